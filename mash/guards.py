@@ -1,0 +1,138 @@
+"""Every page's mark: which permission it needs, or why it needs none. A page without a mark is refused."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
+KEPT = "kept-input"
+
+
+@dataclass(frozen=True)
+class Mark:
+    permission: str = ""
+    reason: str = ""  # why a page is public
+    signed_in: bool = False
+
+
+class Denied(PermissionDenied):
+    """A person who may know the page exists may not use it; `rule` is the words shown and noted."""
+
+    def __init__(self, rule: str, about=None):
+        super().__init__(rule)
+        self.rule, self.about = rule, about
+
+
+class NotFound(Http404):
+    """Unknown and forbidden alike; what was asked for is noted, never whether it exists."""
+
+    def __init__(self, asked: str):
+        super().__init__("Page not found")
+        self.asked = asked
+
+
+def allow(permission: str) -> Callable:
+    """The page is for signed-in people one of whose roles holds `permission`."""
+
+    def mark(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            if not request.user.has_perm(permission):
+                raise Denied("Your role does not include this page.")
+            return once(view)(request, *args, **kwargs)
+
+        guarded.mark = Mark(permission=permission)
+        return guarded
+
+    return mark
+
+
+def signed_in(view: Callable) -> Callable:
+    """The page is for anybody who has signed in: it shows a person only what is their own."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        return once(view)(request, *args, **kwargs)
+
+    guarded.mark = Mark(signed_in=True)
+    return guarded
+
+
+def public(reason: str) -> Callable:
+    """The page is for anybody; `reason` says why that is safe."""
+
+    def mark(view: Callable) -> Callable:
+        guarded = once(view)
+        guarded.mark = Mark(reason=reason)
+        return guarded
+
+    return mark
+
+
+def once(view: Callable) -> Callable:
+    """A form sent twice is done once: the first sending takes its number in the same transaction as its work."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        number = _submission(request)[0] if request.method == "POST" else ""
+        if number and not _take(number):
+            messages.info(request, "You had already sent this page, so nothing was done a second time.")
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _take(number: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mash_submission (number, at) VALUES (%s, statement_timestamp()) ON CONFLICT DO NOTHING",
+            [number],
+        )
+        return cursor.rowcount == 1
+
+
+def new_submission(request: HttpRequest) -> str:
+    return signing.dumps([str(uuid.uuid4()), request.user.pk], salt=SUBMISSION)
+
+
+def _submission(request: HttpRequest) -> tuple[str, int | None]:
+    """(number, person's id) of the page that was sent; ("", None) for a missing or altered one."""
+    try:
+        number, person = signing.loads(request.POST.get(SUBMISSION, ""), salt=SUBMISSION)
+    except signing.BadSignature:
+        return "", None
+    return number, person
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send somebody to sign in, keeping what they had typed for the same person to find again."""
+    person = _submission(request)[1] if request.method == "POST" else None
+    if person:
+        request.session[KEPT] = {"path": request.path, "person": person, "data": request.POST.urlencode()}
+    return redirect_to_login(request.get_full_path())
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What to bind a form to: this POST, or what was typed before the sign-in ran out; None for a first look."""
+    if request.method == "POST":
+        return request.POST
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path or kept["person"] != request.user.pk:
+        return None
+    del request.session[KEPT]
+    messages.info(request, "You were signed out before this was sent. What you typed is below: check it and send it again.")
+    return QueryDict(kept["data"])
