@@ -1,0 +1,107 @@
+"""Lists for adults at risk: Care Act 2014 section 42 and the Safeguarding Adults Collection (SAC)."""
+
+from django.db.models import TextChoices
+
+
+class RiskType(TextChoices):
+    """Type of risk: SAC table SG2a, all 11."""
+
+    PHYSICAL = "physical", "Physical abuse"
+    SEXUAL = "sexual", "Sexual abuse"
+    PSYCHOLOGICAL = "psychological", "Psychological abuse"
+    FINANCIAL = "financial", "Financial or material abuse"
+    DISCRIMINATORY = "discriminatory", "Discriminatory abuse"
+    ORGANISATIONAL = "organisational", "Organisational abuse"
+    NEGLECT_OMISSION = "neglect_omission", "Neglect and acts of omission"
+    DOMESTIC_ABUSE = "domestic_abuse", "Domestic abuse"
+    SEXUAL_EXPLOITATION = "sexual_exploitation", "Sexual exploitation"
+    MODERN_SLAVERY = "modern_slavery", "Modern slavery"
+    SELF_NEGLECT = "self_neglect", "Self-neglect"
+
+
+class RiskLocation(TextChoices):
+    """Location of risk: SAC table SG2b."""
+
+    OWN_HOME = "own_home", "Own home"
+    IN_COMMUNITY = "in_community", "In the community"
+    COMMUNITY_SERVICE = "community_service", "A community service"
+    NURSING_HOME = "nursing_home", "Care home with nursing"
+    RESIDENTIAL_HOME = "residential_home", "Residential care home"
+    ACUTE_HOSPITAL = "acute_hospital", "Acute hospital"
+    MENTAL_HEALTH_HOSPITAL = "mental_health_hospital", "Mental health hospital"
+    COMMUNITY_HOSPITAL = "community_hospital", "Community hospital"
+    OTHER = "other", "Somewhere else"
+
+
+class RiskSource(TextChoices):
+    """Source of risk: SAC tables SG2a and SG2b. NHS and council assessment staff count as known, not provider."""
+
+    PROVIDER = "provider", "Service provider"
+    KNOWN = "known", "Someone else the person knows"
+    UNKNOWN = "unknown", "Someone the person does not know"
+
+
+class PrimarySupportReason(TextChoices):
+    """Primary support reason: SAC table SG1d."""
+
+    PHYSICAL = "physical", "Physical support"
+    SENSORY = "sensory", "Sensory support"
+    MEMORY = "memory", "Support with memory and cognition"
+    LEARNING = "learning", "Learning disability support"
+    MENTAL_HEALTH = "mental_health", "Mental health support"
+    SOCIAL = "social", "Social support"
+    NONE = "none", "No support reason"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class S42Limb(TextChoices):
+    """The three parts of the test in Care Act 2014 section 42(1), each answered and reasoned on its own."""
+
+    NEEDS = "needs", "Has needs for care and support, whether or not they are being met"
+    RISK = "risk", "Is experiencing, or at risk of, abuse or neglect"
+    PROTECT = "protect", "Cannot protect themselves from it because of those needs"
+
+
+class LimbAnswer(TextChoices):
+    """The answer to one part of the section 42 test; all three met makes the duty."""
+
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    NOT_YET_KNOWN = "not_yet_known", "Not yet known"
+
+
+class Capacity(TextChoices):
+    """Mental capacity for the decision in question (Mental Capacity Act 2005): presumed unless shown otherwise."""
+
+    HAS = "has", "Has capacity for this decision"
+    LACKS_SUPPORTED = "lacks_supported", "Lacks capacity; supported by an advocate, family or friend"
+    LACKS = "lacks", "Lacks capacity; not supported by anyone yet"
+    DOUBTED = "doubted", "In doubt; not yet assessed"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+# SAC table SG3a asks the other way round: did the person lack capacity?
+CAPACITY_SG3A = {
+    Capacity.HAS: "No",
+    Capacity.LACKS_SUPPORTED: "Yes",
+    Capacity.LACKS: "Yes",
+    Capacity.DOUBTED: "Don't know",
+    Capacity.NOT_KNOWN: "Not recorded",
+}
+
+
+class MspAsked(TextChoices):
+    """Making Safeguarding Personal, SAC table SG4a: was the person asked what they want to happen?"""
+
+    EXPRESSED = "expressed", "Asked, and said what they want"
+    NONE_EXPRESSED = "none_expressed", "Asked, but did not say what they want"
+    NOT_ASKED = "not_asked", "Not asked"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class MspAchieved(TextChoices):
+    """Making Safeguarding Personal, SAC table SG4a: of what the person said they want, how much was done."""
+
+    FULLY = "fully", "Fully achieved"
+    PARTLY = "partly", "Partly achieved"
+    NOT_ACHIEVED = "not_achieved", "Not achieved"

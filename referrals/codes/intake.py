@@ -1,0 +1,93 @@
+"""Where a referral comes from and how it reached the hub."""
+
+from django.db.models import TextChoices
+
+
+class SourceCode(TextChoices):
+    """Source of a contact or referral: DfE Children in Need census, N00152, all 22 codes."""
+
+    FAMILY = "1A", "Family member, relative or carer"
+    ACQUAINTANCE = "1B", "Acquaintance, such as a neighbour or childminder"
+    SELF = "1C", "The person themselves"
+    OTHER_INDIVIDUAL = "1D", "Another individual, such as a stranger or MP"
+    SCHOOL = "2A", "School"
+    EDUCATION_SERVICE = "2B", "Education service"
+    GP = "3A", "GP"
+    HEALTH_VISITOR = "3B", "Health visitor"
+    SCHOOL_NURSE = "3C", "School nurse"
+    OTHER_PRIMARY_CARE = "3D", "Other primary health service"
+    ACCIDENT_AND_EMERGENCY = "3E", "Accident and emergency department"
+    OTHER_HEALTH = "3F", "Other health service, such as a hospice"
+    HOUSING = "4", "Housing (council or housing association)"
+    COUNCIL_SOCIAL_CARE = "5A", "Council social care, such as adult services"
+    COUNCIL_OTHER = "5B", "Other council service"
+    OTHER_COUNCIL = "5C", "Another council’s services"
+    EARLY_HELP = "5D", "Council early help"
+    POLICE = "6", "Police"
+    LEGAL = "7", "Court, probation, immigration, Cafcass or prison"
+    OTHER_AGENCY = "8", "Children’s centre, independent provider or voluntary organisation"
+    ANONYMOUS = "9", "Anonymous"
+    UNKNOWN = "10", "Not known"
+
+
+# Members of the public: their identity is kept apart from the case and never leaves the hub.
+PUBLIC_SOURCES = frozenset(
+    {
+        SourceCode.FAMILY,
+        SourceCode.ACQUAINTANCE,
+        SourceCode.SELF,
+        SourceCode.OTHER_INDIVIDUAL,
+        SourceCode.ANONYMOUS,
+        SourceCode.UNKNOWN,
+    }
+)
+
+# The letters Ofsted's Annex A puts before each source.
+SOURCE_ANNEX_A = dict(
+    zip(
+        SourceCode,
+        ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "p1", "q", "r", "s", "t", "u"],
+        strict=True,
+    )
+)
+
+
+class Channel(TextChoices):
+    """How the referral reached the hub: the ways in seen at English hubs."""
+
+    WEB_PUBLIC = "web_public", "Online form for the public"
+    WEB_PROFESSIONAL = "web_professional", "Online form for professionals"
+    PHONE = "phone", "Phone call"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "Email"
+    POLICE_NOTIFICATION = "police_notification", "Police notification"
+    WALK_IN = "walk_in", "In person"
+    OTHER_AUTHORITY = "other_authority", "Another council"
+    OUT_OF_HOURS_TEAM = "out_of_hours_team", "Out-of-hours team"
+
+
+class ReturnReason(TextChoices):
+    """Why a referral goes back to the referrer: hub procedures (Southwark, Sussex and others)."""
+
+    NOT_ENOUGH_DETAIL = "not_enough_detail", "We need more detail about what happened"
+    IDENTITY_UNCLEAR = "identity_unclear", "We cannot tell who the referral is about"
+    AGREEMENT_MISSING = "agreement_missing", "The family’s agreement to early help has not been asked for"
+    INFORMING_MISSING = "informing_missing", "It does not say whether the family has been told, or why not"
+    WRONG_AREA = "wrong_area", "The person lives in another council’s area"
+    DUPLICATE = "duplicate", "We already have this referral"
+    OTHER = "other", "Another reason"
+
+
+class RestrictionReason(TextChoices):
+    """Why a record is known only to named people: published local rules (Nottingham, Gloucestershire)."""
+
+    CONFLICT_OF_INTEREST = "conflict_of_interest", "A member of staff knows or is related to someone in the record"
+    STAFF_INVOLVED = "staff_involved", "The record is about a member of staff"
+    HIGH_PROFILE = "high_profile", "Public interest or media attention"
+    WITNESS_PROTECTION = "witness_protection", "Witness protection or a hidden address"
+    ADOPTION = "adoption", "Adoption"
+    HIGH_RISK = "high_risk", "High risk of harm if details reached someone"
+    LIVE_INVESTIGATION = "live_investigation", "A live police investigation"
+    SERIOUS_REVIEW = "serious_review", "Serious incident or safeguarding review"
+    CHILD_DEATH = "child_death", "Unexplained death"
+    OTHER = "other", "Another reason"

@@ -1,0 +1,65 @@
+"""How urgent a case is, how serious, and what its clocks measure."""
+
+from django.db.models import TextChoices
+
+
+class Rating(TextChoices):
+    """Red, amber, green or blue (BRAG): the usual four of English hubs; there is no national rule."""
+
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+    BLUE = "blue", "Blue"
+
+
+RATING_MEANINGS = {
+    Rating.RED: "Immediate or likely significant harm. Act now, do not wait for partners.",
+    Rating.AMBER: "A significant, complex or growing concern, but no immediate danger.",
+    Rating.GREEN: "Extra needs that early help can probably meet.",
+    Rating.BLUE: "No safeguarding concern. Universal services can meet the need.",
+}
+
+
+class RatingStage(TextChoices):
+    """When a rating was given: at triage, by an agency in its response, or with the decision."""
+
+    TRIAGE = "triage", "At triage"
+    RESPONSE = "response", "In an agency’s response"
+    FINAL = "final", "With the decision"
+
+
+class ThresholdLevel(TextChoices):
+    """Continuum of need, levels 1 to 4, as London and most English threshold documents number it."""
+
+    UNIVERSAL = "1", "Level 1: universal services"
+    EARLY_HELP = "2", "Level 2: early help"
+    TARGETED = "3", "Level 3: targeted or complex need, child in need"
+    SPECIALIST = "4", "Level 4: specialist help, child protection"
+
+
+class ClockMeasure(TextChoices):
+    """What a clock measures."""
+
+    FIRST_DECISION = "first_decision", "First decision"
+    AGENCY_RESPONSE = "agency_response", "Agency response"
+    FINAL_DECISION = "final_decision", "Final decision"
+    FEEDBACK = "feedback", "Feedback to the referrer"
+
+
+class ClockMode(TextChoices):
+    """Which hours a clock counts."""
+
+    CONTINUOUS = "continuous", "All hours, day and night"
+    WORKING = "working", "The hub’s opening hours only"
+
+
+class PauseReason(TextChoices):
+    """Why a clock stands still: deferred decisions as hubs record them, each with a review date."""
+
+    AWAITING_REFERRER = "awaiting_referrer", "Waiting for the referrer"
+    AWAITING_FAMILY = "awaiting_family", "Waiting to speak to the family or the person"
+    AWAITING_AGREEMENT = "awaiting_agreement", "Waiting for agreement to a service"
+    AWAITING_OTHER_AREA = "awaiting_other_area", "Waiting for another council"
+    AWAITING_CAPACITY = "awaiting_capacity", "Waiting for a mental capacity assessment"
+    POLICE_REQUEST = "police_request", "The police have asked us to wait"
+    OTHER = "other", "Another reason"
