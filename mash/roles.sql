@@ -1,0 +1,31 @@
+-- The roles, and what every database of this system starts with. Run by a superuser in template1 before the database
+-- is made (the embedded server and docker-compose both do), and again at any time: nothing here is done twice.
+-- Passwords are not here; who runs this file sets them.
+
+DO $$
+DECLARE wanted record;
+BEGIN
+    FOR wanted IN VALUES
+        ('mash_owner', 'LOGIN'),                -- owns the schema; only `manage.py migrate` logs in as it
+        ('mash_app', 'LOGIN NOBYPASSRLS'),      -- the web and worker processes; owns nothing
+        ('mash_guard', 'NOLOGIN NOBYPASSRLS'),  -- owns the functions that may look past the walls
+        ('mash_dump', 'LOGIN BYPASSRLS')        -- backups: whoever cannot see every row dumps empty tables
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.column1) THEN
+            EXECUTE format('CREATE ROLE %I %s', wanted.column1, wanted.column2);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- The owner gives functions to the guard, but has none of the guard's rights in passing.
+GRANT mash_guard TO mash_owner WITH INHERIT FALSE, SET TRUE;
+GRANT pg_read_all_data TO mash_dump;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE EXTENSION IF NOT EXISTS btree_gin;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO mash_owner;
+GRANT USAGE ON SCHEMA public TO mash_app, mash_guard;
