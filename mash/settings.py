@@ -178,14 +178,22 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 _email = env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))
-MAIL_DIR = DATA_DIR / "mail"
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _email.get("EMAIL_FILE_PATH") or str(MAIL_DIR)
-EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
-EMAIL_PORT = _email.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+MAIL_DIR = DATA_DIR / "mail"  # where mail is laid with EMAIL_URL=filemail://
+_mail_options = {
+    "django.core.mail.backends.filebased.EmailBackend": {"file_path": str(MAIL_DIR)},
+    "django.core.mail.backends.smtp.EmailBackend": {
+        "host": _email["EMAIL_HOST"] or "localhost",
+        "port": _email["EMAIL_PORT"] or 25,
+        "username": _email["EMAIL_HOST_USER"] or "",
+        "password": _email["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": _email.get("EMAIL_USE_TLS", False),
+        "use_ssl": _email.get("EMAIL_USE_SSL", False),
+        "timeout": 10,
+    },
+}
+MAILERS = {
+    "default": {"BACKEND": _email["EMAIL_BACKEND"], "OPTIONS": _mail_options.get(_email["EMAIL_BACKEND"], {})},
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="safeguarding-hub@example.gov.uk")
 
 LOGGING = {

@@ -1,0 +1,61 @@
+"""Chromium for the browser journeys, wherever it is installed, and axe to judge every page they visit."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+JUDGE = """async (tags) => {
+    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+    return found.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
+        where: v.nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)}));
+}"""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright) -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
+    if not Path(found).exists():
+        words = "No Chromium found: install the package chromium, or run `playwright install chromium`"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(words)
+        pytest.skip(words)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, chromium):
+    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """`axe(page)` gives what axe finds wrong with the page: an empty list when all is well."""
+    source = AXE.read_text()
+
+    def judge(page) -> list[dict]:
+        page.evaluate(source)  # not a script element: the page's own content security policy stays as it is
+        return page.evaluate(JUDGE, TAGS)
+
+    return judge

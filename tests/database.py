@@ -1,0 +1,69 @@
+"""The test database is made by the owner and used by the app, so that every test meets the walls as a visitor does."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+
+def _connect_as(role: str, **options: str) -> None:
+    """From here on every new connection, in any thread, is this role."""
+    connection.close()
+    for name in ("assume_role", "options"):
+        connection.settings_dict["OPTIONS"].pop(name, None)
+    connection.settings_dict["OPTIONS"].update(assume_role=role, **options)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    connection.settings_dict.update(USER="mash_test", PASSWORD=os.environ["TEST_DATABASE_PASSWORD"])
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # opening a pool with an assumed role waits for itself
+    _connect_as("mash_owner")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        _connect_as("mash_app")
+    yield
+    with django_db_blocker.unblock():
+        _connect_as("mash_owner")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_as_owner():
+    """Tests that really commit are tidied up with TRUNCATE, which the app may not do."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def as_owner(self):
+        _connect_as("mash_owner", options="-c mash.upkeep=on")
+        try:
+            flush(self)
+        finally:
+            _connect_as("mash_app")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", as_owner)
+        yield
+
+
+@contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """Arrange rows as another role on the test's own connection, so that they are rolled back with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, coalesce(current_setting('mash.upkeep', true), '')")
+        before = cursor.fetchone()
+    _become(role, "on")
+    try:
+        yield
+    finally:
+        if not connection.broken():
+            _become(*before)
+
+
+def _become(role: str, upkeep: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, false), set_config('mash.upkeep', %s, false)", [role, upkeep])

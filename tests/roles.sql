@@ -1,0 +1,13 @@
+-- On top of mash/roles.sql, for tests only: one login that may become the owner or the app, and makes the test databases.
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mash_test') THEN
+        CREATE ROLE mash_test LOGIN;
+    END IF;
+END
+$$;
+
+ALTER ROLE mash_test CREATEDB;
+ALTER ROLE mash_owner CREATEDB;
+GRANT mash_owner, mash_app TO mash_test WITH INHERIT FALSE, SET TRUE;

@@ -1,0 +1,78 @@
+"""What surrounds a test: no network but this machine, quick password hashes, and a true Celery worker for who asks."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from mash.processes import Child, wait_until
+
+HERE = ("127.", "::1", "localhost")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class NetworkUsed(Exception):
+    pass
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_beyond_this_machine():
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _only_here(getattr(socket.socket, name)))
+        yield
+
+
+def _only_here(connect):
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(HERE):
+            raise NetworkUsed(f"A test tried to reach {address[0]}; tests use nothing beyond this machine")
+        return connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        yield
+
+
+def app_address() -> str:
+    """How the app itself logs in to this worker's test database, as it does in production."""
+    from django.db import connection
+
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+@pytest.fixture(scope="session")
+def celery_worker(django_db_setup):
+    """A worker process of its own on this worker's database and queue, logged in as the app. Use with transactional_db."""
+    log = Path(os.environ["DATA_DIR"]) / "logs" / f"worker-{os.environ.get('PYTEST_XDIST_WORKER', 'only')}.log"
+    command = [sys.executable, "-m", "celery", "-A", "mash", "worker", "--concurrency=1", "--without-gossip"]
+    environment = {**os.environ, "DATABASE_URL": app_address(), "LOG_LEVEL": "INFO"}
+    worker = Child("worker", command, log=log, environment=environment, directory=ROOT)
+    worker.start()
+    wait_until(lambda: " ready." in worker.output() or not worker.alive, patience=60)
+    assert worker.alive, worker.tail()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def celery_worker_process(celery_worker, transactional_db):
+    from mash.celery import app
+
+    app.control.purge()
+    return celery_worker
+
+
+@pytest.fixture
+def app_login(db) -> str:
+    return app_address()
