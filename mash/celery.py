@@ -1,0 +1,47 @@
+"""The Celery app, and the tick by which /health/ knows that the clock sends and the worker works."""
+
+import os
+import time
+
+import redis
+from celery import Celery
+from celery.signals import beat_init, before_task_publish, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
+
+app = Celery("mash")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when the clock last sent a tick, when a worker last did one
+
+
+def noticeboard() -> redis.Redis:
+    from django.conf import settings
+
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+
+
+def _note(key: str) -> None:
+    with noticeboard() as board:
+        board.set(key, time.time())
+
+
+@app.task(name="mash.celery.tick", expires=120)
+def tick() -> None:
+    _note(DONE)
+
+
+@worker_ready.connect
+def worker_is_ready(**kwargs) -> None:
+    _note(DONE)
+
+
+@beat_init.connect
+def clock_is_ready(**kwargs) -> None:
+    _note(SENT)
+
+
+@before_task_publish.connect(sender=tick.name)
+def tick_is_sent(**kwargs) -> None:
+    _note(SENT)
