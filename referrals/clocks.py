@@ -1,0 +1,293 @@
+"""How long we have: targets, opening hours and pauses, worked out in absolute time. No database.
+
+Every moment must be aware; every moment given back is in UTC, where adding and comparing are safe when clocks change.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from referrals.codes import ClockMeasure, ClockMode, Rating
+from referrals.working_week import ONE_DAY, Span, WorkingWeek
+
+__all__ = [
+    "DEFAULT_RULES",
+    "Clock",
+    "ClockRule",
+    "ClockView",
+    "WorkingWeek",
+    "due_at",
+    "remaining",
+    "rule_for",
+    "worked",
+]
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
+LONGEST_TARGET = Decimal(24 * 366)
+DONE_WORDS = {
+    ClockMeasure.FIRST_DECISION: "decided",
+    ClockMeasure.AGENCY_RESPONSE: "answered",
+    ClockMeasure.FINAL_DECISION: "decided",
+    ClockMeasure.FEEDBACK: "told",
+}
+
+Pause = tuple[datetime, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """How long something may take. No hours means no target; a rating of "" means any rating."""
+
+    measure: str
+    rating: str
+    hours: Decimal | None
+    mode: str = ClockMode.CONTINUOUS
+
+    def __post_init__(self) -> None:
+        if self.mode not in ClockMode.values:
+            raise ValueError(f"A clock counts {' or '.join(ClockMode.values)} hours; got {self.mode!r}.")
+        if self.hours is not None and not 0 < self.hours <= LONGEST_TARGET:
+            raise ValueError(f"A target is more than 0 and at most {LONGEST_TARGET} hours; got {self.hours}.")
+
+    @property
+    def allowance(self) -> timedelta | None:
+        return None if self.hours is None else timedelta(seconds=round(self.hours * 3600))
+
+
+# One working day, for a hub open 9 to 5. A hub with longer days sets its own.
+WORKING_DAY = Decimal(8)
+
+_BY_RATING = [
+    (Rating.RED, Decimal(4), ClockMode.CONTINUOUS),
+    (Rating.AMBER, Decimal(24), ClockMode.WORKING),
+    (Rating.GREEN, Decimal(72), ClockMode.WORKING),
+    (Rating.BLUE, None, ClockMode.WORKING),
+]
+
+DEFAULT_RULES: tuple[ClockRule, ...] = (
+    ClockRule(ClockMeasure.FIRST_DECISION, "", WORKING_DAY, ClockMode.WORKING),
+    *(ClockRule(ClockMeasure.AGENCY_RESPONSE, rating, hours, mode) for rating, hours, mode in _BY_RATING),
+    *(ClockRule(ClockMeasure.FINAL_DECISION, rating, hours, mode) for rating, hours, mode in _BY_RATING),
+    ClockRule(ClockMeasure.FEEDBACK, "", WORKING_DAY, ClockMode.WORKING),
+)
+
+
+def rule_for(measure: str, rating: str = "", rules: Iterable[ClockRule] = DEFAULT_RULES) -> ClockRule:
+    """The rule for that rating, else the rule for any rating, else no target."""
+    fitting = {rule.rating: rule for rule in rules if rule.measure == measure}
+    return fitting.get(rating) or fitting.get("") or ClockRule(measure, rating, None, ClockMode.WORKING)
+
+
+def due_at(started_at: datetime, rule: ClockRule, week: WorkingWeek, pauses: Iterable[Pause] = ()) -> datetime | None:
+    """When the allowance is used up. None where there is no target, or where an open pause comes first."""
+    left = rule.allowance
+    start = _utc("started_at", started_at)
+    closed, stands_still_from = _merged(pauses)
+    if left is None:
+        return None
+    for opens, closes in _running(_spans(start, rule.mode, week), closed):
+        closes = min(closes, stands_still_from)
+        if opens > closes:
+            return None
+        if left <= closes - opens:
+            return opens + left
+        if closes == stands_still_from:
+            return None
+        left -= closes - opens
+    return None
+
+
+def worked(started_at: datetime, until: datetime, week: WorkingWeek) -> timedelta:
+    """Opening time between two moments; negative where the second comes first."""
+    return _counted(_utc("started_at", started_at), _utc("until", until), ClockMode.WORKING, week, ())
+
+
+def remaining(due: datetime, now: datetime, mode: str, week: WorkingWeek | None) -> timedelta:
+    """Time left by the clock's own hours; negative once it is overdue."""
+    return _counted(_utc("now", now), _utc("due", due), mode, week, ())
+
+
+def _utc(name: str, moment: datetime) -> datetime:
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise ValueError(f"{name} must be a datetime with a time zone; got {moment!r}.")
+    return moment.astimezone(UTC)
+
+
+def _spans(start: datetime, mode: str, week: WorkingWeek | None) -> Iterator[Span]:
+    if mode == ClockMode.CONTINUOUS:
+        return iter([(start, FOREVER)])
+    if week is None:
+        raise ValueError("A clock that counts opening hours needs the hub's working week; got None.")
+    return week.spans(start)
+
+
+def _merged(pauses: Iterable[Pause]) -> tuple[list[Span], datetime]:
+    """Ended pauses, joined where they overlap, and from when an open one lasts (the end of time if there is none)."""
+    merged: list[Span] = []
+    checked = [(_utc("a pause's start", a), FOREVER if b is None else _utc("a pause's end", b)) for a, b in pauses]
+    for begins, ends in sorted(checked):
+        if ends < begins:
+            raise ValueError(f"A pause must end after it begins; got {begins} to {ends}.")
+        if merged and begins <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(ends, merged[-1][1])
+        else:
+            merged.append((begins, ends))
+    if merged and merged[-1][1] == FOREVER:
+        return merged[:-1], merged[-1][0]
+    return merged, FOREVER
+
+
+def _running(spans: Iterable[Span], pauses: list[Span]) -> Iterator[Span]:
+    """The spans with the pauses cut out."""
+    for opens, closes in spans:
+        for begins, ends in pauses:
+            if ends <= opens or begins >= closes:
+                continue
+            if begins > opens:
+                yield opens, begins
+            opens = min(ends, closes)
+        if opens < closes:
+            yield opens, closes
+
+
+def _counted(start: datetime, end: datetime, mode: str, week: WorkingWeek | None, pauses: Iterable[Pause]) -> timedelta:
+    if end < start:
+        return -_counted(end, start, mode, week, pauses)
+    closed, stands_still_from = _merged(pauses)
+    end = min(end, stands_still_from)
+    total = timedelta(0)
+    for opens, closes in _running(_spans(start, mode, week), closed):
+        if opens >= end:
+            break
+        total += min(closes, end) - opens
+        if closes >= end:
+            break
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as a page shows it: plain words, the state its colour and icon follow, and the moment it is due."""
+
+    words: str
+    state: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One running or stopped clock. States: ok, soon, overdue, paused, done, none."""
+
+    started_at: datetime
+    due_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused: bool = False
+    mode: str = ClockMode.CONTINUOUS
+    week: WorkingWeek | None = None
+    measure: str = ClockMeasure.AGENCY_RESPONSE
+    pauses: tuple[Pause, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("started_at", "due_at", "stopped_at"):
+            moment = getattr(self, name)
+            if moment is not None:
+                object.__setattr__(self, name, _utc(name, moment))
+        if self.mode == ClockMode.WORKING and self.week is None:
+            raise ValueError("A clock that counts opening hours needs the hub's working week; got None.")
+
+    @classmethod
+    def start(
+        cls,
+        rule: ClockRule,
+        started_at: datetime,
+        week: WorkingWeek,
+        *,
+        pauses: Iterable[Pause] = (),
+        stopped_at: datetime | None = None,
+    ) -> "Clock":
+        pauses = tuple(pauses)
+        return cls(
+            started_at=started_at,
+            due_at=due_at(started_at, rule, week, pauses),
+            stopped_at=stopped_at,
+            paused=any(ends is None for _, ends in pauses),
+            mode=rule.mode,
+            week=week,
+            measure=rule.measure,
+            pauses=pauses,
+        )
+
+    def elapsed(self, now: datetime) -> timedelta:
+        """Time run so far, or until it stopped, by the clock's own hours and without its pauses."""
+        end = self.stopped_at or max(_utc("now", now), self.started_at)
+        return _counted(self.started_at, end, self.mode, self.week, self.pauses)
+
+    def left(self, now: datetime) -> timedelta | None:
+        """Time left, or negative once overdue; None without a target."""
+        if self.due_at is None:
+            return None
+        now = max(_utc("now", now), self.started_at)
+        start, end, sign = (now, self.due_at, 1) if now <= self.due_at else (self.due_at, now, -1)
+        return sign * _counted(start, end, self.mode, self.week, self.pauses)
+
+    @property
+    def was_met(self) -> bool | None:
+        """Stopped by its target; None while it runs or where there was no target."""
+        if self.stopped_at is None or self.due_at is None:
+            return None
+        return self.stopped_at <= self.due_at
+
+    def state(self, now: datetime) -> str:
+        now = _utc("now", now)
+        if self.stopped_at is not None:
+            return "done"
+        if self.paused:
+            return "paused"
+        left = self.left(now)
+        if left is None or self.due_at is None:
+            return "none"
+        if now > self.due_at:
+            return "overdue"
+        allowance = _counted(self.started_at, self.due_at, self.mode, self.week, self.pauses)
+        return "soon" if left * 4 < allowance else "ok"
+
+    def words(self, now: datetime) -> str:
+        state = self.state(now)
+        left = self.left(now)
+        if state == "done":
+            return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
+        if state == "paused":
+            was_late = self.pauses and left is not None and left < timedelta(0)
+            return f"paused, {self._overdue(left)}" if was_late else "paused"
+        if left is None:
+            return "no target"
+        return self._overdue(left) if state == "overdue" else f"{self._spell(left)} left"
+
+    def _overdue(self, left: timedelta) -> str:
+        return f"overdue by {self._spell(-left)}" if -left >= timedelta(minutes=1) else "just overdue"
+
+    def elapsed_words(self, now: datetime) -> str:
+        return self._spell(self.elapsed(now))
+
+    def view(self, now: datetime) -> ClockView:
+        return ClockView(self.words(now), self.state(now), self.due_at)
+
+    def _spell(self, spell: timedelta) -> str:
+        if self.mode == ClockMode.WORKING and self.week is not None:
+            return spell_out(spell, self.week.day_length, "working day")
+        return spell_out(spell)
+
+
+def spell_out(spell: timedelta, day: timedelta = ONE_DAY, day_word: str = "day") -> str:
+    """Days and hours, or hours and minutes, rounded down: "2 days 3 h", "1 h 20 min", "35 min"."""
+    if spell < timedelta(minutes=1):
+        return "less than 1 min"
+    days, rest = divmod(spell, day)
+    hours, rest = divmod(rest, timedelta(hours=1))
+    minutes = rest // timedelta(minutes=1)
+    if days:
+        first, second = f"{days} {day_word}{'' if days == 1 else 's'}", f"{hours} h" if hours else ""
+    else:
+        first, second = f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""
+    return " ".join(part for part in (first, second) if part)

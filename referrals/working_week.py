@@ -1,0 +1,79 @@
+"""When a hub is open: its weekly hours, England's bank holidays and the days it closes besides."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from statistics import median_high
+from zoneinfo import ZoneInfo
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+LONDON = ZoneInfo("Europe/London")
+ONE_DAY = timedelta(days=1)
+Span = tuple[datetime, datetime]
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """England's bank holidays as the installed package knows them: never fetched while serving a page."""
+    known = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(holiday["date"] for holiday in known)
+
+
+@dataclass(frozen=True)
+class WorkingWeek:
+    """When a hub is open: weekday (0 is Monday) to opening and closing time. Closing at 00:00 means midnight."""
+
+    hours: Mapping[int, tuple[time, time]]
+    closed_on: frozenset[date] = frozenset()
+    _days: dict[date, Span | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.hours:
+            raise ValueError("A working week needs opening hours on at least one weekday; none were given.")
+        for weekday, (opens, closes) in self.hours.items():
+            if weekday not in range(7):
+                raise ValueError(f"Weekdays run from 0 (Monday) to 6 (Sunday); got {weekday!r}.")
+            if opens.tzinfo or closes.tzinfo:
+                raise ValueError(f"Opening hours are local times without a time zone; got {opens!r} to {closes!r}.")
+            if closes != time.min and closes <= opens:
+                raise ValueError(f"Weekday {weekday} must close after it opens; got {opens} to {closes}.")
+        object.__setattr__(self, "closed_on", frozenset(self.closed_on))
+
+    def is_open_on(self, day: date) -> bool:
+        return day.weekday() in self.hours and day not in self.closed_on and day not in bank_holidays()
+
+    def opening(self, day: date) -> Span | None:
+        """Opening and closing on that day in UTC, or None where the hub stays shut."""
+        if day not in self._days:
+            self._days[day] = self._opening(day)
+        return self._days[day]
+
+    def _opening(self, day: date) -> Span | None:
+        if not self.is_open_on(day):
+            return None
+        opens, closes = self.hours[day.weekday()]
+        last_day = day + ONE_DAY if closes == time.min else day
+        start = datetime.combine(day, opens, LONDON).astimezone(UTC)
+        end = datetime.combine(last_day, closes, LONDON).astimezone(UTC)
+        return (start, end) if start < end else None  # hours wholly inside the hour lost in March
+
+    @property
+    def day_length(self) -> timedelta:
+        """The usual length of an open day, by which longer spells are put into words."""
+        return median_high(_day_length(opens, closes) for opens, closes in self.hours.values())
+
+    def spans(self, start: datetime) -> Iterator[Span]:
+        """Open time from then on, day after day."""
+        day = start.astimezone(LONDON).date()
+        while day < date.max:
+            opening = self.opening(day)
+            if opening and opening[1] > start:
+                yield max(opening[0], start), opening[1]
+            day += ONE_DAY
+
+
+def _day_length(opens: time, closes: time) -> timedelta:
+    minutes = 24 * 60 if closes == time.min else closes.hour * 60 + closes.minute
+    return timedelta(minutes=minutes - opens.hour * 60 - opens.minute)

@@ -1,0 +1,324 @@
+"""Targets, opening hours, pauses and the words a clock is shown in."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from referrals.clocks import (
+    DEFAULT_RULES,
+    Clock,
+    ClockRule,
+    due_at,
+    remaining,
+    rule_for,
+    worked,
+)
+from referrals.codes import ClockMeasure, ClockMode, Rating
+from referrals.working_week import LONDON, WorkingWeek, bank_holidays
+
+NINE_TO_FIVE = WorkingWeek({weekday: (time(9), time(17)) for weekday in range(5)})
+FRIDAY_TO_HALF_FOUR = WorkingWeek(
+    {**{day: (time(8, 30), time(17)) for day in range(4)}, 4: (time(8, 30), time(16, 30))}
+)
+WEEKS = [
+    NINE_TO_FIVE,
+    FRIDAY_TO_HALF_FOUR,
+    WorkingWeek({weekday: (time(0), time(0)) for weekday in range(7)}),
+    WorkingWeek({6: (time(0, 30), time(3, 15)), 2: (time(22), time(0))}, closed_on=frozenset({date(2026, 7, 1)})),
+]
+HOUR = timedelta(hours=1)
+
+
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)
+
+
+def working(hours: str) -> ClockRule:
+    return ClockRule(ClockMeasure.AGENCY_RESPONSE, Rating.AMBER, Decimal(hours), ClockMode.WORKING)
+
+
+def continuous(hours: str) -> ClockRule:
+    return ClockRule(ClockMeasure.AGENCY_RESPONSE, Rating.RED, Decimal(hours), ClockMode.CONTINUOUS)
+
+
+# Targets
+
+
+def test_red_runs_through_the_night():
+    assert due_at(london(2026, 11, 20, 22), continuous("4"), NINE_TO_FIVE) == london(2026, 11, 21, 2)
+
+
+def test_twenty_four_working_hours_are_three_days_of_opening_time():
+    assert due_at(london(2026, 11, 18, 11), working("24"), NINE_TO_FIVE) == london(2026, 11, 23, 11)
+
+
+def test_a_referral_on_friday_night_is_first_decided_by_the_end_of_monday():
+    rule = rule_for(ClockMeasure.FIRST_DECISION)
+    assert due_at(london(2026, 11, 20, 21), rule, NINE_TO_FIVE) == london(2026, 11, 23, 17)
+
+
+def test_bank_holidays_and_extra_closed_days_do_not_count():
+    before_christmas = london(2026, 12, 24, 16)
+    assert due_at(before_christmas, working("2"), NINE_TO_FIVE) == london(2026, 12, 29, 10)
+    away_day = WorkingWeek(NINE_TO_FIVE.hours, closed_on={date(2026, 12, 29)})
+    assert due_at(before_christmas, working("2"), away_day) == london(2026, 12, 30, 10)
+
+
+def test_the_calendar_is_englands():
+    assert date(2026, 12, 28) in bank_holidays()  # Boxing Day falls on a Saturday
+    assert date(2026, 7, 13) not in bank_holidays()  # Northern Ireland only
+
+
+def test_blue_has_no_target():
+    assert due_at(london(2026, 11, 20, 9), rule_for(ClockMeasure.AGENCY_RESPONSE, "blue"), NINE_TO_FIVE) is None
+
+
+@pytest.mark.parametrize(
+    ("rating", "hours", "mode"),
+    [("red", 4, "continuous"), ("amber", 24, "working"), ("green", 72, "working"), ("blue", None, "working")],
+)
+def test_the_shipped_targets(rating, hours, mode):
+    rule = rule_for(ClockMeasure.AGENCY_RESPONSE, rating)
+    assert (rule.hours, rule.mode) == (hours, mode)
+
+
+def test_every_measure_has_a_shipped_rule_and_an_unknown_one_has_no_target():
+    assert {rule.measure for rule in DEFAULT_RULES} == set(ClockMeasure)
+    assert rule_for("something_else", "red").hours is None
+
+
+def test_a_hubs_own_rule_for_a_rating_goes_before_its_rule_for_any():
+    rules = [ClockRule("feedback", "", Decimal(8), "working"), ClockRule("feedback", "red", Decimal(2), "continuous")]
+    assert rule_for("feedback", "red", rules).hours == 2
+    assert rule_for("feedback", "green", rules).hours == 8
+
+
+def test_a_pause_moves_the_target_by_the_opening_time_it_takes():
+    pause = (london(2026, 11, 19, 16), london(2026, 11, 20, 10))
+    assert due_at(london(2026, 11, 19, 15), working("4"), NINE_TO_FIVE, [pause]) == london(2026, 11, 20, 13)
+
+
+def test_there_is_no_target_while_an_open_pause_lasts():
+    assert due_at(london(2026, 11, 19, 9), continuous("4"), NINE_TO_FIVE, [(london(2026, 11, 19, 10), None)]) is None
+
+
+def test_a_target_missed_before_the_pause_stays_missed():
+    pause = (london(2026, 11, 19, 14), None)
+    assert due_at(london(2026, 11, 19, 9), continuous("4"), NINE_TO_FIVE, [pause]) == london(2026, 11, 19, 13)
+
+
+# Clocks changing
+
+
+def test_four_hours_are_four_hours_when_the_clocks_go_forward_or_back():
+    assert due_at(london(2027, 3, 28, 0), continuous("4"), NINE_TO_FIVE) == london(2027, 3, 28, 5)
+    assert due_at(london(2026, 10, 25, 0), continuous("4"), NINE_TO_FIVE) == london(2026, 10, 25, 3)
+
+
+def test_opening_hours_follow_local_time_across_the_change():
+    friday, monday = london(2026, 10, 23, 16), london(2026, 10, 26, 10)
+    assert worked(friday, monday, NINE_TO_FIVE) == 2 * HOUR
+    assert due_at(friday, working("2"), NINE_TO_FIVE) == monday
+
+
+def test_a_hub_open_through_the_lost_hour_works_an_hour_less():
+    nights = WorkingWeek({6: (time(0), time(6))})
+    assert worked(london(2027, 3, 28, 0), london(2027, 3, 28, 23), nights) == 5 * HOUR
+    assert worked(london(2026, 10, 25, 0), london(2026, 10, 25, 23), nights) == 7 * HOUR
+
+
+def test_opening_hours_that_fall_wholly_in_the_lost_hour_are_a_closed_day():
+    odd = WorkingWeek({6: (time(1, 15), time(2))})
+    assert odd.opening(date(2027, 3, 28)) is None
+    assert odd.opening(date(2027, 4, 4)) is not None
+
+
+# Words
+
+
+def shown(clock: Clock, *now: int) -> tuple[str, str]:
+    view = clock.view(london(*now))
+    return view.words, view.state
+
+
+def test_a_red_clock_from_start_to_overdue():
+    clock = Clock.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    assert shown(clock, 2026, 11, 19, 9) == ("4 h left", "ok")
+    assert shown(clock, 2026, 11, 19, 11, 40) == ("1 h 20 min left", "ok")
+    assert shown(clock, 2026, 11, 19, 12) == ("1 h left", "ok")
+    assert shown(clock, 2026, 11, 19, 12, 1) == ("59 min left", "soon")
+    assert shown(clock, 2026, 11, 19, 13) == ("less than 1 min left", "soon")
+    assert shown(clock, 2026, 11, 19, 13, 35) == ("overdue by 35 min", "overdue")
+    assert clock.elapsed_words(london(2026, 11, 19, 13, 35)) == "4 h 35 min"
+
+
+def test_long_spells_are_told_in_days():
+    clock = Clock.start(continuous("60"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    assert shown(clock, 2026, 11, 19, 18) == ("2 days 3 h left", "ok")
+    slow = Clock.start(working("24"), london(2026, 11, 18, 9), NINE_TO_FIVE)
+    assert shown(slow, 2026, 11, 18, 10) == ("2 working days 7 h left", "ok")
+    assert shown(slow, 2026, 11, 19, 9) == ("2 working days left", "ok")
+
+
+def test_a_night_is_no_part_of_a_working_clock():
+    clock = Clock.start(working("8"), london(2026, 11, 20, 16), NINE_TO_FIVE)
+    assert shown(clock, 2026, 11, 22, 12) == ("7 h left", "ok")
+    assert shown(clock, 2026, 11, 23, 16, 20) == ("overdue by 20 min", "overdue")
+
+
+def test_a_target_missed_at_closing_time_is_overdue_all_evening():
+    clock = Clock.start(working("1"), london(2026, 11, 20, 16), NINE_TO_FIVE)
+    assert shown(clock, 2026, 11, 20, 20) == ("just overdue", "overdue")
+
+
+def test_a_stopped_clock_says_how_long_it_took():
+    clock = Clock.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, stopped_at=london(2026, 11, 19, 12, 10))
+    assert shown(clock, 2027, 1, 1, 9) == ("answered in 3 h 10 min", "done")
+    assert clock.was_met is True
+
+
+def test_pauses_are_no_part_of_what_it_took():
+    pause = (london(2026, 11, 19, 10), london(2026, 11, 19, 13))
+    clock = Clock.start(
+        continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[pause], stopped_at=london(2026, 11, 19, 14, 30)
+    )
+    assert shown(clock, 2026, 11, 19, 15) == ("answered in 2 h 30 min", "done")
+
+
+def test_a_paused_clock_says_so_and_whether_it_was_late_already():
+    paused = Clock.start(
+        continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[(london(2026, 11, 19, 10), None)]
+    )
+    assert shown(paused, 2026, 11, 25, 9) == ("paused", "paused")
+    late = Clock.start(
+        continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[(london(2026, 11, 19, 15), None)]
+    )
+    assert shown(late, 2026, 11, 25, 9) == ("paused, overdue by 2 h", "paused")
+
+
+def test_a_clock_without_a_target_still_counts():
+    clock = Clock(started_at=london(2026, 11, 19, 9))
+    assert shown(clock, 2026, 11, 19, 10) == ("no target", "none")
+    assert clock.elapsed_words(london(2026, 11, 19, 10)) == "1 h"
+    assert clock.was_met is None
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("hours", "says"),
+    [
+        ({}, "at least one weekday"),
+        ({7: (time(9), time(17))}, "got 7"),
+        ({0: (time(17), time(9))}, "must close after it opens"),
+        ({0: (time(9, tzinfo=UTC), time(17))}, "without a time zone"),
+    ],
+)
+def test_a_week_that_makes_no_sense_is_refused(hours, says):
+    with pytest.raises(ValueError, match=says):
+        WorkingWeek(hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "mode"), [("0", "working"), ("-1", "working"), ("100000", "working"), ("4", "lunar")]
+)
+def test_a_rule_that_makes_no_sense_is_refused(hours, mode):
+    with pytest.raises(ValueError, match="got"):
+        ClockRule("feedback", "", Decimal(hours), mode)
+
+
+def test_a_moment_without_a_time_zone_is_refused_by_name():
+    naive = datetime(2026, 11, 19, 9)  # noqa: DTZ001
+    with pytest.raises(ValueError, match="started_at must be"):
+        due_at(naive, continuous("4"), NINE_TO_FIVE)
+    with pytest.raises(ValueError, match="now must be"):
+        Clock(started_at=london(2026, 11, 19, 9)).view(naive)
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="must end after it begins"):
+        due_at(
+            london(2026, 11, 19, 9),
+            continuous("4"),
+            NINE_TO_FIVE,
+            [(london(2026, 11, 19, 11), london(2026, 11, 19, 10))],
+        )
+
+
+def test_a_working_clock_needs_a_week():
+    with pytest.raises(ValueError, match="needs the hub's working week"):
+        Clock(started_at=london(2026, 11, 19, 9), mode=ClockMode.WORKING)
+
+
+# Properties
+
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2028, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001
+weeks = st.sampled_from(WEEKS)
+modes = st.sampled_from(ClockMode.values)
+hours_allowed = st.decimals(Decimal("0.05"), Decimal(100), places=2)
+lengths = st.timedeltas(timedelta(0), timedelta(days=10))
+pauses = st.lists(st.tuples(moments, lengths).map(lambda pause: (pause[0], pause[0] + pause[1])), max_size=4)
+few = settings(max_examples=60, deadline=None)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed, pauses)
+def test_due_is_never_before_the_start(start, week, mode, hours, pauses):
+    assert due_at(start, ClockRule("feedback", "", hours, mode), week, pauses) >= start
+
+
+@few
+@given(moments, weeks, hours_allowed)
+def test_a_continuous_target_is_plain_addition_in_absolute_time(start, week, hours):
+    due = due_at(start, ClockRule("feedback", "", hours, "continuous"), week)
+    assert due.timestamp() - start.timestamp() == pytest.approx(float(hours) * 3600)
+
+
+@few
+@given(moments, weeks, hours_allowed, pauses)
+def test_a_working_target_falls_inside_opening_hours(start, week, hours, pauses):
+    due = due_at(start, ClockRule("feedback", "", hours, "working"), week, pauses)
+    day = due.astimezone(LONDON).date()
+    openings = [week.opening(day), week.opening(day - timedelta(days=1))]  # closing at midnight is the day before's
+    assert any(opening and opening[0] <= due <= opening[1] for opening in openings)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed, pauses, moments, lengths)
+def test_one_more_pause_never_brings_the_target_nearer(start, week, mode, hours, pauses, begins, length):
+    rule = ClockRule("feedback", "", hours, mode)
+    assert due_at(start, rule, week, [*pauses, (begins, begins + length)]) >= due_at(start, rule, week, pauses)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed, pauses, st.timedeltas(timedelta(0), timedelta(days=40)))
+def test_what_has_run_and_what_is_left_make_the_whole_allowance(start, week, mode, hours, pauses, gone):
+    rule = ClockRule("feedback", "", hours, mode)
+    clock = Clock.start(rule, start, week, pauses=pauses)
+    now = start + gone
+    assert clock.elapsed(now) + clock.left(now) == rule.allowance
+
+
+@few
+@given(moments, moments, weeks)
+def test_work_counted_backwards_is_the_same_with_a_minus(one, other, week):
+    assert worked(one, other, week) == -worked(other, one, week)
+
+
+@few
+@given(moments, lengths, lengths, weeks)
+def test_work_in_two_parts_adds_up(start, first, second, week):
+    middle, end = start + first, start + first + second
+    assert worked(start, middle, week) + worked(middle, end, week) == worked(start, end, week)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed)
+def test_nothing_remains_at_the_moment_it_is_due(start, week, mode, hours):
+    due = due_at(start, ClockRule("feedback", "", hours, mode), week)
+    assert remaining(due, due, mode, week) == timedelta(0)
+    assert remaining(due, start, mode, week) == ClockRule("feedback", "", hours, mode).allowance
