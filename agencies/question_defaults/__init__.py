@@ -1,0 +1,58 @@
+"""The questions each kind of agency is asked unless a hub has written its own."""
+
+from collections.abc import Iterable
+
+from agencies.kinds import AgencyKind
+from agencies.question_defaults import education, health, housing, justice, mental_health, police, social_care
+from agencies.question_defaults.question import DefaultSet, Question
+from agencies.question_defaults.themes import THEMES
+
+__all__ = ["DEFAULT_SETS", "THEMES", "Question", "concern_questions", "default_questions"]
+
+DEFAULT_SETS: dict[str, DefaultSet] = {
+    AgencyKind.CHILDRENS_SERVICES: social_care.CHILDREN_SERVICES,
+    AgencyKind.ADULT_SOCIAL_CARE: social_care.ADULT_SOCIAL_CARE,
+    AgencyKind.POLICE: police.POLICE,
+    AgencyKind.HEALTH: health.HEALTH,
+    AgencyKind.EDUCATION: education.EDUCATION,
+    AgencyKind.MENTAL_HEALTH: mental_health.MENTAL_HEALTH,
+    AgencyKind.YOUTH_OFFENDING: justice.YOUTH_OFFENDING,
+    AgencyKind.PROBATION: justice.PROBATION,
+    AgencyKind.HOUSING: housing.HOUSING,
+    AgencyKind.EARLY_YEARS: education.EARLY_YEARS,
+    AgencyKind.CAMHS: mental_health.CAMHS,
+    AgencyKind.AMBULANCE: health.AMBULANCE,
+    AgencyKind.OTHER: housing.OTHER,
+}
+
+_SUBJECT_KINDS = {"child", "unborn", "adult"}
+
+
+def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iterable[str]) -> list[Question]:
+    """Base questions, then extras in the agency's own order: the same whatever order the concerns come in."""
+    defaults = _defaults(kind)
+    subjects = set(subject_kinds)
+    if not subjects or subjects - _SUBJECT_KINDS:
+        raise ValueError(f"Questions are about a child, an unborn child or an adult; got {sorted(subjects)}.")
+    wanted = {theme for concern in concerns for theme in THEMES.get(concern, ())}
+    fitting = [question for question in (*defaults.base, *_extras(defaults, wanted)) if _fits(question, subjects)]
+    return list({question.key: question for question in fitting}.values())
+
+
+def concern_questions(kind: str, concern: str) -> list[Question]:
+    """What one concern adds for one kind of agency: a hub's own sets start from these."""
+    return _extras(_defaults(kind), set(THEMES.get(concern, ())))
+
+
+def _defaults(kind: str) -> DefaultSet:
+    if kind not in DEFAULT_SETS:
+        raise ValueError(f"There is no default question set for {kind!r}; agencies/kinds.py lists the kinds.")
+    return DEFAULT_SETS[kind]
+
+
+def _extras(defaults: DefaultSet, wanted: set[str]) -> list[Question]:
+    return [question for theme, questions in defaults.extras.items() if theme in wanted for question in questions]
+
+
+def _fits(question: Question, subjects: set[str]) -> bool:
+    return (question.for_adults and "adult" in subjects) or (question.for_children and bool(subjects - {"adult"}))
