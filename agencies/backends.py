@@ -1,0 +1,44 @@
+"""Sign-in by e-mail, permissions from roles, and django-guardian's object permissions that end when they say."""
+
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.db.models.functions import Now
+from guardian.backends import ObjectPermissionBackend
+from guardian.core import ObjectPermissionChecker
+
+
+class EmailBackend(ModelBackend):
+    """Checks the password only: what a person may do comes from their roles."""
+
+    def get_all_permissions(self, user_obj, obj=None):
+        return set()
+
+    def has_perm(self, user_obj, perm, obj=None):
+        return False
+
+
+class RoleBackend(BaseBackend):
+    def has_perm(self, user_obj, perm, obj=None):
+        if obj is not None or not user_obj.is_authenticated or not user_obj.is_active:
+            return False
+        return perm in user_obj.role_permissions
+
+
+class ExpiringChecker(ObjectPermissionChecker):
+    """Guardian knows no end date; our grants all have one (9999 for "until withdrawn")."""
+
+    def get_user_filters(self, obj):
+        filters = super().get_user_filters(obj)
+        prefix = next(key for key in filters if key.endswith("__user")).removesuffix("__user")
+        return {**filters, f"{prefix}__expires_at__gt": Now()}
+
+    def get_group_filters(self, obj):
+        filters = super().get_group_filters(obj)
+        key = next(key for key in filters if "__group" in key)
+        return {**filters, f"{key.split('__group')[0]}__expires_at__gt": Now()}
+
+
+class GrantBackend(ObjectPermissionBackend):
+    def has_perm(self, user_obj, perm, obj=None):
+        if obj is None or not user_obj.is_authenticated or not user_obj.is_active:
+            return False
+        return ExpiringChecker(user_obj).has_perm(perm.split(".")[-1], obj)

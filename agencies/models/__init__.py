@@ -1,0 +1,18 @@
+"""Hubs, the agencies they ask, the people who work in both, and what the hub has configured."""
+
+from agencies.models.hubs import Hub, OpeningHours, Target
+from agencies.models.organisations import Agency, SharingAgreement
+from agencies.models.people import Membership, User
+from agencies.models.questions import Question, QuestionSet
+
+__all__ = [
+    "Agency",
+    "Hub",
+    "Membership",
+    "OpeningHours",
+    "Question",
+    "QuestionSet",
+    "SharingAgreement",
+    "Target",
+    "User",
+]

@@ -1,0 +1,76 @@
+"""A hub: one council's front door, with its own hours, targets and rules. None of it is case content."""
+
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from audit.recording import Subject
+
+
+class Hub(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(unique=True)
+    phone = models.CharField(max_length=30)
+    out_of_hours_phone = models.CharField(max_length=30)
+    duty_email = models.EmailField(help_text="Where red notifications go at once")
+    reference_prefix = models.CharField(max_length=6, default="MASH")
+    team_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="team_of_hub")
+    deciders_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="deciders_of_hub")
+    closed_on = ArrayField(models.DateField(), default=list, blank=True)  # beside the bank holidays
+    second_signature_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    repeat_threshold = models.PositiveSmallIntegerField(default=3)  # referrals in 12 months that ask for a second look
+    escalate_after_hours = models.PositiveSmallIntegerField(default=4)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.slug
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("hub", str(self.pk), self.slug, self.pk)
+
+
+class OpeningHours(models.Model):
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday"]
+        verbose_name_plural = "opening hours"
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "weekday"], name="one_opening_a_day"),
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="closes_after_opening"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_exists"),
+        ]
+
+    def __str__(self):
+        return f"{self.hub_id}/{self.weekday}"
+
+
+class Target(models.Model):
+    """How long: one measure at one rating (blank: whatever the rating), by which clock. No hours: no target."""
+
+    MEASURES = [
+        ("first_decision", "First decision"),
+        ("agency_response", "Agency response"),
+        ("final_decision", "Final decision"),
+        ("feedback", "Feedback to referrer"),
+    ]
+    MODES = [("continuous", "Every hour of the day"), ("working", "Opening hours only")]
+
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="targets")
+    measure = models.CharField(max_length=20, choices=MEASURES)
+    rating = models.CharField(max_length=5, blank=True)
+    hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    mode = models.CharField(max_length=10, choices=MODES)
+
+    class Meta:
+        ordering = ["measure", "rating"]
+        constraints = [models.UniqueConstraint(fields=["hub", "measure", "rating"], name="one_target_a_measure")]
+
+    def __str__(self):
+        return f"{self.hub_id}/{self.measure}/{self.rating}"

@@ -1,0 +1,45 @@
+"""What each kind of agency is asked by default, per concern. None of it is case content."""
+
+from django.db import models
+
+from agencies.kinds import AgencyKind
+from agencies.models.hubs import Hub
+from audit.recording import Subject
+
+
+class QuestionSet(models.Model):
+    """Questions to one kind of agency: asked always (no concern) or when the referral names this concern."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="question_sets")
+    agency_kind = models.CharField(max_length=30, choices=AgencyKind.choices)
+    concern = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["agency_kind", "concern"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "agency_kind", "concern"], name="one_question_set_a_concern")
+        ]
+
+    def __str__(self):
+        return f"{self.agency_kind}/{self.concern or 'always'}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("question set", str(self.pk), "", self.hub_id)
+
+
+class Question(models.Model):
+    ABOUT = [("both", "Children and adults"), ("child", "Children"), ("adult", "Adults")]
+
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    look_back_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    about = models.CharField(max_length=5, choices=ABOUT, default="both")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.question_set_id}/{self.position}"

@@ -1,0 +1,135 @@
+"""Who may do what: every permission, and every role with the permissions it holds, in words a manager can read."""
+
+from dataclasses import dataclass
+
+# Casework
+REFER = "referrals.refer_with_account"
+KEY_REFERRAL = "referrals.key_referral"
+VIEW_QUEUE = "referrals.view_queue"
+VIEW_CASE = "referrals.view_case"
+ALLOCATE = "referrals.allocate_referral"
+CLAIM = "referrals.claim_referral"
+ADD_NOTE = "referrals.add_note"
+RECOMMEND = "referrals.recommend_triage"
+TRIAGE = "referrals.triage_referral"
+RECORD_BASIS = "referrals.record_lawful_basis"
+AUTHORISE_NOT_TELLING = "referrals.authorise_not_informing"
+REQUEST_INFORMATION = "referrals.request_information"
+COLLATE = "referrals.view_collation"
+DRAFT_DECISION = "referrals.draft_decision"
+SIGN_DECISION = "referrals.sign_decision"
+READ_DECISION_MAKER_ITEMS = "referrals.read_decision_maker_items"
+SEND_FEEDBACK = "referrals.send_feedback"
+RELEASE_PRODUCT = "referrals.release_product"
+CLOSE = "referrals.close_referral"
+RESTRICT = "referrals.restrict_referral"
+VIEW_PUBLIC_REFERRER = "referrals.view_public_referrer"
+VIEW_DASHBOARD = "referrals.view_dashboard"
+# Agencies
+VIEW_INBOX = "referrals.view_inbox"
+ANSWER_REQUEST = "referrals.answer_request"
+READ_PRODUCT = "referrals.read_product"
+# Evidence and running the hub
+VIEW_EVENTS = "audit.view_events"
+EXPORT_EVENTS = "audit.export_events"
+MANAGE_PEOPLE = "agencies.manage_people"
+MANAGE_AGENCIES = "agencies.manage_agencies"
+MANAGE_QUESTION_SETS = "agencies.manage_question_sets"
+MANAGE_TARGETS = "agencies.manage_targets"
+MANAGE_AGREEMENTS = "agencies.manage_agreements"
+
+
+@dataclass(frozen=True)
+class Role:
+    """`team`: belongs to the hub's own team, which sees the hub's referrals that are not restricted."""
+
+    code: str
+    label: str
+    description: str
+    permissions: frozenset[str]
+    team: bool = False
+    of_agency: bool = False
+    decides: bool = False
+
+
+SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
+SOCIAL_WORK = SCREENING | {RECOMMEND, RECORD_BASIS, COLLATE, DRAFT_DECISION, REQUEST_INFORMATION}
+MANAGING = SOCIAL_WORK | {
+    ALLOCATE,
+    TRIAGE,
+    AUTHORISE_NOT_TELLING,
+    SIGN_DECISION,
+    READ_DECISION_MAKER_ITEMS,
+    SEND_FEEDBACK,
+    RELEASE_PRODUCT,
+    CLOSE,
+    RESTRICT,
+    VIEW_PUBLIC_REFERRER,
+    VIEW_DASHBOARD,
+}
+
+ROLES = {
+    role.code: role
+    for role in [
+        Role(
+            "referrer",
+            "Professional referrer",
+            "Sends referrals and sees which stage their own have reached.",
+            frozenset({REFER}),
+        ),
+        Role(
+            "screener",
+            "Screening officer",
+            "Keys referrals in, sees the work queue and cases, claims and notes.",
+            frozenset(SCREENING),
+            team=True,
+        ),
+        Role(
+            "social_worker",
+            "Social worker",
+            "Recommends at triage, records the lawful basis, asks agencies, drafts decisions.",
+            frozenset(SOCIAL_WORK),
+            team=True,
+        ),
+        Role(
+            "manager",
+            "MASH manager",
+            "Triages, authorises, decides, signs, releases and closes.",
+            frozenset(MANAGING),
+            team=True,
+            decides=True,
+        ),
+        Role(
+            "representative",
+            "Agency representative",
+            "Answers what their own agency is asked and reads what is released to it.",
+            frozenset({VIEW_INBOX, ANSWER_REQUEST, READ_PRODUCT, REFER}),
+            of_agency=True,
+        ),
+        Role(
+            "auditor",
+            "Auditor",
+            "Finds and exports who saw what; never reads a case.",
+            frozenset({VIEW_EVENTS, EXPORT_EVENTS}),
+        ),
+        Role(
+            "governance",
+            "Governance officer",
+            "Reads the access log and reviews sharing agreements; never changes case work.",
+            frozenset({VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+        ),
+        Role(
+            "administrator",
+            "Hub administrator",
+            "Manages people, agencies, question sets and targets; never reads a case.",
+            frozenset({MANAGE_PEOPLE, MANAGE_AGENCIES, MANAGE_QUESTION_SETS, MANAGE_TARGETS, MANAGE_AGREEMENTS}),
+        ),
+    ]
+}
+ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
+
+
+def permissions_of(codes) -> frozenset[str]:
+    """All permissions of these roles together. Raises KeyError for a role that does not exist."""
+    return frozenset().union(*(ROLES[code].permissions for code in codes))

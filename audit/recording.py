@@ -1,0 +1,104 @@
+"""`record`: the only way a line gets into the access log, in the same transaction as what it speaks of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
+
+from audit.models import Event
+from mash import identity
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a line is about. `reference` is what people call it; no name of anybody."""
+
+    kind: str
+    id: str
+    reference: str = ""
+    hub_id: int | None = None
+
+
+class Auditable(Protocol):
+    @property
+    def audit_subject(self) -> Subject: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    name: str
+    id: int | None = None
+    role: str = ""
+    agency: str = ""
+    hub_id: int | None = None
+
+
+SYSTEM = Actor(name="SYSTEM")
+PUBLIC = Actor(name="Member of the public")
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """One kind of line: its code ("referral.decided"), a plain sentence for people, and who needs it."""
+
+    code: str
+    sentence: str
+    registry: dict[str, "EventKind"] = field(default_factory=lambda: KINDS, repr=False, compare=False)
+
+    def __post_init__(self):
+        if self.code in self.registry:
+            raise ImproperlyConfigured(f"Two kinds of event are called {self.code!r}; give one another code.")
+        self.registry[self.code] = self
+
+
+KINDS: dict[str, EventKind] = {}
+
+
+def actor(by) -> Actor:
+    """A signed-in person, an `Actor`, or None for a member of the public."""
+    if by is None:
+        return PUBLIC
+    return by if isinstance(by, Actor) else by.audit_name
+
+
+def record(
+    kind: EventKind,
+    *,
+    about: Auditable | Subject | None = None,
+    by=None,
+    now: datetime | None = None,
+    purpose: str = "",
+    hub=None,
+    **detail: Any,
+) -> Event:
+    """Write one line. Raises RuntimeError outside a transaction: a line alone proves nothing."""
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{kind.code}: record() must run in the transaction of what it records")
+    who, where = actor(by), identity.current.get()
+    subject = about if isinstance(about, Subject) or about is None else about.audit_subject
+    return Event.objects.create(
+        at=now or timezone.now(),
+        code=kind.code,
+        by_id=who.id,
+        by_name=who.name,
+        by_role=who.role,
+        by_agency=who.agency,
+        hub_id=_hub_id(subject, who, hub),
+        about_kind=subject.kind if subject else "",
+        about_id=subject.id if subject else "",
+        reference=subject.reference if subject else "",
+        detail=detail,
+        purpose=purpose[:300],
+        address=where.address,
+        agent=where.agent,
+        request_id=where.request_id,
+    )
+
+
+def _hub_id(subject: Subject | None, who: Actor, hub) -> int | None:
+    if hub is not None:
+        return hub.pk
+    return subject.hub_id if subject and subject.hub_id else who.hub_id

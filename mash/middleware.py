@@ -1,0 +1,69 @@
+"""The roof over every request: who is acting, whether the page carries its mark, and what was refused."""
+
+import hashlib
+import re
+import uuid
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from audit.recording import Subject, record
+from mash import identity
+from mash.guards import Denied, NotFound
+from referrals import events
+
+DRAFT_SECRET = "draft-secret"
+BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.ASCII)
+
+
+class WhoIsActing:
+    """Tells the database, for each transaction of this request, who is acting; the log, from where."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user_id = str(request.user.pk) if request.user.is_authenticated else ""
+        secret = request.session.get(DRAFT_SECRET, "")
+        family = BROWSERS.search(request.headers.get("User-Agent", ""))
+        who = identity.Identity(
+            user_id=user_id,
+            draft=hashlib.sha256(secret.encode()).hexdigest() if secret else "",
+            address=request.META.get("REMOTE_ADDR", ""),
+            agent=family.group(1) if family else "other",
+            request_id=str(uuid.uuid4()),
+        )
+        with identity.acting(who):
+            return self.get_response(request)
+
+
+class EveryPageIsMarked:
+    """Refuses a page that names no permission, and notes every refusal in the access log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not hasattr(view, "mark"):
+            name = f"{view.__module__}.{getattr(view, '__qualname__', view)}"
+            raise ImproperlyConfigured(
+                f"{name} carries no mark. Open it with allow(permission), signed_in or public(reason) from mash.guards."
+            )
+
+    def process_exception(self, request, exception):
+        """Runs after the page's own transaction was rolled back; the denial is a line of its own."""
+        by = request.user if request.user.is_authenticated else None
+        if isinstance(exception, Denied):
+            with transaction.atomic():
+                record(events.DENIED, about=exception.about, by=by, rule=exception.rule, page=page_name(request))
+        elif isinstance(exception, NotFound) and by is not None:
+            asked = Subject("asked for", "", exception.asked[:40], by.hub_id)
+            with transaction.atomic():
+                record(events.NOT_FOUND, about=asked, by=by, page=page_name(request))
+
+
+def page_name(request) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

@@ -1,0 +1,40 @@
+"""What stands around every page: the hub's name and the links this person's roles lead to."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from agencies import roles
+
+LINKS = [
+    ("Work queue", "referrals:queue", roles.VIEW_QUEUE),
+    ("New referral", "referrals:key_referral", roles.KEY_REFERRAL),
+    ("Dashboard", "referrals:dashboard", roles.VIEW_DASHBOARD),
+    ("Requests", "referrals:inbox", roles.VIEW_INBOX),
+    ("Released to us", "referrals:products", roles.READ_PRODUCT),
+    ("Make a referral", "referrals:start_account", roles.REFER),
+    ("Your referrals", "referrals:own_referrals", roles.REFER),
+    ("Access log", "audit:events", roles.VIEW_EVENTS),
+    ("People", "agencies:people", roles.MANAGE_PEOPLE),
+    ("Agencies", "agencies:agencies", roles.MANAGE_AGENCIES),
+    ("Questions", "agencies:question_sets", roles.MANAGE_QUESTION_SETS),
+    ("Targets and hours", "agencies:targets", roles.MANAGE_TARGETS),
+    ("Agreements", "agencies:agreements", roles.MANAGE_AGREEMENTS),
+]
+
+
+def page_frame(request) -> dict:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "navigation": []}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    links = [
+        {"text": text, "href": reverse(name), "current": name == here}
+        for text, name, permission in LINKS
+        if user.has_perm(permission)
+    ]
+    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links}
+
+
+def home_url(user) -> str:
+    """The page this person's work starts on: the first link their roles lead to."""
+    return next((reverse(name) for _, name, permission in LINKS if user.has_perm(permission)), reverse("agencies:account"))

@@ -1,0 +1,31 @@
+"""Pages of no stage: home, health, errors, privacy and the demo's sent mail."""
+
+from django.db import transaction
+from django.shortcuts import redirect, render
+
+from mash import health as health_check
+from mash.guards import public
+from mash.navigation import home_url
+
+health = transaction.non_atomic_requests(public("Monitors ask it; it says nothing about anybody.")(health_check.health))
+
+
+@public("Everybody starts here; it shows nothing of anybody.")
+def home(request):
+    if request.user.is_authenticated:
+        return redirect(home_url(request.user))
+    return redirect("referrals:start")
+
+
+@public("What we do with information is for everybody to read.")
+def privacy(request):
+    return render(request, "mash/privacy.html", {"page_title": "Privacy"})
+
+
+@public("How accessible the service is, is for everybody to read.")
+def accessibility(request):
+    return render(request, "mash/accessibility.html", {"page_title": "Accessibility"})
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", {"page_title": "This page has been open too long"}, status=403)

@@ -1,0 +1,38 @@
+"""A referral and everything that hangs on it. Every table here stands behind the walls (see access.py)."""
+
+from referrals.models.cases import Clock, LawfulBasis, Move, Note, RatingGiven, Referral
+from referrals.models.decisions import Decision, DecisionItem, Dissent, Feedback, Product, ProductItem
+from referrals.models.grants import Bar, ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
+from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
+from referrals.models.outbox import OutboxMessage
+from referrals.models.requests import InformationRequest, Item, ItemBody, RequestQuestion, Response
+
+__all__ = [
+    "Bar",
+    "Clock",
+    "Decision",
+    "DecisionItem",
+    "Dissent",
+    "Draft",
+    "Feedback",
+    "InformationRequest",
+    "InvolvedProfessional",
+    "Item",
+    "ItemBody",
+    "LawfulBasis",
+    "Move",
+    "Note",
+    "OutboxMessage",
+    "Person",
+    "Product",
+    "ProductGroupGrant",
+    "ProductItem",
+    "RatingGiven",
+    "Referral",
+    "ReferralGroupGrant",
+    "ReferralUserGrant",
+    "Referrer",
+    "RequestGroupGrant",
+    "RequestQuestion",
+    "Response",
+]

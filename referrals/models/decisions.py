@@ -1,0 +1,148 @@
+"""What was decided for each subject, who agreed, what the referrer was told and what went to whom."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency
+from audit.recording import Subject
+from referrals import codes
+from referrals.models.cases import CaseRow, Referral
+from referrals.models.identifiers import CaseModel
+from referrals.models.intake import Person
+from referrals.models.requests import Item
+
+
+class Decision(CaseRow):
+    """One version of the decision for one subject: drafted, perhaps countersigned, then frozen with its digest.
+
+    `frozen` holds the decision as signed: content, items cited, ratings, unanswered requests and their age,
+    agreement and dissent, signatures. A trigger refuses any later change; a correction is a new version.
+    """
+
+    STAGES = [("early_exit", "At triage"), ("full", "After gathering information")]
+    STATES = [
+        ("draft", "Draft"),
+        ("second_signature", "Waiting for a second signature"),
+        ("signed", "Signed"),
+        ("corrected", "Corrected by a later version"),
+    ]
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decisions")
+    subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    version = models.PositiveSmallIntegerField(default=1)
+    stage = models.CharField(max_length=10, choices=STAGES)
+    state = models.CharField(max_length=16, choices=STATES, default="draft")
+    threshold = models.CharField(max_length=1, choices=codes.ThresholdLevel.choices, blank=True)
+    outcome = models.CharField(max_length=30, choices=codes.Outcome.choices)
+    outcome_reason = models.CharField(max_length=30, choices=codes.OutcomeReason.choices, blank=True)
+    also = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # OnwardRoute codes
+    final_rating = models.CharField(max_length=5, choices=codes.Rating.choices)
+    rationale = models.TextField()
+    next_steps = models.TextField(blank=True)
+    voice = models.TextField(blank=True)  # the child's or adult's own view
+    correction_reason = models.TextField(blank=True)
+    # Adults: Care Act 2014 s42(1), each limb {"answer": LimbAnswer, "reason": text}; MCA 2005; MSP
+    limbs = models.JSONField(default=dict, blank=True)
+    capacity = models.CharField(max_length=16, choices=codes.Capacity.choices, blank=True)
+    capacity_detail = models.TextField(blank=True)
+    wishes_asked = models.CharField(max_length=16, choices=codes.MspAsked.choices, blank=True)
+    wishes = models.TextField(blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    second_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    second_signed_at = models.DateTimeField(null=True)
+    frozen = models.JSONField(null=True)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of `frozen` as canonical JSON
+
+    class Meta(CaseRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "version"], name="decision_versions_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(second_signed_by=None) | ~Q(second_signed_by=models.F("signed_by")),
+                name="second_signature_is_another_person",
+            ),
+            models.CheckConstraint(condition=Q(state__in=["draft"]) | Q(signed_by__isnull=False), name="signed_by_somebody"),
+            models.CheckConstraint(condition=~Q(state="signed") | ~Q(digest=""), name="signed_is_frozen"),
+        ]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("decision", str(self.pk), self.referral.reference, self.referral.hub_id)
+
+
+class DecisionItem(CaseModel):
+    """An item the rationale cites."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="citations")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "item"], name="item_cited_once")]
+
+
+class Dissent(CaseModel):
+    """Whether an agency agrees, and if not why."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="views")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agrees = models.CharField(
+        max_length=12, choices=[("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked")]
+    )
+    reason = models.TextField(blank=True)
+    spoken_for_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "agency"], name="one_view_an_agency"),
+            models.CheckConstraint(condition=~Q(agrees="disagrees") | ~Q(reason=""), name="dissent_has_its_reason"),
+        ]
+
+
+class Feedback(CaseRow):
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="feedback")
+    wording = models.CharField(max_length=40)  # key into codes.WORDINGS_BY_KEY
+    text = models.TextField()
+    not_sent_reason = models.TextField(blank=True)
+
+    class Meta(CaseRow.Meta):
+        verbose_name_plural = "feedback"
+
+
+class Product(CaseRow):
+    """What is released: a copy of just the items whose owners allow it, numbered, to named agencies."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="products")
+    reference = models.CharField(max_length=20, unique=True)
+    number = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=10, choices=codes.ReleaseMark.choices)
+    summary = models.TextField()
+    agencies = models.ManyToManyField(Agency, related_name="+")
+    hub = models.ForeignKey("agencies.Hub", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(CaseRow.Meta):
+        default_permissions = ()
+        permissions = [("read_product", "Can read this product")]
+        constraints = [models.UniqueConstraint(fields=["referral", "number"], name="products_are_numbered")]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("product", str(self.pk), self.reference, self.hub_id)
+
+
+class ProductItem(CaseModel):
+    """A copy of an item's words as released, so that the product says for ever what was sent."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    agency_name = models.CharField(max_length=120)
+    occurred_on = models.DateField(null=True)
+    basis = models.CharField(max_length=12, choices=codes.ItemBasis.choices)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["position", "id"]

@@ -1,0 +1,84 @@
+"""Who may see what beyond their team: django-guardian permissions on direct foreign keys, each with its end.
+
+Rows are written only by the database functions in the walls, never by the app role directly.
+"""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import models
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from referrals.models.cases import Referral
+from referrals.models.decisions import Product
+from referrals.models.requests import InformationRequest
+
+UNTIL_WITHDRAWN = datetime(9999, 1, 1, tzinfo=UTC)  # psycopg cannot load "infinity"
+
+
+class Given(models.Model):
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField(default=UNTIL_WITHDRAWN)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class ReferralUserGrant(Given, UserObjectPermissionBase):
+    content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        indexes = [
+            models.Index(fields=["content_object", "user"], include=["permission", "expires_at"], name="rug_object"),
+            models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
+        ]
+
+
+class ReferralGroupGrant(Given, GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="group_grants")
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        indexes = [
+            models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="rgg_object"),
+            models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
+        ]
+
+
+class RequestGroupGrant(Given, GroupObjectPermissionBase):
+    content_object = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="group_grants")
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        indexes = [
+            models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="qgg_object"),
+            models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
+        ]
+
+
+class ProductGroupGrant(Given, GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="group_grants")
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        indexes = [
+            models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="pgg_object"),
+        ]
+
+
+class Bar(models.Model):
+    """Somebody who may never open this record, and is not told why."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="bars")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "user"], condition=models.Q(ended_at=None), name="barred_once")
+        ]
+
+    def __str__(self):
+        return f"bar {self.pk}"

@@ -1,0 +1,132 @@
+"""What arrives: a draft, and the people and professionals a sent referral names."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Hub
+from audit.recording import Subject
+from referrals import codes
+from referrals.models.cases import Referral
+from referrals.models.identifiers import CaseModel
+
+
+class Draft(CaseModel):
+    """A referral being written, kept from the first page: answers by page, as typed.
+
+    Read only by whoever holds its secret (anonymous) or its author; the hub never sees it.
+    """
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    secret_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of the secret in the sender's session
+    channel = models.CharField(max_length=24, choices=codes.Channel.choices)
+    answers = models.JSONField(default=dict)  # {page: {field: value}}; people: {"people": [{…}, …]}
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    sent_as = models.CharField(max_length=20, blank=True)  # the reference it became
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-changed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(created_by__isnull=False) | ~Q(secret_hash=""), name="draft_belongs_to_somebody"
+            )
+        ]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("draft", str(self.pk), self.sent_as, self.hub_id)
+
+
+class Referrer(CaseModel):
+    """Who sent it, apart from the case: a member of the public is shown only to those with a reason, and noted."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="referrer")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_professional = models.BooleanField()
+    wants_anonymity = models.BooleanField(default=False)
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=120, blank=True)  # or the relationship to the person
+    organisation = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    address = models.TextField(blank=True)
+    known_for = models.CharField(max_length=120, blank=True)
+    safe_to_contact = models.TextField(blank=True)
+
+
+class Person(CaseModel):
+    """A child, adult or unborn child named in a referral, as told. `is_subject`: decided on, one by one."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="people")
+    position = models.PositiveSmallIntegerField()
+    is_subject = models.BooleanField(default=False)
+    kind = models.CharField(max_length=6, choices=codes.PersonKind.choices)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    other_names = models.CharField(max_length=160, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    estimated_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=codes.Sex.choices, blank=True)
+    gender_identity = models.CharField(max_length=60, blank=True)
+    ethnicity = models.CharField(max_length=4, choices=codes.Ethnicity.choices, blank=True)
+    religion = models.CharField(max_length=60, blank=True)
+    first_language = models.CharField(max_length=60, blank=True)
+    interpreter_needed = models.CharField(max_length=10, blank=True)
+    disabilities = ArrayField(models.CharField(max_length=6), default=list, blank=True)
+    needs = models.TextField(blank=True)  # additional, care and support, or communication needs
+    nhs_number = models.CharField(max_length=10, blank=True)
+    upn = models.CharField(max_length=13, blank=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    address_withheld = models.BooleanField(default=False)  # never printed, never sent to an agency
+    whereabouts = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    school = models.CharField(max_length=120, blank=True)
+    gp = models.CharField(max_length=120, blank=True)
+    legal_status = models.CharField(max_length=120, blank=True)
+    relationship = models.CharField(max_length=30, choices=codes.RelationshipType.choices, blank=True)
+    parental_responsibility = models.CharField(max_length=10, blank=True)
+    in_household = models.CharField(max_length=10, blank=True)
+    alleged_source = models.BooleanField(default=False)
+    primary_support_reason = models.CharField(max_length=30, choices=codes.PrimarySupportReason.choices, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "people"
+        indexes = [
+            models.Index(fields=["nhs_number"], name="person_nhs_number", condition=~Q(nhs_number="")),
+            models.Index(fields=["last_name", "date_of_birth"], name="person_name_and_birth"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expected_on=None) | Q(kind="unborn"), name="only_an_unborn_child_is_expected"
+            ),
+            models.CheckConstraint(condition=Q(date_of_birth=None) | ~Q(kind="unborn"), name="unborn_has_no_birth"),
+        ]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("person", str(self.pk), self.referral.reference, self.referral.hub_id)
+
+    @property
+    def display_name(self) -> str:
+        """For screens and prints only: never for a log, a title or an e-mail."""
+        name = f"{self.first_name} {self.last_name}".strip()
+        return name or ("Unborn child" if self.kind == codes.PersonKind.UNBORN else "Name not known")
+
+
+class InvolvedProfessional(CaseModel):
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="professionals")
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=120)
+    contact = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["id"]

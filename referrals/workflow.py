@@ -1,0 +1,106 @@
+"""The life of a referral: every move in one table, each made on a locked row and refused to a stale page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from referrals.models import Referral
+
+
+class Status(TextChoices):
+    RECEIVED = "received", "Received"
+    TRIAGED = "triaged", "Triaged"
+    GATHERING = "gathering", "Gathering information"
+    DECIDING = "deciding", "Deciding"
+    DECIDED = "decided", "Decided"
+    CLOSED = "closed", "Closed"
+    RETURNED = "returned", "Returned to referrer"
+    TRANSFERRED = "transferred", "Transferred to another area"
+
+    @classmethod
+    def ended(cls) -> list[str]:
+        return [cls.CLOSED, cls.RETURNED, cls.TRANSFERRED]
+
+
+S = Status
+BEFORE_DECISION = (S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING)
+
+# name: (from, to). A draft is not a referral yet: `submit` makes one, already received.
+MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
+    "triage": ((S.RECEIVED,), S.TRIAGED),
+    "request information": ((S.TRIAGED, S.GATHERING, S.DECIDING), S.GATHERING),
+    "start deciding": ((S.RECEIVED, S.TRIAGED, S.GATHERING), S.DECIDING),
+    "decide": ((S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING), S.DECIDED),
+    "close": ((S.DECIDED,), S.CLOSED),
+    "return to referrer": ((S.RECEIVED, S.TRIAGED), S.RETURNED),
+    "receive again": ((S.RETURNED,), S.RECEIVED),
+    "transfer": (BEFORE_DECISION, S.TRANSFERRED),
+    "reopen": ((S.CLOSED, S.DECIDED), S.DECIDING),
+}
+
+
+class Refusal(Exception):
+    """A rule of the hub says no; `words` tell the person what to do, and go beside the form."""
+
+    def __init__(self, words: str, field: str | None = None):
+        super().__init__(words)
+        self.words, self.field = words, field
+
+
+class MoveNotAllowed(Refusal):
+    """The case does not stand where this move starts."""
+
+
+class StalePage(Refusal):
+    """Somebody changed the case after this page was opened."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The version of the case that was on the person's screen."""
+
+    version: int
+
+
+def lock(referral: "Referral", *, seen: int | None = None) -> "Referral":
+    """The newest row, locked until the transaction ends.
+
+    Raises StalePage, saying who changed what and when, if `seen` is no longer the newest version.
+    """
+    fresh = type(referral).objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if seen is not None and seen != fresh.version:
+        raise StalePage(stale_words(fresh))
+    return fresh
+
+
+def stale_words(referral: "Referral") -> str:
+
+    when = timezone.localtime(referral.changed_at) if referral.changed_at else None
+    at = f" at {when:%H:%M on} {when.day} {when:%B}" if when else ""
+    return (
+        f"{referral.changed_by or 'Somebody'} changed this case{at}: {referral.changed_what or 'a change'}. "
+        f"It is now “{referral.get_status_display()}”. Check what changed, then send your answers again."
+    )
+
+
+def touch(referral: "Referral", *, by, now: datetime, what: str, fields: tuple[str, ...] = ()) -> None:
+    """Save `fields` and raise the version, noting who did what and when for the next stale page."""
+    referral.version += 1
+    referral.changed_at, referral.changed_by, referral.changed_what = now, by.name if by else "The referrer", what
+    referral.save(update_fields=[*fields, "version", "changed_at", "changed_by", "changed_what"])
+
+
+def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "") -> None:
+    """Make one move of the table on a row already locked. Raises MoveNotAllowed, KeyError for an unknown move."""
+    start, end = MOVES[name]
+    if referral.status not in start:
+        raise MoveNotAllowed(
+            f"This case is “{referral.get_status_display()}”, so you cannot {name} now. Go back to the case."
+        )
+    before, referral.status = referral.status, end
+    referral.moves.create(name=name, from_status=before, to_status=end, by=by, at=now, reason=reason)
+    touch(referral, by=by, now=now, what=name, fields=("status",))
