@@ -25,7 +25,7 @@ __all__ = [
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 LONGEST_TARGET = Decimal(24 * 366)
-DONE_WORDS = {
+DONE_WORDS: dict[str, str] = {
     ClockMeasure.FIRST_DECISION: "decided",
     ClockMeasure.AGENCY_RESPONSE: "answered",
     ClockMeasure.FINAL_DECISION: "decided",
@@ -258,8 +258,9 @@ class Clock:
         if state == "done":
             return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
         if state == "paused":
-            was_late = self.pauses and left is not None and left < timedelta(0)
-            return f"paused, {self._overdue(left)}" if was_late else "paused"
+            if self.pauses and left is not None and left < timedelta(0):
+                return f"paused, {self._overdue(left)}"
+            return "paused"
         if left is None:
             return "no target"
         return self._overdue(left) if state == "overdue" else f"{self._spell(left)} left"
