@@ -66,6 +66,7 @@ def actor(by) -> Actor:
 
 def record(
     kind: EventKind,
+    /,
     *,
     about: Auditable | Subject | None = None,
     by=None,

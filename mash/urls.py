@@ -1,3 +1,15 @@
-"""Every page of the product."""
+"""Every page of the product: the roof's own few, then the apps'."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from mash import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("", include("referrals.urls")),
+    path("", include("agencies.urls")),
+    path("access-log/", include("audit.urls")),
+]

@@ -1,3 +1,39 @@
-"""What every test may ask for."""
+"""What every test may ask for: servers, database, browser, and the cast."""
+
+import pytest
 
 pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium"]
+
+
+@pytest.fixture
+def northvale(db):
+    """A hub with its cast: northvale.manager, northvale.social_worker, northvale.police, …"""
+    from tests.builders import build_hub
+
+    return build_hub("northvale")
+
+
+@pytest.fixture
+def southmere(db):
+    """Another hub in the same deployment, which must see nothing of the first."""
+    from tests.builders import build_hub
+
+    return build_hub("southmere")
+
+
+@pytest.fixture
+def referral(northvale):
+    from tests.builders import build_referral
+
+    return build_referral(northvale)
+
+
+@pytest.fixture
+def as_person(client):
+    """A browser signed in as somebody: as_person(northvale.manager).get(…)."""
+
+    def sign_in(user):
+        client.force_login(user, backend="agencies.backends.EmailBackend")
+        return client
+
+    return sign_in

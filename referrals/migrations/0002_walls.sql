@@ -18,9 +18,9 @@ REVOKE DELETE ON referrals_referral, referrals_person, referrals_referrer, refer
 -- Helpers of the policies ---------------------------------------------------------------------------------------------
 CREATE FUNCTION mash_draft() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('mash.draft', true), '');
-CREATE FUNCTION mash_perm(name text) RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+CREATE FUNCTION mash_perm(wanted text) RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT p.id FROM public.auth_permission p JOIN public.django_content_type c ON c.id = p.content_type_id
-        WHERE c.app_label = 'referrals' AND p.codename = name $$;
+        WHERE c.app_label = 'referrals' AND p.codename = wanted $$;
 -- Records the person acting is barred from: never seen, whatever else would open them.
 CREATE FUNCTION mash_bars() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
   AS $$ SELECT coalesce(array_agg(referral_id), '{}') FROM public.referrals_bar

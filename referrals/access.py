@@ -1,0 +1,199 @@
+"""Who may see what: wall one. The same rule as the policies of wall two (migrations/0002_walls.sql), in Python.
+
+The hub's own team sees the hub's referrals that are not restricted; anybody else holds a grant; whoever is barred sees
+nothing. An agency sees the requests put to it and the products released to it, never the referral.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+
+from agencies import roles
+from audit.recording import EventKind, record
+from mash.guards import NotFound, allow
+from referrals import codes, events
+from referrals.models import (
+    InformationRequest,
+    Item,
+    ItemBody,
+    Product,
+    ProductGroupGrant,
+    Referral,
+    ReferralGroupGrant,
+    ReferralUserGrant,
+    RequestGroupGrant,
+)
+from referrals.models.grants import UNTIL_WITHDRAWN
+
+
+class Barred(Func):
+    """Is the person acting barred from the record with this key? Only the database knows."""
+
+    template = "%(expressions)s = ANY ((SELECT mash_bars())::uuid[])"
+    output_field = BooleanField()
+
+
+def visible_referrals(user) -> QuerySet[Referral]:
+    now = Now()
+    held = Q(
+        Exists(
+            ReferralUserGrant.objects.filter(
+                content_object=OuterRef("pk"), user=user, permission__codename="view_referral", expires_at__gt=now
+            )
+        )
+    ) | Q(
+        Exists(
+            ReferralGroupGrant.objects.filter(
+                content_object=OuterRef("pk"),
+                group__in=user.groups.all(),
+                permission__codename="view_referral",
+                expires_at__gt=now,
+            )
+        )
+    )
+    seen = held | Q(hub=user.hub_id, restricted=False) if on_team(user) else held
+    return Referral.objects.filter(seen).exclude(Barred(F("pk")))
+
+
+def on_team(user) -> bool:
+    return any(roles.ROLES[code].team for code in user.role_codes)
+
+
+def requests_put_to(user) -> QuerySet[InformationRequest]:
+    """The requests this person's agency has been sent."""
+    grants = RequestGroupGrant.objects.filter(
+        content_object=OuterRef("pk"),
+        group__in=user.groups.all(),
+        permission__codename="answer_request",
+        expires_at__gt=Now(),
+    )
+    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id)
+
+
+def products_released_to(user) -> QuerySet[Product]:
+    grants = ProductGroupGrant.objects.filter(
+        content_object=OuterRef("pk"),
+        group__in=user.groups.all(),
+        permission__codename="read_product",
+        expires_at__gt=Now(),
+    )
+    return Product.objects.filter(Exists(grants))
+
+
+def readable_items(user, referral: Referral) -> list[Item]:
+    """Items of a case, each with `words`: the text, or None where its owner keeps it from this reader.
+
+    The one place that applies handling marks for the hub; collation, decision, chronology and product read from here.
+    """
+    items = list(
+        Item.objects.filter(request__referral=referral, withdrawn_at=None)
+        .select_related("request__agency", "response", "question")
+        .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
+    )
+    words = dict(ItemBody.objects.filter(item__in=items).values_list("item_id", "text"))
+    for item in items:
+        item.words = words.get(item.pk) if may_read(user, item) else None
+    return items
+
+
+def may_read(user, item: Item) -> bool:
+    if item.handling == codes.ItemHandling.HUB_TEAM:
+        return True
+    return item.handling == codes.ItemHandling.DECISION_MAKER and user.has_perm(roles.READ_DECISION_MAKER_ITEMS)
+
+
+# The door: each opens a page with its record loaded, or answers as if the record did not exist ----------------------
+
+
+def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Callable:
+    """The page is about one case: view(request, referral, …), its URL carries `reference`."""
+    return _door(permission, event, visible_referrals, ("hub", "allocated_to"))
+
+
+def request_page(permission: str, *, event: EventKind = events.REQUEST_OPENED) -> Callable:
+    """The page is about one request to this person's agency: view(request, information_request, …)."""
+    return _door(permission, event, requests_put_to, ("agency", "hub"))
+
+
+def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -> Callable:
+    """The page is about one product released to this person's agency: view(request, product, …)."""
+    return _door(permission, event, products_released_to, ("hub",))
+
+
+def _door(permission: str, event: EventKind, visible: Callable, related: tuple[str, ...]) -> Callable:
+    def mark(view: Callable) -> Callable:
+        @wraps(view)
+        def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
+            thing = visible(request.user).select_related(*related).filter(reference=reference).first()
+            if thing is None:
+                raise NotFound(reference)
+            response = view(request, thing, *args, **kwargs)
+            if request.method != "POST" or response.status_code < 300:  # an action records itself
+                page = request.resolver_match.url_name if request.resolver_match else ""
+                record(event, about=thing, by=request.user, page=page)
+            return response
+
+        return allow(permission)(opened)
+
+    return mark
+
+
+# Giving and withdrawing ----------------------------------------------------------------------------------------------
+
+
+def share(referral: Referral, *, with_user, why: str, by, until: datetime = UNTIL_WITHDRAWN) -> None:
+    """Let one person of the hub see this case. The database refuses a giver who cannot see it themselves."""
+    _call("mash_share_referral", referral.pk, with_user.pk, until, why)
+    record(events.GRANTED, about=referral, by=by, to=with_user.pk, why=why, until=until.isoformat())
+
+
+def unshare(referral: Referral, *, with_user, by) -> None:
+    _call("mash_unshare_referral", referral.pk, with_user.pk)
+    record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk)
+
+
+def open_request(request: InformationRequest) -> None:
+    _call("mash_open_request", request.pk)
+
+
+def open_product(product: Product, *, agency) -> None:
+    _call("mash_open_product", product.pk, agency.pk)
+
+
+def _call(function: str, *values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)  # noqa: S608 (our own names)
+
+
+class WayIn(NamedTuple):
+    who: str
+    via: str  # team, person, group, request or product
+    reason: str
+    given_by: str
+    given_at: datetime | None
+    expires_at: datetime | None
+
+
+def who_can_see(referral: Referral) -> list[WayIn]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mash_who_can_see(%s)", [referral.pk])
+        return [WayIn(*row) for row in cursor.fetchall()]
+
+
+class OwnReferral(NamedTuple):
+    reference: str
+    received_at: datetime
+    status: str
+
+
+def own_referrals() -> list[OwnReferral]:
+    """What the person acting has sent with their account: reference, time and stage, nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mash_own_referrals()")
+        return [OwnReferral(*row) for row in cursor.fetchall()]

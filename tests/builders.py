@@ -1,0 +1,107 @@
+"""A hub with its cast, and referrals as they arrive, made through the real actions."""
+
+from datetime import time
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from agencies import actions as agency_actions
+from agencies.models import Hub, OpeningHours, User
+from audit.recording import SYSTEM
+from mash.identity import acting_as
+from referrals import codes
+from referrals.intake.actions import receive
+from referrals.models import Referral
+
+PASSWORD = "correct horse battery staple"
+
+CAST = {
+    "manager": ("Morgan Manager", "manager", None),
+    "second_manager": ("Sandy Second", "manager", None),
+    "social_worker": ("Sasha Socialworker", "social_worker", None),
+    "screener": ("Skyler Screener", "screener", None),
+    "police": ("Parker Police", "representative", "police"),
+    "health": ("Harper Health", "representative", "health"),
+    "school": ("Ellis Education", "representative", "education"),
+    "referrer": ("Robin Referrer", "referrer", None),
+    "auditor": ("Aubrey Auditor", "auditor", None),
+    "governance": ("Glenn Governance", "governance", None),
+    "administrator": ("Addison Administrator", "administrator", None),
+}
+
+
+def build_hub(slug: str = "northvale") -> SimpleNamespace:
+    """The hub, its agencies by kind, and its people by their part: hub.manager, hub.police, …"""
+    hub = agency_actions.open_hub(
+        name=slug.title(),
+        slug=slug,
+        phone="01632 960001",
+        out_of_hours_phone="01632 960002",
+        duty_email=f"duty@{slug}.example",
+        second_signature_outcomes=["no_further_action"],
+    )
+    for weekday in range(5):
+        OpeningHours.objects.create(hub=hub, weekday=weekday, opens_at=time(9), closes_at=time(17))
+    agencies = {
+        kind: agency_actions.add_agency(
+            hub=hub, name=f"{slug.title()} {kind}", kind=kind, link="core", notice_email=f"{kind}@{slug}.example", by=SYSTEM
+        )
+        for kind in ["police", "health", "education", "housing"]
+    }
+    people = {part: _person(hub, slug, part, agencies) for part in CAST}
+    return SimpleNamespace(hub=hub, agencies=agencies, **people)
+
+
+def _person(hub: Hub, slug: str, part: str, agencies) -> User:
+    name, role, kind = CAST[part]
+    user = agency_actions.invite(
+        hub=hub, email=f"{part}@{slug}.example", name=name, role=role, agency=agencies.get(kind), by=SYSTEM
+    )
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return User.objects.get(pk=user.pk)
+
+
+def child(**changes) -> dict:
+    return {
+        "kind": "child",
+        "is_subject": True,
+        "first_name": "Test",
+        "last_name": "Child",
+        "date_of_birth": timezone.localdate().replace(year=timezone.localdate().year - 7, day=1),
+        "sex": "F",
+        "address": "1 Example Street",
+        **changes,
+    }
+
+
+def adult(**changes) -> dict:
+    return {"kind": "adult", "is_subject": True, "first_name": "Test", "last_name": "Adult", "sex": "M", **changes}
+
+
+def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
+    """A received referral, keyed in by the screener unless `by` says otherwise."""
+    by = by or world.screener
+    with acting_as(by):
+        return receive(
+            hub=world.hub,
+            by=by,
+            now=now,
+            facts={
+                "channel": codes.Channel.PHONE,
+                "source_code": codes.SourceCode.SCHOOL,
+                "concerns": [codes.Concern.NEGLECT],
+                "what_happened": "Arrived hungry three days running.",
+                "worries": "No food at home.",
+                "family_informed": "no",
+                **facts,
+            },
+            people=people or [child()],
+            referrer={
+                "is_professional": True,
+                "name": "Terry Teacher",
+                "role": "Class teacher",
+                "organisation": "Example Primary School",
+                "email": "teacher@school.example",
+            },
+        )
