@@ -13,6 +13,7 @@ app = Celery("mash")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+TICK = "mash.celery.tick"
 SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when the clock last sent a tick, when a worker last did one
 
 
@@ -27,7 +28,7 @@ def _note(key: str) -> None:
         board.set(key, time.time())
 
 
-@app.task(name="mash.celery.tick", expires=120)
+@app.task(name=TICK, expires=120)
 def tick() -> None:
     _note(DONE)
 
@@ -42,6 +43,6 @@ def clock_is_ready(**kwargs) -> None:
     _note(SENT)
 
 
-@before_task_publish.connect(sender=tick.name)
+@before_task_publish.connect(sender=TICK)
 def tick_is_sent(**kwargs) -> None:
     _note(SENT)

@@ -70,12 +70,13 @@ def run_as() -> dict[str, object]:
 
 def within_reach(path: Path) -> bool:
     """Can the user PostgreSQL runs as get to this path? (Not into /root, as a rule.)"""
-    return subprocess.run(["test", "-x", path], cwd="/", check=False, **run_as()).returncode == 0  # type: ignore[call-overload]
+    tried = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
+    return tried.returncode == 0
 
 
 def elsewhere(data_dir: Path) -> Path:
     """Where root keeps what PostgreSQL must reach when the checkout itself is closed to others."""
-    place = Path("/var/tmp") / f"mash-{hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]}"
+    place = Path("/var/tmp") / f"mash-{hashlib.sha256(bytes(data_dir.resolve())).hexdigest()[:12]}"  # noqa: S108
     place.mkdir(mode=0o755, exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != os.geteuid():
         raise NotStarted(f"{place} belongs to somebody else; remove it and start again")
@@ -99,7 +100,7 @@ def binaries(data_dir: Path) -> Path:
     if not copy.exists():
         shutil.copytree(packaged, copy)
         shutil.copytree(libraries, copy.parent.with_suffix(".libs"))
-        subprocess.run(["chmod", "-R", "a+rX", copy.parents[1]], check=True)
+        subprocess.run(["/bin/chmod", "-R", "a+rX", copy.parents[1]], check=True)
     return copy / "bin"
 
 
@@ -145,9 +146,8 @@ class Postgres:
         command = [self.bin / "postgres", "-D", self.cluster, *settings]
         log = self.data_dir / "logs" / "postgresql.log"
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-        return Child(
-            "database", command, log=log, environment=environment, stop_signal=signal.SIGINT, run_as=run_as(), directory=Path("/")
-        )
+        how = {"stop_signal": signal.SIGINT, "run_as": run_as(), "directory": Path("/")}  # SIGINT: stop without waiting
+        return Child("database", command, log=log, environment=environment, **how)  # type: ignore[arg-type]
 
     def _make_cluster(self) -> None:
         who = run_as()

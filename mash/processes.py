@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -74,18 +75,14 @@ class Child:
         if self.process is None:
             return
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
         self._end_whoever_is_left()
         self.process.wait()
 
     def _end_whoever_is_left(self) -> None:
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # the whole session has gone already
             os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
-        except (ProcessLookupError, PermissionError):
-            pass  # the whole session has gone already
 
     def output(self) -> str:
         """What it has written since it was last started."""

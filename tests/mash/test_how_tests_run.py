@@ -44,8 +44,8 @@ def test_the_app_cannot_make_or_empty_tables():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round", [1, 2])
-def test_what_is_really_committed_is_tidied_up_by_the_owner(round):
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_is_really_committed_is_tidied_up_by_the_owner(time):
     assert not Group.objects.filter(name="really committed").exists()
     Group.objects.create(name="really committed")
 

@@ -1,0 +1,35 @@
+# From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format ready
+PYTHON := .venv/bin/python
+PORT ?= 8000
+DATA_DIR ?= var
+ARGS ?=
+export STARTED_AT := $(shell date +%s)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: ready ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
+	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.serve
+
+test: ready ## every test, in parallel, with a browser where there is one (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
+	$(PYTHON) -m pytest -n auto $(ARGS)
+
+check: ready ## what CI runs: format, lint, types, deployment settings, then every test
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m mypy
+	env SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		DATABASE_URL=postgres://mash_app@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 \
+		ALLOWED_HOSTS=hub.example SITE_URL=https://hub.example \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) -m pytest -n auto $(ARGS)
+
+format: ready ## put code in the house format and mend what the linter can
+	$(PYTHON) -m ruff format
+	$(PYTHON) -m ruff check --fix
+
+ready: # packages in .venv and node_modules
+	@.ci/prepare

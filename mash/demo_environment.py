@@ -1,0 +1,47 @@
+"""What the demo tells its processes, and what `manage.py` in another terminal picks up while the demo runs."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVERS = ("DATABASE_URL", "REDIS_URL")
+
+
+def data_dir() -> Path:
+    return (ROOT / os.environ.get("DATA_DIR", "var")).resolve()
+
+
+def settings_for(data: Path, port: int) -> dict[str, str]:
+    """Whatever is already set stays; DATABASE_URL and REDIS_URL come from the servers or the environment."""
+    demo = {
+        "DEMO": "true",
+        "DEBUG": "false",
+        "EMAIL_URL": "filemail://",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DJANGO_SETTINGS_MODULE": "mash.settings",
+    }
+    return {**demo, **os.environ, "DATA_DIR": str(data)}
+
+
+def remember(environment: dict[str, str], data: Path) -> None:
+    names = [*SERVERS, "DATABASE_OWNER_URL", "SECRET_KEY", "DEMO", "SITE_URL", "EMAIL_URL", "DATA_DIR"]
+    lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
+    note = data / "environment"
+    note.unlink(missing_ok=True)
+    with open(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(lines)
+
+
+def forget(data: Path) -> None:
+    (data / "environment").unlink(missing_ok=True)
+
+
+def take_up() -> None:
+    """Let a command speak to the running demo where nobody has said which database to use."""
+    note = data_dir() / "environment"
+    if "DATABASE_URL" in os.environ or not note.exists():
+        return
+    for line in note.read_text().splitlines():
+        name, _, value = line.partition("=")
+        os.environ.setdefault(name, value)

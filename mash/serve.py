@@ -1,0 +1,241 @@
+"""`python -m mash.serve`: the whole system on one machine, from an empty directory to a page that answers.
+
+Starts the servers, brings the database up to date, loads the demo data once, then watches over the web server, the
+worker and the clock until it is told to stop, and leaves no process behind.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from mash import demo_environment, embedded
+from mash.processes import Child, die_with_parent, wait_until
+
+STARTED = float(os.environ.get("STARTED_AT") or time.time())
+MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]
+WEB_WORKERS, WEB_THREADS, TASK_WORKERS = "2", "4", "2"
+TRIES = 5  # how often a process that keeps falling over is started again
+SETTLED = 60  # seconds after which a process that falls over is counted from one again
+
+
+class CannotRun(Exception):
+    """Said to whoever started it, in words they can act on."""
+
+
+class Stopped(BaseException):
+    """Ctrl-C, or the terminal or the machine asking us to end."""
+
+
+def say(words: str) -> None:
+    print(f"[{time.time() - STARTED:4.0f} s] {words}", flush=True)
+
+
+class Demo:
+    def __init__(self, data: Path, port: int):
+        self.data, self.port = data, port
+        self.servers: embedded.Servers | None = None
+        self.environment: dict[str, str] = {}
+        self.children: list[Child] = []
+        self.step: Child | None = None
+
+    def run(self) -> None:
+        self._claim()
+        try:
+            self._start_servers()
+            self._bring_up_to_date()
+            self._start_processes()
+            self._welcome()
+            self._watch()
+        finally:
+            self._stop()
+
+    def _claim(self) -> None:
+        (self.data / "logs").mkdir(parents=True, exist_ok=True)
+        self.lock = (self.data / "lock").open("w")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as refused:
+            raise CannotRun(f"It is already running on the data in {self.data}. Stop it, or set DATA_DIR.") from refused
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as refused:
+                raise CannotRun(f"Port {self.port} is in use. Choose another: make demo PORT=8001") from refused
+
+    def _start_servers(self) -> None:
+        unfinished = self.data / "loading"
+        if os.environ.get("DEMO_RESET") == "1" or unfinished.exists():
+            say("Starting over with an empty database")
+            embedded.forget(self.data)
+            for name in ("mail", "clock"):
+                shutil.rmtree(self.data / name, ignore_errors=True)
+            unfinished.unlink(missing_ok=True)
+        self.environment = demo_environment.settings_for(self.data, self.port)
+        missing = [name for name in demo_environment.SERVERS if name not in self.environment]
+        if missing:
+            say("Starting PostgreSQL and Valkey")
+            self.servers = embedded.Servers(self.data)
+            self.servers.start()
+            offered = self.servers.environment()
+            if "DATABASE_URL" not in missing:
+                del offered["DATABASE_URL"], offered["DATABASE_OWNER_URL"]
+            self.environment = {**offered, **self.environment}
+        demo_environment.remember(self.environment, self.data)
+
+    def _bring_up_to_date(self) -> None:
+        say("Bringing the database up to date")
+        self._manage("migrate", "--no-input")
+        say("Collecting style sheets, scripts and pictures")
+        self._manage("collectstatic", "--no-input")
+        if self._accounts() is None:
+            say("Loading fictional demo data, played through as the people themselves would (once only)")
+            unfinished = self.data / "loading"
+            unfinished.touch()
+            self._manage("demo", "--load", show=True)
+            unfinished.unlink()
+
+    def _accounts(self) -> list[dict] | None:
+        asked = subprocess.run(
+            [*MANAGE, "demo", "--accounts"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+        return json.loads(asked.stdout) if asked.returncode == 0 else None
+
+    def _manage(self, *arguments: str, show: bool = False) -> None:
+        """Run one command to its end; `show` repeats what it says as it says it."""
+        log = self.data / "logs" / f"{arguments[0]}.log"
+        self.step = Child(arguments[0], [*MANAGE, *arguments], log=log, environment=self.environment)
+        self.step.start()
+        said, since = 0, time.monotonic()
+        while self.step.alive:
+            time.sleep(0.1)
+            lines = self.step.output().splitlines() if show else []
+            for line in lines[said:]:
+                say(f"  {line}")
+            said = max(said, len(lines))
+            if time.monotonic() - since > 15:
+                since = time.monotonic()
+                say(f"  still at work on {arguments[0]}")
+        if self.step.exit_code:
+            raise CannotRun(f"`manage.py {' '.join(arguments)}` failed. The end of {log}:\n{self.step.tail(30)}")
+        self.step = None
+
+    def _start_processes(self) -> None:
+        say("Starting the web server, the worker and the clock")
+        (self.data / "clock").mkdir(exist_ok=True)
+        address = f"127.0.0.1:{self.port}"
+        celery = [sys.executable, "-m", "celery", "-A", "mash"]
+        commands = {
+            "web": [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address, "--worker-class", "gthread"]
+            + ["--workers", WEB_WORKERS, "--threads", WEB_THREADS, "--graceful-timeout", "5", "--access-logfile", "-"],
+            "worker": [*celery, "worker", "--concurrency", TASK_WORKERS, "--loglevel", "INFO"],
+            "clock": [
+                *celery,
+                "beat",
+                "--schedule",
+                str(self.data / "clock" / "schedule"),
+                "--pidfile=",
+                "--loglevel",
+                "INFO",
+            ],
+        }
+        for name, command in commands.items():
+            log = self.data / "logs" / f"{name}.log"
+            child = Child(name, command, log=log, environment=self.environment, directory=demo_environment.ROOT)
+            self.children.append(child)
+            child.start()
+        if not wait_until(self._well, patience=90, pause=0.2):
+            ends = "\n".join(f"--- {child.log}\n{child.tail(10)}" for child in self.children)
+            raise CannotRun(f"It started but is not well: {self._health()}\n{ends}")
+
+    def _health(self) -> dict | str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as unwell:
+            return unwell.read(2000).decode(errors="replace")
+        except OSError as away:
+            return str(away)
+
+    def _well(self) -> bool:
+        return not all(child.alive for child in self.children) or isinstance(self._health(), dict)
+
+    def _welcome(self) -> None:
+        accounts = self._accounts() or []
+        say(f"Ready: {self.environment['SITE_URL']}")
+        columns = ("role", "email", "password", "hub", "agency")
+        rows = [columns, *(tuple(str(account.get(name) or "") for name in columns) for account in accounts)]
+        widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+        print("\nSign in as one of these fictional people:\n")
+        for row in rows:
+            print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print(f"\nWhat each part says is in {self.data / 'logs'}. Press Ctrl-C to stop.\n", flush=True)
+
+    def _watch(self) -> None:
+        falls: dict[str, int] = {}
+        since = {child.name: time.monotonic() for child in self.children}
+        while True:
+            time.sleep(0.5)
+            for server in self.servers.children if self.servers else []:
+                if not server.alive:
+                    raise CannotRun(f"The {server.name} ended by itself. The end of {server.log}:\n{server.tail()}")
+            for child in [child for child in self.children if not child.alive]:
+                settled = time.monotonic() - since[child.name] > SETTLED
+                falls[child.name] = 1 if settled else falls.get(child.name, 0) + 1
+                if falls[child.name] > TRIES:
+                    raise CannotRun(f"The {child.name} keeps ending. The end of {child.log}:\n{child.tail()}")
+                say(f"The {child.name} ended with code {child.exit_code}; starting it again (see {child.log})")
+                child.stop()  # whatever it left running
+                child.start()
+                since[child.name] = time.monotonic()
+
+    def _stop(self) -> None:
+        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sig, signal.SIG_IGN)  # it is ending already
+        say("Stopping")
+        running = [*self.children, *([self.step] if self.step else [])]
+        for child in running:
+            child.ask_to_stop()
+        for child in running:
+            child.stop()
+        if self.servers:
+            self.servers.stop()
+        if self.environment:
+            demo_environment.forget(self.data)
+        say("Stopped")
+
+
+def main() -> int:
+    def stop(*_) -> None:
+        raise Stopped
+
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sig, stop)
+    if os.environ.get("MAKELEVEL"):
+        die_with_parent()  # make killed outright must not leave the demo behind
+    try:
+        Demo(demo_environment.data_dir(), int(os.environ.get("PORT") or 8000)).run()
+    except (CannotRun, embedded.NotStarted) as reason:
+        print(f"\n{reason}", file=sys.stderr)
+        return 1
+    except Stopped:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

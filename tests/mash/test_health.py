@@ -1,0 +1,67 @@
+"""The health page tells monitors which part has stopped, and never breaks itself."""
+
+import time
+from http import HTTPStatus
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+
+from mash import health
+from mash.celery import DONE, SENT, noticeboard, tick
+from mash.processes import wait_until
+
+
+def asked():
+    return health.health(RequestFactory().get("/health/"))
+
+
+@pytest.fixture
+def board(db):
+    with noticeboard() as board:
+        board.delete(SENT, DONE)
+        yield board
+
+
+def test_all_is_well_when_each_was_seen_lately(board):
+    board.mset({SENT: time.time(), DONE: time.time()})
+    answer = asked()
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.content == b'{"database": "ok", "broker": "ok", "worker": "ok", "clock": "ok"}'
+
+
+def test_a_worker_that_has_stopped_is_named_and_the_clock_is_not(board):
+    board.mset({SENT: time.time(), DONE: time.time() - 600})
+    answer = asked()
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b'"worker": "not seen for 600 seconds", "clock": "ok"' in answer.content
+
+
+def test_a_system_that_never_ticked_is_not_well(board):
+    answer = asked()
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b'"worker": "not seen yet", "clock": "not seen yet"' in answer.content
+
+
+def test_a_broker_that_is_away_is_named(board, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = asked()
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b'"database": "ok", "broker": "does not answer"' in answer.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_is_named(monkeypatch):
+    connection.close()
+    port = connection.settings_dict["PORT"]
+    monkeypatch.setitem(connection.settings_dict, "PORT", 1)
+    with pytest.raises(OperationalError):
+        connection.ensure_connection()
+    assert b'"database": "does not answer"' in asked().content
+    monkeypatch.setitem(connection.settings_dict, "PORT", port)
+
+
+def test_a_real_worker_does_a_tick_sent_to_it(celery_worker_process, board):
+    tick.delay()
+    assert wait_until(lambda: board.get(DONE), patience=20), celery_worker_process.tail()
+    assert board.get(DONE) is not None
