@@ -1,0 +1,69 @@
+"""What the worker does while nobody waits: sending what stands in the outbox, chasing agencies."""
+
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.recording import SYSTEM, Subject, record
+from mash.identity import acting_as_system
+from referrals import events
+from referrals.emails import compose
+from referrals.models import OutboxMessage
+
+MOST_AT_ONCE = 200
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
+
+@shared_task(bind=True, name="referrals.tasks.send_outbox", expires=60)
+def send_outbox(self) -> int:
+    """Send what waits, each message in a transaction of its own; two workers never take the same one."""
+    sent = 0
+    with acting_as_system(str(self.request.id or "")):
+        for _ in range(MOST_AT_ONCE):
+            outcome = send_next()
+            if outcome is None:
+                break
+            sent += outcome
+    return sent
+
+
+@transaction.atomic
+def send_next() -> bool | None:
+    """Did the message that has waited longest go? None when nothing waits."""
+    now = timezone.now()
+    waiting = OutboxMessage.objects.filter(Q(try_after=None) | Q(try_after__lte=now), sent_at=None)
+    message = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("hub").first()
+    if message is None:
+        return None
+    try:
+        compose(message).send()
+    except Exception as fault:  # whatever is wrong with one message must not hold up the others
+        _put_off(message, fault, now)
+        return False
+    message.sent_at, message.failure = now, ""
+    message.save(update_fields=["sent_at", "failure"])
+    record(events.MESSAGE_SENT, about=_line(message), by=SYSTEM, template=message.template)
+    return True
+
+
+def _put_off(message: OutboxMessage, fault: Exception, now: datetime) -> None:
+    """Wait twice as long each time; keep the kind of fault only, for its words can hold an address."""
+    message.attempts += 1
+    message.try_after = now + min(FIRST_WAIT * 2 ** min(message.attempts - 1, 10), LONGEST_WAIT)
+    message.failure = type(fault).__name__
+    message.save(update_fields=["attempts", "try_after", "failure"])
+    record(
+        events.MESSAGE_FAILED,
+        about=_line(message),
+        by=SYSTEM,
+        template=message.template,
+        attempts=message.attempts,
+        fault=message.failure,
+    )
+
+
+def _line(message: OutboxMessage) -> Subject:
+    return Subject("message", str(message.pk), message.context.get("reference", ""), message.hub_id)
