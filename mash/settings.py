@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mash.middleware.WhoIsActing",
+    "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.EveryPageIsMarked",
 ]
 

@@ -1,0 +1,35 @@
+"""The field log says which field changed and nothing of what was written in it."""
+
+import json
+
+from auditlog.models import LogEntry
+
+from mash.identity import acting_as
+from referrals.models import Person, Referral
+from tests.builders import build_referral
+
+
+def test_free_text_and_dates_of_birth_are_masked_whole(northvale):
+    build_referral(northvale, what_happened="Something very particular")
+    written = json.dumps([entry.changes for entry in LogEntry.objects.all()], ensure_ascii=False)
+    with acting_as(northvale.manager):
+        born = str(Person.objects.get().date_of_birth)
+    for secret in ["Something very particular", "Example Street", born, "No food at home"]:
+        assert secret not in written
+    assert "…" in written
+
+
+def test_coded_fields_are_kept(northvale):
+    referral = build_referral(northvale)
+    with acting_as(northvale.manager):
+        fresh = Referral.objects.get(pk=referral.pk)
+        fresh.status = "triaged"
+        fresh.save(update_fields=["status"])
+    assert LogEntry.objects.filter(changes__status=["received", "triaged"]).count() == 1
+
+
+def test_a_row_is_named_by_its_reference_or_key(northvale):
+    referral = build_referral(northvale)
+    names = set(LogEntry.objects.values_list("object_repr", flat=True))
+    assert referral.reference in names
+    assert not any("Test" in name or "Child" in name for name in names)

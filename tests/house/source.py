@@ -1,0 +1,51 @@
+"""The project's own source, read as trees, for the rules of the house."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("mash", "audit", "agencies", "referrals")
+STAGES = ("intake", "triage", "information_requests", "decisions", "casefile", "reports")
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Dotted name to file, migrations left out."""
+    found = {}
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts and "__pycache__" not in path.parts:
+                dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                found[dotted.removesuffix(".__init__")] = path
+    return found
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def imported_by(path: Path) -> set[str]:
+    """Every dotted name a file imports, with "from x import y" as both x and x.y."""
+    names: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.split(".")[0] in APPS}
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in tree(path).body if isinstance(node, ast.FunctionDef)]
+
+
+def calls(node: ast.AST) -> set[str]:
+    """The last name of everything called below this node: `record`, `create`, …"""
+    found = set()
+    for below in ast.walk(node):
+        if isinstance(below, ast.Call):
+            function = below.func
+            found.add(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
+    return found

@@ -1,0 +1,56 @@
+"""Every write has a name, a person and a line in the access log; views and forms write nothing."""
+
+import ast
+
+import pytest
+
+from tests.house.source import calls, functions, modules, tree
+
+ACTIONS = {name: path for name, path in modules().items() if name.endswith(".actions")}
+PUBLIC_ACTIONS = [
+    (name, function)
+    for name, path in ACTIONS.items()
+    for function in functions(path)
+    if not function.name.startswith("_")
+]
+WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+
+
+def transactional(function: ast.FunctionDef) -> bool:
+    return any("atomic" in ast.dump(decorator) for decorator in function.decorator_list)
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC_ACTIONS, ids=lambda value: getattr(value, "name", value))
+def test_every_action_takes_who_acts_by_keyword_in_one_transaction(name, function):
+    keywords = {argument.arg for argument in function.args.kwonlyargs}
+    assert "by" in keywords, f"{name}.{function.name} must take `by` by keyword"
+    assert len(function.args.args) <= 1, f"{name}.{function.name}: only the thing itself may be positional"
+    assert transactional(function), f"{name}.{function.name} must be @transaction.atomic"
+
+
+def reaches_record(function: ast.FunctionDef, within: dict[str, ast.FunctionDef], seen=()) -> bool:
+    called = calls(function)
+    if "record" in called or called & {"share", "unshare"}:
+        return True
+    inner = [within[name] for name in called if name in within and name not in seen]
+    return any(reaches_record(other, within, (*seen, function.name)) for other in inner)
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC_ACTIONS, ids=lambda value: getattr(value, "name", value))
+def test_every_action_records(name, function):
+    within = {other.name: other for other in functions(ACTIONS[name])}
+    assert reaches_record(function, within), f"{name}.{function.name} leaves no line in the access log"
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.split(".")[-1] in {"views", "forms"}])
+def test_views_and_forms_do_not_write(name):
+    managers = {
+        node.func.attr
+        for node in ast.walk(tree(modules()[name]))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and "objects" in ast.dump(node.func)
+    }
+    assert not managers, f"{name} writes to the database: {sorted(managers)}"
+    assert not {"save", "bulk_create", "get_or_create", "update_or_create"} & calls(tree(modules()[name]))

@@ -1,0 +1,46 @@
+"""Every page names a permission some role holds, and every permission a role holds opens some page."""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from agencies.roles import ROLES
+from tests.house.source import modules
+
+# Asked of by actions, or deciding what a page shows, rather than opening a page of their own.
+NOT_A_PAGE = {"referrals.read_decision_maker_items", "referrals.authorise_not_informing"}
+
+
+def patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry.callback
+        else:
+            yield from patterns(entry, prefix + str(entry.pattern))
+
+
+PAGES = list(patterns())
+HELD = frozenset().union(*(role.permissions for role in ROLES.values()))
+
+
+@pytest.mark.parametrize(("url", "view"), PAGES, ids=[url or "/" for url, _ in PAGES])
+def test_every_page_carries_its_mark(url, view):
+    assert hasattr(view, "mark"), f"{url} has no mark: open it with allow, signed_in or public (mash/guards.py)"
+    mark = view.mark
+    assert mark.permission in HELD or mark.signed_in or mark.reason, f"{url}: no role holds {mark.permission!r}"
+
+
+def test_every_permission_opens_a_page():
+    used = {view.mark.permission for _, view in PAGES if hasattr(view, "mark")}
+    assert HELD - used - NOT_A_PAGE == set()
+
+
+def test_every_view_has_its_url():
+    """A guarded function that no URL leads to is dead."""
+    from importlib import import_module
+
+    routed = {view for _, view in PAGES}
+    for name in modules():
+        if name.split(".")[-1] == "views":
+            module = import_module(name)
+            views = {thing for thing in vars(module).values() if callable(thing) and hasattr(thing, "mark")}
+            assert views <= routed, f"{name}: no URL leads to {[v.__name__ for v in views - routed]}"

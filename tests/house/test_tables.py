@@ -1,0 +1,64 @@
+"""Every table is behind both walls, or says here why not."""
+
+from django.apps import apps
+from django.db import connection
+
+NO_CASE_CONTENT = {
+    "agencies_user": "signing in reads it before anybody is known; staff, not families",
+    "agencies_user_groups": "which team or agency somebody is in; the walls read it",
+    "agencies_user_user_permissions": "always empty: permissions come from roles",
+    "agencies_membership": "roles of staff",
+    "agencies_hub": "a hub's settings",
+    "agencies_openinghours": "a hub's settings",
+    "agencies_target": "a hub's settings",
+    "agencies_agency": "names of organisations",
+    "agencies_sharingagreement": "titles and dates of agreements between organisations",
+    "agencies_questionset": "questions asked by default, about nobody",
+    "agencies_question": "questions asked by default, about nobody",
+    "auditlog_logentry": "which field changed; free text is masked (tests/house/test_names.py)",
+    "auth_group": "names of teams",
+    "auth_group_permissions": "always empty",
+    "auth_permission": "names of permissions",
+    "django_content_type": "names of models",
+    "django_migrations": "names of migrations",
+    "django_session": "signed in or not, and what was typed when a sign-in ran out; the key is a secret of its browser",
+    "guardian_userobjectpermission": "always empty: our grants stand on direct foreign keys",
+    "guardian_groupobjectpermission": "always empty: our grants stand on direct foreign keys",
+    "mash_submission": "random numbers of forms already sent",
+}
+
+
+def rows(sql: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def test_every_table_has_a_policy_or_a_reason(db):
+    tables = rows("""SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')""")
+    open_tables = {name for name, walled in tables if not walled}
+    assert open_tables == set(NO_CASE_CONTENT), "a new table needs a policy, or a reason here"
+
+
+def test_every_walled_table_has_policies_for_the_app(db):
+    walled = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()}
+    readable = {name for (name,) in rows("SELECT tablename FROM pg_policies WHERE cmd IN ('SELECT', 'ALL') AND 'mash_app' = ANY (roles)")}
+    assert walled - readable == {"referrals_bar"}, "nobody reads bars but through mash_bars()"
+
+
+def test_the_app_owns_nothing_and_cannot_bypass_the_walls(db):
+    assert rows("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'mash_app'") == [(0,)]
+    assert rows("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = 'mash_app'") == [
+        (False, False, False)
+    ]
+
+
+def test_functions_that_look_past_the_walls_belong_to_the_guard(db):
+    owners = rows("""SELECT DISTINCT pg_get_userbyid(proowner) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'public' AND prosecdef""")
+    assert owners == [("mash_guard",)]
+
+
+def test_no_view_leaks_past_the_walls(db):
+    assert rows("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm')") == [(0,)]
