@@ -139,9 +139,10 @@ class Demo:
         (self.data / "clock").mkdir(exist_ok=True)
         address = f"127.0.0.1:{self.port}"
         celery = [sys.executable, "-m", "celery", "-A", "mash"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
+        gunicorn += ["--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
         commands = {
-            "web": [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address, "--worker-class", "gthread"]
-            + ["--workers", WEB_WORKERS, "--threads", WEB_THREADS, "--graceful-timeout", "5", "--access-logfile", "-"],
+            "web server": [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"],
             "worker": [*celery, "worker", "--concurrency", TASK_WORKERS, "--loglevel", "INFO"],
             "clock": [
                 *celery,
@@ -154,7 +155,7 @@ class Demo:
             ],
         }
         for name, command in commands.items():
-            log = self.data / "logs" / f"{name}.log"
+            log = self.data / "logs" / f"{name.partition(' ')[0]}.log"
             child = Child(name, command, log=log, environment=self.environment, directory=demo_environment.ROOT)
             self.children.append(child)
             child.start()
