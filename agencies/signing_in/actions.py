@@ -1,0 +1,74 @@
+"""Coming in, going out, and choosing a password."""
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest
+
+from agencies import events
+from agencies.models import User
+from agencies.refusals import Refusal
+from agencies.signing_in import attempts
+from audit.recording import PUBLIC, record
+from mash import identity
+
+BACKEND = "agencies.backends.EmailBackend"
+WRONG = "Check your email address and password: together they do not let anybody in"
+TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
+
+
+@transaction.atomic
+def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Refusal | None:
+    """Gives its refusal back rather than raising it: that somebody failed is noted in this very transaction.
+
+    The words are the same whether the address is unknown, the password wrong or the person suspended.
+    """
+    address = identity.current.get().address
+    if not attempts.take(email, address):
+        _note_failure(email, by=by, locked=True)
+        return Refusal(TOO_MANY, field="email")
+    user = authenticate(request, username=email, password=password)
+    if user is None:
+        _note_failure(email, by=by, locked=False)
+        return Refusal(WRONG, field="email")
+    attempts.forget(email, address)
+    _enter(request, user)
+    return None
+
+
+@transaction.atomic
+def sign_out(request: HttpRequest, *, by: User) -> None:
+    record(events.SIGNED_OUT, about=by, by=by)
+    logout(request)
+
+
+@transaction.atomic
+def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
+    """By somebody who followed their link: the password is set, the link is spent, and they are in."""
+    _set_password(by, password)
+    _enter(request, by)
+
+
+@transaction.atomic
+def change_password(request: HttpRequest, *, password: str, by: User) -> None:
+    """Every other place where this person is signed in is signed out by it."""
+    _set_password(by, password)
+    update_session_auth_hash(request, by)
+
+
+def _enter(request: HttpRequest, user: User) -> None:
+    login(request, user, backend=BACKEND)
+    with identity.acting_as(user):  # this request began as nobody's
+        record(events.SIGNED_IN, about=user, by=user)
+
+
+def _set_password(user: User, password: str) -> None:
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    with identity.acting_as(user):
+        record(events.PASSWORD_SET, about=user, by=user)
+
+
+def _note_failure(email: str, *, by, locked: bool) -> None:
+    """The hub's auditor sees attempts upon the hub's own people; the address typed is kept as a keyed hash."""
+    person = User.objects.filter(email__iexact=email).first()
+    record(events.SIGN_IN_FAILED, about=person, by=by, email=attempts.mask(email), locked=locked)

@@ -1,0 +1,50 @@
+"""What is asked on the way in. Nobody's password is ever shown again, not even to them."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from mash.govuk import fields
+from mash.govuk.forms import Form
+
+
+class SignInForm(Form):
+    submit_label = "Sign in"
+
+    email = fields.EmailField(label="Email address", autocomplete="username")
+    password = fields.PasswordField(label="Password")
+
+
+class ChoosePasswordForm(Form):
+    submit_label = "Save password"
+
+    password = fields.PasswordField(
+        label="New password",
+        hint="At least 12 characters. Three random words make a good password.",
+        autocomplete="new-password",
+    )
+    again = fields.PasswordField(label="New password again", autocomplete="new-password")
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self):
+        password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")
+        if password and again and password != again:
+            self.add_error("again", "The two passwords do not match. Type the new password again")
+        return self.cleaned_data
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    current = fields.PasswordField(label="Current password")
+    field_order = ["current", "password", "again"]
+
+    def clean_current(self):
+        if not self.user.check_password(self.cleaned_data["current"]):
+            raise ValidationError("Enter the password you signed in with")
+        return self.cleaned_data["current"]
