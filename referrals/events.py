@@ -29,6 +29,7 @@ BASIS_RECORDED = EventKind("lawful_basis.recorded", "Recorded the lawful basis f
 BASIS_AUTHORISED = EventKind("lawful_basis.authorised", "Authorised asking without the family’s knowledge")
 DUTY_TOLD = EventKind("duty.told", "The duty team was told of a red rating")
 RETURNED = EventKind("referral.returned", "Returned a referral to its referrer")
+RECEIVED_AGAIN = EventKind("referral.received_again", "Received a returned referral again")
 TRANSFERRED = EventKind("referral.transferred", "Transferred a referral to another area")
 
 REQUEST_PREVIEWED = EventKind("request.previewed", "Looked at what each agency will see")

@@ -1,0 +1,180 @@
+"""What is done at triage: recommend, rate, choose the way on, return to the referrer, transfer elsewhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import codes, events
+from referrals.models import RatingGiven, Referral
+from referrals.outbox import post
+from referrals.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.triage.ratings import give_rating, restart_final_clock
+from referrals.triage.ways import Way
+from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
+
+RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
+
+
+@transaction.atomic
+def recommend(
+    referral: Referral, *, level: str, way: str, reason: str, by, seen: int | None = None, now: datetime | None = None
+) -> RatingGiven:
+    """A social worker's view for the manager who triages; it sets no rating and starts no clock."""
+    now = now or timezone.now()
+    referral, way = lock(referral, seen=seen), Way(way)
+    if referral.status != Status.RECEIVED:
+        raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”: a recommendation comes before triage.")
+    _need(reason, "Enter why you recommend this.", "reason")
+    given = referral.ratings.create(
+        stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
+    )
+    referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
+    referral.recommended_exit = way if way.is_exit else ""
+    record(events.RECOMMENDED, about=referral, by=by, now=now, level=level, way=way)
+    touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit",))
+    return given
+
+
+def recommended_words(level: str, way: str) -> str:
+    return f"Recommended at triage: {codes.Rating(level).label}. {Way(way).label}."
+
+
+@transaction.atomic
+def triage(
+    referral: Referral,
+    *,
+    level: str,
+    reason: str,
+    way: str,
+    rationale: str = "",
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Referral:
+    """Rate a received referral and send it on: to partners, or to be decided and signed now.
+
+    An early exit needs its `rationale`; the decision page then records and signs it for each subject.
+    """
+    now = now or timezone.now()
+    referral, way = lock(referral, seen=seen), Way(way)
+    if referral.status != Status.RECEIVED:
+        raise MoveNotAllowed(_triaged_words(referral))
+    _need(reason, "Enter the reason for the rating.", "reason")
+    if way.is_exit or way == Way.DECIDE:
+        _need(rationale, "Enter why the case should go this way.", "rationale")
+    give_rating(referral, level=level, reason=reason, by=by, now=now)
+    stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
+    start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
+    referral.recommended_exit = way if way.is_exit else ""
+    referral.save(update_fields=["rating", "recommended_exit", *DUE_FIELDS])
+    record(events.TRIAGED, about=referral, by=by, now=now, level=level, way=way)
+    move(
+        referral,
+        "triage" if way == Way.PARTNERS else "start deciding",
+        by=by,
+        now=now,
+        reason=f"{way.label}: {rationale}" if rationale else way.label,
+    )
+    return referral
+
+
+def _triaged_words(referral: Referral) -> str:
+    last = referral.moves.select_related("by").last()
+    when = timezone.localtime(last.at)
+    return (
+        f"{last.by.name if last.by else 'Somebody'} got there first: this case has been "
+        f"“{referral.get_status_display()}” since {when:%H:%M on} {when.day} {when:%B}. Go back to the case."
+    )
+
+
+@transaction.atomic
+def rate(
+    referral: Referral, *, level: str, reason: str, by, seen: int | None = None, now: datetime | None = None
+) -> Referral:
+    """Change the rating of a case that is triaged and not yet decided."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if referral.status not in RATED_STAGES:
+        raise MoveNotAllowed(
+            f"This case is “{referral.get_status_display()}”. Its rating can change from triage until it is decided."
+        )
+    _need(reason, "Enter the reason for the change.", "reason")
+    if level == referral.rating:
+        raise Refusal("Select a different rating, or go back to the case to leave it as it is.", field="level")
+    give_rating(referral, level=level, reason=reason, by=by, now=now)
+    restart_final_clock(referral, now=now)
+    touch(referral, by=by, now=now, what="changed the rating", fields=("rating", *DUE_FIELDS))
+    return referral
+
+
+@transaction.atomic
+def return_referral(
+    referral: Referral, *, reason: str, words: str, by, seen: int | None = None, now: datetime | None = None
+) -> Referral:
+    """Send a referral back to whoever sent it, and tell them so by e-mail with the reference only."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    _need(words, "Enter what the referrer needs to do.", "words")
+    move(
+        referral,
+        "return to referrer",
+        by=by,
+        now=now,
+        reason=f"{codes.ReturnReason(reason).label}: {words}",
+    )
+    _stop_clocks(referral, now=now)
+    post(
+        template="returned",
+        to=referral.referrer.email,
+        hub=referral.hub,
+        key=f"returned:{referral.pk}:{referral.version}",
+        now=now,
+        reference=referral.reference,
+    )
+    record(events.RETURNED, about=referral, by=by, now=now, reason=reason)
+    return referral
+
+
+@transaction.atomic
+def receive_again(
+    referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
+) -> Referral:
+    """A returned referral comes back with what was missing: the first decision is due anew."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    _need(reason, "Enter what the referrer has now told us.", "reason")
+    start_clock(referral, codes.ClockMeasure.FIRST_DECISION, started_at=now)
+    referral.recommended_exit = ""
+    referral.save(update_fields=["recommended_exit", *DUE_FIELDS])
+    record(events.RECEIVED_AGAIN, about=referral, by=by, now=now)
+    move(referral, "receive again", by=by, now=now, reason=reason)
+    return referral
+
+
+@transaction.atomic
+def transfer(
+    referral: Referral, *, area: str, why: str, by, seen: int | None = None, now: datetime | None = None
+) -> Referral:
+    """Hand a case to another council, which is told outside this system; who and why stay with the move."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    _need(area, "Enter the council the case goes to.", "area")
+    _need(why, "Enter why the case goes to another area.", "why")
+    move(referral, "transfer", by=by, now=now, reason=f"To {area}: {why}")
+    _stop_clocks(referral, now=now)
+    record(events.TRANSFERRED, about=referral, by=by, now=now)
+    return referral
+
+
+def _stop_clocks(referral: Referral, *, now: datetime) -> None:
+    """Leaving the hub is a first decision, not a final one: that clock ends without counting as kept or missed."""
+    stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
+    stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
+    referral.save(update_fields=[*DUE_FIELDS])
+
+
+def _need(text: str, words: str, field: str) -> None:
+    if not text.strip():
+        raise Refusal(words, field=field)

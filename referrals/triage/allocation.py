@@ -1,0 +1,109 @@
+"""Who works on a case: taking it on, giving it to somebody, giving it back to the team."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from agencies import roles
+from agencies.models import Hub, User
+from audit.recording import record
+from referrals import events
+from referrals.access import share, unshare
+from referrals.models import Referral
+from referrals.workflow import Refusal, lock, touch
+
+FIELDS = ("allocated_to", "allocated_at")
+
+
+class AlreadyTaken(Refusal):
+    """Somebody else took the case first."""
+
+
+def workers_of(hub: Hub) -> QuerySet[User]:
+    """The hub's own team: whoever holds a role now that may take a case on."""
+    takes_cases = [role.code for role in roles.ROLES.values() if roles.CLAIM in role.permissions]
+    return (
+        User.objects.in_hub(hub)
+        .filter(is_active=True, memberships__role__in=takes_cases, memberships__ended_at=None)
+        .distinct()
+    )
+
+
+@transaction.atomic
+def claim(referral: Referral, *, by, now: datetime | None = None) -> Referral:
+    """Take a case on. It asks for no `seen`: only a colleague who was quicker stands in the way."""
+    now = now or timezone.now()
+    referral = lock(referral)
+    _refuse_ended(referral)
+    if referral.allocated_to_id == by.pk:
+        return referral
+    if referral.allocated_to_id is not None:
+        raise AlreadyTaken(_taken_words(referral))
+    _give(referral, to=by, why="Took the case on", by=by, now=now)
+    record(events.CLAIMED, about=referral, by=by, now=now)
+    touch(referral, by=by, now=now, what="took the case on", fields=FIELDS)
+    return referral
+
+
+@transaction.atomic
+def allocate(referral: Referral, *, to: User, by, seen: int | None = None, now: datetime | None = None) -> Referral:
+    """Give a case to a worker of the hub's team, from whoever has it."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    _refuse_ended(referral)
+    if not workers_of(referral.hub).filter(pk=to.pk).exists():
+        raise Refusal("Select somebody in the hub’s team.", field="worker")
+    if referral.allocated_to_id == to.pk:
+        raise Refusal(f"{to.name} already has this case. Select somebody else.", field="worker")
+    before = referral.allocated_to
+    _give(referral, to=to, why="Allocated the case", by=by, now=now)
+    _close_to(before, referral, by=by)
+    record(events.ALLOCATED, about=referral, by=by, now=now, to=to.pk, before=before.pk if before else None)
+    touch(referral, by=by, now=now, what=f"gave the case to {to.name}", fields=FIELDS)
+    return referral
+
+
+@transaction.atomic
+def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
+    """Give a case back to the team: one's own, or as a manager anybody's."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    worker = referral.allocated_to
+    if worker is None:
+        raise Refusal("Nobody has this case, so there is nothing to hand back.")
+    if worker.pk != by.pk and not by.has_perm(roles.ALLOCATE):
+        raise Refusal(f"This case is with {worker.name}. Only they or a manager can hand it back.")
+    if not reason.strip():
+        raise Refusal("Enter why you are handing the case back.", field="reason")
+    referral.allocated_to = referral.allocated_at = None
+    referral.notes.create(text=f"Handed back to the team: {reason}", by=by, at=now)
+    _close_to(worker, referral, by=by)
+    record(events.HANDED_BACK, about=referral, by=by, now=now, before=worker.pk)
+    touch(referral, by=by, now=now, what="handed the case back", fields=FIELDS)
+    return referral
+
+
+def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
+    referral.allocated_to, referral.allocated_at = to, now
+    share(referral, with_user=to, why=why, by=by)
+
+
+def _close_to(worker: User | None, referral: Referral, *, by) -> None:
+    """A restricted case keeps its named readers: who they are is settled there, not by who works on it."""
+    if worker is not None and not referral.restricted:
+        unshare(referral, with_user=worker, by=by)
+
+
+def _refuse_ended(referral: Referral) -> None:
+    if referral.is_ended:
+        raise Refusal(f"This case is “{referral.get_status_display()}”, so nobody can take it on.")
+
+
+def _taken_words(referral: Referral) -> str:
+    when = timezone.localtime(referral.allocated_at)
+    return (
+        f"{referral.allocated_to.name} took this case at {when:%H:%M on} {when.day} {when:%B}. "
+        "Ask them or a manager if it should be yours."
+    )

@@ -1,0 +1,132 @@
+"""Recording on what basis information is asked for, and a manager's authorisation not to tell the family first."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash.guards import Denied
+from referrals import codes, events
+from referrals.models import LawfulBasis, Referral
+from referrals.workflow import BEFORE_DECISION, Refusal, lock, touch
+
+RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
+COPIED = (
+    "purpose",
+    "gateway",
+    "article6",
+    "article9",
+    "necessity",
+    "family_informed",
+    "agreement",
+    "not_informed_reason",
+    "not_informed_detail",
+)
+
+
+@transaction.atomic
+def record_basis(
+    referral: Referral,
+    *,
+    purpose: str,
+    gateway: str,
+    article6: str,
+    article9: str,
+    necessity: str,
+    family_informed: str,
+    agreement: str,
+    not_informed_reason: str = "",
+    not_informed_detail: str = "",
+    authorise_not_telling: bool = False,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> LawfulBasis:
+    """Add the newest lawful basis. Raises Denied where somebody authorises who may not."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    _refuse_after_decision(referral)
+    if gateway in codes.GATEWAYS_NOT_IN_FORCE:
+        raise Refusal("Select a power that is in force.", field="gateway")
+    if not necessity.strip():
+        raise Refusal("Enter why asking is necessary and proportionate.", field="necessity")
+    told = family_informed == codes.FamilyInformed.YES
+    if told:
+        not_informed_reason = not_informed_detail = ""
+    else:
+        _refuse_silence_without_reason(not_informed_reason, not_informed_detail)
+    authorised = authorise_not_telling and not told
+    if authorised and not by.has_perm(roles.AUTHORISE_NOT_TELLING):
+        raise Denied(RULE, about=referral)
+    basis = referral.lawful_bases.create(
+        purpose=purpose,
+        gateway=gateway,
+        article6=article6,
+        article9=article9,
+        necessity=necessity,
+        family_informed=family_informed,
+        agreement=agreement,
+        not_informed_reason=not_informed_reason,
+        not_informed_detail=not_informed_detail,
+        authorised_by=by if authorised else None,
+        authorised_at=now if authorised else None,
+        by=by,
+        at=now,
+    )
+    _note_recorded(referral, basis, by=by, now=now)
+    touch(referral, by=by, now=now, what="recorded the lawful basis")
+    return basis
+
+
+@transaction.atomic
+def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime | None = None) -> LawfulBasis:
+    """A manager permits asking though the family does not know: a new row, the old one stays as history."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
+        raise Denied(RULE, about=referral)
+    _refuse_after_decision(referral)
+    latest = referral.lawful_bases.last()
+    if latest is None:
+        raise Refusal("There is no lawful basis to authorise yet. Record it first.")
+    if latest.permits_asking:
+        raise Refusal("There is nothing to authorise: the lawful basis already permits asking.")
+    basis = referral.lawful_bases.create(
+        **model_to_dict(latest, fields=COPIED), by=by, at=now, authorised_by=by, authorised_at=now
+    )
+    record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk), recorded=str(latest.pk))
+    touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")
+    return basis
+
+
+def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
+    record(
+        events.BASIS_RECORDED,
+        about=referral,
+        by=by,
+        now=now,
+        basis=str(basis.pk),
+        purpose=basis.purpose,
+        gateway=basis.gateway,
+        family_informed=basis.family_informed,
+        agreement=basis.agreement,
+    )
+    if basis.authorised_by_id:
+        record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk))
+
+
+def _refuse_after_decision(referral: Referral) -> None:
+    if referral.status not in BEFORE_DECISION:
+        raise Refusal(
+            f"This case is “{referral.get_status_display()}”. A lawful basis is recorded before the decision."
+        )
+
+
+def _refuse_silence_without_reason(reason: str, detail: str) -> None:
+    if not reason:
+        raise Refusal("Select why the family has not been told.", field="not_informed_reason")
+    if not detail.strip():
+        raise Refusal("Enter what makes it unsafe or impossible to tell the family.", field="not_informed_detail")

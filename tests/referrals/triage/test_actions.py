@@ -1,0 +1,198 @@
+"""Triage: the rating and the clock it sets, the way on, what goes back and what goes elsewhere."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from audit.models import Event
+from mash.identity import acting_as, acting_as_system
+from referrals import codes
+from referrals.models import OutboxMessage, Referral
+from referrals.triage import actions
+from referrals.triage.ways import Way
+from referrals.workflow import MoveNotAllowed, Refusal, StalePage, Status
+from tests.builders import build_referral
+from tests.database import as_role
+
+MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+TWO_HOURS_ON = MONDAY + timedelta(hours=2)
+
+
+@pytest.fixture
+def arrived(northvale) -> Referral:
+    return build_referral(northvale, now=MONDAY)
+
+
+@pytest.fixture
+def acting(northvale):
+    """Each story's manager is at work throughout."""
+    with acting_as(northvale.manager):
+        yield northvale.manager
+
+
+def triage(referral, by, **changes):
+    facts = {"level": "amber", "reason": "Hungry, and not for the first time.", "way": Way.PARTNERS}
+    return actions.triage(referral, by=by, now=TWO_HOURS_ON, **{**facts, **changes})
+
+
+def messages(template: str) -> list[OutboxMessage]:
+    with acting_as_system():
+        return list(OutboxMessage.objects.filter(template=template))
+
+
+def lines(code: str) -> list[Event]:
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code))
+
+
+def test_a_rating_is_a_row_and_sets_the_clock_for_the_decision(arrived, acting):
+    triage(arrived, acting)
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.rating) == (Status.TRIAGED, "amber")
+    assert [(r.level, r.stage, r.is_recommendation) for r in arrived.ratings.all()] == [("amber", "triage", False)]
+    first, final = arrived.clocks.order_by("measure").reverse()
+    assert (first.measure, first.stopped_at, first.replaced) == ("first_decision", TWO_HOURS_ON, False)
+    assert (final.measure, final.rating, final.hours) == ("final_decision", "amber", 24)
+    assert (arrived.due_measure, arrived.next_due_at) == ("final_decision", final.due_at)
+
+
+def test_a_blue_rating_has_no_target(arrived, acting):
+    triage(arrived, acting, level="blue", way=Way.ADVICE, rationale="The school can help.")
+    arrived.refresh_from_db()
+    assert (arrived.next_due_at, arrived.due_measure) == (None, "")
+
+
+def test_red_tells_the_duty_team_at_once_once_for_each_rating(arrived, acting):
+    triage(arrived, acting, level="red")
+    rating = arrived.ratings.get()
+    [message] = messages("red_rating")
+    assert (message.to, message.key) == ("duty@northvale.example", f"red_rating:{rating.pk}")
+    assert message.context == {"reference": arrived.reference}
+    assert len(lines("duty.told")) == 1
+    actions.rate(arrived, level="green", reason="Seen and safe.", by=acting, now=TWO_HOURS_ON)
+    actions.rate(arrived, level="red", reason="New bruising.", by=acting, now=TWO_HOURS_ON)
+    assert len(messages("red_rating")) == 2
+
+
+@pytest.mark.parametrize("level", ["amber", "green", "blue"])
+def test_no_other_rating_disturbs_the_duty_team(arrived, acting, level):
+    triage(arrived, acting, level=level)
+    assert messages("red_rating") == []
+
+
+def test_a_case_may_be_decided_without_partners(arrived, acting):
+    triage(arrived, acting, level="red", way=Way.DECIDE, rationale="Police protection is needed now.")
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.recommended_exit) == (Status.DECIDING, "")
+    assert arrived.moves.last().reason.endswith("Police protection is needed now.")
+
+
+@pytest.mark.parametrize("way", [Way.ADVICE, Way.EARLY_HELP, Way.OPEN_TO_WORKER, Way.NO_FURTHER_ACTION])
+def test_an_early_exit_goes_to_the_same_decision_and_signature(arrived, acting, way):
+    triage(arrived, acting, level="green", way=way, rationale="Known and supported.")
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.recommended_exit) == (Status.DECIDING, way)
+
+
+@pytest.mark.parametrize("way", [Way.DECIDE, Way.NO_FURTHER_ACTION])
+def test_not_asking_partners_needs_its_rationale(arrived, acting, way):
+    with pytest.raises(Refusal) as refused:
+        triage(arrived, acting, way=way, rationale="  ")
+    assert refused.value.field == "rationale"
+    assert not arrived.ratings.exists()
+
+
+def test_of_two_people_triaging_one_wins_and_the_other_is_told_who_and_what(arrived, northvale):
+    with acting_as(northvale.manager):
+        triage(arrived, northvale.manager, seen=1)
+    with acting_as(northvale.second_manager):
+        with pytest.raises(StalePage, match=r"Morgan Manager changed this case at 11:00 on 1 June.*“Triaged”"):
+            triage(arrived, northvale.second_manager, level="red", seen=1)
+        with pytest.raises(MoveNotAllowed, match=r"Morgan Manager got there first.*“Triaged” since 11:00 on 1 June"):
+            triage(arrived, northvale.second_manager, level="red")
+    assert messages("red_rating") == []
+
+
+def test_changing_the_rating_measures_from_the_first_start_and_keeps_the_first_clock(arrived, acting):
+    triage(arrived, acting)
+    later = TWO_HOURS_ON + timedelta(hours=1)
+    actions.rate(arrived, level="red", reason="A sibling has been hurt.", by=acting, now=later)
+    old, new = arrived.clocks.filter(measure="final_decision").order_by("rating")
+    assert (old.rating, old.replaced, old.stopped_at) == ("amber", True, later)
+    assert (new.rating, new.started_at, new.due_at) == ("red", TWO_HOURS_ON, TWO_HOURS_ON + timedelta(hours=4))
+    arrived.refresh_from_db()
+    assert (arrived.rating, arrived.next_due_at) == ("red", new.due_at)
+    assert [r.level for r in arrived.ratings.all()] == ["amber", "red"]
+
+
+def test_a_rating_changes_only_between_triage_and_decision(arrived, acting):
+    with pytest.raises(MoveNotAllowed, match="“Received”"):
+        actions.rate(arrived, level="red", reason="Too early", by=acting)
+    triage(arrived, acting)
+    with pytest.raises(Refusal) as same:
+        actions.rate(arrived, level="amber", reason="The same again", by=acting)
+    assert same.value.field == "level"
+    with pytest.raises(Refusal) as silent:
+        actions.rate(arrived, level="red", reason="", by=acting)
+    assert silent.value.field == "reason"
+
+
+def test_a_recommendation_sets_no_rating_and_waits_for_the_manager(arrived, northvale):
+    with acting_as(northvale.social_worker):
+        actions.recommend(
+            arrived, level="green", way=Way.EARLY_HELP, reason="A food bank would do.", by=northvale.social_worker
+        )
+    with acting_as(northvale.manager):
+        arrived.refresh_from_db()
+        assert (arrived.status, arrived.rating, arrived.recommended_exit) == (Status.RECEIVED, "", "early_help")
+        assert arrived.ratings.get().is_recommendation
+        assert arrived.notes.get().text.startswith("Recommended at triage: Green. Early help.")
+        triage(arrived, northvale.manager, way=Way.PARTNERS)
+        arrived.refresh_from_db()
+        assert arrived.recommended_exit == ""
+        with pytest.raises(MoveNotAllowed):
+            actions.recommend(arrived, level="red", way=Way.DECIDE, reason="Late", by=northvale.manager)
+
+
+def test_a_returned_referral_tells_its_sender_and_comes_back_to_be_triaged(arrived, acting):
+    actions.return_referral(
+        arrived, reason="not_enough_detail", words="Tell us when this happened.", by=acting, now=TWO_HOURS_ON
+    )
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.next_due_at) == (Status.RETURNED, None)
+    [message] = messages("returned")
+    assert (message.to, message.context) == ("teacher@school.example", {"reference": arrived.reference})
+    actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON + timedelta(days=1))
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.due_measure) == (Status.RECEIVED, "first_decision")
+    assert arrived.clocks.filter(measure="first_decision").count() == 2
+    triage(arrived, acting)
+
+
+def test_a_referral_returned_twice_is_told_twice(arrived, acting):
+    for _ in range(2):
+        actions.return_referral(arrived, reason="duplicate", words="See the other one.", by=acting)
+        actions.receive_again(arrived, reason="It is another child.", by=acting)
+    assert len(messages("returned")) == 2
+
+
+def test_a_transfer_ends_the_case_here_and_its_clocks_count_for_nothing(arrived, acting):
+    triage(arrived, acting)
+    actions.transfer(arrived, area="Southmere", why="The family moved.", by=acting, now=TWO_HOURS_ON)
+    arrived.refresh_from_db()
+    assert (arrived.status, arrived.next_due_at) == (Status.TRANSFERRED, None)
+    assert arrived.moves.last().reason == "To Southmere: The family moved."
+    assert arrived.clocks.get(measure="final_decision").replaced
+    assert "Southmere" not in str([line.detail for line in lines("referral.transferred")])
+
+
+def test_no_line_of_the_log_holds_what_was_typed(arrived, acting):
+    triage(arrived, acting, reason="Unmistakable words")
+    actions.rate(arrived, level="red", reason="Unmistakable words", by=acting)
+    with as_role("mash_owner"):
+        assert "Unmistakable" not in str(list(Event.objects.values_list("detail", "purpose")))
+
+
+def test_codes_for_exits_are_the_decision_makers_own(arrived):
+    assert {way.value for way in Way if way.is_exit} == set(codes.EarlyExit.values)
