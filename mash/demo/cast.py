@@ -1,0 +1,147 @@
+"""Two hubs, the agencies they ask and the people who sign in. Nobody here exists; every address ends in .example."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from django.utils import timezone
+
+from agencies import actions
+from agencies.kinds import AgencyKind
+from agencies.models import Agency, Hub, OpeningHours, SharingAgreement, Target, User
+from audit.recording import SYSTEM
+from referrals.clocks import DEFAULT_RULES
+
+PASSWORD = "demo-safeguarding-2026"  # noqa: S105 (the demo says it aloud; demo accounts exist only in a demo)
+
+AGENCIES = [
+    (AgencyKind.CHILDRENS_SERVICES, "Children's services", "core"),
+    (AgencyKind.ADULT_SOCIAL_CARE, "Adult social care", "core"),
+    (AgencyKind.POLICE, "Police", "core"),
+    (AgencyKind.HEALTH, "Health (0–19 and GP)", "core"),
+    (AgencyKind.EDUCATION, "Education", "core"),
+    (AgencyKind.MENTAL_HEALTH, "Adult mental health", "virtual"),
+    (AgencyKind.YOUTH_OFFENDING, "Youth justice", "virtual"),
+    (AgencyKind.PROBATION, "Probation", "virtual"),
+    (AgencyKind.HOUSING, "Housing", "core"),
+    (AgencyKind.EARLY_YEARS, "Early years", "virtual"),
+    (AgencyKind.CAMHS, "CAMHS", "virtual"),
+    (AgencyKind.AMBULANCE, "Ambulance", "virtual"),
+]
+
+STAFF = [
+    ("manager", "manager", "MASH manager"),
+    ("manager2", "manager", "MASH manager"),
+    ("socialworker", "social_worker", "Social worker"),
+    ("socialworker2", "social_worker", "Social worker"),
+    ("screener", "screener", "Screening officer"),
+    ("referrer", "referrer", "Designated safeguarding lead"),
+    ("auditor", "auditor", "Auditor"),
+    ("governance", "governance", "Information governance officer"),
+    ("administrator", "administrator", "Hub administrator"),
+]
+
+HUBS = [
+    {
+        "name": "Northvale Council",
+        "slug": "northvale",
+        "names": [
+            "Amara Hollis", "Daniel Prescott", "Ngozi Fairley", "Tom Wexford", "Priya Lindley",
+            "Beth Carrow", "Martin Oakes", "Sunita Rowell", "Gareth Pell",
+        ],
+        "digit": "1",
+    },
+    {
+        "name": "Southmere Borough",
+        "slug": "southmere",
+        "names": [
+            "Helena Voss", "Kwame Ashdown", "Rosa Tindall", "Imran Colby", "Joanne Merrow",
+            "Luke Hathersage", "Pauline Thorne", "Edith Larkin", "Owen Strand",
+        ],
+        "digit": "2",
+    },
+]  # fmt: skip
+
+REPRESENTATIVES = {
+    "northvale": ["Alison Brand", "Peter Quayle", "Carla Denby", "Yusuf Marlow", "Fiona Keld", "Simon Harrow",
+                  "Dawn Petrie", "Colin Frost", "Zara Whitlock", "Neil Garside", "Maya Orton", "Stuart Bewley"],
+    "southmere": ["Grace Nettle", "Adam Rushworth", "Leila Corbin", "Hugh Salter", "Nina Drake", "Paul Selby",
+                  "Olive Garner", "Ravi Thornhill", "Tessa Wynn", "Frank Elmore", "Iris Cole", "Victor Hale"],
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """One hub with its people by their part and its agencies and representatives by kind."""
+
+    hub: Hub
+    people: dict[str, User]
+    agencies: dict[str, Agency]
+    representatives: dict[str, User]
+
+    def __getattr__(self, part: str) -> User:
+        try:
+            return self.__dict__["people"][part]
+        except KeyError as unknown:
+            raise AttributeError(part) from unknown
+
+
+def build_worlds() -> list[World]:
+    return [_build(facts) for facts in HUBS]
+
+
+def _build(facts: dict) -> World:
+    slug = facts["slug"]
+    hub = actions.open_hub(
+        name=facts["name"],
+        slug=slug,
+        phone=f"01632 960{facts['digit']}01",
+        out_of_hours_phone=f"01632 960{facts['digit']}99",
+        duty_email=f"duty@{slug}.example",
+        second_signature_outcomes=["no_further_action"],
+    )
+    OpeningHours.objects.bulk_create(
+        OpeningHours(hub=hub, weekday=day, opens_at=time(9), closes_at=time(17)) for day in range(5)
+    )
+    Target.objects.bulk_create(
+        Target(hub=hub, measure=rule.measure, rating=rule.rating, hours=rule.hours, mode=rule.mode)
+        for rule in DEFAULT_RULES
+    )
+    agencies = {kind.value: _agency(hub, kind, name, link) for kind, name, link in AGENCIES}
+    people = {
+        part: _person(hub, f"{part}@{slug}.example", name, role, job)
+        for (part, role, job), name in zip(STAFF, facts["names"], strict=True)
+    }
+    representatives = {
+        kind: _person(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency)
+        for (kind, agency), name in zip(agencies.items(), REPRESENTATIVES[slug], strict=True)
+    }
+    _fill_questions(hub, people["administrator"])
+    return World(hub, people, agencies, representatives)
+
+
+def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
+    agency = actions.add_agency(
+        hub=hub, name=name, kind=kind, link=link, notice_email=f"{kind.replace('_', '')}.mash@{hub.slug}.example", by=SYSTEM
+    )
+    signed = timezone.localdate() - timedelta(days=300)
+    SharingAgreement.objects.create(
+        hub=hub,
+        agency=agency,
+        title="Tier 2 information sharing agreement",
+        signed_on=signed,
+        review_on=signed + timedelta(days=365 if link == "core" else 280),
+    )
+    return agency
+
+
+def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None) -> User:
+    user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job, by=SYSTEM)
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return User.objects.select_related("hub", "agency").get(pk=user.pk)
+
+
+def _fill_questions(hub: Hub, by: User) -> None:
+    fill = getattr(actions, "fill_question_sets", None)
+    if fill:
+        fill(hub=hub, by=by)

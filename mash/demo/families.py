@@ -1,0 +1,90 @@
+"""Families that do not exist: made-up names, NHS numbers of the test range, postcodes that lead nowhere."""
+
+import random
+from datetime import date, timedelta
+
+from mash.govuk.identifiers import nhs_check_digit
+
+FIRST = (
+    "Ava Leo Isla Noah Maya Theo Zara Finn Nia Owen Ruby Kai Esme Jude Lena Ravi Tara Milo Orla Amir Cleo Hugo Ines "
+    "Jonah Kezia Luca Mina Nico Otis Pia Quinn Rosa Seth Tilly Uma Vera Will Yara Zain Bea"
+).split()
+LAST = (
+    "Appleyard Brackley Cawthorn Dunmore Elswick Farnaby Gatley Holbeck Ingleby Jessop Kirkham Lowther Marsden Netherby "
+    "Oakden Pickard Quarmby Ramsden Selwood Thackray Underhill Varley Wadham Yardley Zeller Ashby Birtwell Copley Dacre"
+).split()
+STREETS = "Larch Lane,Mill Rise,Canal Street,Beacon Road,Fern Close,Priory Walk,Station Row,Hawthorn Way".split(",")
+SCHOOLS = ["Larchfield Primary School", "Beacon Hill Academy", "St Wilfrid's Primary School", "Canalside Nursery"]
+ETHNICITIES = ["WBRI", "WBRI", "WOTH", "APKN", "BAFR", "MWBC", "AIND", "NOBT"]
+
+
+def nhs_number(chance: random.Random) -> str:
+    """A valid number of the range kept for tests (it begins 999)."""
+    while True:
+        nine = f"999{chance.randrange(10**6):06d}"
+        check = nhs_check_digit(nine)
+        if check.isdigit():
+            return nine + check
+
+
+def address(chance: random.Random) -> dict:
+    return {"address": f"{chance.randint(1, 90)} {chance.choice(STREETS)}", "postcode": f"ZZ99 {chance.randint(1, 9)}ZZ"}
+
+
+def child(chance: random.Random, last_name: str, home: dict, today: date, **changes) -> dict:
+    born = today - timedelta(days=chance.randint(200, 17 * 365))
+    return {
+        "kind": "child",
+        "is_subject": True,
+        "first_name": chance.choice(FIRST),
+        "last_name": last_name,
+        "date_of_birth": born,
+        "sex": chance.choice("MF"),
+        "ethnicity": chance.choice(ETHNICITIES),
+        "first_language": "English",
+        "school": chance.choice(SCHOOLS),
+        "nhs_number": nhs_number(chance),
+        **home,
+        **changes,
+    }
+
+
+def unborn(chance: random.Random, last_name: str, home: dict, today: date) -> dict:
+    due = today + timedelta(days=chance.randint(30, 160))
+    return {"kind": "unborn", "is_subject": True, "last_name": last_name, "expected_on": due, "sex": "U", **home}
+
+
+def adult(chance: random.Random, last_name: str, home: dict, today: date, **changes) -> dict:
+    born = today - timedelta(days=chance.randint(19 * 365, 85 * 365))
+    return {
+        "kind": "adult",
+        "first_name": chance.choice(FIRST),
+        "last_name": last_name,
+        "date_of_birth": born,
+        "sex": chance.choice("MF"),
+        **home,
+        **changes,
+    }
+
+
+def family(chance: random.Random, today: date, children: int, *, with_unborn: bool = False) -> list[dict]:
+    """Subjects first, then the adults of the household."""
+    last_name, home = chance.choice(LAST), address(chance)
+    people = [child(chance, last_name, home, today) for _ in range(children)]
+    if with_unborn:
+        people.append(unborn(chance, last_name, home, today))
+    mother = adult(chance, last_name, home, today, relationship="parent", parental_responsibility="yes", in_household="yes")
+    partner = adult(chance, last_name, home, today, relationship="step_parent", in_household="not_known",
+                    alleged_source=chance.random() < 0.4)  # fmt: skip
+    return [*people, mother, partner]
+
+
+def adult_at_risk(chance: random.Random, today: date) -> list[dict]:
+    last_name, home = chance.choice(LAST), address(chance)
+    subject = adult(
+        chance, last_name, home, today, is_subject=True, nhs_number=nhs_number(chance), first_language="English",
+        needs="Needs help with washing, dressing and managing money.", primary_support_reason="memory",
+        date_of_birth=today - timedelta(days=chance.randint(60 * 365, 92 * 365)),
+    )  # fmt: skip
+    relative = adult(chance, last_name, home, today, relationship="child", in_household="yes", alleged_source=True)
+    return [subject, relative]
