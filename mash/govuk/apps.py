@@ -1,0 +1,8 @@
+"""How Django knows this package."""
+
+from django.apps import AppConfig
+
+
+class GovukConfig(AppConfig):
+    name = "mash.govuk"
+    label = "govuk"

@@ -1,0 +1,84 @@
+"""Where the bars and lines of a chart stand; the SVG itself is written in templates/govuk/."""
+
+from itertools import pairwise
+
+WIDTH, NAMES, FIGURES = 360, 110, 44  # narrow on purpose: the letters stay readable at 375 pixels
+ROW, BAR = 30, 18
+HEIGHT, FOOT = 180, 24
+COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
+
+
+def bars(title: str, rows: list[dict], unit: str = "") -> dict:
+    most = max([row["value"] for row in rows], default=0) or 1
+    room = WIDTH - NAMES - FIGURES
+    drawn = [
+        {
+            **row,
+            "colour": row.get("colour") or "plain",
+            "short": shortened(row["label"]),
+            "y": number * ROW,
+            "middle": number * ROW + 14,
+            "width": round(room * row["value"] / most, 1),
+            "figure_x": NAMES + round(room * row["value"] / most, 1) + 6,
+        }
+        for number, row in enumerate(rows)
+    ]
+    return {**_frame(title, rows, unit), "rows": drawn, "height": ROW * max(len(rows), 1), "names": NAMES, "bar": BAR}
+
+
+def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
+    named = [{**one, "colour": one.get("colour") or COLOURS[n % len(COLOURS)]} for n, one in enumerate(series)]
+    totals = [sum(row["values"].get(one["key"], 0) for one in named) for row in rows]
+    scale = (WIDTH - NAMES - FIGURES) / (max(totals, default=0) or 1)
+    drawn = []
+    for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
+        pieces, figures = _pieces(row, named, scale)
+        place = {"y": number * ROW, "middle": number * ROW + 14, "figure_x": NAMES + round(total * scale, 1) + 6}
+        drawn.append({**place, "label": row["label"], "short": shortened(row["label"]), "total": total,
+                      "pieces": pieces, "figures": figures})  # fmt: skip
+    height = ROW * max(len(rows), 1)
+    return {**_frame(title, rows, unit), "rows": drawn, "series": named, "height": height, "names": NAMES, "bar": BAR}
+
+
+def line(title: str, rows: list[dict], unit: str = "") -> dict:
+    most = max([row["value"] for row in rows], default=0) or 1
+    left, top, foot = 40, 12, HEIGHT - FOOT
+    step = (WIDTH - left - 20) / max(len(rows) - 1, 1)
+    points = [
+        {**row, "x": round(left + number * step, 1), "y": round(foot - (foot - top) * row["value"] / most, 1)}
+        for number, row in enumerate(rows)
+    ]
+    return {
+        **_frame(title, rows, unit),
+        "rows": points,
+        "lines": [{"a": a, "b": b} for a, b in pairwise(points)],
+        "most": most,
+        "first": points[0] if points else None,
+        "last": points[-1] if points else None,
+        "height": HEIGHT,
+        "foot": foot,
+        "left": left,
+        "top": top,
+    }
+
+
+def shortened(label: str, most: int = 16) -> str:
+    """The table beside the picture has the whole label."""
+    label = str(label)
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+
+
+def _frame(title: str, rows: list[dict], unit: str) -> dict:
+    """The title and words every chart has; `key` makes its ids its own on a page of several."""
+    key = "".join(mark if mark.isalnum() else "-" for mark in title.lower())
+    return {"title": title, "unit": unit, "key": key, "width": WIDTH, "is_empty": not rows}
+
+
+def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], list]:
+    x, pieces, figures = float(NAMES), [], []
+    for one in series:
+        value = row["values"].get(one["key"], 0)
+        figures.append(value)
+        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": one["colour"]})
+        x += value * scale
+    return [piece for piece in pieces if piece["width"]], figures

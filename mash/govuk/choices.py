@@ -1,0 +1,87 @@
+"""Fields answered by picking: radios, lists to open, and checkboxes."""
+
+from crispy_forms_gds.choices import Choice
+from django import forms
+from django.core.exceptions import ValidationError
+
+from mash.govuk.wording import Asked
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
+
+
+def options(choices, first=()):
+    """Choices as Django takes them, or (value, label, hint); a callable is asked only when the form is drawn."""
+    if callable(choices) and not hasattr(choices, "choices"):
+        return lambda: options(choices(), first)
+    given = [*first, *getattr(choices, "choices", choices)]
+    return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in given]
+
+
+class Picked(Asked):
+    verb = "Select"
+    first = ()
+
+    @property
+    def choices(self):
+        return super().choices
+
+    @choices.setter
+    def choices(self, value):
+        forms.ChoiceField.choices.fset(self, options(value, self.first))
+
+    def words(self):
+        return {**super().words(), "invalid_choice": self.required_message, "invalid_list": self.required_message}
+
+
+class ChoiceField(Picked, forms.ChoiceField):
+    """Radios, or with `select=True` a list to open; `inline` puts two or three short radios in a row."""
+
+    def __init__(self, *, select=False, empty="Select an option", inline=False, **kwargs):
+        self.inline = inline
+        if select:
+            self.first = (("", empty),)
+        kwargs.setdefault("widget", forms.Select if select else forms.RadioSelect)
+        super().__init__(**kwargs)
+
+
+class MultiChoiceField(Picked, forms.MultipleChoiceField):
+    """Checkboxes; `exclusive` is the value of the answer that rules all the others out ("none of these")."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, exclusive="", small=False, **kwargs):
+        self.exclusive, self.small = exclusive, small
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if self.exclusive and self.exclusive in value and len(set(value)) > 1:
+            alone = next(c[1] for c in self.choices if str(c[0]) == self.exclusive)
+            raise ValidationError(f"Select the answers that apply, or select “{alone}”", code="exclusive")
+
+
+class YesNoField(ChoiceField):
+    """Gives True, False, or None where it was not answered."""
+
+    def __init__(self, *, inline=True, **kwargs):
+        super().__init__(choices=YES_NO, inline=inline, **kwargs)
+
+    def prepare_value(self, value):
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+    def clean(self, value):
+        return {"yes": True, "no": False}.get(super().clean(value))
+
+
+class YesNoNotKnownField(ChoiceField):
+    """Gives "yes", "no", "not_known", or "" where it was not answered."""
+
+    def __init__(self, *, inline=True, **kwargs):
+        super().__init__(choices=YES_NO_NOT_KNOWN, inline=inline, **kwargs)
+
+
+class BooleanField(Asked, forms.BooleanField):
+    """One checkbox standing alone, such as a confirmation."""
+
+    verb = "Select"

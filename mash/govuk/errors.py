@@ -1,0 +1,22 @@
+"""Where each link of an error summary goes: always to an input that is on the page."""
+
+from django import forms
+
+
+def error_links(form) -> list[tuple[str, str]]:
+    visible = form.visible_fields()
+    first = _input_id(visible[0]) if visible else ""
+    links = [(first, words) for words in form.non_field_errors()]
+    for field in visible:
+        links += [(_input_id(field, words), words) for words in field.errors]
+    for field in form.hidden_fields():
+        links += [("", words) for words in field.errors]
+    return links
+
+
+def _input_id(field, words: str = "") -> str:
+    """The first part of a date is `id_born_0`; an error that blames one part goes to that part."""
+    if not isinstance(field.field.widget, forms.MultiWidget):
+        return field.auto_id
+    blamed = (n for n, part in enumerate(field.field.fields) if words in getattr(part.widget, "errors", []))
+    return f"{field.auto_id}_{next(blamed, 0)}"

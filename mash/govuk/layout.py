@@ -1,0 +1,46 @@
+"""Pieces a form's `layout` may hold besides names of fields."""
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+class Section(LayoutObject):
+    """Fields under a heading of their own, grouped for screen readers too: Section("The child", "name", "born")."""
+
+    template = "govuk/section.html"
+
+    def __init__(self, heading: str, *fields, hint: str = ""):
+        self.heading, self.hint, self.fields = heading, hint, list(fields)
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        inside = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        return render_to_string(self.template, {"heading": self.heading, "hint": self.hint, "inside": inside})
+
+
+class Revealing(LayoutObject):
+    """Radios or checkboxes, some of whose answers open further questions beneath them."""
+
+    def __init__(self, field: str, revealed: dict[str, list]):
+        self.field, self.revealed = field, revealed
+        self.fields = [field]
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        opened = {
+            value: SafeString("".join(self._inside(piece, form, context, template_pack) for piece in pieces))
+            for value, pieces in self.revealed.items()
+        }
+        return render_field(self.field, form, context, template_pack=template_pack, extra_context={"opened": opened})
+
+    def _inside(self, piece, form, context, template_pack):
+        return render_field(piece, form, context, template_pack=template_pack, extra_context={"beneath": True})
+
+
+class Buttons(LayoutObject):
+    """The button that sends the form, and beside it another button or a way out."""
+
+    template = "govuk/buttons.html"
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        return render_to_string(self.template, {"form": form, "request": context.get("request")})

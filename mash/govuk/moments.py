@@ -1,0 +1,25 @@
+"""Dates and times in words, as GOV.UK writes them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+NOON, MIDNIGHT = "midday", "midnight"
+
+
+def words(moment: date | datetime, style: str = "") -> str:
+    if not isinstance(moment, datetime):
+        return _day(moment, style)
+    here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{_day(here, style)}{', ' if style == 'short' else ' at '}{clock_time(here)}"
+
+
+def _day(day: date, style: str) -> str:
+    return f"{day.day} {day:%b}" if style == "short" else f"{day.day} {day:%B %Y}"
+
+
+def clock_time(moment: datetime) -> str:
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return NOON if moment.hour else MIDNIGHT
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"
