@@ -24,7 +24,7 @@ def sign_in(request):
         refusal = actions.sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if refusal is None:
             return redirect(_wanted(request))
-        form.add_error(refusal.field, refusal.words)
+        form.refuse(refusal)
     return render(request, "agencies/signing_in/sign_in.html", {"form": form, "page_title": "Sign in"})
 
 

@@ -15,7 +15,6 @@ from audit.recording import SYSTEM
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-
 # Attempts are counted outside the database and outlive a test, so those that use them up come from places of their own.
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
