@@ -100,7 +100,9 @@ class Form(forms.Form):
 class CaseForm(Form):
     """A form about a case: it carries the version of the case that was on the screen, as `seen`."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, error_messages={"required": "Open this page again"})
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, error_messages={"required": "Open this page again"}
+    )
 
     def __init__(self, *args, referral, **kwargs):
         super().__init__(*args, **kwargs)

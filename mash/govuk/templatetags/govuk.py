@@ -11,7 +11,7 @@ from mash.guards import SUBMISSION, new_submission
 register = template.Library()
 
 RATINGS = {"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
-CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "❚❚", "done": "✓"}
+CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "done": "✓"}
 
 
 @register.simple_tag
