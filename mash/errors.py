@@ -8,7 +8,7 @@ class NothingTyped(SafeExceptionReporterFilter):
         return True
 
     def get_post_parameters(self, request):
-        return {key: self.cleansed_substitute for key in request.POST} if request else {}
+        return dict.fromkeys(request.POST, self.cleansed_substitute) if request else {}
 
     def get_traceback_frame_variables(self, request, tb_frame):
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]

@@ -134,5 +134,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     if not kept or kept["path"] != request.path or kept["person"] != request.user.pk:
         return None
     del request.session[KEPT]
-    messages.info(request, "You were signed out before this was sent. What you typed is below: check it and send it again.")
+    messages.info(
+        request, "You were signed out before this was sent. What you typed is below: check it and send it again."
+    )
     return QueryDict(kept["data"])

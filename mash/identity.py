@@ -1,5 +1,6 @@
 """Who is acting, for the whole of a request, task or command; the database reads it at each transaction's start."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ class Identity:
     request_id: str = ""
 
 
+DRAFT_SECRET = "draft-secret"  # noqa: S105 (where an anonymous sender's session keeps the secret of their drafts)
 NOBODY = Identity()
 current: ContextVar[Identity] = ContextVar("identity", default=NOBODY)
 
@@ -40,6 +42,11 @@ def acting_as(user=None, *, draft: str = ""):
     here = current.get()
     user_id = str(user.pk) if user is not None and user.pk else ""
     return acting(Identity(user_id, draft, False, here.address, here.agent, here.request_id))
+
+
+def draft_key(secret: str) -> str:
+    """What the database is told of a secret, and keeps beside the drafts it opens."""
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
 
 
 def acting_as_system(task_id: str = ""):

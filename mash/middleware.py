@@ -1,6 +1,5 @@
 """The roof over every request: who is acting, whether the page carries its mark, and what was refused."""
 
-import hashlib
 import re
 import uuid
 
@@ -12,7 +11,6 @@ from mash import identity
 from mash.guards import Denied, NotFound
 from referrals import events
 
-DRAFT_SECRET = "draft-secret"
 BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.ASCII)
 
 
@@ -24,11 +22,10 @@ class WhoIsActing:
 
     def __call__(self, request):
         user_id = str(request.user.pk) if request.user.is_authenticated else ""
-        secret = request.session.get(DRAFT_SECRET, "")
         family = BROWSERS.search(request.headers.get("User-Agent", ""))
         who = identity.Identity(
             user_id=user_id,
-            draft=hashlib.sha256(secret.encode()).hexdigest() if secret else "",
+            draft=identity.draft_key(request.session.get(identity.DRAFT_SECRET, "")),
             address=request.META.get("REMOTE_ADDR", ""),
             agent=family.group(1) if family else "other",
             request_id=str(uuid.uuid4()),

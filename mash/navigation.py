@@ -39,4 +39,6 @@ def page_frame(request) -> dict:
 
 def home_url(user) -> str:
     """The page this person's work starts on: the first link their roles lead to."""
-    return next((reverse(name) for _, name, permission in LINKS if user.has_perm(permission)), reverse("agencies:account"))
+    return next(
+        (reverse(name) for _, name, permission in LINKS if user.has_perm(permission)), reverse("agencies:account")
+    )

@@ -97,8 +97,13 @@ DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.User"
-AUTHENTICATION_BACKENDS = ["agencies.backends.EmailBackend", "agencies.backends.RoleBackend", "agencies.backends.GrantBackend"]
+AUTHENTICATION_BACKENDS = [
+    "agencies.backends.EmailBackend",
+    "agencies.backends.RoleBackend",
+    "agencies.backends.GrantBackend",
+]
 ANONYMOUS_USER_NAME = None
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our GrantBackend is guardian's backend, with end dates
 GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "home"

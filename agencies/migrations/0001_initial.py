@@ -9,195 +9,406 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hub',
+            name="Hub",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('phone', models.CharField(max_length=30)),
-                ('out_of_hours_phone', models.CharField(max_length=30)),
-                ('duty_email', models.EmailField(help_text='Where red notifications go at once', max_length=254)),
-                ('reference_prefix', models.CharField(default='MASH', max_length=6)),
-                ('closed_on', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list)),
-                ('second_signature_outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('repeat_threshold', models.PositiveSmallIntegerField(default=3)),
-                ('escalate_after_hours', models.PositiveSmallIntegerField(default=4)),
-                ('deciders_group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deciders_of_hub', to='auth.group')),
-                ('team_group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='team_of_hub', to='auth.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(unique=True)),
+                ("phone", models.CharField(max_length=30)),
+                ("out_of_hours_phone", models.CharField(max_length=30)),
+                ("duty_email", models.EmailField(help_text="Where red notifications go at once", max_length=254)),
+                ("reference_prefix", models.CharField(default="MASH", max_length=6)),
+                (
+                    "closed_on",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list),
+                ),
+                (
+                    "second_signature_outcomes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list
+                    ),
+                ),
+                ("repeat_threshold", models.PositiveSmallIntegerField(default=3)),
+                ("escalate_after_hours", models.PositiveSmallIntegerField(default=4)),
+                (
+                    "deciders_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deciders_of_hub", to="auth.group"
+                    ),
+                ),
+                (
+                    "team_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="team_of_hub", to="auth.group"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('childrens_services', "Children's services"), ('adult_social_care', 'Adult social care'), ('police', 'Police'), ('health', 'Health'), ('education', 'Education'), ('mental_health', 'Mental health'), ('youth_offending', 'Youth offending'), ('probation', 'Probation'), ('housing', 'Housing'), ('early_years', 'Early years'), ('camhs', 'CAMHS'), ('ambulance', 'Ambulance'), ('other', 'Other agency')], max_length=30)),
-                ('link', models.CharField(choices=[('core', 'Core partner'), ('virtual', 'Virtual link')], default='core', max_length=10)),
-                ('notice_email', models.EmailField(max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agency', to='auth.group')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("childrens_services", "Children's services"),
+                            ("adult_social_care", "Adult social care"),
+                            ("police", "Police"),
+                            ("health", "Health"),
+                            ("education", "Education"),
+                            ("mental_health", "Mental health"),
+                            ("youth_offending", "Youth offending"),
+                            ("probation", "Probation"),
+                            ("housing", "Housing"),
+                            ("early_years", "Early years"),
+                            ("camhs", "CAMHS"),
+                            ("ambulance", "Ambulance"),
+                            ("other", "Other agency"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(
+                        choices=[("core", "Core partner"), ("virtual", "Virtual link")], default="core", max_length=10
+                    ),
+                ),
+                ("notice_email", models.EmailField(max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agency", to="auth.group"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agencies", to="agencies.hub"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('job_title', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('registration', models.CharField(blank=True, max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('invited_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('suspended_at', models.DateTimeField(blank=True, null=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='agencies.agency')),
-                ('hub', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("job_title", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("registration", models.CharField(blank=True, max_length=20)),
+                ("is_active", models.BooleanField(default=True)),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="people", to="agencies.hub"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('referrer', 'Professional referrer'), ('screener', 'Screening officer'), ('social_worker', 'Social worker'), ('manager', 'MASH manager'), ('representative', 'Agency representative'), ('auditor', 'Auditor'), ('governance', 'Governance officer'), ('administrator', 'Hub administrator')], max_length=20)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("referrer", "Professional referrer"),
+                            ("screener", "Screening officer"),
+                            ("social_worker", "Social worker"),
+                            ("manager", "MASH manager"),
+                            ("representative", "Agency representative"),
+                            ("auditor", "Auditor"),
+                            ("governance", "Governance officer"),
+                            ("administrator", "Hub administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_at'],
+                "ordering": ["started_at"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens_at', models.TimeField()),
-                ('closes_at', models.TimeField()),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens_at", models.TimeField()),
+                ("closes_at", models.TimeField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="opening_hours", to="agencies.hub"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['weekday'],
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday"],
             },
         ),
         migrations.CreateModel(
-            name='QuestionSet',
+            name="QuestionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_kind', models.CharField(choices=[('childrens_services', "Children's services"), ('adult_social_care', 'Adult social care'), ('police', 'Police'), ('health', 'Health'), ('education', 'Education'), ('mental_health', 'Mental health'), ('youth_offending', 'Youth offending'), ('probation', 'Probation'), ('housing', 'Housing'), ('early_years', 'Early years'), ('camhs', 'CAMHS'), ('ambulance', 'Ambulance'), ('other', 'Other agency')], max_length=30)),
-                ('concern', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_sets', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "agency_kind",
+                    models.CharField(
+                        choices=[
+                            ("childrens_services", "Children's services"),
+                            ("adult_social_care", "Adult social care"),
+                            ("police", "Police"),
+                            ("health", "Health"),
+                            ("education", "Education"),
+                            ("mental_health", "Mental health"),
+                            ("youth_offending", "Youth offending"),
+                            ("probation", "Probation"),
+                            ("housing", "Housing"),
+                            ("early_years", "Early years"),
+                            ("camhs", "CAMHS"),
+                            ("ambulance", "Ambulance"),
+                            ("other", "Other agency"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("concern", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="question_sets", to="agencies.hub"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agency_kind', 'concern'],
+                "ordering": ["agency_kind", "concern"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('look_back_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('about', models.CharField(choices=[('both', 'Children and adults'), ('child', 'Children'), ('adult', 'Adults')], default='both', max_length=5)),
-                ('question_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='agencies.questionset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("both", "Children and adults"), ("child", "Children"), ("adult", "Adults")],
+                        default="both",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "question_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="agencies.questionset"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='SharingAgreement',
+            name="SharingAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('signed_on', models.DateField()),
-                ('review_on', models.DateField()),
-                ('location', models.CharField(blank=True, help_text='Where the signed copy is kept', max_length=200)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharing_agreements', to='agencies.agency')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharing_agreements', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("signed_on", models.DateField()),
+                ("review_on", models.DateField()),
+                ("location", models.CharField(blank=True, help_text="Where the signed copy is kept", max_length=200)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sharing_agreements",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sharing_agreements",
+                        to="agencies.hub",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review_on'],
+                "ordering": ["review_on"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('first_decision', 'First decision'), ('agency_response', 'Agency response'), ('final_decision', 'Final decision'), ('feedback', 'Feedback to referrer')], max_length=20)),
-                ('rating', models.CharField(blank=True, max_length=5)),
-                ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('mode', models.CharField(choices=[('continuous', 'Every hour of the day'), ('working', 'Opening hours only')], max_length=10)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agencies.hub')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("first_decision", "First decision"),
+                            ("agency_response", "Agency response"),
+                            ("final_decision", "Final decision"),
+                            ("feedback", "Feedback to referrer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("rating", models.CharField(blank=True, max_length=5)),
+                ("hours", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("continuous", "Every hour of the day"), ("working", "Opening hours only")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="agencies.hub"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'rating'],
+                "ordering": ["measure", "rating"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='agency_named_once_in_hub'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(fields=("hub", "name"), name="agency_named_once_in_hub"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_person_per_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role'), name='role_held_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("user", "role"), name="role_held_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('hub', 'weekday'), name='one_opening_a_day'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(fields=("hub", "weekday"), name="one_opening_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='closes_after_opening'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="closes_after_opening"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_exists'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="weekday_exists"),
         ),
         migrations.AddConstraint(
-            model_name='questionset',
-            constraint=models.UniqueConstraint(fields=('hub', 'agency_kind', 'concern'), name='one_question_set_a_concern'),
+            model_name="questionset",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "agency_kind", "concern"), name="one_question_set_a_concern"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharingagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('signed_on'))), name='review_after_signing'),
+            model_name="sharingagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_on__gt", models.F("signed_on"))), name="review_after_signing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('hub', 'measure', 'rating'), name='one_target_a_measure'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("hub", "measure", "rating"), name="one_target_a_measure"),
         ),
     ]

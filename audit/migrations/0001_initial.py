@@ -5,36 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('code', models.CharField(max_length=60)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=200)),
-                ('by_role', models.CharField(blank=True, max_length=60)),
-                ('by_agency', models.CharField(blank=True, max_length=200)),
-                ('hub_id', models.BigIntegerField(null=True)),
-                ('about_kind', models.CharField(blank=True, max_length=40)),
-                ('about_id', models.CharField(blank=True, max_length=40)),
-                ('reference', models.CharField(blank=True, max_length=40)),
-                ('detail', models.JSONField(default=dict)),
-                ('purpose', models.CharField(blank=True, max_length=300)),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('agent', models.CharField(blank=True, max_length=60)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("code", models.CharField(max_length=60)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=200)),
+                ("by_role", models.CharField(blank=True, max_length=60)),
+                ("by_agency", models.CharField(blank=True, max_length=200)),
+                ("hub_id", models.BigIntegerField(null=True)),
+                ("about_kind", models.CharField(blank=True, max_length=40)),
+                ("about_id", models.CharField(blank=True, max_length=40)),
+                ("reference", models.CharField(blank=True, max_length=40)),
+                ("detail", models.JSONField(default=dict)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("agent", models.CharField(blank=True, max_length=60)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['hub_id', '-at'], name='event_hub_at'), models.Index(fields=['hub_id', 'reference', '-at'], name='event_reference_at'), models.Index(fields=['hub_id', 'by_id', '-at'], name='event_by_at'), models.Index(fields=['hub_id', 'code', '-at'], name='event_code_at')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["hub_id", "-at"], name="event_hub_at"),
+                    models.Index(fields=["hub_id", "reference", "-at"], name="event_reference_at"),
+                    models.Index(fields=["hub_id", "by_id", "-at"], name="event_by_at"),
+                    models.Index(fields=["hub_id", "code", "-at"], name="event_code_at"),
+                ],
             },
         ),
     ]

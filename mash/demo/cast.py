@@ -121,7 +121,12 @@ def _build(facts: dict) -> World:
 
 def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
     agency = actions.add_agency(
-        hub=hub, name=name, kind=kind, link=link, notice_email=f"{kind.replace('_', '')}.mash@{hub.slug}.example", by=SYSTEM
+        hub=hub,
+        name=name,
+        kind=kind,
+        link=link,
+        notice_email=f"{kind.replace('_', '')}.mash@{hub.slug}.example",
+        by=SYSTEM,
     )
     signed = timezone.localdate() - timedelta(days=300)
     SharingAgreement.objects.create(

@@ -5,15 +5,89 @@ from datetime import date, timedelta
 
 from mash.govuk.identifiers import nhs_check_digit
 
-FIRST = (
-    "Ava Leo Isla Noah Maya Theo Zara Finn Nia Owen Ruby Kai Esme Jude Lena Ravi Tara Milo Orla Amir Cleo Hugo Ines "
-    "Jonah Kezia Luca Mina Nico Otis Pia Quinn Rosa Seth Tilly Uma Vera Will Yara Zain Bea"
-).split()
-LAST = (
-    "Appleyard Brackley Cawthorn Dunmore Elswick Farnaby Gatley Holbeck Ingleby Jessop Kirkham Lowther Marsden Netherby "
-    "Oakden Pickard Quarmby Ramsden Selwood Thackray Underhill Varley Wadham Yardley Zeller Ashby Birtwell Copley Dacre"
-).split()
-STREETS = "Larch Lane,Mill Rise,Canal Street,Beacon Road,Fern Close,Priory Walk,Station Row,Hawthorn Way".split(",")
+FIRST = [
+    "Ava",
+    "Leo",
+    "Isla",
+    "Noah",
+    "Maya",
+    "Theo",
+    "Zara",
+    "Finn",
+    "Nia",
+    "Owen",
+    "Ruby",
+    "Kai",
+    "Esme",
+    "Jude",
+    "Lena",
+    "Ravi",
+    "Tara",
+    "Milo",
+    "Orla",
+    "Amir",
+    "Cleo",
+    "Hugo",
+    "Ines",
+    "Jonah",
+    "Kezia",
+    "Luca",
+    "Mina",
+    "Nico",
+    "Otis",
+    "Pia",
+    "Quinn",
+    "Rosa",
+    "Seth",
+    "Tilly",
+    "Uma",
+    "Vera",
+    "Will",
+    "Yara",
+    "Zain",
+    "Bea",
+]
+LAST = [
+    "Appleyard",
+    "Brackley",
+    "Cawthorn",
+    "Dunmore",
+    "Elswick",
+    "Farnaby",
+    "Gatley",
+    "Holbeck",
+    "Ingleby",
+    "Jessop",
+    "Kirkham",
+    "Lowther",
+    "Marsden",
+    "Netherby",
+    "Oakden",
+    "Pickard",
+    "Quarmby",
+    "Ramsden",
+    "Selwood",
+    "Thackray",
+    "Underhill",
+    "Varley",
+    "Wadham",
+    "Yardley",
+    "Zeller",
+    "Ashby",
+    "Birtwell",
+    "Copley",
+    "Dacre",
+]
+STREETS = [
+    "Larch Lane",
+    "Mill Rise",
+    "Canal Street",
+    "Beacon Road",
+    "Fern Close",
+    "Priory Walk",
+    "Station Row",
+    "Hawthorn Way",
+]
 SCHOOLS = ["Larchfield Primary School", "Beacon Hill Academy", "St Wilfrid's Primary School", "Canalside Nursery"]
 ETHNICITIES = ["WBRI", "WBRI", "WOTH", "APKN", "BAFR", "MWBC", "AIND", "NOBT"]
 
@@ -28,7 +102,10 @@ def nhs_number(chance: random.Random) -> str:
 
 
 def address(chance: random.Random) -> dict:
-    return {"address": f"{chance.randint(1, 90)} {chance.choice(STREETS)}", "postcode": f"ZZ99 {chance.randint(1, 9)}ZZ"}
+    return {
+        "address": f"{chance.randint(1, 90)} {chance.choice(STREETS)}",
+        "postcode": f"ZZ99 {chance.randint(1, 9)}ZZ",
+    }
 
 
 def child(chance: random.Random, last_name: str, home: dict, today: date, **changes) -> dict:
@@ -73,7 +150,9 @@ def family(chance: random.Random, today: date, children: int, *, with_unborn: bo
     people = [child(chance, last_name, home, today) for _ in range(children)]
     if with_unborn:
         people.append(unborn(chance, last_name, home, today))
-    mother = adult(chance, last_name, home, today, relationship="parent", parental_responsibility="yes", in_household="yes")
+    mother = adult(
+        chance, last_name, home, today, relationship="parent", parental_responsibility="yes", in_household="yes"
+    )
     partner = adult(chance, last_name, home, today, relationship="step_parent", in_household="not_known",
                     alleged_source=chance.random() < 0.4)  # fmt: skip
     return [*people, mother, partner]

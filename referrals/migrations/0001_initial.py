@@ -10,730 +10,2025 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("agencies", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('marker', 'Marker or flag'), ('order', 'Order or condition'), ('summary', 'Summary of involvement'), ('view', 'Professional view')], max_length=10)),
-                ('basis', models.CharField(choices=[('fact', 'Fact'), ('opinion', 'Professional opinion'), ('third_hand', 'Reported by someone else')], max_length=12)),
-                ('occurred_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('handling', models.CharField(choices=[('hub_team', 'The hub team'), ('decision_maker', 'The decision-maker only'), ('existence_only', 'Nobody: only that we hold it, and who to ask')], max_length=16)),
-                ('release', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list)),
-                ('ask_whom', models.CharField(blank=True, max_length=160)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("marker", "Marker or flag"),
+                            ("order", "Order or condition"),
+                            ("summary", "Summary of involvement"),
+                            ("view", "Professional view"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("fact", "Fact"),
+                            ("opinion", "Professional opinion"),
+                            ("third_hand", "Reported by someone else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("hub_team", "The hub team"),
+                            ("decision_maker", "The decision-maker only"),
+                            ("existence_only", "Nobody: only that we hold it, and who to ask"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "release",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list),
+                ),
+                ("ask_whom", models.CharField(blank=True, max_length=160)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='InformationRequest',
+            name="InformationRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('gateway', models.CharField(choices=[('CA89-17', 'Children Act 1989, section 17: child in need'), ('CA89-47', 'Children Act 1989, section 47: child protection enquiries'), ('CA89-27', 'Children Act 1989, section 27: request for help'), ('CA04-10', 'Children Act 2004, section 10: co-operation to improve well-being'), ('CA04-11', 'Children Act 2004, section 11: duty to safeguard'), ('CA04-16E', 'Children Act 2004, section 16E: safeguarding partners'), ('CA04-16LA', 'Children Act 2004, section 16LA: duty to disclose (only once in force)'), ('CA14-42', 'Care Act 2014, section 42: adult safeguarding enquiry'), ('CA14-44', 'Care Act 2014, section 44: safeguarding adults review'), ('CA14-45', 'Care Act 2014, section 45: supply of information to the board'), ('CA14-6-7', 'Care Act 2014, sections 6 and 7: co-operation'), ('EA02-175', 'Education Act 2002, section 175 or 157: schools’ safeguarding duty'), ('CDA98-115', 'Crime and Disorder Act 1998, section 115'), ('PCSC22', 'Police, Crime, Sentencing and Courts Act 2022: serious violence duty'), ('OMA07-14', 'Offender Management Act 2007, section 14'), ('CJA03-325', 'Criminal Justice Act 2003, section 325: MAPPA'), ('HSCA12-251B', 'Health and Social Care Act 2012, section 251B: direct care of an adult'), ('DA21', 'Domestic Abuse Act 2021'), ('CTSA15-26', 'Counter-Terrorism and Security Act 2015, section 26: Prevent'), ('MSA15-52', 'Modern Slavery Act 2015, section 52: duty to notify'), ('CLPP', 'Common law: a policing purpose'), ('CLD-PI', 'Common law: confidence outweighed by the public interest'), ('MCA05-4', 'Mental Capacity Act 2005, section 4: best interests')], max_length=20)),
-                ('family_informed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_yet', 'Not yet')], max_length=10)),
-                ('rating', models.CharField(choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('reason', models.TextField()),
-                ('subjects', models.JSONField()),
-                ('from_on', models.DateField(null=True)),
-                ('sent_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('clock_mode', models.CharField(choices=[('continuous', 'All hours, day and night'), ('working', 'The hub’s opening hours only')], max_length=10)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('more_time_until', models.DateTimeField(null=True)),
-                ('more_time_reason', models.TextField(blank=True)),
-                ('first_answered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('nothing_known', 'Nothing known'), ('nothing_relevant', 'Known, nothing relevant'), ('supplied', 'Information supplied'), ('held_not_shared', 'Information held but not shared'), ('partial', 'Part supplied, more to follow'), ('unable_to_search', 'Unable to search'), ('declined', 'Declined')], max_length=20)),
-                ('chased_before_at', models.DateTimeField(null=True)),
-                ('chased_after_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.hub')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[
+                            ("CA89-17", "Children Act 1989, section 17: child in need"),
+                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
+                            ("CA89-27", "Children Act 1989, section 27: request for help"),
+                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
+                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
+                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
+                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
+                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
+                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
+                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
+                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
+                            ("OMA07-14", "Offender Management Act 2007, section 14"),
+                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
+                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
+                            ("DA21", "Domestic Abuse Act 2021"),
+                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("CLPP", "Common law: a policing purpose"),
+                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
+                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "family_informed",
+                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")], max_length=5
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("subjects", models.JSONField()),
+                ("from_on", models.DateField(null=True)),
+                ("sent_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "clock_mode",
+                    models.CharField(
+                        choices=[
+                            ("continuous", "All hours, day and night"),
+                            ("working", "The hub’s opening hours only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("more_time_until", models.DateTimeField(null=True)),
+                ("more_time_reason", models.TextField(blank=True)),
+                ("first_answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing_known", "Nothing known"),
+                            ("nothing_relevant", "Known, nothing relevant"),
+                            ("supplied", "Information supplied"),
+                            ("held_not_shared", "Information held but not shared"),
+                            ("partial", "Part supplied, more to follow"),
+                            ("unable_to_search", "Unable to search"),
+                            ("declined", "Declined"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("chased_before_at", models.DateTimeField(null=True)),
+                ("chased_after_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_at', 'id'],
-                'permissions': [('answer_request', 'Can read and answer this request')],
-                'default_permissions': (),
+                "ordering": ["sent_at", "id"],
+                "permissions": [("answer_request", "Can read and answer this request")],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ItemBody',
+            name="ItemBody",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='referrals.item')),
-                ('text', models.TextField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="referrals.item",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
             options={
-                'verbose_name_plural': 'item bodies',
-            },
-        ),
-        migrations.AddField(
-            model_name='item',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='referrals.informationrequest'),
-        ),
-        migrations.CreateModel(
-            name='LawfulBasis',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('purpose', models.CharField(choices=[('immediate_safety', 'To keep someone safe now'), ('section_47', 'To decide whether a child is suffering or likely to suffer significant harm'), ('section_17', 'To decide whether a child is in need'), ('section_42', 'To decide whether an adult needs a safeguarding enquiry'), ('early_help', 'To decide whether early help is right'), ('risk_to_others', 'To understand the risk someone poses to others')], max_length=20)),
-                ('gateway', models.CharField(choices=[('CA89-17', 'Children Act 1989, section 17: child in need'), ('CA89-47', 'Children Act 1989, section 47: child protection enquiries'), ('CA89-27', 'Children Act 1989, section 27: request for help'), ('CA04-10', 'Children Act 2004, section 10: co-operation to improve well-being'), ('CA04-11', 'Children Act 2004, section 11: duty to safeguard'), ('CA04-16E', 'Children Act 2004, section 16E: safeguarding partners'), ('CA04-16LA', 'Children Act 2004, section 16LA: duty to disclose (only once in force)'), ('CA14-42', 'Care Act 2014, section 42: adult safeguarding enquiry'), ('CA14-44', 'Care Act 2014, section 44: safeguarding adults review'), ('CA14-45', 'Care Act 2014, section 45: supply of information to the board'), ('CA14-6-7', 'Care Act 2014, sections 6 and 7: co-operation'), ('EA02-175', 'Education Act 2002, section 175 or 157: schools’ safeguarding duty'), ('CDA98-115', 'Crime and Disorder Act 1998, section 115'), ('PCSC22', 'Police, Crime, Sentencing and Courts Act 2022: serious violence duty'), ('OMA07-14', 'Offender Management Act 2007, section 14'), ('CJA03-325', 'Criminal Justice Act 2003, section 325: MAPPA'), ('HSCA12-251B', 'Health and Social Care Act 2012, section 251B: direct care of an adult'), ('DA21', 'Domestic Abuse Act 2021'), ('CTSA15-26', 'Counter-Terrorism and Security Act 2015, section 26: Prevent'), ('MSA15-52', 'Modern Slavery Act 2015, section 52: duty to notify'), ('CLPP', 'Common law: a policing purpose'), ('CLD-PI', 'Common law: confidence outweighed by the public interest'), ('MCA05-4', 'Mental Capacity Act 2005, section 4: best interests')], max_length=20)),
-                ('article6', models.CharField(choices=[('6c', 'Legal obligation, Article 6(1)(c)'), ('6d', 'Vital interests, Article 6(1)(d)'), ('6e', 'Public task, Article 6(1)(e)'), ('6f', 'Legitimate interests, Article 6(1)(f), for private and voluntary bodies')], max_length=10)),
-                ('article9', models.CharField(choices=[('9g-18', 'Substantial public interest: safeguarding children and adults at risk (Sch 1, para 18)'), ('9g-6', 'Substantial public interest: statutory purposes (Sch 1, para 6)'), ('9b-1', 'Social protection law (Sch 1, para 1)'), ('9h-2', 'Health or social care (Sch 1, para 2)'), ('9c', 'Vital interests, where the person cannot consent'), ('dpa3-s8-4', 'Law enforcement processing: safeguarding (Sch 8, para 4)'), ('none', 'No sensitive or criminal offence data is shared')], max_length=12)),
-                ('necessity', models.TextField()),
-                ('family_informed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_yet', 'Not yet')], max_length=10)),
-                ('agreement', models.CharField(choices=[('given', 'Agreed'), ('refused', 'Refused'), ('not_sought', 'Not asked')], max_length=12)),
-                ('not_informed_reason', models.CharField(blank=True, choices=[('risk_child', 'Telling them would put a child at risk of significant harm'), ('risk_adult', 'Telling them would put an adult at risk of serious harm'), ('crime', 'It would harm the prevention, detection or prosecution of a crime'), ('evidence', 'Evidence could be lost'), ('delay', 'It would cause a delay that cannot be justified'), ('fabricated', 'Fabricated or induced illness is suspected'), ('coercion', 'A controlling partner or relative is present'), ('cannot_contact', 'They cannot be reached'), ('no_capacity', 'The person lacks capacity and sharing is in their best interests'), ('child_competent', 'A child able to decide has asked us not to'), ('statutory', 'A legal duty applies, so agreement is not needed'), ('other', 'Another reason')], max_length=20)),
-                ('not_informed_detail', models.TextField(blank=True)),
-                ('authorised_at', models.DateTimeField(null=True)),
-                ('authorised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'lawful basis',
-                'verbose_name_plural': 'lawful bases',
-                'ordering': ['at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='informationrequest',
-            name='lawful_basis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.lawfulbasis'),
-        ),
-        migrations.CreateModel(
-            name='Product',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('audience', models.CharField(choices=[('none', 'Not to leave the hub'), ('partners', 'Partner agencies'), ('family', 'The family'), ('court', 'The court')], max_length=10)),
-                ('summary', models.TextField()),
-                ('agencies', models.ManyToManyField(related_name='+', to='agencies.agency')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.hub')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'permissions': [('read_product', 'Can read this product')],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProductItem',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('agency_name', models.CharField(max_length=120)),
-                ('occurred_on', models.DateField(null=True)),
-                ('basis', models.CharField(choices=[('fact', 'Fact'), ('opinion', 'Professional opinion'), ('third_hand', 'Reported by someone else')], max_length=12)),
-                ('text', models.TextField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.item')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='referrals.product')),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Referral',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('triaged', 'Triaged'), ('gathering', 'Gathering information'), ('deciding', 'Deciding'), ('decided', 'Decided'), ('closed', 'Closed'), ('returned', 'Returned to referrer'), ('transferred', 'Transferred to another area')], default='received', max_length=12)),
-                ('channel', models.CharField(choices=[('web_public', 'Online form for the public'), ('web_professional', 'Online form for professionals'), ('phone', 'Phone call'), ('letter', 'Letter'), ('email', 'Email'), ('police_notification', 'Police notification'), ('walk_in', 'In person'), ('other_authority', 'Another council'), ('out_of_hours_team', 'Out-of-hours team')], max_length=24)),
-                ('source_code', models.CharField(choices=[('1A', 'Family member, relative or carer'), ('1B', 'Acquaintance, such as a neighbour or childminder'), ('1C', 'The person themselves'), ('1D', 'Another individual, such as a stranger or MP'), ('2A', 'School'), ('2B', 'Education service'), ('3A', 'GP'), ('3B', 'Health visitor'), ('3C', 'School nurse'), ('3D', 'Other primary health service'), ('3E', 'Accident and emergency department'), ('3F', 'Other health service, such as a hospice'), ('4', 'Housing (council or housing association)'), ('5A', 'Council social care, such as adult services'), ('5B', 'Other council service'), ('5C', 'Another council’s services'), ('5D', 'Council early help'), ('6', 'Police'), ('7', 'Court, probation, immigration, Cafcass or prison'), ('8', 'Children’s centre, independent provider or voluntary organisation'), ('9', 'Anonymous'), ('10', 'Not known')], max_length=3)),
-                ('about_children', models.BooleanField(default=True)),
-                ('about_adults', models.BooleanField(default=False)),
-                ('received_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('draft_hash', models.CharField(blank=True, max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('changed_by', models.CharField(blank=True, max_length=120)),
-                ('changed_what', models.CharField(blank=True, max_length=120)),
-                ('restricted', models.BooleanField(default=False)),
-                ('restricted_reason', models.CharField(blank=True, choices=[('conflict_of_interest', 'A member of staff knows or is related to someone in the record'), ('staff_involved', 'The record is about a member of staff'), ('high_profile', 'Public interest or media attention'), ('witness_protection', 'Witness protection or a hidden address'), ('adoption', 'Adoption'), ('high_risk', 'High risk of harm if details reached someone'), ('live_investigation', 'A live police investigation'), ('serious_review', 'Serious incident or safeguarding review'), ('child_death', 'Unexplained death'), ('other', 'Another reason')], max_length=30)),
-                ('allocated_at', models.DateTimeField(null=True)),
-                ('rating', models.CharField(blank=True, choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('due_measure', models.CharField(blank=True, choices=[('first_decision', 'First decision'), ('agency_response', 'Agency response'), ('final_decision', 'Final decision'), ('feedback', 'Feedback to the referrer')], max_length=20)),
-                ('recommended_exit', models.CharField(blank=True, choices=[('advice', 'Advice and information'), ('early_help', 'Early help'), ('open_to_worker', 'Already open to a worker'), ('no_further_action', 'No further action')], max_length=20)),
-                ('immediate_danger', models.CharField(blank=True, max_length=10)),
-                ('concerns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('what_happened', models.TextField(blank=True)),
-                ('words_of_the_person', models.TextField(blank=True)),
-                ('when_and_where', models.TextField(blank=True)),
-                ('basis_of_concern', models.CharField(blank=True, choices=[('fact', 'Fact'), ('opinion', 'Professional opinion'), ('third_hand', 'Reported by someone else')], max_length=12)),
-                ('worries', models.TextField(blank=True)),
-                ('working_well', models.TextField(blank=True)),
-                ('needs_to_happen', models.TextField(blank=True)),
-                ('actions_so_far', models.TextField(blank=True)),
-                ('police_reference', models.CharField(blank=True, max_length=60)),
-                ('desired_outcome', models.TextField(blank=True)),
-                ('threshold_thought', models.CharField(blank=True, choices=[('1', 'Level 1: universal services'), ('2', 'Level 2: early help'), ('3', 'Level 3: targeted or complex need, child in need'), ('4', 'Level 4: specialist help, child protection')], max_length=1)),
-                ('family_informed', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_yet', 'Not yet')], max_length=10)),
-                ('family_views', models.TextField(blank=True)),
-                ('not_informed_reason', models.CharField(blank=True, choices=[('risk_child', 'Telling them would put a child at risk of significant harm'), ('risk_adult', 'Telling them would put an adult at risk of serious harm'), ('crime', 'It would harm the prevention, detection or prosecution of a crime'), ('evidence', 'Evidence could be lost'), ('delay', 'It would cause a delay that cannot be justified'), ('fabricated', 'Fabricated or induced illness is suspected'), ('coercion', 'A controlling partner or relative is present'), ('cannot_contact', 'They cannot be reached'), ('no_capacity', 'The person lacks capacity and sharing is in their best interests'), ('child_competent', 'A child able to decide has asked us not to'), ('statutory', 'A legal duty applies, so agreement is not needed'), ('other', 'Another reason')], max_length=20)),
-                ('not_informed_detail', models.TextField(blank=True)),
-                ('service_agreement', models.CharField(blank=True, choices=[('given', 'Agreed'), ('refused', 'Refused'), ('not_sought', 'Not asked')], max_length=12)),
-                ('agreement_detail', models.TextField(blank=True)),
-                ('keep_confidential', models.TextField(blank=True)),
-                ('risk_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('risk_location', models.CharField(blank=True, choices=[('own_home', 'Own home'), ('in_community', 'In the community'), ('community_service', 'A community service'), ('nursing_home', 'Care home with nursing'), ('residential_home', 'Residential care home'), ('acute_hospital', 'Acute hospital'), ('mental_health_hospital', 'Mental health hospital'), ('community_hospital', 'Community hospital'), ('other', 'Somewhere else')], max_length=30)),
-                ('adult_aware', models.CharField(blank=True, max_length=10)),
-                ('adult_wishes', models.TextField(blank=True)),
-                ('capacity_doubt', models.TextField(blank=True)),
-                ('allocated_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.hub')),
-            ],
-            options={
-                'ordering': ['-received_at', 'id'],
-                'permissions': [('view_referral', 'Can see the whole case')],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='RatingGiven',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('stage', models.CharField(choices=[('triage', 'At triage'), ('response', 'In an agency’s response'), ('final', 'With the decision')], max_length=10)),
-                ('level', models.CharField(choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('reason', models.TextField()),
-                ('is_recommendation', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='referrals.referral')),
-            ],
-            options={
-                'verbose_name': 'rating',
-                'ordering': ['at', 'id'],
-                'abstract': False,
+                "verbose_name_plural": "item bodies",
             },
         ),
         migrations.AddField(
-            model_name='product',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='referrals.referral'),
+            model_name="item",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.informationrequest"
+            ),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="LawfulBasis",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('is_subject', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('child', 'Child'), ('adult', 'Adult'), ('unborn', 'Unborn child')], max_length=6)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('other_names', models.CharField(blank=True, max_length=160)),
-                ('date_of_birth', models.DateField(blank=True, null=True)),
-                ('expected_on', models.DateField(blank=True, null=True)),
-                ('estimated_age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('sex', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('U', 'Not known, or not yet born')], max_length=1)),
-                ('gender_identity', models.CharField(blank=True, max_length=60)),
-                ('ethnicity', models.CharField(blank=True, choices=[('WBRI', 'White British'), ('WIRI', 'White Irish'), ('WIRT', 'Traveller of Irish heritage'), ('WROM', 'Gypsy or Roma'), ('WOTH', 'Any other White background'), ('MWBC', 'White and Black Caribbean'), ('MWBA', 'White and Black African'), ('MWAS', 'White and Asian'), ('MOTH', 'Any other mixed background'), ('AIND', 'Indian'), ('APKN', 'Pakistani'), ('ABAN', 'Bangladeshi'), ('CHNE', 'Chinese'), ('AOTH', 'Any other Asian background'), ('BCRB', 'Black Caribbean'), ('BAFR', 'Black African'), ('BOTH', 'Any other Black background'), ('OOTH', 'Any other ethnic group'), ('REFU', 'Prefers not to say'), ('NOBT', 'Not yet asked')], max_length=4)),
-                ('religion', models.CharField(blank=True, max_length=60)),
-                ('first_language', models.CharField(blank=True, max_length=60)),
-                ('interpreter_needed', models.CharField(blank=True, max_length=10)),
-                ('disabilities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, default=list)),
-                ('needs', models.TextField(blank=True)),
-                ('nhs_number', models.CharField(blank=True, max_length=10)),
-                ('upn', models.CharField(blank=True, max_length=13)),
-                ('address', models.TextField(blank=True)),
-                ('postcode', models.CharField(blank=True, max_length=8)),
-                ('address_withheld', models.BooleanField(default=False)),
-                ('whereabouts', models.CharField(blank=True, max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('school', models.CharField(blank=True, max_length=120)),
-                ('gp', models.CharField(blank=True, max_length=120)),
-                ('legal_status', models.CharField(blank=True, max_length=120)),
-                ('relationship', models.CharField(blank=True, choices=[('parent', 'Parent'), ('step_parent', 'Step-parent'), ('parent_of_unborn', 'Parent of an unborn child'), ('child', 'Child'), ('step_child', 'Step-child'), ('unborn_child', 'Unborn child'), ('sibling', 'Brother or sister'), ('half_sibling', 'Half-brother or half-sister'), ('step_sibling', 'Step-brother or step-sister'), ('unborn_sibling', 'Unborn brother or sister'), ('sibling_of_unborn', 'Brother or sister of an unborn child'), ('grandparent', 'Grandparent'), ('grandchild', 'Grandchild'), ('great_grandparent', 'Great-grandparent'), ('great_grandchild', 'Great-grandchild'), ('aunt_uncle', 'Aunt or uncle'), ('niece_nephew', 'Niece or nephew'), ('cousin', 'Cousin'), ('spouse', 'Husband, wife or civil partner'), ('ex_spouse', 'Former husband, wife or civil partner'), ('partner', 'Partner'), ('ex_partner', 'Former partner'), ('foster_carer', 'Foster carer'), ('foster_child', 'Foster child'), ('private_foster_carer', 'Private foster carer'), ('private_foster_child', 'Privately fostered child'), ('support_carer', 'Unpaid or support carer'), ('cared_for', 'Person cared for'), ('friend', 'Friend'), ('neighbour', 'Neighbour'), ('acquaintance', 'Acquaintance'), ('in_contact', 'In contact with'), ('other', 'Other')], max_length=30)),
-                ('parental_responsibility', models.CharField(blank=True, max_length=10)),
-                ('in_household', models.CharField(blank=True, max_length=10)),
-                ('alleged_source', models.BooleanField(default=False)),
-                ('primary_support_reason', models.CharField(blank=True, choices=[('physical', 'Physical support'), ('sensory', 'Sensory support'), ('memory', 'Support with memory and cognition'), ('learning', 'Learning disability support'), ('mental_health', 'Mental health support'), ('social', 'Social support'), ('none', 'No support reason'), ('not_known', 'Not known')], max_length=30)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='referrals.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("immediate_safety", "To keep someone safe now"),
+                            (
+                                "section_47",
+                                "To decide whether a child is suffering or likely to suffer significant harm",
+                            ),
+                            ("section_17", "To decide whether a child is in need"),
+                            ("section_42", "To decide whether an adult needs a safeguarding enquiry"),
+                            ("early_help", "To decide whether early help is right"),
+                            ("risk_to_others", "To understand the risk someone poses to others"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[
+                            ("CA89-17", "Children Act 1989, section 17: child in need"),
+                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
+                            ("CA89-27", "Children Act 1989, section 27: request for help"),
+                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
+                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
+                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
+                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
+                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
+                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
+                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
+                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
+                            ("OMA07-14", "Offender Management Act 2007, section 14"),
+                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
+                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
+                            ("DA21", "Domestic Abuse Act 2021"),
+                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("CLPP", "Common law: a policing purpose"),
+                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
+                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "article6",
+                    models.CharField(
+                        choices=[
+                            ("6c", "Legal obligation, Article 6(1)(c)"),
+                            ("6d", "Vital interests, Article 6(1)(d)"),
+                            ("6e", "Public task, Article 6(1)(e)"),
+                            ("6f", "Legitimate interests, Article 6(1)(f), for private and voluntary bodies"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "article9",
+                    models.CharField(
+                        choices=[
+                            (
+                                "9g-18",
+                                "Substantial public interest: safeguarding children and adults at risk (Sch 1, para 18)",
+                            ),
+                            ("9g-6", "Substantial public interest: statutory purposes (Sch 1, para 6)"),
+                            ("9b-1", "Social protection law (Sch 1, para 1)"),
+                            ("9h-2", "Health or social care (Sch 1, para 2)"),
+                            ("9c", "Vital interests, where the person cannot consent"),
+                            ("dpa3-s8-4", "Law enforcement processing: safeguarding (Sch 8, para 4)"),
+                            ("none", "No sensitive or criminal offence data is shared"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("necessity", models.TextField()),
+                (
+                    "family_informed",
+                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[("given", "Agreed"), ("refused", "Refused"), ("not_sought", "Not asked")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "not_informed_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("risk_child", "Telling them would put a child at risk of significant harm"),
+                            ("risk_adult", "Telling them would put an adult at risk of serious harm"),
+                            ("crime", "It would harm the prevention, detection or prosecution of a crime"),
+                            ("evidence", "Evidence could be lost"),
+                            ("delay", "It would cause a delay that cannot be justified"),
+                            ("fabricated", "Fabricated or induced illness is suspected"),
+                            ("coercion", "A controlling partner or relative is present"),
+                            ("cannot_contact", "They cannot be reached"),
+                            ("no_capacity", "The person lacks capacity and sharing is in their best interests"),
+                            ("child_competent", "A child able to decide has asked us not to"),
+                            ("statutory", "A legal duty applies, so agreement is not needed"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("not_informed_detail", models.TextField(blank=True)),
+                ("authorised_at", models.DateTimeField(null=True)),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Note',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='referrals.referral')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Move',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('name', models.CharField(max_length=30)),
-                ('from_status', models.CharField(blank=True, choices=[('received', 'Received'), ('triaged', 'Triaged'), ('gathering', 'Gathering information'), ('deciding', 'Deciding'), ('decided', 'Decided'), ('closed', 'Closed'), ('returned', 'Returned to referrer'), ('transferred', 'Transferred to another area')], max_length=12)),
-                ('to_status', models.CharField(choices=[('received', 'Received'), ('triaged', 'Triaged'), ('gathering', 'Gathering information'), ('deciding', 'Deciding'), ('decided', 'Decided'), ('closed', 'Closed'), ('returned', 'Returned to referrer'), ('transferred', 'Transferred to another area')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='referrals.referral')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='lawfulbasis',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lawful_bases', to='referrals.referral'),
-        ),
-        migrations.CreateModel(
-            name='InvolvedProfessional',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.CharField(max_length=120)),
-                ('contact', models.CharField(blank=True, max_length=160)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='professionals', to='referrals.referral')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='informationrequest',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='referrals.referral'),
-        ),
-        migrations.CreateModel(
-            name='Feedback',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('wording', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('not_sent_reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='referrals.referral')),
-            ],
-            options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('stage', models.CharField(choices=[('early_exit', 'At triage'), ('full', 'After gathering information')], max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('second_signature', 'Waiting for a second signature'), ('signed', 'Signed'), ('corrected', 'Corrected by a later version')], default='draft', max_length=16)),
-                ('threshold', models.CharField(blank=True, choices=[('1', 'Level 1: universal services'), ('2', 'Level 2: early help'), ('3', 'Level 3: targeted or complex need, child in need'), ('4', 'Level 4: specialist help, child protection')], max_length=1)),
-                ('outcome', models.CharField(choices=[('immediate_protection', 'Immediate protection (police protection, court order or section 20)'), ('strategy_discussion', 'Strategy discussion, section 47 enquiry'), ('assessment', 'Child and family assessment, section 17'), ('family_help', 'Family Help or early help'), ('targeted_service', 'Targeted, voluntary or community service'), ('private_fostering', 'Private fostering assessment'), ('return_interview', 'Return interview for a missing child'), ('unaccompanied_child', 'Care for an unaccompanied asylum-seeking child'), ('transfer_in', 'Transfer in from another council'), ('child_death', 'Child death procedures'), ('s42_enquiry', 'Safeguarding enquiry, section 42'), ('other_enquiry', 'Other safeguarding enquiry (section 42 test not met)'), ('care_act_assessment', 'Care Act assessment of needs, section 9'), ('carers_assessment', 'Carer’s assessment, section 10'), ('care_management', 'Care management or review'), ('organisational_concern', 'Provider or organisational concern'), ('position_of_trust', 'Person in a position of trust procedures'), ('sar_referral', 'Referral for a safeguarding adults review'), ('open_to_worker', 'Passed to the worker already involved'), ('transfer_out', 'Transfer to another council'), ('allegation', 'Allegation against a person who works with children (LADO)'), ('advice', 'Advice, information or signposting'), ('no_further_action', 'No further action')], max_length=30)),
-                ('outcome_reason', models.CharField(blank=True, choices=[('no_concern', 'No safeguarding concern found'), ('not_enough_information', 'Not enough information to act on'), ('duplicate', 'Duplicate of another referral'), ('withdrawn', 'Withdrawn by the referrer'), ('outside_area', 'Outside this area'), ('already_open', 'Already open to a worker'), ('needs_met', 'Needs are being met by services already involved'), ('agreement_refused', 'Agreement refused, and below the statutory threshold')], max_length=30)),
-                ('also', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list)),
-                ('final_rating', models.CharField(choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('rationale', models.TextField()),
-                ('next_steps', models.TextField(blank=True)),
-                ('voice', models.TextField(blank=True)),
-                ('correction_reason', models.TextField(blank=True)),
-                ('limbs', models.JSONField(blank=True, default=dict)),
-                ('capacity', models.CharField(blank=True, choices=[('has', 'Has capacity for this decision'), ('lacks_supported', 'Lacks capacity; supported by an advocate, family or friend'), ('lacks', 'Lacks capacity; not supported by anyone yet'), ('doubted', 'In doubt; not yet assessed'), ('not_known', 'Not known')], max_length=16)),
-                ('capacity_detail', models.TextField(blank=True)),
-                ('wishes_asked', models.CharField(blank=True, choices=[('expressed', 'Asked, and said what they want'), ('none_expressed', 'Asked, but did not say what they want'), ('not_asked', 'Not asked'), ('not_known', 'Not known')], max_length=16)),
-                ('wishes', models.TextField(blank=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('second_signed_at', models.DateTimeField(null=True)),
-                ('frozen', models.JSONField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='referrals.person')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='referrals.referral')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Clock',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.CharField(choices=[('first_decision', 'First decision'), ('agency_response', 'Agency response'), ('final_decision', 'Final decision'), ('feedback', 'Feedback to the referrer')], max_length=20)),
-                ('rating', models.CharField(blank=True, choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('mode', models.CharField(choices=[('continuous', 'All hours, day and night'), ('working', 'The hub’s opening hours only')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('replaced', models.BooleanField(default=False)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='referrals.referral')),
-            ],
-            options={
-                'ordering': ['started_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Bar',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200)),
-                ('given_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='referrals.referral')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReferralGroupGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('reason', models.CharField(max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_grants', to='referrals.referral')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReferralUserGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('reason', models.CharField(max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='user_grants', to='referrals.referral')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Referrer',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_professional', models.BooleanField()),
-                ('wants_anonymity', models.BooleanField(default=False)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('address', models.TextField(blank=True)),
-                ('known_for', models.CharField(blank=True, max_length=120)),
-                ('safe_to_contact', models.TextField(blank=True)),
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referrer', to='referrals.referral')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestGroupGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('reason', models.CharField(max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_grants', to='referrals.informationrequest')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestQuestion',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='referrals.informationrequest')),
-            ],
-            options={
-                'ordering': ['position', 'id'],
+                "verbose_name": "lawful basis",
+                "verbose_name_plural": "lawful bases",
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='question',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.requestquestion'),
+            model_name="informationrequest",
+            name="lawful_basis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.lawfulbasis"
+            ),
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Product",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('outcome', models.CharField(choices=[('nothing_known', 'Nothing known'), ('nothing_relevant', 'Known, nothing relevant'), ('supplied', 'Information supplied'), ('held_not_shared', 'Information held but not shared'), ('partial', 'Part supplied, more to follow'), ('unable_to_search', 'Unable to search'), ('declined', 'Declined')], max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('search_made', models.TextField(blank=True)),
-                ('rating', models.CharField(blank=True, choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('blue', 'Blue')], max_length=5)),
-                ('rating_reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='referrals.response')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='referrals.informationrequest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("none", "Not to leave the hub"),
+                            ("partners", "Partner agencies"),
+                            ("family", "The family"),
+                            ("court", "The court"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("summary", models.TextField()),
+                ("agencies", models.ManyToManyField(related_name="+", to="agencies.agency")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["at", "id"],
+                "permissions": [("read_product", "Can read this product")],
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("agency_name", models.CharField(max_length=120)),
+                ("occurred_on", models.DateField(null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("fact", "Fact"),
+                            ("opinion", "Professional opinion"),
+                            ("third_hand", "Reported by someone else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.item"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.product"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Referral",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("triaged", "Triaged"),
+                            ("gathering", "Gathering information"),
+                            ("deciding", "Deciding"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned to referrer"),
+                            ("transferred", "Transferred to another area"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web_public", "Online form for the public"),
+                            ("web_professional", "Online form for professionals"),
+                            ("phone", "Phone call"),
+                            ("letter", "Letter"),
+                            ("email", "Email"),
+                            ("police_notification", "Police notification"),
+                            ("walk_in", "In person"),
+                            ("other_authority", "Another council"),
+                            ("out_of_hours_team", "Out-of-hours team"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "source_code",
+                    models.CharField(
+                        choices=[
+                            ("1A", "Family member, relative or carer"),
+                            ("1B", "Acquaintance, such as a neighbour or childminder"),
+                            ("1C", "The person themselves"),
+                            ("1D", "Another individual, such as a stranger or MP"),
+                            ("2A", "School"),
+                            ("2B", "Education service"),
+                            ("3A", "GP"),
+                            ("3B", "Health visitor"),
+                            ("3C", "School nurse"),
+                            ("3D", "Other primary health service"),
+                            ("3E", "Accident and emergency department"),
+                            ("3F", "Other health service, such as a hospice"),
+                            ("4", "Housing (council or housing association)"),
+                            ("5A", "Council social care, such as adult services"),
+                            ("5B", "Other council service"),
+                            ("5C", "Another council’s services"),
+                            ("5D", "Council early help"),
+                            ("6", "Police"),
+                            ("7", "Court, probation, immigration, Cafcass or prison"),
+                            ("8", "Children’s centre, independent provider or voluntary organisation"),
+                            ("9", "Anonymous"),
+                            ("10", "Not known"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("about_children", models.BooleanField(default=True)),
+                ("about_adults", models.BooleanField(default=False)),
+                ("received_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("draft_hash", models.CharField(blank=True, max_length=64)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("changed_by", models.CharField(blank=True, max_length=120)),
+                ("changed_what", models.CharField(blank=True, max_length=120)),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "restricted_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("conflict_of_interest", "A member of staff knows or is related to someone in the record"),
+                            ("staff_involved", "The record is about a member of staff"),
+                            ("high_profile", "Public interest or media attention"),
+                            ("witness_protection", "Witness protection or a hidden address"),
+                            ("adoption", "Adoption"),
+                            ("high_risk", "High risk of harm if details reached someone"),
+                            ("live_investigation", "A live police investigation"),
+                            ("serious_review", "Serious incident or safeguarding review"),
+                            ("child_death", "Unexplained death"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("allocated_at", models.DateTimeField(null=True)),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")],
+                        max_length=5,
+                    ),
+                ),
+                ("next_due_at", models.DateTimeField(null=True)),
+                (
+                    "due_measure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first_decision", "First decision"),
+                            ("agency_response", "Agency response"),
+                            ("final_decision", "Final decision"),
+                            ("feedback", "Feedback to the referrer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "recommended_exit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("advice", "Advice and information"),
+                            ("early_help", "Early help"),
+                            ("open_to_worker", "Already open to a worker"),
+                            ("no_further_action", "No further action"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("immediate_danger", models.CharField(blank=True, max_length=10)),
+                (
+                    "concerns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list
+                    ),
+                ),
+                ("what_happened", models.TextField(blank=True)),
+                ("words_of_the_person", models.TextField(blank=True)),
+                ("when_and_where", models.TextField(blank=True)),
+                (
+                    "basis_of_concern",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fact", "Fact"),
+                            ("opinion", "Professional opinion"),
+                            ("third_hand", "Reported by someone else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("worries", models.TextField(blank=True)),
+                ("working_well", models.TextField(blank=True)),
+                ("needs_to_happen", models.TextField(blank=True)),
+                ("actions_so_far", models.TextField(blank=True)),
+                ("police_reference", models.CharField(blank=True, max_length=60)),
+                ("desired_outcome", models.TextField(blank=True)),
+                (
+                    "threshold_thought",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "Level 1: universal services"),
+                            ("2", "Level 2: early help"),
+                            ("3", "Level 3: targeted or complex need, child in need"),
+                            ("4", "Level 4: specialist help, child protection"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "family_informed",
+                    models.CharField(
+                        blank=True, choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10
+                    ),
+                ),
+                ("family_views", models.TextField(blank=True)),
+                (
+                    "not_informed_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("risk_child", "Telling them would put a child at risk of significant harm"),
+                            ("risk_adult", "Telling them would put an adult at risk of serious harm"),
+                            ("crime", "It would harm the prevention, detection or prosecution of a crime"),
+                            ("evidence", "Evidence could be lost"),
+                            ("delay", "It would cause a delay that cannot be justified"),
+                            ("fabricated", "Fabricated or induced illness is suspected"),
+                            ("coercion", "A controlling partner or relative is present"),
+                            ("cannot_contact", "They cannot be reached"),
+                            ("no_capacity", "The person lacks capacity and sharing is in their best interests"),
+                            ("child_competent", "A child able to decide has asked us not to"),
+                            ("statutory", "A legal duty applies, so agreement is not needed"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("not_informed_detail", models.TextField(blank=True)),
+                (
+                    "service_agreement",
+                    models.CharField(
+                        blank=True,
+                        choices=[("given", "Agreed"), ("refused", "Refused"), ("not_sought", "Not asked")],
+                        max_length=12,
+                    ),
+                ),
+                ("agreement_detail", models.TextField(blank=True)),
+                ("keep_confidential", models.TextField(blank=True)),
+                (
+                    "risk_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list
+                    ),
+                ),
+                (
+                    "risk_location",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own_home", "Own home"),
+                            ("in_community", "In the community"),
+                            ("community_service", "A community service"),
+                            ("nursing_home", "Care home with nursing"),
+                            ("residential_home", "Residential care home"),
+                            ("acute_hospital", "Acute hospital"),
+                            ("mental_health_hospital", "Mental health hospital"),
+                            ("community_hospital", "Community hospital"),
+                            ("other", "Somewhere else"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("adult_aware", models.CharField(blank=True, max_length=10)),
+                ("adult_wishes", models.TextField(blank=True)),
+                ("capacity_doubt", models.TextField(blank=True)),
+                (
+                    "allocated_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+            ],
+            options={
+                "ordering": ["-received_at", "id"],
+                "permissions": [("view_referral", "Can see the whole case")],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="RatingGiven",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("triage", "At triage"),
+                            ("response", "In an agency’s response"),
+                            ("final", "With the decision"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")], max_length=5
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("is_recommendation", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rating",
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='referrals.response'),
+            model_name="product",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="products", to="referrals.referral"
+            ),
         ),
         migrations.CreateModel(
-            name='Dissent',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('agrees', models.CharField(choices=[('agrees', 'Agrees'), ('disagrees', 'Disagrees'), ('not_asked', 'Not asked')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('spoken_for_by', models.CharField(blank=True, max_length=120)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='referrals.decision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("is_subject", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("child", "Child"), ("adult", "Adult"), ("unborn", "Unborn child")], max_length=6
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                ("other_names", models.CharField(blank=True, max_length=160)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                ("expected_on", models.DateField(blank=True, null=True)),
+                ("estimated_age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("M", "Male"), ("F", "Female"), ("U", "Not known, or not yet born")],
+                        max_length=1,
+                    ),
+                ),
+                ("gender_identity", models.CharField(blank=True, max_length=60)),
+                (
+                    "ethnicity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WBRI", "White British"),
+                            ("WIRI", "White Irish"),
+                            ("WIRT", "Traveller of Irish heritage"),
+                            ("WROM", "Gypsy or Roma"),
+                            ("WOTH", "Any other White background"),
+                            ("MWBC", "White and Black Caribbean"),
+                            ("MWBA", "White and Black African"),
+                            ("MWAS", "White and Asian"),
+                            ("MOTH", "Any other mixed background"),
+                            ("AIND", "Indian"),
+                            ("APKN", "Pakistani"),
+                            ("ABAN", "Bangladeshi"),
+                            ("CHNE", "Chinese"),
+                            ("AOTH", "Any other Asian background"),
+                            ("BCRB", "Black Caribbean"),
+                            ("BAFR", "Black African"),
+                            ("BOTH", "Any other Black background"),
+                            ("OOTH", "Any other ethnic group"),
+                            ("REFU", "Prefers not to say"),
+                            ("NOBT", "Not yet asked"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("religion", models.CharField(blank=True, max_length=60)),
+                ("first_language", models.CharField(blank=True, max_length=60)),
+                ("interpreter_needed", models.CharField(blank=True, max_length=10)),
+                (
+                    "disabilities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=6), blank=True, default=list
+                    ),
+                ),
+                ("needs", models.TextField(blank=True)),
+                ("nhs_number", models.CharField(blank=True, max_length=10)),
+                ("upn", models.CharField(blank=True, max_length=13)),
+                ("address", models.TextField(blank=True)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("address_withheld", models.BooleanField(default=False)),
+                ("whereabouts", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("school", models.CharField(blank=True, max_length=120)),
+                ("gp", models.CharField(blank=True, max_length=120)),
+                ("legal_status", models.CharField(blank=True, max_length=120)),
+                (
+                    "relationship",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("parent", "Parent"),
+                            ("step_parent", "Step-parent"),
+                            ("parent_of_unborn", "Parent of an unborn child"),
+                            ("child", "Child"),
+                            ("step_child", "Step-child"),
+                            ("unborn_child", "Unborn child"),
+                            ("sibling", "Brother or sister"),
+                            ("half_sibling", "Half-brother or half-sister"),
+                            ("step_sibling", "Step-brother or step-sister"),
+                            ("unborn_sibling", "Unborn brother or sister"),
+                            ("sibling_of_unborn", "Brother or sister of an unborn child"),
+                            ("grandparent", "Grandparent"),
+                            ("grandchild", "Grandchild"),
+                            ("great_grandparent", "Great-grandparent"),
+                            ("great_grandchild", "Great-grandchild"),
+                            ("aunt_uncle", "Aunt or uncle"),
+                            ("niece_nephew", "Niece or nephew"),
+                            ("cousin", "Cousin"),
+                            ("spouse", "Husband, wife or civil partner"),
+                            ("ex_spouse", "Former husband, wife or civil partner"),
+                            ("partner", "Partner"),
+                            ("ex_partner", "Former partner"),
+                            ("foster_carer", "Foster carer"),
+                            ("foster_child", "Foster child"),
+                            ("private_foster_carer", "Private foster carer"),
+                            ("private_foster_child", "Privately fostered child"),
+                            ("support_carer", "Unpaid or support carer"),
+                            ("cared_for", "Person cared for"),
+                            ("friend", "Friend"),
+                            ("neighbour", "Neighbour"),
+                            ("acquaintance", "Acquaintance"),
+                            ("in_contact", "In contact with"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("parental_responsibility", models.CharField(blank=True, max_length=10)),
+                ("in_household", models.CharField(blank=True, max_length=10)),
+                ("alleged_source", models.BooleanField(default=False)),
+                (
+                    "primary_support_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("physical", "Physical support"),
+                            ("sensory", "Sensory support"),
+                            ("memory", "Support with memory and cognition"),
+                            ("learning", "Learning disability support"),
+                            ("mental_health", "Mental health support"),
+                            ("social", "Social support"),
+                            ("none", "No support reason"),
+                            ("not_known", "Not known"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('decision', 'agency'), name='one_view_an_agency'), models.CheckConstraint(condition=models.Q(models.Q(('agrees', 'disagrees'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dissent_has_its_reason')],
+                "verbose_name_plural": "people",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('secret_hash', models.CharField(blank=True, max_length=64)),
-                ('channel', models.CharField(choices=[('web_public', 'Online form for the public'), ('web_professional', 'Online form for professionals'), ('phone', 'Phone call'), ('letter', 'Letter'), ('email', 'Email'), ('police_notification', 'Police notification'), ('walk_in', 'In person'), ('other_authority', 'Another council'), ('out_of_hours_team', 'Out-of-hours team')], max_length=24)),
-                ('answers', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_as', models.CharField(blank=True, max_length=20)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.hub')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-changed_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('secret_hash', ''), _negated=True), _connector='OR'), name='draft_belongs_to_somebody')],
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DecisionItem',
+            name="Move",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='referrals.decision')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("name", models.CharField(max_length=30)),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "Received"),
+                            ("triaged", "Triaged"),
+                            ("gathering", "Gathering information"),
+                            ("deciding", "Deciding"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned to referrer"),
+                            ("transferred", "Transferred to another area"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("triaged", "Triaged"),
+                            ("gathering", "Gathering information"),
+                            ("deciding", "Deciding"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned to referrer"),
+                            ("transferred", "Transferred to another area"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('decision', 'item'), name='item_cited_once')],
+                "ordering": ["at", "id"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="lawfulbasis",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lawful_bases", to="referrals.referral"
+            ),
+        ),
+        migrations.CreateModel(
+            name="InvolvedProfessional",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("organisation", models.CharField(max_length=120)),
+                ("contact", models.CharField(blank=True, max_length=160)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="professionals",
+                        to="referrals.referral",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="informationrequest",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="referrals.referral"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("wording", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("not_sent_reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "feedback",
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('template', models.CharField(max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('context', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('try_after', models.DateTimeField(null=True)),
-                ('failure', models.CharField(blank=True, max_length=200)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.hub')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("early_exit", "At triage"), ("full", "After gathering information")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("second_signature", "Waiting for a second signature"),
+                            ("signed", "Signed"),
+                            ("corrected", "Corrected by a later version"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "Level 1: universal services"),
+                            ("2", "Level 2: early help"),
+                            ("3", "Level 3: targeted or complex need, child in need"),
+                            ("4", "Level 4: specialist help, child protection"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            (
+                                "immediate_protection",
+                                "Immediate protection (police protection, court order or section 20)",
+                            ),
+                            ("strategy_discussion", "Strategy discussion, section 47 enquiry"),
+                            ("assessment", "Child and family assessment, section 17"),
+                            ("family_help", "Family Help or early help"),
+                            ("targeted_service", "Targeted, voluntary or community service"),
+                            ("private_fostering", "Private fostering assessment"),
+                            ("return_interview", "Return interview for a missing child"),
+                            ("unaccompanied_child", "Care for an unaccompanied asylum-seeking child"),
+                            ("transfer_in", "Transfer in from another council"),
+                            ("child_death", "Child death procedures"),
+                            ("s42_enquiry", "Safeguarding enquiry, section 42"),
+                            ("other_enquiry", "Other safeguarding enquiry (section 42 test not met)"),
+                            ("care_act_assessment", "Care Act assessment of needs, section 9"),
+                            ("carers_assessment", "Carer’s assessment, section 10"),
+                            ("care_management", "Care management or review"),
+                            ("organisational_concern", "Provider or organisational concern"),
+                            ("position_of_trust", "Person in a position of trust procedures"),
+                            ("sar_referral", "Referral for a safeguarding adults review"),
+                            ("open_to_worker", "Passed to the worker already involved"),
+                            ("transfer_out", "Transfer to another council"),
+                            ("allegation", "Allegation against a person who works with children (LADO)"),
+                            ("advice", "Advice, information or signposting"),
+                            ("no_further_action", "No further action"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "outcome_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_concern", "No safeguarding concern found"),
+                            ("not_enough_information", "Not enough information to act on"),
+                            ("duplicate", "Duplicate of another referral"),
+                            ("withdrawn", "Withdrawn by the referrer"),
+                            ("outside_area", "Outside this area"),
+                            ("already_open", "Already open to a worker"),
+                            ("needs_met", "Needs are being met by services already involved"),
+                            ("agreement_refused", "Agreement refused, and below the statutory threshold"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "also",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list
+                    ),
+                ),
+                (
+                    "final_rating",
+                    models.CharField(
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")], max_length=5
+                    ),
+                ),
+                ("rationale", models.TextField()),
+                ("next_steps", models.TextField(blank=True)),
+                ("voice", models.TextField(blank=True)),
+                ("correction_reason", models.TextField(blank=True)),
+                ("limbs", models.JSONField(blank=True, default=dict)),
+                (
+                    "capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("has", "Has capacity for this decision"),
+                            ("lacks_supported", "Lacks capacity; supported by an advocate, family or friend"),
+                            ("lacks", "Lacks capacity; not supported by anyone yet"),
+                            ("doubted", "In doubt; not yet assessed"),
+                            ("not_known", "Not known"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("capacity_detail", models.TextField(blank=True)),
+                (
+                    "wishes_asked",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("expressed", "Asked, and said what they want"),
+                            ("none_expressed", "Asked, but did not say what they want"),
+                            ("not_asked", "Not asked"),
+                            ("not_known", "Not known"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("wishes", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("second_signed_at", models.DateTimeField(null=True)),
+                ("frozen", models.JSONField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="referrals.person"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['created_at'], name='outbox_waiting')],
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProductGroupGrant',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('reason', models.CharField(max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_grants', to='referrals.product')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("first_decision", "First decision"),
+                            ("agency_response", "Agency response"),
+                            ("final_decision", "Final decision"),
+                            ("feedback", "Feedback to the referrer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")],
+                        max_length=5,
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("continuous", "All hours, day and night"),
+                            ("working", "The hub’s opening hours only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("replaced", models.BooleanField(default=False)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['content_object', 'group'], include=('permission', 'expires_at'), name='pgg_object')],
-                'unique_together': {('group', 'permission', 'content_object')},
+                "ordering": ["started_at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Bar",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200)),
+                ("given_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bars", to="referrals.referral"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReferralGroupGrant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_grants",
+                        to="referrals.referral",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralUserGrant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="user_grants", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Referrer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_professional", models.BooleanField()),
+                ("wants_anonymity", models.BooleanField(default=False)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("organisation", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("address", models.TextField(blank=True)),
+                ("known_for", models.CharField(blank=True, max_length=120)),
+                ("safe_to_contact", models.TextField(blank=True)),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrer", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestGroupGrant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_grants",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestQuestion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="item",
+            name="question",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.requestquestion"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Response",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("nothing_known", "Nothing known"),
+                            ("nothing_relevant", "Known, nothing relevant"),
+                            ("supplied", "Information supplied"),
+                            ("held_not_shared", "Information held but not shared"),
+                            ("partial", "Part supplied, more to follow"),
+                            ("unable_to_search", "Unable to search"),
+                            ("declined", "Declined"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("search_made", models.TextField(blank=True)),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")],
+                        max_length=5,
+                    ),
+                ),
+                ("rating_reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="referrals.response",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+            },
+        ),
+        migrations.AddField(
+            model_name="item",
+            name="response",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.response"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Dissent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "agrees",
+                    models.CharField(
+                        choices=[("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("spoken_for_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to="referrals.decision"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "agency"), name="one_view_an_agency"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agrees", "disagrees"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dissent_has_its_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("secret_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web_public", "Online form for the public"),
+                            ("web_professional", "Online form for professionals"),
+                            ("phone", "Phone call"),
+                            ("letter", "Letter"),
+                            ("email", "Email"),
+                            ("police_notification", "Police notification"),
+                            ("walk_in", "In person"),
+                            ("other_authority", "Another council"),
+                            ("out_of_hours_team", "Out-of-hours team"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_as", models.CharField(blank=True, max_length=20)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+            ],
+            options={
+                "ordering": ["-changed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("created_by__isnull", False), models.Q(("secret_hash", ""), _negated=True), _connector="OR"
+                        ),
+                        name="draft_belongs_to_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="referrals.decision"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.item"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("decision", "item"), name="item_cited_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("template", models.CharField(max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("context", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("try_after", models.DateTimeField(null=True)),
+                ("failure", models.CharField(blank=True, max_length=200)),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+            ],
+            options={
+                "ordering": ["created_at", "id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("sent_at", None)), fields=["created_at"], name="outbox_waiting")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductGroupGrant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="group_grants", to="referrals.product"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["content_object", "group"], include=("permission", "expires_at"), name="pgg_object"
+                    )
+                ],
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', 'status', 'next_due_at'], name='referral_queue'),
+            model_name="referral",
+            index=models.Index(fields=["hub", "status", "next_due_at"], name="referral_queue"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', 'status', '-received_at'], name='referral_arrivals'),
+            model_name="referral",
+            index=models.Index(fields=["hub", "status", "-received_at"], name="referral_arrivals"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', '-received_at'], name='referral_by_day'),
+            model_name="referral",
+            index=models.Index(fields=["hub", "-received_at"], name="referral_by_day"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['allocated_to', 'status'], name='referral_mine'),
+            model_name="referral",
+            index=models.Index(fields=["allocated_to", "status"], name="referral_mine"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['created_by', '-received_at'], name='referral_sent_by'),
+            model_name="referral",
+            index=models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('restricted', False), models.Q(('restricted_reason', ''), _negated=True), _connector='OR'), name='restriction_has_its_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("restricted", False), models.Q(("restricted_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="restriction_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('referral', 'number'), name='products_are_numbered'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("referral", "number"), name="products_are_numbered"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('nhs_number', ''), _negated=True), fields=['nhs_number'], name='person_nhs_number'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("nhs_number", ""), _negated=True), fields=["nhs_number"], name="person_nhs_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['last_name', 'date_of_birth'], name='person_name_and_birth'),
+            model_name="person",
+            index=models.Index(fields=["last_name", "date_of_birth"], name="person_name_and_birth"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_on', None), ('kind', 'unborn'), _connector='OR'), name='only_an_unborn_child_is_expected'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected_on", None), ("kind", "unborn"), _connector="OR"),
+                name="only_an_unborn_child_is_expected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('date_of_birth', None), models.Q(('kind', 'unborn'), _negated=True), _connector='OR'), name='unborn_has_no_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_of_birth", None), models.Q(("kind", "unborn"), _negated=True), _connector="OR"
+                ),
+                name="unborn_has_no_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lawfulbasis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='authorised_by_somebody_at_some_time'),
+            model_name="lawfulbasis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("authorised_at", None), ("authorised_by", None)),
+                    models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="authorised_by_somebody_at_some_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lawfulbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('family_informed', 'yes'), models.Q(models.Q(('not_informed_reason', ''), _negated=True), models.Q(('not_informed_detail', ''), _negated=True)), _connector='OR'), name='not_informing_has_its_reason'),
+            model_name="lawfulbasis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("family_informed", "yes"),
+                    models.Q(
+                        models.Q(("not_informed_reason", ""), _negated=True),
+                        models.Q(("not_informed_detail", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="not_informing_has_its_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['agency', 'closed_at', 'due_at'], name='request_inbox'),
+            model_name="informationrequest",
+            index=models.Index(fields=["agency", "closed_at", "due_at"], name="request_inbox"),
         ),
         migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='request_to_chase'),
+            model_name="informationrequest",
+            index=models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="request_to_chase"),
         ),
         migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['hub', '-sent_at'], name='request_by_day'),
+            model_name="informationrequest",
+            index=models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('subject', 'version'), name='decision_versions_are_numbered'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="decision_versions_are_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('second_signed_by', None), models.Q(('second_signed_by', models.F('signed_by')), _negated=True), _connector='OR'), name='second_signature_is_another_person'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_signed_by", None),
+                    models.Q(("second_signed_by", models.F("signed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="second_signature_is_another_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft']), ('signed_by__isnull', False), _connector='OR'), name='signed_by_somebody'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft"]), ("signed_by__isnull", False), _connector="OR"),
+                name="signed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('digest', ''), _negated=True), _connector='OR'), name='signed_is_frozen'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "signed"), _negated=True),
+                    models.Q(("digest", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="signed_is_frozen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('referral', 'measure'), name='one_running_clock_a_measure'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None)),
+                fields=("referral", "measure"),
+                name="one_running_clock_a_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('referral', 'user'), name='barred_once'),
+            model_name="bar",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("referral", "user"), name="barred_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralgroupgrant',
-            index=models.Index(fields=['content_object', 'group'], include=('permission', 'expires_at'), name='rgg_object'),
+            model_name="referralgroupgrant",
+            index=models.Index(
+                fields=["content_object", "group"], include=("permission", "expires_at"), name="rgg_object"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralgroupgrant',
-            index=models.Index(fields=['group', 'permission', 'content_object'], name='rgg_group'),
+            model_name="referralgroupgrant",
+            index=models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
         ),
         migrations.AlterUniqueTogether(
-            name='referralgroupgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="referralgroupgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='referralusergrant',
-            index=models.Index(fields=['content_object', 'user'], include=('permission', 'expires_at'), name='rug_object'),
+            model_name="referralusergrant",
+            index=models.Index(
+                fields=["content_object", "user"], include=("permission", "expires_at"), name="rug_object"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralusergrant',
-            index=models.Index(fields=['user', 'permission', 'content_object'], name='rug_user'),
+            model_name="referralusergrant",
+            index=models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
         ),
         migrations.AlterUniqueTogether(
-            name='referralusergrant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="referralusergrant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='requestgroupgrant',
-            index=models.Index(fields=['content_object', 'group'], include=('permission', 'expires_at'), name='qgg_object'),
+            model_name="requestgroupgrant",
+            index=models.Index(
+                fields=["content_object", "group"], include=("permission", "expires_at"), name="qgg_object"
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestgroupgrant',
-            index=models.Index(fields=['group', 'permission', 'content_object'], name='qgg_group'),
+            model_name="requestgroupgrant",
+            index=models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
         ),
         migrations.AlterUniqueTogether(
-            name='requestgroupgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="requestgroupgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='answers_are_numbered'),
+            model_name="response",
+            constraint=models.UniqueConstraint(fields=("request", "number"), name="answers_are_numbered"),
         ),
     ]

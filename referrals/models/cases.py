@@ -189,9 +189,7 @@ class LawfulBasis(CaseRow):
     agreement = models.CharField(max_length=12, choices=codes.ServiceAgreement.choices)
     not_informed_reason = models.CharField(max_length=20, choices=codes.NotInformedReason.choices, blank=True)
     not_informed_detail = models.TextField(blank=True)
-    authorised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     authorised_at = models.DateTimeField(null=True)
 
     class Meta(CaseRow.Meta):
@@ -199,7 +197,8 @@ class LawfulBasis(CaseRow):
         verbose_name_plural = "lawful bases"
         constraints = [
             models.CheckConstraint(
-                condition=Q(authorised_by=None, authorised_at=None) | Q(authorised_by__isnull=False, authorised_at__isnull=False),
+                condition=Q(authorised_by=None, authorised_at=None)
+                | Q(authorised_by__isnull=False, authorised_at__isnull=False),
                 name="authorised_by_somebody_at_some_time",
             ),
             models.CheckConstraint(

@@ -65,7 +65,9 @@ class Decision(CaseRow):
                 condition=Q(second_signed_by=None) | ~Q(second_signed_by=models.F("signed_by")),
                 name="second_signature_is_another_person",
             ),
-            models.CheckConstraint(condition=Q(state__in=["draft"]) | Q(signed_by__isnull=False), name="signed_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft"]) | Q(signed_by__isnull=False), name="signed_by_somebody"
+            ),
             models.CheckConstraint(condition=~Q(state="signed") | ~Q(digest=""), name="signed_is_frozen"),
         ]
 

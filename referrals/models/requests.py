@@ -46,9 +46,7 @@ class InformationRequest(CaseModel):
     due_at = models.DateTimeField(null=True)
     clock_mode = models.CharField(max_length=10, choices=codes.ClockMode.choices)
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     more_time_until = models.DateTimeField(null=True)  # what the agency asked for; the target itself never moves
     more_time_reason = models.TextField(blank=True)
     first_answered_at = models.DateTimeField(null=True)

@@ -6,18 +6,26 @@ import pytest
 
 from tests.house.source import calls, functions, modules, tree
 
-ACTIONS = {name: path for name, path in modules().items() if name.endswith(".actions")}
-PUBLIC_ACTIONS = [
-    (name, function)
-    for name, path in ACTIONS.items()
-    for function in functions(path)
-    if not function.name.startswith("_")
-]
-WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+ELSEWHERE = ("views", "forms", "tasks", "models", "commands", "health", "guards", "identity", "middleware", "demo")
 
 
 def transactional(function: ast.FunctionDef) -> bool:
     return any("atomic" in ast.dump(decorator) for decorator in function.decorator_list)
+
+
+def is_place_for_actions(name: str) -> bool:
+    return not set(name.split(".")) & set(ELSEWHERE)
+
+
+# A public function that opens a transaction is an action, whatever the idea its file is named for.
+ACTIONS = {name: path for name, path in modules().items() if is_place_for_actions(name)}
+PUBLIC_ACTIONS = [
+    (name, function)
+    for name, path in ACTIONS.items()
+    for function in functions(path)
+    if not function.name.startswith("_") and (name.endswith(".actions") or transactional(function))
+]
+WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
 
 
 @pytest.mark.parametrize(("name", "function"), PUBLIC_ACTIONS, ids=lambda value: getattr(value, "name", value))

@@ -1,0 +1,58 @@
+"""Moves: from the table only, on a locked row, never from a stale page."""
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mash.identity import acting_as
+from referrals.models import Referral
+from referrals.workflow import MOVES, MoveNotAllowed, StalePage, Status, lock, move, touch
+
+
+def test_every_stage_is_reached_and_every_open_stage_left():
+    starts = {start for froms, _ in MOVES.values() for start in froms}
+    ends = {end for _, end in MOVES.values()}
+    assert ends == set(Status)
+    assert starts >= set(Status) - {Status.TRANSFERRED}
+
+
+def test_a_move_is_a_row_with_who_and_when(northvale, referral):
+    now = timezone.now()
+    with acting_as(northvale.manager):
+        fresh = lock(referral, seen=referral.version)
+        move(fresh, "triage", by=northvale.manager, now=now, reason="Ask partners")
+        assert Referral.objects.get(pk=referral.pk).status == Status.TRIAGED
+        last = fresh.moves.last()
+        assert (last.name, last.from_status, last.to_status, last.by, last.at) == (
+            "triage",
+            "received",
+            "triaged",
+            northvale.manager,
+            now,
+        )
+
+
+@given(name=st.sampled_from(sorted(MOVES)), status=st.sampled_from(Status.values))
+def test_a_move_starts_only_where_the_table_says(name, status):
+    case = Referral(status=status)
+    if status in MOVES[name][0]:
+        return
+    with pytest.raises(MoveNotAllowed, match="so you cannot"):
+        move(case, name, by=None, now=timezone.now())
+    assert case.status == status
+
+
+def test_a_stale_page_is_told_who_changed_what_and_when(northvale, referral):
+    opened = referral.version
+    with acting_as(northvale.manager):
+        touch(lock(referral), by=northvale.manager, now=timezone.now(), what="added a note")
+        with pytest.raises(StalePage) as refusal:
+            lock(referral, seen=opened)
+    assert "Morgan Manager changed this case at" in refusal.value.words
+    assert "added a note" in refusal.value.words
+
+
+def test_an_unknown_move_is_the_developers_mistake(referral):
+    with pytest.raises(KeyError):
+        move(referral, "fly", by=None, now=timezone.now())
