@@ -2,6 +2,12 @@
 
 from django.urls import path
 
+from audit import views
+
 app_name = "audit"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.events, name="events"),
+    path("export/", views.export, name="export"),
+    path("<uuid:line>/", views.event, name="event"),
+]

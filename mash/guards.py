@@ -90,7 +90,7 @@ def once(view: Callable) -> Callable:
         number = _submission(request)[0] if request.method == "POST" else ""
         if number and not _take(number):
             messages.info(request, "You had already sent this page, so nothing was done a second time.")
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         return view(request, *args, **kwargs)
 
     return guarded

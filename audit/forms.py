@@ -1,0 +1,83 @@
+"""What an auditor looks for, and in which shape they take it away."""
+
+from django.contrib.auth import get_user_model
+from django.http import QueryDict
+
+from audit import searching, wording
+from mash.govuk import fields
+from mash.govuk.forms import FilterForm, Form
+from mash.govuk.moments import words
+
+NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
+
+
+class EventFilter(FilterForm):
+    reference = fields.TextField(label="Reference", required=False, max_length=40, width=10)
+    by = fields.ChoiceField(label="Person acting", select=True, empty="Anybody", required=False)
+    code = fields.ChoiceField(
+        label="What happened", choices=wording.kinds, select=True, empty="Anything", required=False
+    )
+    from_on = fields.DateField(label="From", required=False)
+    to_on = fields.DateField(label="To", required=False)
+    agency = fields.TextField(label="Agency", hint="Any part of its name", required=False, max_length=120)
+
+    def __init__(self, *args, hub_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = (
+            get_user_model().objects.filter(hub_id=hub_id).order_by("name", "pk").values_list("pk", "name", "email")
+        )
+        self.fields["by"].choices = [*NOBODY, *((str(pk), f"{name} ({email})") for pk, name, email in people)]
+
+    def clean(self):
+        first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
+        if first and last and last < first:
+            self.add_error("to_on", "To must be the same day as From or after it")
+        return self.cleaned_data
+
+    @property
+    def terms(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def query(self, without: str = "") -> str:
+        """This filter as part of an address, perhaps with one of its terms left out."""
+        kept = QueryDict(mutable=True)
+        for key, value in self.data.items():
+            field = key if key in self.fields else key.rpartition("_")[0]
+            if value and field in self.terms and field != without:
+                kept[key] = value
+        return kept.urlencode()
+
+    @property
+    def selected(self) -> list[dict[str, str]]:
+        return [{"text": self._said(name), "href": f"?{self.query(without=name)}"} for name in self.terms]
+
+    def in_words(self) -> list[dict[str, str]]:
+        return [{"key": self.fields[name].label, "value": self._said(name, bare=True)} for name in self.terms]
+
+    def _said(self, name: str, *, bare: bool = False) -> str:
+        value = self.terms[name]
+        if name == "by":
+            return dict(self.fields["by"].choices)[value]
+        if name == "code":
+            return wording.sentence(value)
+        if name in ("from_on", "to_on"):
+            return words(value) if bare else f"{self.fields[name].label} {words(value)}"
+        return value
+
+
+class ExportForm(Form):
+    submit_label = "Export"
+
+    purpose = fields.LongTextField(
+        label="Why you need these lines",
+        hint="For example, the name of the review or the request they are for. Name no child or adult.",
+        required_message="Enter why you need these lines",
+        noun="Why you need these lines",
+        max_length=300,
+        rows=3,
+    )
+    shape = fields.ChoiceField(
+        label="Which shape?",
+        choices=[("csv", "CSV", "For a spreadsheet"), ("jsonl", "JSON lines", "For a program: one line, one event")],
+        required_message="Select CSV or JSON lines",
+    )

@@ -1,0 +1,69 @@
+"""The auditor's desk: who saw or did what, when and why. No page here shows anything of a case."""
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from audit import actions, searching, wording
+from audit import events as kinds
+from audit.export import SHAPES, stream_as
+from audit.forms import EventFilter, ExportForm
+from audit.models import Event
+from audit.recording import Subject, record
+from mash.guards import NotFound, allow, posted
+
+
+@allow("audit.view_events")
+def events(request):
+    form = _filter(request)
+    page = {"form": form, "page_title": "Access log", "asked": form.is_valid()}
+    if page["asked"]:
+        found = searching.lines(_hub(request), form.terms)
+        shown, older = searching.screenful(found, request.GET.get("after", ""))
+        page |= {"lines": [_line(event) for event in shown], "older": older, "count": searching.count(found)}
+        noted = actions.as_noted(form.terms)
+        record(kinds.EVENTS_SEARCHED, by=request.user, filter=noted, found=page["count"])
+    return render(request, "audit/events.html", {**page, "most": searching.COUNT_TO})
+
+
+@allow("audit.view_events")
+def event(request, line):
+    found = Event.objects.filter(pk=line, hub_id=_hub(request)).first()
+    if found is None:
+        raise NotFound(str(line))
+    about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
+    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code)
+    page = {"line": _line(found), "detail": wording.detail(found), "page_title": "One line of the access log"}
+    return render(request, "audit/event.html", page)
+
+
+@allow("audit.export_events")
+def export(request):
+    chosen, form = _filter(request), ExportForm(posted(request))
+    if request.method == "POST" and form.is_valid() and chosen.is_valid():
+        shape = form.cleaned_data["shape"]
+        purpose = form.cleaned_data["purpose"]
+        found = actions.export(terms=chosen.terms, shape=shape, purpose=purpose, by=request.user)
+        return _download(request.user, found, shape)
+    page = {"form": form, "chosen": chosen, "chosen_is_valid": chosen.is_valid(), "page_title": "Export the access log"}
+    return render(request, "audit/export.html", page)
+
+
+def _download(user, found, shape: str) -> StreamingHttpResponse:
+    """Begins when the page's transaction, with the line that says who took what and why, is committed."""
+    pieces, content_type = SHAPES[shape]
+    name = f"access-log-{timezone.localtime():%Y-%m-%d-%H%M}.{shape}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(stream_as(user, lambda: pieces(found)), content_type=content_type, headers=headers)
+
+
+def _filter(request) -> EventFilter:
+    return EventFilter(request.GET, hub_id=_hub(request))
+
+
+def _hub(request) -> int | None:
+    return request.user.audit_name.hub_id
+
+
+def _line(found: Event) -> dict:
+    return {"event": found, "sentence": wording.sentence(found.code), "roles": wording.roles(found)}

@@ -1,0 +1,45 @@
+"""A line of the access log in words: its kind as a sentence, its detail as a list."""
+
+from audit.models import Event
+from audit.recording import KINDS
+
+
+def sentence(code: str) -> str:
+    """A kind that is no longer written still stands in old lines; its code is all there is to say."""
+    return KINDS[code].sentence if code in KINDS else code
+
+
+def plain(code: str) -> str:
+    return code.replace("_", " ").replace(".", " ").strip().capitalize()
+
+
+def roles(event: Event) -> str:
+    return ", ".join(plain(code) for code in event.by_role.split(", ")) if event.by_role else ""
+
+
+def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every kind of line, for a list to pick from, grouped by what it is about."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind in sorted(KINDS.values(), key=lambda kind: kind.sentence):
+        groups.setdefault(plain(kind.code.split(".")[0]), []).append((kind.code, kind.sentence))
+    return sorted(groups.items())
+
+
+def detail(event: Event) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in _flat(event.detail, "")]
+
+
+def _flat(value, key: str) -> list[tuple[str, str]]:
+    if not isinstance(value, dict):
+        return [(key, _words(value))]
+    return [pair for name, inner in value.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
+
+
+def _words(value) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return "\n".join(_words(one) for one in value) or "None"
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_words(inner)}" for key, inner in value.items())
+    return "None" if value in (None, "") else str(value)

@@ -1,0 +1,159 @@
+"""Taking the access log away: complete, streamed, harmless in a spreadsheet, and noted."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from agencies import events as agency_events
+from audit.export import _tame, as_csv, as_json_lines, stream_as
+from audit.models import Event
+from audit.recording import Actor, Subject, record
+from mash.identity import acting_as
+from tests.builders import build_hub
+from tests.database import as_role
+
+ASK = {"purpose": "Annual review of access", "shape": "csv"}
+
+
+@pytest.fixture
+def auditor(as_person, northvale):
+    return as_person(northvale.auditor)
+
+
+def add_lines(world, number, *, reference="MASH-OUT", by=None):
+    for _ in range(number):
+        record(
+            agency_events.SETTINGS_OPENED,
+            about=Subject("test", "", reference, world.hub.pk),
+            by=by or world.administrator,
+        )
+
+
+def read(answer) -> str:
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def rows(answer):
+    return list(csv.DictReader(StringIO(read(answer))))
+
+
+def exports():
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code="log.exported"))
+
+
+def test_the_lines_that_fit_the_filter_come_as_csv(auditor, northvale):
+    add_lines(northvale, 3)
+    add_lines(northvale, 2, reference="MASH-OTHER")
+    answer = auditor.post("/access-log/export/?reference=MASH-OUT", ASK)
+    found = rows(answer)
+    assert [row["reference"] for row in found] == ["MASH-OUT"] * 3
+    assert found[0]["sentence"] == "Looked at people, agencies or settings"
+    assert found[0]["by_name"] == northvale.administrator.name
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="access-log-20')
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_same_lines_come_as_json_one_a_line(auditor, northvale):
+    add_lines(northvale, 3)
+    text = read(auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "shape": "jsonl"}))
+    found = [json.loads(line) for line in text.splitlines()]
+    assert [line["code"] for line in found] == ["settings.opened"] * 3
+    assert set(found[0]) >= {"id", "at", "by_name", "detail", "purpose", "address"}
+
+
+def test_the_export_is_itself_a_line_written_before_the_first_byte_leaves(auditor, northvale):
+    add_lines(northvale, 2)
+    answer = auditor.post("/access-log/export/?reference=MASH-OUT", ASK)  # not read yet
+    [line] = exports()
+    assert (line.by_id, line.purpose) == (northvale.auditor.pk, ASK["purpose"])
+    assert line.detail == {"filter": {"reference": "MASH-OUT"}, "shape": "csv", "rows": 2}
+    assert len(rows(answer)) == 2
+
+
+@pytest.mark.parametrize("missing", ["purpose", "shape"])
+def test_without_a_purpose_or_a_shape_nothing_leaves(auditor, northvale, missing):
+    answer = auditor.post("/access-log/export/", {**ASK, missing: ""})
+    assert answer.status_code == 200
+    assert not answer.streaming
+    assert "There is a problem" in answer.text
+    assert exports() == []
+
+
+def test_a_filter_that_cannot_be_read_exports_nothing(auditor, northvale):
+    answer = auditor.post("/access-log/export/?code=no.such", ASK)
+    assert not answer.streaming
+    assert "The filter cannot be read" in answer.text
+    assert exports() == []
+
+
+def test_another_hubs_lines_do_not_leave(auditor, northvale, southmere):
+    add_lines(southmere, 2)
+    add_lines(northvale, 1)
+    assert len(rows(auditor.post("/access-log/export/", ASK))) > 1
+    found = rows(auditor.post("/access-log/export/?reference=MASH-OUT", ASK))
+    assert {row["hub_id"] for row in found} == {str(northvale.hub.pk)}
+    assert len(found) == 1
+
+
+def test_the_same_page_sent_twice_exports_once(auditor, northvale):
+    page = auditor.get("/access-log/export/?reference=MASH-OUT").text
+    number = page.split('name="submission" value="')[1].split('"')[0]
+    first = auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "submission": number})
+    second = auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "submission": number})
+    assert first.streaming
+    assert second.status_code == 302
+    assert second.url == "/access-log/export/?reference=MASH-OUT"
+    assert len(exports()) == 1
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  =", "＝"])
+def test_a_spreadsheet_finds_no_formula(start):
+    assert _tame(f"{start}HYPERLINK(1)").startswith("'")
+
+
+def test_a_name_that_is_a_formula_is_only_a_name(auditor, northvale):
+    add_lines(northvale, 1, by=Actor("=cmd|'/c calc'!A1", 1, "", "@agency", northvale.hub.pk))
+    [row] = rows(auditor.post("/access-log/export/?reference=MASH-OUT", ASK))
+    assert row["by_name"].startswith("'=")
+    assert row["by_agency"] == "'@agency"
+
+
+def test_every_line_break_and_comma_survives_the_journey(auditor, northvale):
+    add_lines(northvale, 1, by=Actor('Comma, "Quote"\nand 😀', 1, "", "", northvale.hub.pk))
+    [row] = rows(auditor.post("/access-log/export/?reference=MASH-OUT", ASK))
+    assert row["by_name"] == 'Comma, "Quote"\nand 😀'
+
+
+def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
+    add_lines(northvale, 1200)
+    with acting_as(northvale.auditor):
+        found = Event.objects.filter(reference="MASH-OUT", at__lte=timezone.now())
+    pieces = stream_as(northvale.auditor, lambda: as_json_lines(found))
+    first = next(pieces)
+    assert first.count("\n") == 500
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '\\_django\\_%%'")
+        assert cursor.fetchone() == (1,)
+    assert first.count("\n") + sum(piece.count("\n") for piece in pieces) == 1200
+
+
+def test_the_stream_is_read_as_the_person_who_asked(northvale):
+    add_lines(northvale, 2)
+    found = Event.objects.filter(reference="MASH-OUT")
+    assert len(list(stream_as(northvale.auditor, lambda: as_csv(found)))) == 2
+    assert len(list(stream_as(northvale.manager, lambda: as_csv(found)))) == 1  # the headings alone
+
+
+def test_everything_leaves_after_a_true_commit(transactional_db, client):
+    """On real connections, where the page's transaction is over before the first line is read."""
+    world = build_hub("eastcliff")
+    client.force_login(world.auditor, backend="agencies.backends.EmailBackend")
+    found = rows(client.post("/access-log/export/", ASK))
+    assert len(found) > 10
+    assert {row["hub_id"] for row in found} == {str(world.hub.pk)}
