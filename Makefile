@@ -6,6 +6,10 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
 ARGS ?=
+# Settings as a real deployment would have them, for tools that load them and reach nothing they name.
+LIKE_PRODUCTION = env SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	DATABASE_URL=postgres://mash_app@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 EMAIL_URL=smtp://mail.example \
+	ALLOWED_HOSTS=hub.example SITE_URL=https://hub.example
 export STARTED_AT := $(shell date +%s)
 
 help: ## this list
@@ -20,11 +24,8 @@ test: ready ## every test, in parallel, with a browser where there is one (ARGS=
 check: ready ## what CI runs: format, lint, types, deployment settings, then every test
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
-	$(PYTHON) -m mypy
-	env SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-		DATABASE_URL=postgres://mash_app@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 \
-		ALLOWED_HOSTS=hub.example SITE_URL=https://hub.example \
-		$(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
+	$(LIKE_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
 format: ready ## put code in the house format and mend what the linter can

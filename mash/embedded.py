@@ -37,6 +37,10 @@ TEST_TUNING = {
 class NotStarted(Exception):
     """A server did not come up; the message carries the end of its log."""
 
+    @classmethod
+    def with_log(cls, name: str, child: Child | None) -> "NotStarted":
+        return cls(f"{name} did not start. The end of {child.log}:\n{child.tail()}" if child else f"{name} did not start")
+
 
 def passwords(data_dir: Path) -> dict[str, str]:
     """Made once, kept where only this user reads them."""
@@ -123,10 +127,9 @@ class Postgres:
             self.child.start()
             if wait_until(lambda: self._answers() or not self.child.alive, patience=60) and self.child.alive:
                 return self._make_roles_and_database()
-            if "could not bind" not in self.child.output() and "could not create" not in self.child.output():
+            if "could not create any TCP/IP sockets" not in self.child.output():
                 break
-        self.child.stop()
-        raise NotStarted(f"PostgreSQL did not start. The end of {self.child.log}:\n{self.child.tail()}")
+        raise NotStarted.with_log("PostgreSQL", self.child)
 
     def url(self, login: str, database: str = DATABASE) -> str:
         return f"postgres://{login}:{self.passwords[login]}@127.0.0.1:{self.port}/{database}"
@@ -225,7 +228,7 @@ class Valkey:
             wait_until(lambda: "Ready to accept" in self.child.output() or not self.child.alive, patience=20)
             if self.child.alive:
                 return
-        raise NotStarted(f"Valkey did not start. The end of {self.child.log}:\n{self.child.tail()}")
+        raise NotStarted.with_log("Valkey", self.child)
 
     @property
     def url(self) -> str:
