@@ -1,13 +1,24 @@
 """Sign-in by e-mail, permissions from roles, and django-guardian's object permissions that end when they say."""
 
 from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.db.models.functions import Now
 from guardian.backends import ObjectPermissionBackend
 from guardian.core import ObjectPermissionChecker
 
+from agencies.models import Membership, User
+
 
 class EmailBackend(ModelBackend):
     """Checks the password only: what a person may do comes from their roles."""
+
+    def get_user(self, user_id):
+        """With the hub every page names and the roles every page asks: one query instead of three."""
+        roles = Membership.objects.current().filter(user=OuterRef("pk")).order_by("role").values("role")
+        people = User.objects.select_related("hub").annotate(role_codes=ArraySubquery(roles))
+        user = people.filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()

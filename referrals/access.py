@@ -178,6 +178,7 @@ class WayIn(NamedTuple):
     given_by: str
     given_at: datetime | None
     expires_at: datetime | None
+    person: int | None = None  # whose own grant it is
 
 
 def who_can_see(referral: Referral) -> list[WayIn]:

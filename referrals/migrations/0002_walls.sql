@@ -258,30 +258,34 @@ END $$;
 
 -- Who can see this referral, and why: one row for each way in. Empty for whoever cannot see it.
 CREATE FUNCTION mash_who_can_see(referral uuid)
-  RETURNS TABLE (who text, via text, reason text, given_by text, given_at timestamptz, expires_at timestamptz)
+  RETURNS TABLE (who text, via text, reason text, given_by text, given_at timestamptz, expires_at timestamptz,
+                 person bigint)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT h.name || ' team', 'team', 'The hub’s own team sees its referrals that are not restricted', '', r.received_at,
-         NULL::timestamptz
+         NULL::timestamptz, NULL::bigint
     FROM public.referrals_referral r JOIN public.agencies_hub h ON h.id = r.hub_id
    WHERE r.id = referral AND NOT r.restricted AND public.mash_sees_referral(referral)
   UNION ALL
-  SELECT u.name, 'person', g.reason, coalesce(b.name, ''), g.given_at, nullif(g.expires_at, '9999-01-01 00:00+00')
+  SELECT u.name, 'person', g.reason, coalesce(b.name, ''), g.given_at, nullif(g.expires_at, '9999-01-01 00:00+00'),
+         u.id
     FROM public.referrals_referralusergrant g JOIN public.agencies_user u ON u.id = g.user_id
     LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
    WHERE g.content_object_id = referral AND g.expires_at > statement_timestamp() AND u.is_active
      AND public.mash_sees_referral(referral)
   UNION ALL
-  SELECT gr.name, 'group', g.reason, coalesce(b.name, ''), g.given_at, nullif(g.expires_at, '9999-01-01 00:00+00')
+  SELECT gr.name, 'group', g.reason, coalesce(b.name, ''), g.given_at, nullif(g.expires_at, '9999-01-01 00:00+00'),
+         NULL
     FROM public.referrals_referralgroupgrant g JOIN public.auth_group gr ON gr.id = g.group_id
     LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
    WHERE g.content_object_id = referral AND g.expires_at > statement_timestamp() AND public.mash_sees_referral(referral)
   UNION ALL
-  SELECT a.name, 'request', 'Sees one information request, not the case', coalesce(b.name, ''), q.sent_at, NULL
+  SELECT a.name, 'request', 'Sees one information request, not the case', coalesce(b.name, ''), q.sent_at, NULL,
+         NULL
     FROM public.referrals_informationrequest q JOIN public.agencies_agency a ON a.id = q.agency_id
     LEFT JOIN public.agencies_user b ON b.id = q.sent_by_id
    WHERE q.referral_id = referral AND public.mash_sees_referral(referral)
   UNION ALL
-  SELECT a.name, 'product', 'Sees one released product, not the case', coalesce(b.name, ''), g.given_at, NULL
+  SELECT a.name, 'product', 'Sees one released product, not the case', coalesce(b.name, ''), g.given_at, NULL, NULL
     FROM public.referrals_product p JOIN public.referrals_productgroupgrant g ON g.content_object_id = p.id
     JOIN public.agencies_agency a ON a.group_id = g.group_id LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
    WHERE p.referral_id = referral AND g.expires_at > statement_timestamp() AND public.mash_sees_referral(referral) $$;
