@@ -39,7 +39,9 @@ class NotStarted(Exception):
 
     @classmethod
     def with_log(cls, name: str, child: Child | None) -> "NotStarted":
-        return cls(f"{name} did not start. The end of {child.log}:\n{child.tail()}" if child else f"{name} did not start")
+        return cls(
+            f"{name} did not start. The end of {child.log}:\n{child.tail()}" if child else f"{name} did not start"
+        )
 
 
 def passwords(data_dir: Path) -> dict[str, str]:
