@@ -39,6 +39,7 @@ KINDS = {
     "request_sent": Kind(page="referrals:request", may_carry=DUE),
     "chaser_before": Kind(page="referrals:request", may_carry=DUE),
     "chaser_after": Kind(page="referrals:request", may_carry=DUE),
+    "overdue_at_hub": Kind(may_carry=DUE),
     "more_time": Kind(may_carry=DUE),
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),

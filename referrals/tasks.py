@@ -11,6 +11,7 @@ from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as_system
 from referrals import events
 from referrals.emails import compose
+from referrals.information_requests.chasing import chase
 from referrals.models import OutboxMessage
 
 MOST_AT_ONCE = 200
@@ -67,3 +68,10 @@ def _put_off(message: OutboxMessage, fault: Exception, now: datetime) -> None:
 
 def _line(message: OutboxMessage) -> Subject:
     return Subject("message", str(message.pk), message.context.get("reference", ""), message.hub_id)
+
+
+@shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)
+def chase_requests(self) -> int:
+    """Remind agencies of what is due soon or overdue; run twice, it reminds once."""
+    with acting_as_system(str(self.request.id or "")):
+        return chase(timezone.now())

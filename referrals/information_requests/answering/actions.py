@@ -1,0 +1,220 @@
+"""What an agency does with a request put to it. Nothing it gave is ever changed: a further answer corrects it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from mash.govuk.moments import words
+from referrals import codes, events
+from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.workflow import Refusal
+
+LONGEST_WAIT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """One piece of information as given. Existence only has no `text`, and says whom to ask."""
+
+    kind: str
+    basis: str
+    handling: str
+    text: str = ""
+    occurred_on: date | None = None
+    ended_on: date | None = None
+    question: RequestQuestion | None = None
+    release: Sequence[str] = ()
+    ask_whom: str = ""
+
+
+class AlreadyAnswered(Refusal):
+    """Somebody of the agency answered, first or again, after this page was opened."""
+
+
+@transaction.atomic
+def acknowledge(information_request: InformationRequest, *, by, now: datetime | None = None) -> None:
+    now = now or timezone.now()
+    request = _lock(information_request)
+    if request.acknowledged_at:
+        who = request.acknowledged_by.name
+        raise Refusal(
+            f"{who} acknowledged this request on {words(request.acknowledged_at)}. There is no need to again."
+        )
+    request.acknowledged_at, request.acknowledged_by = now, by
+    request.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    record(events.REQUEST_ACKNOWLEDGED, about=request, by=by, now=now)
+
+
+@transaction.atomic
+def ask_for_more_time(
+    information_request: InformationRequest, *, until: datetime, reason: str, by, now: datetime | None = None
+) -> None:
+    """The hub is shown it; the target does not move."""
+    now = now or timezone.now()
+    request = _lock(information_request)
+    if request.closed_at:
+        raise Refusal("Your agency has answered this request in full, so it needs no more time.")
+    if until <= now:
+        raise Refusal("When you can answer by must be in the future", field="until")
+    if until > now + LONGEST_WAIT:
+        raise Refusal(f"When you can answer by must be within {LONGEST_WAIT.days} days", field="until")
+    request.more_time_until, request.more_time_reason = until, reason
+    request.save(update_fields=["more_time_until", "more_time_reason"])
+    record(events.MORE_TIME_ASKED, about=request, by=by, now=now, until=until.isoformat())
+
+
+@transaction.atomic
+def answer(
+    information_request: InformationRequest,
+    *,
+    outcome: str,
+    by,
+    reason: str = "",
+    search_made: str = "",
+    rating: str = "",
+    rating_reason: str = "",
+    items: Sequence[NewItem] = (),
+    withdraw: Collection[int] = (),
+    seen: int = 0,
+    now: datetime | None = None,
+) -> Response:
+    """Give an answer. `seen`: how many answers had been given when the page was opened; `withdraw`: numbers of
+    earlier items that no longer stand.
+    """
+    now = now or timezone.now()
+    request = _lock(information_request)
+    earlier = list(request.responses.select_related("by"))
+    _refuse_what_was_answered(earlier, seen)
+    standing = {item.position: item for item in request.items.filter(withdrawn_at=None)}
+    going = [standing[number] for number in withdraw if number in standing]
+    _check(request, outcome, reason, items, left=len(standing) - len(going))
+    response = Response.objects.create(
+        request=request,
+        number=len(earlier) + 1,
+        outcome=outcome,
+        reason=reason,
+        search_made=search_made,
+        rating=rating,
+        rating_reason=rating_reason,
+        corrects=earlier[-1] if earlier and (request.closed_at or going) else None,
+        by=by,
+        at=now,
+    )
+    _withdraw(going, now)
+    _add(response, items)
+    _close(request, outcome, now)
+    record(
+        events.ANSWERED,
+        about=request,
+        by=by,
+        now=now,
+        number=response.number,
+        outcome=outcome,
+        items=len(items),
+        withdrawn=len(going),
+        minutes=int((now - request.sent_at).total_seconds() // 60),
+    )
+    return response
+
+
+@transaction.atomic
+def change_handling(
+    item: Item, *, handling: str, by, release: Sequence[str] = (), ask_whom: str = "", now: datetime | None = None
+) -> None:
+    """The owner's say over what it gave. Keeping only that it exists removes the words for good."""
+    now = now or timezone.now()
+    item = Item.objects.select_for_update(of=("self",)).select_related("request").get(pk=item.pk)
+    before = {"handling": item.handling, "release": item.release}
+    _check_marks(item, handling, ask_whom)
+    existence_only = handling == codes.ItemHandling.EXISTENCE_ONLY
+    item.handling = handling
+    item.release = [] if existence_only else list(release)
+    item.ask_whom = ask_whom if existence_only else ""
+    item.save(update_fields=["handling", "release", "ask_whom"])
+    if existence_only:
+        ItemBody.objects.filter(item=item).delete()
+    after = {"handling": item.handling, "release": item.release}
+    record(events.HANDLING_CHANGED, about=item, by=by, now=now, number=item.position, before=before, after=after)
+
+
+def _lock(information_request: InformationRequest) -> InformationRequest:
+    fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("acknowledged_by")
+    return fresh.get(pk=information_request.pk)
+
+
+def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
+    if len(earlier) == seen:
+        return
+    newest = earlier[-1]
+    what = f"{newest.by.name} answered on {words(newest.at)}: “{newest.get_outcome_display()}”."
+    if not seen:
+        raise AlreadyAnswered(f"{what} To add to that answer or correct it, give a further answer.")
+    raise AlreadyAnswered(f"{what} Check that answer, then send yours again if it is still needed.")
+
+
+def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
+    stands = left + len(items)
+    if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
+        raise Refusal("This request was answered in full, so give what is new now or in a further answer.", "outcome")
+    if outcome in codes.OUTCOMES_NEEDING_REASON and not reason.strip():
+        raise Refusal("Enter the reason", field="reason")
+    if outcome in codes.OUTCOMES_NEEDING_ITEMS and not stands:
+        raise Refusal("Add at least one item of information, or select another answer", field="outcome")
+    if outcome == codes.ResponseOutcome.NOTHING_KNOWN and stands:
+        raise Refusal("You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome")
+    for number, item in enumerate(items, start=1):
+        if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
+            raise Refusal(f"Item {number} must have words, or say only that the information exists", field="items")
+
+
+def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
+    existence_only = codes.ItemHandling.EXISTENCE_ONLY
+    if item.withdrawn_at:
+        raise Refusal("This item was withdrawn, so its marks no longer matter.")
+    if item.handling == existence_only != handling:
+        raise Refusal("No words were stored for this item. To share them, give a further answer.", field="handling")
+    if handling == existence_only and not ask_whom.strip():
+        raise Refusal("Enter who the hub should ask", field="ask_whom")
+
+
+def _withdraw(items: list[Item], now: datetime) -> None:
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(withdrawn_at=now)
+
+
+def _add(response: Response, items: Sequence[NewItem]) -> None:
+    """Items are numbered through all answers to a request, so that "item 4" means one thing."""
+    taken = response.request.items.count()
+    rows, bodies = [], []
+    for position, new in enumerate(items, start=taken + 1):
+        existence_only = new.handling == codes.ItemHandling.EXISTENCE_ONLY
+        row = Item(
+            response=response,
+            request=response.request,
+            position=position,
+            question=new.question,
+            kind=new.kind,
+            basis=new.basis,
+            occurred_on=new.occurred_on,
+            ended_on=new.ended_on,
+            handling=new.handling,
+            release=[] if existence_only else list(new.release),
+            ask_whom=new.ask_whom if existence_only else "",
+        )
+        rows.append(row)
+        if not existence_only:
+            bodies.append(ItemBody(item=row, text=new.text))
+    Item.objects.bulk_create(rows)
+    ItemBody.objects.bulk_create(bodies)
+
+
+def _close(request: InformationRequest, outcome: str, now: datetime) -> None:
+    """The clock stops with the first full answer; a correction does not start it again."""
+    request.first_answered_at = request.first_answered_at or now
+    if outcome not in codes.OUTCOMES_LEAVING_OPEN:
+        request.closed_at = request.closed_at or now
+    request.outcome = outcome
+    request.save(update_fields=["first_answered_at", "closed_at", "outcome"])

@@ -1,0 +1,1 @@
+"""The hub's side: whom to ask, about whom, what, and why."""

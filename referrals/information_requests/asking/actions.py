@@ -1,0 +1,102 @@
+"""Sending information requests: all of a round at once, and none without its lawful basis."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import access, events
+from referrals.information_requests.asking.copies import Ask, Copy, draw_up
+from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
+from referrals.outbox import post
+from referrals.workflow import MOVES, MoveNotAllowed, Refusal, lock, move
+
+
+class MayNotAsk(Refusal):
+    """The case is not ready for its agencies to be asked; `missing` is rating, basis or authorisation."""
+
+    def __init__(self, missing: str, words: str):
+        super().__init__(words)
+        self.missing = missing
+
+
+@transaction.atomic
+def send_requests(
+    referral: Referral, *, asks: Sequence[Ask], by, seen: int | None = None, now: datetime | None = None
+) -> list[InformationRequest]:
+    """Each agency gets its own copy and can open that and nothing else of the case."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    basis = basis_for_asking(referral)
+    _check(referral, asks)
+    copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
+    for copy in copies:
+        _send(copy, by=by, now=now)
+    move(referral, "request information", by=by, now=now)
+    return [copy.request for copy in copies]
+
+
+def basis_for_asking(referral: Referral) -> LawfulBasis:
+    """The newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
+    if referral.status not in MOVES["request information"][0]:
+        raise MoveNotAllowed(
+            f"This case is “{referral.get_status_display()}”, so agencies cannot be asked now. Triage it first, or go"
+            " back to the case."
+        )
+    if not referral.rating:
+        raise MayNotAsk("rating", "Give this case a rating before you ask agencies: it sets how long they have.")
+    basis = referral.lawful_bases.order_by("-at", "-id").first()
+    if basis is None:
+        raise MayNotAsk("basis", "Record the lawful basis for asking before you send a request.")
+    if not basis.permits_asking:
+        raise MayNotAsk(
+            "authorisation", "The family does not know, so a manager must authorise asking before you send a request."
+        )
+    return basis
+
+
+def _check(referral: Referral, asks: Sequence[Ask]) -> None:
+    if not asks:
+        raise Refusal("Select at least one agency to ask.", field="agencies")
+    if len({ask.agency.pk for ask in asks}) < len(asks):
+        raise Refusal("Ask each agency once: put all your questions to it in one request.")
+    for ask in asks:
+        if ask.agency.hub_id != referral.hub_id or not ask.agency.is_active:
+            raise Refusal("One of the agencies is no longer asked by this hub. Choose the agencies again.")
+        if not ask.people or any(person.referral_id != referral.pk for person in ask.people):
+            raise Refusal(f"Select who {ask.agency.name} should search for.")
+        if not ask.questions:
+            raise Refusal(f"Enter at least one question for {ask.agency.name}.")
+        if not ask.reason.strip():
+            raise Refusal(f"Enter why you are asking {ask.agency.name}.")
+
+
+def _send(copy: Copy, *, by, now: datetime) -> None:
+    request = copy.request
+    request.save(force_insert=True)
+    RequestQuestion.objects.bulk_create(copy.questions)
+    access.open_request(request)
+    record(
+        events.REQUEST_SENT,
+        about=request,
+        by=by,
+        now=now,
+        referral=request.referral.reference,
+        agency=request.agency_id,
+        people=len(request.subjects),
+        questions=len(copy.questions),
+        gateway=request.gateway,
+        family_informed=request.family_informed,
+    )
+    due = {"due": request.due_at.isoformat()} if request.due_at else {}
+    post(
+        template="request_sent",
+        to=request.agency.notice_email,
+        hub=request.hub,
+        key=f"request_sent:{request.pk}",
+        now=now,
+        reference=request.reference,
+        **due,
+    )

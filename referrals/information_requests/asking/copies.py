@@ -1,0 +1,86 @@
+"""The copy of a case that one agency is shown: drawn up once, for the preview and for the sending alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agencies.kinds import AgencyKind
+from agencies.models import Agency
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
+from referrals.models.identifiers import new_reference
+from referrals.targets import request_due_at
+
+HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
+SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the hub wants of one agency: about whom, why (in words meant for it), what, and from which day on."""
+
+    agency: Agency
+    people: Sequence[Person]
+    reason: str
+    questions: Sequence[str]
+    from_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Copy:
+    request: InformationRequest
+    questions: list[RequestQuestion]
+
+
+def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis, by, now: datetime) -> Copy:
+    """Nothing is saved here."""
+    due_at, mode = request_due_at(referral.hub, referral.rating, now)
+    request = InformationRequest(
+        referral=referral,
+        hub=referral.hub,
+        agency=ask.agency,
+        reference=new_reference("REQ"),
+        lawful_basis=basis,
+        gateway=basis.gateway,
+        family_informed=basis.family_informed,
+        rating=referral.rating,
+        reason=ask.reason,
+        subjects=[details(person, ask.agency.kind) for person in ask.people],
+        from_on=ask.from_on,
+        sent_by=by,
+        sent_at=now,
+        due_at=due_at,
+        clock_mode=mode,
+    )
+    questions = [
+        RequestQuestion(request=request, position=position, text=text)
+        for position, text in enumerate(ask.questions, start=1)
+    ]
+    return Copy(request, questions)
+
+
+def details(person: Person, agency_kind: str) -> dict[str, str]:
+    """Just what this kind of agency needs to find the person in its own records."""
+    return {
+        "name": person.display_name,
+        "other_names": person.other_names,
+        "kind": person.kind,
+        "born": _born(person),
+        "nhs_number": person.nhs_number if agency_kind in HEALTH else "",
+        "upn": person.upn if agency_kind in SCHOOLS else "",
+        "address": "" if person.address_withheld else _address(person),
+        "relationship": person.get_relationship_display(),
+    }
+
+
+def _born(person: Person) -> str:
+    if person.kind == codes.PersonKind.UNBORN:
+        return words(person.expected_on) if person.expected_on else ""
+    if person.date_of_birth:
+        return words(person.date_of_birth)
+    return f"About {person.estimated_age} years old" if person.estimated_age is not None else ""
+
+
+def _address(person: Person) -> str:
+    return "\n".join(part for part in (person.address, person.postcode) if part)

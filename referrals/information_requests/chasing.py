@@ -1,0 +1,77 @@
+"""Reminders: once before an answer is due, and after that once a day for five days."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies.models import Hub
+from audit.recording import SYSTEM, record
+from referrals import events
+from referrals.models import InformationRequest
+from referrals.outbox import post
+from referrals.targets import view_request_clock
+
+ONE_DAY = timedelta(days=1)
+MOST_AFTER_DUE = 5
+
+
+def chase(now: datetime) -> int:
+    """Remind about every request that is due for it; how many that were. Runs as the system, which reads no content."""
+    hubs: dict[int, Hub] = {}
+    return sum(_chase_one(pk, hubs, now) for pk in list(_candidates(now)))
+
+
+def _candidates(now: datetime) -> Iterator:
+    not_yet = Q(due_at__gte=now, chased_before_at=None)
+    overdue = Q(due_at__lt=now) & (Q(chased_after_at=None) | Q(due_at__gt=now - MOST_AFTER_DUE * ONE_DAY))
+    return InformationRequest.objects.open().filter(not_yet | overdue).values_list("pk", flat=True).iterator()
+
+
+@transaction.atomic
+def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
+    """Under the row's lock, so that two workers never remind twice; one who comes second leaves it to the first."""
+    waiting = InformationRequest.objects.open().select_for_update(of=("self",), skip_locked=True)
+    request = waiting.select_related("agency", "hub").filter(pk=pk).first()
+    if request is None:
+        return False
+    hub = hubs.setdefault(request.hub_id, request.hub)
+    state = view_request_clock(request, hub, now).state
+    if state == "soon" and not request.chased_before_at:
+        _before(request, now)
+    elif state == "overdue" and _times_due(request, now) > _times_sent(request):
+        _after(request, now)
+    else:
+        return False
+    return True
+
+
+def _times_due(request: InformationRequest, now: datetime) -> int:
+    """How many reminders should have gone by now: the first when it becomes overdue, one more each day."""
+    return min((now - request.due_at) // ONE_DAY + 1, MOST_AFTER_DUE)
+
+
+def _times_sent(request: InformationRequest) -> int:
+    return _times_due(request, request.chased_after_at) if request.chased_after_at else 0
+
+
+def _before(request: InformationRequest, now: datetime) -> None:
+    request.chased_before_at = now
+    request.save(update_fields=["chased_before_at"])
+    _post(request, "chaser_before", request.agency.notice_email, f"chaser:before:{request.pk}", now)
+    record(events.CHASED, about=request, by=SYSTEM, now=now, when="before", agency=request.agency_id)
+
+
+def _after(request: InformationRequest, now: datetime) -> None:
+    request.chased_after_at = now
+    request.save(update_fields=["chased_after_at"])
+    number = _times_due(request, now)
+    _post(request, "chaser_after", request.agency.notice_email, f"chaser:after:{request.pk}:{number}", now)
+    _post(request, "overdue_at_hub", request.hub.duty_email, f"chaser:hub:{request.pk}:{number}", now)
+    record(events.CHASED, about=request, by=SYSTEM, now=now, when="after", number=number, agency=request.agency_id)
+
+
+def _post(request: InformationRequest, template: str, to: str, key: str, now: datetime) -> None:
+    due = request.due_at.isoformat()
+    post(template=template, to=to, hub=request.hub, key=key, now=now, reference=request.reference, due=due)

@@ -1,0 +1,230 @@
+"""What an agency answers is counted, timed, never changed, and stays its own."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.access import readable_items
+from referrals.information_requests.answering.actions import (
+    AlreadyAnswered,
+    acknowledge,
+    answer,
+    ask_for_more_time,
+    change_handling,
+)
+from referrals.models import InformationRequest, Item, ItemBody, Person, Response
+from referrals.workflow import Refusal
+from tests.rounds import build_ready, give_answer, new_item, send
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(northvale):
+    return build_ready(northvale, now=NOON)
+
+
+@pytest.fixture
+def requests(northvale, case):
+    return send(northvale, case, "police", "health", now=NOON)
+
+
+@pytest.fixture
+def request_to_police(requests):
+    return requests[0]
+
+
+def fresh(world, request) -> InformationRequest:
+    with acting_as(world.police):
+        return InformationRequest.objects.get(pk=request.pk)
+
+
+def test_acknowledging_is_noted_once(northvale, request_to_police):
+    with acting_as(northvale.police):
+        acknowledge(request_to_police, by=northvale.police, now=NOON)
+        with pytest.raises(Refusal, match="Parker Police acknowledged"):
+            acknowledge(request_to_police, by=northvale.police)
+    assert fresh(northvale, request_to_police).acknowledged_at == NOON
+
+
+def test_nothing_known_closes_the_request_and_is_timed(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police, outcome="nothing_known", now=NOON + timedelta(minutes=90))
+    request = fresh(northvale, request_to_police)
+    assert (request.outcome, request.closed_at) == ("nothing_known", NOON + timedelta(minutes=90))
+    with acting_as(northvale.auditor):
+        line = Event.objects.get(code="request.answered")
+    assert (line.detail["minutes"], line.detail["outcome"]) == (90, "nothing_known")
+
+
+def test_a_second_nothing_known_is_refused_in_plain_words(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police, outcome="nothing_known")
+    with pytest.raises(AlreadyAnswered, match="give a further answer"):
+        give_answer(northvale.police, request_to_police, outcome="nothing_known")
+
+
+@pytest.mark.parametrize("outcome", ["held_not_shared", "unable_to_search", "declined"])
+def test_not_sharing_needs_its_reason(northvale, request_to_police, outcome):
+    with pytest.raises(Refusal, match="Enter the reason"):
+        give_answer(northvale.police, request_to_police, outcome=outcome, reason=" ")
+    give_answer(northvale.police, request_to_police, outcome=outcome, reason="A live investigation.")
+    assert fresh(northvale, request_to_police).outcome == outcome
+
+
+@pytest.mark.parametrize("outcome", ["supplied", "partial"])
+def test_supplying_needs_something_supplied(northvale, request_to_police, outcome):
+    with pytest.raises(Refusal, match="at least one item"):
+        give_answer(northvale.police, request_to_police, outcome=outcome, items=[])
+
+
+def test_part_of_an_answer_leaves_the_request_open_and_the_rest_closes_it(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police, outcome="partial", now=NOON)
+    request = fresh(northvale, request_to_police)
+    assert request.closed_at is None
+    assert request.first_answered_at == NOON
+    second = give_answer(northvale.police, request_to_police, seen=1, now=NOON + timedelta(hours=1))
+    request = fresh(northvale, request_to_police)
+    assert (second.number, second.corrects) == (2, None)
+    assert (request.first_answered_at, request.closed_at) == (NOON, NOON + timedelta(hours=1))
+    with acting_as(northvale.police):
+        assert [item.position for item in request.items.all()] == [1, 2]
+
+
+def test_a_correction_is_a_further_answer_that_withdraws_what_was_wrong(northvale, case, request_to_police):
+    first = give_answer(northvale.police, request_to_police, items=[new_item(text="Wrong."), new_item(text="Right.")])
+    closed_at = fresh(northvale, request_to_police).closed_at
+    second = give_answer(northvale.police, request_to_police, items=[new_item(text="New.")], withdraw=[1], seen=1)
+    assert second.corrects == first
+    assert fresh(northvale, request_to_police).closed_at == closed_at
+    with acting_as(northvale.manager):
+        assert [item.words for item in readable_items(northvale.manager, case)] == ["Right.", "New."]
+        assert Item.objects.get(position=1).withdrawn_at is not None
+
+
+def test_nothing_known_cannot_stand_beside_information(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    with pytest.raises(Refusal, match="Withdraw it"):
+        give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1)
+    give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1, withdraw=[1])
+
+
+def test_more_to_follow_is_not_said_of_a_request_already_closed(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    with pytest.raises(Refusal, match="answered in full"):
+        give_answer(northvale.police, request_to_police, outcome="partial", seen=1)
+
+
+def test_two_colleagues_answering_at_once_are_told_of_each_other(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    give_answer(northvale.police, request_to_police, seen=1)
+    with pytest.raises(AlreadyAnswered, match="Check that answer"):
+        give_answer(northvale.police, request_to_police, seen=1)
+
+
+def test_existence_only_stores_no_words(northvale, case, request_to_police):
+    held = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
+    give_answer(northvale.police, request_to_police, items=[held])
+    with acting_as(northvale.manager):
+        item = readable_items(northvale.manager, case)[0]
+    assert (item.words, item.ask_whom, item.release) == (None, "The duty inspector", [])
+    with pytest.raises(Refusal, match="must have words"):
+        give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only")], seen=1)
+
+
+def test_what_is_for_the_decision_maker_is_kept_from_the_rest_of_the_team(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, items=[new_item(handling="decision_maker", text="Intelligence.")])
+    with acting_as(northvale.manager):
+        assert readable_items(northvale.manager, case)[0].words == "Intelligence."
+    with acting_as(northvale.social_worker):
+        assert readable_items(northvale.social_worker, case)[0].words is None
+        assert not ItemBody.objects.exists()
+
+
+def test_an_agencys_own_rating_is_kept_with_its_answer(northvale, request_to_police):
+    response = give_answer(northvale.police, request_to_police, rating="amber", rating_reason="Calls are growing.")
+    with acting_as(northvale.manager):
+        assert Response.objects.get(pk=response.pk).rating == "amber"
+
+
+def test_more_time_does_not_move_the_target(northvale, request_to_police):
+    until = NOON + timedelta(days=1)
+    with acting_as(northvale.police):
+        ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)
+    request = fresh(northvale, request_to_police)
+    assert (request.more_time_until, request.due_at) == (until, NOON + timedelta(hours=4))
+
+
+@pytest.mark.parametrize("wait", [timedelta(minutes=-1), timedelta(days=91)])
+def test_more_time_is_asked_for_a_moment_ahead_and_not_for_ever(northvale, request_to_police, wait):
+    with acting_as(northvale.police), pytest.raises(Refusal) as caught:
+        ask_for_more_time(request_to_police, until=NOON + wait, reason="x", by=northvale.police, now=NOON)
+    assert caught.value.field == "until"
+
+
+def test_an_answered_request_needs_no_more_time(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    with acting_as(northvale.police), pytest.raises(Refusal, match="no more time"):
+        ask_for_more_time(request_to_police, until=NOON + timedelta(days=1), reason="x", by=northvale.police, now=NOON)
+
+
+def one_item(world, request, **changes) -> Item:
+    give_answer(world.police, request, items=[new_item(**changes)])
+    with acting_as(world.police):
+        return Item.objects.get(request=request)
+
+
+def test_the_owner_changes_who_may_read_an_item(northvale, case, request_to_police):
+    item = one_item(northvale, request_to_police)
+    with acting_as(northvale.police):
+        change_handling(item, handling="decision_maker", release=["court"], by=northvale.police)
+    with acting_as(northvale.social_worker):
+        assert readable_items(northvale.social_worker, case)[0].words is None
+    with acting_as(northvale.auditor):
+        line = Event.objects.get(code="item.handling_changed")
+    assert line.detail["before"] == {"handling": "hub_team", "release": []}
+    assert line.detail["after"] == {"handling": "decision_maker", "release": ["court"]}
+
+
+def test_keeping_only_that_it_exists_removes_the_words_for_good(northvale, request_to_police):
+    item = one_item(northvale, request_to_police)
+    with acting_as(northvale.police):
+        change_handling(item, handling="existence_only", ask_whom="The duty inspector", by=northvale.police)
+        assert not ItemBody.objects.filter(item=item).exists()
+        with pytest.raises(Refusal, match="No words were stored"):
+            change_handling(item, handling="hub_team", by=northvale.police)
+
+
+def test_existence_only_needs_somebody_to_ask(northvale, request_to_police):
+    item = one_item(northvale, request_to_police)
+    with acting_as(northvale.police), pytest.raises(Refusal) as caught:
+        change_handling(item, handling="existence_only", ask_whom=" ", by=northvale.police)
+    assert caught.value.field == "ask_whom"
+
+
+def test_another_agency_sees_nothing_of_the_answer_and_cannot_give_one(northvale, requests):
+    police, health = requests
+    give_answer(northvale.police, police)
+    with acting_as(northvale.health), connection.cursor() as cursor:
+        for table in ["response", "item", "itembody", "referral", "person", "lawfulbasis"]:
+            cursor.execute(f"SELECT count(*) FROM referrals_{table}")  # noqa: S608
+            assert cursor.fetchone() == (0,), table
+        with pytest.raises(InformationRequest.DoesNotExist):
+            answer(police, outcome="nothing_known", by=northvale.health, seen=1)
+        assert list(InformationRequest.objects.all()) == [health]
+        assert not Person.objects.exists()
+
+
+def test_the_hub_cannot_answer_in_an_agencys_name_nor_change_its_marks(northvale, request_to_police):
+    item = one_item(northvale, request_to_police)
+    with acting_as(northvale.manager):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            answer(request_to_police, outcome="nothing_known", by=northvale.manager, seen=1, withdraw=[1])
+        assert Item.objects.filter(pk=item.pk).update(handling="hub_team") == 0
+
+
+def test_a_given_answer_cannot_be_changed(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    with acting_as(northvale.police), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Response.objects.update(outcome="declined")

@@ -1,0 +1,187 @@
+"""Sending a round: the gate stands in the action, and each agency gets its own copy and no more."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from agencies.actions import add_agency
+from audit.models import Event
+from audit.recording import SYSTEM
+from mash.identity import acting_as, acting_as_system
+from referrals import codes
+from referrals.information_requests.asking.actions import MayNotAsk, send_requests
+from referrals.information_requests.asking.copies import details
+from referrals.models import InformationRequest, OutboxMessage, Referral, RequestQuestion
+from referrals.triage.lawful_basis import authorise
+from referrals.workflow import MoveNotAllowed, Refusal, StalePage
+from tests.builders import adult, build_referral, child
+from tests.rounds import NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+def refused(world, referral, error, **changes):
+    with pytest.raises(error) as caught:
+        send(world, referral, **changes)
+    with acting_as(world.manager):
+        assert not InformationRequest.objects.exists()
+    return caught.value
+
+
+def test_a_case_that_is_not_triaged_asks_nobody(northvale):
+    assert "Received" in refused(northvale, build_referral(northvale), MoveNotAllowed).words
+
+
+def test_nothing_leaves_without_a_lawful_basis(northvale):
+    assert refused(northvale, build_triaged(northvale), MayNotAsk).missing == "basis"
+
+
+def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorises_it(northvale):
+    referral = build_triaged(northvale)
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    assert refused(northvale, referral, MayNotAsk).missing == "authorisation"
+    with acting_as(northvale.manager):
+        authorise(referral, by=northvale.manager)
+    assert len(send(northvale, referral)) == 1
+
+
+def test_only_the_newest_lawful_basis_counts(northvale):
+    referral = build_ready(northvale)
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    assert refused(northvale, referral, MayNotAsk).missing == "authorisation"
+
+
+def test_a_case_without_a_rating_has_no_target_and_asks_nobody(northvale):
+    referral = build_ready(northvale)
+    with acting_as(northvale.manager):
+        Referral.objects.filter(pk=referral.pk).update(rating="")
+    assert refused(northvale, referral, MayNotAsk).missing == "rating"
+
+
+def test_all_are_sent_at_once_and_the_case_moves_once(northvale):
+    referral = build_ready(northvale, now=NOON)
+    requests = send(northvale, referral, "police", "health", now=NOON)
+    with acting_as(northvale.manager):
+        referral.refresh_from_db()
+        assert referral.status == "gathering"
+        assert referral.moves.filter(name="request information").count() == 1
+        assert {request.agency.kind for request in requests} == {"police", "health"}
+        assert {request.due_at for request in referral.requests.all()} == {NOON + timedelta(hours=4)}
+        assert RequestQuestion.objects.filter(request=requests[0]).count() == 2
+
+
+def test_a_second_round_can_follow(northvale):
+    referral = build_ready(northvale)
+    send(northvale, referral, "police")
+    send(northvale, referral, "health")
+    with acting_as(northvale.manager):
+        assert referral.requests.count() == 2
+
+
+def test_the_target_follows_the_rating_and_its_hours(northvale):
+    amber = build_ready(northvale, level="amber", now=NOON)  # 24 opening hours: three days from Wednesday noon
+    request = send(northvale, amber, now=NOON)[0]
+    assert request.due_at == datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+    assert request.clock_mode == "working"
+
+
+def test_each_agency_is_written_to_once_and_without_a_name(northvale):
+    request = send(northvale, build_ready(northvale))[0]
+    with acting_as_system():
+        message = OutboxMessage.objects.get(template="request_sent")
+    assert message.to == "police@northvale.example"
+    assert message.context == {"reference": request.reference, "due": request.due_at.isoformat()}
+
+
+def test_each_request_is_noted_with_the_case_it_belongs_to(northvale):
+    referral = build_ready(northvale)
+    requests = send(northvale, referral, "police", "health")
+    with acting_as(northvale.auditor):
+        lines = Event.objects.filter(code="request.sent")
+        assert {line.reference for line in lines} == {request.reference for request in requests}
+        assert {line.detail["referral"] for line in lines} == {referral.reference}
+
+
+def test_the_agency_sees_its_own_request_and_nothing_of_the_case(northvale):
+    referral = build_ready(northvale)
+    police, health = send(northvale, referral, "police", "health")
+    with acting_as(northvale.police):
+        assert list(InformationRequest.objects.all()) == [police]
+        assert {question.request_id for question in RequestQuestion.objects.all()} == {police.pk}
+        assert not Referral.objects.exists()
+    with acting_as(northvale.health):
+        assert list(InformationRequest.objects.all()) == [health]
+
+
+def test_an_agency_of_another_hub_is_never_asked(northvale, southmere):
+    referral = build_ready(northvale)
+    with acting_as(northvale.manager):
+        ask = ask_of(northvale, referral, agency=southmere.agencies["police"])
+        with pytest.raises(Refusal, match="no longer asked by this hub"):
+            send_requests(referral, asks=[ask], by=northvale.manager)
+
+
+def test_an_agency_that_stopped_working_with_the_hub_is_not_asked(northvale):
+    referral = build_ready(northvale)
+    northvale.agencies["police"].is_active = False
+    assert "no longer asked" in refused(northvale, referral, Refusal).words
+
+
+def test_people_of_another_case_are_never_named(northvale):
+    referral, other = build_ready(northvale), build_referral(northvale)
+    with acting_as(northvale.manager):
+        strangers = list(other.people.all())
+    refused(northvale, referral, Refusal, people=strangers)
+
+
+@pytest.mark.parametrize("changes", [{"people": []}, {"questions": []}, {"reason": " "}])
+def test_a_request_names_somebody_says_why_and_asks_something(northvale, changes):
+    refused(northvale, build_ready(northvale), Refusal, **changes)
+
+
+def test_a_page_that_somebody_else_outdated_sends_nothing(northvale):
+    referral = build_ready(northvale)
+    with acting_as(northvale.manager), pytest.raises(StalePage, match=r"Morgan Manager changed this case"):
+        send_requests(referral, asks=[ask_of(northvale, referral)], by=northvale.manager, seen=1)
+
+
+def test_health_gets_nhs_numbers_and_schools_get_pupil_numbers(northvale):
+    people = [child(nhs_number="9990000018", upn="A123456789012", postcode="ZZ1 1ZZ")]
+    referral = build_ready(northvale, people=people)
+    with acting_as(northvale.manager):
+        person = referral.people.get()
+    assert details(person, "health")["nhs_number"] == "9990000018"
+    assert details(person, "health")["upn"] == ""
+    assert details(person, "education")["upn"] == "A123456789012"
+    assert details(person, "police")["nhs_number"] == details(person, "police")["upn"] == ""
+    assert details(person, "police")["address"] == "1 Example Street\nZZ1 1ZZ"
+
+
+def test_a_withheld_address_reaches_no_agency(northvale):
+    referral = build_ready(northvale, people=[child(address_withheld=True)])
+    assert send(northvale, referral)[0].subjects[0]["address"] == ""
+
+
+def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
+    unborn = {"kind": codes.PersonKind.UNBORN, "is_subject": True, "expected_on": date(2026, 5, 3)}
+    referral = build_ready(northvale, people=[unborn, adult(estimated_age=30)])
+    first, second = send(northvale, referral)[0].subjects
+    assert (first["name"], first["born"]) == ("Unborn child", "3 May 2026")
+    assert second["born"] == "About 30 years old"
+
+
+def test_a_case_with_no_target_still_asks(northvale):
+    request = send(northvale, build_ready(northvale, level="blue"))[0]
+    assert request.due_at is None
+    with acting_as_system():
+        assert OutboxMessage.objects.get(template="request_sent").context == {"reference": request.reference}
+
+
+def test_another_agency_of_the_same_kind_sees_nothing(northvale):
+    other = add_agency(
+        hub=northvale.hub, name="Second police", kind="police", link="virtual", notice_email="x@y.example", by=SYSTEM
+    )
+    send(northvale, build_ready(northvale))
+    northvale.health.groups.set([other.group])
+    with acting_as(northvale.health):
+        assert not InformationRequest.objects.exists()

@@ -1,0 +1,73 @@
+"""How the hub sees its requests stand, while they are open and after."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mash.identity import acting_as
+from referrals.information_requests.answering.actions import acknowledge, ask_for_more_time
+from referrals.requests_state import all_answered, request_states
+from tests.rounds import build_ready, give_answer, send
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(northvale):
+    return build_ready(northvale, now=NOON)
+
+
+@pytest.fixture
+def request_to_police(northvale, case):
+    return send(northvale, case, now=NOON)[0]
+
+
+def state(world, case, *, hours=1):
+    with acting_as(world.manager):
+        return request_states(case, NOON + timedelta(hours=hours))[0]
+
+
+def test_a_request_just_sent(northvale, case, request_to_police):
+    seen = state(northvale, case)
+    assert (seen.words, seen.clock.words, seen.open_for) == ("Sent", "3 h left", "1 h")
+    assert seen.agency == "Northvale police"
+
+
+def test_acknowledged_then_more_time_then_overdue(northvale, case, request_to_police):
+    with acting_as(northvale.police):
+        acknowledge(request_to_police, by=northvale.police, now=NOON)
+    assert state(northvale, case).words == "Acknowledged"
+    with acting_as(northvale.police):
+        until = NOON + timedelta(hours=9)
+        ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)
+    assert state(northvale, case).words == "More time asked for"
+    late = state(northvale, case, hours=5)
+    assert (late.words, late.clock.words) == ("Overdue", "overdue by 1 h")
+    assert late.request.more_time_until == until
+
+
+def test_part_answered_then_answered_with_the_agencys_newest_rating(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, outcome="partial", rating="amber", rating_reason="x", now=NOON)
+    assert (state(northvale, case).words, state(northvale, case).rating) == ("Part answered", "amber")
+    give_answer(northvale.police, request_to_police, rating="red", rating_reason="y", seen=1, now=NOON)
+    seen = state(northvale, case)
+    assert (seen.words, seen.rating, seen.outcome, seen.open_for) == ("Answered", "red", "Information supplied", "")
+
+
+def test_all_are_answered_only_when_the_last_one_is(northvale, case):
+    police, health = send(northvale, case, "police", "health", now=NOON)
+    give_answer(northvale.police, police, now=NOON)
+    with acting_as(northvale.manager):
+        assert not all_answered(request_states(case, NOON))
+    give_answer(northvale.health, health, outcome="nothing_known", now=NOON)
+    with acting_as(northvale.manager):
+        assert all_answered(request_states(case, NOON))
+        assert not all_answered([])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_requests(northvale, case, django_assert_num_queries):
+    send(northvale, case, "police", "health", "education", "housing", now=NOON)
+    with acting_as(northvale.manager):
+        case.hub.opening_hours.all()
+        with django_assert_num_queries(2):
+            request_states(case, NOON)
