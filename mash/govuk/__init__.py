@@ -14,7 +14,8 @@ Dates arrive as `name_day`, `name_month`, `name_year` (and `name_time`).
 
 A page: extend "base.html"; `{% load govuk %}` gives rating_tag, status_tag, clock_tag, when, summary_list,
 task_list, timeline, pagination, sort_link (a whole <th>), filter_panel, bar_chart, stacked_bar_chart, line_chart,
-error_summary, submission_field (for a form written by hand). A case's header bar goes in block `beneath_header`.
+error_summary. A form written by hand also takes `{% load submissions %}{% submission_token %}`.
+A case's header bar goes in block `beneath_header`.
 A work list is `<table class="app-worklist">` whose cells carry `data-label`; beside a filter it stands in
 `app-filter-layout` (`__filter`, `__content`), the content opening with
 `<div class="moj-action-bar"><div class="moj-action-bar__filter"></div></div>`.

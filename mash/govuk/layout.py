@@ -43,4 +43,4 @@ class Buttons(LayoutObject):
     template = "govuk/buttons.html"
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        return render_to_string(self.template, {"form": form, "request": context.get("request")})
+        return render_to_string(self.template, {"form": form})

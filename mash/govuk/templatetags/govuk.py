@@ -6,7 +6,6 @@ from django.utils.safestring import SafeString
 
 from mash.govuk import charts, moments
 from mash.govuk.errors import error_links
-from mash.guards import SUBMISSION, new_submission
 
 register = template.Library()
 
@@ -121,15 +120,6 @@ def stacked_bar_chart(title, rows, series, unit=""):
 def line_chart(title, rows, unit=""):
     """`rows`: {label, value}, in order of time."""
     return charts.line(title, rows, unit)
-
-
-@register.simple_tag(takes_context=True)
-def submission_field(context):
-    """The hidden number that lets a form be done once, however often it is sent."""
-    request = context.get("request")
-    if not hasattr(request, "user"):
-        return ""
-    return format_html('<input type="hidden" name="{}" value="{}">', SUBMISSION, new_submission(request))
 
 
 @register.simple_tag

@@ -1,0 +1,90 @@
+import re
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from mash.govuk import charts
+
+
+def drawn(source, address="/", **context):
+    request = RequestFactory().get(address)
+    return Template("{% load govuk %}" + source).render(Context({"request": request, **context}))
+
+
+def test_a_rating_is_a_word_as_well_as_a_colour():
+    assert ">Amber<" in drawn("{% rating_tag 'amber' %}")
+    assert ">Not rated<" in drawn("{% rating_tag '' %}")
+    assert "app-rating--none" in drawn("{% rating_tag code %}", code='"><b>')
+
+
+def test_a_clock_shows_its_words():
+    html = drawn("{% clock_tag clock %}", clock=SimpleNamespace(words="overdue by 35 min", state="overdue"))
+    assert "app-clock--overdue" in html
+    assert "overdue by 35 min" in html
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 11, 23, 10, 12, tzinfo=UTC), "23 November 2026 at 10:12am"),
+        (datetime(2026, 7, 1, 13, 0, tzinfo=UTC), "1 July 2026 at 2pm"),
+        (datetime(2026, 11, 23, 12, 0, tzinfo=UTC), "23 November 2026 at midday"),
+        (date(2026, 11, 3), "3 November 2026"),
+    ],
+)
+def test_moments_are_written_as_the_clocks_here_show_them(moment, words):
+    assert words in drawn("{% when moment %}", moment=moment)
+
+
+def test_pages_of_a_list_keep_what_was_searched_for():
+    page = Paginator(range(100), 10).page(3)
+    html = drawn("{% pagination page %}", "/?rating=red&rating=amber&page=3", page=page)
+    assert 'href="?rating=red&amp;rating=amber&amp;page=4"' in html
+    assert 'aria-label="Page 3" aria-current="page"' in html
+
+
+def test_one_page_needs_no_links_to_others():
+    assert drawn("{% pagination page %}", page=Paginator(range(5), 10).page(1)).strip() == ""
+
+
+def test_a_column_sorts_the_other_way_when_it_is_already_sorted():
+    html = drawn("{% sort_link 'due' 'Due' %}", "/?sort=due&page=2&q=x")
+    assert 'aria-sort="ascending"' in html
+    assert 'href="?sort=-due&amp;q=x"' in html
+
+
+def test_bars_are_to_scale_and_their_figures_stand_in_a_table():
+    rows = [{"label": "Police", "value": 10}, {"label": "School", "value": 5}, {"label": "Public", "value": 0}]
+    first, second, third = charts.bars("By source", rows)["rows"]
+    assert first["width"] == 2 * second["width"]
+    assert third["width"] == 0
+    html = drawn("{% bar_chart 'By source' rows %}", rows=rows)
+    assert re.search(r'<svg[^>]*role="img"', html)
+    assert re.search(r"School</th>\s*<td[^>]*>5<", html)
+
+
+def test_the_pieces_of_a_stacked_bar_touch_and_add_up():
+    series = [{"key": "red", "label": "Red", "colour": "red"}, {"key": "green", "label": "Green"}]
+    (row,) = charts.stacked_bars("Ratings", [{"label": "May", "values": {"red": 1, "green": 3}}], series)["rows"]
+    red, green = row["pieces"]
+    assert row["total"] == 4
+    assert green["x"] == pytest.approx(red["x"] + red["width"], abs=0.2)
+
+
+@pytest.mark.parametrize("tag", ["bar_chart 'C' rows", "line_chart 'C' rows", "stacked_bar_chart 'C' rows rows"])
+def test_a_chart_of_nothing_says_so(tag):
+    assert "nothing to show" in drawn(f"{{% {tag} %}}", rows=[])
+
+
+def test_a_line_of_one_point_or_only_zeros_is_drawn():
+    assert "<circle" in drawn("{% line_chart 'C' rows %}", rows=[{"label": "May", "value": 0}])
+
+
+def test_a_summary_list_says_what_each_change_link_changes():
+    html = drawn("{% summary_list rows %}", rows=[{"key": "Name", "value": "", "href": "/change"}])
+    assert "Not given" in html
+    assert 'Change<span class="govuk-visually-hidden"> Name' in html
