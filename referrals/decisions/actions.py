@@ -1,0 +1,251 @@
+"""What is done to a decision: draft, change, correct, sign, sign a second time, send back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import codes, events
+from referrals.decisions import rules
+from referrals.decisions.freezing import digest_of, freeze, is_unchanged, signature
+from referrals.decisions.reopening import put_back
+from referrals.decisions.standing import Standings, stage_of
+from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
+from referrals.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.workflow import Refusal, Status, lock, move, touch
+
+COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
+
+
+@transaction.atomic
+def draft(
+    referral: Referral,
+    *,
+    subjects: list[Person],
+    facts: dict[str, Any],
+    cited: Iterable[Any] = (),
+    views: Iterable[dict[str, Any]] = (),
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> list[Decision]:
+    """Draft one decision for each of these subjects, all with the same words.
+
+    `facts`: threshold, outcome, outcome_reason, also, final_rating, rationale, voice, next_steps; for adults limbs
+    {S42Limb: {answer, reason}}, capacity, capacity_detail, wishes_asked, wishes. `cited`: keys of items.
+    `views`: {agency: key, agrees: agrees|disagrees|not_asked, reason, spoken_for_by}.
+    """
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    rules.check_may_draft(referral)
+    rules.check_subjects(referral, subjects)
+    rules.check_undecided(subjects)
+    kept = rules.checked(subjects, facts)
+    items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
+    stage = stage_of(referral)
+    drafted = []
+    for subject in subjects:
+        decision = referral.decisions.create(subject=subject, stage=stage, by=by, at=now, **kept)
+        _attach(decision, items, views)
+        record(events.DECISION_DRAFTED, about=decision, by=by, now=now, person=subject.position, version=1)
+        drafted.append(decision)
+    _start_deciding(referral, by=by, now=now, what="drafted a decision")
+    return drafted
+
+
+@transaction.atomic
+def amend(
+    decision: Decision,
+    *,
+    facts: dict[str, Any],
+    cited: Iterable[Any] = (),
+    views: Iterable[dict[str, Any]] = (),
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Decision:
+    """Change a draft that nobody has signed."""
+    now = now or timezone.now()
+    referral = lock(decision.referral, seen=seen)
+    decision = _waiting(referral, [decision.pk], "draft")[0]
+    kept = rules.checked([decision.subject], facts)
+    items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
+    for name, value in kept.items():
+        setattr(decision, name, value)
+    decision.by, decision.at = by, now
+    decision.save(update_fields=[*kept, "by", "at"])
+    decision.citations.all().delete()
+    decision.views.all().delete()
+    _attach(decision, items, views)
+    position, version = decision.subject.position, decision.version
+    record(events.DECISION_DRAFTED, about=decision, by=by, now=now, person=position, version=version, changed=True)
+    _start_deciding(referral, by=by, now=now, what="changed a draft decision")
+    return decision
+
+
+@transaction.atomic
+def correct(
+    referral: Referral,
+    *,
+    subjects: list[Person],
+    reason: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> list[Decision]:
+    """Open a new version of signed decisions, copied from them; each replaces the old one when it is signed."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    rules.check_subjects(referral, subjects)
+    if not reason.strip():
+        raise Refusal("Enter why the decision needs correcting.", field="reason")
+    chosen = {person.pk for person in subjects}
+    standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
+    if any(one.state != "signed" for one in standings):
+        raise Refusal("Only a signed decision is corrected: change the draft instead.", field="subjects")
+    corrected = [_next_version(one.newest, reason, by, now) for one in standings]
+    if referral.status == Status.DECIDING:
+        touch(referral, by=by, now=now, what="started to correct a decision")
+    else:
+        put_back(referral, by=by, now=now, reason=f"To correct a decision: {reason}")
+    return corrected
+
+
+@transaction.atomic
+def sign(
+    referral: Referral, *, decisions: Iterable[Any], by, seen: int | None = None, now: datetime | None = None
+) -> list[Decision]:
+    """Sign these drafts (keys of decisions). Each is frozen as it stands, or waits for a second signature."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    chosen = _waiting(referral, decisions, "draft")
+    for decision in chosen:
+        _sign_first(decision, by=by, now=now)
+    _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
+    return chosen
+
+
+@transaction.atomic
+def second_sign(
+    referral: Referral, *, decisions: Iterable[Any], by, seen: int | None = None, now: datetime | None = None
+) -> list[Decision]:
+    """The second signature, by another manager than the first: the record is completed and stays as it is."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    chosen = _waiting(referral, decisions, "second_signature")
+    for decision in chosen:
+        if decision.signed_by_id == by.pk:
+            raise Refusal("You gave the first signature. Another manager must give the second.", field="decisions")
+        if not is_unchanged(decision):
+            raise Refusal("This record is not as it was signed. Send it back, and tell your administrator.")
+        decision.second_signed_by, decision.second_signed_at = by, now
+        decision.frozen["signatures"].append(signature(by, part="Second signature", now=now))
+        record(events.DECISION_COUNTERSIGNED, about=decision, by=by, now=now, person=decision.subject.position)
+        _freeze_for_good(decision, by=by, now=now)
+    _decide_when_all_are_signed(referral, by=by, now=now, what="gave the second signature")
+    return chosen
+
+
+@transaction.atomic
+def send_back(
+    referral: Referral,
+    *,
+    decisions: Iterable[Any],
+    reason: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> list[Decision]:
+    """Decline the second signature: the decision is a draft again, with the reason as a note on the case."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if not reason.strip():
+        raise Refusal("Enter what should change before you sign.", field="reason")
+    chosen = _waiting(referral, decisions, "second_signature")
+    for decision in chosen:
+        decision.state, decision.frozen, decision.digest = "draft", None, ""
+        decision.signed_by, decision.signed_at = None, None
+        decision.save(update_fields=["state", "frozen", "digest", "signed_by", "signed_at"])
+        record(events.DECISION_SENT_BACK, about=decision, by=by, now=now, person=decision.subject.position)
+    referral.notes.create(text=f"Decision sent back without the second signature.\n\n{reason}", by=by, at=now)
+    touch(referral, by=by, now=now, what="sent a decision back")
+    return chosen
+
+
+# Steps ----------------------------------------------------------------------------------------------------------------
+
+
+def _attach(decision: Decision, items: list[Item], views: list[dict[str, Any]]) -> None:
+    DecisionItem.objects.bulk_create([DecisionItem(decision=decision, item=item) for item in items])
+    Dissent.objects.bulk_create([Dissent(decision=decision, **view) for view in views])
+
+
+def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None:
+    if referral.status == Status.DECIDING:
+        touch(referral, by=by, now=now, what=what)
+    else:
+        move(referral, "start deciding", by=by, now=now)
+
+
+def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
+    """The chosen decisions, all still in this state; whoever comes second is told so."""
+    wanted = {str(key) for key in keys}
+    if not wanted:
+        raise Refusal("Select at least one decision.", field="decisions")
+    found = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in wanted]
+    if len(found) != len(wanted):
+        raise Refusal(
+            "A decision you selected has been signed or changed since. Open this page again.", field="decisions"
+        )
+    return found
+
+
+def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
+    copied = {name: getattr(old, name) for name in COPIED}
+    new = old.referral.decisions.create(
+        subject=old.subject, version=old.version + 1, correction_reason=reason, by=by, at=now, **copied
+    )
+    items = Item.objects.filter(pk__in=old.citations.values("item"), withdrawn_at=None)
+    views = old.views.values("agency_id", "agrees", "reason", "spoken_for_by")
+    _attach(new, list(items), list(views))
+    record(events.DECISION_DRAFTED, about=new, by=by, now=now, person=old.subject.position, version=new.version)
+    return new
+
+
+def _sign_first(decision: Decision, *, by, now: datetime) -> None:
+    decision.signed_by, decision.signed_at = by, now
+    decision.frozen = freeze(decision, by=by, now=now)
+    decision.frozen["second_signature"] = rules.why_second_signature(decision)
+    decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
+    record(events.DECISION_SIGNED, about=decision, by=by, now=now, person=decision.subject.position)
+    if decision.frozen["second_signature"]:
+        decision.state, decision.digest = "second_signature", digest_of(decision.frozen)
+        decision.save(update_fields=["state", "signed_by", "signed_at", "frozen", "digest"])
+    else:
+        _freeze_for_good(decision, by=by, now=now)
+
+
+def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:
+    decision.state, decision.digest = "signed", digest_of(decision.frozen)
+    decision.save(
+        update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
+    )
+    decision.subject.decisions.filter(state="signed").exclude(pk=decision.pk).update(state="corrected")
+    decision.referral.ratings.create(
+        stage=codes.RatingStage.FINAL, level=decision.final_rating, reason=decision.rationale, by=by, at=now
+    )
+
+
+def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
+    if not Standings.of(referral).all_signed:
+        touch(referral, by=by, now=now, what=what)
+        return
+    stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
+    stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)
+    start_clock(referral, codes.ClockMeasure.FEEDBACK, started_at=now)
+    referral.save(update_fields=[*DUE_FIELDS])
+    record(events.DECIDED, about=referral, by=by, now=now)
+    move(referral, "decide", by=by, now=now)

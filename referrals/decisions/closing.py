@@ -1,0 +1,150 @@
+"""What is done once a case is decided: tell the referrer, close, reopen."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import codes, events
+from referrals.decisions.reopening import put_back
+from referrals.decisions.standing import Standings
+from referrals.models import Feedback, Referral
+from referrals.outbox import post
+from referrals.targets import DUE_FIELDS, stop_clock
+from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
+
+# The gravest news first: what a professional is told follows the gravest outcome of the case.
+BY_GRAVITY = [
+    codes.FeedbackCategory.PROTECTION,
+    codes.FeedbackCategory.ADULT_ENQUIRY,
+    codes.FeedbackCategory.ASSESSMENT,
+    codes.FeedbackCategory.EARLY_HELP,
+    codes.FeedbackCategory.OPEN_CASE,
+    codes.FeedbackCategory.TRANSFERRED,
+    codes.FeedbackCategory.ADVICE,
+    codes.FeedbackCategory.NO_FURTHER_ACTION,
+]
+
+
+class How(TextChoices):
+    """How the referrer was told."""
+
+    EMAIL = "email", "By e-mail: the service sends it now"
+    PHONE = "phone", "By phone"
+    LETTER = "letter", "By letter"
+    IN_PERSON = "in_person", "In person"
+
+
+def audience_of(referral: Referral) -> codes.Audience:
+    return codes.Audience.PROFESSIONAL if referral.referrer.is_professional else codes.Audience.PUBLIC
+
+
+def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
+    """The kinds of news the decisions in force make, gravest first."""
+    outcomes = [codes.Outcome(decision.outcome) for decision in Standings.of(referral).in_force]
+    found = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
+    return [category for category in BY_GRAVITY if category in found]
+
+
+def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
+    """The safe wordings this referrer may be told, the one to offer first leading."""
+    audience, categories = audience_of(referral), categories_of(referral)
+    fitting = [
+        wording
+        for wording in codes.FEEDBACK_WORDINGS
+        if wording.audience == audience and (wording.category is None or wording.category in categories)
+    ]
+    first = codes.DEFAULT_WORDING[categories[0], audience] if categories else None
+    return sorted(fitting, key=lambda wording: wording is not first)
+
+
+def told_since_decided(referral: Referral) -> Feedback | None:
+    """What the referrer was told of the decision as it stands, or why they were not."""
+    decided = referral.moves.filter(name="decide").last()
+    return referral.feedback.filter(at__gte=decided.at).last() if decided else None
+
+
+@transaction.atomic
+def send_feedback(
+    referral: Referral, *, wording: str, how: str, by, seen: int | None = None, now: datetime | None = None
+) -> Feedback:
+    """Tell the referrer in safe words (a key of WORDINGS_BY_KEY); by e-mail the words go out with the reference."""
+    now = now or timezone.now()
+    referral = _to_tell(lock(referral, seen=seen))
+    if wording not in {one.key for one in wordings_for(referral)}:
+        raise Refusal("Select what to tell the referrer.", field="wording")
+    if how == How.EMAIL and not referral.referrer.email:
+        raise Refusal("There is no e-mail address for the referrer. Select how else you told them.", field="how")
+    told = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
+    if how == How.EMAIL:
+        post(
+            template="feedback",
+            to=referral.referrer.email,
+            hub=referral.hub,
+            key=f"feedback:{told.pk}",
+            now=now,
+            reference=referral.reference,
+            wording=wording,
+        )
+    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, how=How(how), wording=wording)
+    _feedback_done(referral, by=by, now=now, what=f"told the referrer {How(how).label.split(':')[0].lower()}")
+    return told
+
+
+@transaction.atomic
+def excuse_feedback(
+    referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
+) -> Feedback:
+    """Record why the referrer is not told: no way to reach them, or telling would put somebody at risk."""
+    now = now or timezone.now()
+    referral = _to_tell(lock(referral, seen=seen))
+    if not reason.strip():
+        raise Refusal("Enter why the referrer is not told.", field="not_sent_reason")
+    excused = referral.feedback.create(wording="", text="", not_sent_reason=reason, by=by, at=now)
+    record(events.FEEDBACK_NOT_SENT, about=referral, by=by, now=now)
+    _feedback_done(referral, by=by, now=now, what="recorded why the referrer is not told")
+    return excused
+
+
+@transaction.atomic
+def close(
+    referral: Referral, *, reason: str = "", by, seen: int | None = None, now: datetime | None = None
+) -> Referral:
+    """Close a decided case whose referrer has been told, or whose not being told has its reason."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if referral.status == Status.DECIDED and told_since_decided(referral) is None:
+        raise Refusal(
+            "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
+        )
+    record(events.CLOSED, about=referral, by=by, now=now)
+    move(referral, "close", by=by, now=now, reason=reason)
+    return referral
+
+
+@transaction.atomic
+def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
+    """Back to deciding. What was signed stays signed; a changed decision is a new version."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if not reason.strip():
+        raise Refusal("Enter why the case is reopened.", field="reason")
+    put_back(referral, by=by, now=now, reason=reason)
+    return referral
+
+
+def _to_tell(referral: Referral) -> Referral:
+    if referral.status != Status.DECIDED:
+        raise MoveNotAllowed(
+            f"This case is “{referral.get_status_display()}”. Tell the referrer after it is decided and before closing."
+        )
+    if told_since_decided(referral) is not None:
+        raise Refusal("Feedback on this decision is already recorded. Go back to the case.")
+    return referral
+
+
+def _feedback_done(referral: Referral, *, by, now: datetime, what: str) -> None:
+    stop_clock(referral, codes.ClockMeasure.FEEDBACK, now=now)
+    touch(referral, by=by, now=now, what=what, fields=DUE_FIELDS)

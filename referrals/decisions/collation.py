@@ -1,0 +1,172 @@
+"""What agencies answered, side by side and as one dated chronology: only what this reader may read.
+
+Every word comes through `access.readable_items`. A withdrawn item stays in its place without its words.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from agencies.models import Agency
+from referrals import clocks, codes
+from referrals.access import readable_items
+from referrals.models import InformationRequest, Item, Referral, Response
+from referrals.requests_state import RequestState, request_states
+from referrals.targets import week_of
+
+NOT_TOLD = {
+    codes.ResponseOutcome.HELD_NOT_SHARED,
+    codes.ResponseOutcome.UNABLE_TO_SEARCH,
+    codes.ResponseOutcome.DECLINED,
+}
+
+
+@dataclass
+class Asked:
+    """One request as the hub follows it: what came back, and how long it took or has been out."""
+
+    state: RequestState
+    elapsed: str
+    responses: list[Response] = field(default_factory=list)
+
+    @property
+    def request(self) -> InformationRequest:
+        return self.state.request
+
+    @property
+    def is_silent(self) -> bool:
+        return self.request.first_answered_at is None
+
+    @property
+    def latest(self) -> Response | None:
+        return self.responses[-1] if self.responses else None
+
+
+@dataclass
+class Column:
+    """One agency's answers: every request put to it, and its items in order."""
+
+    agency: Agency
+    asked: list[Asked] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def ratings(self) -> list[Response]:
+        """The agency's own view of the risk: the newest it gave to each request."""
+        return [given[-1] for one in self.asked if (given := [answer for answer in one.responses if answer.rating])]
+
+
+@dataclass
+class Collation:
+    columns: list[Column]
+    chronology: list[Item]
+    missing: list[Asked]
+
+    @property
+    def references(self) -> list[str]:
+        return [one.request.reference for column in self.columns for one in column.asked]
+
+
+def collate(referral: Referral, *, reader, now: datetime) -> Collation:
+    columns: dict[int, Column] = {}
+    asked = requests_of(referral, now)
+    for one in asked:
+        columns.setdefault(one.request.agency_id, Column(one.request.agency)).asked.append(one)
+    items = _all_items(referral, reader)
+    for item in items:
+        columns[item.request.agency_id].items.append(item)
+    in_order = sorted(columns.values(), key=lambda column: column.agency.name)
+    return Collation(in_order, items, [one for one in asked if one.state.is_open])
+
+
+def requests_of(referral: Referral, now: datetime) -> list[Asked]:
+    states = request_states(referral, now)
+    found = {state.request.pk: Asked(state, elapsed_words(state.request, referral, now)) for state in states}
+    for answer in Response.objects.filter(request__referral=referral).select_related("by").order_by("number"):
+        found[answer.request_id].responses.append(answer)
+    return list(found.values())
+
+
+def elapsed_words(request: InformationRequest, referral: Referral, now: datetime) -> str:
+    """How long the request has been out, by the hours its target counts."""
+    running = clocks.Clock(
+        started_at=request.sent_at, stopped_at=request.closed_at, mode=request.clock_mode, week=week_of(referral.hub)
+    )
+    return running.elapsed_words(now)
+
+
+def _all_items(referral: Referral, reader) -> list[Item]:
+    """Dated items first, in order; undated last; withdrawn ones in their place, their words never fetched."""
+    items = readable_items(reader, referral)
+    withdrawn = list(
+        Item.objects.filter(request__referral=referral, withdrawn_at__isnull=False)
+        .select_related("request__agency", "response", "question")
+        .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
+    )
+    for item in withdrawn:
+        item.words = None
+    for item in [*items, *withdrawn]:
+        item.shown_as = _shown_as(item)
+    return sorted(
+        [*items, *withdrawn],
+        key=lambda item: (item.occurred_on is None, item.occurred_on or item.request.sent_at.date()),
+    )
+
+
+def _shown_as(item: Item) -> str:
+    if item.withdrawn_at:
+        return "withdrawn"
+    if item.handling == codes.ItemHandling.EXISTENCE_ONLY:
+        return "existence"
+    return "words" if item.words is not None else "kept"
+
+
+# What a decision is made without ----------------------------------------------------------------------------------
+
+
+def unanswered(referral: Referral, now: datetime) -> list[dict[str, Any]]:
+    """Agencies that have not answered, or not in full, and for how long."""
+    return [_unanswered(one) for one in requests_of(referral, now) if one.state.is_open]
+
+
+def _unanswered(one: Asked) -> dict[str, Any]:
+    request = one.request
+    what = "No reply" if one.is_silent else "Only part of the answer"
+    return {
+        "agency": request.agency.name,
+        "request": request.reference,
+        "why": "no_reply" if one.is_silent else "partial",
+        "words": f"{what} after {one.elapsed}",
+        "reason": request.more_time_reason,
+        "sent_at": request.sent_at.isoformat(),
+        "due_at": request.due_at.isoformat() if request.due_at else "",
+    }
+
+
+def withheld(referral: Referral) -> list[dict[str, Any]]:
+    """What agencies hold and did not give: refused answers, and items of which only the existence is known."""
+    rows = []
+    for request in referral.requests.filter(outcome__in=NOT_TOLD).select_related("agency"):
+        answer = request.responses.last()
+        rows.append(_withheld(request, request.outcome, request.get_outcome_display(), answer.reason if answer else ""))
+    hidden = Item.objects.filter(
+        request__referral=referral, withdrawn_at=None, handling=codes.ItemHandling.EXISTENCE_ONLY
+    )
+    for item in hidden.select_related("request__agency"):
+        words = f"Information held – ask {item.ask_whom}" if item.ask_whom else "Information held"
+        rows.append(_withheld(item.request, "existence_only", words, ""))
+    return rows
+
+
+def _withheld(request: InformationRequest, why: str, words: str, reason: str) -> dict[str, Any]:
+    return {
+        "agency": request.agency.name,
+        "request": request.reference,
+        "why": why,
+        "words": words,
+        "reason": reason,
+        "sent_at": request.sent_at.isoformat(),
+        "due_at": request.due_at.isoformat() if request.due_at else "",
+    }

@@ -1,0 +1,207 @@
+"""The record of a decision as it is signed: everything it rested on, copied once, with its digest.
+
+Words kept for the decision-maker are not copied, because the whole team may read a decision: their fingerprint is, so
+that what was read can be proved later. A signed record is read through `records.py`.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from referrals import codes
+from referrals.access import readable_items
+from referrals.decisions.collation import unanswered, withheld
+from referrals.models import Decision, Item, LawfulBasis, Response
+from referrals.workflow import Refusal
+
+FORMAT = 1
+
+
+def freeze(decision: Decision, *, by, now: datetime) -> dict[str, Any]:
+    """The record as it stands now for the person who will sign it. JSON values only."""
+    referral = decision.referral
+    return {
+        "format": FORMAT,
+        "case": {
+            "reference": referral.reference,
+            "hub": referral.hub.name,
+            "received_at": referral.received_at.isoformat(),
+            "channel": referral.get_channel_display(),
+            "concerns": referral.concern_labels + referral.risk_labels,
+        },
+        "subject": _subject(decision),
+        "decision": _content(decision),
+        "adult": _adult(decision),
+        "items": _items(decision, by),
+        "ratings": ratings(decision),
+        "views": _views(decision),
+        "lawful_basis": _lawful_basis(decision),
+        "decided_without": unanswered(referral, now) + withheld(referral),
+        "drafted": {"name": decision.by.name, "at": decision.at.isoformat()},
+        "second_signature": "",
+        "signatures": [],
+    }
+
+
+def signature(person, *, part: str, now: datetime) -> dict[str, str]:
+    return {
+        "part": part,
+        "name": person.name,
+        "role": person.job_title or person.role_label,
+        "registration": person.registration,
+        "at": now.isoformat(),
+    }
+
+
+def canonical(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest_of(record: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(record)).hexdigest()
+
+
+def is_unchanged(decision: Decision) -> bool:
+    return bool(decision.frozen) and hmac.compare_digest(digest_of(decision.frozen), decision.digest)
+
+
+def _subject(decision: Decision) -> dict[str, Any]:
+    person = decision.subject
+    born = person.date_of_birth or person.expected_on
+    return {
+        "position": person.position,
+        "name": person.display_name,
+        "kind": person.get_kind_display(),
+        "born": born.isoformat() if born else "",
+    }
+
+
+def _content(decision: Decision) -> dict[str, Any]:
+    return {
+        "version": decision.version,
+        "correction_reason": decision.correction_reason,
+        "stage": decision.get_stage_display(),
+        "threshold": decision.get_threshold_display(),
+        "outcome": decision.outcome,
+        "outcome_label": decision.get_outcome_display(),
+        "outcome_reason": decision.get_outcome_reason_display(),
+        "also": [codes.OnwardRoute(route).label for route in decision.also],
+        "final_rating": decision.final_rating,
+        "rationale": decision.rationale,
+        "voice": decision.voice,
+        "next_steps": decision.next_steps,
+    }
+
+
+def _adult(decision: Decision) -> dict[str, Any] | None:
+    if decision.subject.kind != codes.PersonKind.ADULT:
+        return None
+    limbs = [
+        {"part": limb.label, "answer": codes.LimbAnswer(given["answer"]).label, "reason": given["reason"]}
+        for limb in codes.S42Limb
+        if (given := decision.limbs.get(limb))
+    ]
+    return {
+        "limbs": limbs,
+        "capacity": decision.get_capacity_display(),
+        "capacity_detail": decision.capacity_detail,
+        "wishes_asked": decision.get_wishes_asked_display(),
+        "wishes": decision.wishes,
+    }
+
+
+def _items(decision: Decision, by) -> list[dict[str, Any]]:
+    cited = set(decision.citations.values_list("item_id", flat=True))
+    items = [item for item in readable_items(by, decision.referral) if item.pk in cited]
+    if len(items) != len(cited):
+        raise Refusal(
+            "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
+            "check which items it rests on."
+        )
+    return [_item(item) for item in items]
+
+
+def _item(item: Item) -> dict[str, Any]:
+    kept = item.handling != codes.ItemHandling.HUB_TEAM
+    salt = secrets.token_hex(16) if kept else ""
+    return {
+        "id": str(item.pk),
+        "agency": item.request.agency.name,
+        "request": item.request.reference,
+        "date": item.occurred_on.isoformat() if item.occurred_on else "",
+        "kind": item.get_kind_display(),
+        "basis": item.get_basis_display(),
+        "words": None if kept else item.words,
+        "salt": salt,
+        "fingerprint": fingerprint(salt, item.words) if kept and item.words is not None else "",
+    }
+
+
+def fingerprint(salt: str, words: str) -> str:
+    return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+def ratings(decision: Decision) -> list[dict[str, str]]:
+    """Every rating given before this one, whoever gave it: at triage, and each agency's own view."""
+    rows = decision.referral.ratings.select_related("by").exclude(stage=codes.RatingStage.FINAL)
+    given = [
+        {
+            "stage": "Recommended at triage" if row.is_recommendation else row.get_stage_display(),
+            "by": row.by.name if row.by else "",
+            "level": row.level,
+            "reason": row.reason,
+            "at": row.at.isoformat(),
+        }
+        for row in rows.exclude(stage=codes.RatingStage.RESPONSE)
+    ]
+    return given + [
+        {
+            "stage": codes.RatingStage.RESPONSE.label,
+            "by": row.request.agency.name,
+            "level": row.rating,
+            "reason": row.rating_reason,
+            "at": row.at.isoformat(),
+        }
+        for row in _responses_with_a_rating(decision)
+    ]
+
+
+def _responses_with_a_rating(decision: Decision) -> list[Response]:
+    """The newest view each request brought."""
+    rows = Response.objects.filter(request__referral=decision.referral).exclude(rating="")
+    newest = {row.request_id: row for row in rows.select_related("request__agency").order_by("number")}
+    return sorted(newest.values(), key=lambda row: row.at)
+
+
+def _views(decision: Decision) -> list[dict[str, str]]:
+    return [
+        {
+            "agency": view.agency.name,
+            "agrees": view.agrees,
+            "words": view.get_agrees_display(),
+            "reason": view.reason,
+            "spoken_for_by": view.spoken_for_by,
+        }
+        for view in decision.views.select_related("agency").order_by("agency__name")
+    ]
+
+
+def _lawful_basis(decision: Decision) -> dict[str, Any] | None:
+    basis = LawfulBasis.objects.filter(referral=decision.referral).select_related("authorised_by").last()
+    if basis is None:
+        return None
+    return {
+        "purpose": basis.get_purpose_display(),
+        "gateway": basis.get_gateway_display(),
+        "article6": basis.get_article6_display(),
+        "article9": basis.get_article9_display(),
+        "necessity": basis.necessity,
+        "family_informed": basis.get_family_informed_display(),
+        "agreement": basis.get_agreement_display(),
+        "not_informed_reason": basis.get_not_informed_reason_display(),
+        "not_informed_detail": basis.not_informed_detail,
+        "authorised_by": basis.authorised_by.name if basis.authorised_by else "",
+    }

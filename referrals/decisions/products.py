@@ -1,0 +1,122 @@
+"""The product: a copy of just the items whose owners allow it, released to chosen agencies."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency
+from audit.recording import record
+from referrals import codes, events
+from referrals.access import open_product, readable_items
+from referrals.decisions.standing import Standings
+from referrals.models import Item, Product, ProductItem, Referral
+from referrals.models.identifiers import new_reference
+from referrals.outbox import post
+from referrals.workflow import MoveNotAllowed, Refusal, lock, touch
+
+AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
+
+
+def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
+    """Items this reader can read and whose owner lets them go this far."""
+    items = readable_items(reader, referral)
+    return [item for item in items if item.words is not None and audience in item.release]
+
+
+def content_of(audience: str, agencies: Iterable[Agency], items: Iterable[Item], summary: str) -> str:
+    """A fingerprint of exactly what a preview showed, so that nothing else is released."""
+    parts = [audience, summary]
+    parts += sorted(str(agency.pk) for agency in agencies)
+    parts += [f"{item.pk}:{item.words}" for item in items]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@transaction.atomic
+def release(
+    referral: Referral,
+    *,
+    audience: str,
+    agencies: Iterable[Agency],
+    items: Iterable[Any],
+    summary: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Product:
+    """Copy these items (keys) and the summary into a numbered product, and open it to the agencies."""
+    now = now or timezone.now()
+    referral, agencies = lock(referral, seen=seen), list(agencies)
+    chosen = _checked(referral, audience, agencies, items, summary, by)
+    product = referral.products.create(
+        reference=new_reference("PRD"),
+        number=referral.products.count() + 1,
+        audience=audience,
+        summary=summary,
+        hub=referral.hub,
+        by=by,
+        at=now,
+    )
+    product.agencies.set(agencies)
+    ProductItem.objects.bulk_create([_copy(product, position, item) for position, item in enumerate(chosen, start=1)])
+    for agency in agencies:
+        _open_to(product, agency, now)
+    names = [agency.name for agency in agencies]
+    record(
+        events.PRODUCT_RELEASED,
+        about=product,
+        by=by,
+        now=now,
+        case=referral.reference,
+        agencies=names,
+        audience=audience,
+    )
+    touch(referral, by=by, now=now, what="released a product")
+    return product
+
+
+def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
+    if not Standings.of(referral).in_force:
+        raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
+    if audience not in dict(AUDIENCES):
+        raise Refusal("Select who the product is for.", field="audience")
+    if not agencies or any(agency.hub_id != referral.hub_id or not agency.is_active for agency in agencies):
+        raise Refusal("Select at least one agency that works with the hub now.", field="agencies")
+    if not summary.strip():
+        raise Refusal("Enter a summary.", field="summary")
+    wanted = {str(key) for key in items}
+    chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in wanted]
+    if len(chosen) != len(wanted):
+        raise Refusal(
+            "An item you selected cannot go to this audience: its owner does not allow it, or no longer does. "
+            "Check the items again.",
+            field="items",
+        )
+    return chosen
+
+
+def _copy(product: Product, position: int, item: Item) -> ProductItem:
+    return ProductItem(
+        product=product,
+        item=item,
+        position=position,
+        agency_name=item.request.agency.name,
+        occurred_on=item.occurred_on,
+        basis=item.basis,
+        text=item.words,
+    )
+
+
+def _open_to(product: Product, agency: Agency, now: datetime) -> None:
+    open_product(product, agency=agency)
+    post(
+        template="product_released",
+        to=agency.notice_email,
+        hub=product.hub,
+        key=f"product:{product.pk}:{agency.pk}",
+        now=now,
+        reference=product.reference,
+    )

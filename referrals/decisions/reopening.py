@@ -1,0 +1,18 @@
+"""A decided or closed case goes back to deciding: to correct a decision, or because it is reopened."""
+
+from datetime import datetime
+
+from audit.recording import record
+from referrals import codes, events
+from referrals.models import Referral
+from referrals.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.workflow import move
+
+
+def put_back(referral: Referral, *, by, now: datetime, reason: str) -> None:
+    """On a row already locked: the final decision is due anew, and the referrer will be told anew."""
+    stop_clock(referral, codes.ClockMeasure.FEEDBACK, now=now, replaced=True)
+    start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
+    referral.save(update_fields=[*DUE_FIELDS])
+    record(events.REOPENED, about=referral, by=by, now=now)
+    move(referral, "reopen", by=by, now=now, reason=reason)

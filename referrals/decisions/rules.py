@@ -1,0 +1,188 @@
+"""What a decision must hold before it is saved or signed; each refusal says what to do about it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from referrals import codes
+from referrals.access import readable_items
+from referrals.models import Decision, Item, Person, Referral
+from referrals.workflow import MoveNotAllowed, Refusal, Status
+
+TEXTS = ("threshold", "outcome", "outcome_reason", "final_rating", "rationale", "next_steps", "voice")
+ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
+DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
+# All three parts of the section 42 test met is a duty: these would leave it undone.
+TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
+A_YEAR = timedelta(days=365)
+
+
+def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
+    """The outcomes open to every one of these kinds of subject."""
+    wanted = set(kinds)
+    return [outcome for outcome in codes.Outcome if wanted <= codes.OUTCOME_FACTS[outcome].for_kinds]
+
+
+def check_may_draft(referral: Referral) -> None:
+    if referral.status in (Status.TRIAGED, Status.GATHERING, Status.DECIDING):
+        return
+    if referral.status == Status.RECEIVED:
+        if referral.recommended_exit:
+            return
+        raise MoveNotAllowed("This case has not been triaged. Triage it, then decide.")
+    if referral.status == Status.DECIDED:
+        raise MoveNotAllowed("This case is decided. To change a signed decision, correct it.")
+    raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”, so it cannot be decided now.")
+
+
+def check_subjects(referral: Referral, subjects: list[Person]) -> None:
+    if not subjects:
+        raise Refusal("Select who this decision is about.", field="subjects")
+    if any(person.referral_id != referral.pk or not person.is_subject for person in subjects):
+        raise Refusal("Select people this referral is about.", field="subjects")
+    if len({person.kind == codes.PersonKind.ADULT for person in subjects}) > 1:
+        raise Refusal(
+            "Decide on children and adults separately: the law and the outcomes differ. Select one or the other.",
+            field="subjects",
+        )
+
+
+def check_undecided(subjects: list[Person]) -> None:
+    taken = set(Decision.objects.filter(subject__in=subjects).values_list("subject_id", flat=True))
+    if taken:
+        raise Refusal(
+            "Somebody has already drafted a decision about a person you selected. Change that draft instead.",
+            field="subjects",
+        )
+
+
+def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a decision as they are saved; raises Refusal naming the field that needs more."""
+    kept = {name: facts.get(name) or "" for name in TEXTS} | {"also": list(facts.get("also") or [])}
+    _check_outcome(subjects, kept)
+    for name, words in [
+        ("final_rating", "Select the final rating."),
+        ("threshold", "Select the threshold level."),
+        ("rationale", "Enter the rationale for this decision."),
+    ]:
+        if not kept[name].strip():
+            raise Refusal(words, field=name)
+    if subjects[0].kind == codes.PersonKind.ADULT:
+        kept |= _checked_adult(kept["outcome"], facts)
+    return kept
+
+
+def _check_outcome(subjects: list[Person], kept: dict[str, Any]) -> None:
+    if kept["outcome"] not in outcomes_for(person.kind for person in subjects):
+        raise Refusal("Select an outcome that is open to everyone you selected.", field="outcome")
+    if kept["outcome"] != codes.Outcome.NO_FURTHER_ACTION:
+        kept["outcome_reason"] = ""
+    elif not kept["outcome_reason"]:
+        raise Refusal("Select why no further action is taken.", field="outcome_reason")
+
+
+def _checked_adult(outcome: str, facts: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
+    _check_s42(outcome, [limb["answer"] for limb in kept["limbs"].values()])
+    if not kept["capacity"]:
+        raise Refusal("Select what is known of the person’s capacity for this decision.", field="capacity")
+    if kept["capacity"] in DOUBTED_CAPACITY and not kept["capacity_detail"].strip():
+        raise Refusal("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+    if not kept["wishes_asked"]:
+        raise Refusal("Select whether the person was asked what they want.", field="wishes_asked")
+    if kept["wishes_asked"] == codes.MspAsked.EXPRESSED and not kept["wishes"].strip():
+        raise Refusal("Enter what the person wants to happen.", field="wishes")
+    return kept
+
+
+def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    kept = {}
+    for limb in codes.S42Limb:
+        given = limbs.get(limb, {})
+        if given.get("answer") not in codes.LimbAnswer.values:
+            raise Refusal(f"Select whether this part of the section 42 test is met: {limb.label}", field=limb)
+        if not (given.get("reason") or "").strip():
+            raise Refusal("Enter the reason for your answer.", field=f"{limb}_reason")
+        kept[limb.value] = {"answer": str(given["answer"]), "reason": given["reason"]}
+    return kept
+
+
+def _check_s42(outcome: str, answers: list[str]) -> None:
+    all_met = all(answer == codes.LimbAnswer.MET for answer in answers)
+    if outcome == codes.Outcome.S42_ENQUIRY and not all_met:
+        raise Refusal(
+            "A section 42 enquiry needs all three parts of the test met. Change the answers or the outcome.",
+            field="outcome",
+        )
+    if all_met and outcome in TOO_LITTLE_FOR_S42:
+        raise Refusal(
+            "All three parts of the section 42 test are met, so the council must make enquiries. Select an outcome "
+            "that does, or change the answers.",
+            field="outcome",
+        )
+
+
+def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One view for each agency that was asked: agrees, disagrees with its reason, or not asked for its view."""
+    given = {int(view["agency"]): view for view in views}
+    kept = []
+    for agency_id in asked_agency_ids(referral):
+        view = given.get(agency_id, {})
+        agrees, reason = view.get("agrees") or "not_asked", (view.get("reason") or "").strip()
+        if agrees == "disagrees" and not reason:
+            raise Refusal("Enter why the agency disagrees.", field=f"view_{agency_id}_reason")
+        said = reason if agrees != "not_asked" else ""
+        who = (view.get("spoken_for_by") or "") if agrees != "not_asked" else ""
+        kept.append({"agency_id": agency_id, "agrees": agrees, "reason": said, "spoken_for_by": who})
+    return kept
+
+
+def asked_agency_ids(referral: Referral) -> list[int]:
+    return list(referral.requests.order_by("agency__name").values_list("agency_id", flat=True).distinct())
+
+
+def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
+    """The items to cite: each must be of this case and readable by whoever cites it."""
+    wanted = {str(key) for key in cited}
+    items = [item for item in readable_items(by, referral) if str(item.pk) in wanted and item.words is not None]
+    if len(items) != len(wanted):
+        raise Refusal(
+            "You selected an item that is no longer there for you: its owner withdrew it or changed who may read it. "
+            "Check the items again.",
+            field="cited",
+        )
+    return items
+
+
+# The second signature -------------------------------------------------------------------------------------------------
+
+
+def why_second_signature(decision: Decision) -> str:
+    """Why this decision needs a second manager's signature; empty when it does not."""
+    hub = decision.referral.hub
+    if decision.outcome in hub.second_signature_outcomes:
+        return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
+    if decision.outcome == codes.Outcome.NO_FURTHER_ACTION:
+        times = earlier_referrals(decision.subject, decision.referral.received_at) + 1
+        if times >= hub.repeat_threshold:
+            return f"This is referral number {times} about this person in 12 months."
+    return ""
+
+
+def earlier_referrals(person: Person, before: datetime) -> int:
+    """How many other referrals this reader can see named the same person in the 12 months before."""
+    same = Q(pk=None)
+    if person.nhs_number:
+        same |= Q(nhs_number=person.nhs_number)
+    if person.last_name and person.date_of_birth:
+        same |= Q(last_name=person.last_name, date_of_birth=person.date_of_birth, first_name__iexact=person.first_name)
+    earlier = Person.objects.filter(
+        same,
+        is_subject=True,
+        referral__hub=person.referral.hub_id,
+        referral__received_at__gte=before - A_YEAR,
+        referral__received_at__lt=before,
+    ).exclude(referral=person.referral_id)
+    return earlier.values("referral").distinct().count()

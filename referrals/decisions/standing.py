@@ -1,0 +1,81 @@
+"""Where the decision about each subject of a case stands: its versions, newest first."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from referrals import codes
+from referrals.models import Decision, Person, Referral
+
+
+@dataclass
+class Standing:
+    subject: Person
+    versions: list[Decision] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Decision | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def state(self) -> str:
+        return self.newest.state if self.newest else ""
+
+    @property
+    def in_force(self) -> Decision | None:
+        """The signed version that holds now, even while a correction of it is being written."""
+        return next((decision for decision in self.versions if decision.state == "signed"), None)
+
+    @property
+    def words(self) -> str:
+        if self.newest is None:
+            return "Not decided yet"
+        if self.newest.state == "draft":
+            return "Correction drafted, not signed" if self.newest.version > 1 else "Drafted, not signed"
+        return self.newest.get_state_display()
+
+
+@dataclass
+class Standings:
+    """Every subject of one case."""
+
+    all: list[Standing]
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        found = {person.pk: Standing(person) for person in referral.people.filter(is_subject=True)}
+        people = ("by", "signed_by", "second_signed_by")
+        for decision in referral.decisions.select_related(*people).order_by("-version"):
+            decision.referral = referral
+            decision.subject = found[decision.subject_id].subject
+            found[decision.subject_id].versions.append(decision)
+        return cls(list(found.values()))
+
+    @property
+    def undecided(self) -> list[Person]:
+        return [one.subject for one in self.all if not one.versions]
+
+    def waiting(self, state: str) -> list[Decision]:
+        return [one.newest for one in self.all if one.newest and one.newest.state == state]
+
+    @property
+    def all_signed(self) -> bool:
+        return bool(self.all) and all(one.state == "signed" for one in self.all)
+
+    @property
+    def in_force(self) -> list[Decision]:
+        return [one.in_force for one in self.all if one.in_force]
+
+
+def stage_of(referral: Referral) -> str:
+    """A way out taken at triage, without asking anybody, is decided and signed just as a full decision is."""
+    return "early_exit" if referral.recommended_exit and not referral.requests.exists() else "full"
+
+
+def prefilled_outcome(referral: Referral, outcomes: list[codes.Outcome]) -> str:
+    """What triage recommended, where it is open to these subjects (family help, for instance, is for children)."""
+    if not referral.recommended_exit:
+        return ""
+    recommended = codes.EARLY_EXIT_OUTCOMES[codes.EarlyExit(referral.recommended_exit)]
+    if recommended not in outcomes and recommended == codes.Outcome.FAMILY_HELP:
+        recommended = codes.Outcome.TARGETED_SERVICE
+    return recommended.value if recommended in outcomes else ""

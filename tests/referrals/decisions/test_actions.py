@@ -1,0 +1,396 @@
+"""A decision for each subject: what it must hold, who signs, and that it stays as it was signed."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals import codes
+from referrals.decisions import actions
+from referrals.decisions.freezing import digest_of, is_unchanged
+from referrals.information_requests.answering.actions import change_handling
+from referrals.models import Decision, Item
+from referrals.triage.ways import Way
+from referrals.workflow import MoveNotAllowed, Refusal, StalePage, Status
+from tests.builders import adult, build_referral, child
+from tests.database import as_role
+from tests.referrals.decisions.stories import (
+    HOUR,
+    MONDAY,
+    adult_decision,
+    answered,
+    asked,
+    child_decision,
+    fact,
+    triaged,
+)
+
+
+def subjects_of(referral):
+    return list(referral.people.filter(is_subject=True))
+
+
+def draft(referral, by, facts=None, **more):
+    return actions.draft(
+        referral, subjects=subjects_of(referral), facts=facts or child_decision(), by=by, now=MONDAY + HOUR, **more
+    )
+
+
+def sign(referral, decisions, by, **more):
+    return actions.sign(referral, decisions=[d.pk for d in decisions], by=by, now=MONDAY + 2 * HOUR, **more)
+
+
+def lines(code):
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code))
+
+
+def refused(referral, by, facts, **more):
+    with pytest.raises(Refusal) as told:
+        draft(referral, by, facts, **more)
+    assert not Decision.objects.exists()
+    return told.value
+
+
+def test_one_form_serves_two_children_with_a_decision_each(northvale, acting):
+    referral = triaged(northvale, people=[child(), child(first_name="Other")])
+    drafted = draft(referral, acting)
+    referral.refresh_from_db()
+    assert [(d.subject.position, d.version, d.state, d.stage) for d in drafted] == [
+        (1, 1, "draft", "full"),
+        (2, 1, "draft", "full"),
+    ]
+    assert referral.status == Status.DECIDING
+    assert len(lines("decision.drafted")) == 2
+
+
+def test_signing_the_last_one_decides_the_case_and_starts_the_feedback_clock(northvale, acting):
+    referral = triaged(northvale, people=[child(), child(first_name="Other")])
+    first, second = draft(referral, acting)
+    sign(referral, [first], acting)
+    referral.refresh_from_db()
+    assert referral.status == Status.DECIDING
+    sign(referral, [second], acting)
+    referral.refresh_from_db()
+    assert (referral.status, referral.due_measure) == (Status.DECIDED, "feedback")
+    running = referral.clocks.filter(stopped_at=None).values_list("measure", flat=True)
+    assert list(running) == ["feedback"]
+    assert referral.ratings.filter(stage="final", level="amber").count() == 2
+    assert referral.rating == "amber"
+    assert len(lines("decision.signed")) == 2
+    assert len(lines("referral.decided")) == 1
+
+
+def test_a_signed_decision_cannot_be_changed_even_by_raw_sql(case, decide, acting):
+    (decision,) = decide(case[0])
+    for change in ["rationale = 'else'", "frozen = '{}'", "digest = 'x'", "state = 'draft'", "signed_at = now()"]:
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            connection.cursor().execute(f"UPDATE referrals_decision SET {change}")  # noqa: S608 (our own words)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("DELETE FROM referrals_decision WHERE id = %s", [decision.pk])
+    for child_row in ["referrals_decisionitem", "referrals_dissent"]:
+        connection.cursor().execute(f"DELETE FROM {child_row}")  # noqa: S608 (our own words)
+    decision.refresh_from_db()
+    assert decision.views.count() == 2, "what hangs on a signed decision stays too"
+    assert is_unchanged(decision)
+
+
+def test_the_record_holds_what_was_read_who_disagreed_and_what_was_missing(northvale, case, acting):
+    referral, requests = case
+    items = [fact(occurred_on=MONDAY.date()), fact("Second visit.")]
+    answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call this month.")
+    cited = Item.objects.get(position=1)
+    views = [
+        {
+            "agency": northvale.agencies["police"].pk,
+            "agrees": "disagrees",
+            "reason": "We would hold a strategy discussion.",
+            "spoken_for_by": "The duty sergeant",
+        }
+    ]
+    (decision,) = sign(referral, draft(referral, acting, cited=[cited.pk], views=views), acting)
+    record = decision.frozen
+    assert [item["words"] for item in record["items"]] == ["Officers found the house cold and no food."]
+    assert [(v["agency"], v["agrees"], v["reason"]) for v in record["views"]] == [
+        ("Northvale health", "not_asked", ""),
+        ("Northvale police", "disagrees", "We would hold a strategy discussion."),
+    ]
+    assert [(r["by"], r["level"]) for r in record["ratings"]] == [
+        ("Morgan Manager", "amber"),
+        ("Northvale police", "red"),
+    ]
+    (missing,) = record["decided_without"]
+    assert (missing["agency"], missing["words"]) == ("Northvale health", "No reply after 2 h")
+    assert record["lawful_basis"]["gateway"].startswith("Children Act 2004, section 11")
+    assert [s["name"] for s in record["signatures"]] == ["Morgan Manager"]
+    decision.refresh_from_db()
+    assert decision.digest == digest_of(decision.frozen), "the digest survives being stored"
+
+
+def test_decided_knowing_that_something_was_withheld(northvale, case, acting):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, outcome="held_not_shared", reason="A live operation.")
+    hidden = fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the named nurse")
+    answered(requests["health"], by=northvale.health, items=[hidden])
+    (decision,) = sign(referral, draft(referral, acting), acting)
+    assert [(row["agency"], row["words"], row["reason"]) for row in decision.frozen["decided_without"]] == [
+        ("Northvale police", "Information held but not shared", "A live operation."),
+        ("Northvale health", "Information held – ask the named nurse", ""),
+    ]
+
+
+def test_words_kept_for_the_decision_maker_are_proved_but_not_copied(northvale, case, acting):
+    referral, requests = case
+    secret = fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)
+    answered(requests["police"], by=northvale.police, items=[secret])
+    (decision,) = sign(referral, draft(referral, acting, cited=[Item.objects.get().pk]), acting)
+    (item,) = decision.frozen["items"]
+    assert item["words"] is None
+    assert len(item["fingerprint"]) == 64
+    assert "informant" not in str(decision.frozen)
+
+
+def test_nobody_cites_what_they_may_not_read(northvale, case):
+    referral, requests = case
+    secret = fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)
+    answered(requests["police"], by=northvale.police, items=[secret])
+    worker = northvale.social_worker
+    with acting_as(worker):
+        key = Item.objects.get().pk
+        assert refused(referral, worker, child_decision(), cited=[key]).field == "cited"
+
+
+def test_an_item_withdrawn_since_the_draft_stops_the_signature(northvale, case, acting):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, items=[fact()])
+    drafted = draft(referral, acting, cited=[Item.objects.get().pk])
+    answered(requests["police"], by=northvale.police, items=[fact("It was another house.")], withdraw=[1], seen=1)
+    with pytest.raises(Refusal, match="withdrawn by its owner"):
+        sign(referral, drafted, acting)
+
+
+def test_words_hidden_by_their_owner_since_the_draft_are_not_copied(northvale, case, acting):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, items=[fact()])
+    item = Item.objects.get()
+    drafted = draft(referral, acting, cited=[item.pk])
+    with acting_as(northvale.police):
+        change_handling(item, handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector", by=northvale.police)
+    (decision,) = sign(referral, drafted, acting)
+    assert "Officers" not in str(decision.frozen)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"outcome": codes.Outcome.S42_ENQUIRY}, "outcome"),
+        ({"outcome": "nonsense"}, "outcome"),
+        ({"outcome": codes.Outcome.NO_FURTHER_ACTION}, "outcome_reason"),
+        ({"rationale": " "}, "rationale"),
+        ({"final_rating": ""}, "final_rating"),
+        ({"threshold": ""}, "threshold"),
+    ],
+)
+def test_what_a_childs_decision_needs(case, acting, change, field):
+    assert refused(case[0], acting, child_decision(**change)).field == field
+
+
+def limbs(**answers):
+    return {part: {"answer": answers.get(part, "met"), "reason": "Seen."} for part in codes.S42Limb.values}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"limbs": {}}, "needs"),
+        ({"limbs": {**limbs(), "risk": {"answer": "met", "reason": ""}}}, "risk_reason"),
+        ({"limbs": limbs(protect="not_yet_known")}, "outcome"),
+        ({"outcome": codes.Outcome.ADVICE}, "outcome"),
+        ({"capacity": ""}, "capacity"),
+        ({"capacity": codes.Capacity.DOUBTED}, "capacity_detail"),
+        ({"wishes_asked": ""}, "wishes_asked"),
+        ({"wishes": ""}, "wishes"),
+    ],
+)
+def test_what_an_adults_decision_needs(northvale, acting, change, field):
+    referral = triaged(northvale, people=[adult()])
+    assert refused(referral, acting, adult_decision(**change)).field == field
+
+
+def test_an_adult_is_decided_with_the_three_parts_of_the_test(northvale, acting):
+    referral = triaged(northvale, people=[adult()])
+    (decision,) = sign(referral, draft(referral, acting, adult_decision()), acting)
+    assert [limb["answer"] for limb in decision.frozen["adult"]["limbs"]] == ["Met", "Met", "Met"]
+    assert decision.frozen["adult"]["wishes"] == "Wants to stay at home."
+
+
+def test_the_test_not_met_still_allows_another_enquiry(northvale, acting):
+    referral = triaged(northvale, people=[adult()])
+    facts = adult_decision(outcome=codes.Outcome.OTHER_ENQUIRY, limbs=limbs(risk="not_met"))
+    assert draft(referral, acting, facts)[0].limbs["risk"]["answer"] == "not_met"
+
+
+def test_children_and_adults_are_decided_apart(northvale, acting):
+    referral = triaged(northvale, people=[child(), adult()])
+    assert "separately" in refused(referral, acting, child_decision()).words
+
+
+def test_disagreement_has_its_reason(northvale, case, acting):
+    views = [{"agency": northvale.agencies["police"].pk, "agrees": "disagrees", "reason": " "}]
+    told = refused(case[0], acting, child_decision(), views=views)
+    assert told.field == f"view_{northvale.agencies['police'].pk}_reason"
+
+
+def test_a_second_draft_for_the_same_person_is_refused(case, acting):
+    draft(case[0], acting)
+    with pytest.raises(Refusal, match="already drafted"):
+        draft(case[0], acting)
+
+
+def test_a_case_is_triaged_before_it_is_decided(northvale, acting):
+    with pytest.raises(MoveNotAllowed, match="Triage it"):
+        draft(build_referral(northvale, now=MONDAY), acting)
+
+
+def test_a_way_out_at_triage_is_decided_and_signed_like_any_other(northvale, acting):
+    referral = triaged(northvale, way=Way.ADVICE)
+    facts = child_decision(outcome=codes.Outcome.ADVICE, threshold="1", final_rating="blue")
+    (decision,) = sign(referral, draft(referral, acting, facts), acting)
+    referral.refresh_from_db()
+    assert (decision.frozen["decision"]["stage"], referral.status) == ("At triage", Status.DECIDED)
+
+
+def test_a_draft_is_changed_whole(northvale, case, acting):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, items=[fact(), fact("Another.")])
+    one, two = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[one.pk])
+    actions.amend(decision, facts=child_decision(rationale="Better said."), cited=[two.pk], by=acting)
+    decision.refresh_from_db()
+    assert decision.rationale == "Better said."
+    assert [c.item_id for c in decision.citations.all()] == [two.pk]
+    assert decision.views.count() == 2
+
+
+# Two signatures -------------------------------------------------------------------------------------------------------
+
+
+NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "1"}
+
+
+def test_closing_the_door_takes_two_managers(northvale, case, decide, acting):
+    referral = case[0]
+    (decision,) = decide(referral, **NO_ACTION)
+    referral.refresh_from_db()
+    assert (decision.state, referral.status) == ("second_signature", Status.DECIDING)
+    assert not referral.ratings.filter(stage="final").exists()
+    with acting_as(northvale.second_manager):
+        actions.second_sign(referral, decisions=[decision.pk], by=northvale.second_manager, now=MONDAY + 4 * HOUR)
+    decision.refresh_from_db()
+    referral.refresh_from_db()
+    assert (decision.state, referral.status) == ("signed", Status.DECIDED)
+    assert [s["name"] for s in decision.frozen["signatures"]] == ["Morgan Manager", "Sandy Second"]
+    assert is_unchanged(decision)
+    assert len(lines("decision.second_signed")) == 1
+
+
+def test_nobody_signs_twice(case, decide, acting):
+    (decision,) = decide(case[0], **NO_ACTION)
+    with pytest.raises(Refusal, match="Another manager"):
+        actions.second_sign(case[0], decisions=[decision.pk], by=acting)
+    with pytest.raises(IntegrityError, match="second_signature_is_another_person"), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(second_signed_by=acting)
+
+
+def test_a_record_altered_between_the_signatures_is_not_signed(northvale, case, decide, acting):
+    (decision,) = decide(case[0], **NO_ACTION)
+    decision.frozen["decision"]["rationale"] = "Quite another reason."
+    Decision.objects.filter(pk=decision.pk).update(frozen=decision.frozen)
+    with acting_as(northvale.second_manager), pytest.raises(Refusal, match="not as it was signed"):
+        actions.second_sign(case[0], decisions=[decision.pk], by=northvale.second_manager)
+
+
+def test_the_second_manager_may_send_it_back(northvale, case, decide, acting):
+    (decision,) = decide(case[0], **NO_ACTION)
+    with acting_as(northvale.second_manager):
+        actions.send_back(
+            case[0], decisions=[decision.pk], reason="The history was missed.", by=northvale.second_manager
+        )
+    decision.refresh_from_db()
+    assert (decision.state, decision.signed_by, decision.frozen) == ("draft", None, None)
+    assert "The history was missed." in case[0].notes.get().text
+
+
+def test_the_third_referral_in_a_year_takes_two_managers_to_end(northvale, acting):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    for _ in range(2):
+        build_referral(northvale, people=[child(nhs_number="9990000018")], now=MONDAY - 200 * HOUR)
+    referral = triaged(northvale, people=[child(nhs_number="9990000018")])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
+    assert decision.state == "second_signature"
+    assert decision.frozen["second_signature"] == "This is referral number 3 about this person in 12 months."
+
+
+def test_a_first_referral_ends_with_one_signature_where_the_hub_asks_for_no_more(northvale, acting):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    referral = triaged(northvale, people=[child(nhs_number="9990000018")])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
+    assert decision.state == "signed"
+
+
+# Corrections ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_new_version_that_replaces_the_old_when_signed(case, decide, acting):
+    referral = case[0]
+    (old,) = decide(referral)
+    (new,) = actions.correct(referral, subjects=subjects_of(referral), reason="Wrong level.", by=acting)
+    referral.refresh_from_db()
+    old.refresh_from_db()
+    assert (referral.status, old.state, new.state, new.version) == (Status.DECIDING, "signed", "draft", 2)
+    assert referral.due_measure == "final_decision"
+    actions.amend(new, facts=child_decision(threshold="4"), by=acting)
+    sign(referral, [new], acting)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    referral.refresh_from_db()
+    assert (old.state, new.state, referral.status) == ("corrected", "signed", Status.DECIDED)
+    assert new.frozen["decision"]["correction_reason"] == "Wrong level."
+    assert is_unchanged(old)
+
+
+def test_a_draft_is_changed_not_corrected(case, decide, acting):
+    decide(case[0], signed=False)
+    with pytest.raises(Refusal, match="change the draft"):
+        actions.correct(case[0], subjects=subjects_of(case[0]), reason="Wrong.", by=acting)
+
+
+# Who comes second -----------------------------------------------------------------------------------------------------
+
+
+def test_two_managers_who_sign_at_once(northvale, case, decide, acting):
+    drafted = decide(case[0], signed=False)
+    case[0].refresh_from_db()
+    seen = case[0].version
+    sign(case[0], drafted, acting, seen=seen)
+    with acting_as(northvale.second_manager):
+        with pytest.raises(StalePage, match="Morgan Manager"):
+            sign(case[0], drafted, northvale.second_manager, seen=seen)
+        with pytest.raises(Refusal, match="signed or changed since"):
+            sign(case[0], drafted, northvale.second_manager)
+
+
+def test_another_hubs_manager_reaches_no_decision(southmere, case, decide):
+    (decision,) = decide(case[0])
+    with acting_as(southmere.manager):
+        assert not Decision.objects.exists()
+        with pytest.raises(type(case[0]).DoesNotExist):
+            actions.sign(case[0], decisions=[decision.pk], by=southmere.manager)
+
+
+def test_the_lists_of_agencies_follow_who_was_asked(northvale, acting):
+    referral, _ = asked(northvale, kinds=("education",))
+    (decision,) = draft(referral, acting)
+    assert [view.agency.kind for view in decision.views.all()] == ["education"]

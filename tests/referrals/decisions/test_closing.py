@@ -1,0 +1,116 @@
+"""Telling the referrer in safe words, closing, and opening again."""
+
+import pytest
+
+from mash.identity import acting_as_system
+from referrals import codes
+from referrals.decisions import closing
+from referrals.models import OutboxMessage, Referrer
+from referrals.workflow import MoveNotAllowed, Refusal, Status
+from tests.referrals.decisions.stories import HOUR, MONDAY, child_decision, triaged
+
+LATER = MONDAY + 4 * HOUR
+WORDING = "professional_assessment"
+
+
+@pytest.fixture
+def decided(northvale, decide, acting):
+    referral = triaged(northvale)
+    decide(referral)
+    referral.refresh_from_db()
+    return referral
+
+
+def tell(referral, by, **changes):
+    return closing.send_feedback(referral, **{"wording": WORDING, "how": "email", "by": by, "now": LATER, **changes})
+
+
+def messages():
+    with acting_as_system():
+        return list(OutboxMessage.objects.filter(template="feedback"))
+
+
+def test_feedback_goes_out_with_a_reference_and_a_wording_and_nothing_else(decided, acting):
+    tell(decided, acting)
+    (message,) = messages()
+    assert message.to == "teacher@school.example"
+    assert message.context == {"reference": decided.reference, "wording": WORDING}
+    decided.refresh_from_db()
+    assert decided.next_due_at is None
+    assert not decided.clocks.filter(stopped_at=None).exists()
+
+
+def test_feedback_is_given_once(decided, acting):
+    tell(decided, acting)
+    with pytest.raises(Refusal, match="already recorded"):
+        tell(decided, acting)
+    assert len(messages()) == 1
+
+
+def test_told_by_phone_sends_nothing(decided, acting):
+    told = tell(decided, acting, how="phone")
+    assert told.text == codes.WORDINGS_BY_KEY[WORDING].text
+    assert messages() == []
+
+
+def test_without_an_address_another_way_is_asked_for(decided, acting):
+    Referrer.objects.update(email="")
+    with pytest.raises(Refusal) as told:
+        tell(decided, acting)
+    assert told.value.field == "how"
+
+
+def test_the_public_never_hear_what_professionals_hear(decided, acting):
+    Referrer.objects.update(is_professional=False)
+    decided.refresh_from_db()
+    assert {wording.audience for wording in closing.wordings_for(decided)} == {codes.Audience.PUBLIC}
+    with pytest.raises(Refusal, match="Select what to tell"):
+        tell(decided, acting)
+
+
+def test_the_gravest_news_is_offered_first(northvale, acting, decide):
+    referral = triaged(northvale)
+    decide(referral, outcome=codes.Outcome.STRATEGY_DISCUSSION)
+    assert closing.wordings_for(referral)[0].key == "professional_protection"
+
+
+def test_a_case_closes_only_after_the_referrer_was_told(decided, acting):
+    with pytest.raises(Refusal, match="Tell the referrer"):
+        closing.close(decided, by=acting)
+    tell(decided, acting)
+    closing.close(decided, by=acting, now=LATER)
+    decided.refresh_from_db()
+    assert decided.status == Status.CLOSED
+
+
+def test_a_reason_for_not_telling_closes_it_too(decided, acting):
+    with pytest.raises(Refusal):
+        closing.excuse_feedback(decided, reason=" ", by=acting)
+    closing.excuse_feedback(decided, reason="They left no way to reach them.", by=acting, now=LATER)
+    closing.close(decided, by=acting, now=LATER)
+    assert decided.feedback.get().not_sent_reason == "They left no way to reach them."
+
+
+def test_nothing_is_told_before_it_is_decided(northvale, acting):
+    with pytest.raises(MoveNotAllowed):
+        tell(triaged(northvale), acting)
+
+
+def test_reopened_it_is_decided_and_told_anew(decided, acting):
+    from referrals.decisions import actions
+
+    tell(decided, acting)
+    closing.close(decided, by=acting, now=LATER)
+    with pytest.raises(Refusal, match="why"):
+        closing.reopen(decided, reason="", by=acting)
+    closing.reopen(decided, reason="New information.", by=acting, now=LATER + HOUR)
+    decided.refresh_from_db()
+    assert (decided.status, decided.due_measure) == (Status.DECIDING, "final_decision")
+    subjects = list(decided.people.filter(is_subject=True))
+    (new,) = actions.correct(decided, subjects=subjects, reason="New information.", by=acting, now=LATER + HOUR)
+    actions.amend(new, facts=child_decision(), by=acting, now=LATER + HOUR)
+    actions.sign(decided, decisions=[new.pk], by=acting, now=LATER + 2 * HOUR)
+    with pytest.raises(Refusal, match="Tell the referrer"):
+        closing.close(decided, by=acting)
+    tell(decided, acting, now=LATER + 3 * HOUR)
+    closing.close(decided, by=acting, now=LATER + 3 * HOUR)
