@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.management import call_command
 
 from mash import demo_environment, serve
 from tests import servers
@@ -69,8 +68,3 @@ def test_the_guide_lists_every_setting():
 def test_the_owner_the_app_the_guard_and_the_backup_role_are_made_in_one_file_for_all():
     assert COMPOSE["configs"]["roles"]["file"] == "mash/roles.sql"
     assert serve.embedded.ROLES == ROOT / "mash" / "roles.sql"
-
-
-@pytest.mark.django_db
-def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=1)

@@ -1,0 +1,17 @@
+"""The judge of pages works on our own pages, under their own content security policy."""
+
+import pytest
+from playwright.sync_api import Error
+
+
+def test_axe_finds_what_is_wrong_and_nothing_else(live_server, page, axe):
+    answer = page.goto(f"{live_server.url}/privacy/")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert axe(page) == []
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [found["id"] for found in axe(page)] == ["html-has-lang"]
+
+
+def test_the_browser_reaches_nothing_beyond_this_machine(page):
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://example.org/")
