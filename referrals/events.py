@@ -46,6 +46,7 @@ COLLATION_OPENED = EventKind("collation.opened", "Looked at the answers side by 
 DECISION_DRAFTED = EventKind("decision.drafted", "Drafted a decision")
 DECISION_SIGNED = EventKind("decision.signed", "Signed a decision")
 DECISION_COUNTERSIGNED = EventKind("decision.second_signed", "Gave the second signature to a decision")
+DECISION_SENT_BACK = EventKind("decision.sent_back", "Sent a decision back without the second signature")
 DECISION_OPENED = EventKind("decision.opened", "Read a decision as signed")
 DECIDED = EventKind("referral.decided", "The decisions for every subject are signed")
 FEEDBACK_SENT = EventKind("feedback.sent", "Told the referrer what was decided")
