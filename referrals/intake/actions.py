@@ -1,4 +1,4 @@
-"""What is done with a referral that arrives."""
+"""What is done with a referral being written, and with one that arrives."""
 
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,104 @@ from agencies.models import Hub
 from audit.recording import record
 from referrals import codes, events
 from referrals.clocks import due_at
-from referrals.models import Clock, InvolvedProfessional, Move, Person, Referral, Referrer
+from referrals.intake.answers import Answers
+from referrals.intake.sending import arrival, unfinished
+from referrals.intake.ways import KEYED_IN
+from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
 from referrals.models.identifiers import new_reference
 from referrals.outbox import post
 from referrals.targets import rule_of, week_of
-from referrals.workflow import Status
+from referrals.workflow import Refusal, Status
 
-KEYED_IN = frozenset(codes.Channel.values) - {codes.Channel.WEB_PUBLIC, codes.Channel.WEB_PROFESSIONAL}
+
+class AlreadySent(Refusal):
+    """The draft became a referral; `reference` says which."""
+
+    def __init__(self, reference: str):
+        super().__init__("This referral has been sent, so it cannot be changed here. Contact the hub to add to it.")
+        self.reference = reference
+
+
+class NotFinished(Refusal):
+    """Some pages are still to be answered."""
+
+
+@transaction.atomic
+def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datetime | None = None) -> Draft:
+    """`by` is None for the public, whose browser then holds the secret of `secret_hash`."""
+    now = now or timezone.now()
+    draft = Draft.objects.create(
+        hub=hub, channel=channel, created_by=by, secret_hash=secret_hash, created_at=now, changed_at=now
+    )
+    record(events.DRAFT_SAVED, about=draft, by=by, now=now, page="start")
+    return draft
+
+
+@transaction.atomic
+def save_page(draft: Draft, *, page: str, typed: dict, by, now: datetime | None = None) -> None:
+    """Keep what was typed into a page, right or wrong."""
+    fresh = _open_draft(draft)
+    _keep(fresh, page, {**fresh.answers, page: typed}, by, now)
+
+
+@transaction.atomic
+def save_list(draft: Draft, *, page: str, by, now: datetime | None = None) -> None:
+    """Note that a list was looked at and left as it is, though it may be empty."""
+    fresh = _open_draft(draft)
+    _keep(fresh, page, {**fresh.answers, page: fresh.answers.get(page, [])}, by, now)
+
+
+@transaction.atomic
+def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now: datetime | None = None) -> None:
+    """Add an entry to a list, or put `typed` in the place of entry `number` (from 1)."""
+    fresh = _open_draft(draft)
+    entries = list(fresh.answers.get(page, []))
+    if number > len(entries):
+        raise Refusal("This entry was removed. Go back to the list and add it again.")
+    if number:
+        entries[number - 1] = typed
+    else:
+        entries.append(typed)
+    _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+
+
+@transaction.atomic
+def remove_entry(draft: Draft, *, page: str, number: int, by, now: datetime | None = None) -> None:
+    fresh = _open_draft(draft)
+    entries = list(fresh.answers.get(page, []))
+    del entries[number - 1 : number]
+    _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+
+
+@transaction.atomic
+def send_draft(draft: Draft, *, by, now: datetime | None = None) -> str:
+    """Make a referral of a draft and give its reference; of a draft already sent, the reference it has."""
+    now = now or timezone.now()
+    try:
+        fresh = _open_draft(draft)
+    except AlreadySent as sent:
+        return sent.reference
+    told = Answers(fresh, by)
+    if unfinished(told):
+        raise NotFinished("Answer every page before you send this referral.")
+    referral = receive(**arrival(told), by=by, draft_hash=fresh.secret_hash, now=now)
+    fresh.answers, fresh.sent_as, fresh.sent_at = {}, referral.reference, now
+    fresh.save(update_fields=["answers", "sent_as", "sent_at"])
+    return referral.reference
+
+
+def _open_draft(draft: Draft) -> Draft:
+    """The newest row, locked. Raises AlreadySent."""
+    fresh = Draft.objects.select_for_update(of=("self",)).select_related("hub").get(pk=draft.pk)
+    if fresh.sent_as:
+        raise AlreadySent(fresh.sent_as)
+    return fresh
+
+
+def _keep(draft: Draft, page: str, answers: dict, by, now: datetime | None) -> None:
+    draft.answers, draft.changed_at = answers, now or timezone.now()
+    draft.save(update_fields=["answers", "changed_at"])
+    record(events.DRAFT_SAVED, about=draft, by=by, now=draft.changed_at, page=page)
 
 
 @transaction.atomic
@@ -29,23 +120,26 @@ def receive(
     professionals: list[dict[str, Any]] = (),
     by,
     draft_hash: str = "",
+    received_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Referral:
     """Make a received referral of what a referrer sent or a member of staff keyed in.
 
     `facts`: fields of Referral, `channel` and `source_code` among them; `people`: fields of Person, subjects first;
     `referrer`: fields of Referrer. `by`: the person with an account, None for the public.
+    `received_at`: when it reached the hub, where that was before it was keyed in; the clock runs from then.
     Whoever sends may not read back, so nothing here is read again from the database.
     """
     now = now or timezone.now()
     rule = rule_of(hub, codes.ClockMeasure.FIRST_DECISION)
-    first_due = due_at(now, rule, week_of(hub))
+    received_at = received_at or now
+    first_due = due_at(received_at, rule, week_of(hub))
     kinds = {person["kind"] for person in people if person.get("is_subject")}
     referral = Referral.objects.create(
         hub=hub,
         reference=new_reference(hub.reference_prefix),
         status=Status.RECEIVED,
-        received_at=now,
+        received_at=received_at,
         created_by=by,
         draft_hash=draft_hash,
         about_children=bool(kinds & {codes.PersonKind.CHILD, codes.PersonKind.UNBORN}),
@@ -64,7 +158,7 @@ def receive(
         measure=codes.ClockMeasure.FIRST_DECISION,
         hours=rule.hours,
         mode=rule.mode,
-        started_at=now,
+        started_at=received_at,
         due_at=first_due,
     )
     keyed = referral.channel in KEYED_IN

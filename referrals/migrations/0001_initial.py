@@ -927,6 +927,7 @@ class Migration(migrations.Migration):
                 ("parental_responsibility", models.CharField(blank=True, max_length=10)),
                 ("in_household", models.CharField(blank=True, max_length=10)),
                 ("alleged_source", models.BooleanField(default=False)),
+                ("safe_to_contact", models.TextField(blank=True)),
                 (
                     "primary_support_reason",
                     models.CharField(

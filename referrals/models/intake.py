@@ -94,6 +94,7 @@ class Person(CaseModel):
     parental_responsibility = models.CharField(max_length=10, blank=True)
     in_household = models.CharField(max_length=10, blank=True)
     alleged_source = models.BooleanField(default=False)
+    safe_to_contact = models.TextField(blank=True)  # whether, when and how the hub may contact them
     primary_support_reason = models.CharField(max_length=30, choices=codes.PrimarySupportReason.choices, blank=True)
 
     class Meta:

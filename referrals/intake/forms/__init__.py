@@ -1,0 +1,1 @@
+"""What the pages of a referral ask, one file a subject."""

@@ -1,0 +1,216 @@
+"""Section H: what people are worried about, in the coded list and in their own words."""
+
+from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesNoNotKnownField
+from referrals import codes
+from referrals.codes import Concern
+from referrals.intake.forms.asking import IntakeForm, with_not_known
+
+C = Concern
+# The one list of concerns, under headings people look for; each stands in exactly one.
+GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
+    "abuse": (
+        "Abuse and neglect",
+        (
+            C.NEGLECT,
+            C.PHYSICAL_ABUSE,
+            C.PHYSICAL_ABUSE_BY_CHILD,
+            C.SEXUAL_ABUSE,
+            C.SEXUAL_ABUSE_BY_CHILD,
+            C.HARMFUL_SEXUAL_BEHAVIOUR,
+            C.EMOTIONAL_ABUSE,
+            C.FGM,
+            C.HONOUR_BASED,
+            C.FAITH_OR_BELIEF,
+            C.PERPLEXING,
+            C.UNBORN,
+            C.DEATH,
+        ),
+    ),
+    "home": (
+        "At home and in the family",
+        (
+            C.DOMESTIC_ABUSE_PARENT,
+            C.DOMESTIC_ABUSE_CHILD,
+            C.DOMESTIC_ABUSE_HOUSEHOLD,
+            C.PARENTAL_MENTAL_HEALTH,
+            C.PARENTAL_LEARNING_DISABILITY,
+            C.PARENTAL_ILLNESS,
+            C.ALCOHOL_PARENT,
+            C.ALCOHOL_HOUSEHOLD,
+            C.DRUGS_PARENT,
+            C.DRUGS_HOUSEHOLD,
+            C.PARENT_OFFENDING,
+            C.PRIVATE_FOSTERING,
+            C.PRIVATE_LAW,
+            C.NO_RECOURSE,
+            C.HOMELESSNESS,
+            C.ANIMAL_CRUELTY,
+        ),
+    ),
+    "outside": (
+        "Outside the home and online",
+        (
+            C.CHILD_SEXUAL_EXPLOITATION,
+            C.CHILD_CRIMINAL_EXPLOITATION,
+            C.GANGS,
+            C.EXTRA_FAMILIAL,
+            C.TRAFFICKING,
+            C.MISSING,
+            C.RADICALISATION,
+            C.ONLINE_HARM,
+            C.BULLYING,
+            C.UNACCOMPANIED,
+        ),
+    ),
+    "child": (
+        "The child’s own health, behaviour and school",
+        (
+            C.SELF_HARM,
+            C.CHILD_MENTAL_HEALTH,
+            C.CHILD_LEARNING_DISABILITY,
+            C.CHILD_ILLNESS,
+            C.YOUNG_CARER,
+            C.ALCOHOL_CHILD,
+            C.DRUGS_CHILD,
+            C.SCHOOL_ABSENCE,
+            C.OFFENDING_BY_CHILD,
+        ),
+    ),
+    "other": ("Something else", (C.POSES_RISK, C.ALLEGATION, C.TRANSFER_IN, C.OTHER)),
+}
+
+
+def _group(name: str) -> MultiChoiceField:
+    label, concerns = GROUPS[name]
+    return MultiChoiceField(label=label, choices=[(one.value, one.label) for one in concerns], required=False)
+
+
+class ChildConcernsForm(IntakeForm):
+    abuse = _group("abuse")
+    home = _group("home")
+    outside = _group("outside")
+    child = _group("child")
+    other = _group("other")
+
+    def clean(self):
+        told = super().clean()
+        if not self.errors and not self.concerns():
+            self.add_error("abuse", "Select what you are worried about. If nothing fits, select “Another worry”")
+        return told
+
+    def concerns(self) -> list[str]:
+        return [code for name in GROUPS for code in self.cleaned_data.get(name, [])]
+
+    def facts(self):
+        return {"concerns": self.concerns()}
+
+
+class AdultRisksForm(IntakeForm):
+    risk_types = MultiChoiceField(
+        label="What kind of harm are you worried about?",
+        hint="Select all that apply",
+        choices=codes.RiskType.choices,
+        required_message="Select the kind of harm you are worried about",
+    )
+    risk_location = ChoiceField(
+        label="Where does it happen?",
+        choices=codes.RiskLocation.choices,
+        select=True,
+        empty="Not known",
+        required=False,
+    )
+    concerns = MultiChoiceField(
+        label="Is there anything else we should know of?",
+        hint="Select all that apply",
+        choices=[(one.value, one.label) for one in codes.ADULT_CONCERNS],
+        required=False,
+    )
+
+
+class WhatHappenedForm(IntakeForm):
+    what_happened = LongTextField(
+        label="What has happened?",
+        noun="What has happened",
+        hint="Say what you saw or were told, as plainly as you can. Describe any injuries.",
+        required_message="Enter what has happened, or what makes you worried",
+        rows=8,
+        max_length=10000,
+    )
+    when_and_where = LongTextField(
+        label="When and where did it happen, and who saw it?",
+        noun="When and where it happened",
+        required=False,
+        rows=4,
+        max_length=3000,
+    )
+    words_of_the_person = LongTextField(
+        label="What did the child or adult say?",
+        noun="What the child or adult said",
+        hint="Use their own words if you can",
+        required=False,
+        rows=4,
+        max_length=5000,
+    )
+    basis_of_concern = ChoiceField(
+        label="How do you know?",
+        choices=with_not_known(
+            [
+                ("fact", "I saw or heard it myself, or it is recorded"),
+                ("opinion", "It is what I think, from what I know"),
+                ("third_hand", "Somebody else told me"),
+            ],
+            "I am not sure",
+        ),
+        required_message="Select how you know",
+    )
+
+
+class WorriesForm(IntakeForm):
+    worries = LongTextField(
+        label="What are you worried could happen?",
+        noun="What you are worried could happen",
+        hint="To each child or adult, if nothing changes",
+        required=False,
+        rows=4,
+    )
+    working_well = LongTextField(
+        label="What is working well?",
+        noun="What is working well",
+        hint="Anyone or anything that keeps them safe",
+        required=False,
+        rows=4,
+    )
+    needs_to_happen = LongTextField(
+        label="What needs to happen for them to be safe?", noun="What needs to happen", required=False, rows=4
+    )
+
+
+class WorriesOfProfessionalForm(WorriesForm):
+    worries = LongTextField(
+        label="What are you worried could happen?",
+        noun="What you are worried could happen",
+        hint="To each child or adult, if nothing changes",
+        rows=4,
+    )
+
+
+class AdultViewsForm(IntakeForm):
+    adult_aware = YesNoNotKnownField(
+        label="Does the adult know you are worried about them?",
+        required_message="Select yes if the adult knows you are worried about them",
+    )
+    adult_wishes = LongTextField(
+        label="What does the adult want to happen?",
+        noun="What the adult wants to happen",
+        hint="In their own words if you can. Leave blank if you do not know.",
+        required=False,
+        rows=4,
+    )
+    capacity_doubt = LongTextField(
+        label="Do you doubt that they can make decisions about this for themselves?",
+        noun="Your doubt",
+        hint="Say what makes you doubt it, and whether anybody has assessed it or speaks for them. Leave blank if not.",
+        required=False,
+        rows=4,
+        max_length=2000,
+    )

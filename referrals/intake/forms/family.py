@@ -1,0 +1,94 @@
+"""Section G, its two questions kept apart: does the family know, and has it agreed to a service."""
+
+from mash.govuk.fields import ChoiceField, LongTextField
+from referrals import codes
+from referrals.intake.forms.asking import IntakeForm, with_not_known
+
+TOLD = [
+    ("yes", "Yes"),
+    ("no", "No, and they should not be told yet"),
+    ("not_yet", "Not yet"),
+]
+
+
+class FamilyToldForm(IntakeForm):
+    reveals = {"family_informed": {"yes": ["family_views"]}}
+
+    family_informed = ChoiceField(
+        label="Does the family, or the adult, know you are telling us?",
+        hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
+        choices=with_not_known(TOLD),
+        required_message="Select whether the family, or the adult, knows you are telling us",
+    )
+    family_views = LongTextField(
+        label="What do they think about it?",
+        noun="What they think about it",
+        hint="The parents, the child or the adult. Leave blank if you do not know.",
+        required=False,
+        max_length=3000,
+    )
+    keep_confidential = LongTextField(
+        label="Is there anything that must be kept from the family, or from someone in it?",
+        noun="What must be kept from the family",
+        hint="And why, for example a new address",
+        required=False,
+        rows=3,
+        max_length=3000,
+    )
+
+
+class FamilyToldByProfessionalForm(FamilyToldForm):
+    family_informed = ChoiceField(
+        label="Does the family, or the adult, know you are making this referral?",
+        hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
+        choices=TOLD,
+        required_message="Select whether the family, or the adult, knows you are making this referral",
+    )
+
+
+class WhyNotToldForm(IntakeForm):
+    not_informed_reason = ChoiceField(
+        label="What is the main reason?",
+        choices=with_not_known(codes.NotInformedReason),
+        required_message="Select the main reason they have not been told",
+    )
+    not_informed_detail = LongTextField(
+        label="Tell us more", noun="More about why they have not been told", required=False, rows=4, max_length=3000
+    )
+
+
+class WhyNotToldByProfessionalForm(WhyNotToldForm):
+    not_informed_reason = ChoiceField(
+        label="What is the main reason?",
+        choices=codes.NotInformedReason.choices,
+        required_message="Select the main reason they have not been told",
+    )
+    not_informed_detail = LongTextField(
+        label="Why does that apply here?",
+        noun="Why that applies here",
+        hint="The hub reads this before it asks other agencies without the family’s knowledge",
+        rows=4,
+        max_length=3000,
+    )
+
+
+class AgreementForm(IntakeForm):
+    service_agreement = ChoiceField(
+        label="Has the family, or the adult, agreed to get help from a service?",
+        hint="This is a different question from whether they know. We act on serious harm with or without it.",
+        choices=with_not_known(
+            [
+                ("given", "Yes, they have agreed"),
+                ("refused", "No, they have refused"),
+                ("not_sought", "They have not been asked"),
+            ]
+        ),
+        required_message="Select whether they have agreed to get help from a service",
+    )
+    agreement_detail = LongTextField(
+        label="Who agreed or refused, when, and on whose behalf?",
+        noun="Who agreed or refused",
+        required=False,
+        rows=3,
+        max_length=2000,
+    )

@@ -1,0 +1,70 @@
+"""Sections I, J and K: what was done, what is asked for, and the declaration."""
+
+from mash.govuk.fields import BooleanField, ChoiceField, LongTextField, TextField
+from mash.govuk.forms import Form
+from referrals import codes
+from referrals.intake.forms.asking import IntakeForm, with_not_known
+
+
+class ActionsForm(IntakeForm):
+    actions_so_far = LongTextField(
+        label="What has been done so far?",
+        noun="What has been done so far",
+        hint="Help already given, advice asked for, and who else has been told",
+        required=False,
+        rows=5,
+    )
+    police_reference = TextField(
+        label="Police reference",
+        hint="If the police know, for example a crime or log number",
+        required=False,
+        max_length=60,
+        width=20,
+    )
+
+
+class KeyedActionsForm(ActionsForm):
+    """The police reference of what staff key in was asked with how it reached the hub."""
+
+    police_reference = None
+
+
+class OutcomeForm(IntakeForm):
+    desired_outcome = LongTextField(
+        label="What would you like to happen?",
+        noun="What you would like to happen",
+        hint="For example, advice for you, help for the family, or action to protect someone",
+        required=False,
+        rows=4,
+        max_length=3000,
+    )
+
+
+class OutcomeOfProfessionalForm(OutcomeForm):
+    threshold_thought = ChoiceField(
+        label="Which level of need do you think applies?",
+        hint="Use your local threshold guide. The hub decides; a guess is welcome.",
+        choices=with_not_known(codes.ThresholdLevel),
+        required=False,
+    )
+
+
+class DeclarationForm(Form):
+    submit_label = "Send referral"
+    true = BooleanField(
+        label="What I have told you is true, as far as I know",
+        required_message="Confirm that what you have told us is true, as far as you know",
+    )
+
+
+class KeyedDeclarationForm(Form):
+    submit_label = "Make this a referral"
+    true = BooleanField(
+        label="I have written down what was said or sent, as it was told",
+        required_message="Confirm that you have written down what was said or sent",
+    )
+
+
+class RemoveForm(Form):
+    submit_label = "Yes, remove"
+    submit_style = "warning"

@@ -1,0 +1,128 @@
+"""Section B: who is telling us."""
+
+from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, PhoneField, TextField
+from mash.govuk.layout import Section
+from referrals import codes
+from referrals.intake.forms.asking import IntakeForm
+
+WORKPLACES = [(code, label) for code, label in codes.SourceCode.choices if code not in codes.PUBLIC_SOURCES]
+Source = codes.SourceCode
+RELATIONS = [
+    (Source.FAMILY, "I am a member of the family or a carer"),
+    (Source.ACQUAINTANCE, "I know them, for example as a neighbour or friend"),
+    (Source.SELF, "I am the person this is about"),
+    (Source.OTHER_INDIVIDUAL, "I do not know them"),
+    (Source.ANONYMOUS, "I would rather not say"),
+]
+
+
+class WhoForm(IntakeForm):
+    heading_field = "capacity"
+    capacity = ChoiceField(
+        label="Are you telling us about this as part of your job or a volunteer role?",
+        choices=[
+            ("professional", "Yes", "For example, you work in a school, the NHS, the police, a charity or a council"),
+            ("public", "No", "For example, you are a relative, a neighbour, a friend or the person themselves"),
+        ],
+        required_message="Select yes if you are telling us as part of your job or a volunteer role",
+    )
+
+
+class ProfessionalForm(IntakeForm):
+    name = TextField(label="Your full name", max_length=120, autocomplete="name")
+    role = TextField(label="Your job title or role", max_length=120, autocomplete="organization-title")
+    organisation = TextField(
+        label="Your organisation", hint="And your team, if it has one", max_length=120, autocomplete="organization"
+    )
+    source_code = ChoiceField(
+        label="What kind of service is it?",
+        choices=WORKPLACES,
+        select=True,
+        required_message="Select what kind of service you work for",
+    )
+    email = EmailField(
+        label="Your work email address",
+        hint="We send your reference here. Our emails never hold a name or a detail.",
+        autocomplete="email",
+    )
+    phone = PhoneField(
+        label="Your phone number",
+        hint="So that a worker can reach you quickly",
+        required=False,
+        max_length=30,
+        autocomplete="tel",
+    )
+    known_for = TextField(
+        label="How long have you known them?", hint="For example, 2 years", required=False, max_length=120, width=20
+    )
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        if self.told.user:
+            self.initial = {**_details_of(self.told.user), **self.initial}
+
+
+def _details_of(user) -> dict[str, str]:
+    """What an account already says."""
+    home = user.agency.name if user.agency_id else ""
+    return {"name": user.name, "role": user.job_title, "organisation": home, "email": user.email, "phone": user.phone}
+
+
+class PublicForm(IntakeForm):
+    layout = [
+        "source_code",
+        Section(
+            "Your details",
+            "name",
+            "role",
+            "email",
+            "phone",
+            "safe_to_contact",
+            hint="You do not have to give any of these. They help us to ask you more and to let you know we have acted.",
+        ),
+        Section("Keeping your name private", "wants_anonymity"),
+    ]
+
+    source_code = ChoiceField(
+        label="How do you know the person you are worried about?",
+        choices=RELATIONS,
+        required_message="Select how you know the person you are worried about",
+    )
+    name = TextField(label="Your name", required=False, max_length=120, autocomplete="name")
+    role = TextField(
+        label="What you are to them",
+        hint="For example, grandmother or next-door neighbour",
+        required=False,
+        max_length=120,
+    )
+    email = EmailField(label="Your email address", required=False, autocomplete="email")
+    phone = PhoneField(label="Your phone number", required=False, max_length=30, autocomplete="tel")
+    safe_to_contact = LongTextField(
+        label="When and how is it safe to contact you?",
+        noun="When and how it is safe to contact you",
+        hint="For example, text only, or not in the evening",
+        required=False,
+        rows=2,
+        max_length=500,
+    )
+    wants_anonymity = BooleanField(
+        label="Do not tell the family, or the person this is about, that it came from me", required=False
+    )
+
+
+class KeyedReferrerForm(IntakeForm):
+    """Staff write down what they were told: all of it may be unknown."""
+
+    name = TextField(label="Referrer’s name", hint="Leave blank if not known", required=False, max_length=120)
+    role = TextField(label="Role, or what they are to the person", required=False, max_length=120)
+    organisation = TextField(label="Organisation", required=False, max_length=120)
+    email = EmailField(label="Email address", hint="We send the reference here", required=False)
+    phone = PhoneField(label="Phone number", required=False, max_length=30)
+    safe_to_contact = LongTextField(
+        label="When and how is it safe to contact them?",
+        noun="When and how it is safe to contact them",
+        required=False,
+        rows=2,
+        max_length=500,
+    )
+    wants_anonymity = BooleanField(label="They want their name kept from the family", required=False)

@@ -1,0 +1,175 @@
+"""The pages of a referral, in order: progress, going back, "check your answers" and what is sent all come from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from referrals.intake.answers import PEOPLE, Answers
+from referrals.intake.forms import concern, family, finish, people, referrer, start
+from referrals.intake.forms.asking import IntakeForm
+
+Shown = Callable[[Answers], bool]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`shown`: when it is asked at all; `professionals`, `staff`: the form in their words, where it differs."""
+
+    slug: str
+    section: str
+    title: str
+    asks: type[IntakeForm] | None = None
+    shown: Shown = Answers.always.fget
+    professionals: type[IntakeForm] | None = None
+    staff: type[IntakeForm] | None = None
+    staff_title: str = ""
+    template: str = "referrals/intake/page.html"
+
+    def form_class(self, told: Answers) -> type[IntakeForm]:
+        if told.keyed_in:
+            return self.staff or self.asks
+        return self.professionals if self.professionals and told.is_professional else self.asks
+
+    def form(self, told: Answers, data=None, **kwargs) -> IntakeForm:
+        return self.form_class(told)(data, told=told, **kwargs)
+
+    def forms(self, told: Answers) -> list[IntakeForm]:
+        """The form as it was answered; none if it was not."""
+        typed = told.typed(self.slug)
+        return [] if typed is None else [self.form(told, typed)]
+
+    def is_done(self, told: Answers) -> bool:
+        forms = self.forms(told)
+        return bool(forms) and all(form.is_valid() for form in forms)
+
+    def heading(self, told: Answers) -> str:
+        return self.staff_title if self.staff_title and told.keyed_in else self.title
+
+    @property
+    def is_list(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry of a list page: the words on its link, and what is asked."""
+
+    label: str
+    asks: type[IntakeForm]
+
+
+@dataclass(frozen=True)
+class ListPage(Page):
+    """Any number of entries, each with a form of its own; at least `least`, or `too_few` is said."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    least: int = 0
+    too_few: str = ""
+    guidance: str = ""
+    template: str = "referrals/intake/entries.html"
+
+    def kind_of(self, entry: dict) -> str:
+        return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
+
+    def entry_form(self, told: Answers, kind: str, data=None) -> IntakeForm:
+        return self.kinds[kind].asks(data, told=told)
+
+    def forms(self, told: Answers) -> list[IntakeForm]:
+        return [self.entry_form(told, self.kind_of(entry), entry) for entry in told.entries(self.slug)]
+
+    def is_done(self, told: Answers) -> bool:
+        forms = self.forms(told)
+        visited = told.typed(self.slug) is not None
+        return visited and len(forms) >= self.least and all(form.is_valid() for form in forms)
+
+    @property
+    def is_list(self) -> bool:
+        return True
+
+
+A = Answers
+SUBJECT_KINDS = {
+    "child": Kind("Add a child", people.ChildForm),
+    "unborn": Kind("Add an unborn child", people.UnbornForm),
+    "adult": Kind("Add an adult", people.AdultForm),
+}
+PAGES: tuple[Page, ...] = (
+    Page("received", "How it reached us", "How it reached us", start.ReceivedForm, A.keyed_in.fget),
+    Page("before-you-start", "Before you start", "Before you start", start.BeforeYouStartForm),
+    Page(
+        "call-999",
+        "Before you start",
+        "Call 999 now",
+        start.Call999Form,
+        A.danger.fget,
+        template="referrals/intake/call_999.html",
+    ),
+    Page("who", "You", "Who is telling us", referrer.WhoForm, A.without_account.fget),
+    Page(
+        "you",
+        "You",
+        "Your details",
+        referrer.PublicForm,
+        professionals=referrer.ProfessionalForm,
+        staff=referrer.KeyedReferrerForm,
+        staff_title="Who told us",
+    ),
+    ListPage(
+        PEOPLE,
+        "The people",
+        "Who are you worried about?",
+        kinds=SUBJECT_KINDS,
+        least=1,
+        too_few="Add at least one child or adult you are worried about",
+        guidance="Add each child and each adult you are worried about. A decision is made for each of them.",
+    ),
+    ListPage(
+        "household",
+        "The people",
+        "Who else is in the family or the home?",
+        kinds={"person": Kind("Add a person", people.HouseholdForm)},
+        guidance="For example parents, brothers and sisters, partners and lodgers. Leave this empty if you do not know.",
+    ),
+    ListPage(
+        "agencies",
+        "The people",
+        "Who is already helping them?",
+        kinds={"service": Kind("Add a service or professional", people.ProfessionalInvolvedForm)},
+        guidance="For example a school, a health visitor or a charity. Leave this empty if you do not know.",
+    ),
+    Page(
+        "family-told",
+        "The family",
+        "Do they know?",
+        family.FamilyToldForm,
+        professionals=family.FamilyToldByProfessionalForm,
+    ),
+    Page(
+        "why-not-told",
+        "The family",
+        "Why they have not been told",
+        family.WhyNotToldForm,
+        A.not_told.fget,
+        professionals=family.WhyNotToldByProfessionalForm,
+    ),
+    Page("agreement", "The family", "Agreement to a service", family.AgreementForm),
+    Page("concerns", "Your concern", "What are you worried about?", concern.ChildConcernsForm, A.about_children.fget),
+    Page("risks", "Your concern", "Harm to the adult", concern.AdultRisksForm, A.about_adults.fget),
+    Page("what-happened", "Your concern", "What has happened", concern.WhatHappenedForm),
+    Page(
+        "worries",
+        "Your concern",
+        "Worries, strengths and next steps",
+        concern.WorriesForm,
+        professionals=concern.WorriesOfProfessionalForm,
+    ),
+    Page("adult-views", "Your concern", "What the adult knows and wants", concern.AdultViewsForm, A.about_adults.fget),
+    Page("actions", "What next", "What has been done so far", finish.ActionsForm, staff=finish.KeyedActionsForm),
+    Page(
+        "outcome",
+        "What next",
+        "What you would like to happen",
+        finish.OutcomeForm,
+        professionals=finish.OutcomeOfProfessionalForm,
+    ),
+)
+BY_SLUG = {page.slug: page for page in PAGES}

@@ -1,0 +1,70 @@
+"""What "check your answers" shows: every page asked, what was answered, and where to change it."""
+
+from referrals.intake.journey import Journey
+from referrals.intake.pages import ListPage, Page
+
+CHANGING = "?change=yes"
+
+
+def sections(journey: Journey) -> list[dict]:
+    """One a section of the form: its heading and its cards."""
+    found: dict[str, list[dict]] = {}
+    for page in journey.pages:
+        if page.slug != "call-999":
+            found.setdefault(page.section, []).extend(_cards(journey, page))
+    return [{"heading": heading, "cards": cards} for heading, cards in found.items()]
+
+
+def _cards(journey: Journey, page: Page) -> list[dict]:
+    return _entry_cards(journey, page) if page.is_list else [_page_card(journey, page)]
+
+
+def _page_card(journey: Journey, page: Page) -> dict:
+    forms = page.forms(journey.told)
+    return {
+        "title": page.heading(journey.told),
+        "rows": forms[0].summary() if forms else [],
+        "href": journey.page_url(page) + CHANGING,
+        "done": page.is_done(journey.told),
+        "what": page.heading(journey.told),
+    }
+
+
+def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
+    cards = [
+        {
+            "title": entry["title"],
+            "rows": entry["form"].summary(),
+            "href": entry["change"] + CHANGING,
+            "done": entry["form"].is_valid(),
+            "what": f"{entry['label']} {entry['number']}",
+        }
+        for entry in entries(journey, page)
+    ]
+    adding = {
+        "title": page.title,
+        "rows": [] if cards else [{"key": "Nobody added", "value": "You have not added anybody here"}],
+        "href": journey.page_url(page) + CHANGING,
+        "done": page.is_done(journey.told),
+        "what": page.title,
+    }
+    return [*cards, adding] if not cards or not adding["done"] else cards
+
+
+def entries(journey: Journey, page: ListPage) -> list[dict]:
+    """The entries of a list page, as its table and the check page show them."""
+    kept = journey.told.entries(page.slug)
+    found = []
+    for number, (entry, form) in enumerate(zip(kept, page.forms(journey.told), strict=True), start=1):
+        label = page.kinds[page.kind_of(entry)].asks.one.capitalize()
+        found.append(
+            {
+                "number": number,
+                "form": form,
+                "label": label,
+                "title": form.display_name or f"{label} – name not known",
+                "change": journey.entry_url(page, number),
+                "remove": journey.url("remove", slug=page.slug, number=number),
+            }
+        )
+    return found

@@ -1,0 +1,81 @@
+"""Where a referral starts: for the public, for professionals with an account, for staff; and what became of one's own."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agencies import roles
+from agencies.models import Hub
+from audit.recording import record
+from mash.guards import NotFound, allow, posted, public
+from referrals import access, events
+from referrals.intake import actions
+from referrals.intake.forms.start import HubForm
+from referrals.intake.journey import Journey
+from referrals.intake.secrets import holding_secret
+from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
+from referrals.workflow import Status
+
+PER_PAGE = 25
+
+
+@public("anybody may say they are worried about somebody")
+def start(request: HttpRequest) -> HttpResponse:
+    hubs = list(Hub.objects.all())
+    if len(hubs) == 1:
+        return redirect("referrals:start_hub", hubs[0].slug)
+    form = HubForm(posted(request), hubs=hubs)
+    if request.method == "POST" and form.is_valid():
+        return redirect("referrals:start_hub", form.cleaned_data["hub"])
+    context = {"form": form, "hubs": hubs, "page_title": "Tell us you are worried about a child or adult"}
+    return render(request, "referrals/intake/start.html", context)
+
+
+@public("anybody may say they are worried about somebody")
+def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
+    found = Hub.objects.filter(slug=hub).first()
+    if found is None:
+        raise NotFound("hub")
+    if request.method == "POST":
+        with holding_secret(request) as key:
+            draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
+        return redirect(Journey(draft, PUBLIC, None).first_url)
+    title = "Tell us you are worried about a child or adult"
+    context = {"hub": found, "way": PUBLIC, "drafts": _unsent(request, PUBLIC, found), "page_title": title}
+    return render(request, "referrals/intake/start_hub.html", context)
+
+
+@allow(roles.REFER)
+def start_account(request: HttpRequest) -> HttpResponse:
+    return _start_signed_in(request, ACCOUNT, "Make a referral")
+
+
+@allow(roles.KEY_REFERRAL)
+def key_referral(request: HttpRequest) -> HttpResponse:
+    return _start_signed_in(request, STAFF, "Key in a referral")
+
+
+def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
+    hub = request.user.hub
+    if request.method == "POST":
+        draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
+        return redirect(Journey(draft, way, request.user).first_url)
+    context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title}
+    return render(request, "referrals/intake/start_signed_in.html", context)
+
+
+def _unsent(request, way: Way, hub: Hub) -> list[dict]:
+    """The visitor's unfinished drafts, newest first, and where each goes on."""
+    drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
+    return [{"changed_at": one.changed_at, "href": Journey(one, way, request.user).go_on_url()} for one in drafts]
+
+
+@allow(roles.REFER)
+def own_referrals(request: HttpRequest) -> HttpResponse:
+    page = Paginator(access.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
+    record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
+    rows = [
+        {"reference": one.reference, "received_at": one.received_at, "stage": Status(one.status).label} for one in page
+    ]
+    context = {"page_obj": page, "rows": rows, "page_title": "Your referrals"}
+    return render(request, "referrals/intake/own_referrals.html", context)

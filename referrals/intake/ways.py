@@ -1,0 +1,53 @@
+"""The three ways in: without an account, with one, and keyed in by the hub's staff."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from agencies import roles
+from mash import identity
+from mash.guards import allow, public
+from referrals.codes import Channel
+from referrals.models import Draft
+
+KEYED_IN = frozenset(Channel.values) - {Channel.WEB_PUBLIC, Channel.WEB_PROFESSIONAL}
+
+
+@dataclass(frozen=True)
+class Way:
+    """`code` begins the names of its pages; `channel` marks its drafts; `permission`: none for the public."""
+
+    code: str
+    channel: Channel
+    permission: str = ""
+
+    @property
+    def guard(self):
+        if self.permission:
+            return allow(self.permission)
+        return public("a draft opens only to the browser that holds its secret")
+
+    @property
+    def has_account(self) -> bool:
+        return bool(self.permission)
+
+    def drafts(self, request: HttpRequest) -> QuerySet[Draft]:
+        """The drafts this visitor may go on with: wall one, the same rule as the policies on drafts."""
+        if self.has_account:
+            channels = KEYED_IN if self is STAFF else [self.channel]
+            return Draft.objects.filter(created_by=request.user, channel__in=channels)
+        key = identity.current.get().draft
+        return Draft.objects.filter(created_by=None, secret_hash=key) if key else Draft.objects.none()
+
+
+PUBLIC = Way("public", Channel.WEB_PUBLIC)
+ACCOUNT = Way("account", Channel.WEB_PROFESSIONAL, roles.REFER)
+STAFF = Way("staff", Channel.PHONE, roles.KEY_REFERRAL)
+WAYS = (PUBLIC, ACCOUNT, STAFF)
+
+
+def way_of(draft: Draft) -> Way:
+    if draft.channel in KEYED_IN:
+        return STAFF
+    return ACCOUNT if draft.channel == Channel.WEB_PROFESSIONAL else PUBLIC

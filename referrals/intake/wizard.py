@@ -1,0 +1,247 @@
+"""The pages of a referral being written; the same for the public, professionals with an account, and staff."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+
+from mash.guards import NotFound, posted
+from referrals.intake import actions, secrets
+from referrals.intake.forms.finish import DeclarationForm, KeyedDeclarationForm, RemoveForm
+from referrals.intake.journey import Journey
+from referrals.intake.review import entries, sections
+from referrals.intake.sending import unfinished
+from referrals.intake.ways import PUBLIC, STAFF, Way
+from referrals.workflow import Refusal
+
+STEPS = (
+    ("check", "check/"),
+    ("page", "<slug:slug>/"),
+    ("add", "<slug:slug>/add/<slug:kind>/"),
+    ("entry", "<slug:slug>/<int:number>/"),
+    ("remove", "<slug:slug>/<int:number>/remove/"),
+)
+
+
+def paths(way: Way, prefix: str) -> list:
+    """The pages of one way in, each carrying that way's mark."""
+    steps = [
+        path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
+        for step, route in STEPS
+    ]
+    return [path(f"{prefix}<uuid:draft>/sent/", way.guard(_shows_sent(way)), name=f"{way.code}_sent"), *steps]
+
+
+def door(way: Way) -> Callable:
+    """Opens a draft to its owner alone, never from a browser's memory; a sent one leads to its reference."""
+
+    def mark(view: Callable) -> Callable:
+        @wraps(view)
+        def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
+            if _was_sent(request, way, draft):
+                return redirect(f"referrals:{way.code}_sent", draft)
+            found = way.drafts(request).select_related("hub").filter(pk=draft).first()
+            if found is None:
+                raise NotFound("draft")
+            return view(request, Journey(found, way, request.user), **kwargs)
+
+        return way.guard(never_cache(opened))
+
+    return mark
+
+
+def _was_sent(request, way: Way, draft) -> bool:
+    if way is PUBLIC:
+        return bool(secrets.sent_reference(request, draft))
+    return way.drafts(request).filter(pk=draft).exclude(sent_as="").exists()
+
+
+def page(request, journey: Journey, slug: str) -> HttpResponse:
+    asked = journey.page(slug)
+    if asked.is_list:
+        return _list(request, journey, asked)
+    typed = posted(request)
+    form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
+    if request.method == "POST":
+        actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
+        if form.is_valid():
+            return redirect(journey.fresh().after(asked, changing=_changing(request)))
+    return _show(request, journey, asked, form, template=asked.template)
+
+
+def _list(request, journey, asked) -> HttpResponse:
+    too_few = request.method == "POST" and len(journey.told.entries(asked.slug)) < asked.least
+    if request.method == "POST" and not too_few:
+        actions.save_list(journey.draft, page=asked.slug, by=journey.by)
+        return redirect(journey.fresh().after(asked, changing=_changing(request)))
+    more = {"entries": entries(journey, asked), "too_few": too_few, "adding": _adding(request, journey, asked)}
+    return _show(request, journey, asked, None, template=asked.template, **more)
+
+
+def _adding(request, journey, asked) -> list[dict]:
+    keep = "?change=yes" if _changing(request) else ""
+    return [
+        {"text": kind.label, "href": journey.url("add", slug=asked.slug, kind=code) + keep}
+        for code, kind in asked.kinds.items()
+    ]
+
+
+def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
+    asked = journey.list_page(slug)
+    if kind not in asked.kinds:
+        raise NotFound("page of a draft")
+    return _entry(request, journey, asked, kind, number=0)
+
+
+def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
+    asked = journey.list_page(slug)
+    kept = _kept(journey, slug, number)
+    return _entry(request, journey, asked, asked.kind_of(kept), number=number, kept=kept)
+
+
+def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None = None) -> HttpResponse:
+    typed = posted(request)
+    form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_entry(
+                journey.draft,
+                page=asked.slug,
+                number=number,
+                typed={**form.typed(), **_marked(form, kind)},
+                by=journey.by,
+            )
+            return redirect(journey.page_url(asked) + ("?change=yes" if _changing(request) else ""))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
+    return _show(
+        request,
+        journey,
+        asked,
+        form,
+        template="referrals/intake/page.html",
+        page_title=title,
+        back_href=journey.page_url(asked),
+    )
+
+
+def _marked(form, kind: str) -> dict:
+    """The kind of an entry, where the form itself does not ask it."""
+    return {} if "kind" in form.fields else {"kind": [kind]}
+
+
+def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
+    asked = journey.list_page(slug)
+    kept = _kept(journey, slug, number)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST":
+        actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by)
+        return redirect(journey.page_url(asked))
+    form.secondary_label, form.secondary_href = "No, go back", journey.page_url(asked)
+    return _show(
+        request,
+        journey,
+        asked,
+        form,
+        template="referrals/intake/remove.html",
+        page_title="Are you sure you want to remove this?",
+        back_href=journey.page_url(asked),
+        what=asked.entry_form(journey.told, asked.kind_of(kept), kept),
+    )
+
+
+def check(request, journey: Journey) -> HttpResponse:
+    form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            reference = actions.send_draft(journey.draft, by=journey.by)
+            return _arrived(request, journey, reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    missing = [{"title": one.heading(journey.told), "href": journey.page_url(one)} for one in unfinished(journey.told)]
+    return render(
+        request,
+        "referrals/intake/check.html",
+        {
+            "form": form,
+            "journey": journey,
+            "sections": sections(journey),
+            "missing": missing,
+            "back_href": journey.page_url(journey.pages[-1]),
+            "page_title": "Check your answers",
+            "hub": journey.draft.hub,
+        },
+    )
+
+
+def _arrived(request, journey, reference: str) -> HttpResponse:
+    if journey.way is STAFF:
+        return redirect("referrals:case", reference)
+    if journey.way is PUBLIC:
+        secrets.note_sent(request, journey.draft, reference)
+    return redirect(journey.url("sent"))
+
+
+def _shows_sent(way: Way) -> Callable:
+    @never_cache
+    def sent(request: HttpRequest, draft) -> HttpResponse:
+        if way is PUBLIC:
+            found = secrets.sent(request, draft)
+        else:
+            found = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
+        if found is None:
+            raise NotFound("draft")
+        if way is STAFF:
+            return redirect("referrals:case", found.sent_as)
+        return render(
+            request,
+            "referrals/intake/sent.html",
+            {
+                "reference": found.sent_as,
+                "hub": found.hub,
+                "way": way,
+                "page_title": "Referral sent",
+            },
+        )
+
+    return sent
+
+
+def _kept(journey, slug: str, number: int) -> dict:
+    kept = journey.told.entries(slug)
+    if not 1 <= number <= len(kept):
+        raise NotFound("entry of a draft")
+    return kept[number - 1]
+
+
+def _changing(request) -> bool:
+    return request.GET.get("change") == "yes"
+
+
+def _show(request, journey, asked, form, *, template: str, **more) -> HttpResponse:
+    back = journey.url("check") if _changing(request) else journey.before(asked)
+    return render(
+        request,
+        template,
+        {
+            "form": form,
+            "journey": journey,
+            "page": asked,
+            "caption": journey.progress(asked),
+            "hub": journey.draft.hub,
+            "page_title": asked.heading(journey.told),
+            "back_href": back or reverse(_start(journey.way)),
+            **more,
+        },
+    )
+
+
+def _start(way: Way) -> str:
+    return {"public": "referrals:start", "account": "referrals:start_account"}.get(way.code, "referrals:key_referral")
+
+
+STEP_VIEWS = {"check": check, "page": page, "add": add, "entry": entry, "remove": remove}
