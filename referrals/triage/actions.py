@@ -11,6 +11,7 @@ from referrals.models import RatingGiven, Referral
 from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
+from referrals.triage.recommendations import recommended_words
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
 
@@ -35,10 +36,6 @@ def recommend(
     record(events.RECOMMENDED, about=referral, by=by, now=now, level=level, way=way)
     touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit",))
     return given
-
-
-def recommended_words(level: str, way: str) -> str:
-    return f"Recommended at triage: {codes.Rating(level).label}. {Way(way).label}."
 
 
 @transaction.atomic

@@ -1,0 +1,58 @@
+"""The referral in few rows, to stand beside a form of triage."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from mash.govuk.choices import YES_NO_NOT_KNOWN
+from referrals.models import Person, Referral
+from referrals.triage.people import name_and_age
+
+YES_NO_WORDS = dict(YES_NO_NOT_KNOWN)
+
+
+def facts_of(referral: Referral, *, now: datetime) -> list[dict[str, str]]:
+    """Rows for a summary list; what was not told is left out."""
+    rows = [
+        *_people_rows(list(referral.people.all()), now),
+        ("From", _sender(referral)),
+        ("In danger now", YES_NO_WORDS.get(referral.immediate_danger, referral.immediate_danger)),
+        ("Concerns", ", ".join(referral.concern_labels + referral.risk_labels)),
+        ("What happened", referral.what_happened),
+        ("Their own words", referral.words_of_the_person),
+        ("When and where", referral.when_and_where),
+        ("Worries", referral.worries),
+        ("Working well", referral.working_well),
+        ("Needs to happen", referral.needs_to_happen),
+        ("Done so far", referral.actions_so_far),
+        ("Hoped for", referral.desired_outcome),
+        ("Need, as the referrer saw it", referral.get_threshold_thought_display()),
+        ("Family knows", referral.get_family_informed_display()),
+        ("Why not", referral.get_not_informed_reason_display()),
+        ("Agreed to a service", referral.get_service_agreement_display()),
+        ("Keep confidential", referral.keep_confidential),
+        ("Doubts about capacity", referral.capacity_doubt),
+        ("What the adult wants", referral.adult_wishes),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _people_rows(people: list[Person], now: datetime) -> list[tuple[str, str]]:
+    today = timezone.localdate(now)
+    subjects = [name_and_age(person, today) for person in people if person.is_subject]
+    others = [
+        " – ".join(part for part in (name_and_age(person, today), person.get_relationship_display()) if part)
+        for person in people
+        if not person.is_subject
+    ]
+    return [("About", "\n".join(subjects)), ("Also named", "\n".join(others))]
+
+
+def _sender(referral: Referral) -> str:
+    """A member of the public is not named here: who they are is asked for on a page of its own."""
+    sender = referral.referrer
+    how = f"{referral.get_source_code_display()}, {referral.get_channel_display().lower()}"
+    if not sender.is_professional:
+        return f"Member of the public\n{how}"
+    who = ", ".join(part for part in (sender.name, sender.role, sender.organisation) if part)
+    return f"{who}\n{how}"

@@ -1,0 +1,276 @@
+"""What the pages of triage ask."""
+
+from agencies import roles
+from mash.govuk import fields
+from mash.govuk.forms import CaseForm, Form
+from mash.govuk.layout import Section
+from referrals import codes
+from referrals.models import LawfulBasis
+from referrals.triage.allocation import workers_of
+from referrals.triage.recommendations import Recommendation
+from referrals.triage.ways import Way
+
+RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
+WAY_HINTS = {
+    Way.PARTNERS: "You record the lawful basis next, then choose which agencies to ask.",
+    Way.DECIDE: "For example when somebody needs protection at once. The decision is recorded and signed next.",
+    Way.ADVICE: "Early exit. The decision is recorded and signed next, for each person.",
+    Way.EARLY_HELP: "Early exit. Needs the family’s agreement.",
+    Way.OPEN_TO_WORKER: "Early exit. Name the worker or team in your reason.",
+    Way.NO_FURTHER_ACTION: "Early exit. May need a second signature.",
+}
+WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
+IN_FORCE = [choice for choice in codes.StatutoryGateway.choices if choice[0] not in codes.GATEWAYS_NOT_IN_FORCE]
+
+
+def level_field(label: str = "Rating") -> fields.ChoiceField:
+    return fields.ChoiceField(label=label, choices=RATINGS, required_message="Select a rating")
+
+
+class SearchForm(Form):
+    """Sent by POST: a name that is searched for stays out of addresses and of the browser's history."""
+
+    words = fields.TextField(
+        label="Search by reference or name",
+        max_length=100,
+        width=20,
+        noun="What you search for",
+        required_message="Enter a reference or a name",
+    )
+
+
+class TriageForm(CaseForm):
+    level = level_field()
+    reason = fields.LongTextField(
+        label="Reason for the rating",
+        hint="What makes it this urgent: the worry, the history, who is protecting them now",
+        required_message="Enter the reason for the rating",
+    )
+    way = fields.ChoiceField(
+        label="How should it go on?", choices=WAYS, required_message="Select how the case should go on"
+    )
+    rationale = fields.LongTextField(
+        label="Why this way",
+        hint="You do not need to answer this if you are asking partner agencies",
+        required=False,
+        rows=4,
+    )
+    layout = [Section("How urgent is it?", "level", "reason"), Section("The way on", "way", "rationale"), "seen"]
+    submit_label = "Record triage"
+
+    def __init__(self, *args, recommendation: Recommendation | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if recommendation:
+            self.fields["level"].initial = recommendation.given.level
+            self.fields["reason"].initial = recommendation.given.reason
+            self.fields["way"].initial = recommendation.way
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("way") not in (None, "", Way.PARTNERS) and not answers.get("rationale"):
+            self.add_error("rationale", "Enter why the case should go this way")
+        return answers
+
+
+class RecommendForm(CaseForm):
+    level = level_field("Which rating do you recommend?")
+    way = fields.ChoiceField(
+        label="How should it go on?", choices=WAYS, required_message="Select how the case should go on"
+    )
+    reason = fields.LongTextField(
+        label="Why you recommend this",
+        hint="The manager sees your recommendation and your reason, and decides",
+        required_message="Enter why you recommend this",
+    )
+    layout = ["level", "way", "reason", "seen"]
+    submit_label = "Send recommendation"
+
+
+class RateForm(CaseForm):
+    level = level_field("New rating")
+    reason = fields.LongTextField(
+        label="Reason for the change", required_message="Enter the reason for the change", rows=4
+    )
+    layout = ["level", "reason", "seen"]
+    submit_label = "Change the rating"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].initial = self.referral.rating
+
+
+class AllocateForm(CaseForm):
+    worker = fields.ChoiceField(
+        label="Worker",
+        choices=[],
+        select=True,
+        empty="Select a worker",
+        noun="A worker",
+        required_message="Select a worker",
+    )
+    layout = ["worker", "seen"]
+    submit_label = "Allocate the case"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.workers = {str(worker.pk): worker for worker in workers_of(self.referral.hub)}
+        self.fields["worker"].choices = [
+            (key, f"{worker.name} ({worker.job_title})" if worker.job_title else worker.name)
+            for key, worker in self.workers.items()
+        ]
+
+    def facts(self) -> dict:
+        return {"seen": self.cleaned_data["seen"], "to": self.workers[self.cleaned_data["worker"]]}
+
+
+class HandBackForm(CaseForm):
+    reason = fields.LongTextField(
+        label="Why are you handing it back?",
+        hint="The team sees this as a note on the case",
+        required_message="Enter why you are handing the case back",
+        noun="Your reason",
+        rows=4,
+        max_length=1000,
+    )
+    layout = ["reason", "seen"]
+    submit_label = "Hand back to the team"
+
+
+class ReturnForm(CaseForm):
+    reason = fields.ChoiceField(
+        label="Why is it going back?",
+        choices=codes.ReturnReason.choices,
+        required_message="Select why the referral is going back",
+    )
+    words = fields.LongTextField(
+        label="What the referrer needs to do",
+        hint="You tell them this when they phone. The email they get has the reference only",
+        required_message="Enter what the referrer needs to do",
+    )
+    layout = ["reason", "words", "seen"]
+    submit_label = "Return to the referrer"
+    submit_style = "warning"
+
+
+class ReceiveAgainForm(CaseForm):
+    reason = fields.LongTextField(
+        label="What has the referrer now told us?",
+        required_message="Enter what the referrer has now told us",
+        noun="What the referrer told us",
+    )
+    layout = ["reason", "seen"]
+    submit_label = "Receive again"
+
+
+class TransferForm(CaseForm):
+    area = fields.TextField(
+        label="Which council does it go to?",
+        hint="Tell them by phone or secure email: this system does not send it",
+        max_length=120,
+        noun="The council’s name",
+        required_message="Enter the council the case goes to",
+    )
+    why = fields.LongTextField(
+        label="Why it goes there",
+        hint="For example where the person lives, who accepted it and when",
+        required_message="Enter why the case goes to another area",
+    )
+    layout = ["area", "why", "seen"]
+    submit_label = "Transfer the case"
+    submit_style = "warning"
+
+
+class LawfulBasisForm(CaseForm):
+    purpose = fields.ChoiceField(
+        label="Why is information needed?",
+        choices=codes.SharingPurpose.choices,
+        required_message="Select why information is needed",
+    )
+    gateway = fields.ChoiceField(
+        label="Which power allows it?",
+        choices=IN_FORCE,
+        select=True,
+        empty="Select a power",
+        required_message="Select the power that allows it",
+    )
+    article6 = fields.ChoiceField(
+        label="Lawful basis (UK GDPR Article 6)",
+        hint="Councils mostly rely on public task. Consent is not a basis for safeguarding",
+        choices=codes.Article6.choices,
+        required_message="Select the lawful basis",
+    )
+    article9 = fields.ChoiceField(
+        label="Condition for sensitive information (Article 9 and DPA 2018)",
+        choices=codes.Article9.choices,
+        required_message="Select the condition for sensitive information",
+    )
+    necessity = fields.LongTextField(
+        label="Why asking is necessary and proportionate",
+        hint="Who you mean to ask, for what, and why less would not be enough",
+        required_message="Enter why asking is necessary and proportionate",
+    )
+    family_informed = fields.ChoiceField(
+        label="Does the family, or the adult, know that we are asking?",
+        choices=codes.FamilyInformed.choices,
+        required_message="Select whether the family or the adult knows",
+    )
+    agreement = fields.ChoiceField(
+        label="Have they agreed to a service?",
+        hint="A different question: we may ask agencies without this",
+        choices=codes.ServiceAgreement.choices,
+        required_message="Select whether they have agreed to a service",
+    )
+    not_informed_reason = fields.ChoiceField(
+        label="Why not",
+        choices=codes.NotInformedReason.choices,
+        select=True,
+        empty="Select a reason",
+        required=False,
+    )
+    not_informed_detail = fields.LongTextField(
+        label="What makes it unsafe or impossible to tell them", required=False, rows=4
+    )
+    authorise_not_telling = fields.BooleanField(
+        label="As a manager I authorise asking agencies before the family or the adult knows", required=False
+    )
+    submit_label = "Record lawful basis"
+
+    def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("family_informed", "not_informed_reason", "not_informed_detail"):
+            self.fields[name].initial = getattr(latest or self.referral, name)
+        self.fields["agreement"].initial = latest.agreement if latest else self.referral.service_agreement
+        for name in ("purpose", "gateway", "article6", "article9", "necessity"):
+            self.fields[name].initial = getattr(latest, name, None)
+        if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
+            del self.fields["authorise_not_telling"]
+
+    @property
+    def layout(self) -> list:
+        untold = ["not_informed_reason", "not_informed_detail", "authorise_not_telling"]
+        return [
+            Section("Purpose and power", "purpose", "gateway", "article6", "article9", "necessity"),
+            Section("The family or the adult", "family_informed", "agreement"),
+            Section(
+                "If they have not been told",
+                *[name for name in untold if name in self.fields],
+                hint="Leave this part empty if they know.",
+            ),
+            "seen",
+        ]
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("family_informed") in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET):
+            if not answers.get("not_informed_reason"):
+                self.add_error("not_informed_reason", "Select why the family or the adult has not been told")
+            if not answers.get("not_informed_detail"):
+                self.add_error("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
+        return answers
+
+
+class AuthoriseForm(CaseForm):
+    """Nothing to fill in: the page shows what is authorised, the button says so."""
+
+    layout = ["seen"]
+    submit_label = "Authorise asking before they know"

@@ -1,0 +1,232 @@
+"""The work queue: which cases, in what order, and what a row says of each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+
+from agencies.models import User
+from referrals import codes
+from referrals.access import visible_referrals
+from referrals.clocks import ClockView
+from referrals.models import Clock, Person, Referral
+from referrals.targets import view_clock
+from referrals.triage.people import earlier_counts, name_and_age
+from referrals.triage.queue_filters import QueueFilter
+from referrals.workflow import Status
+
+PAGE_SIZE = 25
+MOST_ENDED = 1000  # ended cases grow without end: they are counted and paged so far, then searched for
+ENDED, OPEN, FOUND = "ended", "open", "all"
+STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
+TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
+
+RED_FIRST = Case(
+    *(When(rating=rating, then=Value(place)) for place, rating in enumerate(codes.Rating)), default=Value(9)
+)
+ORDERS = {
+    "due": F("next_due_at").asc(nulls_last=True),
+    "-due": F("next_due_at").desc(nulls_last=True),
+    "received": F("received_at").asc(),
+    "-received": F("received_at").desc(),
+    "rating": RED_FIRST.asc(),
+    "-rating": RED_FIRST.desc(),
+    "reference": F("reference").asc(),
+    "-reference": F("reference").desc(),
+}
+
+# How it came, short enough for a row
+CHANNELS = {
+    codes.Channel.WEB_PUBLIC: "online",
+    codes.Channel.WEB_PROFESSIONAL: "online",
+    codes.Channel.PHONE: "by phone",
+    codes.Channel.LETTER: "by letter",
+    codes.Channel.EMAIL: "by email",
+    codes.Channel.POLICE_NOTIFICATION: "police notification",
+    codes.Channel.WALK_IN: "in person",
+    codes.Channel.OTHER_AUTHORITY: "from another council",
+    codes.Channel.OUT_OF_HOURS_TEAM: "out of hours",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: str
+    count: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as the queue shows it."""
+
+    referral: Referral
+    who: str
+    others: int
+    concern: str
+    more_concerns: int
+    source: str
+    channel: str
+    clock: ClockView | None
+    earlier: int
+    needs_second_look: bool
+
+    @property
+    def earlier_words(self) -> str:
+        return f"{self.earlier} earlier in 12 months"
+
+    @property
+    def can_be_claimed(self) -> bool:
+        return self.referral.allocated_to_id is None and not self.referral.is_ended
+
+
+class Queue:
+    """What one person sees of the queue for these query parameters; `search` is kept out of the address."""
+
+    def __init__(self, user: User, params: QueryDict, *, now: datetime, search: str = ""):
+        self.user, self.params, self.now, self.search = user, params, now, search
+        self.hub = user.hub
+        self.filter = QueueFilter(
+            params, queryset=visible_referrals(user).in_hub(self.hub), user=user, now=now, search=search
+        )
+
+    @cached_property
+    def stage(self) -> str:
+        given = self.params.get("stage", "")
+        if self.search and given not in TABS:
+            return FOUND
+        return given if given in TABS else Status.RECEIVED.value
+
+    @cached_property
+    def sort(self) -> str:
+        given = self.params.get("sort", "")
+        return given if given in ORDERS else self.default_sort
+
+    @property
+    def default_sort(self) -> str:
+        return "-received" if self.stage == ENDED else "due"
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Cases for each tab, under the filters chosen, in one query."""
+        chosen = self.filter.qs.order_by()
+        ended = Referral.objects.filter(pk__in=chosen.filter(status__in=Status.ended()).values("pk")[: MOST_ENDED + 1])
+        arrived = _counted(chosen.filter(status__in=STAGES), F("status"))
+        by_stage = arrived.union(_counted(ended, Value(ENDED)), all=True).order_by()
+        counts = dict.fromkeys(TABS, 0) | dict(by_stage)
+        counts[OPEN] = sum(counts[stage] for stage in STAGES)
+        counts[FOUND] = counts[OPEN] + counts[ENDED]
+        return counts
+
+    @property
+    def tabs(self) -> list[Tab]:
+        shown = {FOUND: "Every stage", **TABS} if self.search else TABS
+        return [
+            Tab(code, label, self._count_words(code), self._href(stage=code, page=None), code == self.stage)
+            for code, label in shown.items()
+        ]
+
+    def _count_words(self, code: str) -> str:
+        return f"{MOST_ENDED:,}+" if self.counts[code] > MOST_ENDED and code == ENDED else f"{self.counts[code]:,}"
+
+    @cached_property
+    def page(self) -> Page:
+        paginator = Paginator(self._cases(), PAGE_SIZE)
+        paginator.count = self.total  # counted with the tabs
+        return paginator.get_page(self.params.get("page"))
+
+    @property
+    def total(self) -> int:
+        return self.counts[self.stage]
+
+    @property
+    def is_cut_short(self) -> bool:
+        return self.stage in (ENDED, FOUND) and self.counts[ENDED] > MOST_ENDED
+
+    def _cases(self) -> QuerySet[Referral]:
+        statuses = {OPEN: STAGES, ENDED: Status.ended(), FOUND: Status.values}.get(self.stage, [self.stage])
+        subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
+        running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
+        return (
+            self.filter.qs.filter(status__in=statuses)
+            .select_related("allocated_to")
+            .prefetch_related(subjects, running)
+            .order_by(ORDERS[self.sort], "received_at", "pk")
+        )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        cases = list(self.page.object_list)
+        earlier = earlier_counts(self.user, self.hub, cases)
+        return [self._row(case, earlier.get(case.pk, 0)) for case in cases]
+
+    def _row(self, case: Referral, earlier: int) -> Row:
+        today = timezone.localdate(self.now)
+        concerns = case.concern_labels + case.risk_labels
+        return Row(
+            referral=case,
+            who=name_and_age(case.subjects[0], today) if case.subjects else "Nobody named",
+            others=max(len(case.subjects) - 1, 0),
+            concern=short(concerns[0]) if concerns else "",
+            more_concerns=max(len(concerns) - 1, 0),
+            source=short(case.get_source_code_display()),
+            channel=CHANNELS[case.channel],
+            clock=self._clock(case),
+            earlier=earlier,
+            needs_second_look=earlier + 1 >= self.hub.repeat_threshold,
+        )
+
+    def _clock(self, case: Referral) -> ClockView | None:
+        running = next((clock for clock in case.running if clock.measure == case.due_measure), None)
+        return view_clock(running, self.hub, self.now) if running else None
+
+    @property
+    def selected(self) -> list[dict[str, str]]:
+        """Each filter chosen, and the address that takes it away."""
+        chosen = [{"text": text, "href": self._href_without(name, value)} for name, value, text in self.filter.chosen()]
+        searched = [{"text": "Search", "href": self._href(search=None, page=None)}] if self.search else []
+        return searched + chosen
+
+    def _href(self, **changes: str | None) -> str:
+        query = self.params.copy()
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+    def _href_without(self, name: str, value: str) -> str:
+        query = self.params.copy()
+        query.setlist(name, [one for one in query.getlist(name) if one != value])
+        query.pop("page", None)
+        return f"?{query.urlencode()}"
+
+    @property
+    def noted(self) -> Mapping:
+        """For the access log: what was on the screen and how it was chosen, never a name."""
+        searched = {"searched": True, "search_length": len(self.search)} if self.search else {}
+        return {
+            "references": [row.referral.reference for row in self.rows],
+            "stage": self.stage,
+            "sort": self.sort,
+            "page": self.page.number,
+            "filters": self.filter.given(),
+            **searched,
+        }
+
+
+def _counted(cases: QuerySet[Referral], label) -> QuerySet:
+    return cases.annotate(tab=label).order_by().values_list("tab").annotate(cases=Count("pk"))
+
+
+def short(label: str) -> str:
+    """`Family member, relative or carer` → `Family member`."""
+    return re.split(r"[,(]", label, maxsplit=1)[0].strip()

@@ -1,0 +1,131 @@
+"""What the queue can be narrowed by. Nothing here is required; an answer that does not exist narrows nothing."""
+
+from datetime import datetime, timedelta
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import HiddenInput
+from django.utils import timezone
+
+from agencies.models import User
+from mash.govuk import fields
+from mash.govuk.forms import FilterForm
+from referrals import codes
+from referrals.models import Person, Referral
+from referrals.triage.allocation import workers_of
+
+SOON = timedelta(hours=4)
+DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today")]
+ABOUT = [("children", "Children"), ("adults", "Adults")]
+RISK = "risk:"
+CONCERNS = [
+    ("Children and families", codes.Concern.choices),
+    ("Adults", [(RISK + code, label) for code, label in codes.RiskType.choices]),
+]
+ME, NOBODY, SOMEBODY = "me", "nobody", "somebody"
+
+
+class Pick(django_filters.Filter):
+    field_class = fields.ChoiceField
+
+
+class PickMany(django_filters.Filter):
+    field_class = fields.MultiChoiceField
+
+
+class Kept(django_filters.Filter):
+    """Carried along by the form, narrowing nothing by itself."""
+
+    field_class = fields.TextField
+
+    def filter(self, qs, value):
+        return qs
+
+
+def kept() -> Kept:
+    return Kept(label="", widget=HiddenInput)
+
+
+class QueueFilter(django_filters.FilterSet):
+    stage, sort, search = kept(), kept(), kept()
+    rating = PickMany(label="Rating", choices=[*codes.Rating.choices, ("none", "Not rated")], method="by_rating")
+    due = Pick(label="Time left", choices=DUE, select=True, empty="Any", method="by_due")
+    allocated = Pick(label="Allocated to", choices=[], select=True, empty="Anybody or nobody", method="by_worker")
+    concern = Pick(label="Concern", choices=CONCERNS, select=True, empty="Any", method="by_concern")
+    channel = Pick(field_name="channel", label="How it came", choices=codes.Channel.choices, select=True, empty="Any")
+    about = Pick(label="About", choices=ABOUT, select=True, empty="Children or adults", method="by_about")
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(self, data, *, queryset: QuerySet[Referral], user: User, now: datetime, search: str):
+        super().__init__(data, queryset=queryset)
+        self.user, self.now, self.words = user, now, search
+        workers = [(str(worker.pk), worker.name) for worker in workers_of(user.hub) if worker.pk != user.pk]
+        self.filters["allocated"].extra["choices"] = [
+            (ME, "Me"),
+            (NOBODY, "Nobody yet"),
+            (SOMEBODY, "Somebody in the team"),
+            *workers,
+        ]
+
+    def filter_queryset(self, queryset):
+        return named_like(super().filter_queryset(queryset), self.words)
+
+    def by_rating(self, queryset, name, value):
+        return queryset.filter(rating__in=["" if level == "none" else level for level in value])
+
+    def by_due(self, queryset, name, value):
+        midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        if value == "overdue":
+            return queryset.filter(next_due_at__lt=self.now)
+        return queryset.filter(
+            next_due_at__gte=self.now, next_due_at__lt=self.now + SOON if value == "soon" else midnight
+        )
+
+    def by_worker(self, queryset, name, value):
+        if value in (NOBODY, SOMEBODY):
+            return queryset.filter(allocated_to__isnull=value == NOBODY)
+        return queryset.filter(allocated_to=self.user.pk if value == ME else int(value))
+
+    def by_concern(self, queryset, name, value):
+        if value.startswith(RISK):
+            return queryset.filter(risk_types__contains=[value.removeprefix(RISK)])
+        return queryset.filter(concerns__contains=[value])
+
+    def by_about(self, queryset, name, value):
+        return queryset.filter(**{f"about_{value}": True})
+
+    def given(self) -> dict[str, str | list[str]]:
+        """What was chosen and made sense, kept answers left out."""
+        self.form.is_valid()  # what is not sound is left out, not refused
+        chosen = self.form.cleaned_data.items()
+        return {name: value for name, value in chosen if value and not isinstance(self.filters[name], Kept)}
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """(name, value, words) of every single choice."""
+        listed = []
+        for name, value in self.given().items():
+            words = _flat(self.form.fields[name].choices)
+            for one in value if isinstance(value, list) else [value]:
+                listed.append((name, one, f"{self.form.fields[name].label}: {words[one]}"))
+        return listed
+
+
+def _flat(choices) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for value, label in choices:
+        flat |= dict(label) if isinstance(label, (list, tuple)) else {str(value): label}
+    return flat
+
+
+def named_like(queryset: QuerySet[Referral], words: str) -> QuerySet[Referral]:
+    """Cases with this reference, or naming one person all of whose words begin like these."""
+    if not words:
+        return queryset
+    people = Person.objects.filter(referral=OuterRef("pk"))
+    for word in words.split():
+        people = people.filter(
+            Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(other_names__icontains=word)
+        )
+    return queryset.filter(Q(reference__icontains=words.replace(" ", "")) | Exists(people))

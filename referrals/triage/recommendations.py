@@ -1,0 +1,29 @@
+"""What a social worker recommended, found again for the manager who triages."""
+
+from dataclasses import dataclass
+
+from referrals.codes import Rating
+from referrals.models import RatingGiven, Referral
+from referrals.triage.ways import Way
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    given: RatingGiven
+    way: Way | None
+
+
+def recommended_words(level: str, way: str) -> str:
+    return f"Recommended at triage: {Rating(level).label}. {Way(way).label}."
+
+
+def latest_recommendation(referral: Referral) -> Recommendation | None:
+    """The newest one. The rating is a row; the way on stands in the note written with it, in our own words."""
+    given = referral.ratings.filter(is_recommendation=True).select_related("by").last()
+    if given is None:
+        return None
+    note = referral.notes.filter(by=given.by_id, at=given.at).last()
+    said = note.text if note else ""
+    return Recommendation(
+        given, next((way for way in Way if said.startswith(recommended_words(given.level, way))), None)
+    )

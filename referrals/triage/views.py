@@ -1,0 +1,183 @@
+"""Pages of the work queue and of triage."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash.govuk.forms import CaseForm
+from mash.guards import allow, posted
+from referrals import events
+from referrals.access import case_page
+from referrals.models import Referral
+from referrals.triage import actions, allocation, forms
+from referrals.triage import lawful_basis as basis
+from referrals.triage.facts import facts_of
+from referrals.triage.people import earlier_referrals
+from referrals.triage.queue import Queue
+from referrals.triage.recommendations import latest_recommendation
+from referrals.workflow import Refusal, Status
+
+SEARCH = "queue-search"
+
+
+@allow(roles.VIEW_QUEUE)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What is searched for is sent by POST and kept with the sign-in: names stay out of addresses."""
+    form = forms.SearchForm(request.POST or None, initial={"words": _search_of(request)})
+    if request.method == "POST" and form.is_valid():
+        request.session[SEARCH] = form.cleaned_data["words"]
+        return redirect(f"{request.path}?search=on")
+    found = Queue(request.user, request.GET, now=timezone.now(), search=_search_of(request))
+    record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **found.noted)
+    context = {"queue": found, "search": form, "form": form, "page_title": "Work queue"}
+    return render(request, "referrals/triage/queue.html", context)
+
+
+def _search_of(request: HttpRequest) -> str:
+    return request.session.get(SEARCH, "") if request.GET.get("search") == "on" else ""
+
+
+@case_page(roles.CLAIM)
+def claim(request: HttpRequest, referral: Referral) -> HttpResponse:
+    if request.method != "POST":  # after a sign-in that ran out the browser comes back by GET
+        return redirect("referrals:case", referral.reference)
+    try:
+        allocation.claim(referral, by=request.user)
+        messages.success(request, f"{referral.reference} is now yours.")
+    except Refusal as refusal:
+        messages.error(request, refusal.words)
+    return redirect("referrals:case", referral.reference)
+
+
+@case_page(roles.ALLOCATE)
+def allocate(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.AllocateForm(posted(request), referral=referral)
+    done = _answered(request, form, allocation.allocate, "The case is allocated.", facts=form.facts)
+    return done or _page(request, "allocate", form, "Allocate the case", worker=referral.allocated_to)
+
+
+@case_page(roles.CLAIM)
+def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.HandBackForm(posted(request), referral=referral)
+    done = _answered(request, form, allocation.hand_back, "The case is back with the team.")
+    return done or _page(request, "hand_back", form, "Hand back to the team", worker=referral.allocated_to)
+
+
+@case_page(roles.TRIAGE)
+def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
+    recommendation = latest_recommendation(referral)
+    form = forms.TriageForm(posted(request), referral=referral, recommendation=recommendation)
+    if request.method == "GET" and referral.status != Status.RECEIVED:
+        return _too_late(request, referral)
+    then = "lawful_basis" if request.POST.get("way") == "partners" else "case"
+    done = _answered(request, form, actions.triage, "Triage is recorded.", then=then)
+    return done or _page(request, "triage", form, "Triage", recommendation=recommendation, **_beside(request, referral))
+
+
+@case_page(roles.RECOMMEND)
+def recommend(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.RecommendForm(posted(request), referral=referral)
+    if request.method == "GET" and referral.status != Status.RECEIVED:
+        return _too_late(request, referral)
+    done = _answered(request, form, actions.recommend, "Your recommendation is with the managers.")
+    return done or _page(request, "recommend", form, "Recommend at triage", **_beside(request, referral))
+
+
+@case_page(roles.TRIAGE)
+def rate(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.RateForm(posted(request), referral=referral)
+    done = _answered(request, form, actions.rate, "The rating is changed.")
+    return done or _page(request, "rate", form, "Change the rating", ratings=_ratings(referral))
+
+
+@case_page(roles.RECORD_BASIS)
+def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
+    latest = referral.lawful_bases.select_related("by", "authorised_by").last()
+    form = forms.LawfulBasisForm(posted(request), referral=referral, user=request.user, latest=latest)
+    done = _answered(request, form, basis.record_basis, "The lawful basis is recorded.")
+    return done or _page(request, "lawful_basis", form, "Lawful basis for asking", latest=latest)
+
+
+@case_page(roles.AUTHORISE_NOT_TELLING)
+def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
+    latest = referral.lawful_bases.select_related("by", "authorised_by").last()
+    form = forms.AuthoriseForm(posted(request), referral=referral)
+    done = _answered(request, form, basis.authorise, "Asking before they know is authorised.")
+    return done or _page(request, "authorise", form, "Authorise asking before they know", latest=latest)
+
+
+@case_page(roles.TRIAGE)
+def return_referral(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.ReturnForm(posted(request), referral=referral)
+    done = _answered(request, form, actions.return_referral, "The referral is returned.")
+    return done or _page(request, "return_referral", form, "Return to the referrer")
+
+
+@case_page(roles.KEY_REFERRAL)
+def receive_again(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.ReceiveAgainForm(posted(request), referral=referral)
+    done = _answered(request, form, actions.receive_again, "The referral is received again.")
+    returned = referral.moves.filter(to_status=Status.RETURNED).last()
+    return done or _page(request, "receive_again", form, "Receive again", returned=returned)
+
+
+@case_page(roles.TRIAGE)
+def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.TransferForm(posted(request), referral=referral)
+    done = _answered(request, form, actions.transfer, "The case is transferred.")
+    return done or _page(request, "transfer", form, "Transfer to another area")
+
+
+def _answered(
+    request: HttpRequest, form: CaseForm, action: Callable, said: str, *, facts: Callable | None = None, then="case"
+) -> HttpResponse | None:
+    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        action(form.referral, by=request.user, **(facts() if facts else form.cleaned_data))
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, said)
+    return redirect(f"referrals:{then}", form.referral.reference)
+
+
+def _page(request: HttpRequest, template: str, form: CaseForm, title: str, **more) -> HttpResponse:
+    context = {"form": form, "referral": form.referral, "page_title": title, "caption": form.referral.reference, **more}
+    return render(request, f"referrals/triage/{template}.html", context)
+
+
+def _beside(request: HttpRequest, referral: Referral) -> dict:
+    """What a decision at triage is made on: the referral, and what came before about the same people."""
+    now = timezone.now()
+    earlier = earlier_referrals(request.user, referral, now=now)
+    return {
+        "facts": facts_of(referral, now=now),
+        "earlier": earlier,
+        "earlier_in_a_year": sum(one.within_a_year for one in earlier),
+        "ratings": _ratings(referral),
+    }
+
+
+def _ratings(referral: Referral) -> list[dict]:
+    return [
+        {
+            "title": "Recommended" if given.is_recommendation else given.get_stage_display(),
+            "by": given.by.name if given.by else "",
+            "when": given.at,
+            "rating": given.level,
+            "body": given.reason,
+        }
+        for given in referral.ratings.select_related("by").order_by("-at", "-id")
+    ]
+
+
+def _too_late(request: HttpRequest, referral: Referral) -> HttpResponse:
+    messages.info(request, f"This case is “{referral.get_status_display()}”, so its triage is done.")
+    return redirect("referrals:case", referral.reference)

@@ -1,0 +1,244 @@
+"""The work queue: what has arrived, in what order, found how, and noted without a name."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import Referral
+from referrals.triage import actions, allocation
+from referrals.triage.ways import Way
+from tests.builders import adult, build_referral, child
+from tests.database import as_role
+
+QUEUE = "/queue/"
+
+
+def look(browser, **query):
+    response = browser.get(QUEUE, query)
+    assert response.status_code == 200
+    return response
+
+
+def shown(response) -> list[str]:
+    return [row.referral.reference for row in response.context["queue"].rows]
+
+
+def rated(world, level: str, way=Way.PARTNERS, **facts) -> Referral:
+    referral = build_referral(world, **facts)
+    with acting_as(world.manager):
+        return actions.triage(referral, level=level, reason="Because", way=way, rationale="So", by=world.manager)
+
+
+def last_listing() -> Event:
+    with as_role("mash_owner"):
+        return Event.objects.filter(code="queue.listed").order_by("-pk").first()
+
+
+@pytest.fixture
+def desk(northvale, as_person):
+    return as_person(northvale.manager)
+
+
+def test_each_stage_has_its_tab_with_its_count(northvale, desk):
+    build_referral(northvale)
+    build_referral(northvale)
+    rated(northvale, "amber")
+    rated(northvale, "red", way=Way.DECIDE)
+    returned = build_referral(northvale)
+    with acting_as(northvale.manager):
+        actions.return_referral(returned, reason="duplicate", words="See the other.", by=northvale.manager)
+    counts = {tab.code: tab.count for tab in look(desk).context["queue"].tabs}
+    assert counts == {
+        "received": "2",
+        "triaged": "1",
+        "gathering": "0",
+        "deciding": "1",
+        "decided": "0",
+        "open": "4",
+        "ended": "1",
+    }
+    assert shown(look(desk, stage="ended")) == [returned.reference]
+    assert len(shown(look(desk, stage="open"))) == 4
+
+
+def test_the_least_time_left_comes_first_and_no_target_last(northvale, desk):
+    now = timezone.now()
+    late = build_referral(northvale, now=now - timedelta(days=20))
+    fresh = build_referral(northvale, now=now)
+    middle = build_referral(northvale, now=now - timedelta(days=10))
+    assert shown(look(desk)) == [late.reference, middle.reference, fresh.reference]
+    assert shown(look(desk, sort="-due")) == [fresh.reference, middle.reference, late.reference]
+    assert shown(look(desk, sort="received"))[0] == late.reference
+    assert "overdue by" in look(desk).content.decode()
+
+
+def test_red_comes_first_by_rating(northvale, desk):
+    blue, red, amber = (rated(northvale, level) for level in ("blue", "red", "amber"))
+    assert shown(look(desk, stage="triaged", sort="rating")) == [red.reference, amber.reference, blue.reference]
+    assert shown(look(desk, stage="triaged")) == [red.reference, amber.reference, blue.reference]  # blue: no target
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"rating": "red"}, {"red"}),
+        ({"rating": ["red", "none"], "about": "children"}, {"red", "plain"}),
+        ({"concern": "domestic_abuse_parent"}, {"red"}),
+        ({"concern": "risk:financial"}, {"adult"}),
+        ({"channel": "letter"}, {"adult"}),
+        ({"about": "adults"}, {"adult"}),
+        ({"about": "children"}, {"plain", "red"}),
+        ({"allocated": "me"}, {"red"}),
+        ({"allocated": "nobody"}, {"plain", "adult"}),
+        ({"allocated": "somebody"}, {"red"}),
+        ({"due": "overdue"}, {"adult"}),
+        ({"due": "soon"}, {"red"}),
+        (
+            {"rating": "purple", "due": "never", "allocated": "99999999", "page": "x", "sort": "x"},
+            {"plain", "red", "adult"},
+        ),
+        ({"concern": "\x00", "about": "'; DROP TABLE"}, {"plain", "red", "adult"}),
+    ],
+)
+def test_the_queue_is_narrowed_by(northvale, desk, query, found):
+    then = timezone.now()
+    cases = {
+        "plain": build_referral(northvale),
+        "red": rated(northvale, "red", concerns=["domestic_abuse_parent"]),
+        "adult": build_referral(
+            northvale,
+            now=then - timedelta(days=20),
+            people=[adult()],
+            concerns=[],
+            risk_types=["financial"],
+            channel="letter",
+        ),
+    }
+    with acting_as(northvale.manager):
+        allocation.claim(cases["red"], by=northvale.manager)
+    wanted = {cases[name].reference for name in found}
+    assert set(shown(look(desk, stage="open", **query))) == wanted
+
+
+def search(browser, words: str):
+    answer = browser.post(QUEUE, {"words": words})
+    assert words not in answer.url
+    return browser.get(answer.url)
+
+
+def test_a_case_is_found_by_its_reference_or_a_name(northvale, desk):
+    jo = build_referral(northvale, people=[child(first_name="Jo", last_name="Pearson")])
+    build_referral(northvale, people=[child(first_name="Sam", last_name="Okoro")])
+    assert shown(search(desk, jo.reference.lower())) == [jo.reference]
+    assert shown(search(desk, "pears")) == [jo.reference]
+    assert shown(search(desk, "Pearson jo")) == [jo.reference]
+    assert shown(search(desk, "Jo Okoro")) == []
+
+
+def test_a_search_looks_in_every_stage_and_never_in_another_hub(northvale, southmere, desk):
+    build_referral(southmere, people=[child(last_name="Pearson")])
+    ended = build_referral(northvale, people=[child(last_name="Pearson")])
+    with acting_as(northvale.manager):
+        actions.transfer(ended, area="Elsewhere", why="Moved", by=northvale.manager)
+    assert shown(search(desk, "Pearson")) == [ended.reference]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "x" * 200, "\x00"])
+def test_a_search_that_cannot_be_made_says_so(northvale, desk, words):
+    page = desk.post(QUEUE, {"words": words})
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+
+
+@pytest.mark.parametrize("words", ["%", "_", "😢", "' OR 1=1", "\\"])
+def test_strange_searches_find_nothing_and_break_nothing(northvale, desk, words):
+    build_referral(northvale)
+    assert shown(search(desk, words)) == []
+
+
+def test_the_log_holds_references_and_filters_and_never_what_was_searched(northvale, desk):
+    referral = build_referral(northvale, people=[child(last_name="Pearson")])
+    desk.get(desk.post(QUEUE, {"words": "Pearson"}).url + "&rating=none")
+    line = last_listing()
+    assert line.detail["references"] == [referral.reference]
+    assert line.detail["filters"] == {"rating": ["none"]}
+    assert (line.detail["searched"], line.detail["search_length"]) == (True, 7)
+    assert "Pearson" not in str(line.detail)
+
+
+def test_a_row_says_who_what_and_how_long(northvale, desk):
+    build_referral(
+        northvale,
+        people=[child(first_name="Jo", last_name="Pearson"), child(first_name="Al"), adult(is_subject=False)],
+        concerns=["domestic_abuse_child", "neglect"],
+    )
+    [row] = look(desk).context["queue"].rows
+    assert row.who in {"Jo Pearson, 7", "Jo Pearson, 6"}
+    assert (row.others, row.concern, row.more_concerns) == (1, "Domestic abuse of a child", 1)
+    assert (row.source, row.channel) == ("School", "by phone")
+    assert row.clock.words.endswith("left")
+
+
+def test_repeats_are_counted_by_number_or_by_name_and_birth_within_a_year(northvale, southmere, desk):
+    now = timezone.now()
+    same = {"last_name": "Pearson"}
+    build_referral(northvale, now=now - timedelta(days=400), people=[child(**same)])
+    build_referral(northvale, now=now - timedelta(days=300), people=[child(**same)])
+    build_referral(
+        northvale, now=now - timedelta(days=30), people=[child(last_name="Elsewise", nhs_number="9990000018")]
+    )
+    build_referral(southmere, now=now - timedelta(days=30), people=[child(**same)])
+    last = build_referral(northvale, now=now, people=[child(**same, nhs_number="9990000018")])
+    rows = {row.referral.reference: row for row in look(desk).context["queue"].rows}
+    assert rows[last.reference].earlier == 2
+    assert rows[last.reference].needs_second_look
+    assert sorted(row.earlier for row in rows.values()) == [0, 0, 1, 2]
+    assert "2 earlier in 12 months" in look(desk).content.decode()
+
+
+def test_a_restricted_case_is_not_in_the_queue_of_who_is_not_named(northvale, desk):
+    referral = build_referral(northvale)
+    with acting_as(northvale.screener):
+        allocation.claim(referral, by=northvale.screener)
+        Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
+    page = look(desk)
+    assert shown(page) == []
+    assert page.context["queue"].tabs[0].count == "0"
+
+
+@pytest.mark.parametrize("part", ["police", "referrer", "auditor", "administrator"])
+def test_the_queue_is_the_teams_own(northvale, as_person, part):
+    assert as_person(getattr(northvale, part)).get(QUEUE).status_code == 403
+
+
+def queries(browser, **query) -> int:
+    look(browser, **query)
+    with CaptureQueriesContext(connection) as seen:
+        look(browser, **query)
+    return sum(not statement["sql"].startswith(("SAVEPOINT", "RELEASE")) for statement in seen)
+
+
+def test_as_many_queries_for_a_full_page_as_for_a_hundred_cases_and_at_most_twelve(northvale, desk, monkeypatch):
+    monkeypatch.setattr("referrals.triage.queue.PAGE_SIZE", 100)
+    for _ in range(25):
+        build_referral(northvale, people=[child(nhs_number="9990000018"), adult()])
+    few = queries(desk)
+    for _ in range(75):
+        build_referral(northvale, people=[child(nhs_number="9990000018"), adult()])
+    many = queries(desk)
+    assert len(shown(look(desk))) == 100
+    assert few == many <= 12
+
+
+def test_twenty_five_on_a_page(northvale, desk):
+    for _ in range(27):
+        build_referral(northvale)
+    assert len(shown(look(desk))) == 25
+    assert len(shown(look(desk, page="2"))) == 2
+    assert len(shown(look(desk, page="999"))) == 2
+    assert "page 1 of 2" in look(desk).content.decode()

@@ -1,0 +1,321 @@
+"""The pages of triage, through the HTTP stack: who may open them, what is kept, and who is told what."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import LawfulBasis, OutboxMessage, Referral
+from referrals.triage import actions, allocation
+from referrals.triage.ways import Way
+from referrals.workflow import Status
+from tests.builders import adult, build_referral, child
+from tests.database import as_role
+
+TRIAGE = {"level": "amber", "reason": "No food at home.", "way": "partners", "rationale": "", "seen": "1"}
+BASIS = {
+    "purpose": "section_17",
+    "gateway": "CA04-11",
+    "article6": "6e",
+    "article9": "9g-18",
+    "necessity": "Only the school, only this year.",
+    "family_informed": "no",
+    "agreement": "not_sought",
+    "not_informed_reason": "risk_child",
+    "not_informed_detail": "The person alleged lives there.",
+    "seen": "1",
+}
+
+
+def url(name: str, referral: Referral) -> str:
+    return reverse(f"referrals:{name}", args=[referral.reference])
+
+
+def now_of(referral: Referral, user) -> Referral:
+    with acting_as(user):
+        return Referral.objects.get(pk=referral.pk)
+
+
+def said(response) -> str:
+    return response.content.decode()
+
+
+PAGES = {
+    "triage": "manager",
+    "recommend": "social_worker",
+    "rate": "manager",
+    "allocate": "manager",
+    "hand_back": "screener",
+    "lawful_basis": "social_worker",
+    "authorise": "manager",
+    "return_referral": "manager",
+    "receive_again": "screener",
+    "transfer": "manager",
+}
+
+
+@pytest.mark.parametrize(("name", "part"), PAGES.items())
+def test_each_page_opens_for_its_role_and_names_nobody_in_its_title(northvale, referral, as_person, name, part):
+    page = as_person(getattr(northvale, part)).get(url(name, referral))
+    assert page.status_code == 200
+    title = said(page).split("<title>")[1].split("</title>")[0]
+    assert "Child" not in title
+    assert 'name="submission"' in said(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_foreign_case_answers_as_an_unknown_one(southmere, referral, as_person, name):
+    browser = as_person(southmere.manager)
+    foreign = browser.get(url(name, referral))
+    unknown = browser.get(reverse(f"referrals:{name}", args=["MASH-0000-0000"]))
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("name", ["triage", "rate", "allocate", "authorise", "return_referral", "transfer"])
+def test_what_is_the_managers_is_refused_to_others(northvale, referral, as_person, name):
+    assert as_person(northvale.social_worker).get(url(name, referral)).status_code == 403
+
+
+@pytest.mark.parametrize("part", ["police", "referrer", "auditor", "administrator"])
+def test_triage_is_not_for_those_outside_the_team(northvale, referral, as_person, part):
+    assert as_person(getattr(northvale, part)).get(url("triage", referral)).status_code == 403
+
+
+def test_a_manager_triages_and_goes_on_to_the_lawful_basis(northvale, referral, as_person):
+    answer = as_person(northvale.manager).post(url("triage", referral), TRIAGE)
+    assert answer.url == url("lawful_basis", referral)
+    assert now_of(referral, northvale.manager).status == Status.TRIAGED
+
+
+def test_nothing_typed_is_lost_when_something_is_missing(northvale, referral, as_person):
+    page = as_person(northvale.manager).post(
+        url("triage", referral), {**TRIAGE, "level": "", "way": "no_further_action", "reason": "Typed with care"}
+    )
+    assert page.status_code == 200
+    assert "Typed with care" in said(page)
+    assert "Select a rating" in said(page)
+    assert "Enter why the case should go this way" in said(page)
+    assert now_of(referral, northvale.manager).status == Status.RECEIVED
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"reason": "x" * 6000},
+        {"reason": "\x00\x07"},
+        {"level": "purple"},
+        {"way": "elsewhere"},
+        {"seen": "yesterday"},
+        {"seen": "-1"},
+        {"level": "\x00"},
+    ],
+)
+def test_nonsense_is_answered_beside_the_form(northvale, referral, as_person, nonsense):
+    page = as_person(northvale.manager).post(url("triage", referral), {**TRIAGE, **nonsense})
+    assert page.status_code == 200
+    assert "There is a problem" in said(page)
+    assert now_of(referral, northvale.manager).rating == ""
+
+
+def test_emoji_and_line_breaks_in_a_reason_are_kept(northvale, referral, as_person):
+    as_person(northvale.manager).post(url("triage", referral), {**TRIAGE, "reason": "She drew 😢\r\nand said no more"})
+    with acting_as(northvale.manager):
+        assert referral.ratings.get().reason == "She drew 😢\nand said no more"
+
+
+def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(northvale, referral, as_person):
+    as_person(northvale.manager).post(url("triage", referral), TRIAGE)
+    page = as_person(northvale.second_manager).post(
+        url("triage", referral), {**TRIAGE, "level": "red", "reason": "My own careful words"}
+    )
+    assert "Morgan Manager changed this case at" in said(page)
+    assert "It is now “Triaged”" in said(page)
+    assert "My own careful words" in said(page)
+    assert "No food at home." in said(page)  # both are shown: what stands, and what was typed
+    assert f'value="{now_of(referral, northvale.manager).version}"' in said(page)
+    assert now_of(referral, northvale.manager).rating == "amber"
+
+
+def test_the_same_page_sent_twice_triages_once(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    page = said(browser.get(url("triage", referral)))
+    number = page.split('name="submission" value="')[1].split('"')[0]
+    for _ in range(2):
+        answer = browser.post(url("triage", referral), {**TRIAGE, "submission": number})
+        assert answer.status_code == 302
+    with acting_as(northvale.manager):
+        assert referral.ratings.count() == 1
+
+
+def test_what_was_typed_survives_a_sign_in_that_ran_out(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    number = said(browser.get(url("triage", referral))).split('name="submission" value="')[1].split('"')[0]
+    browser.logout()
+    away = browser.post(url("triage", referral), {**TRIAGE, "reason": "Half an hour of typing", "submission": number})
+    assert reverse("agencies:sign_in") in away.url
+    password = {"username": northvale.manager.email, "password": "correct horse battery staple"}
+    browser.post(away.url, {**password, "email": northvale.manager.email})
+    assert "Half an hour of typing" in said(browser.get(url("triage", referral)))
+
+
+def test_earlier_referrals_of_the_same_people_stand_beside_the_decision(northvale, as_person):
+    born = child()["date_of_birth"]
+    before = build_referral(northvale, people=[child(last_name="PEARSON", date_of_birth=born)])
+    by_number = build_referral(northvale, people=[child(last_name="Other", nhs_number="9990000018")])
+    stranger = build_referral(northvale, people=[child(last_name="Stranger")])
+    referral = build_referral(northvale, people=[child(last_name="Pearson", nhs_number="9990000018")])
+    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    assert before.reference in page
+    assert by_number.reference in page
+    assert stranger.reference not in page
+    assert "2 in this hub" in page
+
+
+def test_earlier_referrals_of_another_hub_stay_there(northvale, southmere, as_person):
+    elsewhere = build_referral(southmere, people=[child(nhs_number="9990000018")])
+    referral = build_referral(northvale, people=[child(nhs_number="9990000018")])
+    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    assert elsewhere.reference not in page
+    assert "None that you can see" in page
+
+
+def test_a_recommendation_is_shown_and_fills_the_managers_form(northvale, referral, as_person):
+    answers = {"level": "green", "way": "early_help", "reason": "A food bank would do.", "seen": "1"}
+    done = as_person(northvale.social_worker).post(url("recommend", referral), answers)
+    assert done.url == url("case", referral)
+    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    assert "Sasha Socialworker recommends" in page
+    assert page.count("A food bank would do.") >= 2
+    for chosen in ('value="green"', 'value="early_help"'):
+        assert "checked" in page.split(chosen)[1].split(">")[0]
+
+
+def test_a_public_referrer_is_not_named_beside_triage(northvale, as_person):
+    from referrals.intake.actions import receive
+
+    with acting_as(northvale.screener):
+        referral = receive(
+            hub=northvale.hub,
+            by=northvale.screener,
+            facts={"channel": "phone", "source_code": "1B", "concerns": ["neglect"], "what_happened": "Crying."},
+            people=[child()],
+            referrer={"is_professional": False, "name": "Nosy Neighbour", "phone": "01632 960003"},
+        )
+    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    assert "Member of the public" in page
+    assert "Nosy Neighbour" not in page
+
+
+def test_red_is_told_to_the_duty_team_in_the_same_moment(northvale, referral, as_person):
+    as_person(northvale.manager).post(
+        url("triage", referral), {**TRIAGE, "level": "red", "way": "decide", "rationale": "Protection now."}
+    )
+    with as_role("mash_owner"):
+        message = OutboxMessage.objects.get(template="red_rating")
+        assert message.to == northvale.hub.duty_email
+        assert Event.objects.filter(code="duty.told", reference=referral.reference).count() == 1
+
+
+def test_a_rating_is_changed_with_a_reason(northvale, referral, as_person):
+    with acting_as(northvale.manager):
+        triaged = actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=northvale.manager)
+    browser = as_person(northvale.manager)
+    page = browser.post(url("rate", referral), {"level": "red", "reason": " ", "seen": triaged.version})
+    assert "Enter the reason for the change" in said(page)
+    page = browser.post(url("rate", referral), {"level": "green", "reason": "Same", "seen": triaged.version})
+    assert "Select a different rating" in said(page)
+    done = browser.post(url("rate", referral), {"level": "red", "reason": "Bruising", "seen": triaged.version})
+    assert done.status_code == 302
+    assert now_of(referral, northvale.manager).rating == "red"
+
+
+def test_a_second_claimer_reads_who_was_quicker(northvale, referral, as_person):
+    as_person(northvale.screener).post(url("claim", referral))
+    browser = as_person(northvale.social_worker)
+    browser.post(url("claim", referral))
+    page = said(browser.get(reverse("referrals:queue")))
+    assert "Skyler Screener took this case at" in page
+
+
+def test_claiming_is_never_done_by_following_a_link(northvale, referral, as_person):
+    assert as_person(northvale.screener).get(url("claim", referral)).status_code == 302
+    assert now_of(referral, northvale.screener).allocated_to is None
+
+
+def test_a_manager_allocates_to_the_team_and_nobody_else(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    page = said(browser.get(url("allocate", referral)))
+    assert "Sasha Socialworker" in page
+    assert "Parker Police" not in page
+    page = browser.post(url("allocate", referral), {"worker": northvale.police.pk, "seen": "1"})
+    assert "Select a worker" in said(page)
+    browser.post(url("allocate", referral), {"worker": northvale.social_worker.pk, "seen": "1"})
+    assert now_of(referral, northvale.manager).allocated_to == northvale.social_worker
+
+
+def test_a_case_is_handed_back_with_its_reason(northvale, referral, as_person):
+    with acting_as(northvale.screener):
+        seen = allocation.claim(referral, by=northvale.screener).version
+    browser = as_person(northvale.screener)
+    assert "Enter why you are handing the case back" in said(browser.post(url("hand_back", referral), {"seen": seen}))
+    browser.post(url("hand_back", referral), {"reason": "On leave", "seen": seen})
+    assert now_of(referral, northvale.screener).allocated_to is None
+
+
+def test_the_lawful_basis_offers_no_power_that_is_not_in_force(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    assert "CA04-16LA" not in said(browser.get(url("lawful_basis", referral)))
+    page = browser.post(url("lawful_basis", referral), {**BASIS, "gateway": "CA04-16LA"})
+    assert "Select the power that allows it" in said(page)
+
+
+def test_not_telling_needs_its_reason_beside_the_field(northvale, referral, as_person):
+    page = as_person(northvale.social_worker).post(
+        url("lawful_basis", referral), {**BASIS, "not_informed_reason": "", "not_informed_detail": ""}
+    )
+    assert "Select why the family or the adult has not been told" in said(page)
+    assert "Enter what makes it unsafe or impossible to tell them" in said(page)
+    assert "Only the school, only this year." in said(page)
+
+
+def test_a_social_workers_basis_waits_until_a_manager_authorises_it(northvale, referral, as_person):
+    browser = as_person(northvale.social_worker)
+    assert "authorise_not_telling" not in said(browser.get(url("lawful_basis", referral)))
+    browser.post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    with acting_as(northvale.social_worker):
+        assert not LawfulBasis.objects.get().permits_asking
+    browser = as_person(northvale.manager)
+    assert "The person alleged lives there." in said(browser.get(url("authorise", referral)))
+    browser.post(url("authorise", referral), {"seen": "2"})
+    with acting_as(northvale.manager):
+        assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at")] == [False, True]
+
+
+def test_a_manager_authorises_in_the_same_step(northvale, referral, as_person):
+    as_person(northvale.manager).post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    with acting_as(northvale.manager):
+        assert LawfulBasis.objects.get().authorised_by == northvale.manager
+
+
+def test_a_referral_is_returned_and_received_again(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    browser.post(url("return_referral", referral), {"reason": "wrong_area", "words": "Ask Southmere.", "seen": "1"})
+    assert now_of(referral, northvale.manager).status == Status.RETURNED
+    page = browser.get(url("receive_again", referral))
+    assert "Ask Southmere." in said(page)
+    browser.post(url("receive_again", referral), {"reason": "They do live here.", "seen": "2"})
+    assert now_of(referral, northvale.manager).status == Status.RECEIVED
+
+
+def test_a_case_is_transferred_to_a_named_council(northvale, as_person):
+    referral = build_referral(northvale, people=[adult()])
+    browser = as_person(northvale.manager)
+    assert "Enter the council the case goes to" in said(browser.post(url("transfer", referral), {"seen": "1"}))
+    browser.post(url("transfer", referral), {"area": "Southmere", "why": "Lives there.", "seen": "1"})
+    assert now_of(referral, northvale.manager).status == Status.TRANSFERRED
+
+
+def test_a_triaged_case_is_not_offered_for_triage_again(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    browser.post(url("triage", referral), TRIAGE)
+    assert browser.get(url("triage", referral)).url == url("case", referral)
