@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from mash.govuk import charts, moments
 from mash.govuk.errors import error_links
@@ -55,6 +54,7 @@ def error_summary(form):
 @register.inclusion_tag("govuk/summary_list.html")
 def summary_list(rows, dense=False):
     """`rows`: {key, value} and, to change it, {href, action="Change", hidden=the key in a sentence}."""
+    rows = [{"href": "", "action": "Change", "hidden": row["key"], **row} for row in rows]
     return {"rows": rows, "dense": dense}
 
 
@@ -145,4 +145,10 @@ def is_chosen(field, value):
 
 @register.filter
 def opened_by(opened, value):
-    return opened.get(str(value), "") if opened else SafeString("")
+    return opened.get(str(value), "")
+
+
+@register.filter
+def is_counted(field):
+    """Whether the characters left are counted beneath the box."""
+    return "govuk-js-character-count" in field.field.widget.attrs.get("class", "")
