@@ -20,7 +20,9 @@ MOST_AFTER_DUE = 5
 def chase(now: datetime) -> int:
     """Remind about every request that is due for it; how many that were. Runs as the system, which reads no content."""
     hubs: dict[int, Hub] = {}
-    return sum(_chase_one(pk, hubs, now) for pk in list(_candidates(now)))
+    with transaction.atomic():  # outside a transaction the database does not know who asks, and shows nothing
+        waiting = list(_candidates(now))
+    return sum(_chase_one(pk, hubs, now) for pk in waiting)
 
 
 def _candidates(now: datetime) -> Iterator:
