@@ -94,10 +94,6 @@ class RateForm(CaseForm):
     layout = ["level", "reason", "seen"]
     submit_label = "Change the rating"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["level"].initial = self.referral.rating
-
 
 class AllocateForm(CaseForm):
     worker = fields.ChoiceField(

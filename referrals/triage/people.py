@@ -91,6 +91,10 @@ class Earlier:
     outcomes: list[str]
     within_a_year: bool
 
+    @property
+    def received_on(self) -> date:
+        return timezone.localdate(self.referral.received_at)
+
 
 def earlier_referrals(user, referral: Referral, *, now: datetime) -> list[Earlier]:
     """Every other referral in this hub about the same people that this person may see, newest first."""
@@ -110,7 +114,7 @@ def earlier_referrals(user, referral: Referral, *, now: datetime) -> list[Earlie
             referral=case,
             about=[name_and_age(person, today) for person in named[case.pk]],
             outcomes=sorted({Outcome(decision.outcome).label for decision in case.signed}),
-            within_a_year=case.received_at >= referral.received_at - A_YEAR,
+            within_a_year=referral.received_at - A_YEAR <= case.received_at <= referral.received_at,
         )
         for case in cases
     ]

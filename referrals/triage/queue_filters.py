@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.forms import HiddenInput
+from django.forms import CharField, HiddenInput
 from django.utils import timezone
 
 from agencies.models import User
@@ -36,7 +36,7 @@ class PickMany(django_filters.Filter):
 class Kept(django_filters.Filter):
     """Carried along by the form, narrowing nothing by itself."""
 
-    field_class = fields.TextField
+    field_class = CharField
 
     def filter(self, qs, value):
         return qs
@@ -48,7 +48,9 @@ def kept() -> Kept:
 
 class QueueFilter(django_filters.FilterSet):
     stage, sort, search = kept(), kept(), kept()
-    rating = PickMany(label="Rating", choices=[*codes.Rating.choices, ("none", "Not rated")], method="by_rating")
+    rating = PickMany(
+        label="Rating", choices=[*codes.Rating.choices, ("none", "Not rated")], small=True, method="by_rating"
+    )
     due = Pick(label="Time left", choices=DUE, select=True, empty="Any", method="by_due")
     allocated = Pick(label="Allocated to", choices=[], select=True, empty="Anybody or nobody", method="by_worker")
     concern = Pick(label="Concern", choices=CONCERNS, select=True, empty="Any", method="by_concern")

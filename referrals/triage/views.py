@@ -20,9 +20,20 @@ from referrals.triage.facts import facts_of
 from referrals.triage.people import earlier_referrals
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
-from referrals.workflow import Refusal, Status
+from referrals.workflow import BEFORE_DECISION, MOVES, Refusal, Status
 
 SEARCH = "queue-search"
+# The stages at which a page has something to do; the actions hold to it whatever a page offers.
+OPEN_AT = {
+    "triage": [Status.RECEIVED],
+    "recommend": [Status.RECEIVED],
+    "rate": actions.RATED_STAGES,
+    "lawful_basis": BEFORE_DECISION,
+    "authorise": BEFORE_DECISION,
+    "return_referral": MOVES["return to referrer"][0],
+    "receive_again": MOVES["receive again"][0],
+    "transfer": MOVES["transfer"][0],
+}
 
 
 @allow(roles.VIEW_QUEUE)
@@ -72,8 +83,6 @@ def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
 def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
     recommendation = latest_recommendation(referral)
     form = forms.TriageForm(posted(request), referral=referral, recommendation=recommendation)
-    if request.method == "GET" and referral.status != Status.RECEIVED:
-        return _too_late(request, referral)
     then = "lawful_basis" if request.POST.get("way") == "partners" else "case"
     done = _answered(request, form, actions.triage, "Triage is recorded.", then=then)
     return done or _page(request, "triage", form, "Triage", recommendation=recommendation, **_beside(request, referral))
@@ -82,8 +91,6 @@ def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.RECOMMEND)
 def recommend(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.RecommendForm(posted(request), referral=referral)
-    if request.method == "GET" and referral.status != Status.RECEIVED:
-        return _too_late(request, referral)
     done = _answered(request, form, actions.recommend, "Your recommendation is with the managers.")
     return done or _page(request, "recommend", form, "Recommend at triage", **_beside(request, referral))
 
@@ -107,6 +114,9 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
 def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
     form = forms.AuthoriseForm(posted(request), referral=referral)
+    if not form.is_bound and (latest is None or latest.permits_asking):
+        messages.info(request, "No lawful basis waits to be authorised.")
+        return redirect("referrals:lawful_basis", referral.reference)
     done = _answered(request, form, basis.authorise, "Asking before they know is authorised.")
     return done or _page(request, "authorise", form, "Authorise asking before they know", latest=latest)
 
@@ -149,7 +159,11 @@ def _answered(
 
 
 def _page(request: HttpRequest, template: str, form: CaseForm, title: str, **more) -> HttpResponse:
-    context = {"form": form, "referral": form.referral, "page_title": title, "caption": form.referral.reference, **more}
+    referral = form.referral
+    if not form.is_bound and referral.status not in OPEN_AT.get(template, Status.values):
+        messages.info(request, f"This case is “{referral.get_status_display()}”, so that page is not for it now.")
+        return redirect("referrals:case", referral.reference)
+    context = {"form": form, "referral": referral, "page_title": title, "caption": referral.reference, **more}
     return render(request, f"referrals/triage/{template}.html", context)
 
 
@@ -176,8 +190,3 @@ def _ratings(referral: Referral) -> list[dict]:
         }
         for given in referral.ratings.select_related("by").order_by("-at", "-id")
     ]
-
-
-def _too_late(request: HttpRequest, referral: Referral) -> HttpResponse:
-    messages.info(request, f"This case is “{referral.get_status_display()}”, so its triage is done.")
-    return redirect("referrals:case", referral.reference)

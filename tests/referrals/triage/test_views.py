@@ -7,6 +7,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import LawfulBasis, OutboxMessage, Referral
 from referrals.triage import actions, allocation
+from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 from referrals.workflow import Status
 from tests.builders import adult, build_referral, child
@@ -40,7 +41,7 @@ def said(response) -> str:
     return response.content.decode()
 
 
-PAGES = {
+PAGES = {  # each page, who it is for
     "triage": "manager",
     "recommend": "social_worker",
     "rate": "manager",
@@ -54,8 +55,19 @@ PAGES = {
 }
 
 
+def stand_where_it_is_offered(referral, name: str, manager) -> None:
+    if name == "rate":
+        actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
+    elif name == "receive_again":
+        actions.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
+    elif name == "authorise":
+        record_basis(referral, by=manager, **{key: value for key, value in BASIS.items() if key != "seen"})
+
+
 @pytest.mark.parametrize(("name", "part"), PAGES.items())
 def test_each_page_opens_for_its_role_and_names_nobody_in_its_title(northvale, referral, as_person, name, part):
+    with acting_as(northvale.manager):
+        stand_where_it_is_offered(referral, name, northvale.manager)
     page = as_person(getattr(northvale, part)).get(url(name, referral))
     assert page.status_code == 200
     title = said(page).split("<title>")[1].split("</title>")[0]
@@ -315,7 +327,12 @@ def test_a_case_is_transferred_to_a_named_council(northvale, as_person):
     assert now_of(referral, northvale.manager).status == Status.TRANSFERRED
 
 
-def test_a_triaged_case_is_not_offered_for_triage_again(northvale, referral, as_person):
+@pytest.mark.parametrize("name", ["triage", "recommend", "receive_again"])
+def test_a_page_with_nothing_to_do_leads_back_to_the_case(northvale, referral, as_person, name):
     browser = as_person(northvale.manager)
     browser.post(url("triage", referral), TRIAGE)
-    assert browser.get(url("triage", referral)).url == url("case", referral)
+    assert browser.get(url(name, referral)).url == url("case", referral)
+
+
+def test_nothing_to_authorise_leads_to_the_lawful_basis(northvale, referral, as_person):
+    assert as_person(northvale.manager).get(url("authorise", referral)).url == url("lawful_basis", referral)
