@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from referrals.intake.answers import PEOPLE, Answers
-from referrals.intake.forms import concern, family, finish, people, referrer, start
+from referrals.intake.forms import concern, family, finish, household, people, referrer, start
 from referrals.intake.forms.asking import IntakeForm
 
 Shown = Callable[[Answers], bool]
@@ -126,15 +126,15 @@ PAGES: tuple[Page, ...] = (
         "household",
         "The people",
         "Who else is in the family or the home?",
-        kinds={"person": Kind("Add a person", people.HouseholdForm)},
-        guidance="For example parents, brothers and sisters, partners and lodgers. Leave this empty if you do not know.",
+        kinds={"person": Kind("Add a person", household.HouseholdForm)},
+        guidance="For example parents, brothers and sisters, partners and lodgers. Add nobody if you do not know.",
     ),
     ListPage(
         "agencies",
         "The people",
         "Who is already helping them?",
-        kinds={"service": Kind("Add a service or professional", people.ProfessionalInvolvedForm)},
-        guidance="For example a school, a health visitor or a charity. Leave this empty if you do not know.",
+        kinds={"service": Kind("Add a service or professional", household.ProfessionalInvolvedForm)},
+        guidance="For example a school, a health visitor or a charity. Add nobody if you do not know.",
     ),
     Page(
         "family-told",

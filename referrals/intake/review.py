@@ -2,6 +2,7 @@
 
 from referrals.intake.journey import Journey
 from referrals.intake.pages import ListPage, Page
+from referrals.intake.sending import unfinished
 
 CHANGING = "?change=yes"
 
@@ -13,6 +14,12 @@ def sections(journey: Journey) -> list[dict]:
         if page.slug != "call-999":
             found.setdefault(page.section, []).extend(_cards(journey, page))
     return [{"heading": heading, "cards": cards} for heading, cards in found.items()]
+
+
+def missing(journey: Journey) -> list[dict]:
+    """The pages still to be answered."""
+    waiting = unfinished(journey.told)
+    return [{"title": page.heading(journey.told), "href": journey.page_url(page) + CHANGING} for page in waiting]
 
 
 def _cards(journey: Journey, page: Page) -> list[dict]:
@@ -33,7 +40,7 @@ def _page_card(journey: Journey, page: Page) -> dict:
 def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
     cards = [
         {
-            "title": entry["title"],
+            "title": f"{entry['title']} ({entry['label'].lower()})" if entry["named"] else entry["title"],
             "rows": entry["form"].summary(),
             "href": entry["change"] + CHANGING,
             "done": entry["form"].is_valid(),
@@ -62,6 +69,8 @@ def entries(journey: Journey, page: ListPage) -> list[dict]:
                 "number": number,
                 "form": form,
                 "label": label,
+                "named": bool(form.display_name),
+                "about": form.about or label,
                 "title": form.display_name or f"{label} – name not known",
                 "change": journey.entry_url(page, number),
                 "remove": journey.url("remove", slug=page.slug, number=number),

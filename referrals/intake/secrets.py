@@ -1,4 +1,4 @@
-"""The secret that opens an anonymous sender's drafts: it lives in the session of their browser, its hash in the draft."""
+"""The secret that opens an anonymous sender's drafts: in the session of their browser; its hash, in the draft."""
 
 import secrets
 from collections.abc import Iterator

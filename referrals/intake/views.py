@@ -1,4 +1,4 @@
-"""Where a referral starts: for the public, for professionals with an account, for staff; and what became of one's own."""
+"""Where a referral starts: for the public, professionals and staff; and what became of one's own."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,8 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
             draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
         return redirect(Journey(draft, PUBLIC, None).first_url)
     title = "Tell us you are worried about a child or adult"
-    context = {"hub": found, "way": PUBLIC, "drafts": _unsent(request, PUBLIC, found), "page_title": title}
+    drafts = _unsent(request, PUBLIC, found)
+    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title}
     return render(request, "referrals/intake/start_hub.html", context)
 
 

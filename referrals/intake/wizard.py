@@ -12,11 +12,11 @@ from mash.guards import NotFound, posted
 from referrals.intake import actions, secrets
 from referrals.intake.forms.finish import DeclarationForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
-from referrals.intake.review import entries, sections
-from referrals.intake.sending import unfinished
+from referrals.intake.review import entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, Way
 from referrals.workflow import Refusal
 
+REMOVE = "referrals/intake/remove.html"
 STEPS = (
     ("check", "check/"),
     ("page", "<slug:slug>/"),
@@ -107,26 +107,13 @@ def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None
     form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_entry(
-                journey.draft,
-                page=asked.slug,
-                number=number,
-                typed={**form.typed(), **_marked(form, kind)},
-                by=journey.by,
-            )
+            typed = {**form.typed(), **_marked(form, kind)}
+            actions.save_entry(journey.draft, page=asked.slug, number=number, typed=typed, by=journey.by)
             return redirect(journey.page_url(asked) + ("?change=yes" if _changing(request) else ""))
         except Refusal as refusal:
             form.refuse(refusal)
     title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
-    return _show(
-        request,
-        journey,
-        asked,
-        form,
-        template="referrals/intake/page.html",
-        page_title=title,
-        back_href=journey.page_url(asked),
-    )
+    return _show(request, journey, asked, form, page_title=title, back_href=journey.page_url(asked))
 
 
 def _marked(form, kind: str) -> dict:
@@ -142,16 +129,9 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
         actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by)
         return redirect(journey.page_url(asked))
     form.secondary_label, form.secondary_href = "No, go back", journey.page_url(asked)
-    return _show(
-        request,
-        journey,
-        asked,
-        form,
-        template="referrals/intake/remove.html",
-        page_title="Are you sure you want to remove this?",
-        back_href=journey.page_url(asked),
-        what=asked.entry_form(journey.told, asked.kind_of(kept), kept),
-    )
+    shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
+    title, back = "Are you sure you want to remove this?", journey.page_url(asked)
+    return _show(request, journey, asked, form, template=REMOVE, page_title=title, back_href=back, what=shown)
 
 
 def check(request, journey: Journey) -> HttpResponse:
@@ -162,20 +142,16 @@ def check(request, journey: Journey) -> HttpResponse:
             return _arrived(request, journey, reference)
         except Refusal as refusal:
             form.refuse(refusal)
-    missing = [{"title": one.heading(journey.told), "href": journey.page_url(one)} for one in unfinished(journey.told)]
-    return render(
-        request,
-        "referrals/intake/check.html",
-        {
-            "form": form,
-            "journey": journey,
-            "sections": sections(journey),
-            "missing": missing,
-            "back_href": journey.page_url(journey.pages[-1]),
-            "page_title": "Check your answers",
-            "hub": journey.draft.hub,
-        },
-    )
+    context = {
+        "form": form,
+        "journey": journey,
+        "current_hub": journey.draft.hub,
+        "sections": sections(journey),
+        "missing": missing(journey),
+        "back_href": journey.page_url(journey.pages[-1]),
+        "page_title": "Check your answers",
+    }
+    return render(request, "referrals/intake/check.html", context)
 
 
 def _arrived(request, journey, reference: str) -> HttpResponse:
@@ -197,16 +173,8 @@ def _shows_sent(way: Way) -> Callable:
             raise NotFound("draft")
         if way is STAFF:
             return redirect("referrals:case", found.sent_as)
-        return render(
-            request,
-            "referrals/intake/sent.html",
-            {
-                "reference": found.sent_as,
-                "hub": found.hub,
-                "way": way,
-                "page_title": "Referral sent",
-            },
-        )
+        context = {"reference": found.sent_as, "hub": found.hub, "current_hub": found.hub, "way": way}
+        return render(request, "referrals/intake/sent.html", {**context, "page_title": "Referral sent"})
 
     return sent
 
@@ -222,22 +190,19 @@ def _changing(request) -> bool:
     return request.GET.get("change") == "yes"
 
 
-def _show(request, journey, asked, form, *, template: str, **more) -> HttpResponse:
+def _show(request, journey, asked, form, *, template: str = "referrals/intake/page.html", **more) -> HttpResponse:
     back = journey.url("check") if _changing(request) else journey.before(asked)
-    return render(
-        request,
-        template,
-        {
-            "form": form,
-            "journey": journey,
-            "page": asked,
-            "caption": journey.progress(asked),
-            "hub": journey.draft.hub,
-            "page_title": asked.heading(journey.told),
-            "back_href": back or reverse(_start(journey.way)),
-            **more,
-        },
-    )
+    context = {
+        "form": form,
+        "page": asked,
+        "caption": journey.progress(asked),
+        "hub": journey.draft.hub,
+        "current_hub": journey.draft.hub,
+        "page_title": asked.heading(journey.told),
+        "back_href": back or reverse(_start(journey.way)),
+        **more,
+    }
+    return render(request, template, context)
 
 
 def _start(way: Way) -> str:

@@ -18,10 +18,17 @@ class IntakeForm(Form):
     """`told`: the answers so far (referrals.intake.answers.Answers)."""
 
     submit_label = "Save and continue"
+    one = "entry"  # what one entry of a list is called
+
+    @property
+    def about(self) -> str:
+        """A word or two beside an entry's name in its list."""
+        return ""
 
     def __init__(self, data=None, *, told, **kwargs):
         self.told = told
-        super().__init__(MultiValueDict(data) if isinstance(data, dict) and data is not None else data, **kwargs)
+        super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
+        self.order_fields(_in_order(self.layout or []))  # faults and answers are listed as the page asks
 
     def typed(self) -> dict[str, list[str]]:
         """Everything typed into this form's boxes, right or wrong, in a shape a database can keep."""
@@ -50,6 +57,12 @@ class IntakeForm(Form):
             return []
         rows = [(field, shown(field, self.cleaned_data.get(name))) for name, field in self.fields.items()]
         return [{"key": question(field), "value": value} for field, value in rows if value]
+
+
+def _in_order(pieces: list) -> list[str]:
+    """The names a layout holds, as they stand on the page."""
+    inside = [[piece] if isinstance(piece, str) else _in_order(getattr(piece, "fields", [])) for piece in pieces]
+    return [name for names in inside for name in names]
 
 
 def question(field: forms.Field) -> str:

@@ -80,13 +80,14 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
 }
 
 
-def _group(name: str) -> MultiChoiceField:
+def _group(name: str, hint: str = "") -> MultiChoiceField:
     label, concerns = GROUPS[name]
-    return MultiChoiceField(label=label, choices=[(one.value, one.label) for one in concerns], required=False)
+    choices = [(one.value, one.label) for one in concerns]
+    return MultiChoiceField(label=label, hint=hint, choices=choices, required=False)
 
 
 class ChildConcernsForm(IntakeForm):
-    abuse = _group("abuse")
+    abuse = _group("abuse", "Select everything that worries you, under any of the headings on this page")
     home = _group("home")
     outside = _group("outside")
     child = _group("child")

@@ -1,4 +1,4 @@
-"""Sections C, D, E and F: who it is about, who lives with them, who works with them already."""
+"""Section C: each child, unborn child or adult it is about."""
 
 from datetime import date, timedelta
 
@@ -24,6 +24,9 @@ from referrals.intake.forms.asking import IntakeForm
 
 FULL_TERM, OVERDUE = timedelta(weeks=40), timedelta(weeks=4)
 GROWN_UP = 18
+NONE = codes.DisabilityCode.NONE
+# "No disability" rules the others out, so it stands last and apart
+DISABILITIES = [*(pair for pair in codes.DisabilityCode.choices if pair[0] != NONE), (NONE.value, NONE.label)]
 
 
 def age(born: date, on: date) -> int:
@@ -36,14 +39,12 @@ def name_in(form: IntakeForm) -> str:
     return " ".join(told[part] for part in ("first_name", "last_name") if told.get(part))
 
 
-def first_name(**changes):
-    return TextField(
-        label="First name", hint="Leave blank if you do not know it", required=False, max_length=80, **changes
-    )
+def first_name():
+    return TextField(label="First name", hint="Leave blank if you do not know it", required=False, max_length=80)
 
 
-def last_name(**changes):
-    return TextField(label="Last name", required=False, max_length=80, **changes)
+def last_name():
+    return TextField(label="Last name", required=False, max_length=80)
 
 
 def other_names():
@@ -127,9 +128,7 @@ class BornForm(PersonForm):
         inline=True,
     )
     phone = PhoneField(label="Phone number", required=False, max_length=30)
-    disabilities = MultiChoiceField(
-        label="Disabilities", choices=codes.DisabilityCode.choices, exclusive="NONE", required=False
-    )
+    disabilities = MultiChoiceField(label="Disabilities", choices=DISABILITIES, exclusive=NONE.value, required=False)
 
     def clean(self):
         told = super().clean()
@@ -162,9 +161,7 @@ class ChildForm(BornForm):
             "upn",
         ),
     ]
-    school = TextField(
-        label="School, nursery or college", hint="And year, if you know it", required=False, max_length=120
-    )
+    school = TextField(label="School, nursery or college", hint="And year group", required=False, max_length=120)
     upn = UPNField(required=False)
 
 
@@ -233,89 +230,9 @@ class UnbornForm(PersonForm):
         elif due and due < today - OVERDUE:
             self.add_error(
                 "expected_on",
-                "Date the baby is due was more than 4 weeks ago. If the baby is born, add them as a child",
+                "Date the baby is due was over 4 weeks ago. If the baby is born, add them as a child",
             )
         return due
 
     def facts(self):
         return {**super().facts(), "sex": codes.Sex.UNKNOWN}
-
-
-class HouseholdForm(IntakeForm):
-    """Somebody else in the household or the family: a parent, a brother or sister, a partner, a lodger."""
-
-    one = "person"
-    layout = [
-        Section("Who they are", "kind", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age"),
-        Section(
-            "What they are to the person you are worried about",
-            "relationship",
-            "parental_responsibility",
-            "in_household",
-            "alleged_source",
-        ),
-        Section("Where and how to reach them", "address", "phone", "safe_to_contact"),
-    ]
-    kind = ChoiceField(
-        label="Is this an adult or a child?",
-        choices=codes.PersonKind.choices,
-        required_message="Select whether this is an adult, a child or an unborn child",
-    )
-    first_name = first_name()
-    last_name = last_name()
-    other_names = other_names()
-    date_of_birth = date_of_birth()
-    estimated_age = IntegerField(
-        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
-    )
-    relationship = ChoiceField(
-        label="Relationship",
-        hint="For example, “Parent” if this is the mother of the child you are worried about",
-        choices=codes.RelationshipType.choices,
-        select=True,
-        empty="Not known",
-        required=False,
-    )
-    parental_responsibility = YesNoNotKnownField(label="Do they have parental responsibility?", required=False)
-    in_household = YesNoNotKnownField(label="Do they live in the same home?", required=False)
-    alleged_source = BooleanField(label="They may be causing the harm", required=False)
-    address = LongTextField(label="Address, if different", noun="Address", required=False, rows=3, max_length=500)
-    phone = PhoneField(label="Phone number", required=False, max_length=30)
-    safe_to_contact = LongTextField(
-        label="Is it safe for us to contact them?",
-        noun="Whether it is safe to contact them",
-        hint="For example, not when their partner is there",
-        required=False,
-        rows=2,
-        max_length=500,
-    )
-
-    def clean(self):
-        told = super().clean()
-        if told.get("kind") == codes.PersonKind.UNBORN and told.get("date_of_birth"):
-            self.add_error("date_of_birth", "An unborn child has no date of birth. Leave it blank, or select child")
-        found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
-        if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
-            self.add_error("first_name", "Enter a name, or what this person is to the person you are worried about")
-        return told
-
-    @property
-    def display_name(self) -> str:
-        return name_in(self)
-
-
-class ProfessionalInvolvedForm(IntakeForm):
-    one = "service"
-    organisation = TextField(
-        label="Service or organisation", hint="For example, a school, clinic or charity", max_length=120
-    )
-    name = TextField(label="Name of the person there", required=False, max_length=120)
-    role = TextField(label="Their role", required=False, max_length=120)
-    contact = TextField(label="Phone number or email address", required=False, max_length=160)
-
-    @property
-    def display_name(self) -> str:
-        return self.cleaned_data.get("organisation", "") if self.is_valid() else ""
-
-
-SUBJECTS = {"child": ChildForm, "unborn": UnbornForm, "adult": AdultForm}

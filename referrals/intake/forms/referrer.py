@@ -78,7 +78,7 @@ class PublicForm(IntakeForm):
             "email",
             "phone",
             "safe_to_contact",
-            hint="You do not have to give any of these. They help us to ask you more and to let you know we have acted.",
+            hint="You do not have to give any of these. They help us to ask you more and to tell you we have acted.",
         ),
         Section("Keeping your name private", "wants_anonymity"),
     ]
@@ -91,7 +91,7 @@ class PublicForm(IntakeForm):
     name = TextField(label="Your name", required=False, max_length=120, autocomplete="name")
     role = TextField(
         label="What you are to them",
-        hint="For example, grandmother or next-door neighbour",
+        hint="For example, grandmother or neighbour",
         required=False,
         max_length=120,
     )

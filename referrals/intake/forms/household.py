@@ -1,0 +1,101 @@
+"""Sections D, E and F: who else is in the family or the home, and who works with them already."""
+
+from mash.govuk.fields import (
+    BooleanField,
+    ChoiceField,
+    IntegerField,
+    LongTextField,
+    PhoneField,
+    TextField,
+    YesNoNotKnownField,
+)
+from mash.govuk.layout import Section
+from referrals import codes
+from referrals.intake.forms.asking import IntakeForm, shown
+from referrals.intake.forms.people import date_of_birth, first_name, last_name, name_in, other_names
+
+
+class HouseholdForm(IntakeForm):
+    """Somebody else in the household or the family: a parent, a brother or sister, a partner, a lodger."""
+
+    one = "person"
+    layout = [
+        Section("Who they are", "kind", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age"),
+        Section(
+            "What they are to the person you are worried about",
+            "relationship",
+            "parental_responsibility",
+            "in_household",
+            "alleged_source",
+        ),
+        Section("Where and how to reach them", "address", "phone", "safe_to_contact"),
+    ]
+    kind = ChoiceField(
+        label="Is this an adult or a child?",
+        choices=codes.PersonKind.choices,
+        required_message="Select whether this is an adult, a child or an unborn child",
+    )
+    first_name = first_name()
+    last_name = last_name()
+    other_names = other_names()
+    date_of_birth = date_of_birth()
+    estimated_age = IntegerField(
+        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
+    )
+    relationship = ChoiceField(
+        label="Relationship",
+        hint="For example, “Parent” if this is the mother of the child you are worried about",
+        choices=codes.RelationshipType.choices,
+        select=True,
+        empty="Not known",
+        required=False,
+    )
+    parental_responsibility = YesNoNotKnownField(label="Do they have parental responsibility?", required=False)
+    in_household = YesNoNotKnownField(label="Do they live in the same home?", required=False)
+    alleged_source = BooleanField(label="They may be causing the harm", required=False)
+    address = LongTextField(label="Address, if different", noun="Address", required=False, rows=3, max_length=500)
+    phone = PhoneField(label="Phone number", required=False, max_length=30)
+    safe_to_contact = LongTextField(
+        label="Is it safe for us to contact them?",
+        noun="Whether it is safe to contact them",
+        hint="For example, not when their partner is there",
+        required=False,
+        rows=2,
+        max_length=500,
+    )
+
+    def clean(self):
+        told = super().clean()
+        if told.get("kind") == codes.PersonKind.UNBORN and told.get("date_of_birth"):
+            self.add_error("date_of_birth", "An unborn child has no date of birth. Leave it blank, or select child")
+        found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
+        if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
+            self.add_error("first_name", "Enter a name, or what this person is to the person you are worried about")
+        return told
+
+    @property
+    def display_name(self) -> str:
+        return name_in(self)
+
+    @property
+    def about(self) -> str:
+        told = self.cleaned_data if self.is_valid() else {}
+        return shown(self.fields["relationship"], told.get("relationship")) or shown(
+            self.fields["kind"], told.get("kind")
+        )
+
+
+class ProfessionalInvolvedForm(IntakeForm):
+    one = "service"
+    organisation = TextField(label="Service or organisation", hint="For example, a school or clinic", max_length=120)
+    name = TextField(label="Name of the person there", required=False, max_length=120)
+    role = TextField(label="Their role", required=False, max_length=120)
+    contact = TextField(label="Phone number or email address", required=False, max_length=160)
+
+    @property
+    def display_name(self) -> str:
+        return self.cleaned_data.get("organisation", "") if self.is_valid() else ""
+
+    @property
+    def about(self) -> str:
+        return self.cleaned_data.get("role", "") if self.is_valid() else ""

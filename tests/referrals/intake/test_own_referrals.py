@@ -1,0 +1,47 @@
+"""What a professional sees of what they sent: reference, date and stage."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from referrals.codes import Channel
+from tests.builders import build_referral
+
+
+def send_some(world, number: int) -> None:
+    for _ in range(number):
+        build_referral(world, by=world.referrer, channel=Channel.WEB_PROFESSIONAL)
+
+
+def queries(client) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        assert client.get("/refer/account/sent/").status_code == 200
+    return len(made)
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(northvale, as_person):
+    client = as_person(northvale.referrer)
+    send_some(northvale, 1)
+    queries(client)
+    one = queries(client)
+    send_some(northvale, 29)
+    assert queries(client) == one
+
+
+def test_twenty_five_to_a_page(northvale, as_person):
+    send_some(northvale, 27)
+    client = as_person(northvale.referrer)
+    assert len(client.get("/refer/account/sent/").context["rows"]) == 25
+    assert len(client.get("/refer/account/sent/?page=2").context["rows"]) == 2
+
+
+def test_nobody_elses_referrals_are_listed(northvale, as_person):
+    build_referral(northvale)
+    assert not as_person(northvale.referrer).get("/refer/account/sent/").context["rows"]
+
+
+@pytest.mark.parametrize("part", ["police", "referrer"])
+def test_agencies_refer_too(northvale, as_person, part):
+    assert as_person(getattr(northvale, part)).get("/refer/account/").status_code == 200

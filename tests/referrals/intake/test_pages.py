@@ -1,0 +1,104 @@
+"""The pages as they follow from one another and from what was answered."""
+
+import pytest
+
+from referrals.codes import ADULT_CONCERNS, CHILD_CONCERNS
+from referrals.intake.forms.concern import GROUPS
+from referrals.intake.pages import PAGES
+from tests.writing import CHILD, PUBLIC, Writer
+
+
+@pytest.fixture
+def writer(northvale, client):
+    return Writer(client).start("/refer/in/northvale/")
+
+
+def shown(writer) -> list[str]:
+    return [page.slug for page in writer.client.get(writer.url("check")).context["journey"].pages]
+
+
+def test_every_concern_about_a_child_stands_in_one_group():
+    grouped = [concern for _, concerns in GROUPS.values() for concern in concerns]
+    assert sorted(grouped) == sorted(CHILD_CONCERNS)
+    assert len(set(grouped)) == len(grouped)
+
+
+def test_every_concern_about_an_adult_can_be_told(writer):
+    writer.post("people/add/adult", {"first_name": "Jo"})
+    form = writer.client.get(writer.url("risks")).context["form"]
+    assert {code for code, _ in form.fields["concerns"].choices} == {one.value for one in ADULT_CONCERNS}
+
+
+def test_each_page_has_an_address_of_its_own():
+    assert len({page.slug for page in PAGES}) == len(PAGES)
+    assert not {"check", "sent"} & {page.slug for page in PAGES}
+
+
+def test_someone_in_danger_is_told_to_call_999_and_can_go_on(writer):
+    answer = writer.post("before-you-start", {"immediate_danger": "yes", "has_social_worker": "no"})
+    assert answer.url == writer.url("call-999")
+    page = writer.client.get(answer.url).content.decode()
+    assert "Call 999 now" in page
+    assert writer.post("call-999", {}).url == writer.url("who")
+
+
+def test_a_referral_about_a_child_does_not_ask_about_adults(writer):
+    writer.post("people/add/child", CHILD)
+    assert "concerns" in shown(writer)
+    assert not {"risks", "adult-views"} & set(shown(writer))
+
+
+def test_a_referral_about_an_adult_asks_for_their_wishes_and_not_a_childs_concerns(writer):
+    writer.post("people/add/adult", {"first_name": "Jo"})
+    assert {"risks", "adult-views"} <= set(shown(writer))
+    assert "concerns" not in shown(writer)
+
+
+def test_why_not_is_asked_only_of_those_who_did_not_tell(writer):
+    writer.post("family-told", {"family_informed": "yes"})
+    assert "why-not-told" not in shown(writer)
+    writer.post("family-told", {"family_informed": "not_yet"})
+    assert "why-not-told" in shown(writer)
+
+
+def test_a_professional_must_say_why_the_family_was_not_told(writer):
+    writer.post("who", {"capacity": "professional"})
+    writer.post("family-told", {"family_informed": "no"})
+    answer = writer.post("why-not-told", {"not_informed_reason": "risk_child"})
+    assert "Enter why that applies here" in answer.content.decode()
+
+
+def test_an_answer_changed_from_the_check_page_leads_back_to_it(writer):
+    writer.answer(**PUBLIC)
+    check = writer.client.get(writer.url("check")).content.decode()
+    assert f"{writer.url('outcome')}?change=yes" in check
+    seen = writer.client.get(writer.url("outcome"))
+    given = {"submission": seen.context["form"] and _token(seen), "desired_outcome": "Advice."}
+    answer = writer.client.post(writer.url("outcome") + "?change=yes", given)
+    assert answer.url == writer.url("check")
+    assert "Advice." in writer.client.get(answer.url).content.decode()
+
+
+def _token(response) -> str:
+    from tests.writing import TOKEN
+
+    return TOKEN.search(response.content.decode())[1]
+
+
+def test_check_your_answers_shows_words_not_codes(writer):
+    page = writer.answer(**PUBLIC).client.get(writer.url("check")).content.decode()
+    for words in ["Alex Sample", "Unborn child", "Learning, Diagnosed autism", "Domestic abuse", "ZZ99 3WZ", "LOG 17"]:
+        assert words in page
+    assert "risk_child" not in page
+
+
+def test_a_page_of_a_draft_is_never_kept_by_the_browser(writer):
+    assert "no-store" in writer.client.get(writer.url("people"))["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["before-you-start", "you", "people", "check"])
+def test_no_title_holds_a_name(writer, page):
+    writer.answer(**PUBLIC)
+    title = writer.client.get(writer.url(page)).content.decode().split("<title>")[1].split("</title>")[0]
+    assert "Alex" not in title
+    assert "Nora" not in title
