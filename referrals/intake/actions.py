@@ -1,5 +1,6 @@
 """What is done with a referral being written, and with one that arrives."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,7 +118,7 @@ def receive(
     facts: dict[str, Any],
     people: list[dict[str, Any]],
     referrer: dict[str, Any],
-    professionals: list[dict[str, Any]] = (),
+    professionals: Sequence[dict[str, Any]] = (),
     by,
     draft_hash: str = "",
     received_at: datetime | None = None,
