@@ -1,14 +1,17 @@
-"""What is done to people, agencies and their roles."""
+"""What is done to hubs, agencies, people and their roles."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.models import Agency, Hub, Membership, User
+from agencies.models import Agency, Hub, Membership, Question, QuestionSet, User
+from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
+from agencies.refusals import Refusal
 from agencies.roles import ROLES
+from agencies.signing_in.sessions import end_sessions_of
 from audit.recording import SYSTEM, record
 
 
@@ -24,12 +27,14 @@ def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, 
 def invite(
     *, hub: Hub, email: str, name: str, role: str, by, agency: Agency | None = None, job_title: str = "", now=None
 ) -> User:
-    """A person who may choose a password and sign in. Raises ValueError for a role that needs an agency and has none."""
-    if ROLES[role].of_agency and agency is None:
-        raise ValueError(f"role {role!r} belongs to an agency; none was given")
+    """A person who may choose a password and sign in. Raises Refusal for an address that is already somebody's."""
     user = User(email=email.lower(), name=name, hub=hub, agency=agency, job_title=job_title)
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as taken:
+        raise Refusal("Somebody with this email address already has an account", field="email") from taken
     record(events.PERSON_INVITED, about=user, by=by, role=role, agency=agency.pk if agency else None)
     give_role(user=user, role=role, by=by, now=now)
     return user
@@ -37,34 +42,63 @@ def invite(
 
 @transaction.atomic
 def give_role(*, user: User, role: str, by, now: datetime | None = None) -> None:
+    if by == user:
+        raise Refusal("You cannot give yourself a role. Ask another administrator", field="role")
+    if ROLES[role].of_agency and user.agency_id is None:
+        raise Refusal("Choose an agency first: this role belongs to one", field="role")
     given_by = by if isinstance(by, User) else None
-    Membership.objects.get_or_create(
+    _, given = Membership.objects.get_or_create(
         user=user, role=role, ended_at=None, defaults={"given_by": given_by, "started_at": now or timezone.now()}
     )
+    if not given:
+        raise Refusal("They already hold this role", field="role")
     _keep_groups_in_step(user)
-    record(events.ROLE_GIVEN, about=user, by=by, role=role)
+    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role)
 
 
 @transaction.atomic
 def end_role(*, user: User, role: str, by, now: datetime | None = None) -> None:
-    user.memberships.current().filter(role=role).update(ended_at=now or timezone.now())
+    if by == user:
+        raise Refusal("You cannot end a role of your own. Ask another administrator")
+    if not user.memberships.current().filter(role=role).update(ended_at=now or timezone.now()):
+        raise Refusal("They no longer hold this role")
     _keep_groups_in_step(user)
-    record(events.ROLE_ENDED, about=user, by=by, role=role)
+    record(events.ROLE_ENDED, about=user, by=by, now=now, role=role)
 
 
 @transaction.atomic
 def suspend(*, user: User, by, now: datetime | None = None) -> None:
     """Everything they could see closes with this statement: the walls ask whether a person is active."""
+    if by == user:
+        raise Refusal("You cannot suspend yourself. Ask another administrator")
     user.is_active, user.suspended_at = False, now or timezone.now()
     user.save(update_fields=["is_active", "suspended_at"])
-    record(events.PERSON_SUSPENDED, about=user, by=by)
+    end_sessions_of(user)
+    record(events.PERSON_SUSPENDED, about=user, by=by, now=now)
 
 
 @transaction.atomic
-def restore(*, user: User, by) -> None:
+def restore(*, user: User, by, now: datetime | None = None) -> None:
     user.is_active, user.suspended_at = True, None
     user.save(update_fields=["is_active", "suspended_at"])
-    record(events.PERSON_RESTORED, about=user, by=by)
+    record(events.PERSON_RESTORED, about=user, by=by, now=now)
+
+
+@transaction.atomic
+def move(*, user: User, agency: Agency | None, by, now: datetime | None = None) -> None:
+    """To another agency, or out of all. What they could see of the old one closes here: groups, roles and sessions."""
+    if by == user:
+        raise Refusal("You cannot move yourself. Ask another administrator", field="agency")
+    if agency == user.agency:
+        raise Refusal("They already belong there", field="agency")
+    before, user.agency = user.agency, agency
+    user.save(update_fields=["agency"])
+    ended = [] if agency else [code for code in user.role_codes if ROLES[code].of_agency]
+    user.memberships.current().filter(role__in=ended).update(ended_at=now or timezone.now())
+    _keep_groups_in_step(user)
+    end_sessions_of(user)
+    names = {"before": before.name if before else "", "after": agency.name if agency else ""}
+    record(events.PERSON_MOVED, about=user, by=by, now=now, roles_ended=ended, **names)
 
 
 @transaction.atomic
@@ -75,6 +109,24 @@ def open_hub(*, name: str, slug: str, by=SYSTEM, **facts) -> Hub:
     hub = Hub.objects.create(name=name, slug=slug, team_group=team, deciders_group=deciders, **facts)
     record(events.HUB_CHANGED, about=hub, by=by, opened=True)
     return hub
+
+
+@transaction.atomic
+def fill_question_sets(*, hub: Hub, by) -> int:
+    """Give a hub its own copy of the default questions, to change as it likes; nothing if it has sets already."""
+    if QuestionSet.objects.filter(hub=hub).exists():
+        return 0
+    wanted = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
+    wanted |= {(kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES}
+    keys = [key for key, questions in wanted.items() if questions]
+    sets = QuestionSet.objects.bulk_create(QuestionSet(hub=hub, agency_kind=k, concern=c) for k, c in keys)
+    Question.objects.bulk_create(
+        Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
+        for own, key in zip(sets, keys, strict=True)
+        for n, q in enumerate(wanted[key], start=1)
+    )
+    record(events.QUESTIONS_CHANGED, about=hub, by=by, copied_from_defaults=len(sets))
+    return len(sets)
 
 
 def _keep_groups_in_step(user: User) -> None:

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from agencies.organisations import views as organisation_views
+from agencies.people import views as people_views
+from agencies.questions import views as question_views
+from agencies.rules import views as rule_views
 from agencies.signing_in import views as signing_in_views
 
 app_name = "agencies"
@@ -15,4 +19,40 @@ signing_in = [
     path("account/password/", signing_in_views.change_password, name="change_password"),
 ]
 
-urlpatterns = [*signing_in]
+people = [
+    path("people/", people_views.people, name="people"),
+    path("people/find/", people_views.find_people, name="find_people"),
+    path("people/invite/", people_views.invite, name="invite"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("people/<int:pk>/roles/", people_views.give_role, name="give_role"),
+    path("people/<int:pk>/roles/<slug:role>/end/", people_views.end_role, name="end_role"),
+    path("people/<int:pk>/suspend/", people_views.suspend, name="suspend"),
+    path("people/<int:pk>/restore/", people_views.restore, name="restore"),
+    path("people/<int:pk>/move/", people_views.move, name="move"),
+    path("people/<int:pk>/link/", people_views.new_link, name="new_link"),
+]
+
+organisations = [
+    path("agencies/", organisation_views.agencies, name="agencies"),
+    path("agencies/add/", organisation_views.add_agency, name="add_agency"),
+    path("agencies/<int:pk>/", organisation_views.agency, name="agency"),
+    path("agreements/", organisation_views.agreements, name="agreements"),
+    path("agreements/add/", organisation_views.add_agreement, name="add_agreement"),
+    path("agreements/<int:pk>/", organisation_views.agreement, name="agreement"),
+    path("agreements/<int:pk>/end/", organisation_views.end_agreement, name="end_agreement"),
+]
+
+questions = [
+    path("questions/", question_views.question_sets, name="question_sets"),
+    path("questions/copy/", question_views.copy_default_questions, name="copy_default_questions"),
+    path("questions/<slug:kind>/", question_views.questions_of_kind, name="questions_of_kind"),
+    path("questions/<slug:kind>/<slug:concern>/", question_views.question_set, name="question_set"),
+]
+
+rules = [
+    path("targets/", rule_views.targets, name="targets"),
+    path("hours/", rule_views.hours, name="hours"),
+    path("hub/", rule_views.hub_settings, name="hub_settings"),
+]
+
+urlpatterns = [*signing_in, *people, *organisations, *questions, *rules]

@@ -7,8 +7,15 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self):
+        from agencies import vocabulary
         from audit import field_log
-        from referrals import models
+        from referrals import clocks, codes, models
+
+        vocabulary.learn(
+            concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
+            outcomes=dict(codes.Outcome.choices),
+            targets=[vocabulary.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
+        )
 
         field_log.keep(
             models.Referral,

@@ -1,0 +1,57 @@
+"""What is done to agencies once added, and the sharing agreements they have signed."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import events
+from agencies.changes import change
+from agencies.models import Agency, Hub, SharingAgreement
+from agencies.refusals import Refusal
+from audit.recording import record
+
+AGENCY_FIELDS = ("name", "link", "notice_email", "is_active")
+AGREEMENT_FIELDS = ("title", "signed_on", "review_on", "location")
+
+
+@transaction.atomic
+def change_agency(*, agency: Agency, by, now: datetime | None = None, **facts) -> None:
+    """Its group is named for it, so that another agency may one day take the old name."""
+    changed = change(agency, AGENCY_FIELDS, facts)
+    if "name" in changed["after"]:
+        agency.group.name = f"{agency.hub.slug}: {agency.name}"
+        agency.group.save(update_fields=["name"])
+    if changed["after"]:
+        record(events.AGENCY_CHANGED, about=agency, by=by, now=now, **changed)
+
+
+@transaction.atomic
+def add_agreement(
+    *, hub: Hub, agency: Agency, title: str, signed_on: date, review_on: date, location: str, by, now=None
+) -> SharingAgreement:
+    agreement = SharingAgreement.objects.create(
+        hub=hub, agency=agency, title=title, signed_on=signed_on, review_on=review_on, location=location
+    )
+    dates = {"signed_on": str(signed_on), "review_on": str(review_on)}
+    record(events.AGREEMENT_ADDED, about=agreement, by=by, now=now, agency=agency.name, title=title, **dates)
+    return agreement
+
+
+@transaction.atomic
+def change_agreement(*, agreement: SharingAgreement, by, now: datetime | None = None, **facts) -> None:
+    if agreement.ended_on:
+        raise Refusal("This agreement has ended. Add a new one")
+    changed = change(agreement, AGREEMENT_FIELDS, facts)
+    if changed["after"]:
+        record(events.AGREEMENT_CHANGED, about=agreement, by=by, now=now, agency=agreement.agency.name, **changed)
+
+
+@transaction.atomic
+def end_agreement(*, agreement: SharingAgreement, by, now: datetime | None = None) -> None:
+    if agreement.ended_on:
+        raise Refusal("This agreement has already ended")
+    agreement.ended_on = timezone.localdate(now)
+    agreement.save(update_fields=["ended_on"])
+    ended = str(agreement.ended_on)
+    record(events.AGREEMENT_CHANGED, about=agreement, by=by, now=now, agency=agreement.agency.name, ended_on=ended)

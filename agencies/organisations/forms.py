@@ -1,0 +1,89 @@
+"""What the hub keeps of an agency and of what both have signed."""
+
+from django.core.exceptions import ValidationError
+
+from agencies.kinds import AgencyKind
+from agencies.models import Agency
+from agencies.people.forms import AgencyField
+from mash.govuk import fields
+from mash.govuk.forms import Form
+
+LINKS = [
+    ("core", "Core partner", "Its people sit in the hub"),
+    ("virtual", "Virtual link", "It is asked from afar"),
+]
+
+
+class AgencyForm(Form):
+    submit_label = "Save"
+
+    name = fields.TextField(label="Name of the agency", max_length=90)
+    link = fields.ChoiceField(label="How is it linked to the hub?", choices=LINKS, noun="How it is linked to the hub")
+    notice_email = fields.EmailField(
+        label="Email address for notices", hint="A shared mailbox. Emails carry a reference and no name."
+    )
+
+    def __init__(self, *args, hub, agency=None, **kwargs):
+        self.hub, self.agency = hub, agency
+        super().__init__(*args, **kwargs)
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        others = Agency.objects.filter(hub=self.hub, name__iexact=name)
+        if (others.exclude(pk=self.agency.pk) if self.agency else others).exists():
+            raise ValidationError("Your hub already has an agency of this name")
+        return name
+
+
+class AddAgencyForm(AgencyForm):
+    submit_label = "Add agency"
+
+    kind = fields.ChoiceField(
+        label="Kind of agency", hint="It decides which questions it is asked.", choices=AgencyKind.choices, select=True
+    )
+    field_order = ["name", "kind", "link", "notice_email"]
+
+
+class ChangeAgencyForm(AgencyForm):
+    is_active = fields.YesNoField(
+        label="Can the hub ask this agency?",
+        hint="An agency that cannot be asked keeps what it was asked before.",
+        required_message="Select yes if the hub can ask this agency",
+    )
+
+    def __init__(self, *args, agency, **kwargs):
+        initial = {name: getattr(agency, name) for name in ("name", "link", "notice_email", "is_active")}
+        super().__init__(*args, agency=agency, initial=initial, **kwargs)
+
+
+class AgreementForm(Form):
+    submit_label = "Save"
+
+    title = fields.TextField(label="Title of the agreement", max_length=200)
+    signed_on = fields.DateField(label="Signed on", noun="The date it was signed", past=True)
+    review_on = fields.DateField(label="To be reviewed on", noun="The date of its review")
+    location = fields.TextField(
+        label="Where the signed copy is kept (optional)", required=False, max_length=200, noun="Where the copy is kept"
+    )
+
+    def __init__(self, *args, agreement=None, **kwargs):
+        names = ("title", "signed_on", "review_on", "location")
+        initial = {name: getattr(agreement, name) for name in names} if agreement else None
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self):
+        signed, review = self.cleaned_data.get("signed_on"), self.cleaned_data.get("review_on")
+        if signed and review and review <= signed:
+            self.add_error("review_on", "The date of its review must be after the date it was signed")
+        return self.cleaned_data
+
+
+class AddAgreementForm(AgreementForm):
+    submit_label = "Add agreement"
+
+    agency = AgencyField(label="Agency", select=True)
+    field_order = ["agency", "title", "signed_on", "review_on", "location"]
+
+    def __init__(self, *args, hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].offer(hub)

@@ -1,0 +1,37 @@
+"""Letting somebody in: an account, and a link by which they choose a password."""
+
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from agencies import actions, events
+from agencies.models import Agency, Hub, User
+from agencies.refusals import Refusal
+from agencies.signing_in.links import link_for
+from audit.recording import record
+
+
+@transaction.atomic
+def invite_by_link(
+    *, hub: Hub, email: str, name: str, role: str, by: User, agency: Agency | None = None, job_title: str = ""
+) -> tuple[User, str]:
+    """The new person, and the link for the administrator to pass on should the email not arrive."""
+    user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job_title, by=by)
+    return user, send_link(user=user, by=by)
+
+
+@transaction.atomic
+def send_link(*, user: User, by: User) -> str:
+    """A link to choose a password, sent when this is committed. It ends nothing: the old password works until then."""
+    if not user.is_active:
+        raise Refusal("They are suspended. Restore them first")
+    link = link_for(user)
+    words = render_to_string("agencies/emails/choose_password.txt", {"link": link, "hub": user.hub})
+    subject, body = words.split("\n", 1)
+    to = {"recipient_list": [user.email], "from_email": settings.DEFAULT_FROM_EMAIL}
+    transaction.on_commit(partial(send_mail, subject.removeprefix("Subject: "), body.strip(), **to), robust=True)
+    record(events.PASSWORD_LINK_SENT, about=user, by=by)
+    return link

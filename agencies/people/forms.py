@@ -1,0 +1,108 @@
+"""Who comes into the hub, and what they may do there."""
+
+from django.core.exceptions import ValidationError
+
+from agencies.models import Agency, User
+from agencies.people.listing import STATES
+from agencies.roles import ROLE_CHOICES, ROLES
+from mash.govuk import fields
+from mash.govuk.forms import FilterForm, Form
+
+ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
+
+
+class AgencyField(fields.ChoiceField):
+    """One of the hub's agencies, as an `Agency`; None for no agency."""
+
+    def offer(self, hub, *, also: Agency | None = None) -> None:
+        asked = list(Agency.objects.filter(hub=hub, is_active=True))
+        self.agencies = {str(agency.pk): agency for agency in [*asked, *([also] if also else [])]}
+        self.choices = [(key, agency.name) for key, agency in self.agencies.items()]
+
+    def clean(self, value):
+        return self.agencies.get(super().clean(value))
+
+
+class PeopleFilter(FilterForm):
+    state = fields.ChoiceField(label="Status", choices=list(STATES.items()), select=True, empty="Any", required=False)
+    role = fields.ChoiceField(label="Role", choices=ROLE_CHOICES, select=True, empty="Any", required=False)
+    agency = AgencyField(label="Agency", select=True, empty="Any", required=False)
+
+    def __init__(self, *args, hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].offer(hub)
+
+
+class FindForm(Form):
+    """Sent by POST, so that nobody's name stands in an address."""
+
+    words = fields.TextField(label="Name or email address", required=False, max_length=100)
+
+
+class InviteForm(Form):
+    submit_label = "Invite"
+
+    name = fields.TextField(label="Full name", max_length=120, autocomplete="off")
+    email = fields.EmailField(
+        label="Work email address", hint="They sign in with it. One account for each person.", autocomplete="off"
+    )
+    job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
+    role = fields.ChoiceField(
+        label="What will they do?", choices=ROLES_SAID, required_message="Select what they will do"
+    )
+    agency = AgencyField(
+        label="Agency",
+        hint="Needed for an agency’s representative. Leave it empty for the hub’s own team.",
+        select=True,
+        empty="No agency",
+        required=False,
+    )
+
+    def __init__(self, *args, hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].offer(hub)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError("Somebody with this email address already has an account")
+        return email
+
+    def clean(self):
+        role = ROLES.get(self.cleaned_data.get("role", ""))
+        if role and role.of_agency and not self.cleaned_data.get("agency") and "agency" not in self.errors:
+            self.add_error("agency", f"Select the agency this {role.label.lower()} belongs to")
+        return self.cleaned_data
+
+
+class GiveRoleForm(Form):
+    submit_label = "Give this role"
+
+    role = fields.ChoiceField(label="Which role?", choices=[], required_message="Select the role to give")
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [said for said in ROLES_SAID if said[0] not in person.role_codes]
+
+
+class MoveForm(Form):
+    submit_label = "Move"
+    submit_style = "warning"
+
+    agency = AgencyField(
+        label="Where do they belong now?", select=True, empty="No agency: the hub’s own", required=False
+    )
+
+    def __init__(self, *args, hub, person, **kwargs):
+        super().__init__(*args, initial={"agency": str(person.agency_id or "")}, **kwargs)
+        self.fields["agency"].offer(hub, also=person.agency)
+
+
+class ConfirmForm(Form):
+    """Nothing to fill in: the page says what will happen."""
+
+    submit_style = "warning"
+
+    def __init__(self, *args, submit_label: str, back: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.submit_label, self.secondary_href, self.secondary_label = submit_label, back, "Cancel" if back else ""

@@ -1,0 +1,177 @@
+"""The people of a hub: who they are, what they may do, and letting them in or keeping them out."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from agencies import actions, roles
+from agencies.looking import looked, of_own_hub
+from agencies.models import User
+from agencies.people import listing
+from agencies.people.actions import invite_by_link, send_link
+from agencies.people.forms import ConfirmForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
+from agencies.refusals import Refusal
+from agencies.roles import ROLES
+from mash.guards import allow, posted
+
+LINK = "link-to-pass-on"
+A_PAGE, AT_MOST = 25, 50
+
+
+@allow(roles.MANAGE_PEOPLE)
+def people(request):
+    form = PeopleFilter(request.GET, hub=request.user.hub)
+    terms = form.cleaned_data if form.is_valid() else {}
+    found = listing.fitting(listing.people_of(request.user.hub), terms)
+    page_of = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    looked(request, "people")
+    page = {"form": form, "page_of": page_of, "rows": [listing.row(user) for user in page_of]}
+    return render(request, "agencies/people/people.html", {**page, "page_title": "People"})
+
+
+@allow(roles.MANAGE_PEOPLE)
+def find_people(request):
+    form = FindForm(request.POST or None)
+    rows = []
+    if request.method == "POST" and form.is_valid():
+        found = listing.named(listing.people_of(request.user.hub), form.cleaned_data["words"])
+        rows = [listing.row(user) for user in found[: AT_MOST + 1]]
+    looked(request, "find people")
+    page = {"form": form, "rows": rows[:AT_MOST], "more": len(rows) > AT_MOST, "page_title": "Find a person"}
+    return render(request, "agencies/people/find_people.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def invite(request):
+    form = InviteForm(posted(request), hub=request.user.hub)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited, link = invite_by_link(hub=request.user.hub, by=request.user, **form.cleaned_data)
+            return _with_link(request, invited, link)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    looked(request, "invite")
+    return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
+
+
+@allow(roles.MANAGE_PEOPLE)
+def person(request, pk):
+    found = _person(request, pk)
+    looked(request, "person", found)
+    held = found.memberships.current().select_related("given_by")
+    page = {
+        "person": found,
+        "row": listing.row(found),
+        "held": [{"role": ROLES[one.role], "since": one.started_at, "given_by": one.given_by} for one in held],
+        "link": _link_to_show(request, found),
+        "is_self": found == request.user,
+        "page_title": "Person",
+    }
+    return render(request, "agencies/people/person.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def give_role(request, pk):
+    found = _person(request, pk)
+    form = GiveRoleForm(posted(request), person=found)
+    if request.method == "POST" and form.is_valid():
+        role = form.cleaned_data["role"]
+        done = _try(request, form, found, f"Role given: {ROLES[role].label}.", actions.give_role, role=role)
+        if done:
+            return done
+    page = {"form": form, "person": found, "page_title": "Give a role"}
+    return render(request, "agencies/people/give_role.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def end_role(request, pk, role):
+    found = _person(request, pk)
+    words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
+    return _confirmed(request, found, words, "The role has ended.", actions.end_role, role=role)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def suspend(request, pk):
+    found = _person(request, pk)
+    return _confirmed(request, found, "Suspend this person", "They are suspended and signed out.", actions.suspend)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def restore(request, pk):
+    found = _person(request, pk)
+    return _confirmed(request, found, "Let this person back in", "They may sign in again.", actions.restore)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def move(request, pk):
+    found = _person(request, pk)
+    form = MoveForm(posted(request), hub=request.user.hub, person=found)
+    if request.method == "POST" and form.is_valid():
+        moved = _try(request, form, found, "They have moved, and are signed out.", actions.move, **form.cleaned_data)
+        if moved:
+            return moved
+    page = {"form": form, "person": found, "page_title": "Move to another agency"}
+    return render(request, "agencies/people/move.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def new_link(request, pk):
+    found = _person(request, pk)
+    form = ConfirmForm(posted(request), submit_label="Send a link", back=_page_of(found))
+    if request.method == "POST":
+        try:
+            return _with_link(request, found, send_link(user=found, by=request.user))
+        except Refusal as refusal:
+            form.is_valid()
+            form.refuse(refusal)
+    page = {"form": form, "person": found, "page_title": "Send a link to choose a password"}
+    return render(request, "agencies/people/confirm.html", page)
+
+
+def _person(request, pk: int) -> User:
+    return of_own_hub(request, listing.people_of(request.user.hub), pk)
+
+
+def _page_of(found: User) -> str:
+    return reverse("agencies:person", kwargs={"pk": found.pk})
+
+
+def _try(request, form, found: User, words: str, action, **facts) -> HttpResponse | None:
+    """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
+    try:
+        action(user=found, by=request.user, **facts)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, words)
+    return redirect(_page_of(found))
+
+
+def _confirmed(request, found: User, title: str, words: str, action, **facts) -> HttpResponse:
+    """A page that says what will happen, and does it when it is sent."""
+    form = ConfirmForm(posted(request), submit_label=title, back=_page_of(found))
+    if request.method == "POST" and form.is_valid():
+        done = _try(request, form, found, words, action, **facts)
+        if done:
+            return done
+    page = {"form": form, "person": found, "doing": action.__name__, "page_title": title}
+    return render(request, "agencies/people/confirm.html", page)
+
+
+def _with_link(request, found: User, link: str) -> HttpResponse:
+    """The administrator sees the link only of somebody without a password: it must open no account in use."""
+    if not found.has_usable_password():
+        request.session[LINK] = [found.pk, link]
+    messages.success(request, "A link to choose a password is on its way by email.")
+    return redirect(_page_of(found))
+
+
+def _link_to_show(request, found: User) -> str:
+    """Shown once, on the page that follows."""
+    pk, link = request.session.get(LINK, (None, ""))
+    if pk != found.pk:
+        return ""
+    del request.session[LINK]
+    return link

@@ -1,0 +1,48 @@
+"""What agencies of one kind are asked, as this hub wants it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import events
+from agencies.models import Hub, Question, QuestionSet
+from audit.recording import record
+
+
+@dataclass(frozen=True)
+class Asked:
+    text: str
+    look_back_months: int | None = None
+    about: str = "both"
+
+    def noted(self) -> str:
+        back = f", last {self.look_back_months} months" if self.look_back_months else ""
+        return f"{self.text} ({self.about}{back})"
+
+
+@transaction.atomic
+def set_questions(
+    *, hub: Hub, kind: str, concern: str, questions: list[Asked], is_active: bool, by, now: datetime | None = None
+) -> QuestionSet:
+    """The whole set, in order. Requests sent already keep the questions they were sent with."""
+    own, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
+    own = QuestionSet.objects.select_for_update().get(pk=own.pk)
+    before, was_active = asked_in(own), own.is_active
+    own.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
+        for n, q in enumerate(questions, start=1)
+    )
+    own.is_active = is_active
+    own.save(update_fields=["is_active"])
+    if before != questions or was_active != is_active:
+        pair = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
+        record(
+            events.QUESTIONS_CHANGED, about=own, by=by, now=now, kind=kind, concern=concern, active=is_active, **pair
+        )
+    return own
+
+
+def asked_in(own: QuestionSet) -> list[Asked]:
+    return [Asked(q.text, q.look_back_months, q.about) for q in own.questions.order_by("position", "pk")]

@@ -1,0 +1,105 @@
+"""What each kind of agency is asked: always, and when a referral names a certain concern."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+
+from agencies import roles, vocabulary
+from agencies.actions import fill_question_sets
+from agencies.kinds import AgencyKind
+from agencies.looking import looked
+from agencies.models import QuestionSet
+from agencies.question_defaults import DEFAULT_SETS, concern_questions
+from agencies.questions.actions import Asked, asked_in, set_questions
+from agencies.questions.forms import QuestionsForm
+from mash.guards import NotFound, allow, posted
+
+ALWAYS = "always"  # how an address says "whatever the concern"
+
+
+@allow(roles.MANAGE_QUESTION_SETS)
+def question_sets(request):
+    own = QuestionSet.objects.filter(hub=request.user.hub)
+    counts = own.values("agency_kind").annotate(
+        always=Count("questions", filter=Q(concern="")), concerns=Count("pk", filter=~Q(concern=""), distinct=True)
+    )
+    by_kind = {row["agency_kind"]: row for row in counts}
+    looked(request, "question sets")
+    page = {
+        "kinds": [{"code": code, "label": label, "own": by_kind.get(code)} for code, label in AgencyKind.choices],
+        "has_none": not by_kind,
+        "page_title": "Question sets",
+    }
+    return render(request, "agencies/questions/question_sets.html", page)
+
+
+@allow(roles.MANAGE_QUESTION_SETS)
+def copy_default_questions(request):
+    if request.method == "POST":
+        copied = fill_question_sets(hub=request.user.hub, by=request.user)
+        words = (
+            "The default questions are now your hub’s own." if copied else "Your hub has questions of its own already."
+        )
+        messages.success(request, words)
+    return redirect("agencies:question_sets")
+
+
+@allow(roles.MANAGE_QUESTION_SETS)
+def questions_of_kind(request, kind):
+    label = _kind(kind)
+    own = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
+    by_concern = {one.concern: one for one in own}
+    looked(request, "question sets of one kind")
+    page = {
+        "kind": kind,
+        "always": _row(kind, "", "Always asked", by_concern),
+        "rows": [_row(kind, code, text, by_concern) for code, text in vocabulary.CONCERNS.items()],
+        "page_title": f"Questions to {label.lower() if label != 'CAMHS' else label}",
+    }
+    return render(request, "agencies/questions/questions_of_kind.html", page)
+
+
+def _row(kind: str, concern: str, text: str, own: dict[str, QuestionSet]) -> dict:
+    if concern in own:
+        one = own[concern]
+        state, colour = ("Your own", "green") if one.is_active else ("Not asked", "grey")
+        number = one.number
+    else:
+        number = len(_defaults(kind, concern))
+        state, colour = ("Default", "blue") if number else ("None", "grey")
+    return {"slug": concern or ALWAYS, "text": text, "number": number, "state": state, "colour": colour}
+
+
+@allow(roles.MANAGE_QUESTION_SETS)
+def question_set(request, kind, concern):
+    code = _concern(concern)
+    own = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind, concern=code).first()
+    asked = asked_in(own) if own else _defaults(kind, code)
+    form = QuestionsForm(posted(request), asked=asked, is_active=own.is_active if own else True)
+    if request.method == "POST" and form.is_valid():
+        facts = {"questions": form.questions(), "is_active": form.cleaned_data["is_active"]}
+        set_questions(hub=request.user.hub, kind=kind, concern=code, by=request.user, **facts)
+        messages.success(request, "The questions have been saved.")
+        return redirect("agencies:questions_of_kind", kind=kind)
+    looked(request, "question set", own)
+    page = {"form": form, "kind": kind, "own": own, "caption": _kind(kind)}
+    page["page_title"] = vocabulary.CONCERNS.get(code, "Always asked")
+    return render(request, "agencies/questions/question_set.html", page)
+
+
+def _kind(kind: str) -> str:
+    if kind not in AgencyKind.values:
+        raise NotFound(kind)
+    return AgencyKind(kind).label
+
+
+def _concern(slug: str) -> str:
+    if slug != ALWAYS and slug not in vocabulary.CONCERNS:
+        raise NotFound(slug)
+    return "" if slug == ALWAYS else slug
+
+
+def _defaults(kind: str, concern: str) -> list[Asked]:
+    _kind(kind)
+    questions = concern_questions(kind, concern) if concern else DEFAULT_SETS[kind].base
+    return [Asked(question.text, question.look_back_months, question.about) for question in questions]

@@ -1,0 +1,90 @@
+"""How long a hub gives itself, when it is open, and the rest of what it has settled for itself."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db import transaction
+
+from agencies import events
+from agencies.changes import change, noted
+from agencies.models import Hub, OpeningHours, Target
+from agencies.refusals import Refusal
+from audit.recording import record
+
+HUB_FIELDS = (
+    *("phone", "out_of_hours_phone", "duty_email"),
+    *("second_signature_outcomes", "repeat_threshold", "escalate_after_hours"),
+)
+Targets = dict[tuple[str, str], tuple[Decimal | None, str]]
+Hours = dict[int, tuple[time, time]]
+
+
+@transaction.atomic
+def set_targets(*, hub: Hub, targets: Targets, by, now: datetime | None = None) -> None:
+    """All of them at once, (measure, rating) to (hours, mode). Clocks that run already keep what they began with."""
+    _lock(hub)
+    before = targets_of(hub)
+    for (measure, rating), (hours, mode) in targets.items():
+        Target.objects.update_or_create(
+            hub=hub, measure=measure, rating=rating, defaults={"hours": hours, "mode": mode}
+        )
+    after = targets_of(hub)
+    changed = [key for key in after if after[key] != before.get(key)]
+    if changed:
+        pair = {"before": _said(before, changed), "after": _said(after, changed)}
+        record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
+
+
+@transaction.atomic
+def set_hours(*, hub: Hub, hours: Hours, closed_on: list[date], by, now: datetime | None = None) -> None:
+    """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end."""
+    if not hours:
+        raise Refusal("Enter the opening hours of at least one day")
+    _lock(hub)
+    before = hours_of(hub)
+    OpeningHours.objects.filter(hub=hub).delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(hub=hub, weekday=day, opens_at=opens, closes_at=closes) for day, (opens, closes) in hours.items()
+    )
+    closed = change(hub, ("closed_on",), {"closed_on": sorted(set(closed_on))})
+    after = hours_of(hub)
+    if before != after or closed["after"]:
+        week = {
+            "before": {"week": _week(before), **closed["before"]},
+            "after": {"week": _week(after), **closed["after"]},
+        }
+        record(events.HOURS_CHANGED, about=hub, by=by, now=now, **week)
+
+
+@transaction.atomic
+def change_hub(*, hub: Hub, by, now: datetime | None = None, **facts) -> None:
+    changed = change(hub, HUB_FIELDS, facts)
+    if changed["after"]:
+        record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
+
+
+def targets_of(hub: Hub) -> Targets:
+    return {(t.measure, t.rating): (t.hours, t.mode) for t in Target.objects.filter(hub=hub)}
+
+
+def hours_of(hub: Hub) -> Hours:
+    return {row.weekday: (row.opens_at, row.closes_at) for row in OpeningHours.objects.filter(hub=hub)}
+
+
+def _lock(hub: Hub) -> None:
+    """Two administrators at once: the second waits, and its line says what the first one left."""
+    Hub.objects.select_for_update().get(pk=hub.pk)
+
+
+def _said(targets: Targets, keys: list[tuple[str, str]]) -> dict[str, str]:
+    return {
+        f"{measure} {rating}".strip(): f"{noted(hours)} hours, {mode}" if hours else "no target"
+        for measure, rating in keys
+        if (measure, rating) in targets
+        for hours, mode in [targets[measure, rating]]
+    }
+
+
+def _week(hours: Hours) -> list[str]:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    return [f"{days[day]} {opens:%H:%M} to {closes:%H:%M}" for day, (opens, closes) in sorted(hours.items())]

@@ -1,0 +1,181 @@
+"""Targets, opening hours and the hub's own settings, as an administrator types them."""
+
+import re
+from datetime import date, time
+from decimal import Decimal
+
+from crispy_forms_gds.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+
+from agencies import vocabulary
+from agencies.models import Hub, Target
+from agencies.rules.actions import hours_of, targets_of
+from mash.govuk import fields
+from mash.govuk.forms import Form
+from mash.govuk.layout import Section
+from mash.govuk.moments import clock_time, words
+from mash.govuk.wording import Asked
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MEASURES = dict(Target.MEASURES)
+A_YEAR = 24 * 366
+TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minute>[0-9]{2}))?(?P<half>am|pm)?", re.ASCII)
+DAY = re.compile(r"(?P<day>[0-9]{1,2})[ /.\-]+(?P<month>[0-9]{1,2}|[a-z]{3,9})[ /.\-]+(?P<year>[0-9]{4})", re.ASCII)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class HoursField(Asked, forms.DecimalField):
+    """A number of hours, perhaps with a part of one; nothing for no target."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"})
+        limits = {"min_value": Decimal("0.25"), "max_value": A_YEAR, "max_digits": 6, "decimal_places": 2}
+        super().__init__(widget=widget, required=False, **limits, **kwargs)
+
+    def words(self):
+        number = f"{self.noun} must be a number, like 4 or 1.5"
+        whole = dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), number)
+        return {**super().words(), **whole, "invalid": number}
+
+
+class TimeField(fields.TextField):
+    """A time of day, as the clocks here show it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(width=5, max_length=20, required=False, **kwargs)
+
+    def prepare_value(self, value):
+        return clock_time(value) if isinstance(value, time) else value
+
+    def clean(self, value) -> time | None:
+        typed = super().clean(value).lower().replace(" ", "")
+        if not typed:
+            return None
+        found = TIME.fullmatch({"midday": "12pm", "noon": "12pm"}.get(typed, typed))
+        hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 0)
+        if found and found["half"]:
+            hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 24
+        if hour > 23 or minute > 59:
+            raise ValidationError(f"{self.noun} must be a time, like 9am or 5:30pm", code="invalid")
+        return time(hour, minute)
+
+
+class DatesField(fields.LongTextField):
+    """Dates, one a line."""
+
+    def prepare_value(self, value):
+        return "\n".join(map(words, value)) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[date]:
+        return [self._day(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
+
+    def _day(self, typed: str) -> date:
+        found = DAY.fullmatch(typed.lower())
+        try:
+            month = found["month"] if found else ""
+            number = MONTHS.index(month[:3]) + 1 if month.isalpha() else int(month)
+            return date(int(found["year"]), number, int(found["day"]))  # type: ignore[index]
+        except ValueError as wrong:
+            shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
+            raise ValidationError(f"“{shown}” must be a real date, like 24 December 2026", code="invalid") from wrong
+
+
+class TargetsForm(Form):
+    submit_label = "Save targets"
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = {(t.measure, t.rating): (t.hours, t.mode) for t in vocabulary.USUAL_TARGETS}
+        in_force = targets_of(hub) or usual  # as the clocks go by: a hub's own, else the usual ones, never a mixture
+        self.rows = list(usual | in_force)
+        for measure, rating in self.rows:
+            self._add(measure, rating, *in_force.get((measure, rating), (None, "working")))
+        self.layout = [Section(MEASURES[measure], *self._lines(measure)) for measure in MEASURES]
+
+    def _add(self, measure: str, rating: str, hours, mode: str) -> None:
+        label = vocabulary.RATINGS[rating]
+        noun = f"{MEASURES[measure]}, {label.lower()}: hours"
+        shown = None if hours is None else f"{hours.normalize():f}"
+        self.fields[f"hours_{measure}_{rating}"] = HoursField(label=f"{label}: hours", noun=noun)
+        self.fields[f"mode_{measure}_{rating}"] = fields.ChoiceField(
+            label=f"{label}: counted by", choices=Target.MODES, select=True
+        )
+        self.initial |= {f"hours_{measure}_{rating}": shown, f"mode_{measure}_{rating}": mode}
+
+    def _lines(self, measure: str) -> list:
+        names = [f"{m}_{rating}" for m, rating in self.rows if m == measure]
+        return [side_by_side(f"hours_{name}", f"mode_{name}") for name in names]
+
+    def targets(self) -> dict:
+        typed = self.cleaned_data
+        return {(m, r): (typed[f"hours_{m}_{r}"], typed[f"mode_{m}_{r}"]) for m, r in self.rows}
+
+
+class HoursForm(Form):
+    submit_label = "Save opening hours"
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, day in enumerate(WEEKDAYS):
+            opens, closes = hours_of(hub).get(number, (None, None)) if not self.is_bound else (None, None)
+            self.fields[f"opens_{number}"] = TimeField(label="Opens", noun=f"{day}, opens", initial=opens)
+            self.fields[f"closes_{number}"] = TimeField(label="Closes", noun=f"{day}, closes", initial=closes)
+        self.fields["closed_on"] = DatesField(
+            label="Closed on (optional)",
+            hint="One date a line, like 24 December 2026. England’s bank holidays are known already.",
+            required=False,
+            initial=list(hub.closed_on),
+            max_length=5000,
+        )
+        days = [Section(day, side_by_side(f"opens_{n}", f"closes_{n}")) for n, day in enumerate(WEEKDAYS)]
+        self.layout = [*days, "closed_on"]
+
+    def clean(self):
+        for number, day in enumerate(WEEKDAYS):
+            opens, closes = self.cleaned_data.get(f"opens_{number}"), self.cleaned_data.get(f"closes_{number}")
+            if self.errors.keys() & {f"opens_{number}", f"closes_{number}"}:
+                continue
+            if (opens is None) != (closes is None):
+                empty = "opens" if opens is None else "closes"
+                self.add_error(f"{empty}_{number}", f"Enter when you {empty[:-1]} on {day}, or leave both times empty")
+            elif opens and closes and closes <= opens:
+                self.add_error(f"closes_{number}", f"On {day} you must close after you open, and before midnight")
+        return self.cleaned_data
+
+    def hours(self) -> dict:
+        pairs = {n: (self.cleaned_data[f"opens_{n}"], self.cleaned_data[f"closes_{n}"]) for n in range(7)}
+        return {number: pair for number, pair in pairs.items() if pair[0] is not None}
+
+
+class HubForm(Form):
+    submit_label = "Save"
+
+    phone = fields.PhoneField(label="Telephone, in opening hours", max_length=30)
+    out_of_hours_phone = fields.PhoneField(label="Telephone, out of hours", max_length=30)
+    duty_email = fields.EmailField(label="Email address of the duty team", hint="Told at once of every red rating.")
+    second_signature_outcomes = fields.MultiChoiceField(
+        label="Which outcomes need a second signature?",
+        hint="A second manager signs before the decision counts. Protection should never have to wait for one.",
+        required=False,
+        small=True,
+    )
+    repeat_threshold = fields.IntegerField(
+        label="Referrals about the same person in 12 months that ask for a second look",
+        min_value=2,
+        max_value=100,
+        width=2,
+    )
+    escalate_after_hours = fields.IntegerField(
+        label="Hours after which an unanswered request is escalated", min_value=1, max_value=1000, width=4
+    )
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        initial = {name: getattr(hub, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["second_signature_outcomes"].choices = list(vocabulary.OUTCOMES.items())
+
+
+def side_by_side(first: str, second: str) -> Div:
+    columns = [Div(name, css_class="govuk-grid-column-one-half") for name in (first, second)]
+    return Div(*columns, css_class="govuk-grid-row")

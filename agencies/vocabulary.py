@@ -1,0 +1,25 @@
+"""Words of casework the administrator's pages show: the app that owns them says them, this one listens."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+CONCERNS: dict[str, str] = {}
+OUTCOMES: dict[str, str] = {}
+RATINGS: dict[str, str] = {"": "Any rating", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
+
+
+@dataclass(frozen=True)
+class UsualTarget:
+    measure: str
+    rating: str
+    hours: Decimal | None
+    mode: str
+
+
+USUAL_TARGETS: list[UsualTarget] = []
+
+
+def learn(*, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget]) -> None:
+    CONCERNS.update(concerns)
+    OUTCOMES.update(outcomes)
+    USUAL_TARGETS[:] = targets

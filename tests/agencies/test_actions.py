@@ -1,0 +1,254 @@
+"""People, agencies and settings: what each action changes, refuses and leaves in the access log."""
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group
+
+from agencies import actions
+from agencies.models import Question, QuestionSet, SharingAgreement, User
+from agencies.organisations.actions import add_agreement, change_agency, change_agreement, end_agreement
+from agencies.people.actions import invite_by_link, send_link
+from agencies.questions.actions import Asked, set_questions
+from agencies.refusals import Refusal
+from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import InformationRequest
+from tests.database import as_role
+
+
+def last(code) -> Event:
+    with as_role("mash_owner"):
+        return Event.objects.filter(code=code).latest("id")
+
+
+def count(code) -> int:
+    with as_role("mash_owner"):
+        return Event.objects.filter(code=code).count()
+
+
+def fresh(user) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
+    invited = actions.invite(
+        hub=northvale.hub, email="New@Northvale.example", name="Nova", role="manager", by=northvale.administrator
+    )
+    assert invited.email == "new@northvale.example"
+    assert not invited.has_usable_password()
+    assert fresh(invited).role_codes == ["manager"]
+    assert set(invited.groups.all()) == {northvale.hub.team_group, northvale.hub.deciders_group}
+    assert last("role.given").by_id == northvale.administrator.pk
+
+
+def test_one_address_is_one_person_in_every_hub(northvale, southmere):
+    with pytest.raises(Refusal, match="already has an account"):
+        actions.invite(
+            hub=southmere.hub,
+            email=northvale.manager.email.upper(),
+            name="Twin",
+            role="manager",
+            by=southmere.administrator,
+        )
+    assert User.objects.filter(name="Twin").count() == 0
+
+
+def test_a_representative_needs_an_agency(northvale):
+    with pytest.raises(Refusal, match="agency first"):
+        actions.give_role(user=northvale.screener, role="representative", by=northvale.administrator)
+
+
+def test_a_role_is_given_once(northvale):
+    with pytest.raises(Refusal, match="already hold"):
+        actions.give_role(user=northvale.screener, role="screener", by=northvale.administrator)
+
+
+def test_ending_a_role_closes_what_it_opened(northvale, referral):
+    actions.end_role(user=northvale.manager, role="manager", by=northvale.administrator)
+    assert list(northvale.manager.groups.all()) == []
+    assert not fresh(northvale.manager).has_perm("referrals.view_queue")
+    with pytest.raises(Refusal, match="no longer"):
+        actions.end_role(user=northvale.manager, role="manager", by=northvale.administrator)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda me: actions.suspend(user=me, by=me),
+        lambda me: actions.give_role(user=me, role="manager", by=me),
+        lambda me: actions.end_role(user=me, role="administrator", by=me),
+        lambda me: actions.move(user=me, agency=None, by=me),
+    ],
+    ids=["suspend", "give a role", "end a role", "move"],
+)
+def test_administrators_cannot_do_it_to_themselves(northvale, deed):
+    with pytest.raises(Refusal, match="yourself|of your own"):
+        deed(northvale.administrator)
+    assert fresh(northvale.administrator).role_codes == ["administrator"]
+    assert fresh(northvale.administrator).is_active
+
+
+def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, client, referral):
+    client.force_login(northvale.police, backend="agencies.backends.EmailBackend")
+    actions.move(user=northvale.police, agency=northvale.agencies["health"], by=northvale.administrator)
+    assert list(northvale.police.groups.all()) == [northvale.agencies["health"].group]
+    assert client.get("/account/").status_code == 302  # signed out
+    assert last("person.moved").detail == {
+        "before": "Northvale police",
+        "after": "Northvale health",
+        "roles_ended": [],
+    }
+
+
+def test_moving_somebody_out_of_all_agencies_ends_the_role_that_needs_one(northvale):
+    actions.move(user=northvale.police, agency=None, by=northvale.administrator)
+    assert fresh(northvale.police).role_codes == []
+    assert list(northvale.police.groups.all()) == []
+    with acting_as(northvale.police):
+        assert not InformationRequest.objects.exists()
+
+
+def test_a_suspended_person_is_out_everywhere_and_stays_out_after_being_let_back_in(northvale, client):
+    client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
+    actions.suspend(user=northvale.manager, by=northvale.administrator)
+    assert client.get("/account/").status_code == 302
+    actions.restore(user=northvale.manager, by=northvale.administrator)
+    assert client.get("/account/").status_code == 302  # they sign in anew
+    assert fresh(northvale.manager).role_codes == ["manager"]
+
+
+def test_ending_sessions_ends_nobody_elses(northvale, client):
+    client.force_login(northvale.screener, backend="agencies.backends.EmailBackend")
+    actions.suspend(user=northvale.manager, by=northvale.administrator)
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_link_goes_out_by_email_without_a_name(northvale, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        invited, link = invite_by_link(
+            hub=northvale.hub,
+            email="new@northvale.example",
+            name="Nova Newcomer",
+            role="screener",
+            by=northvale.administrator,
+        )
+    [sent] = mailoutbox
+    assert sent.to == ["new@northvale.example"]
+    assert link in sent.body
+    assert "Nova" not in sent.subject + sent.body
+    assert last("person.link_sent").about_id == str(invited.pk)
+
+
+def test_nobody_suspended_is_sent_a_link(northvale):
+    actions.suspend(user=northvale.manager, by=northvale.administrator)
+    with pytest.raises(Refusal, match="Restore them"):
+        send_link(user=northvale.manager, by=northvale.administrator)
+
+
+def test_an_agencys_old_name_may_be_taken_again(northvale):
+    old = northvale.agencies["housing"]
+    change_agency(agency=old, name="Homes", notice_email=old.notice_email, by=northvale.administrator)
+    again = actions.add_agency(
+        hub=northvale.hub,
+        name="Northvale housing",
+        kind="housing",
+        link="core",
+        notice_email="h@northvale.example",
+        by=northvale.administrator,
+    )
+    assert Group.objects.get(pk=old.group_id).name == "northvale: Homes"
+    assert again.group_id != old.group_id
+    assert last("agency.changed").detail == {"before": {"name": "Northvale housing"}, "after": {"name": "Homes"}}
+
+
+def test_saving_what_has_not_changed_leaves_no_line(northvale):
+    before = count("agency.changed") + count("hub.changed")
+    agency = northvale.agencies["police"]
+    change_agency(agency=agency, name=agency.name, link=agency.link, by=northvale.administrator)
+    change_hub(hub=northvale.hub, phone=northvale.hub.phone, by=northvale.administrator)
+    assert count("agency.changed") + count("hub.changed") == before
+
+
+def test_targets_change_with_what_they_were(northvale):
+    by = northvale.administrator
+    red = ("agency_response", "red")
+    set_targets(hub=northvale.hub, targets={red: (Decimal(4), "continuous")}, by=by)
+    set_targets(hub=northvale.hub, targets={red: (Decimal("1.5"), "continuous")}, by=by)
+    assert targets_of(northvale.hub)[red] == (Decimal("1.50"), "continuous")
+    assert last("target.changed").detail == {
+        "before": {"agency_response red": "4 hours, continuous"},
+        "after": {"agency_response red": "1.5 hours, continuous"},
+    }
+
+
+def test_no_target_at_all_can_be_set(northvale):
+    set_targets(hub=northvale.hub, targets={("final_decision", "blue"): (None, "working")}, by=northvale.administrator)
+    assert last("target.changed").detail["after"] == {"final_decision blue": "no target"}
+
+
+def test_opening_hours_and_closed_days_change_with_what_they_were(northvale):
+    week = {0: (time(8), time(18))}
+    set_hours(hub=northvale.hub, hours=week, closed_on=[date(2026, 12, 24)], by=northvale.administrator)
+    assert hours_of(northvale.hub) == week
+    detail = last("hours.changed").detail
+    assert detail["before"]["week"][0] == "Monday 09:00 to 17:00"
+    assert detail["after"] == {"week": ["Monday 08:00 to 18:00"], "closed_on": ["2026-12-24"]}
+
+
+def test_a_hub_must_open_some_time(northvale):
+    with pytest.raises(Refusal, match="at least one day"):
+        set_hours(hub=northvale.hub, hours={}, closed_on=[], by=northvale.administrator)
+    assert len(hours_of(northvale.hub)) == 5
+
+
+def test_the_hubs_own_settings_change_with_what_they_were(northvale):
+    facts = {"second_signature_outcomes": ["advice"], "duty_email": "red@northvale.example"}
+    change_hub(hub=northvale.hub, by=northvale.administrator, **facts)
+    detail = last("hub.changed").detail
+    assert detail["before"]["second_signature_outcomes"] == ["no_further_action"]
+    assert detail["after"] == facts
+
+
+def test_a_hub_copies_the_default_questions_once(northvale, southmere):
+    copied = actions.fill_question_sets(hub=northvale.hub, by=northvale.administrator)
+    assert copied > 100
+    always = QuestionSet.objects.get(hub=northvale.hub, agency_kind="police", concern="")
+    assert always.questions.first().text.startswith("Is each person named known to you?")
+    assert actions.fill_question_sets(hub=northvale.hub, by=northvale.administrator) == 0
+    assert not QuestionSet.objects.filter(hub=southmere.hub).exists()
+    assert last("question_set.changed").detail == {"copied_from_defaults": copied}
+
+
+def test_a_set_is_replaced_in_the_order_given(northvale):
+    args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "by": northvale.administrator}
+    set_questions(questions=[Asked("First?"), Asked("Second?", 12, "child")], is_active=True, **args)
+    own = set_questions(questions=[Asked("Second?", 12, "child")], is_active=False, **args)
+    assert [(q.position, q.text) for q in Question.objects.filter(question_set=own)] == [(1, "Second?")]
+    detail = last("question_set.changed").detail
+    assert detail["before"] == ["First? (both)", "Second? (child, last 12 months)"]
+    assert detail["active"] is False
+    assert QuestionSet.objects.filter(hub=northvale.hub, agency_kind="police", concern="neglect").count() == 1
+
+
+def test_an_agreement_is_added_changed_and_ended_once(northvale):
+    by = northvale.administrator
+    agreement = add_agreement(
+        hub=northvale.hub,
+        agency=northvale.agencies["police"],
+        title="Tier 2",
+        signed_on=date(2026, 1, 1),
+        review_on=date(2027, 1, 1),
+        location="",
+        by=by,
+    )
+    change_agreement(agreement=agreement, review_on=date(2027, 6, 1), by=by)
+    assert last("agreement.changed").detail["before"] == {"review_on": "2027-01-01"}
+    end_agreement(agreement=agreement, by=by)
+    assert SharingAgreement.objects.get(pk=agreement.pk).ended_on
+    with pytest.raises(Refusal, match="already ended"):
+        end_agreement(agreement=agreement, by=by)
+    with pytest.raises(Refusal, match="has ended"):
+        change_agreement(agreement=agreement, title="Tier 3", by=by)
