@@ -81,7 +81,7 @@ class Row:
 
     @property
     def earlier_words(self) -> str:
-        return f"{self.earlier} earlier in 12 months"
+        return f"{self.earlier} more in 12 months"
 
     @property
     def can_be_claimed(self) -> bool:

@@ -20,6 +20,7 @@ from referrals.triage.facts import facts_of
 from referrals.triage.people import earlier_referrals
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
+from referrals.triage.ways import Way
 from referrals.workflow import BEFORE_DECISION, MOVES, Refusal, Status
 
 SEARCH = "queue-search"
@@ -83,7 +84,7 @@ def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
 def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
     recommendation = latest_recommendation(referral)
     form = forms.TriageForm(posted(request), referral=referral, recommendation=recommendation)
-    then = "lawful_basis" if request.POST.get("way") == "partners" else "case"
+    then = "lawful_basis" if request.POST.get("way") == Way.PARTNERS else "decide"
     done = _answered(request, form, actions.triage, "Triage is recorded.", then=then)
     return done or _page(request, "triage", form, "Triage", recommendation=recommendation, **_beside(request, referral))
 

@@ -1,9 +1,11 @@
 """Taking a case on, giving it to somebody, giving it back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connections
 
 from mash.identity import acting_as
 from referrals.access import who_can_see
@@ -102,3 +104,25 @@ def test_a_restricted_case_keeps_its_readers_when_it_changes_hands(northvale, re
         assert named_readers(referral) == {"Morgan Manager", "Sasha Socialworker"}
     with acting_as(northvale.social_worker):
         assert worker_of(referral) == northvale.social_worker
+
+
+def test_of_two_who_claim_in_the_same_moment_one_has_it_and_the_other_is_told(transactional_db):
+    from tests.builders import build_hub, build_referral
+
+    world = build_hub("northvale")
+    referral = build_referral(world)
+
+    def try_to_claim(person) -> str:
+        try:
+            with acting_as(person):
+                claim(referral, by=person)
+            return "has it"
+        except AlreadyTaken as told:
+            return told.words
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as both:
+        said = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
+    assert said[0] == "has it"
+    assert "took this case at" in said[1]

@@ -198,7 +198,7 @@ def test_repeats_are_counted_by_number_or_by_name_and_birth_within_a_year(northv
     assert rows[last.reference].earlier == 2
     assert rows[last.reference].needs_second_look
     assert sorted(row.earlier for row in rows.values()) == [0, 0, 1, 2]
-    assert "2 earlier in 12 months" in look(desk).content.decode()
+    assert "2 more in 12 months" in look(desk).content.decode()
 
 
 def test_a_restricted_case_is_not_in_the_queue_of_who_is_not_named(northvale, desk):

@@ -1,0 +1,128 @@
+"""Triage, from a social worker's recommendation to the moment partners may be asked."""
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import Clock, LawfulBasis, OutboxMessage, Referral
+from tests.builders import build_referral, child
+from tests.database import as_role
+
+
+def seen(browser, path: str) -> int:
+    return browser.get(path).context["form"]["seen"].value()
+
+
+def case_now(referral, user) -> Referral:
+    with acting_as(user):
+        return Referral.objects.get(pk=referral.pk)
+
+
+BASIS = {
+    "purpose": "section_47",
+    "gateway": "CA89-47",
+    "article6": "6e",
+    "article9": "9g-18",
+    "necessity": "School, GP and police, for this year only.",
+    "family_informed": "no",
+    "agreement": "not_sought",
+    "not_informed_reason": "risk_child",
+    "not_informed_detail": "The person alleged lives with the child.",
+}
+
+
+def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale, as_person):
+    earlier = build_referral(northvale, people=[child(last_name="Pearson")])
+    referral = build_referral(northvale, people=[child(last_name="Pearson")])
+    case = f"/cases/{referral.reference}"
+
+    # the social worker recommends; nothing is rated yet
+    worker = as_person(northvale.social_worker)
+    worker.post(
+        f"{case}/recommend/",
+        {
+            "level": "amber",
+            "way": "partners",
+            "reason": "Second time this year.",
+            "seen": seen(worker, f"{case}/recommend/"),
+        },
+    )
+    assert case_now(referral, northvale.manager).rating == ""
+
+    # the manager sees it, and what came before, and rates it red: the duty team is told at once
+    manager = as_person(northvale.manager)
+    page = manager.get(f"{case}/triage/")
+    words = page.content.decode()
+    assert "Sasha Socialworker recommends" in words
+    assert earlier.reference in words
+    answers = {"level": "red", "reason": "Bruising, and an earlier referral.", "way": "partners", "rationale": ""}
+    done = manager.post(f"{case}/triage/", {**answers, "seen": page.context["form"]["seen"].value()})
+    assert done.url == f"{case}/lawful-basis/"
+    with as_role("mash_owner"):
+        assert OutboxMessage.objects.get(template="red_rating").to == northvale.hub.duty_email
+    with acting_as(northvale.manager):
+        clocks = {clock.measure: clock for clock in Clock.objects.filter(referral=referral)}
+        assert clocks["first_decision"].stopped_at == clocks["final_decision"].started_at
+
+    # a colleague who had the page open is told who was first, and keeps every word
+    second = as_person(northvale.second_manager)
+    late = second.post(f"{case}/triage/", {**answers, "reason": "My own careful words", "seen": 2}).content.decode()
+    assert "Morgan Manager changed this case at" in late
+    assert "My own careful words" in late
+
+    # the lawful basis waits for a manager, because the family does not know
+    worker = as_person(northvale.social_worker)
+    worker.post(f"{case}/lawful-basis/", {**BASIS, "seen": seen(worker, f"{case}/lawful-basis/")})
+    with acting_as(northvale.social_worker):
+        assert not LawfulBasis.objects.get().permits_asking
+    assert worker.get(f"{case}/lawful-basis/authorise/").status_code == 403
+    manager = as_person(northvale.manager)
+    manager.post(f"{case}/lawful-basis/authorise/", {"seen": seen(manager, f"{case}/lawful-basis/authorise/")})
+    with acting_as(northvale.manager):
+        assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at")] == [False, True]
+
+    # the rating goes down again with a reason, from the same start, and its history stays
+    manager.post(
+        f"{case}/rating/",
+        {"level": "amber", "reason": "Seen, and safe for now.", "seen": seen(manager, f"{case}/rating/")},
+    )
+    with acting_as(northvale.manager):
+        final = Clock.objects.filter(referral=referral, measure="final_decision")
+        assert {clock.started_at for clock in final} == {clocks["final_decision"].started_at}
+        assert [rating.level for rating in referral.ratings.filter(is_recommendation=False)] == ["red", "amber"]
+    with as_role("mash_owner"):
+        assert set(Event.objects.filter(reference=referral.reference).values_list("code", flat=True)) >= {
+            "triage.recommended",
+            "referral.rated",
+            "referral.triaged",
+            "duty.told",
+            "lawful_basis.recorded",
+            "lawful_basis.authorised",
+        }
+
+
+def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
+    manager = as_person(northvale.manager)
+    advice, back, away = (build_referral(northvale) for _ in range(3))
+
+    done = manager.post(
+        f"/cases/{advice.reference}/triage/",
+        {"level": "blue", "reason": "No harm.", "way": "advice", "rationale": "School can help.", "seen": 1},
+    )
+    assert done.url == f"/cases/{advice.reference}/decide/"  # decided and signed as any other
+    assert case_now(advice, northvale.manager).recommended_exit == "advice"
+
+    manager.post(f"/cases/{back.reference}/return/", {"reason": "identity_unclear", "words": "Which child?", "seen": 1})
+    with as_role("mash_owner"):
+        message = OutboxMessage.objects.get(template="returned")
+        assert (message.to, message.context) == ("teacher@school.example", {"reference": back.reference})
+    screener = as_person(northvale.screener)
+    screener.post(
+        f"/cases/{back.reference}/receive-again/",
+        {"reason": "The younger one.", "seen": seen(screener, f"/cases/{back.reference}/receive-again/")},
+    )
+    assert case_now(back, northvale.manager).status == "received"
+
+    manager = as_person(northvale.manager)
+    manager.post(f"/cases/{away.reference}/transfer/", {"area": "Southmere", "why": "They moved.", "seen": 1})
+    assert case_now(away, northvale.manager).status == "transferred"
+    tabs = {tab.code: tab.count for tab in manager.get("/queue/").context["queue"].tabs}
+    assert (tabs["deciding"], tabs["received"], tabs["ended"]) == ("1", "1", "1")
