@@ -218,7 +218,8 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
 def _sign_first(decision: Decision, *, by, now: datetime) -> None:
     decision.signed_by, decision.signed_at = by, now
     decision.frozen = freeze(decision, by=by, now=now)
-    decision.frozen["second_signature"] = rules.why_second_signature(decision)
+    rules.check_citations_stand(decision)
+    decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
     decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
     record(events.DECISION_SIGNED, about=decision, by=by, now=now, person=decision.subject.position)
     if decision.frozen["second_signature"]:

@@ -14,8 +14,7 @@ from typing import Any
 from referrals import codes
 from referrals.access import readable_items
 from referrals.decisions.collation import unanswered, withheld
-from referrals.models import Decision, Item, LawfulBasis, Response
-from referrals.workflow import Refusal
+from referrals.models import Decision, Item, LawfulBasis, Referral, Response
 
 FORMAT = 1
 
@@ -114,14 +113,9 @@ def _adult(decision: Decision) -> dict[str, Any] | None:
 
 
 def _items(decision: Decision, by) -> list[dict[str, Any]]:
+    """The items cited that still stand: whoever signs compares their number with the citations."""
     cited = set(decision.citations.values_list("item_id", flat=True))
-    items = [item for item in readable_items(by, decision.referral) if item.pk in cited]
-    if len(items) != len(cited):
-        raise Refusal(
-            "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
-            "check which items it rests on."
-        )
-    return [_item(item) for item in items]
+    return [_item(item) for item in readable_items(by, decision.referral) if item.pk in cited]
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -157,7 +151,14 @@ def ratings(decision: Decision) -> list[dict[str, str]]:
         }
         for row in rows.exclude(stage=codes.RatingStage.RESPONSE)
     ]
-    return given + [
+    return given + agency_ratings(decision.referral)
+
+
+def agency_ratings(referral: Referral) -> list[dict[str, str]]:
+    """Each agency's own view: the newest each request brought."""
+    rows = Response.objects.filter(request__referral=referral).exclude(rating="")
+    newest = {row.request_id: row for row in rows.select_related("request__agency").order_by("number")}
+    return [
         {
             "stage": codes.RatingStage.RESPONSE.label,
             "by": row.request.agency.name,
@@ -165,15 +166,8 @@ def ratings(decision: Decision) -> list[dict[str, str]]:
             "reason": row.rating_reason,
             "at": row.at.isoformat(),
         }
-        for row in _responses_with_a_rating(decision)
+        for row in sorted(newest.values(), key=lambda row: row.at)
     ]
-
-
-def _responses_with_a_rating(decision: Decision) -> list[Response]:
-    """The newest view each request brought."""
-    rows = Response.objects.filter(request__referral=decision.referral).exclude(rating="")
-    newest = {row.request_id: row for row in rows.select_related("request__agency").order_by("number")}
-    return sorted(newest.values(), key=lambda row: row.at)
 
 
 def _views(decision: Decision) -> list[dict[str, str]]:

@@ -1,14 +1,12 @@
 """What a decision must hold before it is saved or signed; each refusal says what to do about it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
-
-from django.db.models import Q
 
 from referrals import codes
 from referrals.access import readable_items
 from referrals.models import Decision, Item, Person, Referral
+from referrals.same_people import other_referrals
 from referrals.workflow import MoveNotAllowed, Refusal, Status
 
 TEXTS = ("threshold", "outcome", "outcome_reason", "final_rating", "rationale", "next_steps", "voice")
@@ -16,7 +14,6 @@ ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
 # All three parts of the section 42 test met is a duty: these would leave it undone.
 TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
-A_YEAR = timedelta(days=365)
 
 
 def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
@@ -156,33 +153,26 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
     return items
 
 
+def check_citations_stand(decision: Decision) -> None:
+    """Just before it is signed: every item cited is in the record."""
+    if len(decision.frozen["items"]) != decision.citations.count():
+        raise Refusal(
+            "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
+            "check which items it rests on."
+        )
+
+
 # The second signature -------------------------------------------------------------------------------------------------
 
 
-def why_second_signature(decision: Decision) -> str:
+def why_second_signature(decision: Decision, by) -> str:
     """Why this decision needs a second manager's signature; empty when it does not."""
     hub = decision.referral.hub
     if decision.outcome in hub.second_signature_outcomes:
         return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
     if decision.outcome == codes.Outcome.NO_FURTHER_ACTION:
-        times = earlier_referrals(decision.subject, decision.referral.received_at) + 1
+        earlier = other_referrals(by, decision.referral, [decision.subject])
+        times = sum(one.within_a_year for one in earlier) + 1
         if times >= hub.repeat_threshold:
             return f"This is referral number {times} about this person in 12 months."
     return ""
-
-
-def earlier_referrals(person: Person, before: datetime) -> int:
-    """How many other referrals this reader can see named the same person in the 12 months before."""
-    same = Q(pk=None)
-    if person.nhs_number:
-        same |= Q(nhs_number=person.nhs_number)
-    if person.last_name and person.date_of_birth:
-        same |= Q(last_name=person.last_name, date_of_birth=person.date_of_birth, first_name__iexact=person.first_name)
-    earlier = Person.objects.filter(
-        same,
-        is_subject=True,
-        referral__hub=person.referral.hub_id,
-        referral__received_at__gte=before - A_YEAR,
-        referral__received_at__lt=before,
-    ).exclude(referral=person.referral_id)
-    return earlier.values("referral").distinct().count()

@@ -33,6 +33,13 @@ class Standing:
             return "Correction drafted, not signed" if self.newest.version > 1 else "Drafted, not signed"
         return self.newest.get_state_display()
 
+    @property
+    def colour(self) -> str:
+        return COLOURS.get(self.state, "grey")
+
+
+COLOURS = {"draft": "yellow", "second_signature": "orange", "signed": "green"}
+
 
 @dataclass
 class Standings:

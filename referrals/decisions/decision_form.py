@@ -1,0 +1,242 @@
+"""What is asked when a decision is drafted: for several subjects of one kind, or for the one whose draft is changed."""
+
+from typing import Any
+
+from django.forms import HiddenInput
+
+from mash.govuk import fields
+from mash.govuk.forms import CaseForm
+from mash.govuk.layout import Section
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.decisions.rules import outcomes_for
+from referrals.decisions.standing import prefilled_outcome
+from referrals.models import Decision, Item, Person
+
+RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
+VIEWS = [("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked for its view")]
+PLAIN = (
+    "threshold",
+    "outcome",
+    "outcome_reason",
+    "also",
+    "final_rating",
+    "rationale",
+    "voice",
+    "next_steps",
+    "capacity",
+    "capacity_detail",
+    "wishes_asked",
+    "wishes",
+)
+TO_ALL = "The whole hub team can read this. Do not repeat words kept for the decision-maker."
+
+
+def named(person: Person) -> str:
+    born = person.date_of_birth or person.expected_on
+    when = f", {'due' if person.expected_on else 'born'} {words(born)}" if born else ""
+    return f"{person.display_name} ({person.get_kind_display().lower()}{when})"
+
+
+def described(item: Item) -> str:
+    when = words(item.occurred_on) if item.occurred_on else "no date"
+    return f"{item.request.agency.name}, {when}: {item.get_kind_display().lower()}"
+
+
+class Waiting(fields.MultiChoiceField):
+    """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
+
+    def valid_value(self, value):
+        return True
+
+
+class DecisionForm(CaseForm):
+    threshold = fields.ChoiceField(
+        label="Threshold level", choices=codes.ThresholdLevel.choices, required_message="Select the threshold level"
+    )
+    outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome")
+    outcome_reason = fields.ChoiceField(
+        label="Why is no further action taken?",
+        choices=codes.OutcomeReason.choices,
+        required_message="Select why no further action is taken",
+    )
+    also = fields.MultiChoiceField(
+        label="Where else does it go?",
+        hint="Select all that apply",
+        choices=codes.OnwardRoute.choices,
+        required=False,
+        small=True,
+    )
+    final_rating = fields.ChoiceField(label="Final rating", choices=RATINGS, required_message="Select the final rating")
+    rationale = fields.LongTextField(
+        label="Rationale",
+        hint=f"What is known, what it means for the person, what protects them, and what is not known. {TO_ALL}",
+        required_message="Enter the rationale for this decision",
+        rows=10,
+        max_length=10000,
+    )
+    voice = fields.LongTextField(
+        label="What the person says",
+        hint="The child’s or adult’s own words, wishes and feelings, or how a baby seems to those around them",
+        required=False,
+    )
+    next_steps = fields.LongTextField(
+        label="Next steps", hint="What happens next, who does it, and by when", required=False
+    )
+    about = fields.TextField(label="About", required=False, max_length=10)
+    reveals = {"outcome": {codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"]}}
+    submit_label = "Save draft"
+
+    def __init__(
+        self, *args, subjects: list[Person], items: list[Item], agencies: list, draft: Decision | None = None, **kw
+    ):
+        self.subjects, self.items, self.agencies, self.draft = subjects, items, agencies, draft
+        super().__init__(*args, **kw)
+        self.is_adult = bool(subjects) and subjects[0].kind == codes.PersonKind.ADULT
+        self.fields["about"].widget = HiddenInput()
+        self.fields["about"].initial = "adults" if self.is_adult else "children"
+        self._add_subjects()
+        self._offer_outcomes()
+        self._add_adult_questions()
+        self._add_items()
+        self.reveals = self.reveals | self._add_views()
+        self._needed_when_opened |= {f"view_{agency.pk}_reason" for agency in agencies}
+        self.layout = self._layout()
+        if draft:
+            self.initial.update(initial_of(draft))
+
+    def _add_subjects(self) -> None:
+        if self.draft:
+            return
+        self.fields["subjects"] = Waiting(
+            label="Who is this decision about?",
+            hint="Select several people when the same decision and words serve them all",
+            choices=[(str(person.pk), named(person)) for person in self.subjects],
+            required_message="Select who this decision is about",
+            initial=[str(person.pk) for person in self.subjects],
+        )
+
+    def _offer_outcomes(self) -> None:
+        kinds = {person.kind for person in self.subjects}
+        open_to_all = outcomes_for(kinds)
+        offered = [outcome for outcome in codes.Outcome if codes.OUTCOME_FACTS[outcome].for_kinds & kinds]
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in offered]
+        self.fields["outcome"].initial = prefilled_outcome(self.referral, open_to_all)
+
+    def _add_adult_questions(self) -> None:
+        if not self.is_adult:
+            return
+        for limb in codes.S42Limb:
+            self.fields[limb.value] = fields.ChoiceField(
+                label=limb.label, choices=codes.LimbAnswer.choices, required_message="Select whether this part is met"
+            )
+            self.fields[f"{limb.value}_reason"] = fields.LongTextField(
+                label="Reason for this answer", required_message="Enter the reason for your answer", rows=3
+            )
+        self.fields["capacity"] = fields.ChoiceField(
+            label="Capacity for the decision in question",
+            hint="Presumed unless shown otherwise. An unwise choice is not a lack of capacity.",
+            choices=codes.Capacity.choices,
+            required_message="Select what is known of the person’s capacity for this decision",
+        )
+        self.fields["capacity_detail"] = fields.LongTextField(
+            label="Who assessed capacity, when, and with what support",
+            hint="Needed when capacity is lacking or in doubt",
+            required=False,
+            rows=3,
+        )
+        self.fields["wishes_asked"] = fields.ChoiceField(
+            label="Were they asked what they want to happen?",
+            choices=codes.MspAsked.choices,
+            required_message="Select whether the person was asked what they want",
+        )
+        self.fields["wishes"] = fields.LongTextField(
+            label="What they want to happen", required_message="Enter what the person wants to happen", rows=3
+        )
+        self.reveals = self.reveals | {"wishes_asked": {codes.MspAsked.EXPRESSED.value: ["wishes"]}}
+        self._needed_when_opened |= {"wishes"}
+        self.fields["wishes"].required = False
+
+    def _add_items(self) -> None:
+        if self.items:
+            self.fields["cited"] = fields.MultiChoiceField(
+                label="Which information does this decision rest on?",
+                required_message="Select information that is still there: its owner has changed or withdrawn some",
+                hint="The words you select are copied into the signed record, except those kept for the decision-maker",
+                choices=[(str(item.pk), described(item), item.words) for item in self.items],
+                required=False,
+                small=True,
+            )
+
+    def _add_views(self) -> dict[str, dict[str, list[str]]]:
+        reveals = {}
+        for agency in self.agencies:
+            name = f"view_{agency.pk}"
+            self.fields[name] = fields.ChoiceField(
+                label=f"Does {agency.name} agree?",
+                choices=VIEWS,
+                initial="not_asked",
+                required_message=f"Select whether {agency.name} agrees",
+            )
+            self.fields[f"{name}_reason"] = fields.LongTextField(
+                label="Why it disagrees", required=False, rows=3, required_message="Enter why the agency disagrees"
+            )
+            self.fields[f"{name}_by"] = fields.TextField(
+                label=f"Who spoke for {agency.name}", max_length=120, required=False, noun="Who spoke for the agency"
+            )
+            reveals[name] = {"disagrees": [f"{name}_reason"]}
+        return reveals
+
+    def _layout(self) -> list:
+        who = ["subjects"] if "subjects" in self.fields else []
+        pieces = [*who, Section("Need and risk", "threshold", "final_rating")]
+        if self.is_adult:
+            limbs = [name for limb in codes.S42Limb for name in (limb.value, f"{limb.value}_reason")]
+            pieces.append(
+                Section("Care Act 2014, section 42", *limbs, hint="All three parts met is a duty to enquire.")
+            )
+            pieces.append(Section("The adult’s capacity and wishes", "capacity", "capacity_detail", "wishes_asked"))
+        pieces.append(Section("What is decided", "outcome", "also"))
+        cited = ["cited"] if "cited" in self.fields else []
+        pieces.append(Section("Why", *cited, "rationale", "voice", "next_steps"))
+        if self.agencies:
+            names = [name for agency in self.agencies for name in (f"view_{agency.pk}", f"view_{agency.pk}_by")]
+            pieces.append(Section("What the agencies think of this decision", *names))
+        return [*pieces, "about", "seen"]
+
+    @property
+    def chosen(self) -> list[Person]:
+        keys = set(self.cleaned_data["subjects"])
+        return [person for person in self.subjects if str(person.pk) in keys]
+
+    def given(self) -> dict[str, Any]:
+        """What the actions take: facts, cited and views."""
+        answers = self.cleaned_data
+        facts = {name: answers[name] for name in PLAIN if name in answers}
+        if self.is_adult:
+            facts["limbs"] = {
+                limb.value: {"answer": answers[limb.value], "reason": answers[f"{limb.value}_reason"]}
+                for limb in codes.S42Limb
+            }
+        views = [
+            {
+                "agency": agency.pk,
+                "agrees": answers[f"view_{agency.pk}"],
+                "reason": answers[f"view_{agency.pk}_reason"],
+                "spoken_for_by": answers[f"view_{agency.pk}_by"],
+            }
+            for agency in self.agencies
+        ]
+        return {"facts": facts, "cited": answers.get("cited", []), "views": views, "seen": answers["seen"]}
+
+
+def initial_of(draft: Decision) -> dict[str, Any]:
+    """The answers a draft was saved with."""
+    given = {name: getattr(draft, name) for name in PLAIN}
+    for limb, held in draft.limbs.items():
+        given |= {limb: held["answer"], f"{limb}_reason": held["reason"]}
+    for view in draft.views.all():
+        name = f"view_{view.agency_id}"
+        given |= {name: view.agrees, f"{name}_reason": view.reason, f"{name}_by": view.spoken_for_by}
+    given["cited"] = [str(key) for key in draft.citations.values_list("item_id", flat=True)]
+    return given

@@ -1,0 +1,259 @@
+"""What the pages of signing, telling, releasing and closing ask. Drafting has a file of its own."""
+
+from typing import Any
+
+from django.forms import HiddenInput
+
+from agencies.models import Agency
+from mash.govuk import fields
+from mash.govuk.forms import CaseForm, FilterForm, Form
+from referrals import codes
+from referrals.decisions.closing import How, wordings_for
+from referrals.decisions.decision_form import Waiting, described
+from referrals.decisions.products import AUDIENCES, content_of
+from referrals.decisions.standing import Standings
+from referrals.models import Decision, Item
+
+
+class ChosenDecisions(CaseForm):
+    """Which of the waiting decisions: all of them, unless told otherwise."""
+
+    decisions = Waiting(
+        label="Which decisions are you signing?", choices=[], required_message="Select at least one decision"
+    )
+
+    def __init__(self, *args, waiting: list[Decision], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decisions"].choices = [
+            (str(one.pk), f"{one.subject.display_name}: {one.get_outcome_display()}") for one in waiting
+        ]
+        self.fields["decisions"].initial = [str(one.pk) for one in waiting]
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "declared"}
+
+
+class SignForm(ChosenDecisions):
+    declared = fields.BooleanField(
+        label="I have read the whole record above. This is my decision.",
+        required_message="Select the box to say that you have read the record and that this is your decision",
+    )
+    layout = ["decisions", "declared", "seen"]
+    submit_label = "Sign"
+
+
+class SecondSignForm(SignForm):
+    declared = fields.BooleanField(
+        label="I have read the whole record above and agree with the decision.",
+        required_message="Select the box to say that you have read the record and agree with it",
+    )
+    submit_label = "Give the second signature"
+
+
+class SendBackForm(ChosenDecisions):
+    decisions = Waiting(label="Which decisions go back?", choices=[], required_message="Select at least one decision")
+    reason = fields.LongTextField(
+        label="What should change before you sign", required_message="Enter what should change before you sign"
+    )
+    layout = ["decisions", "reason", "seen"]
+    submit_label = "Send back"
+
+
+class CorrectForm(CaseForm):
+    subjects = Waiting(
+        label="Whose decision needs correcting?", choices=[], required_message="Select whose decision needs correcting"
+    )
+    reason = fields.LongTextField(
+        label="Why it needs correcting",
+        hint="This stands on the new version",
+        required_message="Enter why the decision needs correcting",
+    )
+    layout = ["subjects", "reason", "seen"]
+    submit_label = "Start a new version"
+
+    def __init__(self, *args, standings: Standings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.subject.pk): one.subject for one in standings.all}
+        signed = [one for one in standings.all if one.state == "signed"]
+        self.fields["subjects"].choices = [
+            (str(one.subject.pk), f"{one.subject.display_name}: {one.newest.get_outcome_display()}") for one in signed
+        ]
+        if len(signed) == 1:
+            self.fields["subjects"].initial = [str(signed[0].subject.pk)]
+
+    def given(self) -> dict[str, Any]:
+        chosen = [self.people[key] for key in self.cleaned_data["subjects"] if key in self.people]
+        return {"subjects": chosen, "reason": self.cleaned_data["reason"], "seen": self.cleaned_data["seen"]}
+
+
+class FeedbackForm(CaseForm):
+    told = fields.ChoiceField(
+        label="Are you telling the referrer what was decided?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        required_message="Select whether you are telling the referrer",
+    )
+    wording = fields.ChoiceField(
+        label="What they are told",
+        hint="These are the exact words. Nothing an agency told us is in them.",
+        choices=[],
+        required_message="Select what to tell the referrer",
+    )
+    how = fields.ChoiceField(label="How they are told", choices=[], required_message="Select how they are told")
+    not_sent_reason = fields.LongTextField(
+        label="Why you are not telling them",
+        hint="For example there is no way to reach them, or telling them would put somebody at risk",
+        required_message="Enter why the referrer is not told",
+    )
+    reveals = {"told": {"yes": ["wording", "how"], "no": ["not_sent_reason"]}}
+    layout = ["told", "seen"]
+    submit_label = "Record feedback"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = wordings_for(self.referral)
+        self.fields["wording"].choices = [(one.key, one.label, one.text) for one in offered]
+        self.fields["wording"].initial = offered[0].key if offered else None
+        referrer = self.referral.referrer
+        hint = f"To {referrer.email}" if referrer.is_professional else "To the address they gave"
+        ways = [(how.value, how.label, hint if how == How.EMAIL else "") for how in How]
+        self.fields["how"].choices = ways if referrer.email else ways[1:]
+
+    @property
+    def is_told(self) -> bool:
+        return self.cleaned_data["told"] == "yes"
+
+    def given(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        if self.is_told:
+            return {name: answers[name] for name in ("wording", "how", "seen")}
+        return {"reason": answers["not_sent_reason"], "seen": answers["seen"]}
+
+
+class CloseForm(CaseForm):
+    reason = fields.LongTextField(label="Anything to add (optional)", required=False, rows=3, noun="What you add")
+    layout = ["reason", "seen"]
+    submit_label = "Close the case"
+
+
+class ReopenForm(CaseForm):
+    reason = fields.LongTextField(
+        label="Why the case is reopened", required_message="Enter why the case is reopened", rows=4
+    )
+    layout = ["reason", "seen"]
+    submit_label = "Reopen the case"
+
+
+class AudienceForm(Form):
+    """Sent by GET: which items may go depends on who they go to."""
+
+    audience = fields.ChoiceField(
+        label="Who is the product for?", choices=AUDIENCES, required_message="Select who the product is for"
+    )
+    heading_field = "audience"
+
+    @property
+    def helper(self):
+        helper = super().helper
+        helper.form_method = "get"
+        return helper
+
+
+class ReleaseForm(CaseForm):
+    """Shown once to choose, and again with a preview: only what was previewed is released."""
+
+    agencies = fields.MultiChoiceField(
+        label="Which agencies get it?",
+        hint="Each sees this product and not which others got it",
+        choices=[],
+        required_message="Select at least one agency",
+        small=True,
+    )
+    items = fields.MultiChoiceField(
+        label="Which information goes in?",
+        hint="Only information whose owner lets it go to this audience, and that you can read, is listed",
+        choices=[],
+        required=False,
+        required_message="Select information that may still go: its owner has changed or withdrawn some",
+        small=True,
+    )
+    summary = fields.LongTextField(
+        label="Summary",
+        hint="What was decided and what each agency needs to do. Enough to act on, and no more.",
+        required_message="Enter a summary",
+        rows=8,
+    )
+    previewed = fields.TextField(label="Previewed", required=False, max_length=64)
+    layout = ["agencies", "items", "summary", "previewed", "seen"]
+    submit_label = "Preview"
+    shown_preview = False
+
+    def __init__(self, *args, audience: str, agencies: list[Agency], items: list[Item], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.audience = audience
+        self.offered = {str(agency.pk): agency for agency in agencies}
+        self.items_offered = {str(item.pk): item for item in items}
+        self.fields["previewed"].widget = HiddenInput()
+        self.fields["agencies"].choices = [(key, agency.name) for key, agency in self.offered.items()]
+        if items:
+            self.fields["items"].choices = [(key, described(one), one.words) for key, one in self.items_offered.items()]
+        else:
+            del self.fields["items"]
+            self.layout = [name for name in self.layout if name != "items"]
+
+    @property
+    def chosen_agencies(self) -> list[Agency]:
+        return [self.offered[key] for key in self.cleaned_data["agencies"]]
+
+    @property
+    def chosen_items(self) -> list[Item]:
+        wanted = set(self.cleaned_data.get("items", []))
+        return [item for key, item in self.items_offered.items() if key in wanted]
+
+    @property
+    def content(self) -> str:
+        return content_of(self.audience, self.chosen_agencies, self.chosen_items, self.cleaned_data["summary"])
+
+    @property
+    def is_previewed(self) -> bool:
+        """What is sent is what the preview on the page showed, and the person did not ask to see it again."""
+        return self.cleaned_data["previewed"] == self.content and "again" not in self.data
+
+    def preview(self) -> None:
+        """From now on the form releases; changed answers lead back to another preview."""
+        if self.cleaned_data["previewed"] and "again" not in self.data:
+            self.add_error(None, "You changed the product after its preview. Check the new preview, then release it.")
+        self.data = self.data.copy()
+        self.data["previewed"], self.shown_preview = self.content, True
+        self.submit_label = "Release this product"
+        self.secondary_label, self.secondary_name = "Preview again", "again"
+
+    def given(self) -> dict[str, Any]:
+        return {
+            "audience": self.audience,
+            "agencies": self.chosen_agencies,
+            "items": [item.pk for item in self.chosen_items],
+            "summary": self.cleaned_data["summary"],
+            "seen": self.cleaned_data["seen"],
+        }
+
+
+class ChronologyFilter(FilterForm):
+    agency = fields.ChoiceField(label="Agency", choices=[], select=True, empty="All agencies", required=False)
+    kind = fields.ChoiceField(
+        label="Kind", choices=codes.ItemKind.choices, select=True, empty="All kinds", required=False
+    )
+    submit_label = "Filter"
+
+    def __init__(self, *args, agencies: list[Agency], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [(str(agency.pk), agency.name) for agency in agencies]
+
+    def keep(self, items: list[Item]) -> list[Item]:
+        """A filter that makes no sense keeps everything."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        agency, kind = wanted.get("agency"), wanted.get("kind")
+        return [
+            item
+            for item in items
+            if (not agency or str(item.request.agency_id) == agency) and (not kind or item.kind == kind)
+        ]

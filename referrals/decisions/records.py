@@ -1,0 +1,92 @@
+"""A decision's record as a page shows it: as it was signed, minus what its owners keep from this reader now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+
+from referrals import codes
+from referrals.access import readable_items
+from referrals.decisions.freezing import fingerprint, freeze, is_unchanged
+from referrals.decisions.rules import why_second_signature
+from referrals.models import Decision, Item, Referral
+
+GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
+MOMENTS = ("at", "sent_at", "due_at", "received_at")
+KEPT = "Kept for the decision-maker."
+HIDDEN_SINCE = "Its owner has since kept these words from you."
+GONE = "Kept for the decision-maker. Its owner has since changed or removed the words."
+
+
+@dataclass
+class Record:
+    """`content` is the frozen record, or for a draft what would be frozen now, with its moments read."""
+
+    decision: Decision
+    content: dict[str, Any]
+    items: list[dict[str, Any]]
+
+    @property
+    def is_signed(self) -> bool:
+        return self.decision.state in ("signed", "corrected", "second_signature")
+
+    @property
+    def is_unchanged(self) -> bool:
+        return is_unchanged(self.decision)
+
+    @property
+    def higher_ratings(self) -> list[dict[str, str]]:
+        """Whoever saw more risk than the final rating says: their rating and reason stand beside it."""
+        final = GRAVITY[self.content["decision"]["final_rating"]]
+        return [given for given in self.content["ratings"] if GRAVITY[given["level"]] < final]
+
+    @property
+    def dissent(self) -> list[dict[str, str]]:
+        return [view for view in self.content["views"] if view["agrees"] == "disagrees"]
+
+
+def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
+    if not decisions:
+        return []
+    readable = {str(item.pk): item for item in readable_items(reader, referral)}
+    keys = [item["id"] for one in decisions if one.frozen for item in one.frozen["items"]]
+    withdrawn = {
+        str(key) for key in Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", flat=True)
+    }
+    return [_record(decision, readable, withdrawn, reader, now) for decision in decisions]
+
+
+def _record(decision: Decision, readable: dict[str, Item], withdrawn: set[str], reader, now) -> Record:
+    content = decision.frozen
+    if content is None:
+        content = freeze(decision, by=reader, now=now)
+        content["second_signature"] = why_second_signature(decision, reader)
+    items = [_shown(item, readable.get(item["id"]), item["id"] in withdrawn) for item in content["items"]]
+    return Record(decision, _with_moments(content), items)
+
+
+def _shown(item: dict[str, Any], live: Item | None, is_withdrawn: bool) -> dict[str, Any]:
+    words, note = item["words"], "Its owner has since withdrawn this." if is_withdrawn else ""
+    if live is not None and words is not None and live.words is None:
+        words, note = None, HIDDEN_SINCE
+    elif words is None:
+        words, note = _kept(item, live)
+    return {**item, "date": parse_date(item["date"]) if item["date"] else None, "words": words, "note": note}
+
+
+def _kept(item: dict[str, Any], live: Item | None) -> tuple[str | None, str]:
+    """Words kept for the decision-maker were not copied: they are read from their owner, and proved by fingerprint."""
+    if live is None or (live.words is None and live.handling == codes.ItemHandling.EXISTENCE_ONLY):
+        return None, GONE
+    if live.words is None:
+        return None, KEPT
+    same = fingerprint(item["salt"], live.words) == item["fingerprint"]
+    return (live.words, "Only decision-makers can read this.") if same else (None, GONE)
+
+
+def _with_moments(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _with_moments(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_moments(inner) for inner in value]
+    return parse_datetime(value) if name in MOMENTS and value else value

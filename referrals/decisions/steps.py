@@ -1,0 +1,65 @@
+"""What can be done next about the decisions of a case, and by this person."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from agencies import roles
+from referrals import codes
+from referrals.decisions.closing import told_since_decided
+from referrals.decisions.standing import Standings
+from referrals.models import Person, Referral
+from referrals.workflow import Status
+
+OPEN = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
+
+
+def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:
+    """Rows of a task list; a step this person's role does not include is left out."""
+    return [
+        {
+            "title": title,
+            "href": reverse(f"referrals:{page}", args=[referral.reference]),
+            "status": status,
+            "colour": "blue",
+        }
+        for page, permission, title, status in _steps(referral, standings, reader)
+        if reader.has_perm(permission)
+    ]
+
+
+def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
+    may_draft = referral.status in OPEN or (referral.status == Status.RECEIVED and referral.recommended_exit)
+    if may_draft and standings.undecided:
+        yield "decide", roles.DRAFT_DECISION, "Draft a decision", _people(len(standings.undecided))
+    if standings.waiting("draft"):
+        yield "sign", roles.SIGN_DECISION, "Sign", _people(len(standings.waiting("draft")))
+    second = standings.waiting("second_signature")
+    if [one for one in second if one.signed_by_id != reader.pk]:
+        yield "second_sign", roles.SIGN_DECISION, "Give the second signature", _people(len(second))
+    if referral.status == Status.DECIDED:
+        told = told_since_decided(referral)
+        if told is None:
+            yield "feedback", roles.SEND_FEEDBACK, "Tell the referrer", "To do"
+        else:
+            yield "close", roles.CLOSE, "Close the case", "To do"
+    if standings.in_force:
+        yield "release", roles.RELEASE_PRODUCT, "Release a product to agencies", "If needed"
+        yield "correct", roles.DRAFT_DECISION, "Correct a signed decision", "If needed"
+    if referral.status in (Status.DECIDED, Status.CLOSED):
+        yield "reopen", roles.CLOSE, "Reopen the case", "If needed"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def asked_agencies(referral: Referral) -> list:
+    """The agencies that were asked, in order of name."""
+    seen = {request.agency_id: request.agency for request in referral.requests.select_related("agency")}
+    return sorted(seen.values(), key=lambda agency: agency.name)
+
+
+def to_decide_on(people: list[Person], *, adults: bool) -> list[Person]:
+    """Those of one kind: the law and the outcomes of children and adults differ."""
+    return [person for person in people if (person.kind == codes.PersonKind.ADULT) == adults]

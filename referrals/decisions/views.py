@@ -1,0 +1,247 @@
+"""Pages of collating, deciding, signing, telling, releasing and closing."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash.govuk.forms import CaseForm
+from mash.guards import allow, posted
+from referrals import codes, events
+from referrals.access import case_page, product_page, products_released_to, readable_items
+from referrals.decisions import actions, closing, forms
+from referrals.decisions.collation import collate, unanswered, withheld
+from referrals.decisions.decision_form import DecisionForm
+from referrals.decisions.freezing import agency_ratings
+from referrals.decisions.products import AUDIENCES, releasable
+from referrals.decisions.products import release as release_product
+from referrals.decisions.records import records_of
+from referrals.decisions.standing import Standings
+from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
+from referrals.models import Product, Referral
+from referrals.workflow import Refusal
+
+A_PAGE = 25
+
+
+@case_page(roles.COLLATE)
+def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
+    now = timezone.now()
+    collated = collate(referral, reader=request.user, now=now)
+    form = forms.ChronologyFilter(request.GET or None, agencies=[column.agency for column in collated.columns])
+    record(events.COLLATION_OPENED, about=referral, by=request.user, references=collated.references)
+    context = {
+        "collation": collated,
+        "chronology": form.keep(collated.chronology),
+        "filter": form,
+        "referral": referral,
+        "now": now,
+        "page_title": "Collation",
+    }
+    return render(request, "referrals/decisions/collation.html", context)
+
+
+@case_page(roles.COLLATE, event=events.DECISION_OPENED)
+def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
+    standings, now = Standings.of(referral), timezone.now()
+    versions = [version for one in standings.all for version in one.versions]
+    shown = {one.decision.pk: one for one in records_of(referral, versions, reader=request.user, now=now)}
+    people = [{"standing": one, "records": [shown[version.pk] for version in one.versions]} for one in standings.all]
+    context = {
+        "people": people,
+        "steps": next_steps(referral, standings, reader=request.user),
+        "told": closing.told_since_decided(referral),
+        "products": referral.products.prefetch_related("agencies").order_by("number"),
+        "referral": referral,
+        "page_title": "Decision",
+        "caption": referral.reference,
+    }
+    return render(request, "referrals/decisions/decision.html", context)
+
+
+@case_page(roles.DRAFT_DECISION)
+def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
+    standings, data = Standings.of(referral), posted(request)
+    people = [one.subject for one in standings.all] if data else standings.undecided
+    children, adults = (to_decide_on(people, adults=adults) for adults in (False, True))
+    about = (data or request.GET).get("about")
+    about_adults = bool(adults) and (about == "adults" or not children)
+    subjects, others = (adults, children) if about_adults else (children, adults)
+    if not subjects:
+        messages.info(request, "Every person this case is about has a decision or a draft of one.")
+        return redirect("referrals:decision", referral.reference)
+    form = DecisionForm(data, referral=referral, subjects=subjects, **_answers(request, referral))
+
+    def save(referral, **given):
+        return actions.draft(referral, subjects=form.chosen, **given)
+
+    done = _answered(request, form, save, "The draft is saved. Nothing is decided until it is signed.")
+    return done or _page(
+        request, "decide", form, "Decide", about_adults=about_adults, others=others, **_beside(referral)
+    )
+
+
+@case_page(roles.DRAFT_DECISION)
+def amend(request: HttpRequest, referral: Referral, position: int) -> HttpResponse:
+    """Change the draft about one person; in the address they are their number in the referral."""
+    person = get_object_or_404(referral.people.filter(is_subject=True), position=position)
+    draft = person.decisions.order_by("version").last()
+    if draft is None or (draft.state != "draft" and request.method != "POST"):
+        return redirect("referrals:decision", referral.reference)
+    form = DecisionForm(
+        posted(request), referral=referral, subjects=[person], draft=draft, **_answers(request, referral)
+    )
+
+    def save(_, **given):
+        return actions.amend(draft, **given)
+
+    done = _answered(request, form, save, "The draft is changed. Nothing is decided until it is signed.")
+    return done or _page(request, "amend", form, "Change the draft decision", person=person, **_beside(referral))
+
+
+@case_page(roles.SIGN_DECISION)
+def sign(request: HttpRequest, referral: Referral) -> HttpResponse:
+    return _signing(request, referral, "draft", forms.SignForm, actions.sign, "sign", "Sign the decision", "Signed.")
+
+
+@case_page(roles.SIGN_DECISION)
+def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
+    said, title = "The second signature is given.", "Second signature"
+    return _signing(
+        request, referral, "second_signature", forms.SecondSignForm, actions.second_sign, "second_sign", title, said
+    )
+
+
+@case_page(roles.SIGN_DECISION)
+def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
+    said, title = "The decision is a draft again.", "Send the decision back"
+    return _signing(
+        request, referral, "second_signature", forms.SendBackForm, actions.send_back, "send_back", title, said
+    )
+
+
+@case_page(roles.DRAFT_DECISION)
+def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
+    standings = Standings.of(referral)
+    if request.method != "POST" and not any(one.state == "signed" for one in standings.all):
+        messages.info(request, "There is no signed decision to correct.")
+        return redirect("referrals:decision", referral.reference)
+    form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
+    done = _answered(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
+    return done or _page(request, "correct", form, "Correct a signed decision")
+
+
+@case_page(roles.SEND_FEEDBACK)
+def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.FeedbackForm(posted(request), referral=referral)
+
+    def tell(referral, **given):
+        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
+
+    done = _answered(request, form, tell, "Feedback is recorded.")
+    return done or _page(request, "feedback", form, "Tell the referrer", told=closing.told_since_decided(referral))
+
+
+@case_page(roles.CLOSE)
+def close(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.CloseForm(posted(request), referral=referral)
+    done = _answered(request, form, closing.close, "The case is closed.")
+    told = closing.told_since_decided(referral)
+    open_requests = referral.requests.open().count()
+    return done or _page(request, "close", form, "Close the case", told=told, open_requests=open_requests)
+
+
+@case_page(roles.CLOSE)
+def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.ReopenForm(posted(request), referral=referral)
+    done = _answered(request, form, closing.reopen, "The case is reopened. To decide again, correct the decision.")
+    return done or _page(request, "reopen", form, "Reopen the case")
+
+
+@case_page(roles.RELEASE_PRODUCT)
+def release(request: HttpRequest, referral: Referral) -> HttpResponse:
+    audience = request.GET.get("audience", "")
+    if audience not in dict(AUDIENCES):
+        chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
+        return _page(request, "audience", chosen, "Release a product", referral=referral)
+    form = forms.ReleaseForm(
+        posted(request),
+        referral=referral,
+        audience=audience,
+        agencies=list(referral.hub.agencies.filter(is_active=True)),
+        items=releasable(referral, audience=audience, reader=request.user),
+    )
+    done = None
+    if request.method == "POST" and form.is_valid() and not form.is_previewed:
+        form.preview()
+    else:
+        done = _answered(request, form, release_product, "The product is released.")
+    return done or _page(request, "release", form, "Release a product", audience=codes.ReleaseMark(audience))
+
+
+@allow(roles.READ_PRODUCT)
+def products(request: HttpRequest) -> HttpResponse:
+    found = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    record(events.PRODUCTS_LISTED, by=request.user, references=[one.reference for one in page])
+    context = {"page_obj": page, "page_title": "Released to us"}
+    return render(request, "referrals/decisions/products.html", context)
+
+
+@product_page(roles.READ_PRODUCT)
+def product(request: HttpRequest, product: Product) -> HttpResponse:
+    context = {"product": product, "items": product.items.all(), "page_title": f"Product {product.reference}"}
+    return render(request, "referrals/decisions/product.html", context)
+
+
+# What the pages share ---------------------------------------------------------------------------------------------
+
+
+def _answered(request: HttpRequest, form: CaseForm, action: Callable, said: str) -> HttpResponse | None:
+    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    given = form.given() if hasattr(form, "given") else form.cleaned_data
+    try:
+        action(form.referral, by=request.user, **given)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, said)
+    return redirect("referrals:decision", form.referral.reference)
+
+
+def _page(request: HttpRequest, template: str, form, title: str, **more) -> HttpResponse:
+    referral = more.pop("referral", None) or form.referral
+    context = {"form": form, "referral": referral, "page_title": title, "caption": referral.reference, **more}
+    return render(request, f"referrals/decisions/{template}.html", context)
+
+
+def _signing(request, referral, state, form_class, action, template, title, said) -> HttpResponse:
+    waiting = Standings.of(referral).waiting(state)
+    if state == "second_signature":
+        waiting = [one for one in waiting if one.signed_by_id != request.user.pk]
+    form = form_class(posted(request), referral=referral, waiting=waiting)
+    if not waiting and request.method != "POST":
+        messages.info(request, "Nothing here waits for your signature.")
+        return redirect("referrals:decision", referral.reference)
+    done = _answered(request, form, action, said)
+    records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
+    return done or _page(request, template, form, title, records=records)
+
+
+def _answers(request: HttpRequest, referral: Referral) -> dict:
+    readable = [item for item in readable_items(request.user, referral) if item.words is not None]
+    return {"items": readable, "agencies": asked_agencies(referral)}
+
+
+def _beside(referral: Referral) -> dict:
+    """What a decision is made on besides the items: who saw which risk, and what is not known."""
+    ratings = referral.ratings.exclude(stage=codes.RatingStage.FINAL).select_related("by")
+    without = unanswered(referral, timezone.now()) + withheld(referral)
+    return {"ratings": ratings, "agency_ratings": agency_ratings(referral), "without": without}
