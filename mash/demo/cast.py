@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from agencies import actions
 from agencies.kinds import AgencyKind
 from agencies.models import Agency, Hub, OpeningHours, SharingAgreement, Target, User
 from audit.recording import SYSTEM
+from mash.demo import PASSWORD
 from referrals.clocks import DEFAULT_RULES
 
-PASSWORD = "demo-safeguarding-2026"  # noqa: S105 (the demo says it aloud; demo accounts exist only in a demo)
+ADDRESSES = ".example"
 
 AGENCIES = [
     (AgencyKind.CHILDRENS_SERVICES, "Children's services", "core"),
@@ -85,6 +88,11 @@ class World:
             raise AttributeError(part) from unknown
 
 
+@cache
+def hashed() -> str:
+    return make_password(PASSWORD)
+
+
 def build_worlds() -> list[World]:
     return [_build(facts) for facts in HUBS]
 
@@ -141,7 +149,7 @@ def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
 
 def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None) -> User:
     user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job, by=SYSTEM)
-    user.set_password(PASSWORD)
+    user.password = hashed()
     user.save(update_fields=["password"])
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
 

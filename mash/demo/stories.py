@@ -1,0 +1,288 @@
+"""One referral's life in the demo: each step the real action, done by the right person, at a moment in the past.
+
+A story goes on until its next step would lie in the future; so the newest referrals stand open at every stage.
+"""
+
+import random
+from contextlib import suppress
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.demo import families, telling
+from mash.demo.cast import World
+from mash.identity import acting_as
+from referrals import codes
+from referrals.clocks import ClockRule, due_at
+from referrals.decisions import actions as deciding
+from referrals.decisions import closing, products
+from referrals.information_requests.answering.actions import NewItem, acknowledge, answer
+from referrals.information_requests.asking.actions import send_requests
+from referrals.information_requests.asking.copies import Ask
+from referrals.intake.actions import receive
+from referrals.models import Referral
+from referrals.targets import week_of
+from referrals.triage import actions as triaging
+from referrals.triage.allocation import claim
+from referrals.triage.lawful_basis import record_basis
+from referrals.triage.ways import Way
+
+
+class Present(Exception):
+    """The story has caught up with today."""
+
+
+class Story:
+    def __init__(self, world: World, chance: random.Random, start: datetime):
+        self.world, self.chance, self.now = world, chance, start
+        self.referral: Referral | None = None
+        self.worry = chance.choice(telling.WORRIES)
+
+    def later(self, low: float, high: float) -> None:
+        """Some working hours later. Raises Present when that has not come yet."""
+        hours = Decimal(f"{self.chance.uniform(low, high):.2f}")
+        moment = due_at(self.now, ClockRule("demo", "", hours, codes.ClockMode.WORKING), week_of(self.world.hub))
+        if moment >= timezone.now():
+            raise Present
+        self.now = moment
+
+    def tell(self) -> Referral:
+        """Play the whole life, as far as it has come; all of it or nothing."""
+        with transaction.atomic():
+            with suppress(Present):
+                self.arrive()
+                self.be_worked()
+            return self.referral
+
+    def be_worked(self) -> None:
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        by = self.sender()
+        with acting_as(by):
+            self.referral = receive(
+                hub=self.world.hub,
+                by=by,
+                now=self.now,
+                people=self.people(),
+                facts=self.facts(),
+                referrer=self.referrer(),
+                professionals=[{"organisation": "Beacon Hill Academy", "role": "Class teacher", "name": "Not known"}],
+            )
+
+    def sender(self):
+        return self.world.screener
+
+    def people(self) -> list[dict]:
+        children = self.chance.choice([1, 1, 1, 2, 2, 3])
+        return families.family(self.chance, self.now.date(), children, with_unborn=self.chance.random() < 0.08)
+
+    def facts(self) -> dict:
+        told = self.chance.random() < 0.55
+        source = self.chance.choice(self.worry.sources)
+        police = source == codes.SourceCode.POLICE
+        channels = [codes.Channel.PHONE, codes.Channel.EMAIL, codes.Channel.LETTER, codes.Channel.PHONE]
+        return {
+            "channel": codes.Channel.POLICE_NOTIFICATION if police else self.chance.choice(channels),
+            "source_code": source,
+            "concerns": [self.worry.concern],
+            "what_happened": self.worry.happened,
+            "worries": self.worry.worries,
+            "working_well": self.worry.well,
+            "needs_to_happen": "Somebody should see the child at home and speak to the parent.",
+            "basis_of_concern": codes.ItemBasis.FACT,
+            "desired_outcome": "Advice on what happens next, and help for the family.",
+            "family_informed": codes.FamilyInformed.YES if told else codes.FamilyInformed.NO,
+            "not_informed_reason": "" if told else codes.NotInformedReason.RISK_CHILD,
+            "not_informed_detail": "" if told else "Telling them first could put the child at risk.",
+            "service_agreement": codes.ServiceAgreement.NOT_SOUGHT,
+        }
+
+    def referrer(self) -> dict:
+        return {
+            "is_professional": True,
+            "name": "Designated safeguarding lead",
+            "role": "Safeguarding lead",
+            "organisation": self.chance.choice(families.SCHOOLS),
+            "email": f"lead{self.chance.randint(1, 40)}@school.example",
+            "phone": f"01632 960{self.chance.randint(100, 199)}",
+        }
+
+    # Steps --------------------------------------------------------------------------------------------------------
+
+    def fresh(self) -> Referral:
+        return Referral.objects.select_related("hub", "allocated_to").get(pk=self.referral.pk)
+
+    def be_claimed(self) -> None:
+        self.later(0.2, 3)
+        worker = self.world.people[self.chance.choice(["socialworker", "socialworker2"])]
+        with acting_as(worker):
+            claim(self.fresh(), by=worker, now=self.now)
+
+    def be_triaged(self, way: str, level: str = "") -> None:
+        self.later(0.3, 6)
+        manager = self.world.manager
+        level = level or self.chance.choice(self.worry.ratings)
+        with acting_as(manager):
+            triaging.triage(
+                self.fresh(),
+                level=level,
+                reason="What was seen, and that it is not the first time.",
+                way=way,
+                rationale="" if way == Way.PARTNERS else telling.EXIT_RATIONALE,
+                by=manager,
+                now=self.now,
+            )
+
+    def have_its_basis(self) -> None:
+        self.later(0.1, 1)
+        manager = self.world.manager
+        with acting_as(manager):
+            referral = self.fresh()
+            told = referral.family_informed == codes.FamilyInformed.YES
+            adult = referral.about_adults
+            record_basis(
+                referral,
+                purpose=codes.SharingPurpose.SECTION_42 if adult else codes.SharingPurpose.SECTION_17,
+                gateway=codes.StatutoryGateway.ADULT_ENQUIRY if adult else codes.StatutoryGateway.CHILD_IN_NEED,
+                article6=codes.Article6.PUBLIC_TASK,
+                article9=codes.Article9.SAFEGUARDING,
+                necessity=telling.NECESSITY,
+                family_informed=codes.FamilyInformed.YES if told else codes.FamilyInformed.NO,
+                agreement=codes.ServiceAgreement.NOT_SOUGHT,
+                not_informed_reason="" if told else codes.NotInformedReason.RISK_CHILD,
+                not_informed_detail="" if told else "A partner thought to be violent may be in the home.",
+                authorise_not_telling=not told,
+                by=manager,
+                now=self.now,
+            )
+
+    def ask_agencies(self) -> list:
+        self.later(0.1, 1)
+        worker = self.world.socialworker
+        with acting_as(worker):
+            referral = self.fresh()
+            people = list(referral.people.all())
+            asks = [
+                Ask(
+                    agency=self.world.agencies[kind],
+                    people=people,
+                    reason=self.worry.worries,
+                    questions=["What do you know of this family in the last two years?", "What worries you most?"],
+                    from_on=self.now.date() - timedelta(days=730),
+                )
+                for kind in self.worry.agencies
+            ]
+            return send_requests(referral, asks=asks, by=worker, now=self.now)
+
+    def be_answered(self, request, kind: str) -> None:
+        self.later(0.3, 4)
+        by = self.world.representatives[kind]
+        with acting_as(by):
+            if self.chance.random() < 0.5:
+                acknowledge(request, by=by, now=self.now)
+            if self.chance.random() < 0.25:
+                answer(request, outcome=codes.ResponseOutcome.NOTHING_KNOWN, by=by, now=self.now)
+            else:
+                self.give_items(request, kind, by)
+
+    def give_items(self, request, kind: str, by) -> None:
+        told = telling.ANSWERS.get(kind, telling.ANSWERS["other"])
+        handling = [codes.ItemHandling.HUB_TEAM] * 4 + [codes.ItemHandling.DECISION_MAKER]
+        items = [
+            NewItem(
+                kind=item_kind,
+                basis=basis,
+                handling=self.chance.choice(handling),
+                text=text,
+                occurred_on=self.now.date() - timedelta(days=self.chance.randint(10, 500)),
+                release=self.chance.choice([["partners"], ["partners", "family"], []]),
+            )
+            for item_kind, basis, text in told
+        ]
+        if kind == "police" and self.chance.random() < 0.3:
+            items.append(
+                NewItem(
+                    kind="summary",
+                    basis="fact",
+                    handling=codes.ItemHandling.EXISTENCE_ONLY,
+                    ask_whom="Public protection unit, duty sergeant",
+                )
+            )
+        answer(
+            request,
+            outcome=codes.ResponseOutcome.SUPPLIED,
+            search_made="Own records and archive, all names given, last two years.",
+            rating=self.chance.choice(["amber", "green", "amber", ""]),
+            rating_reason="From what we hold ourselves.",
+            items=items,
+            by=by,
+            now=self.now,
+        )
+
+    def be_decided(self, outcome: str = "", *, stage_rationale: str = telling.RATIONALE) -> None:
+        self.later(0.5, 5)
+        worker, manager = self.world.socialworker, self.world.manager
+        with acting_as(worker):
+            referral = self.fresh()
+            subjects = list(referral.people.filter(is_subject=True))
+            views = [
+                {"agency": request.agency_id, **self.agency_view()} for request in referral.requests.all()
+            ]  # fmt: skip
+            facts = self.decision_facts(referral, outcome or self.chance.choice(self.worry.outcomes), stage_rationale)
+            drafts = deciding.draft(referral, subjects=subjects, facts=facts, views=views, by=worker, now=self.now)
+        self.later(0.2, 3)
+        keys = [draft.pk for draft in drafts]
+        with acting_as(manager):
+            deciding.sign(self.fresh(), decisions=keys, by=manager, now=self.now)
+        if facts["outcome"] in self.world.hub.second_signature_outcomes:
+            self.later(0.2, 4)
+            with acting_as(self.world.manager2):
+                deciding.second_sign(self.fresh(), decisions=keys, by=self.world.manager2, now=self.now)
+
+    def agency_view(self) -> dict:
+        if self.chance.random() < 0.12:
+            return {"agrees": "disagrees", "reason": "We think the risk is higher: the pattern is getting worse."}
+        return {"agrees": self.chance.choice(["agrees", "agrees", "not_asked"])}
+
+    def decision_facts(self, referral: Referral, outcome: str, rationale: str) -> dict:
+        nothing = outcome == codes.Outcome.NO_FURTHER_ACTION
+        return {
+            "threshold": {"red": "4", "amber": "3", "green": "2"}.get(referral.rating, "1"),
+            "outcome": outcome,
+            "outcome_reason": codes.OutcomeReason.NEEDS_MET if nothing else "",
+            "final_rating": referral.rating,
+            "rationale": rationale,
+            "voice": "Said they like school and want things to be calm at home.",
+            "next_steps": "Allocate today; see the child within the week.",
+        }
+
+    def be_told_and_closed(self) -> None:
+        self.later(0.3, 9)
+        manager = self.world.manager
+        with acting_as(manager):
+            referral = self.fresh()
+            how = closing.How.EMAIL if referral.referrer.email else closing.How.PHONE
+            wording = closing.wordings_for(referral)[0].key
+            closing.send_feedback(referral, wording=wording, how=how, by=manager, now=self.now)
+        self.later(0.2, 8)
+        with acting_as(manager):
+            closing.close(self.fresh(), by=manager, now=self.now)
+
+    def release_product(self) -> None:
+        manager = self.world.manager
+        with acting_as(manager):
+            referral = self.fresh()
+            items = products.releasable(referral, audience="partners", reader=manager)
+            if items:
+                products.release(
+                    referral,
+                    audience="partners",
+                    agencies=[self.world.agencies["childrens_services"], self.world.agencies["health"]],
+                    items=[item.pk for item in items],
+                    summary="For the assessment: what partners hold that bears on the child's safety.",
+                    by=manager,
+                    now=self.now,
+                )

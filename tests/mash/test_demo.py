@@ -1,0 +1,50 @@
+"""The demo's data is played through the real actions, and only where a demo was asked for."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import Referral
+from tests.database import as_role
+
+
+def say(*arguments, **options) -> str:
+    words = StringIO()
+    call_command("demo", *arguments, stdout=words, **options)
+    return words.getvalue()
+
+
+def test_demo_data_never_goes_into_a_real_hub(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="not a demo"):
+        say("--load")
+
+
+def test_accounts_are_refused_where_nothing_was_loaded(db, settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="No demo data"):
+        say("--accounts")
+
+
+def test_the_stories_leave_a_true_trail(db, settings):
+    settings.DEMO = True
+    said = say("--load", referrals=24)
+    assert "24 of 24 referrals played through" in said
+    accounts = json.loads(say("--accounts"))
+    assert {"role", "email", "password", "hub", "agency"} == set(accounts[0])
+    assert {account["hub"] for account in accounts} == {"Northvale Council", "Southmere Borough"}
+    with as_role("mash_owner"):
+        referrals = list(Referral.objects.all())
+        told = set(
+            Event.objects.filter(code__in=["referral.keyed", "referral.sent"]).values_list("reference", flat=True)
+        )
+        assert told == {referral.reference for referral in referrals}
+        assert Event.objects.filter(code="decision.signed").exists()
+    with acting_as(None):
+        assert not Referral.objects.exists()
+    with pytest.raises(CommandError, match="data already"):
+        say("--load")
