@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from referrals.casefile import views as casefile_views
+from referrals.decisions import views as decision_views
+from referrals.information_requests.answering import views as answering_views
+from referrals.information_requests.asking import views as asking_views
 from referrals.intake import views as intake_views
 from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
@@ -38,13 +42,51 @@ triage = [
 ]
 
 # Asking agencies, and their answers
-information_requests = []
+information_requests = [
+    path("cases/<str:reference>/ask/", asking_views.request_information, name="request_information"),
+    path("cases/<str:reference>/ask/questions/", asking_views.write_requests, name="write_requests"),
+    path("cases/<str:reference>/ask/preview/", asking_views.preview_requests, name="preview_requests"),
+    path("requests/", answering_views.inbox, name="inbox"),
+    path("requests/<str:reference>/", answering_views.request, name="request"),
+    path("requests/<str:reference>/acknowledge/", answering_views.acknowledge, name="acknowledge"),
+    path("requests/<str:reference>/answer/", answering_views.answer, name="answer"),
+    path("requests/<str:reference>/nothing-known/", answering_views.nothing_known, name="nothing_known"),
+    path("requests/<str:reference>/not-shared/", answering_views.not_shared, name="not_shared"),
+    path("requests/<str:reference>/more-time/", answering_views.more_time, name="more_time"),
+    path("requests/<str:reference>/items/<int:number>/", answering_views.item_handling, name="item_handling"),
+]
 
 # Collation, decision, feedback, product
-decisions = []
+decisions = [
+    path("cases/<str:reference>/collation/", decision_views.collation, name="collation"),
+    path("cases/<str:reference>/decide/", decision_views.decide, name="decide"),
+    path("cases/<str:reference>/decide/<int:position>/", decision_views.amend, name="amend"),
+    path("cases/<str:reference>/decision/", decision_views.decision, name="decision"),
+    path("cases/<str:reference>/sign/", decision_views.sign, name="sign"),
+    path("cases/<str:reference>/second-signature/", decision_views.second_sign, name="second_sign"),
+    path("cases/<str:reference>/send-back/", decision_views.send_back, name="send_back"),
+    path("cases/<str:reference>/correct/", decision_views.correct, name="correct"),
+    path("cases/<str:reference>/feedback/", decision_views.feedback, name="feedback"),
+    path("cases/<str:reference>/release/", decision_views.release, name="release"),
+    path("cases/<str:reference>/close/", decision_views.close, name="close"),
+    path("cases/<str:reference>/reopen/", decision_views.reopen, name="reopen"),
+    path("products/", decision_views.products, name="products"),
+    path("products/<str:reference>/", decision_views.product, name="product"),
+]
 
 # The case itself
-casefile = []
+casefile = [
+    path("cases/<str:reference>/", casefile_views.case, name="case"),
+    path("cases/<str:reference>/print/", casefile_views.case_print, name="case_print"),
+    path("cases/<str:reference>/as-received/", casefile_views.referral_as_received, name="referral_as_received"),
+    path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
+    path("cases/<str:reference>/note/", casefile_views.note, name="note"),
+    path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),
+    path("cases/<str:reference>/who-can-see/give/", casefile_views.share_case, name="share_case"),
+    path("cases/<str:reference>/who-can-see/<int:person>/", casefile_views.unshare_case, name="unshare_case"),
+    path("cases/<str:reference>/restrict/", casefile_views.restrict, name="restrict"),
+    path("cases/<str:reference>/unrestrict/", casefile_views.unrestrict, name="unrestrict"),
+]
 
 # Dashboard
 reports = []

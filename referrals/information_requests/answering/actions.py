@@ -122,6 +122,29 @@ def answer(
 
 
 @transaction.atomic
+def hold_back(
+    information_request: InformationRequest,
+    *,
+    reason: str,
+    by,
+    ask_whom: str = "",
+    search_made: str = "",
+    now: datetime | None = None,
+) -> Response:
+    """Held but not shared: the reason, and where there is somebody to ask, an item that says so and no more."""
+    held = NewItem(codes.ItemKind.SUMMARY, codes.ItemBasis.FACT, codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
+    return answer(
+        information_request,
+        outcome=codes.ResponseOutcome.HELD_NOT_SHARED,
+        reason=reason,
+        search_made=search_made,
+        items=[held] if ask_whom else [],
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
 def change_handling(
     item: Item, *, handling: str, by, release: Sequence[str] = (), ask_whom: str = "", now: datetime | None = None
 ) -> None:

@@ -47,7 +47,7 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
         )
     if not referral.rating:
         raise MayNotAsk("rating", "Give this case a rating before you ask agencies: it sets how long they have.")
-    basis = referral.lawful_bases.order_by("-at", "-id").first()
+    basis = referral.lawful_bases.last()
     if basis is None:
         raise MayNotAsk("basis", "Record the lawful basis for asking before you send a request.")
     if not basis.permits_asking:
@@ -55,6 +55,15 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
             "authorisation", "The family does not know, so a manager must authorise asking before you send a request."
         )
     return basis
+
+
+def why_not_ask(referral: Referral) -> Refusal | None:
+    """For a page to say it before anything is typed; the sending asks again."""
+    try:
+        basis_for_asking(referral)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _check(referral: Referral, asks: Sequence[Ask]) -> None:

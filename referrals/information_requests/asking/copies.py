@@ -33,8 +33,8 @@ class Copy:
     questions: list[RequestQuestion]
 
 
-def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis, by, now: datetime) -> Copy:
-    """Nothing is saved here."""
+def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
+    """Nothing is saved here; without a basis it can be looked at, not sent."""
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
     request = InformationRequest(
         referral=referral,
@@ -42,8 +42,8 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis, by, now: dateti
         agency=ask.agency,
         reference=new_reference("REQ"),
         lawful_basis=basis,
-        gateway=basis.gateway,
-        family_informed=basis.family_informed,
+        gateway=basis.gateway if basis else "",
+        family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
         subjects=[details(person, ask.agency.kind) for person in ask.people],

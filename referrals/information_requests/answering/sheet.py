@@ -1,0 +1,87 @@
+"""The page an answer is written on: one outcome, as many items as there are, and the agency's own view."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from mash.govuk.forms import Form
+from referrals.information_requests.answering.forms import ItemForm, OutcomeForm, ViewForm
+from referrals.information_requests.parts import all_error_links, unchecked
+from referrals.models import InformationRequest, Response
+from referrals.workflow import Refusal
+
+MOST_ITEMS = 50
+ADD, REMOVE, ROW = "add", "remove", "row"
+
+
+class AnswerSheet:
+    def __init__(self, request: InformationRequest, given: Sequence[Response], data: QueryDict | None, *, check: bool):
+        self.request, self.given, self.data, self.check = request, given, data, check
+        standing = [item for response in given for item in response.items.all() if not item.withdrawn_at]
+        self.outcome = self._ready(
+            OutcomeForm(
+                data,
+                given=len(given),
+                standing=standing,
+                is_closed=request.closed_at is not None,
+                outcome=request.outcome,
+            )
+        )
+        self.view = self._ready(ViewForm(data))
+
+    @cached_property
+    def items(self) -> list[ItemForm]:
+        questions = list(self.request.questions.all())
+        return [self._ready(ItemForm(self.data, key=key, questions=questions)) for key in rows_of(self.data)]
+
+    @property
+    def forms(self) -> list[Form]:
+        return [self.outcome, *self.items, self.view]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return all_error_links(self.forms)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.items) >= MOST_ITEMS
+
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self.forms)
+
+    def facts(self) -> dict[str, Any]:
+        """What the action `answer` takes."""
+        given = {**self.outcome.cleaned_data, **self.view.cleaned_data}
+        withdraw = [int(number) for number in given.pop("withdraw", [])]
+        items = [item for form in self.items if (item := form.item()) is not None]
+        return {**given, "withdraw": withdraw, "items": items}
+
+    def refuse(self, refusal: Refusal, given: int) -> None:
+        """Sending again then goes by the answers on the screen."""
+        self.outcome.refuse(refusal)
+        self.outcome.data = self.outcome.data.copy()
+        self.outcome.data["seen"] = given
+
+    def _ready[F: Form](self, form: F) -> F:
+        return form if self.check or not form.is_bound else unchecked(form)
+
+
+def rows_of(data: QueryDict | None) -> list[int]:
+    """The numbers of the item rows on the page; a new page has one."""
+    typed = data.getlist(ROW) if data is not None else ["1"]
+    keys = [int(key) for key in dict.fromkeys(typed) if key.isascii() and key.isdigit() and len(key) < 4]
+    return keys[:MOST_ITEMS]
+
+
+def rearranged(data: QueryDict) -> tuple[QueryDict, int]:
+    """With one row more, or less; and the number of the row to go on from (0: the top of the items)."""
+    changed, rows = data.copy(), rows_of(data)
+    removed = changed.pop(REMOVE, [""])[-1]
+    if ADD in changed:
+        del changed[ADD]
+        rows = [*rows, max(rows, default=0) + 1][:MOST_ITEMS]
+    kept = [key for key in rows if str(key) != removed]
+    changed.setlist(ROW, [str(key) for key in kept])
+    return changed, kept[-1] if kept and not removed else 0

@@ -1,0 +1,158 @@
+"""What an agency's representative sees and does: the inbox, one request, and the ways to answer it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash.guards import NotFound, allow, posted
+from referrals import codes, events
+from referrals.access import request_page
+from referrals.information_requests.answering import actions
+from referrals.information_requests.answering.forms import HandlingForm, MoreTimeForm, NotSharedForm
+from referrals.information_requests.answering.inbox import inbox_of
+from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
+from referrals.information_requests.kept import forget, keep, kept
+from referrals.models import InformationRequest, Item, Response
+from referrals.requests_state import COLOURS, WORDS, where_it_stands
+from referrals.targets import view_request_clock
+from referrals.workflow import Refusal
+
+ANSWERING = "answering"
+TEMPLATES = "referrals/information_requests/"
+
+
+@allow(roles.VIEW_INBOX)
+def inbox(request: HttpRequest) -> HttpResponse:
+    asked = request.GET
+    found = inbox_of(request.user, tab=asked.get("tab", ""), page=asked.get("page"), now=timezone.now())
+    record(events.INBOX_LISTED, by=request.user, references=found.references)
+    return render(request, f"{TEMPLATES}inbox.html", {"inbox": found, "page_title": "Requests to your agency"})
+
+
+@request_page(roles.VIEW_INBOX)
+def request(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    now = timezone.now()
+    state = where_it_stands(information_request, now)
+    page = {
+        "clock": view_request_clock(information_request, information_request.hub, now),
+        "state": {"words": WORDS[state], "colour": COLOURS[state]},
+        "questions": information_request.questions.all(),
+        "answers": _answers(information_request),
+        "page_title": f"Request {information_request.reference}",
+    }
+    return _page(request, "request", information_request, page)
+
+
+@request_page(roles.ANSWER_REQUEST)
+def acknowledge(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    def do():
+        actions.acknowledge(information_request, by=request.user)
+
+    return _at_once(request, information_request, do, "You have acknowledged this request.")
+
+
+@request_page(roles.ANSWER_REQUEST)
+def nothing_known(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    def do():
+        actions.answer(information_request, outcome=codes.ResponseOutcome.NOTHING_KNOWN, by=request.user)
+
+    return _at_once(request, information_request, do, "Your answer has been sent: nothing known.")
+
+
+@request_page(roles.ANSWER_REQUEST)
+def not_shared(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    form = NotSharedForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold_back(information_request, by=request.user, **form.cleaned_data)
+            messages.success(request, "Your answer has been sent: held but not shared.")
+            return redirect("referrals:request", information_request.reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"})
+
+
+@request_page(roles.ANSWER_REQUEST)
+def more_time(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    form = MoreTimeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_for_more_time(information_request, by=request.user, **form.cleaned_data)
+            messages.success(request, "You have asked for more time. The hub sees this; the target has not moved.")
+            return redirect("referrals:request", information_request.reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, "more_time", information_request, {"form": form, "page_title": "Ask for more time"})
+
+
+@request_page(roles.ANSWER_REQUEST)
+def answer(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    reference = information_request.reference
+    data = posted(request) or kept(request, ANSWERING, reference)
+    if request.method == "POST" and (ADD in data or REMOVE in data):
+        return _with_other_rows(request, reference)
+    sheet = _sheet(information_request, data, check=request.method == "POST")
+    if request.method == "POST" and sheet.is_valid():
+        try:
+            actions.answer(information_request, by=request.user, **sheet.facts())
+            forget(request, ANSWERING, reference)
+            messages.success(request, "Your answer has been sent.")
+            return redirect("referrals:request", reference)
+        except Refusal as refusal:
+            sheet.refuse(refusal, given=information_request.responses.count())
+    page = {"form": sheet, "questions": information_request.questions.all(), "page_title": "Answer"}
+    return _page(request, "answer", information_request, page)
+
+
+@request_page(roles.ANSWER_REQUEST)
+def item_handling(request: HttpRequest, information_request: InformationRequest, number: int) -> HttpResponse:
+    item = information_request.items.filter(position=number, withdrawn_at=None).select_related("body").first()
+    if item is None:
+        raise NotFound(information_request.reference)
+    form = HandlingForm(posted(request), item=item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_handling(item, by=request.user, **form.cleaned_data)
+            messages.success(request, f"The marks on item {number} have been changed.")
+            return redirect("referrals:request", information_request.reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    page = {"form": form, "item": item, "page_title": f"Marks on item {number}"}
+    return _page(request, "item_handling", information_request, page)
+
+
+def _page(request: HttpRequest, name: str, information_request: InformationRequest, page: dict) -> HttpResponse:
+    frame = {"information_request": information_request, "caption": information_request.reference}
+    return render(request, f"{TEMPLATES}{name}.html", {**frame, **page})
+
+
+def _at_once(request: HttpRequest, information_request: InformationRequest, do: Callable, done: str) -> HttpResponse:
+    """One click from the request's page and back to it."""
+    if request.method == "POST":
+        try:
+            do()
+            messages.success(request, done)
+        except Refusal as refusal:
+            messages.error(request, refusal.words)
+    return redirect("referrals:request", information_request.reference)
+
+
+def _with_other_rows(request: HttpRequest, reference: str) -> HttpResponse:
+    data, row = rearranged(request.POST)
+    keep(request, ANSWERING, reference, data)
+    return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
+
+
+def _sheet(information_request: InformationRequest, data, *, check: bool) -> AnswerSheet:
+    return AnswerSheet(information_request, _answers(information_request), data, check=check)
+
+
+def _answers(information_request: InformationRequest) -> list[Response]:
+    items = Item.objects.select_related("body", "question").order_by("position")
+    return list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))

@@ -1,0 +1,166 @@
+"""Whom to ask, and what of each: one form to choose, then one for each agency chosen, all on one page."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from agencies.models import Agency
+from mash.govuk.fields import DateField, LongTextField, MultiChoiceField
+from mash.govuk.forms import CaseForm, Form
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.questions import Suggested, suggested_questions
+from referrals.information_requests.parts import Part, all_error_links, unchecked
+from referrals.models import Person, Referral
+
+MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
+
+
+class ChooseForm(Form):
+    """`notes`: agency's key to what to know before asking it; a suggestion, or a warning."""
+
+    core = MultiChoiceField(label="Core partners", required=False)
+    virtual = MultiChoiceField(label="Virtual links", required=False, hint="Agencies asked from afar")
+
+    def __init__(self, *args, agencies: Sequence[Agency], notes: dict[int, str], chosen: Sequence[int] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        for link in ["core", "virtual"]:
+            group = [agency for agency in agencies if agency.link == link]
+            self.fields[link].choices = [(str(one.pk), one.name, _hint(one, notes)) for one in group]
+            self.fields[link].initial = [str(one.pk) for one in group if one.pk in chosen]
+            if not group:
+                del self.fields[link]
+
+    def clean(self):
+        given = super().clean()
+        if not self.errors and not self.chosen:
+            self.add_error(next(iter(self.fields), None), "Select at least one agency to ask")
+        return given
+
+    @property
+    def chosen(self) -> list[str]:
+        return [*self.cleaned_data.get("core", []), *self.cleaned_data.get("virtual", [])]
+
+
+def _hint(agency: Agency, notes: dict[int, str]) -> str:
+    return ". ".join(part for part in (agency.get_kind_display(), notes.get(agency.pk)) if part)
+
+
+class AskForm(Part):
+    people = MultiChoiceField(
+        label="Who should they search for?",
+        hint="Name only the people this agency needs to find in its own records.",
+        required_message="Select who they should search for",
+    )
+    reason = LongTextField(
+        label="Why are you asking?",
+        noun="Why you are asking",
+        hint="In words meant for this agency. It sees this, not the referral.",
+        required_message="Enter why you are asking",
+        max_length=2000,
+        rows=4,
+    )
+    from_on = DateField(
+        label="Information from this date on",
+        hint="Leave this empty to ask for any date. For example, 27 3 2024.",
+        noun="Information from this date on",
+        required=False,
+        past=True,
+    )
+    questions = LongTextField(
+        label="Questions",
+        hint="One question on each line. Change, remove or add to these.",
+        required_message="Enter at least one question",
+        max_length=10000,
+        rows=12,
+    )
+
+    def __init__(self, *args, agency: Agency, people: Sequence[Person], suggested: Suggested, reason: str, **kwargs):
+        super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
+        self.agency, self.by_key = agency, {str(person.pk): person for person in people}
+        self.fields["people"].choices = [(key, one.display_name, _who(one)) for key, one in self.by_key.items()]
+        self.initial = {
+            "people": [key for key, person in self.by_key.items() if person.is_subject],
+            "reason": reason,
+            "from_on": suggested.from_on(timezone.localdate()),
+            "questions": "\n".join(suggested.questions),
+        }
+
+    def clean_questions(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
+        questions = [line for line in lines if line]
+        if len(questions) > MOST_QUESTIONS:
+            raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
+        if any(len(question) > LONGEST_QUESTION for question in questions):
+            raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
+        return questions
+
+    def ask(self) -> Ask:
+        given = self.cleaned_data
+        people = [self.by_key[key] for key in given["people"]]
+        return Ask(self.agency, people, given["reason"], given["questions"], given["from_on"])
+
+
+def _who(person: Person) -> str:
+    parts = [person.get_kind_display(), person.get_relationship_display()]
+    if person.date_of_birth:
+        parts.append(f"born {words(person.date_of_birth)}")
+    if person.address_withheld:
+        parts.append("address withheld: it is never sent")
+    return ", ".join(part for part in parts if part)
+
+
+class Round:
+    """The requests being written: a form for each agency chosen, filled with what was typed or else suggested."""
+
+    def __init__(self, referral: Referral, agencies: Sequence[Agency], data: QueryDict | None, *, check: bool = True):
+        self.referral, self.data = referral, data if data is not None else QueryDict()
+        self.agencies = [agency for agency in agencies if str(agency.pk) in self.data.getlist("agency")]
+        self.check = check
+
+    @cached_property
+    def forms(self) -> list[AskForm]:
+        people = list(self.referral.people.all())
+        subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
+        concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
+        kinds = {agency.kind for agency in self.agencies}
+        suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
+        return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
+
+    def _form(self, agency: Agency, people: Sequence[Person], suggested: Suggested) -> AskForm:
+        typed = self.data if f"agency{agency.pk}-questions" in self.data else None
+        form = AskForm(typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral))
+        return form if self.check or not form.is_bound else unchecked(form)
+
+    def is_valid(self) -> bool:
+        return bool(self.forms) and all(form.is_valid() for form in self.forms)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return all_error_links(self.forms)
+
+    def asks(self) -> list[Ask]:
+        return [form.ask() for form in self.forms]
+
+
+def usual_reason(referral: Referral) -> str:
+    """Enough for an agency to search by, and nothing the referrer said; the worker writes more where it is needed."""
+    concerns = [label[:1].lower() + label[1:] for label in (*referral.concern_labels, *referral.risk_labels)]
+    return f"The hub has received a concern about: {'; '.join(concerns)}." if concerns else ""
+
+
+class PreviewForm(CaseForm):
+    """Sends what was shown: the page carries it all, so that an expired sign-in or another window changes nothing."""
+
+    typed = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Write the requests again"})
+    secondary_label = "Change the requests"
+
+    def __init__(self, *args, count: int, secondary_href: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.submit_label = "Send the request" if count == 1 else f"Send all {count} requests"
+        self.secondary_href = secondary_href

@@ -1,0 +1,66 @@
+"""The questions a request starts with: the hub's own where it has written some, else the ones every hub starts from."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Hub, QuestionSet
+from agencies.question_defaults import Question, concern_questions, default_questions
+from referrals import codes
+
+ALL_KINDS = codes.PersonKind.values
+
+
+@dataclass(frozen=True)
+class Suggested:
+    questions: list[str]
+    look_back_months: int
+
+    def from_on(self, today: date) -> date | None:
+        """The first day of the month the longest look-back reaches; each question names its own."""
+        if not self.look_back_months:
+            return None
+        months = today.year * 12 + today.month - 1 - self.look_back_months
+        return date(months // 12, months % 12 + 1, 1)
+
+
+def suggested_questions(
+    hub: Hub, agency_kinds: Collection[str], concerns: Collection[str], subject_kinds: Collection[str]
+) -> dict[str, Suggested]:
+    """For each kind of agency; one query for the sets and one for their questions."""
+    sets = QuestionSet.objects.filter(hub=hub, agency_kind__in=agency_kinds, concern__in=["", *concerns])
+    own = {(each.agency_kind, each.concern): each for each in sets.prefetch_related("questions")}
+    return {
+        kind: _put_together(
+            question
+            for concern in ["", *concerns]
+            for question in _part(own.get((kind, concern)), kind, concern)
+            if _fits(question, subject_kinds)
+        )
+        for kind in agency_kinds
+    }
+
+
+def _part(own: QuestionSet | None, kind: str, concern: str) -> list:
+    """A set a hub has switched off asks nothing; one it never wrote falls back on the default."""
+    if own is not None:
+        return list(own.questions.all()) if own.is_active else []
+    return concern_questions(kind, concern) if concern else default_questions(kind, [], subject_kinds=ALL_KINDS)
+
+
+def _fits(question, subject_kinds: Collection[str]) -> bool:
+    kinds = set(subject_kinds)
+    if question.about == "adult":
+        return codes.PersonKind.ADULT in kinds
+    return question.about == "both" or bool(kinds - {codes.PersonKind.ADULT})
+
+
+def _put_together(questions: Iterable) -> Suggested:
+    asked = list({question.text: question for question in questions}.values())
+    longest = max([question.look_back_months or 0 for question in asked], default=0)
+    return Suggested([_worded(question) for question in asked], longest)
+
+
+def _worded(question) -> str:
+    look_back = Question("", question.text, question.look_back_months).look_back
+    return f"{question.text} Look back over {look_back}." if look_back else question.text

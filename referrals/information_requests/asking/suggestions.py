@@ -1,0 +1,114 @@
+"""Which agencies a case calls for, and whether they were asked lately. Advice only: the worker chooses."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from agencies.kinds import AgencyKind as Kind
+from agencies.question_defaults import THEMES, themes
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.models import InformationRequest, Person, Referral
+
+LATELY = timedelta(days=30)
+
+THEME_WORDS = {
+    themes.DOMESTIC_ABUSE: "domestic abuse",
+    themes.NEGLECT: "neglect",
+    themes.PHYSICAL_ABUSE: "physical abuse",
+    themes.SEXUAL_ABUSE: "sexual abuse",
+    themes.EMOTIONAL_ABUSE: "emotional abuse",
+    themes.EXPLOITATION: "exploitation",
+    themes.MENTAL_HEALTH: "mental health",
+    themes.SUBSTANCE_MISUSE: "alcohol or drugs",
+    themes.UNBORN: "an unborn child",
+    themes.HARMFUL_PRACTICE: "a harmful practice",
+    themes.RADICALISATION: "radicalisation",
+    themes.HOMELESSNESS: "housing",
+    themes.DISABILITY: "illness or disability",
+    themes.FINANCIAL: "financial abuse",
+    themes.ORGANISATIONAL: "care by an organisation",
+    themes.SELF_NEGLECT: "self-neglect",
+}
+BY_THEME: dict[str, set[Kind]] = {
+    themes.DOMESTIC_ABUSE: {Kind.HOUSING, Kind.PROBATION, Kind.AMBULANCE},
+    themes.NEGLECT: {Kind.HOUSING},
+    themes.PHYSICAL_ABUSE: {Kind.AMBULANCE},
+    themes.SEXUAL_ABUSE: {Kind.PROBATION, Kind.YOUTH_OFFENDING},
+    themes.EMOTIONAL_ABUSE: {Kind.CAMHS},
+    themes.EXPLOITATION: {Kind.YOUTH_OFFENDING, Kind.HOUSING},
+    themes.MENTAL_HEALTH: {Kind.MENTAL_HEALTH, Kind.CAMHS, Kind.AMBULANCE},
+    themes.SUBSTANCE_MISUSE: {Kind.MENTAL_HEALTH, Kind.PROBATION},
+    themes.RADICALISATION: {Kind.YOUTH_OFFENDING, Kind.PROBATION},
+    themes.HOMELESSNESS: {Kind.HOUSING},
+    themes.DISABILITY: {Kind.ADULT_SOCIAL_CARE},
+    themes.SELF_NEGLECT: {Kind.HOUSING, Kind.AMBULANCE, Kind.MENTAL_HEALTH},
+}
+STARTS_SCHOOL, LEAVES_SCHOOL = 4, 19
+
+
+def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -> dict[str, str]:
+    """Kind of agency to the reason it is suggested."""
+    subjects = [person for person in people if person.is_subject]
+    reasons = {kind: "usual for a child" for person in subjects for kind in _usual_for(person, today)}
+    adults = {Kind.POLICE, Kind.HEALTH, Kind.ADULT_SOCIAL_CARE} if referral.about_adults else set()
+    reasons |= {kind: "usual for an adult" for kind in adults if kind not in reasons}
+    for concern in (*referral.concerns, *referral.risk_types):
+        for theme in THEMES.get(concern, ()):
+            for kind in BY_THEME.get(theme, ()):
+                reasons.setdefault(kind, THEME_WORDS[theme])
+    return reasons
+
+
+def _usual_for(person: Person, today: date) -> set[Kind]:
+    if person.kind == codes.PersonKind.ADULT:
+        return set()
+    usual = {Kind.POLICE, Kind.HEALTH, Kind.CHILDRENS_SERVICES}
+    if person.kind == codes.PersonKind.UNBORN:
+        return usual
+    age = today.year - person.date_of_birth.year if person.date_of_birth else person.estimated_age
+    if age is None or age <= STARTS_SCHOOL:
+        usual.add(Kind.EARLY_YEARS)
+    if age is None or STARTS_SCHOOL <= age <= LEAVES_SCHOOL:
+        usual.add(Kind.EDUCATION)
+    return usual
+
+
+def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -> dict[int, str]:
+    """Agency's key to a warning: asked for this case, or about one of its people lately in a case this person sees."""
+    warnings = {}
+    for request in _about_the_same_people(referral, people, now):
+        case = request.referral.reference
+        warnings[request.agency_id] = f"Asked about the same person on {words(request.sent_at)}, in case {case}"
+    for request in referral.requests.all():
+        state = "answered" if request.closed_at else "not answered yet"
+        warnings[request.agency_id] = f"Asked for this case on {words(request.sent_at)}, {state}"
+    return warnings
+
+
+def _about_the_same_people(referral: Referral, people: Iterable[Person], now: datetime):
+    same = Q()
+    for person in people:
+        same |= _same_person(person)
+    if not same:
+        return []
+    lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=now - LATELY).exclude(
+        referral=referral
+    )
+    return lately.filter(same).select_related("referral").distinct()
+
+
+def _same_person(person: Person) -> Q:
+    same = Q()
+    if person.nhs_number:
+        same |= Q(referral__people__nhs_number=person.nhs_number)
+    if person.upn:
+        same |= Q(referral__people__upn=person.upn)
+    if person.last_name and person.date_of_birth:
+        same |= Q(
+            referral__people__last_name=person.last_name,
+            referral__people__first_name=person.first_name,
+            referral__people__date_of_birth=person.date_of_birth,
+        )
+    return same

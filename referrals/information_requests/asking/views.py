@@ -1,0 +1,108 @@
+"""Asking agencies, in three pages: choose them, write each its request, see exactly what each will see and send."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import roles
+from agencies.models import Agency
+from mash.guards import posted
+from referrals import events
+from referrals.access import case_page
+from referrals.information_requests.asking import actions
+from referrals.information_requests.asking.copies import draw_up
+from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
+from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
+from referrals.information_requests.kept import forget, keep, kept, typed_only
+from referrals.models import Referral
+from referrals.requests_state import request_states
+from referrals.workflow import Refusal
+
+ASKING = "asking"
+TEMPLATES = "referrals/information_requests/"
+
+
+@case_page(roles.REQUEST_INFORMATION)
+def request_information(request: HttpRequest, referral: Referral) -> HttpResponse:
+    agencies, now = _agencies(referral), timezone.now()
+    typed = kept(request, ASKING, referral.reference) or QueryDict(mutable=True)
+    form = ChooseForm(
+        posted(request),
+        agencies=agencies,
+        notes=_notes(referral, agencies, now),
+        chosen=[agency.pk for agency in agencies if str(agency.pk) in typed.getlist("agency")],
+    )
+    if request.method == "POST" and form.is_valid():
+        typed.setlist("agency", form.chosen)
+        keep(request, ASKING, referral.reference, typed)
+        return redirect("referrals:write_requests", referral.reference)
+    page = {"form": form, "states": request_states(referral, now), "page_title": "Ask agencies"}
+    return _page(request, "request_information", referral, page)
+
+
+@case_page(roles.REQUEST_INFORMATION)
+def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    data = posted(request) or kept(request, ASKING, referral.reference)
+    round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
+    if not round_.forms:
+        return redirect("referrals:request_information", referral.reference)
+    keep(request, ASKING, referral.reference, data)
+    if request.method == "POST" and round_.is_valid():
+        return redirect("referrals:preview_requests", referral.reference)
+    page = {"form": round_, "page_title": "What to ask each agency"}
+    return _page(request, "write_requests", referral, page)
+
+
+@case_page(roles.REQUEST_INFORMATION, event=events.REQUEST_PREVIEWED)
+def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    data = posted(request)
+    typed = QueryDict(data["typed"]) if data and data.get("typed") else kept(request, ASKING, referral.reference)
+    round_ = Round(referral, _agencies(referral), typed)
+    if not round_.is_valid():
+        return redirect("referrals:write_requests", referral.reference)
+    form = _preview_form(data, referral, typed, count=len(round_.forms))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = actions.send_requests(referral, asks=round_.asks(), by=request.user, seen=form.cleaned_data["seen"])
+            forget(request, ASKING, referral.reference)
+            messages.success(request, _sent_words(len(sent)))
+            return redirect("referrals:case", referral.reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    page = {"form": form, "copies": _copies(referral, round_, request.user), "page_title": "Check and send"}
+    return _page(request, "preview_requests", referral, page)
+
+
+def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> HttpResponse:
+    frame = {"referral": referral, "caption": referral.reference, "shut": actions.why_not_ask(referral)}
+    return render(request, f"{TEMPLATES}{name}.html", {**frame, **page})
+
+
+def _agencies(referral: Referral) -> list[Agency]:
+    return list(referral.hub.agencies.filter(is_active=True))
+
+
+def _notes(referral: Referral, agencies: Sequence[Agency], now) -> dict[int, str]:
+    people = list(referral.people.all())
+    suggested = suggested_kinds(referral, people, timezone.localdate(now))
+    notes = {one.pk: f"Suggested: {suggested[one.kind]}" for one in agencies if one.kind in suggested}
+    return notes | asked_already(referral, people, now)
+
+
+def _preview_form(data: QueryDict | None, referral: Referral, typed: QueryDict, *, count: int) -> PreviewForm:
+    change = reverse("referrals:write_requests", args=[referral.reference])
+    start = {"typed": typed_only(typed)}
+    return PreviewForm(data, referral=referral, initial=start, count=count, secondary_href=change)
+
+
+def _copies(referral: Referral, round_: Round, by) -> list:
+    basis, now = referral.lawful_bases.last(), timezone.now()
+    return [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in round_.asks()]
+
+
+def _sent_words(count: int) -> str:
+    return "The request has been sent." if count == 1 else f"All {count} requests have been sent."

@@ -1,0 +1,336 @@
+"""The agency's pages: one click for nothing known, item by item for the rest, and nothing typed lost."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import InformationRequest, Item, ItemBody, Response
+from tests.rounds import build_ready, give_answer, new_item, send
+
+ITEM = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
+
+
+@pytest.fixture
+def case(northvale):
+    return build_ready(northvale)
+
+
+@pytest.fixture
+def asked(northvale, case):
+    return send(northvale, case, "police")[0]
+
+
+@pytest.fixture
+def police(northvale, as_person):
+    return as_person(northvale.police)
+
+
+def page(request, name="") -> str:
+    return f"/requests/{request.reference}/{name}"
+
+
+def text(response) -> str:
+    return unescape(response.content.decode())
+
+
+def item(key=1, **changes) -> dict:
+    return {f"item{key}-{name}": value for name, value in {**ITEM, **changes}.items()}
+
+
+def sheet(*items, rows=("1",), **changes) -> dict:
+    data = {"seen": "0", "outcome": "supplied", "row": list(rows)}
+    for one in items:
+        data |= one
+    return data | changes
+
+
+def fresh(world, request) -> InformationRequest:
+    with acting_as(world.police):
+        return InformationRequest.objects.get(pk=request.pk)
+
+
+def test_the_inbox_lists_what_is_put_to_this_agency_and_notes_it(northvale, case, as_person):
+    ours, theirs = send(northvale, case, "police", "health")
+    shown = text(as_person(northvale.police).get("/requests/"))
+    assert ours.reference in shown
+    assert theirs.reference not in shown
+    assert case.reference not in shown
+    with acting_as(northvale.auditor):
+        assert Event.objects.get(code="inbox.listed").detail["references"] == [ours.reference]
+
+
+def test_tabs_count_open_overdue_and_answered(northvale, case, police):
+    now = timezone.now()
+    late, done = send(northvale, case, "police", now=now - timedelta(hours=5)), send(northvale, case, "police")
+    give_answer(northvale.police, done[0], outcome="nothing_known")
+    response = police.get("/requests/?tab=overdue")
+    assert [(tab.label, tab.count) for tab in response.context["inbox"].tabs] == [
+        ("Open", 1),
+        ("Overdue", 1),
+        ("Answered", 1),
+    ]
+    assert late[0].reference in text(response)
+    assert "overdue by 1 h" in text(response)
+    assert done[0].reference in text(police.get("/requests/?tab=answered"))
+
+
+@pytest.mark.parametrize("query", ["?tab=nonsense", "?page=99999999999999999999", "?page=-1", "?tab=%00"])
+def test_a_nonsense_address_of_the_inbox_still_answers(asked, police, query):
+    assert police.get(f"/requests/{query}").status_code == 200
+
+
+def test_a_page_of_the_inbox_costs_the_same_for_one_as_for_twenty_five(northvale, case, police):
+    send(northvale, case, "police")
+    police.get("/requests/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        police.get("/requests/")
+    for _ in range(30):
+        send(northvale, case, "police")
+    with CaptureQueriesContext(connection) as many:
+        response = police.get("/requests/")
+    assert len(response.context["inbox"].rows) == 25
+    assert len(many) == len(one)
+    assert len(many) <= 12
+
+
+def test_the_request_shows_the_copy_and_nothing_of_the_case(northvale, case, asked, police):
+    shown = text(police.get(page(asked)))
+    assert "We have a concern about neglect." in shown
+    assert "Test Child" in shown
+    for kept_back in [case.reference, "Arrived hungry", "No food at home", "Terry Teacher"]:
+        assert kept_back not in shown
+
+
+def test_neither_the_title_nor_the_address_names_anybody(asked, police):
+    title = re.search(r"<title>(.*?)</title>", text(police.get(page(asked))), re.DOTALL)[1]
+    assert asked.reference in title
+    assert "Child" not in title
+
+
+PAGES = ["", "answer/", "not-shared/", "more-time/", "acknowledge/", "nothing-known/", "items/1/"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_agency_is_answered_as_if_the_request_did_not_exist(northvale, southmere, asked, as_person, name):
+    give_answer(northvale.police, asked)
+    for user in [northvale.health, southmere.police]:
+        assert as_person(user).get(page(asked, name)).status_code == 404
+        assert as_person(user).get(f"/requests/REQ-2222-2222/{name}").status_code == 404
+    assert as_person(northvale.manager).get(page(asked, name)).status_code == 403
+
+
+def test_acknowledged_in_one_click(northvale, asked, police):
+    response = police.post(page(asked, "acknowledge/"), follow=True)
+    assert "You have acknowledged this request" in text(response)
+    assert fresh(northvale, asked).acknowledged_by == northvale.police
+    assert "Parker Police acknowledged this request" in text(police.post(page(asked, "acknowledge/"), follow=True))
+
+
+def test_looking_at_a_one_click_page_does_nothing(northvale, asked, police):
+    for name in ["acknowledge/", "nothing-known/"]:
+        assert police.get(page(asked, name)).url == page(asked)
+    assert fresh(northvale, asked).closed_at is None
+
+
+def test_nothing_known_in_one_click_and_then_a_word_on_what_was_searched(northvale, asked, police):
+    assert "nothing known" in text(police.post(page(asked, "nothing-known/"), follow=True))
+    assert fresh(northvale, asked).outcome == "nothing_known"
+    again = text(police.post(page(asked, "nothing-known/"), follow=True))
+    assert "give a further answer" in again
+    police.post(page(asked, "answer/"), sheet(seen="1", outcome="nothing_known", search_made="PNC, all names"))
+    with acting_as(northvale.manager):
+        assert [response.search_made for response in asked.responses.all()] == ["", "PNC, all names"]
+
+
+def test_held_but_not_shared_gives_its_reason_and_whom_to_ask(northvale, asked, police):
+    assert "Enter why you are not sharing it" in text(police.post(page(asked, "not-shared/"), {"reason": " "}))
+    police.post(page(asked, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
+    with acting_as(northvale.manager):
+        assert Response.objects.get().reason == "Live investigation"
+        assert Item.objects.get().ask_whom == "DI on duty"
+        assert not ItemBody.objects.exists()
+
+
+def tomorrow() -> dict:
+    day = timezone.localdate() + timedelta(days=1)
+    return {"until_day": day.day, "until_month": day.month, "until_year": day.year, "until_time": "2:30pm"}
+
+
+def test_more_time_is_shown_to_both_and_moves_no_target(northvale, asked, police):
+    police.post(page(asked, "more-time/"), {**tomorrow(), "reason": "The archive is shut"})
+    request = fresh(northvale, asked)
+    assert request.more_time_reason == "The archive is shut"
+    assert request.due_at == asked.due_at
+    assert "The archive is shut" in text(police.get(page(asked)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"until_day": "32"}, "must be a real date"),
+        ({"until_year": "2001"}, "must be in the future"),
+        ({"until_year": str(timezone.now().year + 2)}, "must be within 90 days"),
+        ({"until_time": "teatime"}, "Time must be a real time"),
+        ({"reason": ""}, "Enter why you need more time"),
+    ],
+)
+def test_a_time_that_cannot_be_is_explained_and_kept(asked, police, changes, words):
+    response = police.post(page(asked, "more-time/"), {**tomorrow(), "reason": "Kept words", **changes})
+    assert response.status_code == 200
+    assert words in text(response)
+    assert "Kept words" in text(response) or "reason" in changes
+
+
+def test_an_answer_of_two_items_with_marks_of_their_own(northvale, asked, police):
+    order = item(2, kind="order", basis="opinion", handling="decision_maker", release=["partners", "court"])
+    order |= {"item2-ended_on_day": "1", "item2-ended_on_month": "6", "item2-ended_on_year": "2030"}
+    order |= {"item2-question": "2"}
+    response = police.post(page(asked, "answer/"), sheet(item(1), order, rows=["1", "2"]))
+    assert response.url == page(asked)
+    with acting_as(northvale.police):
+        first, second = Item.objects.all()
+        assert (first.handling, first.release) == ("hub_team", [])
+        assert (second.handling, second.release, second.ended_on.year) == (
+            "decision_maker",
+            ["partners", "court"],
+            2030,
+        )
+        assert second.question.text == "What worries do you have?"
+    shown = text(police.get(page(asked)))
+    assert "May go on to: partner agencies, the court" in shown
+
+
+def test_adding_an_item_keeps_what_was_typed_and_says_nothing_of_errors_yet(asked, police):
+    added = police.post(page(asked, "answer/"), sheet(item(1, text="Half typed", kind=""), add="1"))
+    assert added.url == page(asked, "answer/#item-2")
+    shown = police.get(page(asked, "answer/"))
+    assert "Half typed" in text(shown)
+    assert "There is a problem" not in text(shown)
+    assert [form.key for form in shown.context["form"].items] == [1, 2]
+
+
+def test_an_item_can_be_taken_away_again(asked, police):
+    police.post(page(asked, "answer/"), sheet(item(1, text="First"), item(2, text="Second"), rows="12", remove="1"))
+    shown = text(police.get(page(asked, "answer/")))
+    assert "Second" in shown
+    assert "First" not in shown
+
+
+def test_an_expired_sign_in_loses_nothing_of_an_answer(northvale, asked, as_person):
+    client = as_person(northvale.police)
+    shown = text(client.get(page(asked, "answer/")))
+    number = shown.split('name="submission" value="')[1].split('"')[0]
+    client.cookies.clear()
+    client.post(page(asked, "answer/"), sheet(item(1, text="Typed before"), submission=number))
+    client = as_person(northvale.police)
+    assert "Typed before" in text(client.get(page(asked, "answer/")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"outcome": ""}, "Select your answer"),
+        ({"outcome": "declined"}, "Enter the reason"),
+        ({"item1-kind": ""}, "Select what kind of information it is"),
+        ({"item1-basis": "gossip"}, "Select how you know it"),
+        ({"item1-handling": ""}, "Select who may read this"),
+        ({"item1-text": ""}, "Enter what you know"),
+        ({"item1-text": "x" * 5001}, "What you know must be 5000 characters or less"),
+        ({"item1-handling": "existence_only", "item1-ask_whom": "DI"}, "Delete what you typed here"),
+        ({"item1-handling": "existence_only", "item1-text": ""}, "Enter who the hub should ask"),
+        (
+            {"item1-occurred_on_day": "30", "item1-occurred_on_month": "2", "item1-occurred_on_year": "2024"},
+            "real date",
+        ),
+        ({"item1-question": "99"}, "There is a problem"),
+        ({"rating": "amber"}, "Enter why that is your view"),
+        ({"rating": "purple"}, "There is a problem"),
+        ({"seen": "x"}, "There is a problem"),
+    ],
+)
+def test_bad_input_is_explained_and_kept(northvale, asked, police, changes, words):
+    response = police.post(page(asked, "answer/"), sheet(item(1), **{"search_made": "Kept \U0001f600\x07", **changes}))
+    assert response.status_code == 200
+    assert words in text(response)
+    assert "Kept \U0001f600" in text(response)
+    with acting_as(northvale.police):
+        assert not Response.objects.exists()
+
+
+def test_supplied_with_nothing_supplied_is_explained(asked, police):
+    assert "Add at least one item" in text(police.post(page(asked, "answer/"), sheet()))
+
+
+@pytest.mark.parametrize("rows", [["x"], ["-1"], ["99999"], [], ["1"] * 60])
+def test_nonsense_rows_are_never_an_error_of_ours(asked, police, rows):
+    assert police.post(page(asked, "answer/"), sheet(item(1), rows=rows)).status_code in {200, 302}
+
+
+def test_sending_twice_answers_once(northvale, asked, police):
+    number = text(police.get(page(asked, "answer/"))).split('name="submission" value="')[1].split('"')[0]
+    for _ in range(2):
+        police.post(page(asked, "answer/"), sheet(item(1), submission=number))
+    with acting_as(northvale.police):
+        assert Response.objects.count() == 1
+
+
+def test_a_colleague_who_answered_meanwhile_is_named_and_nothing_is_lost(northvale, asked, police):
+    give_answer(northvale.police, asked, outcome="nothing_known")
+    response = police.post(page(asked, "answer/"), sheet(item(1, text="My own words")))
+    assert "Parker Police answered on" in text(response)
+    assert "My own words" in text(response)
+    again = response.context["form"].outcome["seen"].value()
+    assert police.post(page(asked, "answer/"), sheet(item(1), seen=str(again))).status_code == 302
+
+
+def test_a_further_answer_withdraws_what_was_wrong(northvale, asked, police):
+    give_answer(northvale.police, asked, items=[new_item(text="Wrong address")])
+    assert "Wrong address" in text(police.get(page(asked, "answer/")))
+    police.post(page(asked, "answer/"), sheet(item(1, text="Right address"), seen="1", withdraw=["1"]))
+    with acting_as(northvale.police):
+        assert [one.withdrawn_at is None for one in Item.objects.order_by("position")] == [False, True]
+    assert "Withdrawn" in text(police.get(page(asked)))
+
+
+def test_the_owner_changes_its_marks_later(northvale, asked, police):
+    give_answer(northvale.police, asked)
+    assert "Called to the address" in text(police.get(page(asked, "items/1/")))
+    police.post(page(asked, "items/1/"), {"handling": "existence_only", "ask_whom": "DI on duty"})
+    with acting_as(northvale.police):
+        assert not ItemBody.objects.exists()
+    assert "Ask DI on duty" in text(police.get(page(asked)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"handling": ""}, "Select who may read this"),
+        ({"handling": "existence_only"}, "Enter who the hub should ask"),
+        ({"handling": "existence_only", "ask_whom": "DI", "release": ["court"]}, "Leave these empty"),
+        ({"handling": "hub_team", "release": ["newspaper"]}, "There is a problem"),
+    ],
+)
+def test_marks_that_do_not_fit_are_explained(northvale, asked, police, changes, words):
+    give_answer(northvale.police, asked)
+    assert words in text(police.post(page(asked, "items/1/"), changes))
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**30])
+def test_an_item_that_is_not_there_is_not_found(northvale, asked, police, number):
+    give_answer(northvale.police, asked)
+    assert police.get(page(asked, f"items/{number}/")).status_code == 404
+
+
+def test_opening_the_request_is_noted(northvale, asked, police):
+    police.get(page(asked))
+    with acting_as(northvale.auditor):
+        assert Event.objects.filter(code="request.opened", reference=asked.reference).count() == 1

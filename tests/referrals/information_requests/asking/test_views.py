@@ -1,0 +1,241 @@
+"""The three pages of asking: nothing typed is lost, and what is previewed is what is sent."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from agencies.actions import add_agency
+from audit.models import Event
+from audit.recording import SYSTEM
+from mash.identity import acting_as
+from referrals.models import InformationRequest, RequestQuestion
+from tests.builders import adult, build_referral, child
+from tests.rounds import NOT_TOLD, build_basis, build_ready, build_triaged, send
+
+
+@pytest.fixture
+def case(northvale):
+    return build_ready(northvale, people=[child(), adult(is_subject=False, last_name="Other")])
+
+
+@pytest.fixture
+def manager(northvale, as_person):
+    return as_person(northvale.manager)
+
+
+def page(case, name="") -> str:
+    return f"/cases/{case.reference}/ask/{name}"
+
+
+def text(response) -> str:
+    return unescape(response.content.decode())
+
+
+def without_tokens(response) -> str:
+    return re.sub(r'value="[^"]*"', "", text(response))
+
+
+def choose(client, case, *agencies):
+    return client.post(page(case), {"core": [str(agency.pk) for agency in agencies]})
+
+
+def typed(world, case, *kinds, **changes) -> dict:
+    with acting_as(world.manager):
+        people = [str(person.pk) for person in case.people.all()]
+    data = {"agency": [str(world.agencies[kind].pk) for kind in kinds]}
+    for kind in kinds:
+        part = {"people": people, "reason": f"Why {kind}", "questions": f"First?\n\nSecond for {kind}?", **changes}
+        data |= {f"agency{world.agencies[kind].pk}-{name}": value for name, value in part.items()}
+    return data
+
+
+def seen_and_typed(response) -> dict:
+    form = response.context["form"]
+    return {"seen": form["seen"].value(), "typed": form["typed"].value()}
+
+
+def test_what_is_sent_is_what_was_previewed(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    copy = preview.context["copies"][0]
+    response = manager.post(page(case, "preview/"), seen_and_typed(preview))
+    assert response.status_code == 302
+    with acting_as(northvale.manager):
+        request = InformationRequest.objects.get()
+        assert (request.subjects, request.reason) == (copy.request.subjects, copy.request.reason)
+        assert [question.text for question in request.questions.all()] == ["First?", "Second for police?"]
+
+
+def test_the_agency_is_shown_the_same_page_as_the_preview(northvale, case, as_person):
+    manager = as_person(northvale.manager)
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    manager.post(page(case, "preview/"), seen_and_typed(preview))
+    with acting_as(northvale.police):
+        request = InformationRequest.objects.get()
+    shown = as_person(northvale.police).get(f"/requests/{request.reference}/")
+    both = [" ".join(text(seen).split("Why we are asking")[1].split("</ol>")[0].split()) for seen in (preview, shown)]
+    assert both[0] == both[1]
+    assert "First?" in both[0]
+
+
+def test_the_preview_is_noted(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    manager.get(page(case, "preview/"))
+    with acting_as(northvale.auditor):
+        assert Event.objects.filter(code="request.previewed", reference=case.reference).count() == 1
+
+
+def test_going_back_finds_what_was_typed_and_another_agency_can_be_added(northvale, case, manager):
+    police, health = northvale.agencies["police"], northvale.agencies["health"]
+    choose(manager, case, police)
+    manager.post(page(case, "questions/"), typed(northvale, case, "police", reason="Typed with care"))
+    choose(manager, case, police, health)
+    again = manager.get(page(case, "questions/"))
+    assert "Typed with care" in text(again)
+    assert [form.agency for form in again.context["form"].forms] == [health, police]
+
+
+def test_people_and_questions_start_from_what_is_least(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    form = manager.get(page(case, "questions/")).context["form"].forms[0]
+    with acting_as(northvale.manager):
+        assert form["people"].value() == [str(case.people.get(is_subject=True).pk)]
+    assert "Is each person named known to you?" in form["questions"].value()
+    assert form["reason"].value() == "The hub has received a concern about: neglect."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"people": []}, "Select who they should search for"),
+        ({"reason": ""}, "Enter why you are asking"),
+        ({"reason": "x" * 2001}, "Why you are asking must be 2000 characters or less"),
+        ({"questions": " \n "}, "Enter at least one question"),
+        ({"questions": "x" * 501}, "Each question must be 500 characters or less"),
+        ({"questions": "\n".join(f"{n}?" for n in range(41))}, "Questions must be 40 or fewer"),
+        ({"from_on_day": "31", "from_on_month": "2", "from_on_year": "2024"}, "must be a real date"),
+        ({"from_on_day": "1", "from_on_month": "1", "from_on_year": "2099"}, "must be today or in the past"),
+        ({"people": ["' OR 1=1"]}, "Select who they should search for"),
+    ],
+)
+def test_bad_input_is_explained_and_kept(northvale, case, manager, changes, words):
+    answers = typed(northvale, case, "police", **{"reason": "Kept \U0001f600\x07 words", **changes})
+    response = manager.post(page(case, "questions/"), answers)
+    assert response.status_code == 200
+    assert words in text(response)
+    if "reason" not in changes:
+        assert "Kept \U0001f600" in text(response)
+
+
+def test_no_agency_chosen_is_explained(northvale, case, manager):
+    assert "Select at least one agency to ask" in text(manager.post(page(case), {}))
+
+
+def test_an_agency_of_another_hub_cannot_be_slipped_in(northvale, southmere, case, manager):
+    other = southmere.agencies["police"]
+    assert manager.post(page(case), {"core": [str(other.pk)]}).status_code == 200
+    response = manager.post(page(case, "questions/"), {"agency": [str(other.pk)]})
+    assert response.url == page(case)
+
+
+def test_without_a_lawful_basis_the_page_says_so_and_leads_there(northvale, manager):
+    case = build_triaged(northvale)
+    shown = text(manager.get(page(case)))
+    assert "Record the lawful basis for asking before you send" in shown
+    assert f"/cases/{case.reference}/lawful-basis/" in shown
+
+
+def test_the_gate_shuts_while_somebody_previews(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    build_basis(northvale, case, by=northvale.social_worker, **NOT_TOLD)
+    first = manager.post(page(case, "preview/"), seen_and_typed(preview))
+    assert "Sasha Socialworker changed this case" in text(first)
+    second = manager.post(page(case, "preview/"), seen_and_typed(first))
+    assert "a manager must authorise asking" in text(second)
+    with acting_as(northvale.manager):
+        assert not InformationRequest.objects.exists()
+
+
+def test_an_expired_sign_in_loses_nothing(northvale, case, as_person):
+    client = as_person(northvale.manager)
+    choose(client, case, northvale.agencies["police"])
+    shown = client.get(page(case, "questions/"))
+    number = text(shown).split('name="submission" value="')[1].split('"')[0]
+    client.session.flush()
+    client.cookies.clear()
+    answers = typed(northvale, case, "police", reason="Typed before it ran out") | {"submission": number}
+    assert client.post(page(case, "questions/"), answers).status_code == 302
+    client = as_person(northvale.manager)
+    assert "Typed before it ran out" in text(client.get(page(case, "questions/")))
+
+
+def test_sending_twice_sends_once(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    number = text(preview).split('name="submission" value="')[1].split('"')[0]
+    for _ in range(2):
+        manager.post(page(case, "preview/"), seen_and_typed(preview) | {"submission": number})
+    with acting_as(northvale.manager):
+        assert InformationRequest.objects.count() == 1
+
+
+def test_an_agency_asked_already_is_marked(northvale, case, manager):
+    send(northvale, case, "police")
+    assert "Asked for this case on" in text(manager.get(page(case)))
+
+
+def test_an_agency_asked_lately_about_the_same_person_in_another_case_is_marked(northvale, case, manager):
+    earlier = build_ready(northvale, now=timezone.now() - timedelta(days=10))
+    send(northvale, earlier, "police", now=timezone.now() - timedelta(days=10))
+    shown = text(manager.get(page(case)))
+    assert "Asked about the same person on" in shown
+    assert earlier.reference in shown
+
+
+def test_agencies_that_fit_the_concern_are_suggested_and_virtual_links_stand_apart(northvale, case, manager):
+    add_agency(
+        hub=northvale.hub, name="Coast trust", kind="camhs", link="virtual", notice_email="a@b.example", by=SYSTEM
+    )
+    shown = text(manager.get(page(case)))
+    assert "Suggested: usual for a child" in shown
+    assert "Suggested: neglect" in shown
+    assert "Virtual links" in shown
+
+
+@pytest.mark.parametrize("name", ["", "questions/", "preview/"])
+@pytest.mark.parametrize("part", ["police", "auditor", "screener", "referrer"])
+def test_only_who_may_ask_asks(northvale, case, as_person, name, part):
+    assert as_person(getattr(northvale, part)).get(page(case, name)).status_code == 403
+
+
+def test_a_case_of_another_hub_answers_as_an_unknown_one(northvale, southmere, manager):
+    other = build_referral(southmere)
+    unknown = manager.get("/cases/MASH-2222-2222/ask/")
+    foreign = manager.get(page(other))
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+    assert without_tokens(foreign) == without_tokens(unknown)
+
+
+def test_a_hubs_own_questions_are_asked_instead_of_the_usual_ones(northvale, case, manager):
+    own = northvale.hub.question_sets.create(agency_kind="police", concern="")
+    own.questions.create(position=1, text="Our own question?", look_back_months=24)
+    choose(manager, case, northvale.agencies["police"])
+    asked = manager.get(page(case, "questions/")).context["form"].forms[0]["questions"].value()
+    assert asked.startswith("Our own question? Look back over the last 2 years.")
+    assert "Is each person named known to you?" not in asked
+
+
+def test_questions_are_rows_of_the_request(northvale, case):
+    send(northvale, case, "police")
+    with acting_as(northvale.police):
+        assert RequestQuestion.objects.count() == 2
