@@ -170,6 +170,7 @@ PAGES: tuple[Page, ...] = (
         "What you would like to happen",
         finish.OutcomeForm,
         professionals=finish.OutcomeOfProfessionalForm,
+        staff=finish.OutcomeOfProfessionalForm,
     ),
 )
 BY_SLUG = {page.slug: page for page in PAGES}

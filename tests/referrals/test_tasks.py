@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
+from mash.processes import wait_until
 from referrals.emails import ALWAYS, KINDS, compose
 from referrals.models import OutboxMessage
 from referrals.outbox import post
@@ -34,7 +35,7 @@ def put(hub, template="acknowledgement", key="one", **context):
 
 
 def waiting() -> list[OutboxMessage]:
-    with acting_as_system():
+    with acting_as_system(), transaction.atomic():
         return list(OutboxMessage.objects.filter(sent_at=None))
 
 
@@ -196,3 +197,12 @@ def _operands(condition):
 
 def test_nothing_of_a_case_stands_among_what_every_email_may_say():
     assert {"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url"} == ALWAYS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_of_its_own_sends_what_waits(celery_worker_process, northvale):
+    put(northvale.hub)
+    send_outbox.delay()
+    wait_until(lambda: not waiting(), patience=30)
+    with acting_as(northvale.auditor), transaction.atomic():
+        assert Event.objects.filter(code="message.sent", by_name="SYSTEM").exclude(request_id="").count() == 1
