@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format ready
+.PHONY: help demo test check format pictures ready
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -27,6 +27,9 @@ check: ready ## what CI runs: format, lint, types, deployment settings, then eve
 	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
 	$(LIKE_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -n auto $(ARGS)
+
+pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
+	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures
 
 format: ready ## put code in the house format and mend what the linter can
 	$(PYTHON) -m ruff format
