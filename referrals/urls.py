@@ -4,7 +4,6 @@ from django.urls import path
 
 from referrals.casefile import views as casefile_views
 from referrals.decisions import views as decision_views
-from referrals.decisions import views as decision_views
 from referrals.information_requests.answering import views as answering_views
 from referrals.information_requests.asking import views as asking_views
 from referrals.intake import views as intake_views
