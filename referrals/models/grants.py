@@ -25,6 +25,9 @@ class Given(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return f"grant {self.pk}"
+
 
 class ReferralUserGrant(Given, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
