@@ -11,10 +11,10 @@ from referrals.triage.people import name_and_age
 YES_NO_WORDS = dict(YES_NO_NOT_KNOWN)
 
 
-def facts_of(referral: Referral, *, now: datetime) -> list[dict[str, str]]:
+def facts_of(referral: Referral, people: list[Person], *, now: datetime) -> list[dict[str, str]]:
     """Rows for a summary list; what was not told is left out."""
     rows = [
-        *_people_rows(list(referral.people.all()), now),
+        *_people_rows(people, now),
         ("From", _sender(referral)),
         ("In danger now", YES_NO_WORDS.get(referral.immediate_danger, referral.immediate_danger)),
         ("Concerns", ", ".join(referral.concern_labels + referral.risk_labels)),

@@ -14,10 +14,11 @@ from mash.guards import allow, posted
 from referrals import events
 from referrals.access import case_page
 from referrals.models import Referral
+from referrals.same_people import other_referrals
 from referrals.triage import actions, allocation, forms
 from referrals.triage import lawful_basis as basis
 from referrals.triage.facts import facts_of
-from referrals.triage.people import earlier_referrals
+from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
 from referrals.triage.ways import Way
@@ -171,11 +172,13 @@ def _page(request: HttpRequest, template: str, form: CaseForm, title: str, **mor
 def _beside(request: HttpRequest, referral: Referral) -> dict:
     """What a decision at triage is made on: the referral, and what came before about the same people."""
     now = timezone.now()
-    earlier = earlier_referrals(request.user, referral, now=now)
+    today = timezone.localdate(now)
+    people = list(referral.people.all())
+    others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
     return {
-        "facts": facts_of(referral, now=now),
-        "earlier": earlier,
-        "earlier_in_a_year": sum(one.within_a_year for one in earlier),
+        "facts": facts_of(referral, people, now=now),
+        "earlier": [(other, [name_and_age(person, today) for person in other.about]) for other in others],
+        "earlier_in_a_year": sum(other.within_a_year for other in others),
         "ratings": _ratings(referral),
     }
 
