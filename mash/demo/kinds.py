@@ -1,7 +1,5 @@
 """The kinds of story a hub's year is made of, and how often each comes."""
 
-from datetime import timedelta
-
 from mash.demo import families, telling
 from mash.demo.stories import Story
 from mash.identity import acting_as
@@ -56,6 +54,14 @@ class Stuck(Full):
         for number, request in enumerate(self.ask_agencies()):
             if number % 2:
                 self.be_answered(request, self.worry.agencies[number])
+
+
+class Waiting(Story):
+    """Nobody has triaged it yet; the older ones are overdue."""
+
+    def be_worked(self):
+        if self.chance.random() < 0.5:
+            self.be_claimed()
 
 
 class Adult(Full):
@@ -151,14 +157,8 @@ class Restricted(Full):
 
 
 SHARES = [
-    (Exit, 30), (NothingFurther, 10), (Full, 22), (FromThePublic, 8), (FromAProfessional, 8), (Adult, 16),
-    (Stuck, 2), (Returned, 3), (Restricted, 1),
+    (Exit, 28), (NothingFurther, 9), (Full, 22), (FromThePublic, 8), (FromAProfessional, 8), (Adult, 15),
+    (Stuck, 3), (Waiting, 3), (Returned, 3), (Restricted, 1),
 ]  # fmt: skip
-
-
-def recent_only(kind: type[Story]) -> bool:
-    """Stories that end open must be young, or the queue fills with cases nobody would leave so long."""
-    return kind in (Stuck, Restricted)
-
-
-OLDEST_OPEN = timedelta(days=9)
+RECENT = (Stuck, Waiting, Restricted)  # they stay open, and nobody leaves a case open for months
+OLDEST_OPEN = 5  # days

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write("Two hubs, their agencies, people and question sets")
         worlds = cast.build_worlds()
         chance = random.Random(2026)  # noqa: S311 (the same fictional year each time, not a secret)
-        stories = [plan(worlds[0] if number % 3 else worlds[1], chance, number, wanted) for number in range(wanted)]
+        stories = [plan(worlds[0] if number % 3 else worlds[1], chance, number) for number in range(wanted)]
         for number, story in enumerate(stories, start=1):
             story.tell()
             if number % 25 == 0 or number == wanted:
@@ -51,14 +51,14 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE")
 
 
-def plan(world: cast.World, chance: random.Random, number: int, wanted: int) -> Story:
-    """Half of the stories begin in the last five weeks, the rest over the year before."""
+def plan(world: cast.World, chance: random.Random, number: int) -> Story:
+    """A quarter of the stories begin in the last two days, a quarter in five weeks, the rest over the year before."""
     names, weights = zip(*kinds.SHARES, strict=True)
     kind = chance.choices(names, weights)[0]
-    if kinds.recent_only(kind):
-        back = chance.uniform(1.5, kinds.OLDEST_OPEN.days)
+    if kind in kinds.RECENT:
+        back = chance.uniform(0.1, kinds.OLDEST_OPEN)
     else:
-        back = chance.uniform(0, 35) if number % 2 else chance.uniform(35, DAYS)
+        back = [chance.uniform(0, 2), chance.uniform(2, 35), *[chance.uniform(35, DAYS)] * 2][number // 3 % 4]
     return kind(world, chance, opening_moment(timezone.now() - timedelta(days=back), chance))
 
 
