@@ -242,3 +242,14 @@ def test_twenty_five_on_a_page(northvale, desk):
     assert len(shown(look(desk, page="2"))) == 2
     assert len(shown(look(desk, page="999"))) == 2
     assert "page 1 of 2" in look(desk).content.decode()
+
+
+def test_ended_cases_beyond_the_most_that_are_counted_are_said_to_be_more(northvale, desk, monkeypatch):
+    monkeypatch.setattr("referrals.triage.queue.MOST_ENDED", 2)
+    for _ in range(4):
+        referral = build_referral(northvale)
+        with acting_as(northvale.manager):
+            actions.transfer(referral, area="Elsewhere", why="Moved", by=northvale.manager)
+    page = look(desk, stage="ended")
+    assert page.context["queue"].tabs[-1].count == "2+"
+    assert "More cases than can be listed" in page.content.decode()
