@@ -35,7 +35,7 @@ def invite(
             user.save()
     except IntegrityError as taken:
         raise Refusal("Somebody with this email address already has an account", field="email") from taken
-    record(events.PERSON_INVITED, about=user, by=by, role=role, agency=agency.pk if agency else None)
+    record(events.PERSON_INVITED, about=user, by=by, role=role, agency=agency.pk if agency else None, person=user.name)
     give_role(user=user, role=role, by=by, now=now)
     return user
 
@@ -53,7 +53,7 @@ def give_role(*, user: User, role: str, by, now: datetime | None = None) -> None
     if not given:
         raise Refusal("They already hold this role", field="role")
     _keep_groups_in_step(user)
-    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role)
+    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role, person=user.name)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def end_role(*, user: User, role: str, by, now: datetime | None = None) -> None:
     if not user.memberships.current().filter(role=role).update(ended_at=now or timezone.now()):
         raise Refusal("They no longer hold this role")
     _keep_groups_in_step(user)
-    record(events.ROLE_ENDED, about=user, by=by, now=now, role=role)
+    record(events.ROLE_ENDED, about=user, by=by, now=now, role=role, person=user.name)
 
 
 @transaction.atomic
@@ -74,14 +74,14 @@ def suspend(*, user: User, by, now: datetime | None = None) -> None:
     user.is_active, user.suspended_at = False, now or timezone.now()
     user.save(update_fields=["is_active", "suspended_at"])
     end_sessions_of(user)
-    record(events.PERSON_SUSPENDED, about=user, by=by, now=now)
+    record(events.PERSON_SUSPENDED, about=user, by=by, now=now, person=user.name)
 
 
 @transaction.atomic
 def restore(*, user: User, by, now: datetime | None = None) -> None:
     user.is_active, user.suspended_at = True, None
     user.save(update_fields=["is_active", "suspended_at"])
-    record(events.PERSON_RESTORED, about=user, by=by, now=now)
+    record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def move(*, user: User, agency: Agency | None, by, now: datetime | None = None) 
     _keep_groups_in_step(user)
     end_sessions_of(user)
     names = {"before": before.name if before else "", "after": agency.name if agency else ""}
-    record(events.PERSON_MOVED, about=user, by=by, now=now, roles_ended=ended, **names)
+    record(events.PERSON_MOVED, about=user, by=by, person=user.name, now=now, roles_ended=ended, **names)
 
 
 @transaction.atomic

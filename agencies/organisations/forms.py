@@ -17,10 +17,14 @@ LINKS = [
 class AgencyForm(Form):
     submit_label = "Save"
 
-    name = fields.TextField(label="Name of the agency", max_length=90)
-    link = fields.ChoiceField(label="How is it linked to the hub?", choices=LINKS, noun="How it is linked to the hub")
+    name = fields.TextField(label="Name of the agency", required_message="Enter the name of the agency", max_length=90)
+    link = fields.ChoiceField(
+        label="How is it linked to the hub?", choices=LINKS, required_message="Select how it is linked to the hub"
+    )
     notice_email = fields.EmailField(
-        label="Email address for notices", hint="A shared mailbox. Emails carry a reference and no name."
+        label="Email address for notices",
+        hint="A shared mailbox. Emails carry a reference and no name.",
+        required_message="Enter an email address for notices",
     )
 
     def __init__(self, *args, hub, agency=None, **kwargs):
@@ -39,7 +43,11 @@ class AddAgencyForm(AgencyForm):
     submit_label = "Add agency"
 
     kind = fields.ChoiceField(
-        label="Kind of agency", hint="It decides which questions it is asked.", choices=AgencyKind.choices, select=True
+        label="Kind of agency",
+        hint="It decides which questions it is asked.",
+        choices=AgencyKind.choices,
+        select=True,
+        required_message="Select the kind of agency",
     )
     field_order = ["name", "kind", "link", "notice_email"]
 
@@ -59,9 +67,15 @@ class ChangeAgencyForm(AgencyForm):
 class AgreementForm(Form):
     submit_label = "Save"
 
-    title = fields.TextField(label="Title of the agreement", max_length=200)
-    signed_on = fields.DateField(label="Signed on", noun="The date it was signed", past=True)
-    review_on = fields.DateField(label="To be reviewed on", noun="The date of its review")
+    title = fields.TextField(
+        label="Title of the agreement", required_message="Enter the title of the agreement", max_length=200
+    )
+    signed_on = fields.DateField(
+        label="Signed on", noun="The date it was signed", required_message="Enter the date it was signed", past=True
+    )
+    review_on = fields.DateField(
+        label="To be reviewed on", noun="The date of its review", required_message="Enter the date of its review"
+    )
     location = fields.TextField(
         label="Where the signed copy is kept (optional)", required=False, max_length=200, noun="Where the copy is kept"
     )
@@ -81,7 +95,7 @@ class AgreementForm(Form):
 class AddAgreementForm(AgreementForm):
     submit_label = "Add agreement"
 
-    agency = AgencyField(label="Agency", select=True)
+    agency = AgencyField(label="Agency", select=True, required_message="Select the agency")
     field_order = ["agency", "title", "signed_on", "review_on", "location"]
 
     def __init__(self, *args, hub, **kwargs):

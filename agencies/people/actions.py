@@ -33,5 +33,5 @@ def send_link(*, user: User, by: User) -> str:
     subject, body = words.split("\n", 1)
     to = {"recipient_list": [user.email], "from_email": settings.DEFAULT_FROM_EMAIL}
     transaction.on_commit(partial(send_mail, subject.removeprefix("Subject: "), body.strip(), **to), robust=True)
-    record(events.PASSWORD_LINK_SENT, about=user, by=by)
+    record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name)
     return link

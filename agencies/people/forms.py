@@ -42,9 +42,14 @@ class FindForm(Form):
 class InviteForm(Form):
     submit_label = "Invite"
 
-    name = fields.TextField(label="Full name", max_length=120, autocomplete="off")
+    name = fields.TextField(
+        label="Full name", required_message="Enter their full name", max_length=120, autocomplete="off"
+    )
     email = fields.EmailField(
-        label="Work email address", hint="They sign in with it. One account for each person.", autocomplete="off"
+        label="Work email address",
+        hint="They sign in with it. One account for each person.",
+        required_message="Enter their work email address",
+        autocomplete="off",
     )
     job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
     role = fields.ChoiceField(

@@ -6,7 +6,7 @@ from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
 ACTIVE, WAITING, SUSPENDED = "active", "waiting", "suspended"
-STATES = {ACTIVE: "Active", WAITING: "Invited, has not signed in", SUSPENDED: "Suspended"}
+STATES = {ACTIVE: "Active", WAITING: "Invited", SUSPENDED: "Suspended"}
 COLOURS = {ACTIVE: "green", WAITING: "yellow", SUSPENDED: "red"}
 BY_STATE = {
     ACTIVE: Q(is_active=True, last_login__isnull=False),

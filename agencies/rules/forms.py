@@ -151,9 +151,19 @@ class HoursForm(Form):
 class HubForm(Form):
     submit_label = "Save"
 
-    phone = fields.PhoneField(label="Telephone, in opening hours", max_length=30)
-    out_of_hours_phone = fields.PhoneField(label="Telephone, out of hours", max_length=30)
-    duty_email = fields.EmailField(label="Email address of the duty team", hint="Told at once of every red rating.")
+    phone = fields.PhoneField(
+        label="Telephone, in opening hours",
+        required_message="Enter a telephone number for opening hours",
+        max_length=30,
+    )
+    out_of_hours_phone = fields.PhoneField(
+        label="Telephone, out of hours", required_message="Enter a telephone number for out of hours", max_length=30
+    )
+    duty_email = fields.EmailField(
+        label="Email address of the duty team",
+        hint="Told at once of every red rating.",
+        required_message="Enter the email address of the duty team",
+    )
     second_signature_outcomes = fields.MultiChoiceField(
         label="Which outcomes need a second signature?",
         hint="A second manager signs before the decision counts. Protection should never have to wait for one.",

@@ -10,8 +10,10 @@ from mash.govuk.forms import Form
 class SignInForm(Form):
     submit_label = "Sign in"
 
-    email = fields.EmailField(label="Email address", autocomplete="username")
-    password = fields.PasswordField(label="Password")
+    email = fields.EmailField(
+        label="Email address", required_message="Enter your email address", autocomplete="username"
+    )
+    password = fields.PasswordField(label="Password", required_message="Enter your password")
 
 
 class ChoosePasswordForm(Form):
@@ -21,8 +23,11 @@ class ChoosePasswordForm(Form):
         label="New password",
         hint="At least 12 characters. Three random words make a good password.",
         autocomplete="new-password",
+        required_message="Enter a new password",
     )
-    again = fields.PasswordField(label="New password again", autocomplete="new-password")
+    again = fields.PasswordField(
+        label="New password again", required_message="Enter the new password again", autocomplete="new-password"
+    )
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
@@ -41,7 +46,7 @@ class ChoosePasswordForm(Form):
 
 
 class ChangePasswordForm(ChoosePasswordForm):
-    current = fields.PasswordField(label="Current password")
+    current = fields.PasswordField(label="Current password", required_message="Enter your current password")
     field_order = ["current", "password", "again"]
 
     def clean_current(self):

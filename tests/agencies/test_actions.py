@@ -99,6 +99,7 @@ def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, 
     assert last("person.moved").detail == {
         "before": "Northvale police",
         "after": "Northvale health",
+        "person": northvale.police.name,
         "roles_ended": [],
     }
 

@@ -186,7 +186,7 @@ def test_a_made_up_link_opens_nothing(client, northvale):
         ("password1234", "password1234", "too common"),
         ("newcomer@northvale", "newcomer@northvale", "too similar"),
         ("three random words", "three random birds", "do not match"),
-        ("", "", "Enter new password"),
+        ("", "", "Enter a new password"),
     ],
 )
 def test_a_weak_password_is_refused_in_words(client, northvale, password, again, words):

@@ -112,13 +112,13 @@ def test_two_sends_of_one_invitation_invite_once(administrator):
 
 
 BAD_INVITATIONS = {
-    "no name": ({"name": ""}, "Enter full name"),
+    "no name": ({"name": ""}, "Enter their full name"),
     "no such role": ({"role": "king"}, "Select what they will do"),
     "an address already in use": ({"email": "MANAGER@northvale.example"}, "already has an account"),
     "no address": ({"email": "nova@"}, "correct format"),
     "an agency's role without an agency": ({"role": "representative"}, "Select the agency"),
     "far too long": ({"name": "n" * 5000}, "120 characters or less"),
-    "nothing but a control character": ({"name": "\x00\x07"}, "Enter full name"),
+    "nothing but a control character": ({"name": "\x00\x07"}, "Enter their full name"),
 }
 
 
@@ -209,7 +209,7 @@ def test_an_agency_is_added_and_changed(administrator, northvale):
 
 BAD_AGENCIES = {
     "a name that is taken": ({"name": "northvale POLICE"}, "already has an agency of this name"),
-    "no kind": ({"kind": "circus"}, "Select kind of agency"),
+    "no kind": ({"kind": "circus"}, "Select the kind of agency"),
     "far too long": ({"name": "a" * 400}, "90 characters or less"),
     "no address": ({"notice_email": "x"}, "correct format"),
 }
