@@ -19,6 +19,7 @@ ALLOCATED = EventKind("referral.allocated", "Gave a case to a worker")
 HANDED_BACK = EventKind("referral.handed_back", "Gave a case back to the team")
 NOTE_ADDED = EventKind("note.added", "Added a note to a case")
 RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people")
+UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
 GRANTED = EventKind("grant.given", "Was given sight of a record")
 WITHDRAWN = EventKind("grant.withdrawn", "Lost sight of a record")
 

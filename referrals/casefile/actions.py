@@ -1,0 +1,120 @@
+"""What is done with a case from its own page: notes, and who may see it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from audit.recording import record
+from referrals import codes, events
+from referrals.access import share, unshare, who_can_see
+from referrals.casefile.sight import always_named, colleagues_of
+from referrals.models import Note, Referral
+from referrals.models.grants import UNTIL_WITHDRAWN
+from referrals.workflow import Refusal, lock, touch
+
+RESTRICTION = ("restricted", "restricted_reason")
+
+
+@transaction.atomic
+def add_note(referral: Referral, *, text: str, by, now: datetime | None = None) -> Note:
+    """A note makes nobody's page stale: it adds to a case and changes nothing that stands."""
+    now = now or timezone.now()
+    if not text.strip():
+        raise Refusal("Enter your note.", field="text")
+    note = referral.notes.create(text=text, by=by, at=now)
+    record(events.NOTE_ADDED, about=referral, by=by, now=now, note=str(note.pk))
+    return note
+
+
+@transaction.atomic
+def restrict(
+    referral: Referral,
+    *,
+    reason: str,
+    people: Iterable[User] = (),
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Referral:
+    """From now on only those named see the case; whoever restricts it and its worker are named with them.
+
+    Sight comes first and the restriction after it, so that nobody locks themselves out half-way.
+    """
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if referral.restricted:
+        raise Refusal("This case is already restricted. To change who sees it, give or withdraw sight.")
+    named = _named(referral, people, by=by)
+    for way in who_can_see(referral):
+        if way.person and way.person not in named:
+            unshare(referral, with_user=User(pk=way.person), by=by)
+    why = f"Named when the case was restricted: {codes.RestrictionReason(reason).label}"
+    for person in named.values():
+        share(referral, with_user=person, why=why, by=by)
+    referral.restricted, referral.restricted_reason = True, reason
+    record(events.RESTRICTED, about=referral, by=by, now=now, reason=reason, named=sorted(named))
+    touch(referral, by=by, now=now, what="restricted the case", fields=RESTRICTION)
+    return referral
+
+
+def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]:
+    wanted = always_named(referral, by=by) | {person.pk for person in people}
+    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=wanted)}
+    if not {person.pk for person in people} <= set(named):
+        raise Refusal("Select people of the hub whose role lets them open cases.", field="people")
+    return named
+
+
+@transaction.atomic
+def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
+    """Back to the rule for every case: the hub's own team sees it."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if not referral.restricted:
+        raise Refusal("This case is not restricted. Go back to the case.")
+    if not why.strip():
+        raise Refusal("Enter why this case no longer needs to be restricted.", field="why")
+    before = referral.restricted_reason
+    referral.restricted, referral.restricted_reason = False, ""
+    referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
+    record(events.UNRESTRICTED, about=referral, by=by, now=now, before=before)
+    touch(referral, by=by, now=now, what="opened the restricted case to the team again", fields=RESTRICTION)
+    return referral
+
+
+@transaction.atomic
+def give_sight(
+    referral: Referral,
+    *,
+    person: User,
+    why: str,
+    by,
+    until: datetime = UNTIL_WITHDRAWN,
+    now: datetime | None = None,
+) -> None:
+    """Let one colleague see the case until a day, or until it is withdrawn; given again, the newest counts."""
+    now = now or timezone.now()
+    referral = lock(referral)
+    if until <= now:
+        raise Refusal("The last day must be today or in the future.", field="until")
+    if not why.strip():
+        raise Refusal("Enter why they need to see it.", field="why")
+    if not colleagues_of(referral.hub).filter(pk=person.pk).exists():
+        raise Refusal("Select somebody of the hub whose role lets them open cases.", field="person")
+    if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
+        raise Refusal("They keep sight of this case, so no last day can be set for them.", field="until")
+    share(referral, with_user=person, why=why, by=by, until=until)
+
+
+@transaction.atomic
+def withdraw_sight(referral: Referral, *, person: int, by) -> None:
+    """Take one colleague's own sight away; the team's stays where the case is not restricted."""
+    referral = lock(referral)
+    if referral.restricted and person in always_named(referral, by=by):
+        raise Refusal("You, and whoever the case is allocated to, keep sight of a restricted case.")
+    if not any(way.person == person for way in who_can_see(referral)):
+        raise Refusal("They no longer have sight of their own. Go back to see who can see this case.")
+    unshare(referral, with_user=User(pk=person), by=by)

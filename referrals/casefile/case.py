@@ -1,0 +1,227 @@
+"""What the case page shows, gathered in a fixed number of queries however long the case has grown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, F, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from referrals import clocks as time
+from referrals import codes
+from referrals.access import WayIn, who_can_see
+from referrals.casefile import history
+from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
+from referrals.casefile.people import Shown
+from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer
+from referrals.requests_state import RequestState, request_states
+from referrals.same_people import Earlier, other_referrals
+from referrals.targets import view_clock
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The referrer, or a professional already involved. A public referrer has no name here at all."""
+
+    kind: str
+    name: str
+    role: str
+    organisation: str
+    contact: str
+    is_professional: bool
+
+    @property
+    def is_public_referrer(self) -> bool:
+        return self.kind == "referrer" and not self.is_professional
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    clock: Clock
+    view: time.ClockView
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    referral: Referral
+    subjects: list[Shown]
+    others: list[Shown]
+    referrer: Contact | None
+    professionals: list[Contact]
+    entries: list[history.Entry]
+    clocks: list[ClockRow]
+    bases: list[LawfulBasis]  # newest first
+    requests: list[RequestState]
+    decisions: list[Decision]  # newest version of each subject first
+    earlier: list[Earlier]
+    ways_in: list[WayIn]
+    step: Step | None
+    links: list[Step]
+    may_claim: bool
+
+    def of_kind(self, kind: str) -> list[history.Entry]:
+        return [entry for entry in reversed(self.entries) if entry.kind == kind]
+
+    @property
+    def notes(self) -> list[history.Entry]:
+        return self.of_kind(history.NOTE)
+
+    @property
+    def ratings(self) -> list[history.Entry]:
+        return self.of_kind(history.RATING)
+
+    @property
+    def feedback(self) -> list[history.Entry]:
+        return self.of_kind(history.FEEDBACK)
+
+    @property
+    def products(self) -> list[history.Entry]:
+        return self.of_kind(history.PRODUCT)
+
+    @property
+    def signed(self) -> list[Decision]:
+        return [decision for decision in self.decisions if decision.state in ("signed", "corrected")]
+
+    @property
+    def rated_by_agencies(self) -> list[RequestState]:
+        return [state for state in self.requests if state.rating]
+
+    @property
+    def main_clock(self) -> ClockRow | None:
+        """The earliest that still runs towards a target, else the last that stopped by the work being done."""
+        running = [row for row in self.clocks if row.clock.stopped_at is None and row.clock.due_at]
+        done = [row for row in self.clocks if row.clock.stopped_at is not None and not row.clock.replaced]
+        return min(running, key=lambda row: row.clock.due_at, default=done[-1] if done else None)
+
+    @property
+    def earlier_in_a_year(self) -> int:
+        return sum(one.within_a_year for one in self.earlier)
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.earlier_in_a_year + 1 >= self.referral.hub.repeat_threshold
+
+    @property
+    def timeline(self) -> list[dict]:
+        """Everything with a time, newest first."""
+        items = [_timeline_entry(entry) for entry in self.entries]
+        items += [item for state in self.requests for item in _timeline_request(state)]
+        items += [_timeline_basis(basis) for basis in self.bases]
+        items += [_timeline_signed(decision) for decision in self.signed]
+        return sorted(items, key=lambda item: item["when"], reverse=True)
+
+
+def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
+    today = timezone.localdate(now)
+    people = [Shown(person, today) for person in referral.people.all()]
+    subjects = [person for person in people if person.is_subject]
+    contacts = _contacts(referral)
+    entries = history.entries(referral)
+    bases = list(referral.lawful_bases.select_related("by", "authorised_by").order_by("-at", "-id"))
+    requests = request_states(referral, now)
+    decisions = _decisions(referral, subjects)
+    standing = _standing(subjects, entries, bases, requests, decisions)
+    step = next_step(referral, standing, user)
+    return CaseFile(
+        referral=referral,
+        subjects=subjects,
+        others=[person for person in people if not person.is_subject],
+        referrer=next((contact for contact in contacts if contact.kind == "referrer"), None),
+        professionals=[contact for contact in contacts if contact.kind == "professional"],
+        entries=entries,
+        clocks=[ClockRow(clock, view_clock(clock, referral.hub, now)) for clock in referral.clocks.all()],
+        bases=bases,
+        requests=requests,
+        decisions=decisions,
+        earlier=other_referrals(user, referral, [person.person for person in subjects]),
+        ways_in=who_can_see(referral),
+        step=step,
+        links=elsewhere(referral, user, first=step),
+        may_claim=may_claim(referral, user),
+    )
+
+
+def _contacts(referral: Referral) -> list[Contact]:
+    """One query; who a public referrer is does not even leave the database."""
+    named = {
+        f"{name}_": Case(When(is_professional=True, then=F(name)), default=Value(""), output_field=CharField())
+        for name in ("name", "role", "organisation")
+    }
+    reach = Concat("email", Value(" "), "phone", output_field=TextField())
+    referrer = (
+        Referrer.objects.filter(referral=referral)
+        .annotate(
+            kind_=Value("referrer"),
+            **named,
+            contact_=Case(When(is_professional=True, then=reach), default=Value(""), output_field=TextField()),
+        )
+        .values_list("kind_", "name_", "role_", "organisation_", "contact_", "is_professional")
+    )
+    professionals = (
+        InvolvedProfessional.objects.filter(referral=referral)
+        .order_by()
+        .annotate(kind_=Value("professional"), contact_=Cast("contact", TextField()), professional_=Value(True))
+        .values_list("kind_", "name", "role", "organisation", "contact_", "professional_")
+    )
+    return [Contact(*row) for row in referrer.union(professionals, all=True)]
+
+
+def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
+    order = {shown.person.pk: number for number, shown in enumerate(subjects)}
+    found = list(
+        referral.decisions.select_related("by", "signed_by", "second_signed_by")
+        .defer("frozen", "rationale", "next_steps", "voice", "limbs", "capacity_detail", "wishes")
+        .order_by("-version")
+    )
+    names = {shown.person.pk: shown.person for shown in subjects}
+    for decision in found:
+        decision.about = names.get(decision.subject_id)
+    return sorted(found, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
+
+
+def _standing(subjects, entries, bases, requests, decisions) -> Standing:
+    newest = {decision.subject_id: decision for decision in reversed(decisions)}
+    decided_at = max((e.at for e in entries if e.kind == history.MOVE and e.other == "decided"), default=None)
+    told = any(e.kind == history.FEEDBACK and decided_at and e.at >= decided_at for e in entries)
+    return Standing(
+        basis=bases[0] if bases else None,
+        any_asked=bool(requests),
+        any_open=any(state.is_open for state in requests),
+        undecided=any(shown.person.pk not in newest for shown in subjects),
+        decisions=tuple(newest.values()),
+        told=told,
+    )
+
+
+def _timeline_entry(entry: history.Entry) -> dict:
+    body = f"To {entry.text}" if entry.kind == history.PRODUCT else entry.text
+    return {"title": entry.title, "by": entry.by, "when": entry.at, "body": body, "rating": entry.rating}
+
+
+def _timeline_request(state: RequestState) -> list[dict]:
+    request, agency = state.request, state.agency
+    items = [{"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}]
+    if request.closed_at:
+        items.append(
+            {"title": f"{agency} answered", "when": request.closed_at, "body": state.outcome, "rating": state.rating}
+        )
+    return items
+
+
+def _timeline_basis(basis: LawfulBasis) -> dict:
+    return {
+        "title": "Lawful basis recorded",
+        "by": basis.by.name if basis.by else "",
+        "when": basis.at,
+        "body": codes.StatutoryGateway(basis.gateway).label,
+    }
+
+
+def _timeline_signed(decision: Decision) -> dict:
+    return {
+        "title": "Decision signed",
+        "by": decision.signed_by.name,
+        "when": decision.signed_at,
+        "body": decision.get_outcome_display(),
+        "rating": decision.final_rating,
+    }

@@ -1,0 +1,91 @@
+"""What happened to a case, as it happened: moves, ratings, notes, feedback and products, read in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, Case, F, OuterRef, Q, StringAgg, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
+
+from referrals import codes
+from referrals.models import Feedback, Move, Note, Product, RatingGiven, Referral
+
+MOVE, RATING, NOTE, FEEDBACK, PRODUCT = "move", "rating", "note", "feedback", "product"
+MOVE_WORDS = {
+    "receive": "Referral received",
+    "triage": "Triaged",
+    "request information": "Information asked for",
+    "start deciding": "Deciding began",
+    "decide": "Decided",
+    "close": "Closed",
+    "return to referrer": "Returned to the referrer",
+    "receive again": "Received again",
+    "transfer": "Transferred to another area",
+    "reopen": "Reopened",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the union. What `code`, `other` and `flag` are depends on `kind`; see `entries`."""
+
+    kind: str
+    at: datetime
+    by: str | None
+    code: str
+    other: str
+    text: str
+    flag: bool
+
+    @property
+    def title(self) -> str:
+        return {
+            MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
+            RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
+            NOTE: lambda: "Note",
+            FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
+            PRODUCT: lambda: f"Product {self.code} released",
+        }[self.kind]()
+
+    @property
+    def rating(self) -> str:
+        return self.code if self.kind == RATING else ""
+
+    @property
+    def stage_words(self) -> str:
+        label = codes.RatingStage(self.other).label
+        return label[:1].lower() + label[1:]
+
+    @property
+    def audience(self) -> str:
+        return codes.ReleaseMark(self.other).label
+
+
+def entries(referral: Referral) -> list[Entry]:
+    """Oldest first. Columns: kind, at, by, code, other, text, flag."""
+    moves = _rows(Move, referral, MOVE, "name", "to_status", F("reason"))
+    ratings = _rows(RatingGiven, referral, RATING, "level", "stage", F("reason"), flag=Q(is_recommendation=True))
+    notes = _rows(Note, referral, NOTE, None, None, F("text"))
+    told = Case(When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField())
+    feedback = _rows(Feedback, referral, FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))
+    to = Product.objects.filter(pk=OuterRef("pk")).values(
+        all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
+    )
+    products = _rows(Product, referral, PRODUCT, "reference", "audience", Subquery(to))
+    found = moves.union(ratings, notes, feedback, products, all=True).order_by("at")
+    return [Entry(*row) for row in found]
+
+
+def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None):
+    empty = Value("", output_field=TextField())
+    return (
+        model.objects.filter(referral=referral)
+        .order_by()
+        .annotate(
+            kind_=Value(kind, output_field=TextField()),
+            code_=Cast(code, TextField()) if code else empty,
+            other_=Cast(other, TextField()) if other else empty,
+            text_=text,
+            flag_=Case(When(flag, then=True), default=False) if flag is not None else Value(False, BooleanField()),
+        )
+        .values_list("kind_", "at", "by__name", "code_", "other_", "text_", "flag_")
+    )

@@ -1,0 +1,101 @@
+"""One person of a case as a page or a print shows them: rows of words, and never an address that is withheld."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mash.govuk.choices import YES_NO_NOT_KNOWN
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.models import Person
+from referrals.same_people import age_words
+
+WITHHELD = "Withheld: never printed and never sent to an agency"
+YES_NO = dict(YES_NO_NOT_KNOWN)
+
+
+@dataclass(frozen=True)
+class Shown:
+    person: Person
+    today: date
+
+    @property
+    def is_subject(self) -> bool:
+        return self.person.is_subject
+
+    @property
+    def name(self) -> str:
+        return self.person.display_name
+
+    @property
+    def age(self) -> str:
+        return age_words(self.person, self.today)
+
+    @property
+    def born(self) -> str:
+        """Age and date of birth, or when an unborn child is due."""
+        person = self.person
+        if person.kind == codes.PersonKind.UNBORN:
+            return f"Due {words(person.expected_on)}" if person.expected_on else "Due date not known"
+        if not person.date_of_birth:
+            return f"{self.age.capitalize()}, date of birth not known" if self.age else ""
+        age = self.age if self.age == "under 1" else f"{self.age} years old"
+        return f"{words(person.date_of_birth)} ({age})"
+
+    @property
+    def name_and_age(self) -> str:
+        return ", ".join(part for part in (self.name, self.age) if part)
+
+    @property
+    def address(self) -> str:
+        if self.person.address_withheld:
+            return WITHHELD
+        return "\n".join(part for part in (self.person.address, self.person.postcode) if part)
+
+    @property
+    def nhs_number(self) -> str:
+        number = self.person.nhs_number
+        return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+    @property
+    def in_household(self) -> str:
+        return YES_NO.get(self.person.in_household, "")
+
+    @property
+    def responsibility(self) -> str:
+        return YES_NO.get(self.person.parental_responsibility, "")
+
+    @property
+    def rows(self) -> list[dict]:
+        """What is always worth knowing, known or not; then whatever else was given."""
+        person = self.person
+        always = [
+            ("Due" if person.kind == codes.PersonKind.UNBORN else "Born", self.born),
+            ("Sex", person.get_sex_display()),
+            ("Address", self.address),
+            ("NHS number", self.nhs_number),
+            ("GP", person.gp),
+        ]
+        if person.kind == codes.PersonKind.CHILD:
+            always.append(("School or nursery", person.school))
+        return [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+
+    def _if_given(self) -> list[tuple[str, str]]:
+        person = self.person
+        disabilities = [codes.DisabilityCode(code).label for code in person.disabilities]
+        given = [
+            ("Also known as", person.other_names),
+            ("Gender identity", person.gender_identity),
+            ("Where they are now", "" if person.address_withheld else person.whereabouts),
+            ("Phone", person.phone),
+            ("Unique pupil number", person.upn),
+            ("Ethnicity", person.get_ethnicity_display()),
+            ("First language", person.first_language),
+            ("Interpreter needed", YES_NO.get(person.interpreter_needed, "")),
+            ("Religion", person.religion),
+            ("Disability", ", ".join(disabilities)),
+            ("Needs", person.needs),
+            ("Legal status", person.legal_status),
+            ("Primary support reason", person.get_primary_support_reason_display()),
+            ("Parental responsibility", self.responsibility),
+        ]
+        return [(key, value) for key, value in given if value]

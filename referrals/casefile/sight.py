@@ -1,0 +1,23 @@
+"""Who of a hub may be given sight of a case, and who of them cannot lose it."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies import roles
+from agencies.models import Hub, Membership, User
+from referrals.models import Referral
+
+READS_CASES = [role.code for role in roles.ROLES.values() if roles.VIEW_CASE in role.permissions]
+
+
+def colleagues_of(hub: Hub) -> QuerySet[User]:
+    """The people of the hub whose role opens cases, each with the roles they hold."""
+    held = Membership.objects.current().filter(user=OuterRef("pk"))
+    opens_cases = Exists(held.filter(role__in=READS_CASES))
+    people = User.objects.in_hub(hub).filter(opens_cases, is_active=True)
+    return people.annotate(role_codes=ArraySubquery(held.order_by("role").values("role"))).order_by("name", "pk")
+
+
+def always_named(referral: Referral, *, by: User) -> set[int]:
+    """Whoever restricts a case and whoever works on it keep sight of it."""
+    return {by.pk} | ({referral.allocated_to_id} if referral.allocated_to_id else set())

@@ -1,0 +1,97 @@
+"""How old the people of a referral are, in words, and earlier referrals of the hub that name the same people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+
+from referrals.access import visible_referrals
+from referrals.codes import Outcome, PersonKind
+from referrals.models import Decision, Person, Referral
+
+A_YEAR = timedelta(days=365)
+MOST_SHOWN = 200
+
+
+def age_words(person: Person, today: date) -> str:
+    """`7`, `about 7`, `due 3 May 2026`, or nothing where nobody knows."""
+    if person.kind == PersonKind.UNBORN:
+        on = person.expected_on
+        return f"due {on.day} {on:%B %Y}" if on else ""
+    if person.date_of_birth:
+        years = years_old(person.date_of_birth, today)
+        return str(years) if years else "under 1"
+    return f"about {person.estimated_age}" if person.estimated_age is not None else ""
+
+
+def years_old(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def marks_of(person: Person) -> set[tuple]:
+    """What makes two rows the same person: an NHS number, or a last name with a date of birth."""
+    marks: set[tuple] = set()
+    if person.nhs_number:
+        marks.add(("nhs", person.nhs_number))
+    if person.last_name and person.date_of_birth:
+        marks.add((person.last_name.casefold(), person.date_of_birth))
+    return marks
+
+
+def likely(people: Iterable[Person]) -> Q:
+    """A net that uses the indexes of Person; `marks_of` then decides."""
+    numbers = {person.nhs_number for person in people if person.nhs_number}
+    named = [person for person in people if person.last_name and person.date_of_birth]
+    spellings = {
+        form for p in named for form in (p.last_name, p.last_name.upper(), p.last_name.lower(), p.last_name.title())
+    }
+    births = {person.date_of_birth for person in named}
+    return Q(nhs_number__in=numbers) | Q(last_name__in=spellings, date_of_birth__in=births)
+
+
+@dataclass
+class Earlier:
+    """Another referral of the hub that names at least one of the same people, whom it calls `about`."""
+
+    referral: Referral
+    outcomes: list[str]
+    within_a_year: bool
+    about: list[Person] = field(default_factory=list)
+
+
+def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> list[Earlier]:
+    """Every other referral about these people that this person may see, newest first; one query."""
+    subjects = list(subjects)
+    marks = set().union(*(marks_of(person) for person in subjects)) if subjects else set()
+    if not marks:
+        return []
+    found: dict = {}
+    for person in _namesakes(user, referral, subjects):
+        if marks & marks_of(person):
+            other = person.referral
+            found.setdefault(other.pk, Earlier(other, _labels(person.outcomes), _in_the_year_before(referral, other)))
+            found[other.pk].about.append(person)
+    return list(found.values())
+
+
+def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Person]:
+    signed = (
+        Decision.objects.filter(referral=OuterRef("referral"), state="signed").order_by("outcome").values("outcome")
+    )
+    return (
+        Person.objects.filter(likely(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
+        .exclude(referral=referral.pk)
+        .select_related("referral")
+        .annotate(outcomes=ArraySubquery(signed))
+        .order_by("-referral__received_at", "position")[:MOST_SHOWN]
+    )
+
+
+def _labels(outcomes: list[str]) -> list[str]:
+    return [Outcome(code).label for code in dict.fromkeys(outcomes)]
+
+
+def _in_the_year_before(referral: Referral, other: Referral) -> bool:
+    return referral.received_at - A_YEAR <= other.received_at <= referral.received_at
