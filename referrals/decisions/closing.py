@@ -119,6 +119,7 @@ def close(
         raise Refusal(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
         )
+    _stop_waiting(referral, by=by, now=now)
     record(events.CLOSED, about=referral, by=by, now=now)
     move(referral, "close", by=by, now=now, reason=reason)
     return referral
@@ -133,6 +134,14 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
         raise Refusal("Enter why the case is reopened.", field="reason")
     put_back(referral, by=by, now=now, reason=reason)
     return referral
+
+
+def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
+    """Agencies are no longer chased for what the decision was made without; they may still answer."""
+    for request in referral.requests.open():
+        request.released_at = now
+        request.save(update_fields=["released_at"])
+        record(events.REQUEST_RELEASED, about=request, by=by, now=now)
 
 
 def _to_tell(referral: Referral) -> Referral:

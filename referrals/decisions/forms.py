@@ -10,7 +10,7 @@ from mash.govuk.forms import CaseForm, FilterForm, Form
 from referrals import codes
 from referrals.decisions.closing import How, wordings_for
 from referrals.decisions.decision_form import Waiting, described
-from referrals.decisions.products import AUDIENCES, content_of
+from referrals.decisions.products import AUDIENCES, content_of, suggested_summary
 from referrals.decisions.standing import Standings
 from referrals.models import Decision, Item
 
@@ -178,7 +178,7 @@ class ReleaseForm(CaseForm):
     )
     summary = fields.LongTextField(
         label="Summary",
-        hint="What was decided and what each agency needs to do. Enough to act on, and no more.",
+        hint="Who it is about, what was decided and what each agency needs to do. Enough to act on, and no more.",
         required_message="Enter a summary",
         rows=8,
     )
@@ -192,6 +192,7 @@ class ReleaseForm(CaseForm):
         self.audience = audience
         self.offered = {str(agency.pk): agency for agency in agencies}
         self.items_offered = {str(item.pk): item for item in items}
+        self.fields["summary"].initial = suggested_summary(self.referral)
         self.fields["previewed"].widget = HiddenInput()
         self.fields["agencies"].choices = [(key, agency.name) for key, agency in self.offered.items()]
         if items:

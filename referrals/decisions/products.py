@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.recording import record
+from mash.govuk.moments import words
 from referrals import codes, events
 from referrals.access import open_product, readable_items
 from referrals.decisions.standing import Standings
@@ -25,6 +26,17 @@ def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
     """Items this reader can read and whose owner lets them go this far."""
     items = readable_items(reader, referral)
     return [item for item in items if item.words is not None and audience in item.release]
+
+
+def suggested_summary(referral: Referral) -> str:
+    """Who it is about, what was decided and what happens next, for the releaser to shorten."""
+    paragraphs = []
+    for decision in Standings.of(referral).in_force:
+        born = decision.subject.date_of_birth
+        who = f"{decision.subject.display_name}, born {words(born)}" if born else decision.subject.display_name
+        steps = f"\n{decision.next_steps}" if decision.next_steps else ""
+        paragraphs.append(f"{who}: {decision.get_outcome_display()}.{steps}")
+    return "\n\n".join(paragraphs)
 
 
 def content_of(audience: str, agencies: Iterable[Agency], items: Iterable[Item], summary: str) -> str:

@@ -1,7 +1,5 @@
 """The pages of deciding, as each person meets them in a browser."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -12,6 +10,7 @@ from referrals.models import Decision, Item, Product
 from referrals.workflow import Status
 from tests.builders import adult, child
 from tests.database import as_role
+from tests.referrals.decisions.browsing import prefilled, send, text, url
 from tests.referrals.decisions.stories import answered, fact, triaged
 
 DRAFT = {
@@ -21,31 +20,6 @@ DRAFT = {
     "rationale": "A pattern of neglect over a year.",
     "also": ["housing_duty"],
 }
-
-
-def url(name, referral, *more):
-    return reverse(f"referrals:{name}", args=[referral.reference, *more])
-
-
-def prefilled(page) -> dict:
-    """What a browser would send back untouched: hidden fields, and the boxes and radios that stand ticked."""
-    found: dict = {}
-    for tag in re.findall(r"<input[^>]*>", page.content.decode()):
-        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if given.get("type") == "hidden" and given["name"] != "csrfmiddlewaretoken":
-            found[given["name"]] = given.get("value", "")
-        elif given.get("type") in ("radio", "checkbox") and re.search(r"\schecked\b", tag):
-            found.setdefault(given["name"], []).append(given["value"])
-    return found
-
-
-def send(client, where, **answers):
-    """Open the page and send its form, as a browser does; `where` may hold a query."""
-    return client.post(where, {**prefilled(client.get(where)), **answers})
-
-
-def text(page) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 def keys(world, model, **where) -> list[str]:
