@@ -13,7 +13,6 @@ from referrals.information_requests.parts import Part
 from referrals.models import Item, RequestQuestion
 
 EXISTENCE_ONLY = codes.ItemHandling.EXISTENCE_ONLY
-RATINGS = [(rating.value, rating.label, codes.RATING_MEANINGS[rating]) for rating in codes.Rating]
 RELEASES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
 HANDLINGS = [
     (codes.ItemHandling.HUB_TEAM.value, codes.ItemHandling.HUB_TEAM.label),
@@ -80,7 +79,8 @@ class ViewForm(Part):
         label="How urgent is this, in your agency’s view? (optional)",
         hint="From what you know. The hub rates the case itself and sees your view beside its own.",
         required=False,
-        choices=RATINGS,
+        choices=codes.Rating.choices,
+        inline=True,
     )
     rating_reason = LongTextField(
         label="Why is that your view?",
@@ -126,10 +126,23 @@ class MarkedForm(Form):
 
 
 class ItemForm(MarkedForm, Part):
+    text = LongTextField(
+        label="What do you know?",
+        noun="What you know",
+        hint="Keep fact and opinion in items of their own.",
+        required=False,
+    )
     kind = ChoiceField(
         label="What kind of information is it?",
         required_message="Select what kind of information it is",
         choices=codes.ItemKind.choices,
+        inline=True,
+    )
+    basis = ChoiceField(
+        label="How do you know it?",
+        required_message="Select how you know it",
+        choices=codes.ItemBasis.choices,
+        inline=True,
     )
     occurred_on = DateField(
         label="Date (optional)",
@@ -138,21 +151,13 @@ class ItemForm(MarkedForm, Part):
         required=False,
         past=True,
     )
-    ended_on = DateField(label="In force until (optional)", noun="In force until", required=False)
-    basis = ChoiceField(
-        label="How do you know it?", required_message="Select how you know it", choices=codes.ItemBasis.choices
+    ended_on = DateField(
+        label="Until (optional)", hint="For an order, or something that lasted.", noun="Until", required=False
     )
     question = ChoiceField(
         label="Which question does it answer? (optional)", required=False, select=True, empty="No one question"
     )
-    text = LongTextField(
-        label="What do you know?",
-        noun="What you know",
-        hint="Keep fact and opinion in items of their own.",
-        required=False,
-    )
-    reveals = {**MarkedForm.reveals, "kind": {codes.ItemKind.ORDER.value: ["ended_on"]}}
-    layout = ["kind", "occurred_on", "basis", "question", "handling", "text", "release"]
+    layout = ["handling", "text", "kind", "basis", "occurred_on", "ended_on", "question", "release"]
 
     def __init__(self, *args, key: int, questions: Sequence[RequestQuestion], **kwargs):
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
@@ -168,7 +173,7 @@ class ItemForm(MarkedForm, Part):
             self.add_error("text", "Enter what you know")
         began, ended = given.get("occurred_on"), given.get("ended_on")
         if began and ended and ended < began:
-            self.add_error("ended_on", "In force until must be on or after the date it began")
+            self.add_error("ended_on", "Until must be on or after the date it began")
         return given
 
     def item(self) -> NewItem | None:

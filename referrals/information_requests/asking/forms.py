@@ -55,13 +55,11 @@ class AskForm(Part):
     people = MultiChoiceField(
         label="Who should they search for?",
         hint="Name only the people this agency needs to find in its own records.",
-        required_message="Select who they should search for",
     )
     reason = LongTextField(
         label="Why are you asking?",
         noun="Why you are asking",
         hint="In words meant for this agency. It sees this, not the referral.",
-        required_message="Enter why you are asking",
         max_length=2000,
         rows=4,
     )
@@ -75,13 +73,13 @@ class AskForm(Part):
     questions = LongTextField(
         label="Questions",
         hint="One question on each line. Change, remove or add to these.",
-        required_message="Enter at least one question",
         max_length=10000,
         rows=12,
     )
 
     def __init__(self, *args, agency: Agency, people: Sequence[Person], suggested: Suggested, reason: str, **kwargs):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
+        self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
         self.fields["people"].choices = [(key, one.display_name, _who(one)) for key, one in self.by_key.items()]
         self.initial = {
@@ -90,6 +88,16 @@ class AskForm(Part):
             "from_on": suggested.from_on(timezone.localdate()),
             "questions": "\n".join(suggested.questions),
         }
+
+    def _name_the_agency(self, name: str) -> None:
+        """Several of these stand on one page, and their errors in one summary."""
+        words = {
+            "people": f"Select who {name} should search for",
+            "reason": f"Enter why you are asking {name}",
+            "questions": f"Enter at least one question for {name}",
+        }
+        for field, message in words.items():
+            self.fields[field].error_messages.update(required=message, invalid_choice=message, invalid_list=message)
 
     def clean_questions(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]

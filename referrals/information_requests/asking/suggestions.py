@@ -51,13 +51,13 @@ STARTS_SCHOOL, LEAVES_SCHOOL = 4, 19
 def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -> dict[str, str]:
     """Kind of agency to the reason it is suggested."""
     subjects = [person for person in people if person.is_subject]
-    reasons = {kind: "usual for a child" for person in subjects for kind in _usual_for(person, today)}
+    reasons = {kind: "as usual for a child" for person in subjects for kind in _usual_for(person, today)}
     adults = {Kind.POLICE, Kind.HEALTH, Kind.ADULT_SOCIAL_CARE} if referral.about_adults else set()
-    reasons |= {kind: "usual for an adult" for kind in adults if kind not in reasons}
+    reasons |= {kind: "as usual for an adult" for kind in adults if kind not in reasons}
     for concern in (*referral.concerns, *referral.risk_types):
         for theme in THEMES.get(concern, ()):
             for kind in BY_THEME.get(theme, ()):
-                reasons.setdefault(kind, THEME_WORDS[theme])
+                reasons.setdefault(kind, f"for {THEME_WORDS[theme]}")
     return reasons
 
 
@@ -80,10 +80,10 @@ def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -
     warnings = {}
     for request in _about_the_same_people(referral, people, now):
         case = request.referral.reference
-        warnings[request.agency_id] = f"Asked about the same person on {words(request.sent_at)}, in case {case}"
+        warnings[request.agency_id] = f"Already asked about the same person on {words(request.sent_at)}, in case {case}"
     for request in referral.requests.all():
         state = "answered" if request.closed_at else "not answered yet"
-        warnings[request.agency_id] = f"Asked for this case on {words(request.sent_at)}, {state}"
+        warnings[request.agency_id] = f"Already asked for this case on {words(request.sent_at)}, {state}"
     return warnings
 
 

@@ -74,7 +74,7 @@ def test_tabs_count_open_overdue_and_answered(northvale, case, police):
     assert [(tab.label, tab.count) for tab in response.context["inbox"].tabs] == [
         ("Open", 1),
         ("Overdue", 1),
-        ("Answered", 1),
+        ("Done", 1),
     ]
     assert late[0].reference in text(response)
     assert "overdue by 1 h" in text(response)

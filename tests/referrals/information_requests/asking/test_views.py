@@ -114,15 +114,15 @@ def test_people_and_questions_start_from_what_is_least(northvale, case, manager)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"people": []}, "Select who they should search for"),
-        ({"reason": ""}, "Enter why you are asking"),
+        ({"people": []}, "Select who Northvale police should search for"),
+        ({"reason": ""}, "Enter why you are asking Northvale police"),
         ({"reason": "x" * 2001}, "Why you are asking must be 2000 characters or less"),
-        ({"questions": " \n "}, "Enter at least one question"),
+        ({"questions": " \n "}, "Enter at least one question for Northvale police"),
         ({"questions": "x" * 501}, "Each question must be 500 characters or less"),
         ({"questions": "\n".join(f"{n}?" for n in range(41))}, "Questions must be 40 or fewer"),
         ({"from_on_day": "31", "from_on_month": "2", "from_on_year": "2024"}, "must be a real date"),
         ({"from_on_day": "1", "from_on_month": "1", "from_on_year": "2099"}, "must be today or in the past"),
-        ({"people": ["' OR 1=1"]}, "Select who they should search for"),
+        ({"people": ["' OR 1=1"]}, "Select who Northvale police should search for"),
     ],
 )
 def test_bad_input_is_explained_and_kept(northvale, case, manager, changes, words):
@@ -191,14 +191,14 @@ def test_sending_twice_sends_once(northvale, case, manager):
 
 def test_an_agency_asked_already_is_marked(northvale, case, manager):
     send(northvale, case, "police")
-    assert "Asked for this case on" in text(manager.get(page(case)))
+    assert "Already asked for this case on" in text(manager.get(page(case)))
 
 
 def test_an_agency_asked_lately_about_the_same_person_in_another_case_is_marked(northvale, case, manager):
     earlier = build_ready(northvale, now=timezone.now() - timedelta(days=10))
     send(northvale, earlier, "police", now=timezone.now() - timedelta(days=10))
     shown = text(manager.get(page(case)))
-    assert "Asked about the same person on" in shown
+    assert "Already asked about the same person on" in shown
     assert earlier.reference in shown
 
 
@@ -207,8 +207,8 @@ def test_agencies_that_fit_the_concern_are_suggested_and_virtual_links_stand_apa
         hub=northvale.hub, name="Coast trust", kind="camhs", link="virtual", notice_email="a@b.example", by=SYSTEM
     )
     shown = text(manager.get(page(case)))
-    assert "Suggested: usual for a child" in shown
-    assert "Suggested: neglect" in shown
+    assert "Suggested, as usual for a child" in shown
+    assert "Suggested, for neglect" in shown
     assert "Virtual links" in shown
 
 

@@ -1,0 +1,89 @@
+"""The police answer item by item with their own marks, health in one click, education late; both sides see the time."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals.access import readable_items
+from referrals.tasks import chase_requests, send_outbox
+from tests.builders import PASSWORD
+from tests.rounds import build_ready, send
+
+DAY = timedelta(days=1)
+
+
+def browser(user) -> Client:
+    client = Client()
+    assert client.post("/sign-in/", {"email": user.email, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def text(page) -> str:
+    return unescape(page.content.decode())
+
+
+@pytest.fixture
+def requests(northvale):
+    sent_at = timezone.now() - timedelta(hours=4, minutes=30)  # red: due half an hour ago
+    referral = build_ready(northvale, now=sent_at)
+    asked = send(northvale, referral, "police", "health", "education", now=sent_at)
+    return referral, {one.agency.kind: one for one in asked}
+
+
+def test_three_agencies_answer_in_their_own_way(northvale, requests):
+    referral, asked = requests
+    chase_requests.apply()
+    chase_requests.apply()
+    send_outbox.apply()
+    overdue = [message for message in mail.outbox if "verdue" in message.subject]
+    assert len(overdue) == 2 * len(asked)  # each agency, and the duty team for each
+    assert not any("Child" in message.subject + message.body for message in mail.outbox)
+
+    police, request = browser(northvale.police), f"/requests/{asked['police'].reference}/"
+    inbox = text(police.get("/requests/?tab=overdue"))
+    assert "overdue by 30 min" in inbox
+    assert asked["health"].reference not in inbox
+    police.post(f"{request}acknowledge/")
+    until = timezone.localtime() + DAY
+    wait = {"until_day": until.day, "until_month": until.month, "until_year": until.year, "until_time": "9am"}
+    police.post(f"{request}more-time/", {**wait, "reason": "The archive is shut."})
+
+    row = {"basis": "fact", "kind": "event"}
+    first = {**row, "handling": "hub_team", "text": "Called to the address.", "release": ["partners"]}
+    second = {**row, "handling": "decision_maker", "text": "A neighbour told us."}
+    third = {**row, "kind": "marker", "handling": "existence_only", "ask_whom": "The duty inspector"}
+    typed = {"seen": "0", "outcome": "supplied", "rating": "red", "rating_reason": "It grows.", "row": ["1"]}
+    typed |= {f"item1-{name}": value for name, value in first.items()}
+    police.post(f"{request}answer/", {**typed, "add": "1"})
+    typed |= {"row": ["1", "2", "3"]} | {f"item2-{name}": value for name, value in second.items()}
+    typed |= {f"item3-{name}": value for name, value in third.items()}
+    assert "Your answer has been sent" in text(police.post(f"{request}answer/", typed, follow=True))
+
+    health = browser(northvale.health)
+    assert "nothing known" in text(health.post(f"/requests/{asked['health'].reference}/nothing-known/", follow=True))
+    assert health.get(request).status_code == 404
+
+    with acting_as(northvale.manager):
+        words = [item.words for item in readable_items(northvale.manager, referral)]
+    with acting_as(northvale.social_worker):
+        team = [item.words for item in readable_items(northvale.social_worker, referral)]
+    assert words == ["Called to the address.", "A neighbour told us.", None]
+    assert team == ["Called to the address.", None, None]
+
+    police.post(f"{request}items/1/", {"handling": "decision_maker"})
+    correction = {"seen": "1", "outcome": "supplied", "withdraw": ["2"], "row": ["1"]}
+    correction |= {f"item1-{name}": value for name, value in {**first, "text": "Called to number 2."}.items()}
+    police.post(f"{request}answer/", correction)
+    with acting_as(northvale.social_worker):
+        team = [item.words for item in readable_items(northvale.social_worker, referral)]
+    assert team == [None, None, "Called to number 2."]
+
+    case = text(browser(northvale.manager).get(f"/cases/{referral.reference}/ask/"))
+    assert "Nothing known" in case
+    assert "Overdue" in case  # education has not answered
+    assert "It grows." in case
