@@ -39,6 +39,7 @@ INBOX_LISTED = EventKind("inbox.listed", "Looked at the requests to their agency
 REQUEST_OPENED = EventKind("request.opened", "Opened an information request")
 REQUEST_ACKNOWLEDGED = EventKind("request.acknowledged", "Acknowledged an information request")
 MORE_TIME_ASKED = EventKind("request.more_time", "Asked for more time to answer")
+REQUEST_RELEASED = EventKind("request.released", "Stopped waiting for an answer, as the case was closed without it")
 ANSWERED = EventKind("request.answered", "Answered an information request")
 HANDLING_CHANGED = EventKind("item.handling_changed", "Changed who may read an item, or where it may go")
 CHASED = EventKind("request.chased", "Sent a reminder about an information request")

@@ -8,12 +8,13 @@ from referrals.clocks import ClockView, spell_out
 from referrals.models import InformationRequest, Referral
 from referrals.targets import view_request_clock
 
-SENT, ACKNOWLEDGED, MORE_TIME, PART, OVERDUE, ANSWERED = (
+SENT, ACKNOWLEDGED, MORE_TIME, PART, OVERDUE, RELEASED, ANSWERED = (
     "sent",
     "acknowledged",
     "more_time",
     "part_answered",
     "overdue",
+    "released",
     "answered",
 )
 WORDS = {
@@ -22,9 +23,18 @@ WORDS = {
     MORE_TIME: "More time asked for",
     PART: "Part answered",
     OVERDUE: "Overdue",
+    RELEASED: "No longer waited for",
     ANSWERED: "Answered",
 }
-COLOURS = {SENT: "grey", ACKNOWLEDGED: "teal", MORE_TIME: "yellow", PART: "yellow", OVERDUE: "red", ANSWERED: "green"}
+COLOURS = {
+    SENT: "grey",
+    ACKNOWLEDGED: "teal",
+    MORE_TIME: "yellow",
+    PART: "yellow",
+    OVERDUE: "red",
+    RELEASED: "grey",
+    ANSWERED: "green",
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class RequestState:
 
     @property
     def is_open(self) -> bool:
-        return self.request.closed_at is None
+        return self.request.closed_at is None and self.request.released_at is None
 
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
@@ -76,6 +86,8 @@ def all_answered(states: list[RequestState]) -> bool:
 def where_it_stands(request: InformationRequest, now: datetime) -> str:
     if request.closed_at:
         return ANSWERED
+    if request.released_at:
+        return RELEASED
     if request.due_at and now > request.due_at:
         return OVERDUE
     if request.outcome == codes.ResponseOutcome.PARTIAL:
@@ -93,5 +105,5 @@ def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:
         clock=view_request_clock(request, hub, now),
         rating=rated[-1].rating if rated else "",
         rating_reason=rated[-1].rating_reason if rated else "",
-        open_for="" if request.closed_at else spell_out(now - request.sent_at),
+        open_for="" if request.closed_at or request.released_at else spell_out(now - request.sent_at),
     )

@@ -67,6 +67,8 @@ def view_clock(clock: Clock, hub: Hub, now: datetime) -> clocks.ClockView:
 
 def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> clocks.ClockView:
     """Time an agency has left, or took to answer; hub and agency are shown the same."""
+    if request.released_at and not request.closed_at:
+        return clocks.ClockView("not answered, and no longer waited for", "none", request.due_at)
     return clocks.Clock(
         started_at=request.sent_at,
         due_at=request.due_at,

@@ -14,7 +14,7 @@ from referrals.models.identifiers import CaseModel
 
 class RequestQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(closed_at=None)
+        return self.filter(closed_at=None, released_at=None)
 
     def overdue(self, now):
         return self.open().filter(due_at__lt=now)
@@ -51,6 +51,7 @@ class InformationRequest(CaseModel):
     more_time_reason = models.TextField(blank=True)
     first_answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # answered in full
+    released_at = models.DateTimeField(null=True)  # the case closed without it; an answer is still welcome
     outcome = models.CharField(max_length=20, choices=codes.ResponseOutcome.choices, blank=True)
     chased_before_at = models.DateTimeField(null=True)
     chased_after_at = models.DateTimeField(null=True)

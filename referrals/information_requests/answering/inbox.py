@@ -14,7 +14,7 @@ from referrals.requests_state import COLOURS, SENT, WORDS, where_it_stands
 from referrals.targets import view_request_clock
 
 A_PAGE = 25
-TABS = {"open": "Open", "overdue": "Overdue", "answered": "Answered"}
+TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def inbox_of(user: User, *, tab: str, page: str | None, now: datetime) -> Inbox:
 
 
 def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:
-    is_open = Q(closed_at=None)
+    is_open = Q(closed_at=None, released_at=None)
     return requests.aggregate(
         open=Count("pk", filter=is_open),
         overdue=Count("pk", filter=is_open & Q(due_at__lt=now)),
@@ -66,7 +66,7 @@ def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:
 
 def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
     if tab == "answered":
-        return requests.filter(closed_at__isnull=False).order_by("-closed_at", "id")
+        return requests.exclude(closed_at=None, released_at=None).order_by("-sent_at", "id")
     waiting = requests.overdue(now) if tab == "overdue" else requests.open()
     return waiting.order_by(F("due_at").asc(nulls_last=True), "sent_at", "id")
 

@@ -6,8 +6,9 @@ from mash.identity import acting_as_system
 from referrals import codes
 from referrals.decisions import closing
 from referrals.models import OutboxMessage, Referrer
+from referrals.requests_state import request_states
 from referrals.workflow import MoveNotAllowed, Refusal, Status
-from tests.referrals.decisions.stories import HOUR, MONDAY, child_decision, triaged
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, triaged
 
 LATER = MONDAY + 4 * HOUR
 WORDING = "professional_assessment"
@@ -114,3 +115,24 @@ def test_reopened_it_is_decided_and_told_anew(decided, acting):
         closing.close(decided, by=acting)
     tell(decided, acting, now=LATER + 3 * HOUR)
     closing.close(decided, by=acting, now=LATER + 3 * HOUR)
+
+
+def test_closing_stops_waiting_for_what_the_decision_was_made_without(northvale, decide, acting):
+    referral, requests = asked(northvale)
+    answered(requests["police"], by=northvale.police, outcome="nothing_known")
+    decide(referral)
+    tell(referral, acting)
+    closing.close(referral, by=acting, now=LATER)
+    states = {state.agency: state.words for state in request_states(referral, LATER)}
+    assert states == {"Northvale police": "Answered", "Northvale health": "No longer waited for"}
+    assert not referral.requests.open().exists()
+
+
+def test_an_agency_may_still_answer_after_the_case_is_closed(northvale, decide, acting):
+    referral, requests = asked(northvale)
+    decide(referral)
+    tell(referral, acting)
+    closing.close(referral, by=acting, now=LATER)
+    answered(requests["health"], by=northvale.health, outcome="nothing_known", now=LATER + HOUR)
+    states = {state.agency: state.words for state in request_states(referral, LATER + HOUR)}
+    assert states["Northvale health"] == "Answered"
