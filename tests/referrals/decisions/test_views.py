@@ -1,14 +1,17 @@
 """The pages of deciding, as each person meets them in a browser."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
 from mash.identity import acting_as
 from referrals import codes
+from referrals.decisions.products import release
 from referrals.models import Decision, Item, Product
 from referrals.workflow import Status
-from tests.builders import adult, child
+from tests.builders import adult, build_referral, child
 from tests.database import as_role
 from tests.referrals.decisions.browsing import prefilled, send, text, url
 from tests.referrals.decisions.stories import answered, fact, triaged
@@ -214,8 +217,6 @@ def test_a_draft_is_changed(manager, northvale, told):
 
 
 def test_an_untriaged_case_says_what_to_do(manager, northvale):
-    from tests.builders import build_referral
-
     referral = build_referral(northvale)
     page = send(manager, url("decide", referral), subjects=people(northvale, referral), **DRAFT)
     assert "Triage it, then decide." in text(page)
@@ -359,11 +360,6 @@ def test_only_what_was_previewed_is_released(as_person, northvale, told):
 
 
 def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale, told, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from referrals.decisions.products import release
-
     signed(as_person(northvale.manager), northvale, told)
 
     def send_one():
@@ -379,3 +375,27 @@ def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale,
         send_one()
     with django_assert_num_queries(len(one)):
         school.get(reverse("referrals:products"))
+
+
+def test_the_decision_page_costs_the_same_for_one_person_or_four(manager, northvale):
+    def cost(people) -> int:
+        referral = triaged(northvale, people=people)
+        signed(manager, northvale, referral)
+        manager.get(url("decision", referral))
+        with CaptureQueriesContext(connection) as counted:
+            assert "Unchanged since it was signed" in manager.get(url("decision", referral)).text
+        return len(counted)
+
+    assert cost([child()]) == cost([child(first_name=f"Child {n}") for n in range(4)]) <= 30
+
+
+@pytest.mark.parametrize("position", [0, 9, 10**30])
+def test_a_person_who_is_not_in_the_case_is_unknown(manager, case, position):
+    assert manager.get(url("amend", case[0], position)).status_code == 404
+
+
+def test_control_characters_do_no_harm(manager, northvale, told):
+    typed = {**DRAFT, "rationale": "Cold\x00 house\u202e, no food\x0b."}
+    assert send(manager, url("decide", told), subjects=people(northvale, told), **typed).status_code == 302
+    with acting_as(northvale.manager):
+        assert Decision.objects.get().rationale == "Cold house, no food\n."
