@@ -32,7 +32,7 @@ def page_frame(request) -> dict:
         try:
             if user.has_perm(permission):
                 links.append({"text": text, "href": reverse(name), "current": name == here})
-        except NoReverseMatch:
+        except NoReverseMatch:  # a permission whose page is not built yet
             continue
     return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links}
 
