@@ -71,10 +71,10 @@ def test_tabs_count_open_overdue_and_answered(northvale, case, police):
     late, done = send(northvale, case, "police", now=now - timedelta(hours=5)), send(northvale, case, "police")
     give_answer(northvale.police, done[0], outcome="nothing_known")
     response = police.get("/requests/?tab=overdue")
-    assert [(tab.label, tab.count) for tab in response.context["inbox"].tabs] == [
-        ("Open", 1),
-        ("Overdue", 1),
-        ("Done", 1),
+    assert [(tab.code, tab.count) for tab in response.context["inbox"].tabs] == [
+        ("open", 1),
+        ("overdue", 1),
+        ("answered", 1),
     ]
     assert late[0].reference in text(response)
     assert "overdue by 1 h" in text(response)
