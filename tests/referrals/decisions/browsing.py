@@ -4,6 +4,19 @@ import re
 
 from django.urls import reverse
 
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import Decision
+from tests.database import as_role
+
+DRAFT = {
+    "threshold": "3",
+    "outcome": "assessment",
+    "final_rating": "amber",
+    "rationale": "A pattern of neglect over a year.",
+    "also": ["housing_duty"],
+}
+
 
 def url(name, referral, *more):
     return reverse(f"referrals:{name}", args=[referral.reference, *more])
@@ -28,3 +41,29 @@ def send(client, where, **answers):
 
 def text(page) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def keys(world, model, **where) -> list[str]:
+    with acting_as(world.manager):
+        return [str(pk) for pk in model.objects.filter(**where).values_list("pk", flat=True)]
+
+
+def people(world, referral) -> list[str]:
+    with acting_as(world.manager):
+        return [str(pk) for pk in referral.people.filter(is_subject=True).values_list("pk", flat=True)]
+
+
+def fresh(world, referral):
+    with acting_as(world.manager):
+        referral.refresh_from_db()
+        return referral
+
+
+def lines(code):
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code))
+
+
+def signed(manager, world, referral, **changes):
+    send(manager, url("decide", referral), subjects=people(world, referral), **{**DRAFT, **changes})
+    return send(manager, url("sign", referral), decisions=keys(world, Decision, state="draft"), declared="on")

@@ -3,9 +3,10 @@
 import pytest
 
 from mash.identity import acting_as
+from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
-from tests.referrals.decisions.stories import HOUR, MONDAY, asked, child_decision
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
 
 
 @pytest.fixture
@@ -37,3 +38,21 @@ def decide(northvale):
             return actions.sign(referral, decisions=[d.pk for d in drafted], by=by, now=MONDAY + 3 * HOUR)
 
     return both
+
+
+@pytest.fixture
+def told(northvale, case):
+    """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
+    referral, requests = case
+    items = [
+        fact(release=["partners"]),
+        fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
+        fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector"),
+    ]
+    answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
+    return referral
+
+
+@pytest.fixture
+def manager(as_person, northvale):
+    return as_person(northvale.manager)

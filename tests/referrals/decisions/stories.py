@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.decisions import actions
 from referrals.information_requests.answering.actions import NewItem, answer
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
@@ -83,3 +84,17 @@ def adult_decision(**changes):
         "wishes": "Wants to stay at home.",
     }
     return child_decision(**{**facts, **changes})
+
+
+def subjects_of(referral):
+    return list(referral.people.filter(is_subject=True))
+
+
+def draft(referral, by, facts=None, **more):
+    return actions.draft(
+        referral, subjects=subjects_of(referral), facts=facts or child_decision(), by=by, now=MONDAY + HOUR, **more
+    )
+
+
+def sign(referral, decisions, by, **more):
+    return actions.sign(referral, decisions=[d.pk for d in decisions], by=by, now=MONDAY + 2 * HOUR, **more)

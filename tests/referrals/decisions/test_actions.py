@@ -1,9 +1,8 @@
 """A decision for each subject: what it must hold, who signs, and that it stays as it was signed."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from audit.models import Event
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
@@ -11,38 +10,19 @@ from referrals.decisions.freezing import digest_of, is_unchanged
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item
 from referrals.triage.ways import Way
-from referrals.workflow import MoveNotAllowed, Refusal, StalePage, Status
+from referrals.workflow import MoveNotAllowed, Refusal, Status
 from tests.builders import adult, build_referral, child
-from tests.database import as_role
+from tests.referrals.decisions.browsing import lines
 from tests.referrals.decisions.stories import (
-    HOUR,
     MONDAY,
     adult_decision,
     answered,
-    asked,
     child_decision,
+    draft,
     fact,
+    sign,
     triaged,
 )
-
-
-def subjects_of(referral):
-    return list(referral.people.filter(is_subject=True))
-
-
-def draft(referral, by, facts=None, **more):
-    return actions.draft(
-        referral, subjects=subjects_of(referral), facts=facts or child_decision(), by=by, now=MONDAY + HOUR, **more
-    )
-
-
-def sign(referral, decisions, by, **more):
-    return actions.sign(referral, decisions=[d.pk for d in decisions], by=by, now=MONDAY + 2 * HOUR, **more)
-
-
-def lines(code):
-    with as_role("mash_owner"):
-        return list(Event.objects.filter(code=code))
 
 
 def refused(referral, by, facts, **more):
@@ -270,127 +250,3 @@ def test_a_draft_is_changed_whole(northvale, case, acting):
     assert decision.rationale == "Better said."
     assert [c.item_id for c in decision.citations.all()] == [two.pk]
     assert decision.views.count() == 2
-
-
-# Two signatures -------------------------------------------------------------------------------------------------------
-
-
-NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "1"}
-
-
-def test_closing_the_door_takes_two_managers(northvale, case, decide, acting):
-    referral = case[0]
-    (decision,) = decide(referral, **NO_ACTION)
-    referral.refresh_from_db()
-    assert (decision.state, referral.status) == ("second_signature", Status.DECIDING)
-    assert not referral.ratings.filter(stage="final").exists()
-    with acting_as(northvale.second_manager):
-        actions.second_sign(referral, decisions=[decision.pk], by=northvale.second_manager, now=MONDAY + 4 * HOUR)
-    decision.refresh_from_db()
-    referral.refresh_from_db()
-    assert (decision.state, referral.status) == ("signed", Status.DECIDED)
-    assert [s["name"] for s in decision.frozen["signatures"]] == ["Morgan Manager", "Sandy Second"]
-    assert is_unchanged(decision)
-    assert len(lines("decision.second_signed")) == 1
-
-
-def test_nobody_signs_twice(case, decide, acting):
-    (decision,) = decide(case[0], **NO_ACTION)
-    with pytest.raises(Refusal, match="Another manager"):
-        actions.second_sign(case[0], decisions=[decision.pk], by=acting)
-    with pytest.raises(IntegrityError, match="second_signature_is_another_person"), transaction.atomic():
-        Decision.objects.filter(pk=decision.pk).update(second_signed_by=acting)
-
-
-def test_a_record_altered_between_the_signatures_is_not_signed(northvale, case, decide, acting):
-    (decision,) = decide(case[0], **NO_ACTION)
-    decision.frozen["decision"]["rationale"] = "Quite another reason."
-    Decision.objects.filter(pk=decision.pk).update(frozen=decision.frozen)
-    with acting_as(northvale.second_manager), pytest.raises(Refusal, match="not as it was signed"):
-        actions.second_sign(case[0], decisions=[decision.pk], by=northvale.second_manager)
-
-
-def test_the_second_manager_may_send_it_back(northvale, case, decide, acting):
-    (decision,) = decide(case[0], **NO_ACTION)
-    with acting_as(northvale.second_manager):
-        actions.send_back(
-            case[0], decisions=[decision.pk], reason="The history was missed.", by=northvale.second_manager
-        )
-    decision.refresh_from_db()
-    assert (decision.state, decision.signed_by, decision.frozen) == ("draft", None, None)
-    assert "The history was missed." in case[0].notes.get().text
-
-
-def test_the_third_referral_in_a_year_takes_two_managers_to_end(northvale, acting):
-    northvale.hub.second_signature_outcomes = []
-    northvale.hub.save()
-    for _ in range(2):
-        build_referral(northvale, people=[child(nhs_number="9990000018")], now=MONDAY - 200 * HOUR)
-    referral = triaged(northvale, people=[child(nhs_number="9990000018")])
-    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
-    assert decision.state == "second_signature"
-    assert decision.frozen["second_signature"] == "This is referral number 3 about this person in 12 months."
-
-
-def test_a_first_referral_ends_with_one_signature_where_the_hub_asks_for_no_more(northvale, acting):
-    northvale.hub.second_signature_outcomes = []
-    northvale.hub.save()
-    referral = triaged(northvale, people=[child(nhs_number="9990000018")])
-    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
-    assert decision.state == "signed"
-
-
-# Corrections ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_correction_is_a_new_version_that_replaces_the_old_when_signed(case, decide, acting):
-    referral = case[0]
-    (old,) = decide(referral)
-    (new,) = actions.correct(referral, subjects=subjects_of(referral), reason="Wrong level.", by=acting)
-    referral.refresh_from_db()
-    old.refresh_from_db()
-    assert (referral.status, old.state, new.state, new.version) == (Status.DECIDING, "signed", "draft", 2)
-    assert referral.due_measure == "final_decision"
-    actions.amend(new, facts=child_decision(threshold="4"), by=acting)
-    sign(referral, [new], acting)
-    old.refresh_from_db()
-    new.refresh_from_db()
-    referral.refresh_from_db()
-    assert (old.state, new.state, referral.status) == ("corrected", "signed", Status.DECIDED)
-    assert new.frozen["decision"]["correction_reason"] == "Wrong level."
-    assert is_unchanged(old)
-
-
-def test_a_draft_is_changed_not_corrected(case, decide, acting):
-    decide(case[0], signed=False)
-    with pytest.raises(Refusal, match="change the draft"):
-        actions.correct(case[0], subjects=subjects_of(case[0]), reason="Wrong.", by=acting)
-
-
-# Who comes second -----------------------------------------------------------------------------------------------------
-
-
-def test_two_managers_who_sign_at_once(northvale, case, decide, acting):
-    drafted = decide(case[0], signed=False)
-    case[0].refresh_from_db()
-    seen = case[0].version
-    sign(case[0], drafted, acting, seen=seen)
-    with acting_as(northvale.second_manager):
-        with pytest.raises(StalePage, match="Morgan Manager"):
-            sign(case[0], drafted, northvale.second_manager, seen=seen)
-        with pytest.raises(Refusal, match="signed or changed since"):
-            sign(case[0], drafted, northvale.second_manager)
-
-
-def test_another_hubs_manager_reaches_no_decision(southmere, case, decide):
-    (decision,) = decide(case[0])
-    with acting_as(southmere.manager):
-        assert not Decision.objects.exists()
-        with pytest.raises(type(case[0]).DoesNotExist):
-            actions.sign(case[0], decisions=[decision.pk], by=southmere.manager)
-
-
-def test_the_lists_of_agencies_follow_who_was_asked(northvale, acting):
-    referral, _ = asked(northvale, kinds=("education",))
-    (decision,) = draft(referral, acting)
-    assert [view.agency.kind for view in decision.views.all()] == ["education"]

@@ -1,0 +1,179 @@
+"""The pages from the signature on: the record, corrections, feedback, closing and products."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mash.identity import acting_as
+from referrals.decisions.products import release
+from referrals.models import Decision, Item, Product
+from referrals.workflow import Status
+from tests.builders import child
+from tests.referrals.decisions.browsing import DRAFT, fresh, keys, lines, people, prefilled, send, signed, text, url
+from tests.referrals.decisions.stories import triaged
+
+# Signing --------------------------------------------------------------------------------------------------------------
+
+
+def test_signing_needs_the_declaration_and_freezes_the_record(manager, northvale, told):
+    send(
+        manager, url("decide", told), subjects=people(northvale, told), cited=keys(northvale, Item, position=1), **DRAFT
+    )
+    waiting = keys(northvale, Decision)
+    page = send(manager, url("sign", told), decisions=waiting)
+    assert "Select the box to say that you have read the record" in text(page)
+    assert "Officers found the house cold" in text(page)
+    assert "Rated higher by Northvale police" in text(page)
+    page = send(manager, url("sign", told), decisions=waiting, declared="on")
+    assert page.status_code == 302, text(page)
+    assert fresh(northvale, told).status == Status.DECIDED
+    page = manager.get(url("decision", told))
+    assert "Unchanged since it was signed" in text(page)
+    assert "No reply after" in text(page)
+    assert len(lines("decision.opened")) == 1
+
+
+def test_a_record_read_by_others_keeps_the_decision_makers_words(as_person, manager, northvale, told):
+    cited = keys(northvale, Item, position=2)
+    send(manager, url("decide", told), subjects=people(northvale, told), cited=cited, **DRAFT)
+    send(manager, url("sign", told), decisions=keys(northvale, Decision), declared="on")
+    assert "An informant says so." in text(manager.get(url("decision", told)))
+    page = as_person(northvale.social_worker).get(url("decision", told))
+    assert "informant" not in page.content.decode()
+    assert "Kept for the decision-maker" in text(page)
+
+
+def test_the_second_signature_is_another_managers(as_person, northvale, told):
+    no_action = {"outcome": "no_further_action", "outcome_reason": "no_concern"}
+    signed(as_person(northvale.manager), northvale, told, **no_action)
+    page = as_person(northvale.manager).get(url("second_sign", told), follow=True)
+    assert "Nothing here waits for your signature" in text(page)
+    other = as_person(northvale.second_manager)
+    assert "The hub asks for a second signature" in text(other.get(url("second_sign", told)))
+    send(other, url("second_sign", told), decisions=keys(northvale, Decision), declared="on")
+    assert fresh(northvale, told).status == Status.DECIDED
+
+
+def test_the_second_manager_sends_it_back(as_person, northvale, told):
+    signed(as_person(northvale.manager), northvale, told, outcome="no_further_action", outcome_reason="no_concern")
+    other = as_person(northvale.second_manager)
+    waiting = keys(northvale, Decision)
+    assert "Enter what should change" in text(send(other, url("send_back", told), decisions=waiting))
+    send(other, url("send_back", told), decisions=waiting, reason="The history was missed.")
+    assert keys(northvale, Decision, state="draft")
+
+
+def test_who_signs_second_at_once_is_told_who_was_first(as_person, northvale, told):
+    send(as_person(northvale.manager), url("decide", told), subjects=people(northvale, told), **DRAFT)
+    waiting = keys(northvale, Decision)
+    other = as_person(northvale.second_manager)
+    opened = prefilled(other.get(url("sign", told)))
+    signing = as_person(northvale.manager)
+    send(signing, url("sign", told), decisions=waiting, declared="on")
+    late = as_person(northvale.second_manager)
+    page = late.post(url("sign", told), {**opened, "decisions": waiting, "declared": "on"})
+    assert page.status_code == 200
+    assert "Morgan Manager changed this case" in text(page)
+
+
+def test_a_correction_is_a_new_version_on_the_same_page(manager, northvale, told):
+    signed(manager, northvale, told)
+    assert "Enter why the decision needs correcting" in text(send(manager, url("correct", told)))
+    send(manager, url("correct", told), subjects=people(northvale, told), reason="Wrong level.")
+    send(manager, url("amend", told, 1), **{**DRAFT, "threshold": "4"})
+    send(manager, url("sign", told), decisions=keys(northvale, Decision, state="draft"), declared="on")
+    words = text(manager.get(url("decision", told)))
+    assert "Why it was corrected: Wrong level." in words
+    assert "Version 1: corrected by a later version" in words
+
+
+# Feedback, close, reopen ----------------------------------------------------------------------------------------------
+
+
+def test_told_closed_and_reopened(manager, northvale, told):
+    signed(manager, northvale, told)
+    assert "Tell the referrer, or record why not" in text(manager.get(url("close", told)))
+    assert "Tell the referrer what was decided" in text(send(manager, url("close", told)))
+    page = manager.get(url("feedback", told))
+    assert "We have decided that an assessment is needed." in text(page)
+    assert "Select how they are told" in text(send(manager, url("feedback", told), told="yes"))
+    send(manager, url("feedback", told), told="yes", wording="professional_assessment", how="email")
+    send(manager, url("close", told))
+    assert fresh(northvale, told).status == Status.CLOSED
+    assert "Enter why the case is reopened" in text(send(manager, url("reopen", told)))
+    send(manager, url("reopen", told), reason="New information.")
+    assert fresh(northvale, told).status == Status.DECIDING
+
+
+def test_not_telling_has_its_reason(manager, northvale, told):
+    signed(manager, northvale, told)
+    assert "Enter why the referrer is not told" in text(send(manager, url("feedback", told), told="no"))
+    assert send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.").status_code == 302
+
+
+# Products -------------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_was_previewed_is_released(as_person, northvale, told):
+    manager = as_person(northvale.manager)
+    signed(manager, northvale, told)
+    assert "Select who the product is for" in text(manager.get(url("release", told), {"audience": ""}))
+    where = url("release", told) + "?audience=partners"
+    page = manager.get(where)
+    assert "Officers found" in text(page)
+    assert "informant" not in page.content.decode(), "its owner does not let it go"
+    answers = {
+        "agencies": [str(northvale.agencies["education"].pk)],
+        "items": keys(northvale, Item, position=1),
+        "summary": "An assessment starts.",
+    }
+    page = manager.post(where, {**prefilled(page), **answers})
+    assert "Exactly what goes" in text(page)
+    assert not keys(northvale, Product)
+    page = manager.post(where, {**prefilled(page), **answers, "summary": "Something else."})
+    assert "You changed the product after its preview" in text(page)
+    assert not keys(northvale, Product)
+    page = manager.post(where, {**prefilled(page), **answers, "summary": "Something else."})
+    assert page.status_code == 302, text(page)
+    with acting_as(northvale.manager):
+        product = Product.objects.get()
+    assert product.reference in text(manager.get(url("decision", told)))
+    school = as_person(northvale.school)
+    assert product.reference in text(school.get(reverse("referrals:products")))
+    page = school.get(reverse("referrals:product", args=[product.reference]))
+    assert "Officers found the house cold" in text(page)
+    assert "Something else." in text(page)
+    assert lines("product.listed")[0].detail["references"] == [product.reference]
+    for other in [northvale.health, northvale.manager]:
+        there = as_person(other).get(reverse("referrals:product", args=[product.reference]))
+        assert there.status_code in (403, 404)
+
+
+def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale, told, django_assert_num_queries):
+    signed(as_person(northvale.manager), northvale, told)
+
+    def send_one():
+        with acting_as(northvale.manager):
+            school = [northvale.agencies["education"]]
+            release(told, audience="partners", agencies=school, items=[], summary="Act.", by=northvale.manager)
+
+    send_one()
+    school = as_person(northvale.school)
+    with CaptureQueriesContext(connection) as one:
+        school.get(reverse("referrals:products"))
+    for _ in range(6):
+        send_one()
+    with django_assert_num_queries(len(one)):
+        school.get(reverse("referrals:products"))
+
+
+def test_the_decision_page_costs_the_same_for_one_person_or_four(manager, northvale):
+    def cost(people) -> int:
+        referral = triaged(northvale, people=people)
+        signed(manager, northvale, referral)
+        manager.get(url("decision", referral))
+        with CaptureQueriesContext(connection) as counted:
+            assert "Unchanged since it was signed" in manager.get(url("decision", referral)).text
+        return len(counted)
+
+    assert cost([child()]) == cost([child(first_name=f"Child {n}") for n in range(4)]) <= 30
