@@ -44,7 +44,12 @@ def build_hub(slug: str = "northvale") -> SimpleNamespace:
         OpeningHours.objects.create(hub=hub, weekday=weekday, opens_at=time(9), closes_at=time(17))
     agencies = {
         kind: agency_actions.add_agency(
-            hub=hub, name=f"{slug.title()} {kind}", kind=kind, link="core", notice_email=f"{kind}@{slug}.example", by=SYSTEM
+            hub=hub,
+            name=f"{slug.title()} {kind}",
+            kind=kind,
+            link="core",
+            notice_email=f"{kind}@{slug}.example",
+            by=SYSTEM,
         )
         for kind in ["police", "health", "education", "housing"]
     }
