@@ -9,6 +9,7 @@ from referrals.information_requests.asking import views as asking_views
 from referrals.intake import views as intake_views
 from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
+from referrals.reports import views as report_views
 from referrals.triage import views as triage_views
 
 app_name = "referrals"
@@ -89,6 +90,6 @@ casefile = [
 ]
 
 # Dashboard
-reports = []
+reports = [path("dashboard/", report_views.dashboard, name="dashboard")]
 
 urlpatterns = [*intake, *triage, *information_requests, *decisions, *casefile, *reports]

@@ -1,0 +1,64 @@
+"""How many of the people referred had been referred before, within 12 months."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import CharField, Count, DateTimeField, Exists, ExpressionWrapper, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower, Upper
+
+from referrals.models import Person
+from referrals.reports.counting import share_words
+from referrals.reports.figures import Scope
+
+A_YEAR = timedelta(days=365)
+
+
+class InitCap(Func):
+    function = "initcap"
+    output_field = CharField()
+
+
+@dataclass(frozen=True)
+class Again:
+    people: int  # one for each time somebody is the subject of a referral
+    known: int  # of them, those with an NHS number or a last name and date of birth
+    again: int
+
+    @property
+    def share(self) -> str:
+        return share_words(self.again, self.known)
+
+
+def referred_again(scope: Scope) -> Again:
+    """The same person: the same NHS number, or the same last name and date of birth, in this hub."""
+    subjects = Person.objects.filter(is_subject=True, referral__in=scope.arrived()).order_by()
+    known = ~Q(nhs_number="") | (~Q(last_name="") & Q(date_of_birth__isnull=False))
+    before = Exists(_by_number(scope)) | Exists(_by_name(scope))
+    counted = subjects.aggregate(
+        people=Count("pk"), known=Count("pk", filter=known), again=Count("pk", filter=known & before)
+    )
+    return Again(**counted)
+
+
+def _earlier(scope: Scope) -> QuerySet[Person]:
+    came = OuterRef("referral__received_at")
+    a_year_before = ExpressionWrapper(came - A_YEAR, output_field=DateTimeField())
+    return Person.objects.filter(
+        is_subject=True,
+        referral__in=scope.seen(),
+        referral__received_at__lt=came,
+        referral__received_at__gte=a_year_before,
+    ).order_by()
+
+
+def _by_number(scope: Scope) -> QuerySet[Person]:
+    return _earlier(scope).filter(nhs_number=OuterRef("nhs_number")).exclude(nhs_number="")
+
+
+def _by_name(scope: Scope) -> QuerySet[Person]:
+    """In four spellings, so that the index on names serves."""
+    name = OuterRef("last_name")
+    spellings = [name, Upper(name), Lower(name), InitCap(name)]
+    return (
+        _earlier(scope).filter(last_name__in=spellings, date_of_birth=OuterRef("date_of_birth")).exclude(last_name="")
+    )

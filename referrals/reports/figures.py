@@ -1,0 +1,242 @@
+"""The dashboard's figures, counted by the database from the referrals the reader may see. No names."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
+
+from referrals import codes
+from referrals.access import visible_referrals
+from referrals.clocks import spell_out
+from referrals.models import Clock, Decision, InformationRequest, RatingGiven, Referral
+from referrals.reports.counting import Percentile, share_words
+from referrals.reports.period import DAY, MONTH, WEEK, Period
+from referrals.workflow import Status
+
+TRUNCATE = {DAY: TruncDay, WEEK: TruncWeek, MONTH: TruncMonth}
+NOT_RATED = "none"
+RATINGS = [{"key": r.value, "label": r.label, "colour": r.value} for r in codes.Rating]
+RATINGS_OR_NONE = [*RATINGS, {"key": NOT_RATED, "label": "Not rated", "colour": "none"}]
+IN_TIME, LATE, OVERDUE, WAITING = "in_time", "late", "overdue", "waiting"
+TIMELINESS = [
+    {"key": IN_TIME, "label": "Within target", "colour": "green"},
+    {"key": LATE, "label": "After it", "colour": "amber"},
+    {"key": OVERDUE, "label": "Overdue now", "colour": "red"},
+    {"key": WAITING, "label": "Still in time", "colour": "none"},
+]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures, for which days and about whom ("children", "adults" or "" for both), as things stand `now`."""
+
+    user: object
+    period: Period
+    now: datetime
+    about: str = ""
+
+    def seen(self) -> QuerySet[Referral]:
+        found = visible_referrals(self.user).in_hub(self.user.hub).order_by()
+        return found.filter(**{f"about_{self.about}": True}) if self.about else found
+
+    def arrived(self) -> QuerySet[Referral]:
+        return self.seen().filter(received_at__gte=self.period.starts, received_at__lt=self.period.ends)
+
+
+def arrivals(scope: Scope) -> list[dict]:
+    """How many arrived in each day, week or month, those without any too."""
+    step = TRUNCATE[scope.period.step]("received_at")
+    counted = scope.arrived().annotate(step=step).values("step").annotate(n=Count("pk")).values_list("step", "n")
+    found = {moment.date(): n for moment, n in counted}
+    return [{"label": step_words(day, scope.period.step), "value": found.get(day, 0)} for day in scope.period.steps()]
+
+
+def step_words(day: date, step: str) -> str:
+    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b}"
+
+
+def by_stage(scope: Scope) -> list[dict]:
+    """Where what arrived stands now, split by its rating now."""
+    counted = scope.arrived().values("status", "rating").annotate(n=Count("pk")).values_list("status", "rating", "n")
+    return _table([(s, r or NOT_RATED, n) for s, r, n in counted], {s.value: s.label for s in Status})
+
+
+def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
+    """Who sent what arrived, and how it came; the most first."""
+    counted = list(
+        scope.arrived()
+        .values("source_code", "channel")
+        .annotate(n=Count("pk"))
+        .values_list("source_code", "channel", "n")
+    )
+    sources, channels = Counter(), Counter()
+    for source, channel, n in counted:
+        sources[codes.SourceCode(source).label] += n
+        channels[codes.Channel(channel).label] += n
+    return _most_first(sources), _most_first(channels)
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How one measure went: done clocks against their targets, and how long it took by the calendar."""
+
+    label: str
+    done: int
+    in_time: int
+    late: int
+    overdue: int
+    median: timedelta | None
+    ninetieth: timedelta | None
+
+    @property
+    def share(self) -> str:
+        return share_words(self.in_time, self.in_time + self.late + self.overdue)
+
+    @property
+    def median_words(self) -> str:
+        return spell_out(self.median) if self.median is not None else "–"
+
+    @property
+    def ninetieth_words(self) -> str:
+        return spell_out(self.ninetieth) if self.ninetieth is not None else "–"
+
+    @property
+    def bar(self) -> dict:
+        return {"label": self.label, "values": {IN_TIME: self.in_time, LATE: self.late, OVERDUE: self.overdue}}
+
+
+SINCE_ARRIVAL = (codes.ClockMeasure.FIRST_DECISION, codes.ClockMeasure.FINAL_DECISION)
+MEASURES = (*SINCE_ARRIVAL, codes.ClockMeasure.FEEDBACK)
+
+
+def speeds(scope: Scope) -> list[Speed]:
+    """First decision, final decision and feedback on what arrived; a clock that was replaced does not count."""
+    found = {row.pop("measure"): row for row in _sped(scope, "measure")}
+    return [_speed(measure.label, found.get(measure, {})) for measure in MEASURES]
+
+
+def final_speeds_by_rating(scope: Scope) -> list[Speed]:
+    final = _sped(scope, "rating", measure=codes.ClockMeasure.FINAL_DECISION)
+    found = {row.pop("rating"): row for row in final}
+    return [_speed(rating.label, found[rating]) for rating in codes.Rating if rating in found]
+
+
+def _sped(scope: Scope, by: str, **only: str):
+    done, running = Q(stopped_at__isnull=False), Q(stopped_at=None)
+    begins = Case(When(measure__in=SINCE_ARRIVAL, then=F("referral__received_at")), default=F("started_at"))
+    took = ExpressionWrapper(F("stopped_at") - begins, output_field=DurationField())
+    return (
+        Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
+        .order_by()
+        .values(by)
+        .annotate(
+            done=Count("pk", filter=done),
+            in_time=Count("pk", filter=done & Q(stopped_at__lte=F("due_at"))),
+            late=Count("pk", filter=done & Q(stopped_at__gt=F("due_at"))),
+            overdue=Count("pk", filter=running & Q(due_at__lt=scope.now)),
+            median=Percentile(took, fraction=0.5),
+            ninetieth=Percentile(took, fraction=0.9),
+        )
+    )
+
+
+def _speed(label: str, row: dict) -> Speed:
+    nothing = {"done": 0, "in_time": 0, "late": 0, "overdue": 0, "median": None, "ninetieth": None}
+    return Speed(label, **{**nothing, **row})
+
+
+@dataclass(frozen=True)
+class AgencySpeed:
+    agency: str
+    asked: int
+    answered: int
+    in_time: int
+    late: int
+    overdue: int
+    nothing_known: int
+    median: timedelta | None
+
+    @property
+    def share(self) -> str:
+        """Of the requests with a target that were answered, or should have been by now."""
+        return share_words(self.in_time, self.in_time + self.late + self.overdue)
+
+    @property
+    def median_words(self) -> str:
+        return spell_out(self.median) if self.median is not None else "–"
+
+    @property
+    def bar(self) -> dict:
+        waiting = self.asked - self.answered - self.overdue
+        values = {IN_TIME: self.in_time, LATE: self.late, OVERDUE: self.overdue, WAITING: waiting}
+        return {"label": self.agency, "values": values}
+
+
+def agencies(scope: Scope) -> list[AgencySpeed]:
+    """How the agencies answered what they were asked in the period, whenever the referral came."""
+    answered, waiting = Q(closed_at__isnull=False), Q(closed_at=None)
+    took = ExpressionWrapper(F("closed_at") - F("sent_at"), output_field=DurationField())
+    counted = (
+        InformationRequest.objects.filter(hub=scope.user.hub_id, referral__in=scope.seen())
+        .filter(sent_at__gte=scope.period.starts, sent_at__lt=scope.period.ends)
+        .order_by()
+        .values("agency__name")
+        .annotate(
+            asked=Count("pk"),
+            answered=Count("pk", filter=answered),
+            in_time=Count("pk", filter=answered & Q(closed_at__lte=F("due_at"))),
+            late=Count("pk", filter=answered & Q(closed_at__gt=F("due_at"))),
+            overdue=Count("pk", filter=waiting & Q(due_at__lt=scope.now)),
+            nothing_known=Count("pk", filter=Q(outcome=codes.ResponseOutcome.NOTHING_KNOWN)),
+            median=Percentile(took, fraction=0.5),
+        )
+        .order_by("agency__name")
+    )
+    return [AgencySpeed(row.pop("agency__name"), **row) for row in counted]
+
+
+def overdue_now(scope: Scope) -> list[dict]:
+    """Open cases past their next target now, whenever they arrived."""
+    late = scope.seen().open().filter(next_due_at__lt=scope.now)
+    counted = late.values("due_measure", "rating").annotate(n=Count("pk")).values_list("due_measure", "rating", "n")
+    return _table([(m, r or NOT_RATED, n) for m, r, n in counted], {m.value: m.label for m in codes.ClockMeasure})
+
+
+def outcomes(scope: Scope) -> list[dict]:
+    """What was decided for each subject of what arrived, by the decisions in force."""
+    counted = _in_force(scope).values("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
+    return _most_first(Counter({codes.Outcome(outcome).label: n for outcome, n in counted}))
+
+
+def rating_changes(scope: Scope) -> list[dict]:
+    """For each subject decided on: the rating triage last gave, against the one decided."""
+    at_triage = RatingGiven.objects.filter(
+        referral=OuterRef("referral"), stage=codes.RatingStage.TRIAGE, is_recommendation=False
+    ).order_by("-at", "-id")
+    counted = (
+        _in_force(scope)
+        .annotate(triaged=Subquery(at_triage.values("level")[:1]))
+        .values("triaged", "final_rating")
+        .annotate(n=Count("pk"))
+        .values_list("triaged", "final_rating", "n")
+    )
+    rows = {**{r.value: r.label for r in codes.Rating}, NOT_RATED: "Not rated"}
+    return _table([(t or NOT_RATED, f, n) for t, f, n in counted], rows)
+
+
+def _in_force(scope: Scope) -> QuerySet[Decision]:
+    return Decision.objects.filter(state="signed", referral__in=scope.arrived()).order_by()
+
+
+def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[dict]:
+    """Rows of a stacked chart, in the order of `labels`, those with nothing left out."""
+    rows: dict[str, Counter] = {}
+    for row, column, n in counted:
+        rows.setdefault(row, Counter())[column] += n
+    return [{"key": key, "label": label, "values": dict(rows[key])} for key, label in labels.items() if key in rows]
+
+
+def _most_first(counted: Counter) -> list[dict]:
+    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
