@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-WIDTH, NAMES, FIGURES = 360, 110, 44  # narrow on purpose: the letters stay readable at 375 pixels
+WIDTH, NAMES, FIGURES = 360, 128, 44  # narrow on purpose: the letters stay readable at 375 pixels
 ROW, BAR = 30, 18
 HEIGHT, FOOT = 180, 24
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")

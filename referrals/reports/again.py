@@ -25,6 +25,10 @@ class Again:
     again: int
 
     @property
+    def unknown(self) -> int:
+        return self.people - self.known
+
+    @property
     def share(self) -> str:
         return share_words(self.again, self.known)
 

@@ -63,6 +63,10 @@ def by_stage(scope: Scope) -> list[dict]:
     return _table([(s, r or NOT_RATED, n) for s, r, n in counted], {s.value: s.label for s in Status})
 
 
+# Two labels that begin alike, told apart where a picture has room for few letters
+SHORT_CHANNELS = {codes.Channel.WEB_PUBLIC: "Online, public", codes.Channel.WEB_PROFESSIONAL: "Online, professional"}
+
+
 def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
     """Who sent what arrived, and how it came; the most first."""
     counted = list(
@@ -74,7 +78,7 @@ def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
     sources, channels = Counter(), Counter()
     for source, channel, n in counted:
         sources[codes.SourceCode(source).label] += n
-        channels[codes.Channel(channel).label] += n
+        channels[SHORT_CHANNELS.get(channel, codes.Channel(channel).label)] += n
     return _most_first(sources), _most_first(channels)
 
 

@@ -62,4 +62,5 @@ def _figures(scope: Scope) -> dict:
         "ratings": figures.RATINGS,
         "ratings_or_none": figures.RATINGS_OR_NONE,
         "timeliness": figures.TIMELINESS,
+        "timeliness_of_clocks": figures.TIMELINESS[:3],
     }
