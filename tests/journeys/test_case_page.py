@@ -1,0 +1,108 @@
+"""One case followed from its own page: the green button leads on, and the page tells all that happened."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals.information_requests.answering.actions import answer
+from referrals.information_requests.asking.actions import send_requests
+from referrals.information_requests.asking.copies import Ask
+from tests.builders import adult, build_referral, child
+from tests.referrals.decisions.browsing import send, text, url
+from tests.referrals.decisions.stories import BASIS, fact
+
+DECISION = {
+    "threshold": "3",
+    "outcome": "assessment",
+    "final_rating": "amber",
+    "rationale": "A pattern of neglect.",
+    "next_steps": "Visit today.",
+    "voice": "Says the house is cold.",
+}
+
+
+def green_button(client, referral) -> str:
+    page = client.get(url("case", referral)).content.decode()
+    found = re.search(r'<a href="[^"]*"[^>]*class="govuk-button" data-module="govuk-button">([^<]*)</a>', page)
+    return found.group(1) if found else ""
+
+
+def ask_police(world, referral):
+    with acting_as(world.manager):
+        people = list(referral.people.filter(is_subject=True))
+        asks = [Ask(world.agencies["police"], people, "A worry about neglect.", ["What is known?"])]
+        (request,) = send_requests(referral, asks=asks, by=world.manager)
+    return request
+
+
+def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
+    family = [child(), adult(is_subject=False, relationship="parent", last_name="Mother")]
+    referral = build_referral(northvale, people=family)
+    manager = as_person(northvale.manager)
+
+    assert green_button(manager, referral) == "Triage"
+    triage = {"level": "amber", "reason": "Hungry again.", "way": "partners"}
+    assert send(manager, url("triage", referral), **triage).status_code == 302
+    assert green_button(manager, referral) == "Record the lawful basis"
+
+    untold = {"family_informed": "no", "not_informed_reason": "risk_child", "not_informed_detail": "He may leave."}
+    worker = as_person(northvale.social_worker)
+    page = send(worker, url("lawful_basis", referral), **{**BASIS, **untold})
+    assert page.status_code == 302, text(page)
+    assert green_button(worker, referral) == "", "only a manager may let an agency be asked unknown to the family"
+    manager = as_person(northvale.manager)
+    assert green_button(manager, referral) == "Authorise asking"
+    assert send(manager, url("authorise", referral), authorised="on", confirm="on").status_code == 302
+    assert green_button(manager, referral) == "Ask agencies"
+
+    request = ask_police(northvale, referral)
+    assert green_button(manager, referral) == "See answers"
+    assert request.reference in text(manager.get(url("case", referral)))
+    with acting_as(northvale.police):
+        answer(request, outcome="supplied", items=[fact()], rating="red", rating_reason="Twice.", by=northvale.police)
+    assert green_button(manager, referral) == "Decide"
+
+    page = send(manager, url("decide", referral), **DECISION)
+    assert page.status_code == 302, text(page)
+    assert green_button(manager, referral) == "Sign"
+    assert send(manager, url("sign", referral), declared="on").status_code == 302
+    assert green_button(manager, referral) == "Give feedback"
+    told = {"told": "yes", "wording": "professional_assessment", "how": "email"}
+    assert send(manager, url("feedback", referral), **told).status_code == 302
+    assert green_button(manager, referral) == "Close"
+    assert send(manager, url("close", referral)).status_code == 302
+    assert green_button(manager, referral) == ""
+
+    words = text(manager.get(url("case", referral)))
+    for told in [
+        "Referral received", "Triaged", "Lawful basis recorded", "Asked Northvale police", "Northvale police answered",
+        "Decision signed", "Decided", "Referrer told", "Closed", "Hungry again.", "Twice.", "Authorised",
+        "Child and family assessment, section 17", "Decision record",
+    ]:  # fmt: skip
+        assert told in words, told
+
+
+def test_a_case_is_noted_printed_restricted_and_opened_again(as_person, northvale):
+    referral = build_referral(northvale, now=timezone.now() - timedelta(hours=2))
+    screener = as_person(northvale.screener)
+    assert send(screener, url("note", referral), text="Rang the school.").status_code == 302
+    assert "Rang the school." in text(screener.get(url("case_print", referral)))
+    assert "Arrived hungry three days running." in text(screener.get(url("referral_as_received", referral)))
+    assert "Northvale team" in text(screener.get(url("who_can_see", referral)))
+
+    manager = as_person(northvale.manager)
+    chosen = {"reason": "staff_involved", "people": [str(northvale.social_worker.pk)]}
+    assert send(manager, url("restrict", referral), **chosen).status_code == 302
+    words = text(manager.get(url("who_can_see", referral)))
+    assert "Northvale team" not in words
+    assert "Sasha Socialworker" in words
+    assert as_person(northvale.social_worker).get(url("case", referral)).status_code == 200
+    for page in ["case", "case_print", "referral_as_received", "who_can_see", "note"]:
+        assert as_person(northvale.screener).get(url(page, referral)).status_code == 404, page
+    assert referral.reference not in text(as_person(northvale.screener).get("/queue/"))
+
+    manager = as_person(northvale.manager)
+    assert send(manager, url("unrestrict", referral), why="It was somebody else.").status_code == 302
+    assert as_person(northvale.screener).get(url("case", referral)).status_code == 200
