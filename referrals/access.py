@@ -130,6 +130,7 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
     def mark(view: Callable) -> Callable:
         @wraps(view)
         def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
+            reference = reference.replace("\x00", "")  # PostgreSQL takes no NUL, not even to find nothing
             thing = visible(request.user).select_related(*related).filter(reference=reference).first()
             if thing is None:
                 raise NotFound(reference)

@@ -55,8 +55,6 @@ def _received(referral: Referral, standing: Standing, user):
 
 
 def _triaged(referral: Referral, standing: Standing, user):
-    if referral.recommended_exit:
-        return _deciding(referral, standing, user)
     if standing.basis is None:
         return [(roles.RECORD_BASIS, Step("lawful_basis", "Record the lawful basis"))]
     if not standing.basis.permits_asking:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 
+from agencies.models import User
 from referrals import codes
 from referrals.access import visible_referrals
 from referrals.clocks import spell_out
@@ -32,7 +33,7 @@ TIMELINESS = [
 class Scope:
     """Whose figures, for which days and about whom ("children", "adults" or "" for both), as things stand `now`."""
 
-    user: object
+    user: User
     period: Period
     now: datetime
     about: str = ""
@@ -75,7 +76,8 @@ def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
         .annotate(n=Count("pk"))
         .values_list("source_code", "channel", "n")
     )
-    sources, channels = Counter(), Counter()
+    sources: Counter[str] = Counter()
+    channels: Counter[str] = Counter()
     for source, channel, n in counted:
         sources[codes.SourceCode(source).label] += n
         channels[SHORT_CHANNELS.get(channel, codes.Channel(channel).label)] += n

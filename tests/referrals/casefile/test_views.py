@@ -92,6 +92,11 @@ def test_an_unknown_and_a_foreign_case_answer_alike(northvale, southmere, referr
     assert without_token(foreign) == without_token(unknown)
 
 
+@pytest.mark.parametrize("reference", ["%00", "🙂", "a" * 3000, "MASH%20OR%201=1", "..%2f"])
+def test_a_reference_that_makes_no_sense_is_not_found(northvale, as_person, reference):
+    assert as_person(northvale.manager).get(f"/cases/{reference}/").status_code == 404
+
+
 def test_opening_and_printing_are_noted(northvale, referral, as_person):
     client = as_person(northvale.screener)
     client.get(url(referral))
