@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
-from django.utils import timezone
+
+from mash.refusals import Refusal, StalePage, who_changed
 
 if TYPE_CHECKING:
     from referrals.models import Referral
@@ -43,20 +44,8 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
 }
 
 
-class Refusal(Exception):
-    """A rule of the hub says no; `words` tell the person what to do, and go beside the form."""
-
-    def __init__(self, words: str, field: str | None = None):
-        super().__init__(words)
-        self.words, self.field = words, field
-
-
 class MoveNotAllowed(Refusal):
     """The case does not stand where this move starts."""
-
-
-class StalePage(Refusal):
-    """Somebody changed the case after this page was opened."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +67,9 @@ def lock(referral: "Referral", *, seen: int | None = None) -> "Referral":
 
 
 def stale_words(referral: "Referral") -> str:
-
-    when = timezone.localtime(referral.changed_at) if referral.changed_at else None
-    at = f" at {when:%H:%M on} {when.day} {when:%B}" if when else ""
+    facts = {"by": referral.changed_by, "at": referral.changed_at, "what": referral.changed_what}
     return (
-        f"{referral.changed_by or 'Somebody'} changed this case{at}: {referral.changed_what or 'a change'}. "
+        f"{who_changed('this case', **facts)} "
         f"It is now “{referral.get_status_display()}”. Check what changed, then send your answers again."
     )
 

@@ -4,7 +4,15 @@ import pytest
 
 from tests.house.source import STAGES, imported_by, modules
 
-FLOOR = ("mash.govuk", "mash.guards", "mash.identity", "mash.models", "mash.postgres", "mash.migrations")
+FLOOR = (
+    "mash.govuk",
+    "mash.guards",
+    "mash.identity",
+    "mash.models",
+    "mash.postgres",
+    "mash.migrations",
+    "mash.refusals",
+)
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}
 
 

@@ -1,0 +1,52 @@
+"""What a rule says no to, in words for the person who asked, and the two noes that two people at once bring about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+
+class Refusal(Exception):
+    """`words` tell the person what to do; `field` is the field they go beside, "" for the form as a whole."""
+
+    def __init__(self, words: str, field: str = ""):
+        super().__init__(words)
+        self.words, self.field = words, field
+
+
+class StalePage(Refusal):
+    """Somebody changed what the page is about after it was opened; `version` is what stands now."""
+
+    def __init__(self, words: str, *, version: int = 0):
+        super().__init__(words)
+        self.version = version
+
+
+def who_changed(thing: str, *, by: str, at: datetime | None, what: str) -> str:
+    """The first sentence of every StalePage."""
+    when = timezone.localtime(at) if at else None
+    moment = f" at {when:%H:%M on} {when.day} {when:%B}" if when else ""
+    return f"{by or 'Somebody'} changed {thing}{moment}: {what or 'a change'}."
+
+
+@contextmanager
+def taken(**refusals: Refusal) -> Iterator[None]:
+    """Answer a uniqueness the database keeps, by the name of its constraint, when two people wrote at once.
+
+    with taken(one_person_per_email=Refusal("Somebody has this email address", field="email")):
+        user.save()
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        known = refusals.get(constraint_of(clash))
+        if known is None:
+            raise
+        raise known from clash
+
+
+def constraint_of(clash: IntegrityError) -> str:
+    return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", None) or ""
