@@ -114,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a one-time link to choose a password works
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -184,6 +185,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "mash.celery.tick", "schedule": 30.0},
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
+    "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},
 }
 

@@ -6,6 +6,8 @@ DENIED = EventKind("access.denied", "Was refused a page or a record, with the ru
 NOT_FOUND = EventKind("access.not_found", "Asked for a record that is unknown, or that they may not know of")
 
 DRAFT_SAVED = EventKind("draft.saved", "Saved a page of a referral being written")
+DRAFT_DISCARDED = EventKind("draft.discarded", "Discarded a referral being written")
+DRAFTS_REMOVED = EventKind("draft.removed", "Removed unsent referrals that nobody had touched for a long time")
 REFERRAL_SENT = EventKind("referral.sent", "Sent a referral to the hub")
 REFERRAL_KEYED = EventKind("referral.keyed", "Keyed in a referral that came by phone, letter, e-mail or notification")
 OWN_REFERRALS_LISTED = EventKind("referral.own_listed", "Looked at the stages of the referrals they sent")

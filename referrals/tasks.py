@@ -12,6 +12,7 @@ from mash.identity import acting_as_system
 from referrals import events
 from referrals.emails import compose
 from referrals.information_requests.chasing import chase
+from referrals.intake.actions import tidy_drafts
 from referrals.models import OutboxMessage
 
 MOST_AT_ONCE = 200
@@ -68,6 +69,13 @@ def _put_off(message: OutboxMessage, fault: Exception, now: datetime) -> None:
 
 def _line(message: OutboxMessage) -> Subject:
     return Subject("message", str(message.pk), message.context.get("reference", ""), message.hub_id)
+
+
+@shared_task(bind=True, name="referrals.tasks.remove_old_drafts", expires=1800)
+def remove_old_drafts(self) -> int:
+    """Remove what nobody sent and nobody touched for DRAFT_DAYS; what was typed is never read here."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        return tidy_drafts(now=timezone.now(), by=SYSTEM)
 
 
 @shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)

@@ -1,14 +1,15 @@
 """What is done with a referral being written, and with one that arrives."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from agencies.models import Hub
-from audit.recording import record
+from audit.recording import Subject, record
 from referrals import codes, events
 from referrals.clocks import due_at
 from referrals.intake.answers import Answers
@@ -19,6 +20,8 @@ from referrals.models.identifiers import new_reference
 from referrals.outbox import post
 from referrals.targets import rule_of, week_of
 from referrals.workflow import Refusal, Status
+
+MOST_REMOVED_AT_ONCE = 1000
 
 
 class AlreadySent(Refusal):
@@ -78,6 +81,29 @@ def remove_entry(draft: Draft, *, page: str, number: int, by, now: datetime | No
     entries = list(fresh.answers.get(page, []))
     del entries[number - 1 : number]
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, by, now: datetime | None = None) -> None:
+    """Delete it with all that was typed; discarded twice, it is gone once. Raises AlreadySent."""
+    try:
+        fresh = _open_draft(draft)
+    except Draft.DoesNotExist:
+        return
+    record(events.DRAFT_DISCARDED, about=fresh, by=by, now=now)
+    fresh.delete()
+
+
+@transaction.atomic
+def tidy_drafts(*, now: datetime, by) -> int:
+    """Remove drafts untouched for DRAFT_DAYS, through the one function of the database that may; how many went."""
+    with connection.cursor() as cursor:
+        since = now - timedelta(days=settings.DRAFT_DAYS)
+        cursor.execute("SELECT * FROM mash_remove_old_drafts(%s, %s)", [since, MOST_REMOVED_AT_ONCE])
+        removed = cursor.fetchall()
+    for hub, count in removed:
+        record(events.DRAFTS_REMOVED, about=Subject("hub", str(hub), hub_id=hub), by=by, now=now, count=count)
+    return sum(count for _, count in removed)
 
 
 @transaction.atomic

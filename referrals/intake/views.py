@@ -1,5 +1,6 @@
 """Where a referral starts: for the public, professionals and staff; and what became of one's own."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +44,7 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
     title = "Tell us you are worried about a child or adult"
     drafts = _unsent(request, PUBLIC, found)
     context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title}
+    context["draft_days"] = settings.DRAFT_DAYS
     return render(request, "referrals/intake/start_hub.html", context)
 
 
@@ -62,13 +64,17 @@ def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
         draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
         return redirect(Journey(draft, way, request.user).first_url)
     context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title}
+    context["draft_days"] = settings.DRAFT_DAYS
     return render(request, "referrals/intake/start_signed_in.html", context)
 
 
 def _unsent(request, way: Way, hub: Hub) -> list[dict]:
     """The visitor's unfinished drafts, newest first, and where each goes on."""
     drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
-    return [{"changed_at": one.changed_at, "href": Journey(one, way, request.user).go_on_url()} for one in drafts]
+    journeys = [Journey(one, way, request.user) for one in drafts]
+    return [
+        {"changed_at": one.draft.changed_at, "href": one.go_on_url(), "discard": one.url("discard")} for one in journeys
+    ]
 
 
 @allow(roles.REFER)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from mash.guards import NotFound, posted
 from referrals.intake import actions, secrets
-from referrals.intake.forms.finish import DeclarationForm, KeyedDeclarationForm, RemoveForm
+from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
 from referrals.intake.review import entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, Way
@@ -19,6 +19,7 @@ from referrals.workflow import Refusal
 REMOVE = "referrals/intake/remove.html"
 STEPS = (
     ("check", "check/"),
+    ("discard", "discard/"),
     ("page", "<slug:slug>/"),
     ("add", "<slug:slug>/add/<slug:kind>/"),
     ("entry", "<slug:slug>/<int:number>/"),
@@ -154,6 +155,21 @@ def check(request, journey: Journey) -> HttpResponse:
     return render(request, "referrals/intake/check.html", context)
 
 
+def discard(request, journey: Journey) -> HttpResponse:
+    form = DiscardForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.discard_draft(journey.draft, by=journey.by)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(*_start(journey))
+    form.secondary_label, form.secondary_href = "No, keep it", journey.go_on_url()
+    context = {"form": form, "current_hub": journey.draft.hub, "back_href": journey.go_on_url()}
+    title = "Are you sure you want to delete what you have written?"
+    return render(request, "referrals/intake/discard.html", {**context, "page_title": title})
+
+
 def _arrived(request, journey, reference: str) -> HttpResponse:
     if journey.way is STAFF:
         return redirect("referrals:case", reference)
@@ -199,14 +215,17 @@ def _show(request, journey, asked, form, *, template: str = "referrals/intake/pa
         "hub": journey.draft.hub,
         "current_hub": journey.draft.hub,
         "page_title": asked.heading(journey.told),
-        "back_href": back or reverse(_start(journey.way)),
+        "back_href": back or resolve_url(*_start(journey)),
         **more,
     }
     return render(request, template, context)
 
 
-def _start(way: Way) -> str:
-    return {"public": "referrals:start", "account": "referrals:start_account"}.get(way.code, "referrals:key_referral")
+def _start(journey: Journey) -> tuple[str, ...]:
+    """The page this way in starts from, where unsent drafts are listed."""
+    if journey.way is PUBLIC:
+        return ("referrals:start_hub", journey.draft.hub.slug)
+    return ("referrals:key_referral",) if journey.way is STAFF else ("referrals:start_account",)
 
 
-STEP_VIEWS = {"check": check, "page": page, "add": add, "entry": entry, "remove": remove}
+STEP_VIEWS = {"check": check, "discard": discard, "page": page, "add": add, "entry": entry, "remove": remove}

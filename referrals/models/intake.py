@@ -31,6 +31,7 @@ class Draft(CaseModel):
 
     class Meta:
         ordering = ["-changed_at"]
+        indexes = [models.Index(fields=["changed_at"], name="draft_changed")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(created_by__isnull=False) | ~Q(secret_hash=""), name="draft_belongs_to_somebody"

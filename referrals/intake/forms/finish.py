@@ -68,3 +68,8 @@ class KeyedDeclarationForm(Form):
 class RemoveForm(Form):
     submit_label = "Yes, remove"
     submit_style = "warning"
+
+
+class DiscardForm(Form):
+    submit_label = "Yes, delete it"
+    submit_style = "warning"

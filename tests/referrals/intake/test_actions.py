@@ -11,14 +11,17 @@ from mash.identity import acting_as, draft_key
 from referrals.intake.actions import (
     AlreadySent,
     NotFinished,
+    discard_draft,
     receive,
     remove_entry,
     save_entry,
     save_page,
     send_draft,
     start_draft,
+    tidy_drafts,
 )
 from referrals.models import Draft, Referral
+from referrals.tasks import remove_old_drafts
 from tests.builders import child
 
 
@@ -117,3 +120,45 @@ def test_the_clock_of_a_letter_runs_from_when_it_came(northvale):
         clock = referral.clocks.get()
     assert referral.received_at == came == clock.started_at
     assert clock.due_at == referral.next_due_at
+
+
+def test_a_discarded_draft_is_gone_with_all_that_was_typed(northvale, draft):
+    discard_draft(draft, by=northvale.referrer)
+    discard_draft(draft, by=northvale.referrer)
+    assert not Draft.objects.exists()
+    assert "draft.discarded" in discarded_or_saved(northvale)
+
+
+def test_a_draft_already_sent_is_not_discarded(northvale, draft):
+    finish(draft, northvale.referrer)
+    send_draft(draft, by=northvale.referrer)
+    with pytest.raises(AlreadySent):
+        discard_draft(draft, by=northvale.referrer)
+
+
+def test_nobody_discards_what_another_person_writes(northvale, draft):
+    with acting_as(northvale.manager):
+        assert Draft.objects.filter(pk=draft.pk).delete() == (0, {})
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_old_drafts_are_removed_and_only_counted(northvale, draft, settings):
+    settings.DRAFT_DAYS = 28
+    fresh = start_draft(hub=northvale.hub, channel="web_professional", by=northvale.referrer)
+    Draft.objects.filter(pk=draft.pk).update(changed_at=timezone.now() - timedelta(days=29))
+    assert remove_old_drafts.apply().result == 1
+    assert remove_old_drafts.apply().result == 0
+    assert list(Draft.objects.all()) == [fresh]
+    with acting_as(northvale.auditor):
+        line = Event.objects.get(code="draft.removed")
+    assert (line.by_name, line.hub_id, line.detail) == ("SYSTEM", northvale.hub.pk, {"count": 1})
+
+
+def test_only_background_work_removes_old_drafts(northvale, draft):
+    with pytest.raises(DatabaseError, match="only background work"), transaction.atomic():
+        tidy_drafts(now=timezone.now(), by=northvale.referrer)
+
+
+def discarded_or_saved(northvale) -> set[str]:
+    with acting_as(northvale.auditor):
+        return set(Event.objects.values_list("code", flat=True))

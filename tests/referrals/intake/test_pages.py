@@ -102,3 +102,12 @@ def test_no_title_holds_a_name(writer, page):
     title = writer.client.get(writer.url(page)).content.decode().split("<title>")[1].split("</title>")[0]
     assert "Alex" not in title
     assert "Nora" not in title
+
+
+def test_a_draft_can_be_deleted_by_whoever_writes_it(writer):
+    asked = writer.client.get(writer.url("discard"))
+    assert "cannot be brought back" in asked.content.decode()
+    gone = writer.post("discard", {})
+    assert gone.status_code == 302
+    assert "Continue the referral" not in writer.client.get(gone.url).content.decode()
+    assert writer.client.get(writer.url("check")).status_code == 404
