@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.recording import record
 from referrals import codes, events
 from referrals.decisions import rules
-from referrals.decisions.freezing import digest_of, freeze, is_unchanged, signature
+from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
@@ -122,8 +122,9 @@ def sign(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "draft")
+    grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
-        _sign_first(decision, by=by, now=now)
+        _sign_first(decision, grounds, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
     return chosen
 
@@ -215,9 +216,9 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
     return new
 
 
-def _sign_first(decision: Decision, *, by, now: datetime) -> None:
+def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> None:
     decision.signed_by, decision.signed_at = by, now
-    decision.frozen = freeze(decision, by=by, now=now)
+    decision.frozen = freeze(decision, grounds)
     rules.check_citations_stand(decision)
     decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
     decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]

@@ -8,8 +8,9 @@ import hashlib
 import hmac
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from referrals import codes
 from referrals.access import readable_items
@@ -19,8 +20,27 @@ from referrals.models import Decision, Item, LawfulBasis, Referral, Response
 FORMAT = 1
 
 
-def freeze(decision: Decision, *, by, now: datetime) -> dict[str, Any]:
-    """The record as it stands now for the person who will sign it. JSON values only."""
+@dataclass(frozen=True)
+class Grounds:
+    """What every decision about one case rests on for this reader: read once, however many subjects it has."""
+
+    items: list[Item]
+    ratings: list[dict[str, str]]
+    lawful_basis: dict[str, Any] | None
+    without: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, referral: Referral, *, reader, now: datetime) -> Self:
+        return cls(
+            items=readable_items(reader, referral),
+            ratings=ratings(referral),
+            lawful_basis=_lawful_basis(referral),
+            without=unanswered(referral, now) + withheld(referral),
+        )
+
+
+def freeze(decision: Decision, grounds: Grounds) -> dict[str, Any]:
+    """The record as it stands now for whoever the grounds were read for. JSON values only."""
     referral = decision.referral
     return {
         "format": FORMAT,
@@ -34,11 +54,11 @@ def freeze(decision: Decision, *, by, now: datetime) -> dict[str, Any]:
         "subject": _subject(decision),
         "decision": _content(decision),
         "adult": _adult(decision),
-        "items": _items(decision, by),
-        "ratings": ratings(decision),
+        "items": _items(decision, grounds.items),
+        "ratings": grounds.ratings,
         "views": _views(decision),
-        "lawful_basis": _lawful_basis(decision),
-        "decided_without": unanswered(referral, now) + withheld(referral),
+        "lawful_basis": grounds.lawful_basis,
+        "decided_without": grounds.without,
         "drafted": {"name": decision.by.name, "at": decision.at.isoformat()},
         "second_signature": "",
         "signatures": [],
@@ -112,10 +132,10 @@ def _adult(decision: Decision) -> dict[str, Any] | None:
     }
 
 
-def _items(decision: Decision, by) -> list[dict[str, Any]]:
+def _items(decision: Decision, items: list[Item]) -> list[dict[str, Any]]:
     """The items cited that still stand: whoever signs compares their number with the citations."""
-    cited = set(decision.citations.values_list("item_id", flat=True))
-    return [_item(item) for item in readable_items(by, decision.referral) if item.pk in cited]
+    cited = {citation.item_id for citation in decision.citations.all()}
+    return [_item(item) for item in items if item.pk in cited]
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -138,9 +158,11 @@ def fingerprint(salt: str, words: str) -> str:
     return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
-def ratings(decision: Decision) -> list[dict[str, str]]:
+def ratings(referral: Referral) -> list[dict[str, str]]:
     """Every rating given before this one, whoever gave it: at triage, and each agency's own view."""
-    rows = decision.referral.ratings.select_related("by").exclude(stage=codes.RatingStage.FINAL)
+    rows = referral.ratings.select_related("by").exclude(
+        stage__in=[codes.RatingStage.FINAL, codes.RatingStage.RESPONSE]
+    )
     given = [
         {
             "stage": "Recommended at triage" if row.is_recommendation else row.get_stage_display(),
@@ -149,9 +171,9 @@ def ratings(decision: Decision) -> list[dict[str, str]]:
             "reason": row.reason,
             "at": row.at.isoformat(),
         }
-        for row in rows.exclude(stage=codes.RatingStage.RESPONSE)
+        for row in rows
     ]
-    return given + agency_ratings(decision.referral)
+    return given + agency_ratings(referral)
 
 
 def agency_ratings(referral: Referral) -> list[dict[str, str]]:
@@ -179,12 +201,12 @@ def _views(decision: Decision) -> list[dict[str, str]]:
             "reason": view.reason,
             "spoken_for_by": view.spoken_for_by,
         }
-        for view in decision.views.select_related("agency").order_by("agency__name")
+        for view in sorted(decision.views.all(), key=lambda view: view.agency.name)
     ]
 
 
-def _lawful_basis(decision: Decision) -> dict[str, Any] | None:
-    basis = LawfulBasis.objects.filter(referral=decision.referral).select_related("authorised_by").last()
+def _lawful_basis(referral: Referral) -> dict[str, Any] | None:
+    basis = LawfulBasis.objects.filter(referral=referral).select_related("authorised_by").last()
     if basis is None:
         return None
     return {

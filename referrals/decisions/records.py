@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from referrals import codes
 from referrals.access import readable_items
-from referrals.decisions.freezing import fingerprint, freeze, is_unchanged
+from referrals.decisions.freezing import Grounds, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
 from referrals.models import Decision, Item, Referral
 
@@ -48,19 +48,24 @@ class Record:
 def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
     if not decisions:
         return []
-    readable = {str(item.pk): item for item in readable_items(reader, referral)}
+    grounds = Grounds.of(referral, reader=reader, now=now) if any(not one.frozen for one in decisions) else None
+    items = grounds.items if grounds else readable_items(reader, referral)
+    readable = {str(item.pk): item for item in items}
     keys = [item["id"] for one in decisions if one.frozen for item in one.frozen["items"]]
     withdrawn = {
         str(key) for key in Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", flat=True)
     }
-    return [_record(decision, readable, withdrawn, reader, now) for decision in decisions]
+    contents = [one.frozen or _as_it_would_be_signed(one, grounds, reader) for one in decisions]
+    return [
+        _record(decision, content, readable, withdrawn) for decision, content in zip(decisions, contents, strict=True)
+    ]
 
 
-def _record(decision: Decision, readable: dict[str, Item], withdrawn: set[str], reader, now) -> Record:
-    content = decision.frozen
-    if content is None:
-        content = freeze(decision, by=reader, now=now)
-        content["second_signature"] = why_second_signature(decision, reader)
+def _as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[str, Any]:
+    return freeze(draft, grounds) | {"second_signature": why_second_signature(draft, reader)}
+
+
+def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Item], withdrawn: set[str]) -> Record:
     items = [_shown(item, readable.get(item["id"]), item["id"] in withdrawn) for item in content["items"]]
     return Record(decision, _with_moments(content), items)
 

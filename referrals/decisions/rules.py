@@ -155,7 +155,7 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
 
 def check_citations_stand(decision: Decision) -> None:
     """Just before it is signed: every item cited is in the record."""
-    if len(decision.frozen["items"]) != decision.citations.count():
+    if len(decision.frozen["items"]) != len(decision.citations.all()):
         raise Refusal(
             "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
             "check which items it rests on."

@@ -51,7 +51,8 @@ class Standings:
     def of(cls, referral: Referral) -> Self:
         found = {person.pk: Standing(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
-        for decision in referral.decisions.select_related(*people).order_by("-version"):
+        decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")
+        for decision in decisions.order_by("-version"):
             decision.referral = referral
             decision.subject = found[decision.subject_id].subject
             found[decision.subject_id].versions.append(decision)

@@ -177,3 +177,16 @@ def test_the_decision_page_costs_the_same_for_one_person_or_four(manager, northv
         return len(counted)
 
     assert cost([child()]) == cost([child(first_name=f"Child {n}") for n in range(4)]) <= 30
+
+
+def test_the_page_to_sign_costs_the_same_for_one_person_or_four(manager, northvale):
+    def cost(family) -> int:
+        referral = triaged(northvale, people=family)
+        send(manager, url("decide", referral), subjects=people(northvale, referral), **DRAFT)
+        manager.get(url("sign", referral))
+        with CaptureQueriesContext(connection) as counted:
+            assert "record" in text(manager.get(url("sign", referral)))
+        return sum("SAVEPOINT" not in query["sql"] for query in counted.captured_queries)
+
+    one, four = cost([child()]), cost([child(first_name=name) for name in ("A", "B", "C", "D")])
+    assert (one, four) == (16, 16)
