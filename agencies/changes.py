@@ -16,6 +16,28 @@ def change(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[st
     return {"before": before, "after": {name: noted(getattr(thing, name)) for name in changed}}
 
 
+CALLED = {
+    "link": "link to the hub",
+    "notice_email": "email address for notices",
+    "is_active": "answer to whether it can be asked",
+    "signed_on": "date it was signed",
+    "review_on": "date of its review",
+    "location": "place of the signed copy",
+    "phone": "telephone number in opening hours",
+    "out_of_hours_phone": "telephone number out of hours",
+    "duty_email": "email address of the duty team",
+    "second_signature_outcomes": "outcomes that need a second signature",
+    "repeat_threshold": "number of referrals that ask for a second look",
+    "escalate_after_hours": "hours until a request is escalated",
+}
+
+
+def in_words(changed: dict[str, dict]) -> str:
+    """What a change was about, for whoever meets it: "changed the name and date of its review"."""
+    *first, last = [CALLED.get(name, name) for name in changed["after"]]
+    return f"changed the {', '.join(first)} and {last}" if first else f"changed the {last}"
+
+
 def noted(value):
     """As the access log keeps it."""
     if isinstance(value, (list, tuple)):

@@ -1,6 +1,8 @@
 """The administrator's pages: each look at one is noted, and each finds only what is the administrator's own hub's."""
 
 from agencies import events
+from agencies.editions import version_of
+from agencies.models import Hub
 from audit.recording import record
 from mash.guards import NotFound
 
@@ -9,6 +11,17 @@ def looked(request, page: str, about=None) -> None:
     """Note a look; what is sent is noted by its own action."""
     if request.method == "GET":
         record(events.SETTINGS_OPENED, about=about or request.user.hub, by=request.user, page=page)
+
+
+def to_change(request, queryset, pk: int) -> tuple:
+    """One of the own hub's, and which version of it this is: read first, so that no change is overlooked."""
+    seen = version_of(queryset.model(pk=pk))
+    return of_own_hub(request, queryset, pk), seen
+
+
+def hub_to_change(request, *part: str) -> tuple[Hub, int]:
+    seen = version_of(request.user.hub, *part)
+    return Hub.objects.get(pk=request.user.hub_id), seen
 
 
 def of_own_hub(request, queryset, pk: int):

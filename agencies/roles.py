@@ -126,6 +126,7 @@ ROLES = {
         ),
     ]
 }
+ADMINISTRATOR = "administrator"
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
 

@@ -45,7 +45,7 @@ def taken(**refusals: Refusal) -> Iterator[None]:
         known = refusals.get(constraint_of(clash))
         if known is None:
             raise
-        raise known from clash
+        raise Refusal(known.words, known.field) from clash
 
 
 def constraint_of(clash: IntegrityError) -> str:

@@ -1,5 +1,6 @@
 """Hubs, the agencies they ask, the people who work in both, and what the hub has configured."""
 
+from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.people import Membership, User
@@ -7,6 +8,7 @@ from agencies.models.questions import Question, QuestionSet
 
 __all__ = [
     "Agency",
+    "Edition",
     "Hub",
     "Membership",
     "OpeningHours",

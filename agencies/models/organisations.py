@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models.functions import Lower
 
 from agencies.kinds import AgencyKind
 from agencies.models.hubs import Hub
@@ -24,7 +25,7 @@ class Agency(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
-        constraints = [models.UniqueConstraint(fields=["hub", "name"], name="agency_named_once_in_hub")]
+        constraints = [models.UniqueConstraint("hub", Lower("name"), name="agency_named_once_in_hub")]
 
     def __str__(self):
         return self.name
@@ -46,7 +47,12 @@ class SharingAgreement(models.Model):
     class Meta:
         ordering = ["review_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(review_on__gt=models.F("signed_on")), name="review_after_signing")
+            models.CheckConstraint(
+                condition=models.Q(review_on__gt=models.F("signed_on")), name="review_after_signing"
+            ),
+            models.UniqueConstraint(
+                "agency", Lower("title"), condition=models.Q(ended_on=None), name="agreement_in_force_once"
+            ),
         ]
 
     def __str__(self):

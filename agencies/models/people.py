@@ -45,6 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return f"user {self.pk}"
 
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        for kept in ("role_codes", "role_permissions"):
+            self.__dict__.pop(kept, None)
+
     @cached_property
     def role_codes(self) -> list[str]:
         return sorted(self.memberships.current().values_list("role", flat=True))

@@ -6,23 +6,30 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.changes import change
+from agencies.actions import NAMED_ONCE
+from agencies.changes import change, in_words
+from agencies.editions import raise_version, take_turn
 from agencies.models import Agency, Hub, SharingAgreement
-from agencies.refusals import Refusal
 from audit.recording import record
+from mash.refusals import Refusal, taken
 
 AGENCY_FIELDS = ("name", "link", "notice_email", "is_active")
 AGREEMENT_FIELDS = ("title", "signed_on", "review_on", "location")
+TITLE_TAKEN = Refusal("An agreement of this title is in force with this agency already", field="title")
+IN_FORCE_ONCE = {"agreement_in_force_once": TITLE_TAKEN}
 
 
 @transaction.atomic
-def change_agency(*, agency: Agency, by, now: datetime | None = None, **facts) -> None:
+def change_agency(*, agency: Agency, by, seen: int | None = None, now: datetime | None = None, **facts) -> None:
     """Its group is named for it, so that another agency may one day take the old name."""
-    changed = change(agency, AGENCY_FIELDS, facts)
-    if "name" in changed["after"]:
-        agency.group.name = f"{agency.hub.slug}: {agency.name}"
-        agency.group.save(update_fields=["name"])
+    edition = take_turn(agency, seen=seen)
+    with taken(**NAMED_ONCE):
+        changed = change(agency, AGENCY_FIELDS, facts)
+        if "name" in changed["after"]:
+            agency.group.name = f"{agency.hub.slug}: {agency.name}"
+            agency.group.save(update_fields=["name"])
     if changed["after"]:
+        raise_version(edition, by=by, now=now, what=in_words(changed))
         record(events.AGENCY_CHANGED, about=agency, by=by, now=now, **changed)
 
 
@@ -30,28 +37,35 @@ def change_agency(*, agency: Agency, by, now: datetime | None = None, **facts) -
 def add_agreement(
     *, hub: Hub, agency: Agency, title: str, signed_on: date, review_on: date, location: str, by, now=None
 ) -> SharingAgreement:
-    agreement = SharingAgreement.objects.create(
-        hub=hub, agency=agency, title=title, signed_on=signed_on, review_on=review_on, location=location
-    )
+    facts = {"title": title, "signed_on": signed_on, "review_on": review_on, "location": location}
+    with taken(**IN_FORCE_ONCE):
+        agreement = SharingAgreement.objects.create(hub=hub, agency=agency, **facts)
     dates = {"signed_on": str(signed_on), "review_on": str(review_on)}
     record(events.AGREEMENT_ADDED, about=agreement, by=by, now=now, agency=agency.name, title=title, **dates)
     return agreement
 
 
 @transaction.atomic
-def change_agreement(*, agreement: SharingAgreement, by, now: datetime | None = None, **facts) -> None:
+def change_agreement(
+    *, agreement: SharingAgreement, by, seen: int | None = None, now: datetime | None = None, **facts
+) -> None:
+    edition = take_turn(agreement, seen=seen)
     if agreement.ended_on:
         raise Refusal("This agreement has ended. Add a new one")
-    changed = change(agreement, AGREEMENT_FIELDS, facts)
+    with taken(**IN_FORCE_ONCE):
+        changed = change(agreement, AGREEMENT_FIELDS, facts)
     if changed["after"]:
+        raise_version(edition, by=by, now=now, what=in_words(changed))
         record(events.AGREEMENT_CHANGED, about=agreement, by=by, now=now, agency=agreement.agency.name, **changed)
 
 
 @transaction.atomic
-def end_agreement(*, agreement: SharingAgreement, by, now: datetime | None = None) -> None:
+def end_agreement(*, agreement: SharingAgreement, by, seen: int | None = None, now: datetime | None = None) -> None:
+    edition = take_turn(agreement, seen=seen)
     if agreement.ended_on:
         raise Refusal("This agreement has already ended")
     agreement.ended_on = timezone.localdate(now)
     agreement.save(update_fields=["ended_on"])
     ended = str(agreement.ended_on)
+    raise_version(edition, by=by, now=now, what="ended it")
     record(events.AGREEMENT_CHANGED, about=agreement, by=by, now=now, agency=agreement.agency.name, ended_on=ended)

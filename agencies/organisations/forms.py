@@ -4,9 +4,12 @@ from django.core.exceptions import ValidationError
 
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
-from agencies.people.forms import AgencyField
+from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
+from agencies.people.forms import AgencyField, Confirming
 from mash.govuk import fields
-from mash.govuk.forms import Form
+from mash.govuk.forms import Form, SettingsForm
+from mash.govuk.moments import words
+from mash.govuk.standing import Compared, said
 
 LINKS = [
     ("core", "Core partner", "Its people sit in the hub"),
@@ -52,21 +55,19 @@ class AddAgencyForm(AgencyForm):
     field_order = ["name", "kind", "link", "notice_email"]
 
 
-class ChangeAgencyForm(AgencyForm):
+class ChangeAgencyForm(SettingsForm, AgencyForm):
     is_active = fields.YesNoField(
         label="Can the hub ask this agency?",
+        noun="Can be asked",
         hint="An agency that cannot be asked keeps what it was asked before.",
         required_message="Select yes if the hub can ask this agency",
     )
 
-    def __init__(self, *args, agency, **kwargs):
-        initial = {name: getattr(agency, name) for name in ("name", "link", "notice_email", "is_active")}
-        super().__init__(*args, agency=agency, initial=initial, **kwargs)
+    def stands(self):
+        return {name: getattr(self.agency, name) for name in AGENCY_FIELDS}
 
 
-class AgreementForm(Form):
-    submit_label = "Save"
-
+class AnyAgreementForm(Form):
     title = fields.TextField(
         label="Title of the agreement", required_message="Enter the title of the agreement", max_length=200
     )
@@ -80,11 +81,6 @@ class AgreementForm(Form):
         label="Where the signed copy is kept (optional)", required=False, max_length=200, noun="Where the copy is kept"
     )
 
-    def __init__(self, *args, agreement=None, **kwargs):
-        names = ("title", "signed_on", "review_on", "location")
-        initial = {name: getattr(agreement, name) for name in names} if agreement else None
-        super().__init__(*args, initial=initial, **kwargs)
-
     def clean(self):
         signed, review = self.cleaned_data.get("signed_on"), self.cleaned_data.get("review_on")
         if signed and review and review <= signed:
@@ -92,7 +88,33 @@ class AgreementForm(Form):
         return self.cleaned_data
 
 
-class AddAgreementForm(AgreementForm):
+class AgreementForm(SettingsForm, AnyAgreementForm):
+    submit_label = "Save"
+
+    def __init__(self, *args, agreement, **kwargs):
+        self.agreement = agreement
+        super().__init__(*args, **kwargs)
+
+    def stands(self):
+        return {name: getattr(self.agreement, name) for name in AGREEMENT_FIELDS}
+
+
+class EndAgreementForm(Confirming):
+    def __init__(self, *args, agreement, **kwargs):
+        self.agreement = agreement
+        super().__init__(*args, **kwargs)
+
+    def compared(self):
+        fields_of = AgreementForm.base_fields
+        rows = [
+            Compared(fields_of[name].noun, "", said(fields_of[name], getattr(self.agreement, name)))
+            for name in AGREEMENT_FIELDS
+        ]
+        ended = self.agreement.ended_on
+        return [*rows, Compared("Ended on", "", words(ended) if ended else "Not ended")]
+
+
+class AddAgreementForm(AnyAgreementForm):
     submit_label = "Add agreement"
 
     agency = AgencyField(label="Agency", select=True, required_message="Select the agency")

@@ -10,13 +10,18 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.actions import add_agency as add
-from agencies.looking import looked, of_own_hub
+from agencies.looking import looked, to_change
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
-from agencies.organisations.forms import AddAgencyForm, AddAgreementForm, AgreementForm, ChangeAgencyForm
-from agencies.people.forms import ConfirmForm
-from agencies.refusals import Refusal
+from agencies.organisations.forms import (
+    AddAgencyForm,
+    AddAgreementForm,
+    AgreementForm,
+    ChangeAgencyForm,
+    EndAgreementForm,
+)
 from mash.guards import allow, posted
+from mash.refusals import Refusal
 
 SOON = timedelta(days=60)
 
@@ -33,21 +38,27 @@ def agencies(request):
 def add_agency(request):
     form = AddAgencyForm(posted(request), hub=request.user.hub)
     if request.method == "POST" and form.is_valid():
-        agency = add(hub=request.user.hub, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{agency.name} has been added. Now invite its people.")
-        return redirect("agencies:agencies")
+        try:
+            agency = add(hub=request.user.hub, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{agency.name} has been added. Now invite its people.")
+            return redirect("agencies:agencies")
+        except Refusal as refusal:
+            form.refuse(refusal)
     looked(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
 
 
 @allow(roles.MANAGE_AGENCIES)
 def agency(request, pk):
-    found = of_own_hub(request, Agency.objects.select_related("hub", "group"), pk)
-    form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=found)
+    found, seen = to_change(request, Agency.objects.select_related("hub", "group"), pk)
+    form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=found, seen=seen)
     if request.method == "POST" and form.is_valid():
-        actions.change_agency(agency=found, by=request.user, **form.cleaned_data)
-        messages.success(request, "The agency has been saved.")
-        return redirect("agencies:agencies")
+        try:
+            actions.change_agency(agency=found, by=request.user, **form.cleaned_data)
+            messages.success(request, "The agency has been saved.")
+            return redirect("agencies:agencies")
+        except Refusal as refusal:
+            form.refuse(refusal)
     looked(request, "agency", found)
     page = {"form": form, "agency": found, "page_title": "Agency", "caption": found.get_kind_display()}
     page |= {"people": found.people.order_by("name"), "agreements": found.sharing_agreements.filter(ended_on=None)}
@@ -81,9 +92,12 @@ def _row(agreement: SharingAgreement) -> dict:
 def add_agreement(request):
     form = AddAgreementForm(posted(request), hub=request.user.hub)
     if request.method == "POST" and form.is_valid():
-        actions.add_agreement(hub=request.user.hub, by=request.user, **form.cleaned_data)
-        messages.success(request, "The agreement has been added.")
-        return redirect("agencies:agreements")
+        try:
+            actions.add_agreement(hub=request.user.hub, by=request.user, **form.cleaned_data)
+            messages.success(request, "The agreement has been added.")
+            return redirect("agencies:agreements")
+        except Refusal as refusal:
+            form.refuse(refusal)
     looked(request, "add an agreement")
     return render(
         request, "agencies/organisations/add_agreement.html", {"form": form, "page_title": "Add an agreement"}
@@ -92,8 +106,8 @@ def add_agreement(request):
 
 @allow(roles.MANAGE_AGREEMENTS)
 def agreement(request, pk):
-    found = of_own_hub(request, SharingAgreement.objects.select_related("agency"), pk)
-    form = AgreementForm(posted(request), agreement=found)
+    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
+    form = AgreementForm(posted(request), agreement=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_agreement(agreement=found, by=request.user, **form.cleaned_data)
@@ -108,12 +122,12 @@ def agreement(request, pk):
 
 @allow(roles.MANAGE_AGREEMENTS)
 def end_agreement(request, pk):
-    found = of_own_hub(request, SharingAgreement.objects.select_related("agency"), pk)
+    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
     back = reverse("agencies:agreement", kwargs={"pk": pk})
-    form = ConfirmForm(posted(request), submit_label="End this agreement", back=back)
+    form = EndAgreementForm(posted(request), submit_label="End this agreement", back=back, agreement=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_agreement(agreement=found, by=request.user)
+            actions.end_agreement(agreement=found, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has ended.")
             return redirect("agencies:agreements")
         except Refusal as refusal:

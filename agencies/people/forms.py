@@ -2,12 +2,14 @@
 
 from django.core.exceptions import ValidationError
 
-from agencies.models import Agency, User
-from agencies.people.listing import STATES
+from agencies.models import Agency, Membership, User
+from agencies.people.listing import STATES, state_of
 from agencies.roles import ROLE_CHOICES, ROLES
 from mash.govuk import fields
-from mash.govuk.forms import FilterForm, Form
+from mash.govuk.forms import FilterForm, Form, SettingsForm
+from mash.govuk.standing import NOTHING, Compared, said
 
+NO_AGENCY = "No agency: the hub’s own"
 ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
 
 
@@ -18,6 +20,9 @@ class AgencyField(fields.ChoiceField):
         asked = list(Agency.objects.filter(hub=hub, is_active=True))
         self.agencies = {str(agency.pk): agency for agency in [*asked, *([also] if also else [])]}
         self.choices = [(key, agency.name) for key, agency in self.agencies.items()]
+
+    def prepare_value(self, value):
+        return str(value.pk) if isinstance(value, Agency) else value
 
     def clean(self, value):
         return self.agencies.get(super().clean(value))
@@ -80,30 +85,54 @@ class InviteForm(Form):
         return self.cleaned_data
 
 
-class GiveRoleForm(Form):
+class PersonForm(SettingsForm):
+    """Changes who somebody is to the hub; a page gone stale shows all of it as it stands now."""
+
+    def __init__(self, *args, person: User, **kwargs):
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def compared(self):
+        asked = self.fields.keys() & {"role", "agency"}
+        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in asked}
+        held = Membership.objects.current().filter(user=self.person)
+        roles = "\n".join(ROLES[code].label for code in held.values_list("role", flat=True))
+        agency = self.person.agency.name if self.person.agency else NO_AGENCY
+        return [
+            Compared("Roles", typed.get("role", ""), roles or NOTHING),
+            Compared("Agency", typed.get("agency", ""), agency),
+            Compared("Status", "", STATES[state_of(self.person)]),
+        ]
+
+
+class GiveRoleForm(PersonForm):
     submit_label = "Give this role"
 
     role = fields.ChoiceField(label="Which role?", choices=[], required_message="Select the role to give")
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [said for said in ROLES_SAID if said[0] not in person.role_codes]
+        sent = self.data.get("role")  # somebody may have given the very role since: the action says so
+        self.fields["role"].choices = [
+            one for one in ROLES_SAID if one[0] not in self.person.role_codes or one[0] == sent
+        ]
 
 
-class MoveForm(Form):
+class MoveForm(PersonForm):
     submit_label = "Move"
     submit_style = "warning"
 
-    agency = AgencyField(
-        label="Where do they belong now?", select=True, empty="No agency: the hub’s own", required=False
-    )
+    agency = AgencyField(label="Where do they belong now?", select=True, empty=NO_AGENCY, required=False)
 
-    def __init__(self, *args, hub, person, **kwargs):
-        super().__init__(*args, initial={"agency": str(person.agency_id or "")}, **kwargs)
-        self.fields["agency"].offer(hub, also=person.agency)
+    def __init__(self, *args, hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].offer(hub, also=self.person.agency)
+
+    def stands(self):
+        return {"agency": self.person.agency}
 
 
-class ConfirmForm(Form):
+class Confirming(SettingsForm):
     """Nothing to fill in: the page says what will happen."""
 
     submit_style = "warning"
@@ -111,3 +140,7 @@ class ConfirmForm(Form):
     def __init__(self, *args, submit_label: str, back: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.submit_label, self.secondary_href, self.secondary_label = submit_label, back, "Cancel" if back else ""
+
+
+class ConfirmPersonForm(Confirming, PersonForm):
+    pass

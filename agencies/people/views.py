@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from agencies import actions, roles
-from agencies.looking import looked, of_own_hub
+from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
 from agencies.people import listing
 from agencies.people.actions import invite_by_link, send_link
-from agencies.people.forms import ConfirmForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
-from agencies.refusals import Refusal
+from agencies.people.forms import ConfirmPersonForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
 from agencies.roles import ROLES
 from mash.guards import allow, posted
+from mash.refusals import Refusal
 
 LINK = "link-to-pass-on"
 A_PAGE, AT_MOST = 25, 50
@@ -74,11 +74,11 @@ def person(request, pk):
 
 @allow(roles.MANAGE_PEOPLE)
 def give_role(request, pk):
-    found = _person(request, pk)
-    form = GiveRoleForm(posted(request), person=found)
+    found, seen = _person_to_change(request, pk)
+    form = GiveRoleForm(posted(request), person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
-        role = form.cleaned_data["role"]
-        done = _try(request, form, found, f"Role given: {ROLES[role].label}.", actions.give_role, role=role)
+        label = ROLES[form.cleaned_data["role"]].label
+        done = _try(request, form, found, f"Role given: {label}.", actions.give_role)
         if done:
             return done
     page = {"form": form, "person": found, "page_title": "Give a role"}
@@ -87,29 +87,26 @@ def give_role(request, pk):
 
 @allow(roles.MANAGE_PEOPLE)
 def end_role(request, pk, role):
-    found = _person(request, pk)
     words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
-    return _confirmed(request, found, words, "The role has ended.", actions.end_role, role=role)
+    return _confirmed(request, pk, words, "The role has ended.", actions.end_role, role=role)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def suspend(request, pk):
-    found = _person(request, pk)
-    return _confirmed(request, found, "Suspend this person", "They are suspended and signed out.", actions.suspend)
+    return _confirmed(request, pk, "Suspend this person", "They are suspended and signed out.", actions.suspend)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def restore(request, pk):
-    found = _person(request, pk)
-    return _confirmed(request, found, "Let this person back in", "They may sign in again.", actions.restore)
+    return _confirmed(request, pk, "Let this person back in", "They may sign in again.", actions.restore)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def move(request, pk):
-    found = _person(request, pk)
-    form = MoveForm(posted(request), hub=request.user.hub, person=found)
+    found, seen = _person_to_change(request, pk)
+    form = MoveForm(posted(request), hub=request.user.hub, person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
-        moved = _try(request, form, found, "They have moved, and are signed out.", actions.move, **form.cleaned_data)
+        moved = _try(request, form, found, "They have moved, and are signed out.", actions.move)
         if moved:
             return moved
     page = {"form": form, "person": found, "page_title": "Move to another agency"}
@@ -118,13 +115,12 @@ def move(request, pk):
 
 @allow(roles.MANAGE_PEOPLE)
 def new_link(request, pk):
-    found = _person(request, pk)
-    form = ConfirmForm(posted(request), submit_label="Send a link", back=_page_of(found))
-    if request.method == "POST":
+    found, seen = _person_to_change(request, pk)
+    form = ConfirmPersonForm(posted(request), submit_label="Send a link", back=_page_of(found), person=found, seen=seen)
+    if request.method == "POST" and form.is_valid():
         try:
             return _with_link(request, found, send_link(user=found, by=request.user))
         except Refusal as refusal:
-            form.is_valid()
             form.refuse(refusal)
     page = {"form": form, "person": found, "page_title": "Send a link to choose a password"}
     return render(request, "agencies/people/confirm.html", page)
@@ -134,6 +130,10 @@ def _person(request, pk: int) -> User:
     return of_own_hub(request, listing.people_of(request.user.hub), pk)
 
 
+def _person_to_change(request, pk: int) -> tuple[User, int]:
+    return to_change(request, listing.people_of(request.user.hub), pk)
+
+
 def _page_of(found: User) -> str:
     return reverse("agencies:person", kwargs={"pk": found.pk})
 
@@ -141,7 +141,7 @@ def _page_of(found: User) -> str:
 def _try(request, form, found: User, words: str, action, **facts) -> HttpResponse | None:
     """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
     try:
-        action(user=found, by=request.user, **facts)
+        action(user=found, by=request.user, **form.cleaned_data, **facts)
     except Refusal as refusal:
         form.refuse(refusal)
         return None
@@ -149,9 +149,10 @@ def _try(request, form, found: User, words: str, action, **facts) -> HttpRespons
     return redirect(_page_of(found))
 
 
-def _confirmed(request, found: User, title: str, words: str, action, **facts) -> HttpResponse:
+def _confirmed(request, pk: int, title: str, words: str, action, **facts) -> HttpResponse:
     """A page that says what will happen, and does it when it is sent."""
-    form = ConfirmForm(posted(request), submit_label=title, back=_page_of(found))
+    found, seen = _person_to_change(request, pk)
+    form = ConfirmPersonForm(posted(request), submit_label=title, back=_page_of(found), person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         done = _try(request, form, found, words, action, **facts)
         if done:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agencies import events
+from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, Question, QuestionSet
 from audit.recording import record
 
@@ -23,11 +24,19 @@ class Asked:
 
 @transaction.atomic
 def set_questions(
-    *, hub: Hub, kind: str, concern: str, questions: list[Asked], is_active: bool, by, now: datetime | None = None
+    *,
+    hub: Hub,
+    kind: str,
+    concern: str,
+    questions: list[Asked],
+    is_active: bool,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> QuestionSet:
     """The whole set, in order. Requests sent already keep the questions they were sent with."""
+    edition = take_turn(hub, *edition_of(kind, concern), seen=seen)
     own, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
-    own = QuestionSet.objects.select_for_update().get(pk=own.pk)
     before, was_active = asked_in(own), own.is_active
     own.questions.all().delete()
     Question.objects.bulk_create(
@@ -37,11 +46,22 @@ def set_questions(
     own.is_active = is_active
     own.save(update_fields=["is_active"])
     if before != questions or was_active != is_active:
+        raise_version(edition, by=by, now=now, what=_what(questions, is_active))
         pair = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
         record(
             events.QUESTIONS_CHANGED, about=own, by=by, now=now, kind=kind, concern=concern, active=is_active, **pair
         )
     return own
+
+
+def edition_of(kind: str, concern: str) -> tuple[str, str, str]:
+    """Which part of the hub a set is, whether or not the hub has written it yet."""
+    return "questions", kind, concern
+
+
+def _what(after: list[Asked], is_active: bool) -> str:
+    number = f"{len(after)} question{'' if len(after) == 1 else 's'}"
+    return f"left {number}, {'asked' if is_active else 'not asked'}"
 
 
 def asked_in(own: QuestionSet) -> list[Asked]:

@@ -1,5 +1,7 @@
 """What each kind of agency is asked: always, and when a referral names a certain concern."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
@@ -7,12 +9,13 @@ from django.shortcuts import redirect, render
 from agencies import roles, vocabulary
 from agencies.actions import fill_question_sets
 from agencies.kinds import AgencyKind
-from agencies.looking import looked
+from agencies.looking import hub_to_change, looked
 from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
-from agencies.questions.actions import Asked, asked_in, set_questions
+from agencies.questions.actions import Asked, asked_in, edition_of, set_questions
 from agencies.questions.forms import QuestionsForm
 from mash.guards import NotFound, allow, posted
+from mash.refusals import Refusal
 
 ALWAYS = "always"  # how an address says "whatever the concern"
 
@@ -36,12 +39,17 @@ def question_sets(request):
 @allow(roles.MANAGE_QUESTION_SETS)
 def copy_default_questions(request):
     if request.method == "POST":
-        copied = fill_question_sets(hub=request.user.hub, by=request.user)
-        words = (
-            "The default questions are now your hub’s own." if copied else "Your hub has questions of its own already."
-        )
-        messages.success(request, words)
+        messages.info(request, _copied(request))
     return redirect("agencies:question_sets")
+
+
+def _copied(request) -> str:
+    try:
+        if fill_question_sets(hub=request.user.hub, by=request.user):
+            return "The default questions are now your hub’s own."
+    except Refusal:  # somebody wrote a set in the same instant
+        pass
+    return "Your hub has questions of its own already."
 
 
 @allow(roles.MANAGE_QUESTION_SETS)
@@ -72,19 +80,29 @@ def _row(kind: str, concern: str, text: str, own: dict[str, QuestionSet]) -> dic
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def question_set(request, kind, concern):
-    code = _concern(concern)
-    own = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind, concern=code).first()
-    asked = asked_in(own) if own else _defaults(kind, code)
-    form = QuestionsForm(posted(request), asked=asked, is_active=own.is_active if own else True)
+    page = {"kind": kind, "caption": _kind(kind), "concern": _concern(concern)}
+    hub, seen = hub_to_change(request, *edition_of(kind, page["concern"]))
+    form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_standing, hub, kind, page["concern"]))
     if request.method == "POST" and form.is_valid():
-        facts = {"questions": form.questions(), "is_active": form.cleaned_data["is_active"]}
-        set_questions(hub=request.user.hub, kind=kind, concern=code, by=request.user, **facts)
-        messages.success(request, "The questions have been saved.")
-        return redirect("agencies:questions_of_kind", kind=kind)
+        try:
+            set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.facts())
+            messages.success(request, "The questions have been saved.")
+            return redirect("agencies:questions_of_kind", kind=kind)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    own = _own(hub, kind, page["concern"])
     looked(request, "question set", own)
-    page = {"form": form, "kind": kind, "own": own, "caption": _kind(kind)}
-    page["page_title"] = vocabulary.CONCERNS.get(code, "Always asked")
+    page |= {"form": form, "own": own, "page_title": vocabulary.CONCERNS.get(page["concern"], "Always asked")}
     return render(request, "agencies/questions/question_set.html", page)
+
+
+def _own(hub, kind: str, concern: str) -> QuestionSet | None:
+    return QuestionSet.objects.filter(hub=hub, agency_kind=kind, concern=concern).first()
+
+
+def _standing(hub, kind: str, concern: str) -> tuple[list[Asked], bool]:
+    own = _own(hub, kind, concern)
+    return (asked_in(own), own.is_active) if own else (_defaults(kind, concern), True)
 
 
 def _kind(kind: str) -> str:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from agencies import events
-from agencies.changes import change, noted
+from agencies.changes import change, in_words, noted
+from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, OpeningHours, Target
-from agencies.refusals import Refusal
 from audit.recording import record
+from mash.refusals import Refusal
 
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
@@ -20,9 +21,9 @@ Hours = dict[int, tuple[time, time]]
 
 
 @transaction.atomic
-def set_targets(*, hub: Hub, targets: Targets, by, now: datetime | None = None) -> None:
+def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now: datetime | None = None) -> None:
     """All of them at once, (measure, rating) to (hours, mode). Clocks that run already keep what they began with."""
-    _lock(hub)
+    edition = take_turn(hub, "targets", seen=seen)
     before = targets_of(hub)
     for (measure, rating), (hours, mode) in targets.items():
         Target.objects.update_or_create(
@@ -32,15 +33,18 @@ def set_targets(*, hub: Hub, targets: Targets, by, now: datetime | None = None) 
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
         pair = {"before": _said(before, changed), "after": _said(after, changed)}
+        raise_version(edition, by=by, now=now, what=_in_words(changed))
         record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
 
 
 @transaction.atomic
-def set_hours(*, hub: Hub, hours: Hours, closed_on: list[date], by, now: datetime | None = None) -> None:
+def set_hours(
+    *, hub: Hub, hours: Hours, closed_on: list[date], by, seen: int | None = None, now: datetime | None = None
+) -> None:
     """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end."""
     if not hours:
         raise Refusal("Enter the opening hours of at least one day")
-    _lock(hub)
+    edition = take_turn(hub, "hours", seen=seen)
     before = hours_of(hub)
     OpeningHours.objects.filter(hub=hub).delete()
     OpeningHours.objects.bulk_create(
@@ -53,13 +57,17 @@ def set_hours(*, hub: Hub, hours: Hours, closed_on: list[date], by, now: datetim
             "before": {"week": _week(before), **closed["before"]},
             "after": {"week": _week(after), **closed["after"]},
         }
+        what = [word for word, differs in [("hours", before != after), ("closed days", closed["after"])] if differs]
+        raise_version(edition, by=by, now=now, what=f"changed the {' and '.join(what)}")
         record(events.HOURS_CHANGED, about=hub, by=by, now=now, **week)
 
 
 @transaction.atomic
-def change_hub(*, hub: Hub, by, now: datetime | None = None, **facts) -> None:
+def change_hub(*, hub: Hub, by, seen: int | None = None, now: datetime | None = None, **facts) -> None:
+    edition = take_turn(hub, "settings", seen=seen)
     changed = change(hub, HUB_FIELDS, facts)
     if changed["after"]:
+        raise_version(edition, by=by, now=now, what=in_words(changed))
         record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
 
 
@@ -71,11 +79,6 @@ def hours_of(hub: Hub) -> Hours:
     return {row.weekday: (row.opens_at, row.closes_at) for row in OpeningHours.objects.filter(hub=hub)}
 
 
-def _lock(hub: Hub) -> None:
-    """Two administrators at once: the second waits, and its line says what the first one left."""
-    Hub.objects.select_for_update().get(pk=hub.pk)
-
-
 def _said(targets: Targets, keys: list[tuple[str, str]]) -> dict[str, str]:
     return {
         f"{measure} {rating}".strip(): f"{noted(hours)} hours, {mode}" if hours else "no target"
@@ -83,6 +86,12 @@ def _said(targets: Targets, keys: list[tuple[str, str]]) -> dict[str, str]:
         if (measure, rating) in targets
         for hours, mode in [targets[measure, rating]]
     }
+
+
+def _in_words(changed: list[tuple[str, str]]) -> str:
+    measures = dict(Target.MEASURES)
+    named = [f"{measures[measure]}, {rating}" if rating else measures[measure] for measure, rating in changed]
+    return f"changed {'; '.join(named)}"
 
 
 def _week(hours: Hours) -> list[str]:

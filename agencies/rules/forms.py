@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from agencies import vocabulary
 from agencies.models import Hub, Target
-from agencies.rules.actions import hours_of, targets_of
+from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of
 from mash.govuk import fields
-from mash.govuk.forms import Form
+from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import clock_time, words
 from mash.govuk.wording import Asked
@@ -32,6 +32,9 @@ class HoursField(Asked, forms.DecimalField):
         widget = forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"})
         limits = {"min_value": Decimal("0.25"), "max_value": A_YEAR, "max_digits": 6, "decimal_places": 2}
         super().__init__(widget=widget, required=False, **limits, **kwargs)
+
+    def prepare_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
     def words(self):
         number = f"{self.noun} must be a number, like 4 or 1.5"
@@ -81,27 +84,33 @@ class DatesField(fields.LongTextField):
             raise ValidationError(f"“{shown}” must be a real date, like 24 December 2026", code="invalid") from wrong
 
 
-class TargetsForm(Form):
+class TargetsForm(SettingsForm):
     submit_label = "Save targets"
 
     def __init__(self, *args, hub: Hub, **kwargs):
+        self.hub = hub
         super().__init__(*args, **kwargs)
-        usual = {(t.measure, t.rating): (t.hours, t.mode) for t in vocabulary.USUAL_TARGETS}
-        in_force = targets_of(hub) or usual  # as the clocks go by: a hub's own, else the usual ones, never a mixture
-        self.rows = list(usual | in_force)
         for measure, rating in self.rows:
-            self._add(measure, rating, *in_force.get((measure, rating), (None, "working")))
+            self._add(measure, rating)
         self.layout = [Section(MEASURES[measure], *self._lines(measure)) for measure in MEASURES]
 
-    def _add(self, measure: str, rating: str, hours, mode: str) -> None:
+    def stands(self):
+        usual = {(t.measure, t.rating): (t.hours, t.mode) for t in vocabulary.USUAL_TARGETS}
+        in_force = targets_of(self.hub) or usual  # as the clocks go by: a hub's own, or else the usual, never a mixture
+        self.rows = list(usual | in_force)
+        now = {}
+        for measure, rating in self.rows:
+            hours, mode = in_force.get((measure, rating), (None, "working"))
+            now |= {f"hours_{measure}_{rating}": hours, f"mode_{measure}_{rating}": mode}
+        return now
+
+    def _add(self, measure: str, rating: str) -> None:
         label = vocabulary.RATINGS[rating]
-        noun = f"{MEASURES[measure]}, {label.lower()}: hours"
-        shown = None if hours is None else f"{hours.normalize():f}"
-        self.fields[f"hours_{measure}_{rating}"] = HoursField(label=f"{label}: hours", noun=noun)
+        noun = f"{MEASURES[measure]}, {label.lower()}"
+        self.fields[f"hours_{measure}_{rating}"] = HoursField(label=f"{label}: hours", noun=f"{noun}: hours")
         self.fields[f"mode_{measure}_{rating}"] = fields.ChoiceField(
-            label=f"{label}: counted by", choices=Target.MODES, select=True
+            label=f"{label}: counted by", noun=f"{noun}: counted by", choices=Target.MODES, select=True
         )
-        self.initial |= {f"hours_{measure}_{rating}": shown, f"mode_{measure}_{rating}": mode}
 
     def _lines(self, measure: str) -> list:
         names = [f"{m}_{rating}" for m, rating in self.rows if m == measure]
@@ -112,24 +121,31 @@ class TargetsForm(Form):
         return {(m, r): (typed[f"hours_{m}_{r}"], typed[f"mode_{m}_{r}"]) for m, r in self.rows}
 
 
-class HoursForm(Form):
+class HoursForm(SettingsForm):
     submit_label = "Save opening hours"
 
     def __init__(self, *args, hub: Hub, **kwargs):
+        self.hub = hub
         super().__init__(*args, **kwargs)
         for number, day in enumerate(WEEKDAYS):
-            opens, closes = hours_of(hub).get(number, (None, None)) if not self.is_bound else (None, None)
-            self.fields[f"opens_{number}"] = TimeField(label="Opens", noun=f"{day}, opens", initial=opens)
-            self.fields[f"closes_{number}"] = TimeField(label="Closes", noun=f"{day}, closes", initial=closes)
+            self.fields[f"opens_{number}"] = TimeField(label="Opens", noun=f"{day}, opens")
+            self.fields[f"closes_{number}"] = TimeField(label="Closes", noun=f"{day}, closes")
         self.fields["closed_on"] = DatesField(
             label="Closed on (optional)",
             hint="One date a line, like 24 December 2026. England’s bank holidays are known already.",
             required=False,
-            initial=list(hub.closed_on),
+            noun="Closed on",
             max_length=5000,
         )
         days = [Section(day, side_by_side(f"opens_{n}", f"closes_{n}")) for n, day in enumerate(WEEKDAYS)]
         self.layout = [*days, "closed_on"]
+
+    def stands(self):
+        week = hours_of(self.hub)
+        now = {"closed_on": list(self.hub.closed_on)}
+        for number in range(7):
+            now[f"opens_{number}"], now[f"closes_{number}"] = week.get(number, (None, None))
+        return now
 
     def clean(self):
         for number, day in enumerate(WEEKDAYS):
@@ -148,7 +164,7 @@ class HoursForm(Form):
         return {number: pair for number, pair in pairs.items() if pair[0] is not None}
 
 
-class HubForm(Form):
+class HubForm(SettingsForm):
     submit_label = "Save"
 
     phone = fields.PhoneField(
@@ -166,6 +182,7 @@ class HubForm(Form):
     )
     second_signature_outcomes = fields.MultiChoiceField(
         label="Which outcomes need a second signature?",
+        noun="Outcomes that need a second signature",
         hint="A second manager signs before the decision counts. Protection should never have to wait for one.",
         required=False,
         small=True,
@@ -181,9 +198,12 @@ class HubForm(Form):
     )
 
     def __init__(self, *args, hub: Hub, **kwargs):
-        initial = {name: getattr(hub, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        self.hub = hub
+        super().__init__(*args, **kwargs)
         self.fields["second_signature_outcomes"].choices = list(vocabulary.OUTCOMES.items())
+
+    def stands(self):
+        return {name: getattr(self.hub, name) for name in HUB_FIELDS}
 
 
 def side_by_side(first: str, second: str) -> Div:

@@ -4,33 +4,38 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from agencies import roles
-from agencies.looking import looked
-from agencies.refusals import Refusal
+from agencies.looking import hub_to_change, looked
 from agencies.rules import actions
 from agencies.rules.forms import HoursForm, HubForm, TargetsForm
 from mash.guards import allow, posted
+from mash.refusals import Refusal
+
+RUNNING = "Clocks that run already keep the target they began with."
 
 
 @allow(roles.MANAGE_TARGETS)
 def targets(request):
-    form = TargetsForm(posted(request), hub=request.user.hub)
+    hub, seen = hub_to_change(request, "targets")
+    form = TargetsForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
-        actions.set_targets(hub=request.user.hub, targets=form.targets(), by=request.user)
-        messages.success(
-            request, "The targets have been saved. Clocks that run already keep the target they began with."
-        )
-        return redirect("agencies:targets")
+        try:
+            actions.set_targets(hub=hub, targets=form.targets(), seen=form.cleaned_data["seen"], by=request.user)
+            messages.success(request, f"The targets have been saved. {RUNNING}")
+            return redirect("agencies:targets")
+        except Refusal as refusal:
+            form.refuse(refusal)
     looked(request, "targets")
     return render(request, "agencies/rules/targets.html", {"form": form, "page_title": "Targets"})
 
 
 @allow(roles.MANAGE_TARGETS)
 def hours(request):
-    form = HoursForm(posted(request), hub=request.user.hub)
+    hub, seen = hub_to_change(request, "hours")
+    form = HoursForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
-        closed_on = form.cleaned_data["closed_on"]
+        facts = {name: form.cleaned_data[name] for name in ("closed_on", "seen")}
         try:
-            actions.set_hours(hub=request.user.hub, hours=form.hours(), closed_on=closed_on, by=request.user)
+            actions.set_hours(hub=hub, hours=form.hours(), by=request.user, **facts)
             messages.success(request, "The opening hours have been saved.")
             return redirect("agencies:hours")
         except Refusal as refusal:
@@ -41,10 +46,14 @@ def hours(request):
 
 @allow(roles.MANAGE_TARGETS)
 def hub_settings(request):
-    form = HubForm(posted(request), hub=request.user.hub)
+    hub, seen = hub_to_change(request, "settings")
+    form = HubForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
-        actions.change_hub(hub=request.user.hub, by=request.user, **form.cleaned_data)
-        messages.success(request, "The hub’s settings have been saved.")
-        return redirect("agencies:hub_settings")
+        try:
+            actions.change_hub(hub=hub, by=request.user, **form.cleaned_data)
+            messages.success(request, "The hub’s settings have been saved.")
+            return redirect("agencies:hub_settings")
+        except Refusal as refusal:
+            form.refuse(refusal)
     looked(request, "hub settings")
     return render(request, "agencies/rules/hub_settings.html", {"form": form, "page_title": "Hub settings"})

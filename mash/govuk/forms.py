@@ -6,6 +6,8 @@ from django import forms
 from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
+from mash.govuk.standing import Compared, differing
+from mash.refusals import StalePage
 
 
 class Form(forms.Form):
@@ -28,6 +30,7 @@ class Form(forms.Form):
     secondary_href = ""
     secondary_name = "later"
     use_required_attribute = False
+    standing: list = []  # what stands now beside what was typed, once a page proved stale
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -97,8 +100,21 @@ class Form(forms.Form):
         return bool(answer) if tick else answer not in self.fields[name].empty_values
 
 
-class CaseForm(Form):
-    """A form about a case: it carries the version of the case that was on the screen, as `seen`."""
+class SeenForm(Form):
+    """A form that carries which version of what it is about was on the screen, as `seen`."""
+
+    def _pieces(self) -> list:
+        pieces = super()._pieces()
+        return pieces if self.layout is None or "seen" in self.layout else [*pieces, "seen"]
+
+    def carry(self, version: int) -> None:
+        """The page now shows this version, so sending again goes by what is on the screen."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = version
+
+
+class CaseForm(SeenForm):
+    """A form about a case: it carries the version of the case that was on the screen."""
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=1, error_messages={"required": "Open this page again"}
@@ -110,11 +126,48 @@ class CaseForm(Form):
         self.fields["seen"].initial = referral.version
 
     def refuse(self, refusal) -> None:
-        """After a refusal the page shows the case as it is now, so sending again goes by what is on the screen."""
+        """After a refusal the page shows the case as it is now."""
         super().refuse(refusal)
         self.referral.refresh_from_db(fields=["version", "status"])
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = self.referral.version
+        self.carry(self.referral.version)
+
+
+class Seen(forms.Field):
+    """A version as the page carried it; what is missing or nonsense is a version nothing ever has."""
+
+    widget = forms.HiddenInput
+    NEVER = -1
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value) -> int:
+        typed = str(value or "")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else self.NEVER
+
+
+class SettingsForm(SeenForm):
+    """A form that changes what is already there: it starts from `stands()`, and once the page proves stale it shows
+    what was typed beside what stands now."""
+
+    seen = Seen()
+
+    def __init__(self, *args, seen: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {**self.stands(), **self.initial, "seen": seen}
+
+    def stands(self) -> dict:
+        """The answers as they are kept now, by the name of their field."""
+        return {}
+
+    def compared(self) -> list[Compared]:
+        return differing(self, self.stands())
+
+    def refuse(self, refusal) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, StalePage):
+            self.carry(refusal.version)
+            self.standing = self.compared()
 
 
 class FilterForm(Form):

@@ -10,6 +10,7 @@ from agencies import actions
 from agencies.models import Agency, Membership, OpeningHours, Question, QuestionSet, SharingAgreement, Target, User
 from audit.models import Event
 from audit.recording import SYSTEM
+from tests.agencies.pages import opened, save
 from tests.builders import PASSWORD
 from tests.database import as_role
 
@@ -28,12 +29,12 @@ def typed_date(field, day):
     return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
 
 
-def agreement_of(world, review_on=None):
+def agreement_of(world, review_on=None, title="Tier 2 agreement"):
     today = timezone.localdate()
     return SharingAgreement.objects.create(
         hub=world.hub,
         agency=world.agencies["police"],
-        title="Tier 2 agreement",
+        title=title,
         signed_on=today - timedelta(days=300),
         review_on=review_on or today + timedelta(days=200),
     )
@@ -161,19 +162,19 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(administrator, northva
 
 def test_roles_are_given_and_ended(administrator, northvale):
     url = f"/people/{northvale.screener.pk}/"
-    assert administrator.post(f"{url}roles/", {"role": "social_worker"}).url == url
+    assert save(administrator, f"{url}roles/", {"role": "social_worker"}).url == url
     assert "Social worker" in administrator.get(url).text
-    assert administrator.post(f"{url}roles/social_worker/end/").url == url
+    assert save(administrator, f"{url}roles/social_worker/end/").url == url
     held = Membership.objects.filter(user=northvale.screener).values_list("role", "ended_at")
     assert [role for role, ended in held if ended is None] == ["screener"]
 
 
 def test_a_role_that_cannot_be_given_or_ended_is_answered_in_words(administrator, northvale):
     url = f"/people/{northvale.screener.pk}/roles/"
-    assert "Select" in administrator.post(url, {"role": "screener"}).text
-    assert "agency first" in administrator.post(url, {"role": "representative"}).text
-    assert "no longer hold" in administrator.post(f"{url}manager/end/").text
-    assert "no longer hold" in administrator.post(f"{url}nonsense/end/").text
+    assert "Select" in save(administrator, url, {"role": "king"}).text
+    assert "agency first" in save(administrator, url, {"role": "representative"}).text
+    assert "no longer hold" in save(administrator, f"{url}manager/end/").text
+    assert "no longer hold" in save(administrator, f"{url}nonsense/end/").text
 
 
 def test_administrators_find_no_way_to_raise_themselves(administrator, northvale):
@@ -192,9 +193,9 @@ def test_suspending_asks_first_and_is_undone(administrator, northvale, client):
     url = f"/people/{northvale.manager.pk}/"
     assert "Everything closes to them at once" in administrator.get(f"{url}suspend/").text
     assert User.objects.get(pk=northvale.manager.pk).is_active
-    administrator.post(f"{url}suspend/")
+    save(administrator, f"{url}suspend/")
     assert "Suspended" in administrator.get(url).text
-    administrator.post(f"{url}restore/")
+    save(administrator, f"{url}restore/")
     administrator.post("/sign-out/")
     assert client.post("/sign-in/", {"email": northvale.manager.email, "password": PASSWORD}).status_code == 302
 
@@ -203,7 +204,7 @@ def test_an_agency_is_added_and_changed(administrator, northvale):
     assert administrator.post("/agencies/add/", AGENCY).url == "/agencies/"
     added = Agency.objects.get(name="Probation")
     changed = {"name": "Probation service", "link": "core", "notice_email": AGENCY["notice_email"], "is_active": "no"}
-    assert administrator.post(f"/agencies/{added.pk}/", changed).url == "/agencies/"
+    assert save(administrator, f"/agencies/{added.pk}/", changed).url == "/agencies/"
     assert "Cannot be asked" in administrator.get("/agencies/").text
 
 
@@ -225,8 +226,8 @@ def test_a_bad_agency_is_answered_beside_the_field(administrator, changes, words
 def test_an_agreement_that_is_overdue_or_soon_due_says_so(administrator, northvale):
     today = timezone.localdate()
     agreement_of(northvale, today - timedelta(days=1))
-    agreement_of(northvale, today + timedelta(days=60))
-    agreement_of(northvale, today + timedelta(days=61))
+    agreement_of(northvale, today + timedelta(days=60), "Tier 3 agreement")
+    agreement_of(northvale, today + timedelta(days=61), "Custody protocol")
     page = administrator.get("/agreements/")
     assert [row["state"] for row in page.context["rows"]] == ["Review overdue", "Review due soon", "In force"]
     assert {agency.name for agency in page.context["without"]} == {
@@ -240,11 +241,11 @@ def test_an_agreement_is_added_changed_and_ended(administrator, northvale):
     facts |= typed_date("signed_on", today) | typed_date("review_on", today + timedelta(days=365))
     assert administrator.post("/agreements/add/", facts).url == "/agreements/"
     added = SharingAgreement.objects.get()
-    assert administrator.post(f"/agreements/{added.pk}/", {**facts, "title": "Tier 2, second"}).url == "/agreements/"
+    assert save(administrator, f"/agreements/{added.pk}/", {**facts, "title": "Tier 2, second"}).url == "/agreements/"
     assert "Tier 2, second" in administrator.get("/agreements/").text
-    assert administrator.post(f"/agreements/{added.pk}/end/").url == "/agreements/"
-    assert "already ended" in administrator.post(f"/agreements/{added.pk}/end/").text
-    assert "has ended" in administrator.post(f"/agreements/{added.pk}/", facts).text
+    assert save(administrator, f"/agreements/{added.pk}/end/").url == "/agreements/"
+    assert "already ended" in save(administrator, f"/agreements/{added.pk}/end/").text
+    assert "has ended" in save(administrator, f"/agreements/{added.pk}/", facts).text
 
 
 def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administrator, northvale):
@@ -258,16 +259,10 @@ def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administ
     assert "real date" in administrator.post("/agreements/add/", {**facts, **unreal}).text
 
 
-def filled(page) -> dict:
-    """What a browser would send back: every field of the page's form as it stands."""
-    form = page.context["form"]
-    return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
-
-
 def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northvale):
-    page = administrator.get("/targets/")
-    assert page.context["form"]["hours_agency_response_red"].value() == "4"
-    answer = administrator.post("/targets/", {**filled(page), "hours_agency_response_red": "2.5"})
+    page = opened(administrator, "/targets/")
+    assert page["hours_agency_response_red"] == "4"
+    answer = administrator.post("/targets/", {**page, "hours_agency_response_red": "2.5"})
     assert answer.url == "/targets/"
     assert Target.objects.get(hub=northvale.hub, measure="agency_response", rating="red").hours == 2.5
     assert Target.objects.get(hub=northvale.hub, measure="agency_response", rating="blue").hours is None
@@ -276,7 +271,7 @@ def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northva
 
 @pytest.mark.parametrize("typed", ["0", "-4", "four", "99999", "1e400", "NaN", "Infinity", "4.123", "٤"])
 def test_a_target_that_makes_no_sense_is_answered_in_words(administrator, northvale, typed):
-    page = filled(administrator.get("/targets/"))
+    page = opened(administrator, "/targets/")
     answer = administrator.post("/targets/", {**page, "hours_final_decision_red": typed})
     if typed == "٤":  # a four, in other figures
         assert answer.status_code == 302
@@ -289,7 +284,7 @@ WEEK = {f"{end}_{day}": hour for day in range(5) for end, hour in [("opens", "8:
 
 
 def test_opening_hours_and_closed_days_are_saved(administrator, northvale):
-    answer = administrator.post("/hours/", {**WEEK, "closed_on": "24 December 2026\n31/12/2026\n\n"})
+    answer = save(administrator, "/hours/", {**WEEK, "closed_on": "24 December 2026\n31/12/2026\n\n"})
     assert answer.url == "/hours/"
     northvale.hub.refresh_from_db()
     assert [str(day) for day in northvale.hub.closed_on] == ["2026-12-24", "2026-12-31"]
@@ -313,14 +308,14 @@ BAD_HOURS = {
 
 @pytest.mark.parametrize(("changes", "words"), BAD_HOURS.values(), ids=BAD_HOURS)
 def test_hours_that_make_no_sense_are_answered_in_words(administrator, northvale, changes, words):
-    answer = administrator.post("/hours/", {**WEEK, **changes})
+    answer = save(administrator, "/hours/", {**WEEK, **changes})
     assert answer.status_code == 200
     assert words in answer.text
     assert OpeningHours.objects.filter(hub=northvale.hub, opens_at="09:00").count() == 5
 
 
 def test_the_hubs_settings_are_saved(administrator, northvale):
-    page = filled(administrator.get("/hub/"))
+    page = opened(administrator, "/hub/")
     facts = {
         **page,
         "second_signature_outcomes": ["advice", "no_further_action"],
@@ -344,7 +339,7 @@ def test_questions_start_from_the_defaults_and_are_reordered_changed_and_left_ou
         "look_back_2": "6",
         "is_active": "yes",
     }
-    assert administrator.post("/questions/police/neglect/", rows).url == "/questions/police/"
+    assert save(administrator, "/questions/police/neglect/", rows).url == "/questions/police/"
     own = QuestionSet.objects.get(hub=northvale.hub, agency_kind="police", concern="neglect")
     assert list(own.questions.values_list("text", "look_back_months")) == [("First?", 6), ("Second?", None)]
     assert "Your own" in administrator.get("/questions/police/").text
@@ -361,8 +356,8 @@ BAD_ROWS = {
 
 @pytest.mark.parametrize(("changes", "words"), BAD_ROWS.values(), ids=BAD_ROWS)
 def test_questions_that_make_no_sense_are_answered_in_words(administrator, northvale, changes, words):
-    answer = administrator.post(
-        "/questions/police/always/", {"text_1": "One?", "order_1": "1", "is_active": "yes", **changes}
+    answer = save(
+        administrator, "/questions/police/always/", {"text_1": "One?", "order_1": "1", "is_active": "yes", **changes}
     )
     assert answer.status_code == 200
     assert words in answer.text

@@ -14,6 +14,7 @@ NO_CASE_CONTENT = {
     "agencies_agency": "names of organisations",
     "agencies_sharingagreement": "titles and dates of agreements between organisations",
     "agencies_questionset": "questions asked by default, about nobody",
+    "agencies_edition": "which of the hub's staff changed a setting last, and when",
     "agencies_question": "questions asked by default, about nobody",
     "auditlog_logentry": "which field changed; free text is masked (tests/house/test_names.py)",
     "auth_group": "names of teams",

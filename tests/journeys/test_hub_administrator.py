@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.targets import request_due_at, rule_of, week_of
+from tests.agencies.pages import opened, save
 from tests.builders import PASSWORD, build_referral
 
 
@@ -21,11 +22,6 @@ def browser(user) -> Client:
 
 def typed_date(field, day):
     return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
-
-
-def filled(page) -> dict:
-    form = page.context["form"]
-    return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
 
 
 def let_in(link: str) -> Client:
@@ -47,7 +43,7 @@ def test_a_new_agency_with_its_agreement_questions_and_person(northvale):
     dates = typed_date("signed_on", today) | typed_date("review_on", today + timedelta(days=365))
     administrator.post("/agreements/add/", {"agency": agency.pk, "title": "Tier 2", **dates})
     question = {"text_1": "Who supervises them, and on what licence?", "order_1": 1, "is_active": "yes"}
-    administrator.post("/questions/probation/always/", question)
+    save(administrator, "/questions/probation/always/", question)
 
     person = {"name": "Nova", "email": "nova@northvale.example", "role": "representative", "agency": agency.pk}
     after = administrator.post("/people/invite/", person, follow=True)
@@ -58,10 +54,10 @@ def test_a_new_agency_with_its_agreement_questions_and_person(northvale):
 
 def test_new_targets_and_hours_are_what_the_clocks_go_by(northvale):
     administrator = browser(northvale.administrator)
-    targets = filled(administrator.get("/targets/"))
+    targets = opened(administrator, "/targets/")
     administrator.post("/targets/", {**targets, "hours_agency_response_red": "2"})
     week = {f"{end}_{day}": hour for day in range(7) for end, hour in [("opens", "8am"), ("closes", "8pm")]}
-    administrator.post("/hours/", {**week, "closed_on": "24 December 2026"})
+    save(administrator, "/hours/", {**week, "closed_on": "24 December 2026"})
 
     hub = type(northvale.hub).objects.get(pk=northvale.hub.pk)
     now = timezone.now()
@@ -79,13 +75,13 @@ def test_whoever_is_suspended_is_out_at_once_and_whoever_moves_leaves_the_old_ag
     at_work, officer = browser(northvale.manager), browser(northvale.police)
     administrator = browser(northvale.administrator)
 
-    administrator.post(f"/people/{northvale.manager.pk}/suspend/")
+    save(administrator, f"/people/{northvale.manager.pk}/suspend/")
     assert at_work.get(f"/cases/{referral.reference}/").url.startswith("/sign-in/")
     assert Client().post("/sign-in/", {"email": northvale.manager.email, "password": PASSWORD}).status_code == 200
-    administrator.post(f"/people/{northvale.manager.pk}/restore/")
+    save(administrator, f"/people/{northvale.manager.pk}/restore/")
     assert browser(northvale.manager).get(f"/cases/{referral.reference}/").status_code == 200
 
-    administrator.post(f"/people/{northvale.police.pk}/move/", {"agency": northvale.agencies["health"].pk})
+    save(administrator, f"/people/{northvale.police.pk}/move/", {"agency": northvale.agencies["health"].pk})
     assert officer.get("/account/").status_code == 302
     assert "Northvale health" in browser(northvale.police).get("/account/").text
 

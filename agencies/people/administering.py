@@ -1,0 +1,20 @@
+"""A hub always keeps somebody who can let people in."""
+
+from agencies.models import Hub, User
+from agencies.roles import ADMINISTRATOR
+from mash.refusals import Refusal
+
+LAST = "They are the hub’s last administrator. Give somebody else the role first, or nobody could let people in"
+
+
+def administrators_of(hub: Hub):
+    held = {"memberships__role": ADMINISTRATOR, "memberships__ended_at": None}
+    return User.objects.in_hub(hub).filter(is_active=True, **held)
+
+
+def refuse_the_last_administrator(user: User) -> None:
+    """The hub is locked first: two administrators who end each other's role at once cannot both succeed."""
+    Hub.objects.select_for_update(no_key=True).get(pk=user.hub_id)
+    administrators = set(administrators_of(user.hub))
+    if user in administrators and len(administrators) == 1:
+        raise Refusal(LAST)

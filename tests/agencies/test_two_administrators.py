@@ -1,0 +1,261 @@
+"""Two administrators at the same setting: the second learns what the first did, loses nothing typed, then may save."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies import actions
+from agencies.models import Agency, Hub, OpeningHours, QuestionSet, SharingAgreement, Target, User
+from agencies.organisations.actions import change_agency, change_agreement, end_agreement
+from agencies.questions.actions import Asked, set_questions
+from agencies.rules.actions import change_hub, set_hours, set_targets, targets_of
+from tests.agencies.pages import opened, save
+
+
+@pytest.fixture
+def second(northvale) -> User:
+    """The other administrator, who is quicker."""
+    return actions.invite(
+        hub=northvale.hub,
+        email="second@northvale.example",
+        name="Quinn Quicker",
+        role="administrator",
+        by=northvale.administrator,
+    )
+
+
+@pytest.fixture
+def administrator(as_person, northvale) -> Client:
+    return as_person(northvale.administrator)
+
+
+def told(answer) -> str:
+    """The page that says somebody was quicker: who, and what to do."""
+    assert answer.status_code == 200
+    assert "Quinn Quicker changed" in answer.text
+    assert "Nothing of yours has been saved" in answer.text
+    assert "Stands now" in answer.text
+    return answer.text
+
+
+def again(answer, typed: dict) -> dict:
+    """What the browser sends when Save is pressed on the page that told."""
+    return {**typed, "seen": answer.context["form"]["seen"].value()}
+
+
+def rows(answer) -> dict:
+    return {one.question: (one.typed, one.now) for one in answer.context["form"].standing}
+
+
+def test_an_agency(administrator, northvale, second):
+    agency = northvale.agencies["housing"]
+    url = f"/agencies/{agency.pk}/"
+    typed = {**opened(administrator, url), "name": "Homes", "is_active": "no", "link": "core"}
+    change_agency(agency=agency, name="Housing service", link="virtual", by=second)
+
+    answer = administrator.post(url, typed)
+    told(answer)
+    assert "changed the name and link to the hub" in answer.text
+    assert rows(answer) == {
+        "Name of the agency": ("Homes", "Housing service"),
+        "How is it linked to the hub?": ("Core partner", "Virtual link"),
+        "Can be asked": ("No", "Yes"),
+    }
+    assert 'value="Homes"' in answer.text
+    assert Agency.objects.get(pk=agency.pk).name == "Housing service"
+
+    assert administrator.post(url, again(answer, typed)).status_code == 302
+    kept = Agency.objects.get(pk=agency.pk)
+    assert (kept.name, kept.link, kept.is_active) == ("Homes", "core", False)
+    assert kept.group.name == "northvale: Homes"
+
+
+def test_a_page_opened_after_the_change_is_not_stale(administrator, northvale, second):
+    agency = northvale.agencies["housing"]
+    change_agency(agency=agency, name="Housing service", by=second)
+    url = f"/agencies/{agency.pk}/"
+    assert administrator.post(url, {**opened(administrator, url), "is_active": "no"}).status_code == 302
+
+
+def test_a_third_change_is_told_too(administrator, northvale, second):
+    agency = northvale.agencies["housing"]
+    url = f"/agencies/{agency.pk}/"
+    typed = {**opened(administrator, url), "name": "Homes", "is_active": "yes"}
+    change_agency(agency=agency, name="Housing service", by=second)
+    answer = administrator.post(url, typed)
+    change_agency(agency=agency, name="Housing and land", by=second)
+    told(administrator.post(url, again(answer, typed)))
+    assert Agency.objects.get(pk=agency.pk).name == "Housing and land"
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "soon", "9" * 40, "٤"])
+def test_a_page_that_does_not_say_what_it_showed_is_taken_for_a_stale_one(administrator, northvale, second, seen):
+    agency = northvale.agencies["housing"]
+    typed = {"name": "Homes", "link": "core", "notice_email": agency.notice_email, "is_active": "yes", "seen": seen}
+    answer = administrator.post(f"/agencies/{agency.pk}/", typed)
+    assert "opened too long ago" in answer.text
+    assert Agency.objects.get(pk=agency.pk).name == agency.name
+    assert administrator.post(f"/agencies/{agency.pk}/", again(answer, typed)).status_code == 302
+
+
+def test_the_targets(administrator, northvale, second):
+    typed = {**opened(administrator, "/targets/"), "hours_agency_response_red": "2"}
+    changed = {("agency_response", "red"): (6, "continuous"), ("feedback", ""): (8, "working")}
+    set_targets(hub=northvale.hub, targets=changed, by=second)
+
+    answer = administrator.post("/targets/", typed)
+    assert "changed Agency response, red; Feedback to referrer" in told(answer)
+    assert rows(answer)["Agency response, red: hours"] == ("2", "6")
+    assert Target.objects.get(hub=northvale.hub, measure="agency_response", rating="red").hours == 6
+
+    assert administrator.post("/targets/", again(answer, typed)).status_code == 302
+    assert targets_of(northvale.hub)["agency_response", "red"][0] == 2
+
+
+def test_the_opening_hours(administrator, northvale, second):
+    day = timezone.datetime(2026, 12, 24).date()
+    typed = {**opened(administrator, "/hours/"), "opens_0": "7am", "closed_on": ""}
+    week = {0: (timezone.datetime(1, 1, 1, 10).time(), timezone.datetime(1, 1, 1, 16, 30).time())}
+    set_hours(hub=northvale.hub, hours=week, closed_on=[day], by=second)
+
+    answer = administrator.post("/hours/", typed)
+    assert "changed the hours and closed days" in told(answer)
+    assert rows(answer)["Monday, opens"] == ("7am", "10am")
+    assert rows(answer)["Friday, opens"] == ("9am", "Nothing")
+    assert rows(answer)["Closed on"] == ("Nothing", "24 December 2026")
+    assert 'value="7am"' in answer.text
+    assert OpeningHours.objects.get(hub=northvale.hub).opens_at.hour == 10
+
+    assert administrator.post("/hours/", again(answer, typed)).status_code == 302
+    assert OpeningHours.objects.filter(hub=northvale.hub).count() == 5
+
+
+def test_the_hubs_settings(administrator, northvale, second):
+    typed = {**opened(administrator, "/hub/"), "repeat_threshold": "5"}
+    change_hub(hub=northvale.hub, repeat_threshold=4, second_signature_outcomes=["advice"], by=second)
+    answer = administrator.post("/hub/", typed)
+    told(answer)
+    both = rows(answer)
+    assert both["Referrals about the same person in 12 months that ask for a second look"] == ("5", "4")
+    assert Hub.objects.get(pk=northvale.hub.pk).repeat_threshold == 4
+    assert administrator.post("/hub/", again(answer, typed)).status_code == 302
+    assert Hub.objects.get(pk=northvale.hub.pk).repeat_threshold == 5
+
+
+def test_targets_hours_and_settings_do_not_stand_in_each_others_way(administrator, northvale, second):
+    typed = {**opened(administrator, "/targets/"), "hours_agency_response_red": "2"}
+    change_hub(hub=northvale.hub, repeat_threshold=4, by=second)
+    assert administrator.post("/targets/", typed).status_code == 302
+
+
+def test_a_question_set_nobody_had_written_yet(administrator, northvale, second):
+    url, key = "/questions/police/neglect/", {"agency_kind": "police", "concern": "neglect"}
+    typed = {"text_8": "Mine?", "order_8": "1", "is_active": "yes", "seen": opened(administrator, url)["seen"]}
+    args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "is_active": False, "by": second}
+    set_questions(questions=[Asked("Theirs?", 6, "child")], **args)
+
+    answer = administrator.post(url, typed)
+    assert "changed these questions" in told(answer)
+    assert rows(answer)["Questions"] == ("Mine? (both)", "Theirs? (child, last 6 months)")
+    assert rows(answer)["Are these questions asked?"] == ("Yes", "No")
+    assert "Mine?</textarea>" in answer.text  # though the set now has fewer rows than the page that was sent
+    own = QuestionSet.objects.get(hub=northvale.hub, **key)
+    assert own.questions.get().text == "Theirs?"
+
+    assert administrator.post(url, again(answer, typed)).status_code == 302
+    assert own.questions.get().text == "Mine?"
+
+
+@pytest.fixture
+def agreement(northvale) -> SharingAgreement:
+    today = timezone.localdate()
+    dates = {"signed_on": today - timedelta(days=9), "review_on": today + timedelta(days=90)}
+    return SharingAgreement.objects.create(
+        hub=northvale.hub, agency=northvale.agencies["police"], title="Tier 2", **dates
+    )
+
+
+def in_parts(field, day) -> dict:
+    return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
+
+
+def test_a_sharing_agreement(administrator, agreement, second):
+    url = f"/agreements/{agreement.pk}/"
+    typed = {"title": "Tier 3", "location": "Legal", "seen": opened(administrator, url)["seen"]}
+    typed |= in_parts("signed_on", agreement.signed_on) | in_parts("review_on", agreement.review_on)
+    change_agreement(agreement=agreement, location="Vault", by=second)
+    answer = administrator.post(url, typed)
+    told(answer)
+    assert rows(answer)["Where the copy is kept"] == ("Legal", "Vault")
+    assert administrator.post(url, again(answer, typed)).status_code == 302
+    assert SharingAgreement.objects.get(pk=agreement.pk).location == "Legal"
+
+
+def test_ending_an_agreement_that_was_changed_or_ended_meanwhile(administrator, agreement, second):
+    url = f"/agreements/{agreement.pk}/end/"
+    before = opened(administrator, url)
+    change_agreement(agreement=agreement, location="Vault", by=second)
+    answer = administrator.post(url, before)
+    told(answer)
+    assert not SharingAgreement.objects.get(pk=agreement.pk).ended_on
+    end_agreement(agreement=agreement, by=second)
+    answer = administrator.post(url, again(answer, {}))
+    assert "ended it" in told(answer)
+    assert "already ended" in administrator.post(url, again(answer, {})).text
+
+
+def give_manager(person, by):
+    actions.give_role(user=person, role="manager", by=by)
+
+
+DEEDS = {
+    "suspend/": ({}, lambda person: not person.is_active),
+    "roles/": ({"role": "social_worker"}, lambda person: "social_worker" in person.role_codes),
+    "roles/screener/end/": ({}, lambda person: "screener" not in person.role_codes),
+    "move/": ({}, lambda person: person.agency_id is not None),
+    "restore/": ({}, lambda person: person.is_active),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second, deed):
+    person, (typed, is_done) = northvale.screener, DEEDS[deed]
+    url = f"/people/{person.pk}/{deed}"
+    if deed == "move/":
+        typed = {"agency": northvale.agencies["health"].pk}
+    if deed == "restore/":
+        actions.suspend(user=person, by=second)
+    typed |= {"seen": opened(administrator, url)["seen"]}
+    give_manager(User.objects.get(pk=person.pk), second)
+
+    answer = administrator.post(url, typed)
+    assert "gave them the role MASH manager" in told(answer)
+    assert rows(answer)["Roles"][1] == "Screening officer\nMASH manager"
+    assert not is_done(User.objects.get(pk=person.pk))
+
+    assert administrator.post(url, again(answer, typed)).status_code == 302
+    assert is_done(User.objects.get(pk=person.pk))
+
+
+def test_the_same_deed_done_by_both_is_told_and_not_done_twice(administrator, northvale, second):
+    url = f"/people/{northvale.screener.pk}/suspend/"
+    before = opened(administrator, url)
+    actions.suspend(user=northvale.screener, by=second)
+    answer = administrator.post(url, before)
+    assert "suspended them" in told(answer)
+    assert "They are already suspended" in administrator.post(url, again(answer, {})).text
+
+
+def test_the_role_somebody_else_has_just_given_is_told_by_name(administrator, northvale, second):
+    url = f"/people/{northvale.screener.pk}/roles/"
+    typed = {"role": "manager", "seen": opened(administrator, url)["seen"]}
+    give_manager(northvale.screener, second)
+    answer = administrator.post(url, typed)
+    told(answer)
+    assert "They already hold this role" in administrator.post(url, again(answer, typed)).text
+
+
+def test_what_was_never_changed_can_be_saved_at_once(administrator, northvale):
+    assert save(administrator, f"/people/{northvale.screener.pk}/suspend/").status_code == 302
