@@ -54,6 +54,10 @@ class MultiChoiceField(Picked, forms.MultipleChoiceField):
         self.exclusive, self.small = exclusive, small
         super().__init__(**kwargs)
 
+    def clean(self, value):
+        """An answer sent twice is one answer: what is written for each must be written once."""
+        return list(dict.fromkeys(super().clean(value)))
+
     def validate(self, value):
         super().validate(value)
         if self.exclusive and self.exclusive in value and len(set(value)) > 1:

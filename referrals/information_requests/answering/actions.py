@@ -170,7 +170,7 @@ def _lock(information_request: InformationRequest) -> InformationRequest:
 
 
 def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
-    if len(earlier) == seen:
+    if not earlier or len(earlier) == seen:
         return
     newest = earlier[-1]
     what = f"{newest.by.name} answered on {words(newest.at)}: “{newest.get_outcome_display()}”."

@@ -154,6 +154,10 @@ def test_none_of_these_rules_the_other_answers_out():
     assert field.clean(["none"]) == ["none"]
 
 
+def test_an_answer_sent_twice_is_one_answer():
+    assert EveryField().fields["colours"].clean(["red", "blue", "red"]) == ["red", "blue"]
+
+
 def test_yes_and_no_are_true_and_false():
     field = fields.YesNoField(label="Told?", required=False)
     assert [field.clean("yes"), field.clean("no"), field.clean("")] == [True, False, None]

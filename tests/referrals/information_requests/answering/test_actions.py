@@ -123,6 +123,10 @@ def test_two_colleagues_answering_at_once_are_told_of_each_other(northvale, requ
         give_answer(northvale.police, request_to_police, seen=1)
 
 
+def test_a_page_that_claims_answers_nobody_gave_is_an_answer_like_any_other(northvale, request_to_police):
+    assert give_answer(northvale.police, request_to_police, seen=7).number == 1
+
+
 def test_existence_only_stores_no_words(northvale, case, request_to_police):
     held = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
     give_answer(northvale.police, request_to_police, items=[held])
