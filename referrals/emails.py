@@ -43,7 +43,6 @@ KINDS = {
     "more_time": Kind(may_carry=DUE),
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),
-    "account_invited": Kind(needs=frozenset({"link"})),
 }
 
 
@@ -77,9 +76,7 @@ def _said(message: OutboxMessage, kind: Kind) -> dict[str, str]:
     if said.get("due"):
         said["due"] = in_words(said["due"])
     if kind.page:
-        said["link"] = reverse(kind.page, kwargs={"reference": said["reference"]})
-    if "link" in said:
-        said["link"] = absolute(said["link"])
+        said["link"] = absolute(reverse(kind.page, kwargs={"reference": said["reference"]}))
     return said
 
 
