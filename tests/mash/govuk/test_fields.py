@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash.govuk import fields
@@ -21,6 +21,7 @@ def refusal(field, value) -> str:
 
 
 @pytest.mark.parametrize("name", EveryField.base_fields)
+@settings(deadline=None)
 @given(anything, anything, anything)
 def test_whatever_is_typed_gives_a_value_or_words_about_it(name, first, second, third):
     field = EveryField().fields[name]
