@@ -5,11 +5,8 @@ nothing. An agency sees the requests put to it and the products released to it, 
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
-from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +26,6 @@ from referrals.models import (
     ReferralUserGrant,
     RequestGroupGrant,
 )
-from referrals.models.grants import UNTIL_WITHDRAWN
 
 
 class Barred(Func):
@@ -73,7 +69,7 @@ def requests_put_to(user) -> QuerySet[InformationRequest]:
         permission__codename="answer_request",
         expires_at__gt=Now(),
     )
-    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id)
+    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id).exclude(Barred(F("referral_id")))
 
 
 def products_released_to(user) -> QuerySet[Product]:
@@ -83,7 +79,7 @@ def products_released_to(user) -> QuerySet[Product]:
         permission__codename="read_product",
         expires_at__gt=Now(),
     )
-    return Product.objects.filter(Exists(grants))
+    return Product.objects.filter(Exists(grants)).exclude(Barred(F("referral_id")))
 
 
 def readable_items(user, referral: Referral) -> list[Item]:
@@ -143,59 +139,3 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
         return allow(permission)(opened)
 
     return mark
-
-
-# Giving and withdrawing ----------------------------------------------------------------------------------------------
-
-
-def share(referral: Referral, *, with_user, why: str, by, until: datetime = UNTIL_WITHDRAWN) -> None:
-    """Let one person of the hub see this case. The database refuses a giver who cannot see it themselves."""
-    _call("mash_share_referral", referral.pk, with_user.pk, until, why)
-    record(events.GRANTED, about=referral, by=by, to=with_user.pk, why=why, until=until.isoformat())
-
-
-def unshare(referral: Referral, *, with_user, by) -> None:
-    _call("mash_unshare_referral", referral.pk, with_user.pk)
-    record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk)
-
-
-def open_request(request: InformationRequest) -> None:
-    _call("mash_open_request", request.pk)
-
-
-def open_product(product: Product, *, agency) -> None:
-    _call("mash_open_product", product.pk, agency.pk)
-
-
-def _call(function: str, *values) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)  # noqa: S608 (our own names)
-
-
-class WayIn(NamedTuple):
-    who: str
-    via: str  # team, person, group, request or product
-    reason: str
-    given_by: str
-    given_at: datetime | None
-    expires_at: datetime | None
-    person: int | None = None  # whose own grant it is
-
-
-def who_can_see(referral: Referral) -> list[WayIn]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM mash_who_can_see(%s)", [referral.pk])
-        return [WayIn(*row) for row in cursor.fetchall()]
-
-
-class OwnReferral(NamedTuple):
-    reference: str
-    received_at: datetime
-    status: str
-
-
-def own_referrals() -> list[OwnReferral]:
-    """What the person acting has sent with their account: reference, time and stage, nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM mash_own_referrals()")
-        return [OwnReferral(*row) for row in cursor.fetchall()]

@@ -19,6 +19,8 @@ class Hub(models.Model):
     closed_on = ArrayField(models.DateField(), default=list, blank=True)  # beside the bank holidays
     second_signature_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     repeat_threshold = models.PositiveSmallIntegerField(default=3)  # referrals in 12 months that ask for a second look
+    break_glass_minutes = models.PositiveSmallIntegerField(db_default=60)  # how long an emergency opening lasts
+    restriction_review_days = models.PositiveSmallIntegerField(db_default=90)  # how often a restriction is looked at
     escalate_after_hours = models.PositiveSmallIntegerField(default=4)
 
     class Meta:

@@ -1,7 +1,7 @@
 """What is done with a case from its own page: notes, and who may see it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,9 +9,9 @@ from django.utils import timezone
 from agencies.models import User
 from audit.recording import record
 from referrals import codes, events
-from referrals.access import share, unshare, who_can_see
 from referrals.casefile.sight import always_named, colleagues_of
-from referrals.models import Note, Referral
+from referrals.grants import share, unshare, who_can_see
+from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.workflow import Refusal, lock, touch
 
@@ -53,11 +53,26 @@ def restrict(
             unshare(referral, with_user=User(pk=way.person), by=by)
     why = f"Named when the case was restricted: {codes.RestrictionReason(reason).label}"
     for person in named.values():
-        share(referral, with_user=person, why=why, by=by)
+        share(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
+    _open_restriction(referral, reason, by=by, now=now)
     referral.restricted, referral.restricted_reason = True, reason
     record(events.RESTRICTED, about=referral, by=by, now=now, reason=reason, named=sorted(named))
     touch(referral, by=by, now=now, what="restricted the case", fields=RESTRICTION)
     return referral
+
+
+def _open_restriction(referral: Referral, reason: str, *, by, now: datetime) -> None:
+    """The row a governance officer watches; looked at again after the hub's own number of days."""
+    review_on = timezone.localdate(now) + timedelta(days=referral.hub.restriction_review_days)
+    Restriction.objects.create(
+        referral=referral,
+        hub=referral.hub,
+        reference=referral.reference,
+        reason=reason,
+        by=by,
+        at=now,
+        review_on=review_on,
+    )
 
 
 def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]:
@@ -79,6 +94,7 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
         raise Refusal("Enter why this case no longer needs to be restricted.", field="why")
     before = referral.restricted_reason
     referral.restricted, referral.restricted_reason = False, ""
+    Restriction.objects.standing().filter(referral=referral).update(ended_at=now, ended_by=by)
     referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
     record(events.UNRESTRICTED, about=referral, by=by, now=now, before=before)
     touch(referral, by=by, now=now, what="opened the restricted case to the team again", fields=RESTRICTION)
@@ -106,7 +122,8 @@ def give_sight(
         raise Refusal("Select somebody of the hub whose role lets them open cases.", field="person")
     if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
         raise Refusal("They keep sight of this case, so no last day can be set for them.", field="until")
-    share(referral, with_user=person, why=why, by=by, until=until)
+    kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
+    share(referral, with_user=person, kind=kind, why=why, by=by, until=until)
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from referrals import clocks as time
 from referrals import codes
-from referrals.access import WayIn, who_can_see
 from referrals.casefile import history
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
+from referrals.grants import WayIn, who_can_see
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer
 from referrals.requests_state import RequestState, request_states
 from referrals.same_people import Earlier, other_referrals

@@ -12,11 +12,11 @@ from mash.govuk.forms import Form
 from mash.guards import NotFound, posted
 from referrals import events
 from referrals.access import case_page
-from referrals.access import who_can_see as ways_in
 from referrals.casefile import actions, forms
 from referrals.casefile.case import gather
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
+from referrals.grants import who_can_see as ways_in
 from referrals.models import Referral
 from referrals.workflow import Refusal
 

@@ -78,6 +78,37 @@ class ReturnReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class GrantKind(TextChoices):
+    """What opened a record to somebody (the rule of need to know; the team's own way in is no grant)."""
+
+    ALLOCATION = "allocation", "Works on the case"
+    NAMED = "named", "Named reader"
+    VISIT = "visit", "Visit until a set time"
+    BREAK_GLASS = "break_glass", "Broke the glass"
+    REQUEST = "request", "Information request"
+    PRODUCT = "product", "Released product"
+    TRANSFER = "transfer", "Case transferred to their hub"
+
+
+class BarReason(TextChoices):
+    """Why somebody may never open a record: conflicts of interest (published local rules: Nottingham, Lincolnshire)."""
+
+    SUBJECT = "subject", "They are named in the record"
+    SAME_NAME = "same_name", "They have the same name as somebody in the record"
+    SAME_ADDRESS = "same_address", "They live at an address in the record"
+    RELATED = "related", "They are related to somebody in the record"
+    KNOWN = "known", "They know somebody in the record outside work"
+    OTHER = "other", "Another conflict of interest"
+
+
+class BreakGlassFinding(TextChoices):
+    """What the review of an emergency opening found: hub policy."""
+
+    JUSTIFIED = "justified", "Justified"
+    AVOIDABLE = "avoidable", "Done in good faith, and avoidable"
+    NOT_JUSTIFIED = "not_justified", "Not justified: taken up with their manager"
+
+
 class RestrictionReason(TextChoices):
     """Why a record is known only to named people: published local rules (Nottingham, Gloucestershire)."""
 

@@ -12,8 +12,9 @@ from agencies.models import Agency
 from audit.recording import record
 from mash.govuk.moments import words
 from referrals import codes, events
-from referrals.access import open_product, readable_items
+from referrals.access import readable_items
 from referrals.decisions.standing import Standings
+from referrals.grants import open_product
 from referrals.models import Item, Product, ProductItem, Referral
 from referrals.models.identifiers import new_reference
 from referrals.outbox import post

@@ -9,7 +9,7 @@ from agencies import roles
 from agencies.models import Hub
 from audit.recording import record
 from mash.guards import NotFound, allow, posted, public
-from referrals import access, events
+from referrals import events, grants
 from referrals.intake import actions
 from referrals.intake.forms.start import HubForm
 from referrals.intake.journey import Journey
@@ -79,7 +79,7 @@ def _unsent(request, way: Way, hub: Hub) -> list[dict]:
 
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
-    page = Paginator(access.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(grants.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
     record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
     rows = [
         {"reference": one.reference, "received_at": one.received_at, "stage": Status(one.status).label} for one in page

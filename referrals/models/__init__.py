@@ -2,13 +2,16 @@
 
 from referrals.models.cases import Clock, LawfulBasis, Move, Note, RatingGiven, Referral
 from referrals.models.decisions import Decision, DecisionItem, Dissent, Feedback, Product, ProductItem
-from referrals.models.grants import Bar, ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
+from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
+from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.outbox import OutboxMessage
 from referrals.models.requests import InformationRequest, Item, ItemBody, RequestQuestion, Response
 
 __all__ = [
+    "Ask",
     "Bar",
+    "BreakGlass",
     "Clock",
     "Decision",
     "DecisionItem",
@@ -35,4 +38,6 @@ __all__ = [
     "RequestGroupGrant",
     "RequestQuestion",
     "Response",
+    "Restriction",
+    "RestrictionReview",
 ]

@@ -1,6 +1,7 @@
 """Who may see what beyond their team: django-guardian permissions on direct foreign keys, each with its end.
 
-Rows are written only by the database functions in the walls, never by the app role directly.
+A row is one giving, and stays: withdrawn or run out, it opens nothing and is the history. Rows are written only by the
+database functions in the walls, never by the app role directly.
 """
 
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from referrals import codes
 from referrals.models.cases import Referral
 from referrals.models.decisions import Product
 from referrals.models.requests import InformationRequest
@@ -17,10 +19,15 @@ UNTIL_WITHDRAWN = datetime(9999, 1, 1, tzinfo=UTC)  # psycopg cannot load "infin
 
 
 class Given(models.Model):
+    """`kind` and `reason` say why, `given_by` nobody for background work; open while `expires_at` is to come."""
+
+    kind = models.CharField(max_length=12, choices=codes.GrantKind.choices, db_default=codes.GrantKind.NAMED)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField(default=UNTIL_WITHDRAWN)
     reason = models.CharField(max_length=200)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -33,6 +40,7 @@ class ReferralUserGrant(Given, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
 
     class Meta(UserObjectPermissionBase.Meta):
+        unique_together = ()  # given twice, two rows
         indexes = [
             models.Index(fields=["content_object", "user"], include=["permission", "expires_at"], name="rug_object"),
             models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
@@ -43,6 +51,7 @@ class ReferralGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
+        unique_together = ()  # given twice, two rows
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="rgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
@@ -53,6 +62,7 @@ class RequestGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
+        unique_together = ()  # given twice, two rows
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="qgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
@@ -63,25 +73,7 @@ class ProductGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
+        unique_together = ()  # given twice, two rows
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="pgg_object"),
         ]
-
-
-class Bar(models.Model):
-    """Somebody who may never open this record, and is not told why."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="bars")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=200)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    given_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["referral", "user"], condition=models.Q(ended_at=None), name="barred_once")
-        ]
-
-    def __str__(self):
-        return f"bar {self.pk}"

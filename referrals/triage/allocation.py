@@ -10,7 +10,8 @@ from agencies import roles
 from agencies.models import Hub, User
 from audit.recording import record
 from referrals import events
-from referrals.access import share, unshare
+from referrals.codes import GrantKind
+from referrals.grants import share, unshare
 from referrals.models import Referral
 from referrals.workflow import Refusal, lock, touch
 
@@ -59,9 +60,9 @@ def allocate(referral: Referral, *, to: User, by, seen: int | None = None, now: 
         raise Refusal(f"{to.name} already has this case. Select somebody else.", field="worker")
     before = referral.allocated_to
     _give(referral, to=to, why="Allocated the case", by=by, now=now)
-    _close_to(before, referral, by=by)
     record(events.ALLOCATED, about=referral, by=by, now=now, to=to.pk, before=before.pk if before else None)
     touch(referral, by=by, now=now, what=f"gave the case to {to.name}", fields=FIELDS)
+    _close_to(before, referral, by=by)
     return referral
 
 
@@ -79,21 +80,24 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
         raise Refusal("Enter why you are handing the case back.", field="reason")
     referral.allocated_to = referral.allocated_at = None
     referral.notes.create(text=f"Handed back to the team: {reason}", by=by, at=now)
-    _close_to(worker, referral, by=by)
     record(events.HANDED_BACK, about=referral, by=by, now=now, before=worker.pk)
     touch(referral, by=by, now=now, what="handed the case back", fields=FIELDS)
+    _close_to(worker, referral, by=by)
     return referral
 
 
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
     referral.allocated_to, referral.allocated_at = to, now
-    share(referral, with_user=to, why=why, by=by)
+    share(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
 
 
 def _close_to(worker: User | None, referral: Referral, *, by) -> None:
-    """A restricted case keeps its named readers: who they are is settled there, not by who works on it."""
-    if worker is not None and not referral.restricted:
-        unshare(referral, with_user=worker, by=by)
+    """The work ends, and what it opened; what they were given by name stays.
+
+    Nobody locks themselves out of a restricted case by passing it on: who reads it is settled with its restriction.
+    """
+    if worker is not None and not (referral.restricted and worker.pk == by.pk):
+        unshare(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])
 
 
 def _refuse_ended(referral: Referral) -> None:

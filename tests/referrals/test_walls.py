@@ -1,14 +1,31 @@
 """Wall two alone: raw reads and writes as the app's role, whoever is acting."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.access import share, unshare, visible_referrals, who_can_see
-from referrals.models import Move, Person, Referral, ReferralUserGrant
+from referrals.access import requests_put_to, visible_referrals
+from referrals.grants import (
+    ask_to_see,
+    bar,
+    break_glass,
+    existence_cards,
+    hand_over,
+    past_sight,
+    share,
+    sight_of,
+    unshare,
+    who_can_see,
+)
+from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
 from tests.builders import build_referral
 from tests.database import as_role
+from tests.rounds import build_ready, send
 
 
 def seen_by(user) -> int:
@@ -62,12 +79,12 @@ def test_a_referrer_sends_and_never_reads_back(northvale):
 
 def test_a_restricted_referral_is_for_those_named(northvale, referral):
     with acting_as(northvale.manager):
-        share(referral, with_user=northvale.manager, why="restricts it", by=northvale.manager)
+        share(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
     assert seen_by(northvale.social_worker) == 0
     assert seen_by(northvale.manager) == 1
     with acting_as(northvale.manager):
-        share(referral, with_user=northvale.social_worker, why="allocated", by=northvale.manager)
+        share(referral, with_user=northvale.social_worker, kind="named", why="allocated", by=northvale.manager)
         assert {way.via for way in who_can_see(referral)} == {"person"}
     assert seen_by(northvale.social_worker) == 1
     with acting_as(northvale.manager):
@@ -76,12 +93,9 @@ def test_a_restricted_referral_is_for_those_named(northvale, referral):
 
 
 def test_a_barred_person_sees_nothing_though_the_team_does(northvale, referral):
-    from django.utils import timezone
-
-    from referrals.models import Bar
-
-    with as_role("mash_owner"):
-        Bar.objects.create(referral=referral, user=northvale.social_worker, reason="relative", given_at=timezone.now())
+    with acting_as(northvale.manager):
+        assert bar(referral.pk, person=northvale.social_worker, because="related", why="Cousin of the mother.")
+        assert bar(referral.pk, person=northvale.social_worker, because="related", why="Cousin.") is None
     assert seen_by(northvale.social_worker) == 0
     with acting_as(northvale.social_worker):
         assert not visible_referrals(northvale.social_worker).exists()
@@ -90,7 +104,7 @@ def test_a_barred_person_sees_nothing_though_the_team_does(northvale, referral):
 
 def test_nobody_can_give_sight_of_what_they_cannot_see(northvale, southmere, referral):
     with acting_as(southmere.manager), pytest.raises(DatabaseError), transaction.atomic():
-        share(referral, with_user=southmere.manager, why="curious", by=southmere.manager)
+        share(referral, with_user=southmere.manager, kind="named", why="curious", by=southmere.manager)
 
 
 def test_the_app_cannot_write_a_grant_itself(northvale, referral):
@@ -113,3 +127,104 @@ def test_auditors_read_their_own_hubs_log_only(northvale, southmere, referral):
         assert Event.objects.filter(code="referral.keyed").count() == 0
     with acting_as(northvale.manager):
         assert Event.objects.count() == 0
+
+
+def test_each_giving_of_sight_is_a_row_that_stays(northvale, referral):
+    with acting_as(northvale.manager):
+        share(referral, with_user=northvale.screener, kind="named", why="first", by=northvale.manager)
+        share(referral, with_user=northvale.screener, kind="named", why="second", by=northvale.manager)
+        unshare(referral, with_user=northvale.screener, by=northvale.manager)
+        gone = past_sight(referral)
+    assert {row.reason for row in gone} == {"first", "second"}
+    assert {row.ended_by for row in gone} == {northvale.manager.name}
+
+
+def test_what_one_reason_opened_stays_open_when_another_ends(northvale, referral):
+    with acting_as(northvale.manager):
+        share(referral, with_user=northvale.screener, kind="named", why="knows the family", by=northvale.manager)
+        share(referral, with_user=northvale.screener, kind="allocation", why="works on it", by=northvale.manager)
+        unshare(referral, with_user=northvale.screener, kinds=["allocation"], by=northvale.manager)
+        assert [way.kind for way in who_can_see(referral) if way.person == northvale.screener.pk] == ["named"]
+
+
+@pytest.fixture
+def restricted(northvale, referral):
+    """A record known to the manager alone, and another about the same child that the team sees."""
+    with acting_as(northvale.manager):
+        share(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
+    return referral, build_referral(northvale)
+
+
+def test_a_matching_restricted_record_is_known_to_exist_and_no_more(northvale, southmere, restricted):
+    hidden, seen = restricted
+    with acting_as(northvale.screener):
+        (card,) = existence_cards(seen)
+        assert hidden.reference not in str(card)
+        assert str(hidden.pk) not in str(card)
+        assert ask_to_see(seen, card=card.card, key=uuid4(), why="We have a new referral.") == northvale.hub.pk
+        assert ask_to_see(seen, card=card.card, key=uuid4(), why="Again.") is None
+        assert ask_to_see(seen, card="0" * 20, key=uuid4(), why="Guessing.") is None
+    with acting_as(northvale.manager):
+        assert existence_cards(seen) == []
+    with acting_as(southmere.manager):
+        assert existence_cards(seen) == []
+
+
+def test_a_barred_person_gets_no_card_and_no_glass_to_break(northvale, restricted):
+    hidden, seen = restricted
+    with acting_as(northvale.manager):
+        bar(hidden.pk, person=northvale.social_worker, because="related", why="Aunt.")
+    with acting_as(northvale.social_worker):
+        assert existence_cards(seen) == []
+        assert break_glass(hidden.reference, seen_from=None, key=uuid4(), why="Now.") is None
+        assert not Bar.objects.exists()
+
+
+def test_breaking_the_glass_opens_one_record_for_an_hour(northvale, restricted):
+    hidden, seen = restricted
+    with acting_as(northvale.social_worker):
+        (card,) = existence_cards(seen)
+        opened = break_glass(card.card, seen_from=seen, key=uuid4(), why="The child may be in danger tonight.")
+        assert opened.reference == hidden.reference
+        assert timedelta(minutes=59) < opened.until - timezone.now() <= timedelta(minutes=60)
+        assert Referral.objects.filter(pk=hidden.pk).exists()
+        assert break_glass(hidden.reference, seen_from=None, key=uuid4(), why="Again.") is None
+    with acting_as(northvale.governance):
+        assert [use.reference for use in BreakGlass.objects.all()] == [hidden.reference]
+        assert not Referral.objects.exists()
+        assert [row.kind for row in sight_of(northvale.social_worker)] == ["break_glass"]
+    with as_role("mash_owner"):
+        ReferralUserGrant.objects.filter(kind="break_glass").update(expires_at=timezone.now())
+    assert seen_by(northvale.social_worker) == 1
+
+
+@pytest.mark.parametrize("part", ["screener", "police", "auditor", "governance", "administrator", "referrer"])
+def test_only_those_who_do_social_work_break_the_glass(northvale, restricted, part):
+    with acting_as(getattr(northvale, part)):
+        assert break_glass(restricted[0].reference, seen_from=None, key=uuid4(), why="Now.") is None
+
+
+def test_a_barred_representative_sees_no_request_about_the_record(northvale):
+    referral = build_ready(northvale)
+    send(northvale, referral, "police", "health")
+    with acting_as(northvale.manager):
+        bar(referral.pk, person=northvale.police, because="known", why="Neighbour.")
+    with acting_as(northvale.police):
+        assert not InformationRequest.objects.exists()
+        assert not requests_put_to(northvale.police).exists()
+    with acting_as(northvale.health):
+        assert InformationRequest.objects.count() == 1
+
+
+def test_a_transferred_case_is_read_by_the_other_hub_until_a_time(northvale, southmere, referral):
+    until = timezone.now() + timedelta(days=30)
+    with acting_as(northvale.manager):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
+        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
+    with acting_as(southmere.social_worker):
+        assert Referral.objects.count() == visible_referrals(southmere.social_worker).count() == 1
+    with acting_as(southmere.police):
+        assert Referral.objects.count() == 0

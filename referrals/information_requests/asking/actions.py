@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from referrals import access, events
+from referrals import events
+from referrals.grants import open_request
 from referrals.information_requests.asking.copies import Ask, Copy, draw_up
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
 from referrals.outbox import post
@@ -86,7 +87,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
     request = copy.request
     request.save(force_insert=True)
     RequestQuestion.objects.bulk_create(copy.questions)
-    access.open_request(request)
+    open_request(request)
     record(
         events.REQUEST_SENT,
         about=request,

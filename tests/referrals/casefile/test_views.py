@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.access import open_request, share, visible_referrals
+from referrals.access import visible_referrals
 from referrals.casefile import actions
+from referrals.grants import open_request, share
 from referrals.models import InformationRequest, Referral, ReferralUserGrant
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
@@ -346,7 +347,7 @@ def test_only_managers_give_sight_but_the_team_reads_who_has_it(northvale, refer
 
 def test_sight_that_has_gone_cannot_be_withdrawn_twice(northvale, referral, as_person):
     with acting_as(northvale.manager):
-        share(referral, with_user=northvale.screener, why="x", by=northvale.manager)
+        share(referral, with_user=northvale.screener, kind="named", why="x", by=northvale.manager)
     client, address = as_person(northvale.manager), url(referral, f"who-can-see/{northvale.screener.pk}/")
     assert client.post(address, {}).status_code == 302
     assert client.post(address, {}).status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from mash.identity import acting_as
-from referrals.access import who_can_see
+from referrals.grants import who_can_see
 from referrals.models import Referral
 from referrals.triage.allocation import AlreadyTaken, allocate, claim, hand_back, workers_of
 from referrals.workflow import Refusal, StalePage

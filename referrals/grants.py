@@ -1,0 +1,161 @@
+"""Giving, withdrawing and asking: the functions of the database that change grants, and what they tell of them.
+
+The app role writes no grant itself. Each function refuses whoever may not do what it does (migrations/0006).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from audit.recording import record
+from referrals import events
+from referrals.codes import BarReason, GrantKind
+from referrals.models import InformationRequest, Product, Referral
+from referrals.models.grants import UNTIL_WITHDRAWN
+
+GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
+
+
+def share(referral: Referral, *, with_user, kind: GrantKind, why: str, by, until: datetime = UNTIL_WITHDRAWN) -> None:
+    """Let one person of the hub see this case. The database refuses a giver who cannot see it themselves.
+
+    Given again for the same kind of reason, the earlier giving ends and stays as history.
+    """
+    _call("mash_give_sight", referral.pk, with_user.pk, kind, until, why)
+    record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, why=why, until=until.isoformat())
+
+
+def unshare(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
+    """End what opened the case to this person for these reasons; what opened it for another stays."""
+    _call("mash_withdraw_sight", referral.pk, with_user.pk, list(kinds))
+    record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk, kinds=list(kinds))
+
+
+def open_request(request: InformationRequest) -> None:
+    _call("mash_open_request", request.pk)
+
+
+def open_product(product: Product, *, agency) -> None:
+    _call("mash_open_product", product.pk, agency.pk)
+
+
+def hand_over(referral: Referral, *, to_hub, why: str, until: datetime, by) -> None:
+    """Let the team of another hub of this deployment read a case that was transferred to it, until a time."""
+    _call("mash_hand_over", referral.pk, to_hub.pk, until, why)
+    record(events.GRANTED, about=referral, by=by, to_hub=to_hub.pk, kind=GrantKind.TRANSFER, until=until.isoformat())
+
+
+def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
+    """Keep one person from a record, at once; the key of the bar, or None where they are barred already."""
+    return _call("mash_bar", referral_id, person.pk, because, why)[0]
+
+
+def _call(function: str, *values) -> tuple:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)  # noqa: S608 (our own names)
+        return cursor.fetchone()
+
+
+def _rows(function: str, shape: Callable, *values) -> list:
+    """What a function of the database answers, each row as `shape`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {function}({', '.join(['%s'] * len(values))})", values)  # noqa: S608
+        return [shape(*row) for row in cursor.fetchall()]
+
+
+# Existence without content, and the emergency ------------------------------------------------------------------------
+
+
+class ExistenceCard(NamedTuple):
+    """A restricted record names somebody of this case; `card` stands for it without saying which it is."""
+
+    card: str
+    person: int  # position of whom it names in this case
+    sure: bool  # the NHS number is the same
+    asked_at: datetime | None
+    answered_at: datetime | None
+    granted: bool | None
+
+
+def existence_cards(referral: Referral) -> list[ExistenceCard]:
+    """Matching records this person may not open; none that they are barred from."""
+    return _rows("mash_existence_cards", ExistenceCard, referral.pk)
+
+
+def ask_to_see(referral: Referral, *, card: str, key: UUID, why: str) -> int | None:
+    """Put an ask to the team of the record behind a card; its hub, or None where there is nothing new to ask."""
+    return _call("mash_ask", referral.pk, card, key, why)[0]
+
+
+class Opened(NamedTuple):
+    reference: str
+    referral_id: UUID
+    until: datetime
+    worker: int | None  # whom the record is allocated to
+    restricted_by: int | None
+
+
+def break_glass(wanted: str, *, seen_from: Referral | None, key: UUID, why: str) -> Opened | None:
+    """Open a restricted record by its reference or a card; None for whatever cannot be opened so, always alike."""
+    return next(iter(_rows("mash_break_glass", Opened, wanted, seen_from.pk if seen_from else None, key, why)), None)
+
+
+# Who can see what, and why? ------------------------------------------------------------------------------------------
+
+
+class WayIn(NamedTuple):
+    who: str
+    via: str  # team, person, group, request or product
+    reason: str
+    given_by: str
+    given_at: datetime | None
+    expires_at: datetime | None
+    person: int | None  # whose own grant it is
+    kind: str  # a GrantKind, or "team"
+
+
+def who_can_see(referral: Referral) -> list[WayIn]:
+    return _rows("mash_who_can_see", WayIn, referral.pk)
+
+
+class PastSight(NamedTuple):
+    who: str
+    kind: str
+    reason: str
+    given_by: str
+    given_at: datetime
+    ended_at: datetime
+    ended_by: str  # empty where it ran out by itself
+
+
+def past_sight(referral: Referral) -> list[PastSight]:
+    return _rows("mash_past_sight", PastSight, referral.pk)
+
+
+class SightOf(NamedTuple):
+    reference: str
+    kind: str
+    reason: str
+    given_by: str
+    given_at: datetime
+    expires_at: datetime | None
+    is_open: bool
+
+
+def sight_of(person) -> list[SightOf]:
+    """What one person sees, or saw, beyond their team's cases; empty unless who asks governs that person's hub."""
+    return _rows("mash_sight_of", SightOf, person.pk)
+
+
+class OwnReferral(NamedTuple):
+    reference: str
+    received_at: datetime
+    status: str
+
+
+def own_referrals() -> list[OwnReferral]:
+    """What the person acting has sent with their account: reference, time and stage, nothing else."""
+    return _rows("mash_own_referrals", OwnReferral)

@@ -1,0 +1,157 @@
+"""What narrows and what bends the rule of need to know: restrictions, bars, break-glass, and asking to see.
+
+Each row carries the hub and the reference, never a word of the case, so that a governance officer can watch over
+records they may not open.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Hub
+from audit.recording import Subject
+from referrals import codes
+from referrals.models.cases import Referral
+from referrals.models.identifiers import CaseModel
+
+
+class Watched(CaseModel):
+    """A row about one record that governance reads without reading the record."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "id"]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject(str(self._meta.verbose_name), str(self.pk), self.reference, self.hub_id)
+
+
+class RestrictionQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at=None)
+
+    def due_for_review(self, today):
+        return self.standing().filter(review_on__lte=today)
+
+
+class Restriction(Watched):
+    """From `at` until `ended_at` the record is known only to those named. Looked at again on `review_on`."""
+
+    reason = models.CharField(max_length=30, choices=codes.RestrictionReason.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = RestrictionQuerySet.as_manager()
+
+    class Meta(Watched.Meta):
+        indexes = [models.Index(fields=["hub", "review_on"], name="restriction_review", condition=Q(ended_at=None))]
+        constraints = [models.UniqueConstraint(fields=["referral"], condition=Q(ended_at=None), name="restricted_once")]
+
+
+class RestrictionReview(Watched):
+    """A governance officer looked at a restriction: it stays until the next review, or its team is asked to lift it."""
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="reviews")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    keep = models.BooleanField()
+    note = models.TextField()
+    review_on = models.DateField()
+
+
+class BarQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at=None)
+
+
+class Bar(models.Model):
+    """Somebody who may never open this record, and is not told why.
+
+    It holds from the moment it is suggested: waiting for a governance officer must not show a family to a relative.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="bars")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=16, choices=codes.BarReason.choices, db_default=codes.BarReason.OTHER)
+    reason = models.CharField(max_length=200, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    objects = BarQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "pk"]
+        indexes = [models.Index(fields=["user"], name="bar_of", condition=Q(ended_at=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "user"], condition=Q(ended_at=None), name="barred_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user")), name="nobody_confirms_their_own_bar"
+            ),
+        ]
+
+    def __str__(self):
+        return f"bar {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("bar", str(self.pk), self.reference, self.hub_id)
+
+
+class BreakGlass(Watched):
+    """A restricted record opened in an emergency by somebody not named, for minutes, to be justified afterwards."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    until = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    finding = models.CharField(max_length=16, choices=codes.BreakGlassFinding.choices, blank=True)
+    review_note = models.TextField(blank=True)
+
+    class Meta(Watched.Meta):
+        verbose_name_plural = "break-glass uses"
+        indexes = [models.Index(fields=["hub", "at"], name="glass_to_review", condition=Q(reviewed_at=None))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("user")), name="reviewed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None) | (~Q(finding="") & ~Q(review_note="")), name="review_has_its_finding"
+            ),
+        ]
+
+
+class Ask(Watched):
+    """Somebody who may only know that a matching record exists asks its team to be let in.
+
+    `referral` is the record they may not open and `reference` stays empty: the asker reads this row too.
+    """
+
+    seen_from = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta(Watched.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "asked_by"], condition=Q(answered_at=None), name="one_open_ask_a_person"
+            )
+        ]
