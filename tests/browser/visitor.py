@@ -1,0 +1,153 @@
+"""Somebody at a browser of their own. Each page they come to is judged by axe, on a desk's screen and a telephone's."""
+
+import re
+
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from tests.builders import PASSWORD
+
+DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+OVERFLOW = """() => {
+    const root = document.documentElement, room = root.clientWidth;
+    if (root.scrollWidth <= room) return [];
+    const end = (node) => node.getBoundingClientRect().left + Math.max(node.offsetWidth, node.scrollWidth);
+    const sticksOut = (node) => end(node) > room + 1 && getComputedStyle(node).overflowX === "visible"
+        && !node.closest("thead, .govuk-visually-hidden");
+    return [...document.body.querySelectorAll("*")].filter(sticksOut).slice(-5)
+        .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
+}"""
+# What a page is made of, whatever is written on it: a list is the same with two rows or with ten.
+SHAPE = """() => {
+    const shape = (node) => {
+        const inside = [...node.children].map(shape).filter((one, place, all) => one !== all[place - 1]);
+        return `${node.tagName}.${node.className?.baseVal ?? node.className}(${inside.join()})`;
+    };
+    return shape(document.body);
+}"""
+DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
+    .filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.outerHTML)"""
+
+
+class Visitor:
+    """`open`, `tour` and `lands_on` take names of pages, so that tests can tell which pages nobody visits."""
+
+    def __init__(self, browser, site: str, axe, judged: set, *, user=None, scripts: bool = True, **screen):
+        options = {"locale": "en-GB", "viewport": DESK, "java_script_enabled": scripts, **screen}
+        self.context = browser.new_context(**options)
+        self.site, self.axe, self.judged, self.scripts, self.faults = site, axe, judged, scripts, {}
+        if user:
+            self.context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": site}])
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15000)
+
+    # Going to pages ----------------------------------------------------------------------------------------------
+
+    def open(self, to: str, *args, query: str = "", status: int = 200) -> "Visitor":
+        """Go to a page by its name or path; a page that sends the visitor on to another does not count as opened."""
+        path = resolve_url(to, *args) + query
+        response = self.page.goto(self.site + path)
+        assert response.status == status, f"{path}: {response.status}"
+        if "/" not in to:
+            self.lands_on(to)
+        return self.judge()
+
+    def tour(self, args, *names: str) -> "Visitor":
+        for name in names:
+            self.open(name, *args)
+        return self
+
+    def lands_on(self, name: str) -> "Visitor":
+        assert self._name == name, f"came to {self._name}, not to {name}: {self.text[:300]}"
+        return self
+
+    def sign_in(self, user) -> "Visitor":
+        self.open("agencies:sign_in")
+        return self.fill({"email": user.email, "password": PASSWORD}).press()
+
+    # Using a page ------------------------------------------------------------------------------------------------
+
+    def fill(self, answers: dict) -> "Visitor":
+        for name, value in answers.items():
+            for one in [value] if isinstance(value, str) else value:
+                self._fill_one(name, one)
+        return self
+
+    def _fill_one(self, name: str, value: str) -> None:
+        field = self.page.locator(f'main [name="{name}"]')
+        kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName")
+        if kind in {"radio", "checkbox"}:
+            chosen = field if value == "on" else self.page.locator(f'main [name="{name}"][value="{value}"]')
+            chosen.first.check()
+        elif kind == "SELECT":
+            field.first.select_option(value)
+        else:
+            field.first.fill(value)
+
+    def press(self, words: str = "") -> "Visitor":
+        """Press the button with these words, or the page's first."""
+        self._press(words)
+        assert not self.page.locator(".govuk-error-summary").count(), self.page.inner_text(".govuk-error-summary")
+        return self.judge()
+
+    def answer(self, answers: dict, *, then: str) -> "Visitor":
+        """Fill in the page, send it and come to the page it leads to."""
+        return self.fill(answers).press().lands_on(then)
+
+    def refused(self, *said: str, button: str = "") -> "Visitor":
+        """Press the button and be told what is wrong, in a summary that has the focus and leads to the fields."""
+        self._press(button)
+        summary = self.page.locator(".govuk-error-summary")
+        assert summary.count() == 1, f"nothing was wrong: {self.page.url}"
+        assert self.page.evaluate("document.activeElement.matches('.govuk-error-summary')"), "the summary has no focus"
+        assert self.page.evaluate(DEAD_LINKS) == []
+        assert self.page.title().startswith("Error: ")
+        for words in said:
+            assert words in summary.inner_text(), summary.inner_text()
+        return self.judge()
+
+    def _press(self, words: str) -> None:
+        button = self.page.locator("main button[type=submit]")
+        (button.filter(has_text=words) if words else button).first.click()
+        self.page.wait_for_load_state()
+
+    # Looking at it -----------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> str:
+        return re.sub(r"[?#].*", "", self.page.url.removeprefix(self.site))
+
+    @property
+    def _name(self) -> str:
+        try:
+            return resolve(self.path).view_name
+        except Resolver404:
+            return "nowhere"
+
+    @property
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+    def judge(self) -> "Visitor":
+        """A page that was judged in this shape before, by whichever test, is not judged again."""
+        if not self.scripts or (seen := (self._name, self.page.evaluate(SHAPE))) in self.judged:
+            return self
+        self.judged.add(seen)
+        assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
+        for size in (DESK, TELEPHONE):
+            self.page.set_viewport_size(size)
+            self._note(f"at {size['width']}", [*self.axe(self.page), *self.page.evaluate(OVERFLOW)])
+        self.page.set_viewport_size(DESK)
+        return self
+
+    def _note(self, where: str, found: list) -> None:
+        path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[A-Z0-9]{4}-[A-Z0-9]{4}", "…", self.path)
+        if found:
+            self.faults[f"{path} {where}"] = found
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user, backend="agencies.backends.EmailBackend")
+    return client.cookies["sessionid"].value
