@@ -1,0 +1,47 @@
+"""What an agency's representative comes to: the inbox by its tabs, one request, and each way to answer it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.builders import build_hub
+from tests.rounds import build_ready, give_answer, new_item, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
+    northvale = build_hub("northvale")
+    sent_at = timezone.now() - timedelta(hours=4, minutes=30)  # red: due half an hour ago
+    late, corrected, held = (
+        send(northvale, build_ready(northvale, now=sent_at), "police", now=sent_at)[0] for _ in range(3)
+    )
+    give_answer(northvale.police, corrected, items=[new_item(), new_item(text="Called again.")])
+
+    officer = visit(northvale.police).open("referrals:inbox", query="?tab=overdue")
+    assert "overdue by 30 min" in officer.text
+    officer.open("referrals:request", late.reference).press("Acknowledge").lands_on("referrals:request")
+    officer.open("referrals:more_time", late.reference).refused("Enter when you can answer by")
+    until = timezone.localtime() + timedelta(days=1)
+    when = {"until_day": str(until.day), "until_month": str(until.month), "until_year": str(until.year)}
+    officer.answer({**when, "until_time": "9am", "reason": "The archive is shut."}, then="referrals:request")
+
+    officer.open("referrals:answer", late.reference).refused("Select your answer", button="Send answer")
+    officer.press("Add another item").press("Remove")
+    officer.open("referrals:answer", corrected.reference)
+    row = officer.page.locator("main [name$='-kind']").first.get_attribute("name").removesuffix("kind")
+    given = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to number 2."}
+    correction = {f"{row}{name}": value for name, value in given.items()}
+    officer.fill({"outcome": "supplied", "withdraw": "2", **correction}).press("Send answer")
+    officer.lands_on("referrals:request")
+    assert "ithdrawn" in officer.text
+    officer.open("referrals:item_handling", corrected.reference, 1)
+    officer.fill({"handling": "existence_only"}).refused("Enter who the hub should ask")
+
+    officer.open("referrals:not_shared", held.reference).answer(
+        {"reason": "An operation would be lost."}, then="referrals:request"
+    )
+    officer.open("referrals:inbox", query="?tab=answered")
+    assert held.reference in officer.text
+    visit(northvale.school).open("referrals:inbox").open("referrals:products")

@@ -1,0 +1,25 @@
+"""The auditor's search of the access log, one line of it, and the export with its purpose."""
+
+import pytest
+
+from tests.builders import build_hub, build_referral
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_auditor_searches_opens_a_line_and_exports(visit):
+    northvale = build_hub("northvale")
+    referral = build_referral(northvale)
+    visit(northvale.manager).open("referrals:case", referral.reference)
+    auditor = visit(northvale.auditor).open("audit:events")
+    auditor.fill({"reference": referral.reference}).press("Apply filters")
+    assert "Morgan Manager" in auditor.text
+    auditor.page.locator("main a[href^='/access-log/'][href$='/']").first.click()
+    auditor.judge().lands_on("audit:event")
+    auditor.open("audit:events", query="?reference=NOBODY")
+    auditor.open("audit:export", query=f"?reference={referral.reference}")
+    auditor.refused("Enter why you need these lines", "Select CSV or JSON lines")
+    auditor.fill({"purpose": "Annual review of access", "shape": "csv"})
+    with auditor.page.expect_download() as download:
+        auditor.page.locator("main button[type=submit]").first.click()
+    assert referral.reference in download.value.path().read_text()

@@ -1,0 +1,82 @@
+"""The case page with everything on it, and the pages beside it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals import codes
+from referrals.casefile import actions
+from referrals.decisions.actions import draft, sign
+from tests.builders import adult, build_hub, build_referral, child
+from tests.referrals.decisions.stories import adult_decision, child_decision
+from tests.rounds import build_basis, build_triaged, give_answer, new_item, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "A word that does not break: " + "kaltbergstrasse" * 12
+
+
+def build_full(world):
+    """A case that has been through everything: notes, answers with every mark, a decision for child and adult."""
+    sent_at = timezone.now() - timedelta(hours=5)  # red: the agencies' answers are an hour late
+    family = [
+        child(nhs_number="9990000018", school="Example Primary School", address_withheld=True),
+        adult(last_name="A" * 60),
+        adult(is_subject=False, relationship="parent", alleged_source=True, safe_to_contact="Never by phone"),
+    ]
+    build_referral(world, people=[child(nhs_number="9990000018")])
+    referral = build_triaged(world, now=sent_at, people=family, what_happened=LONG)
+    build_basis(world, referral, now=sent_at)
+    police, health, _ = send(world, referral, "police", "health", "education", now=sent_at)
+    items = [
+        new_item(text=LONG, release=["partners"]),
+        new_item(handling=codes.ItemHandling.DECISION_MAKER, text="An informant says so."),
+        new_item(handling=codes.ItemHandling.EXISTENCE_ONLY, text="", ask_whom="The duty inspector"),
+    ]
+    give_answer(world.police, police, items=items, rating="red", rating_reason="It grows.")
+    give_answer(world.health, health, outcome="nothing_known")
+    with transaction.atomic(), acting_as(world.manager):
+        actions.add_note(referral, text=LONG, by=world.manager)
+    return referral
+
+
+def decide(world, referral) -> None:
+    with transaction.atomic(), acting_as(world.manager):
+        for person in referral.people.filter(is_subject=True):
+            facts = adult_decision() if person.kind == "adult" else child_decision()
+            drafted = draft(referral, subjects=[person], facts=facts, by=world.manager)
+            sign(referral, decisions=[one.pk for one in drafted], by=world.manager)
+
+
+def test_the_case_page_its_prints_and_its_notes(visit):
+    northvale = build_hub("northvale")
+    referral = build_full(northvale)
+    case = [referral.reference]
+    worker = visit(northvale.social_worker).tour(case, "referrals:case", "referrals:collation")
+    assert "An informant says so." not in worker.text
+    worker.open("referrals:collation", *case, query=f"?agency={northvale.agencies['police'].pk}&kind=event")
+    decide(northvale, referral)
+    manager = visit(northvale.manager)
+    manager.tour(case, "referrals:case", "referrals:case_print", "referrals:referral_as_received", "referrals:decision")
+    manager.open("referrals:note", *case).refused("Enter your note")
+    manager.answer({"text": "Rang the school."}, then="referrals:case")
+
+
+def test_who_can_see_a_case_and_a_restricted_one(visit):
+    northvale = build_hub("northvale")
+    referral = build_referral(northvale)
+    case = [referral.reference]
+    manager = visit(northvale.manager)
+    manager.open("referrals:who_can_see", *case).open("referrals:share_case", *case)
+    worker = northvale.social_worker
+    shared = {"person": str(worker.pk), "why": "Knows the family."}
+    manager.answer(shared, then="referrals:who_can_see")
+    manager.open("referrals:unshare_case", *case, worker.pk)
+    manager.open("referrals:restrict", *case).refused("Select why this case is restricted")
+    named = {"reason": "staff_involved", "people": str(worker.pk)}
+    manager.answer(named, then="referrals:case")
+    manager.open("referrals:who_can_see", *case).open("referrals:queue")
+    manager.open("referrals:unrestrict", *case)
+    visit(northvale.screener).open("/cases/" + referral.reference + "/", status=404)

@@ -1,0 +1,77 @@
+"""Deciding, signing, a second signature, correcting, telling, releasing, closing and opening again."""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals.decisions import actions
+from referrals.models import Product
+from tests.builders import build_hub
+from tests.referrals.decisions.stories import child_decision, subjects_of
+from tests.rounds import build_ready, give_answer, new_item, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern"}
+
+
+def build_answered(world):
+    referral = build_ready(world, now=timezone.now())
+    (police,) = send(world, referral, "police")
+    give_answer(world.police, police, items=[new_item(release=["partners"])], rating="red", rating_reason="It grows.")
+    return referral
+
+
+def build_draft(world, referral, **facts):
+    with transaction.atomic(), acting_as(world.manager):
+        facts = child_decision(**facts)
+        return actions.draft(referral, subjects=subjects_of(referral), facts=facts, by=world.manager)
+
+
+def build_signed(world, referral, **facts):
+    decisions = [one.pk for one in build_draft(world, referral, **facts)]
+    with transaction.atomic(), acting_as(world.manager):
+        actions.sign(referral, decisions=decisions, by=world.manager)
+
+
+def test_a_decision_is_drafted_changed_sent_back_and_signed_by_two(visit):
+    northvale = build_hub("northvale")
+    referral = build_answered(northvale)
+    case = [referral.reference]
+    manager = visit(northvale.manager)
+    manager.open("referrals:decide", *case).refused("Select")
+    build_signed(northvale, referral, **NO_ACTION)
+    other = visit(northvale.second_manager)
+    other.open("referrals:second_sign", *case)
+    other.open("referrals:send_back", *case).fill({"reason": "The history was missed."}).press().lands_on(
+        "referrals:decision"
+    )
+    manager.open("referrals:amend", *case, 1).fill({"rationale": "With its history."}).press().lands_on(
+        "referrals:decision"
+    )
+    manager.open("referrals:sign", *case).refused("Select the box to say that you have read the record")
+    manager.fill({"declared": "on"}).press("Sign").lands_on("referrals:decision")
+
+
+def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
+    northvale = build_hub("northvale")
+    referral = build_answered(northvale)
+    case = [referral.reference]
+    build_signed(northvale, referral)
+    manager = visit(northvale.manager)
+    manager.open("referrals:release", *case)
+    manager.fill({"audience": "partners"}).press()
+    manager.refused("Select at least one agency")
+    manager.fill({"agencies": str(northvale.agencies["education"].pk), "items": "on"}).press()
+    assert "Exactly what goes" in manager.text
+    manager.press("Release").lands_on("referrals:decision")
+    school = visit(northvale.school).open("referrals:products")
+    with transaction.atomic(), acting_as(northvale.manager):
+        product = Product.objects.get().reference
+    school.open("referrals:product", product)
+
+    manager.open("referrals:feedback", *case).refused("Select whether you are telling the referrer")
+    manager.fill({"told": "yes", "how": "email"}).press()
+    manager.open("referrals:correct", *case)
+    manager.open("referrals:close", *case).press().lands_on("referrals:decision")
+    manager.open("referrals:reopen", *case)

@@ -1,0 +1,67 @@
+"""Keying in what came by phone and by letter, a professional's own referrals, and what only some public drafts meet."""
+
+import pytest
+from django.db import transaction
+
+from mash.identity import acting_as
+from referrals.models import Referral
+from tests.browser.drafts import go_on_quickly, write_quickly
+from tests.builders import build_hub
+from tests.writing import CHILD, PROFESSIONAL, STAFF
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FAMILY = {"people": [("child", CHILD)], "household": [], "agencies": []}
+
+
+def test_a_call_is_keyed_in_and_a_letter_corrected_on_the_way(visit):
+    northvale = build_hub("northvale")
+    screener = visit(northvale.screener)
+    screener.open("referrals:key_referral").press().lands_on("referrals:staff_page")
+    screener.fill({"received_at_day": "99"}).refused("Select how it reached", "must be a real date")
+    received = {**STAFF["received"], "channel": "phone", "source_code": "1B", "police_reference": ""}
+    screener.answer({**received, "police_reference": ""}, then="referrals:staff_page")
+    call = go_on_quickly(northvale.screener, screener, {**STAFF, **FAMILY, "received": received})
+    for page in ["you", "actions", "outcome"]:  # asked in other words than of the public
+        screener.open("referrals:staff_page", call, page)
+    screener.open("referrals:staff_check", call).answer({"true": "on"}, then="referrals:case")
+
+    letter = {**STAFF["received"], "channel": "letter", "police_reference": ""}
+    draft = write_quickly(northvale.screener, "/key-in/", {**STAFF, **FAMILY, "received": letter})
+    screener.open("referrals:key_referral").open("referrals:staff_add", draft, "people", "unborn").refused(
+        "help us find this unborn child"
+    )
+    screener.open("referrals:staff_entry", draft, "people", 1).fill({"last_name": "Other"}).press()
+    screener.lands_on("referrals:staff_page").open("referrals:staff_remove", draft, "people", 1).press()
+    screener.lands_on("referrals:staff_page").refused("Add at least one child or adult")
+    screener.open("referrals:staff_add", draft, "people", "child").fill(CHILD).press()
+    screener.open("referrals:staff_check", draft).answer({"true": "on"}, then="referrals:case")
+    with transaction.atomic(), acting_as(northvale.screener):
+        assert set(Referral.objects.values_list("channel", flat=True)) == {"phone", "letter"}
+
+
+def test_a_professional_sends_a_referral_and_finds_it_among_their_own(visit):
+    northvale = build_hub("northvale")
+    teacher = visit(northvale.referrer)
+    teacher.open("referrals:start_account").press().lands_on("referrals:account_page")
+    draft = write_quickly(northvale.referrer, "/refer/account/", {**PROFESSIONAL, **FAMILY})
+    teacher.open("referrals:account_add", draft, "agencies", "service")
+    teacher.open("referrals:account_entry", draft, "people", 1)
+    teacher.open("referrals:account_remove", draft, "people", 1)
+    teacher.open("referrals:account_check", draft).answer({"true": "on"}, then="referrals:account_sent")
+    teacher.open("referrals:own_referrals")
+    assert teacher.page.locator("main tbody tr").count() == 1
+
+
+def test_the_public_choose_their_area_and_change_what_they_wrote(visit):
+    build_hub("northvale")
+    build_hub("southmere")
+    neighbour = visit()
+    neighbour.open("referrals:start").answer({"hub": "northvale"}, then="referrals:start_hub").press()
+    draft = neighbour.lands_on("referrals:public_page").path.split("/")[3]
+    neighbour.fill({"immediate_danger": "yes", "has_social_worker": "no"}).press()
+    assert "Call 999" in neighbour.text
+    neighbour.open("referrals:public_add", draft, "people", "child").fill(CHILD).press()
+    neighbour.open("referrals:public_page", draft, "people")
+    neighbour.open("referrals:public_entry", draft, "people", 1)
+    neighbour.open("referrals:public_remove", draft, "people", 1).press().lands_on("referrals:public_page")
+    neighbour.open("referrals:public_check", draft)

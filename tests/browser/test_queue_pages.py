@@ -1,0 +1,93 @@
+"""The work queue, and the pages by which a case is taken, rated, returned and sent elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals.triage.actions import return_referral
+from tests.builders import adult, build_hub, build_referral, child
+from tests.referrals.decisions.stories import triaged
+from tests.rounds import NOT_TOLD, build_basis
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_queue_is_narrowed_sorted_searched_and_a_case_taken(visit):
+    northvale = build_hub("northvale")
+    late = build_referral(northvale, now=timezone.now() - timedelta(days=8), people=[child(last_name="Pearson")])
+    build_referral(northvale, people=[adult(), child(), child(is_subject=False)], channel="letter")
+    triaged(northvale, now=timezone.now())
+
+    screener = visit(northvale.screener)
+    rows = screener.page.locator(".app-worklist tbody tr")
+    screener.open("referrals:queue")
+    assert rows.count() == 2
+    screener.page.get_by_role("link", name="Triaged 1").click()
+    assert rows.count() == 1
+    screener.judge().open("referrals:queue", query="?stage=ended")
+    assert "Nothing here" in screener.text
+    screener.open("referrals:queue").fill({"channel": "letter"}).press("Apply filters")
+    assert rows.count() == 1
+    assert screener.page.locator(".moj-filter__tag").inner_text().endswith("Letter")
+    screener.open("referrals:queue").page.get_by_role("link", name="Received", exact=False).last.click()
+    assert screener.judge().page.locator("th[aria-sort=ascending], th[aria-sort=descending]").count() == 1
+    screener.open("referrals:queue").refused("Enter a reference or a name", button="Search")
+    screener.fill({"words": "pearson"}).press("Search")
+    assert rows.count() == 1
+    screener.press("Claim").lands_on("referrals:case")
+    assert "is now yours" in screener.text
+    screener.open("referrals:hand_back", late.reference).fill({"reason": "I know the family."}).press().lands_on(
+        "referrals:case"
+    )
+
+
+def test_a_case_is_recommended_allocated_triaged_and_rated_again(visit):
+    northvale = build_hub("northvale")
+    earlier = build_referral(northvale, people=[child(nhs_number="9990000018")])
+    case = [build_referral(northvale, people=[child(nhs_number="9990000018"), adult()]).reference]
+    worker = visit(northvale.social_worker).open("referrals:recommend", *case)
+    worker.answer({"level": "amber", "way": "partners", "reason": "The third time."}, then="referrals:case")
+
+    manager = visit(northvale.manager)
+    manager.open("referrals:allocate", *case).fill({"worker": str(northvale.social_worker.pk)}).press().lands_on(
+        "referrals:case"
+    )
+    manager.open("referrals:triage", *case)
+    assert earlier.reference in manager.text
+    manager.fill({"reason": ""}).refused("Enter the reason for the rating")
+    manager.answer({"reason": "As recommended."}, then="referrals:lawful_basis")
+    manager.refused("Select why information is needed")
+    manager.open("referrals:rate", *case).fill({"level": "red", "reason": "Bruises were seen."}).press().lands_on(
+        "referrals:case"
+    )
+
+
+def test_asking_unknown_to_the_family_is_authorised(visit):
+    northvale = build_hub("northvale")
+    referral = triaged(northvale, now=timezone.now())
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    manager = visit(northvale.manager)
+    manager.open("referrals:authorise", referral.reference).press().lands_on("referrals:case")
+    manager.open("referrals:request_information", referral.reference).refused("Select")
+    health = str(northvale.agencies["health"].pk)
+    manager.answer({"core": health}, then="referrals:write_requests")
+    reason = manager.page.locator("main textarea").first
+    reason.fill("")
+    manager.refused("Enter")
+
+
+def test_a_referral_goes_back_comes_again_and_leaves_for_another_area(visit):
+    northvale = build_hub("northvale")
+    returned, leaving = build_referral(northvale), build_referral(northvale)
+    manager = visit(northvale.manager)
+    manager.open("referrals:return_referral", leaving.reference)
+    with transaction.atomic(), acting_as(northvale.manager):
+        return_referral(returned, reason="not_enough_detail", words="Say who lives there.", by=northvale.manager)
+    manager.open("referrals:receive_again", returned.reference)
+    manager.open("referrals:transfer", leaving.reference).answer(
+        {"area": "Southmere Council", "why": "They moved."}, then="referrals:case"
+    )
+    assert "Transferred to another area" in manager.text
