@@ -22,7 +22,7 @@ def send_referral(somebody: Visitor) -> str:
 def triage_and_ask(manager: Visitor, reference: str, world) -> None:
     manager.open("referrals:queue")
     assert reference in manager.text
-    manager.open("referrals:case", reference)
+    manager.open("referrals:case", reference).open("referrals:public_referrer", reference)
     manager.open("referrals:triage", reference)
     manager.fill({"level": "amber", "reason": "Third time this month.", "way": "partners"}).press()
     manager.lands_on("referrals:lawful_basis").fill(

@@ -30,6 +30,7 @@ def test_a_call_is_keyed_in_and_a_letter_corrected_on_the_way(visit):
     screener.open("referrals:key_referral").open("referrals:staff_add", draft, "people", "unborn").refused(
         "help us find this unborn child"
     )
+    screener.open("referrals:staff_discard", draft)
     screener.open("referrals:staff_entry", draft, "people", 1).fill({"last_name": "Other"}).press()
     screener.lands_on("referrals:staff_page").open("referrals:staff_remove", draft, "people", 1).press()
     screener.lands_on("referrals:staff_page").refused("Add at least one child or adult")
@@ -45,6 +46,7 @@ def test_a_professional_sends_a_referral_and_finds_it_among_their_own(visit):
     teacher.open("referrals:start_account").press().lands_on("referrals:account_page")
     draft = write_quickly(northvale.referrer, "/refer/account/", {**PROFESSIONAL, **FAMILY})
     teacher.open("referrals:account_add", draft, "agencies", "service")
+    teacher.open("referrals:account_discard", draft)
     teacher.open("referrals:account_entry", draft, "people", 1)
     teacher.open("referrals:account_remove", draft, "people", 1)
     teacher.open("referrals:account_check", draft).answer({"true": "on"}, then="referrals:account_sent")
@@ -65,3 +67,4 @@ def test_the_public_choose_their_area_and_change_what_they_wrote(visit):
     neighbour.open("referrals:public_entry", draft, "people", 1)
     neighbour.open("referrals:public_remove", draft, "people", 1).press().lands_on("referrals:public_page")
     neighbour.open("referrals:public_check", draft)
+    neighbour.open("referrals:public_discard", draft).press().lands_on("referrals:start_hub")

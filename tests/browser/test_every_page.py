@@ -1,0 +1,45 @@
+"""Every page of the product is opened, and so judged, by some test in this folder, or says here why not."""
+
+import ast
+from pathlib import Path
+
+from django.urls import URLPattern, get_resolver
+
+DOES_AND_LEADS_BACK = "a button leads here, it does its work and shows a page of another name"
+NOT_SHOWN = {
+    "home": "leads everybody on to where their work starts",
+    "health": "answers monitors, not people",
+    "agencies:password_link": "keeps the one-time link out of the address and leads on to choosing a password",
+    "agencies:sign_out": DOES_AND_LEADS_BACK,
+    "agencies:copy_default_questions": DOES_AND_LEADS_BACK,
+    "referrals:staff_sent": "leads staff on to the case they keyed in",
+    "referrals:claim": DOES_AND_LEADS_BACK,
+    "referrals:acknowledge": DOES_AND_LEADS_BACK,
+    "referrals:nothing_known": DOES_AND_LEADS_BACK,
+}
+
+
+def names(resolver=None, space: str = ""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield space + (entry.name or str(entry.pattern))
+        else:
+            yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+
+
+def opened_in(source: str):
+    """The names given to a visitor's methods, each of which fails unless that page is what they came to."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            said_no = any(keyword.arg == "status" for keyword in node.keywords)
+            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "then")]
+            if node.func.attr in {"open", "tour", "lands_on", "answer"} and not said_no:
+                yield from (one.value for one in given if isinstance(one, ast.Constant))
+
+
+def test_every_page_is_opened_in_a_browser():
+    opened = {name for file in Path(__file__).parent.glob("test_*.py") for name in opened_in(file.read_text())}
+    every = set(names())
+    assert every - opened - set(NOT_SHOWN) == set(), "open these in a test of this folder"
+    assert set(NOT_SHOWN) - every == set(), "no such page"
+    assert set(NOT_SHOWN) & opened == set(), "shown after all: take its reason away"

@@ -1,0 +1,59 @@
+"""320 px wide, which is also a desk's screen at 400 %: nothing is lost and no page scrolls sideways."""
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.drafts import write_quickly
+from tests.browser.test_case_pages import build_full
+from tests.browser.visitor import DESK, OVERFLOW
+from tests.builders import build_hub, build_referral
+from tests.writing import PROFESSIONAL
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
+# What is written where it can be read. A list's head goes on a small screen: each cell says its column instead.
+READABLE = """() => {
+    const room = document.documentElement.clientWidth, found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (walker.nextNode()) {
+        const node = walker.currentNode, words = node.data.trim();
+        if (!words || node.parentElement.closest("thead, caption, script, .govuk-visually-hidden")) continue;
+        range.selectNodeContents(node);
+        const boxes = [...range.getClientRects()].filter((box) => box.width && box.height);
+        const inside = boxes.every((box) => box.left >= 0 && box.right <= room + 1);
+        if (boxes.length && inside && node.parentElement.checkVisibility({visibilityProperty: true})) found.push(words);
+    }
+    return found;
+}"""
+UNNAMED = """() => [...document.querySelectorAll(".app-worklist tbody td:not([data-label])")]
+    .filter((cell) => cell.innerText.trim() && !cell.querySelector("a, button")).map((cell) => cell.outerHTML)"""
+UNFOLD = "main .moj-action-bar__filter button[aria-expanded=false], .govuk-js-service-navigation-toggle"
+
+
+def lost_when_small(somebody) -> list[str]:
+    wide = somebody.page.evaluate(READABLE)
+    somebody.page.set_viewport_size(SMALL)
+    for button in somebody.page.locator(UNFOLD).all():
+        if button.is_visible():
+            button.click()
+    small = set(somebody.page.evaluate(READABLE))
+    assert somebody.page.evaluate(OVERFLOW) == []
+    assert somebody.page.evaluate(UNNAMED) == [], "cells that do not say which column they are of"
+    somebody.page.set_viewport_size(DESK)
+    return [words for words in wide if words not in small]
+
+
+def test_nothing_is_lost_on_a_small_screen_or_a_large_magnification(visit):
+    northvale = build_hub("northvale")
+    referral = build_full(northvale)
+    build_referral(northvale, now=timezone.now(), channel="letter")
+    manager = visit(northvale.manager)
+    assert lost_when_small(manager.open("referrals:queue", query="?stage=open")) == []
+    assert lost_when_small(manager.open("referrals:case", referral.reference)) == []
+
+    draft = write_quickly(northvale.referrer, "/refer/account/", PROFESSIONAL)
+    teacher = visit(northvale.referrer)
+    for page in ["you", "people", "family-told", "concerns", "what-happened"]:
+        assert lost_when_small(teacher.open("referrals:account_page", draft, page)) == [], page
+    assert lost_when_small(teacher.open("referrals:account_entry", draft, "people", 1)) == []
+    assert lost_when_small(teacher.open("referrals:account_check", draft)) == []

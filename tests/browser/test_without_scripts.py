@@ -1,0 +1,36 @@
+"""Where no script runs, a referral is sent and an agency answers it all the same."""
+
+import pytest
+
+from tests.browser.drafts import write_draft
+from tests.builders import build_hub
+from tests.rounds import build_ready, send
+from tests.writing import CHILD, PUBLIC
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_neighbour_sends_a_referral(visit):
+    build_hub("northvale")
+    neighbour = visit(scripts=False).open("referrals:start_hub", "northvale").press()
+    people = {"people": [("child", CHILD)], "adult-views": {}, "risks": {}, "household": []}
+    write_draft(neighbour, {**PUBLIC, **people})
+    neighbour.lands_on("referrals:public_check").answer({"true": "on"}, then="referrals:public_sent")
+    assert "MASH-" in neighbour.text
+
+
+def test_an_agency_answers_with_two_items(visit):
+    northvale = build_hub("northvale")
+    (request,) = send(northvale, build_ready(northvale), "police")
+    officer = visit(northvale.police, scripts=False).open("referrals:answer", request.reference)
+    kind = officer.page.locator("main [name$='-kind']")
+    given = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
+    first = kind.first.get_attribute("name").removesuffix("kind")
+    officer.fill({"outcome": "supplied", **{f"{first}{name}": value for name, value in given.items()}})
+    officer.press("Add another item")
+    second = kind.last.get_attribute("name").removesuffix("kind")
+    assert second != first
+    held = {"kind": "marker", "basis": "fact", "handling": "existence_only", "ask_whom": "The duty inspector"}
+    officer.fill({f"{second}{name}": value for name, value in held.items()}).press("Send answer")
+    assert "Called to the address." in officer.lands_on("referrals:request").text
+    assert "The duty inspector" in officer.text
