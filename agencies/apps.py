@@ -7,9 +7,13 @@ class AgenciesConfig(AppConfig):
     name = "agencies"
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
         from agencies import models
+        from agencies.signing_in import sessions
         from audit import field_log
 
+        user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
         field_log.keep(
             models.Hub,
             models.OpeningHours,

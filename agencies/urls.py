@@ -7,16 +7,35 @@ from agencies.people import views as people_views
 from agencies.questions import views as question_views
 from agencies.rules import views as rule_views
 from agencies.signing_in import views as signing_in_views
+from agencies.signing_in.account import views as account_views
+from agencies.signing_in.second_factor import views as second_factor_views
 
 app_name = "agencies"
 
 signing_in = [
     path("sign-in/", signing_in_views.sign_in, name="sign_in"),
+    path("sign-in/second-step/", second_factor_views.second_step, name="second_step"),
+    path("sign-in/ran-out/", account_views.ran_out, name="ran_out"),
     path("sign-out/", signing_in_views.sign_out, name="sign_out"),
     path("choose-password/", signing_in_views.choose_password, name="choose_password"),
     path("choose-password/<int:person>/<str:token>/", signing_in_views.password_link, name="password_link"),
-    path("account/", signing_in_views.account, name="account"),
-    path("account/password/", signing_in_views.change_password, name="change_password"),
+]
+
+account = [
+    path("account/", account_views.account, name="account"),
+    path("account/password/", account_views.change_password, name="change_password"),
+    path("account/second-factor/", second_factor_views.second_factor, name="second_factor"),
+    path("account/second-factor/app/", second_factor_views.add_app, name="add_app"),
+    path("account/second-factor/passkey/", second_factor_views.add_passkey, name="add_passkey"),
+    path(
+        "account/second-factor/<int:pk>/remove/", second_factor_views.remove_second_factor, name="remove_second_factor"
+    ),
+    path("account/recovery-codes/", second_factor_views.recovery_codes, name="recovery_codes"),
+    path("account/recovery-codes/new/", second_factor_views.new_recovery_codes, name="new_recovery_codes"),
+    path("account/sign-ins/<int:pk>/end/", account_views.end_sign_in, name="end_sign_in"),
+    path("account/sign-ins/end-others/", account_views.end_other_sign_ins, name="end_other_sign_ins"),
+    path("account/confirm/", account_views.confirm, name="confirm"),
+    path("account/stay/", account_views.stay, name="stay"),
 ]
 
 people = [
@@ -30,6 +49,7 @@ people = [
     path("people/<int:pk>/restore/", people_views.restore, name="restore"),
     path("people/<int:pk>/move/", people_views.move, name="move"),
     path("people/<int:pk>/link/", people_views.new_link, name="new_link"),
+    path("people/<int:pk>/second-factor/", second_factor_views.reset_second_factor, name="reset_second_factor"),
 ]
 
 organisations = [
@@ -55,4 +75,4 @@ rules = [
     path("hub/", rule_views.hub_settings, name="hub_settings"),
 ]
 
-urlpatterns = [*signing_in, *people, *organisations, *questions, *rules]
+urlpatterns = [*signing_in, *account, *people, *organisations, *questions, *rules]

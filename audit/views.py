@@ -10,7 +10,7 @@ from audit.export import SHAPES, stream_as
 from audit.forms import EventFilter, ExportForm
 from audit.models import Event
 from audit.recording import Subject, record
-from mash.guards import NotFound, allow, posted
+from mash.guards import NotFound, allow, posted, recently_confirmed
 
 
 @allow("audit.view_events")
@@ -38,6 +38,7 @@ def event(request, line):
 
 
 @allow("audit.export_events")
+@recently_confirmed
 def export(request):
     chosen, form = _filter(request), ExportForm(posted(request))
     if request.method == "POST" and form.is_valid() and chosen.is_valid():

@@ -17,6 +17,7 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
         "DEMO": "true",
         "DEBUG": "false",
         "EMAIL_URL": "filemail://",
+        "REQUIRE_SECOND_FACTOR": "false",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DJANGO_SETTINGS_MODULE": "mash.settings",
@@ -25,7 +26,16 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
 
 
 def remember(environment: dict[str, str], data: Path) -> None:
-    names = [*SERVERS, "DATABASE_OWNER_URL", "SECRET_KEY", "DEMO", "SITE_URL", "EMAIL_URL", "DATA_DIR"]
+    names = [
+        *SERVERS,
+        "DATABASE_OWNER_URL",
+        "SECRET_KEY",
+        "DEMO",
+        "REQUIRE_SECOND_FACTOR",
+        "SITE_URL",
+        "EMAIL_URL",
+        "DATA_DIR",
+    ]
     lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
     note = data / "environment"
     note.unlink(missing_ok=True)

@@ -1,10 +1,12 @@
 """Every page's mark: which permission it needs, or why it needs none. A page without a mark is refused."""
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
@@ -15,6 +17,11 @@ from django.shortcuts import redirect
 
 SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
 KEPT = "kept-input"
+CONFIRMED = "confirmed"  # when a session's person last showed who they are: by password, code or passkey
+WHY_KEPT = {
+    "signed out": "You were signed out before this was sent. What you typed is below: check it and send it again.",
+    "confirm": "Thank you. What you typed before you confirmed is below: check it and send it again.",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,25 @@ def public(reason: str) -> Callable:
     return mark
 
 
+def recently_confirmed(view: Callable) -> Callable:
+    """Beneath the page's mark: what it does wants a password or second factor given in the last few minutes."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if time.time() - request.session.get(CONFIRMED, 0) <= settings.CONFIRM_MINUTES * 60:
+            return view(request, *args, **kwargs)
+        keep_typed(request, why="confirm")
+        return redirect_to_login(request.get_full_path(), login_url=settings.CONFIRM_URL)
+
+    return guarded
+
+
+def unattended(view: Callable) -> Callable:
+    """Above the page's mark: a browser asks for it by itself, so it does not count as somebody being there."""
+    view.unattended = True
+    return view
+
+
 def once(view: Callable) -> Callable:
     """A form sent twice is done once: the first sending takes its number in the same transaction as its work."""
 
@@ -119,22 +145,25 @@ def _submission(request: HttpRequest) -> tuple[str, int | None]:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Send somebody to sign in, keeping what they had typed for the same person to find again."""
-    person = _submission(request)[1] if request.method == "POST" else None
-    if person:
-        request.session[KEPT] = {"path": request.path, "person": person, "data": request.POST.urlencode()}
+    keep_typed(request, why="signed out")
     return redirect_to_login(request.get_full_path())
 
 
+def keep_typed(request: HttpRequest, *, why: str, path: str = "") -> None:
+    """Keep what was sent for the same person to find on the same page, if it came from a page of ours."""
+    person = _submission(request)[1] if request.method == "POST" else None
+    if person:
+        typed = request.POST.urlencode()
+        request.session[KEPT] = {"path": path or request.path, "person": person, "data": typed, "why": why}
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What to bind a form to: this POST, or what was typed before the sign-in ran out; None for a first look."""
+    """What to bind a form to: this POST, or what was typed before a sign-in or confirming; None for a first look."""
     if request.method == "POST":
         return request.POST
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path or kept["person"] != request.user.pk:
         return None
     del request.session[KEPT]
-    messages.info(
-        request, "You were signed out before this was sent. What you typed is below: check it and send it again."
-    )
+    messages.info(request, WHY_KEPT[kept["why"]])
     return QueryDict(kept["data"])

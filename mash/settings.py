@@ -24,6 +24,7 @@ def required(name: str, example: str) -> str:
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # demo data may be loaded, sent mail may be looked at
 SECRET_KEY = required("SECRET_KEY", "a-long-random-string")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys before this one: still read
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
@@ -41,6 +42,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "guardian",
     "auditlog",
     "crispy_forms",
@@ -60,7 +66,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # its authenticators ask which request they are in
     "mash.middleware.WhoIsActing",
+    "agencies.signing_in.gate.Gate",
     "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.EveryPageIsMarked",
 ]
@@ -113,6 +121,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a one-time link to choose a password works
+FORGOTTEN_PASSWORD_MINUTES = 60  # how long one works that somebody asked for who had forgotten theirs
+CONFIRM_URL = "agencies:confirm"
+CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=10)  # how fresh a password or second factor some pages want
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
+IDLE_WARNING_MINUTES = 2
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+SINGLE_SIGN_ON = env.json("SINGLE_SIGN_ON", default=[])  # the OpenID providers people may come in by
+
+# Only allauth's authenticators and its OpenID client are used; none of its pages exists here.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "agencies.signing_in.second_factor.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
+SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
 SESSION_SAVE_EVERY_REQUEST = False

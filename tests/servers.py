@@ -57,6 +57,7 @@ def _environment(servers: Servers, place: Path) -> dict[str, str]:
         "DEBUG": "false",
         "DEMO": "false",
         "SECURE_TLS": "false",
+        "REQUIRE_SECOND_FACTOR": "false",  # tests of it turn it on
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "CSRF_TRUSTED_ORIGINS": "",
         "SITE_URL": "http://testserver",

@@ -5,6 +5,7 @@ from agencies.models.hubs import Hub, OpeningHours, Target
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.people import Membership, User
 from agencies.models.questions import Question, QuestionSet
+from agencies.models.sign_ins import SignIn
 
 __all__ = [
     "Agency",
@@ -15,6 +16,7 @@ __all__ = [
     "Question",
     "QuestionSet",
     "SharingAgreement",
+    "SignIn",
     "Target",
     "User",
 ]

@@ -13,7 +13,8 @@ from agencies.people import listing
 from agencies.people.actions import invite_by_link, send_link
 from agencies.people.forms import ConfirmPersonForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
 from agencies.roles import ROLES
-from mash.guards import allow, posted
+from agencies.signing_in.second_factor.owing import has_one
+from mash.guards import allow, posted, recently_confirmed
 from mash.refusals import Refusal
 
 LINK = "link-to-pass-on"
@@ -67,12 +68,14 @@ def person(request, pk):
         "held": [{"role": ROLES[one.role], "since": one.started_at, "given_by": one.given_by} for one in held],
         "link": _link_to_show(request, found),
         "is_self": found == request.user,
+        "has_second_factor": has_one(found),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def give_role(request, pk):
     found, seen = _person_to_change(request, pk)
     form = GiveRoleForm(posted(request), person=found, seen=seen)
@@ -86,6 +89,7 @@ def give_role(request, pk):
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def end_role(request, pk, role):
     words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
     return _confirmed(request, pk, words, "The role has ended.", actions.end_role, role=role)

@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from agencies import events
 from agencies.models import User
 from agencies.refusals import Refusal
-from agencies.signing_in import attempts
+from agencies.signing_in import attempts, pending, sessions
+from agencies.signing_in.second_factor import owing
+from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, record
 from mash import identity
 
@@ -31,34 +33,64 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Re
         _note_failure(email, by=by, locked=False)
         return Refusal(WRONG, field="email")
     attempts.forget(email, address)
-    _enter(request, user)
+    come_in(request, how="password", by=user)
     return None
+
+
+@transaction.atomic
+def come_in(request: HttpRequest, *, how: str, by: User) -> None:
+    """Somebody has shown who they are, by a password or elsewhere. Who has a second factor is not in before it."""
+    if owing.has_one(by):
+        record(events.FIRST_STEP_DONE, about=by, by=PUBLIC, how=how)
+        pending.hold(request, by, how=how)
+    else:
+        enter(request, how=how, by=by)
+
+
+@transaction.atomic
+def enter(request: HttpRequest, *, how: str, by: User, second_factor: str = "") -> None:
+    pending.forget(request)
+    login(request, by, backend=BACKEND)
+    if second_factor:
+        owing.settle(request)
+    with identity.acting_as(by):  # this request began as nobody's
+        record(events.SIGNED_IN, about=by, by=by, how=how, second_factor=second_factor)
 
 
 @transaction.atomic
 def sign_out(request: HttpRequest, *, by: User) -> None:
     record(events.SIGNED_OUT, about=by, by=by)
+    sessions.here(request).delete()
+    logout(request)
+
+
+@transaction.atomic
+def run_out(request: HttpRequest, *, by: User) -> None:
+    """Nobody has used this sign-in for too long."""
+    record(events.SIGN_IN_ENDED, about=by, by=by, why="idle")
+    sessions.here(request).delete()
     logout(request)
 
 
 @transaction.atomic
 def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
-    """By somebody who followed their link: the password is set, the link is spent, and they are in."""
+    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
+    had_one = by.has_usable_password()
     _set_password(by, password)
-    _enter(request, by)
+    sessions.end_sessions_of(by)
+    if had_one:
+        tell(by, "password")
+    come_in(request, how="link", by=by)
 
 
 @transaction.atomic
 def change_password(request: HttpRequest, *, password: str, by: User) -> None:
     """Every other place where this person is signed in is signed out by it."""
     _set_password(by, password)
+    before = request.session.session_key
     update_session_auth_hash(request, by)
-
-
-def _enter(request: HttpRequest, user: User) -> None:
-    login(request, user, backend=BACKEND)
-    with identity.acting_as(user):  # this request began as nobody's
-        record(events.SIGNED_IN, about=user, by=user)
+    sessions.moved(request, before)
+    sessions.end(by.sign_ins.exclude(session_key=request.session.session_key))
 
 
 def _set_password(user: User, password: str) -> None:

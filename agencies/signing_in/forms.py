@@ -3,6 +3,7 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from agencies.signing_in.second_factor.forms import CodeField, CredentialField
 from mash.govuk import fields
 from mash.govuk.forms import Form
 
@@ -53,3 +54,32 @@ class ChangePasswordForm(ChoosePasswordForm):
         if not self.user.check_password(self.cleaned_data["current"]):
             raise ValidationError("Enter the password you signed in with")
         return self.cleaned_data["current"]
+
+
+class ForgottenPasswordForm(Form):
+    submit_label = "Send a link"
+
+    email = fields.EmailField(
+        label="Email address",
+        hint="The one you sign in with.",
+        required_message="Enter your email address",
+        autocomplete="username",
+    )
+
+
+class ConfirmForm(Form):
+    """A password where there is one, else a code; or a passkey instead of either."""
+
+    password = fields.PasswordField(label="Password", required=False)
+    code = CodeField(label="Code", hint="From your authenticator app, or a recovery code.", required=False)
+    credential = CredentialField()
+
+    def __init__(self, *args, by_password: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["code" if by_password else "password"]
+        self.asks = "password" if by_password else "code"
+
+    def clean(self):
+        if not self.errors and not self.cleaned_data[self.asks] and not self.cleaned_data["credential"]:
+            self.add_error(self.asks, f"Enter your {self.asks}" if self.asks == "password" else "Enter a code")
+        return self.cleaned_data

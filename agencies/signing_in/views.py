@@ -1,15 +1,15 @@
-"""Signing in and out, choosing a password, and each person's own account."""
+"""Signing in and out, and choosing a password by a link."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from agencies.roles import ROLES
 from agencies.signing_in import actions, links
-from agencies.signing_in.forms import ChangePasswordForm, ChoosePasswordForm, SignInForm
-from mash.guards import public, signed_in
+from agencies.signing_in.forms import ChoosePasswordForm, SignInForm
+from agencies.signing_in.next_page import passing_on, wanted
+from mash.guards import public
 
 LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
 
@@ -18,21 +18,21 @@ LINK = "password-link"  # where a session keeps the one-time link, so that it le
 @sensitive_post_parameters()
 def sign_in(request):
     if request.user.is_authenticated:
-        return redirect(_wanted(request))
+        return redirect(wanted(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refusal = actions.sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if refusal is None:
-            return redirect(_wanted(request))
+            return _onward(request)
         form.refuse(refusal)
     return render(request, "agencies/signing_in/sign_in.html", {"form": form, "page_title": "Sign in"})
 
 
-def _wanted(request) -> str:
-    """Where they were going before they were asked to sign in, if that is a page of ours."""
-    wanted = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else "home"
+def _onward(request):
+    """In, or to the second step."""
+    if request.user.is_authenticated:
+        return redirect(wanted(request))
+    return redirect(passing_on(request, reverse("agencies:second_step")))
 
 
 @public("Whoever goes out needs no permission to go.")
@@ -62,7 +62,7 @@ def choose_password(request):
     if request.method == "POST" and form.is_valid():
         actions.choose_password(request, password=form.cleaned_data["password"], by=user)
         request.session.pop(LINK, None)
-        return redirect("home")
+        return _onward(request)
     page = {"form": form, "person": user, "page_title": "Choose a password"}
     return render(request, "agencies/signing_in/choose_password.html", page)
 
@@ -70,21 +70,3 @@ def choose_password(request):
 def _spent(request):
     page = {"page_title": "This link no longer works"}
     return render(request, "agencies/signing_in/link_spent.html", page, status=404)
-
-
-@signed_in
-def account(request):
-    held = [ROLES[code] for code in request.user.role_codes]
-    return render(request, "agencies/signing_in/account.html", {"held": held, "page_title": "Your account"})
-
-
-@signed_in
-@sensitive_post_parameters()
-def change_password(request):
-    form = ChangePasswordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        actions.change_password(request, password=form.cleaned_data["password"], by=request.user)
-        messages.success(request, "Your password has been changed.")
-        return redirect("agencies:account")
-    page = {"form": form, "page_title": "Change your password"}
-    return render(request, "agencies/signing_in/change_password.html", page)

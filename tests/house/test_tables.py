@@ -17,7 +17,7 @@ NO_CASE_CONTENT = {
     "agencies_edition": "which of the hub's staff changed a setting last, and when",
     "agencies_question": "questions asked by default, about nobody",
     "agencies_signin": "in which browser staff are signed in; asked before anybody is known",
-    "account_emailaddress": "always empty: a person's address is on the person (allauth's, needed by its authenticators)",
+    "account_emailaddress": "always empty: addresses are on the person (allauth's, as its authenticators ask)",
     "account_emailconfirmation": "always empty: nobody changes their own address (allauth's)",
     "auditlog_logentry": "which field changed; free text is masked (tests/house/test_names.py)",
     "auth_group": "names of teams",

@@ -1,0 +1,62 @@
+"""What people do to their own sign-ins, and confirming again who they are."""
+
+import time
+
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.http import HttpRequest
+
+from agencies import events
+from agencies.models import SignIn, User
+from agencies.refusals import Refusal
+from agencies.signing_in import attempts, sessions
+from agencies.signing_in.second_factor.actions import prove
+from audit.recording import record
+from mash import identity
+from mash.guards import CONFIRMED
+
+WRONG = "Enter the password you signed in with"
+TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
+
+
+@transaction.atomic
+def confirm(request: HttpRequest, *, by: User, password: str = "", code: str = "", credential=None) -> Refusal | None:
+    """Gives its refusal back, so that the failure is noted."""
+    if password and not credential:
+        refusal, how = _check_password(request, by, password), "password"
+    else:
+        refusal, how = prove(request, code=code, credential=credential, by=by)
+    if refusal is not None:
+        record(events.CONFIRMING_FAILED, about=by, by=by)
+        return refusal
+    confirmed(request, how=how, by=by)
+    return None
+
+
+@transaction.atomic
+def confirmed(request: HttpRequest, *, how: str, by: User) -> None:
+    request.session[CONFIRMED] = time.time()
+    record(events.CONFIRMED, about=by, by=by, how=how)
+
+
+@transaction.atomic
+def end_sign_in(*, sign_in: SignIn, by: User) -> None:
+    sessions.end(SignIn.objects.filter(pk=sign_in.pk))
+    record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=1)
+
+
+@transaction.atomic
+def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
+    ended = sessions.end(by.sign_ins.exclude(session_key=request.session.session_key))
+    record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=ended)
+    return ended
+
+
+def _check_password(request: HttpRequest, user: User, password: str) -> Refusal | None:
+    address = identity.current.get().address
+    if not attempts.take(user.email, address):
+        return Refusal(TOO_MANY, field="password")
+    if authenticate(request, username=user.email, password=password) != user:
+        return Refusal(WRONG, field="password")
+    attempts.forget(user.email, address)
+    return None

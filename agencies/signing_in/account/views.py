@@ -1,0 +1,99 @@
+"""Each person's own account: who they are here, how they prove it, and where they are signed in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from agencies.roles import ROLES
+from agencies.signing_in import actions as signing_in
+from agencies.signing_in import sessions
+from agencies.signing_in.account import actions
+from agencies.signing_in.forms import ChangePasswordForm, ConfirmForm
+from agencies.signing_in.next_page import is_ours, wanted
+from agencies.signing_in.second_factor import codes, drawing, owing, passkeys
+from mash.guards import keep_typed, public, signed_in, unattended
+
+
+@signed_in
+def account(request):
+    page = {
+        "held": [ROLES[code] for code in request.user.role_codes],
+        "factors": [drawing.of_authenticator(one) for one in owing.authenticators(request.user).order_by("pk")],
+        "codes_left": codes.recovery_codes_left(request.user),
+        "sign_ins": sessions.live_of(request.user),
+        "here": request.session.session_key,
+        "page_title": "Your account",
+    }
+    return render(request, "agencies/signing_in/account.html", page)
+
+
+@signed_in
+@sensitive_post_parameters()
+def change_password(request):
+    form = ChangePasswordForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        signing_in.change_password(request, password=form.cleaned_data["password"], by=request.user)
+        messages.success(request, "Your password has been changed.")
+        return redirect("agencies:account")
+    page = {"form": form, "page_title": "Change your password"}
+    return render(request, "agencies/signing_in/change_password.html", page)
+
+
+@signed_in
+@require_POST
+def end_sign_in(request, pk):
+    found = request.user.sign_ins.filter(pk=pk).exclude(session_key=request.session.session_key).first()
+    if found is not None:
+        actions.end_sign_in(sign_in=found, by=request.user)
+    messages.success(request, "You are signed out there.")
+    return redirect("agencies:account")
+
+
+@signed_in
+@require_POST
+def end_other_sign_ins(request):
+    actions.end_other_sign_ins(request, by=request.user)
+    messages.success(request, "You are signed out everywhere but here.")
+    return redirect("agencies:account")
+
+
+@signed_in
+@sensitive_post_parameters()
+@cache_control(no_store=True)
+def confirm(request):
+    """Before a page that wants to be sure; then back to it, where what was typed is found again."""
+    user = request.user
+    form = ConfirmForm(request.POST or None, by_password=user.has_usable_password())
+    if request.method == "POST" and form.is_valid():
+        refusal = actions.confirm(request, by=user, **form.cleaned_data)
+        if refusal is None:
+            return redirect(wanted(request))
+        form.refuse(refusal)
+    passkey = passkeys.to_show(user) if passkeys.of(user) else ""
+    page = {"form": form, "passkey": passkey, "page_title": "Confirm that it is you"}
+    return render(request, "agencies/signing_in/confirm.html", page)
+
+
+@unattended
+@signed_in
+def stay(request):
+    """How long this sign-in has left; sending the page means that somebody is there."""
+    if request.method == "POST":
+        sessions.seen(request)
+    left = {"seconds": sessions.seconds_left(request)}
+    return JsonResponse(left, headers={"Cache-Control": "no-store"})
+
+
+@unattended
+@public("It keeps what somebody was typing when their sign-in ran out, for them alone to find again.")
+def ran_out(request):
+    path = request.POST.get("ran_out_at", "")
+    if request.method != "POST" or not is_ours(request, path):
+        raise Http404("Page not found")
+    if request.user.is_authenticated:
+        signing_in.run_out(request, by=request.user)
+    keep_typed(request, why="signed out", path=path.partition("?")[0])
+    return HttpResponse(status=204)

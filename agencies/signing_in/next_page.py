@@ -1,0 +1,22 @@
+"""Where somebody was going before they were asked who they are."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def is_ours(request: HttpRequest, page: str) -> bool:
+    return url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+
+
+def wanted(request: HttpRequest, otherwise: str = "home") -> str:
+    """The page named in the address, if it is a page of ours."""
+    page = request.GET.get("next", "")
+    return page if is_ours(request, page) else otherwise
+
+
+def passing_on(request: HttpRequest, address: str) -> str:
+    """An address of ours that will know where they are going."""
+    page = wanted(request, "")
+    return f"{address}?{urlencode({'next': page})}" if page else address

@@ -1,0 +1,49 @@
+"""Who must have a second factor, who has one, and whether this browser still owes it."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from agencies.models import User
+
+SETTLED = "second-factor"
+FREE_OF_IT = {"referrer"}  # sends referrals and reads back only how far their own have come
+# What somebody may open who has yet to set one up: the pages that do it, and those that show nothing of anybody.
+OPEN = {
+    "agencies:second_factor",
+    "agencies:add_app",
+    "agencies:add_passkey",
+    "agencies:recovery_codes",
+    "agencies:sign_out",
+    "agencies:stay",
+    "agencies:ran_out",
+    "agencies:confirm",
+    "privacy",
+    "accessibility",
+    "health",
+}
+
+
+def authenticators(user: User):
+    """Apps and passkeys. Recovery codes are no second factor of their own: they stand in for a lost one."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+def has_one(user: User) -> bool:
+    return authenticators(user).exists()
+
+
+def must_have(user: User) -> bool:
+    return settings.REQUIRE_SECOND_FACTOR and bool(set(user.role_codes) - FREE_OF_IT)
+
+
+def settle(request: HttpRequest) -> None:
+    request.session[SETTLED] = True
+
+
+def is_owed(request: HttpRequest) -> bool:
+    return not request.session.get(SETTLED) and must_have(request.user)
+
+
+def open_before(page: str) -> bool:
+    return page in OPEN
