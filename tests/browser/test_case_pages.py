@@ -23,7 +23,7 @@ def build_full(world):
     sent_at = timezone.now() - timedelta(hours=5)  # red: the agencies' answers are an hour late
     family = [
         child(nhs_number="9990000018", school="Example Primary School", address_withheld=True),
-        adult(last_name="A" * 60),
+        adult(first_name="Bartholomew-Maximilian", last_name="Featherstonehaugh-Cholmondeley"),
         adult(is_subject=False, relationship="parent", alleged_source=True, safe_to_contact="Never by phone"),
     ]
     build_referral(world, people=[child(nhs_number="9990000018")])
