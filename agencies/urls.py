@@ -17,6 +17,9 @@ signing_in = [
     path("sign-in/second-step/", second_factor_views.second_step, name="second_step"),
     path("sign-in/ran-out/", account_views.ran_out, name="ran_out"),
     path("sign-out/", signing_in_views.sign_out, name="sign_out"),
+    path("forgotten-password/", signing_in_views.forgotten_password, name="forgotten_password"),
+    path("forgotten-password/sent/", signing_in_views.forgotten_sent, name="forgotten_sent"),
+    path("forgotten-password/<int:person>/<str:token>/", signing_in_views.password_link, name="forgotten_link"),
     path("choose-password/", signing_in_views.choose_password, name="choose_password"),
     path("choose-password/<int:person>/<str:token>/", signing_in_views.password_link, name="password_link"),
 ]

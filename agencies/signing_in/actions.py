@@ -1,10 +1,12 @@
 """Coming in, going out, and choosing a password."""
 
+from functools import partial
+
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
-from agencies import events
+from agencies import events, tasks
 from agencies.models import User
 from agencies.refusals import Refusal
 from agencies.signing_in import attempts, pending, sessions
@@ -81,6 +83,16 @@ def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
     if had_one:
         tell(by, "password")
     come_in(request, how="link", by=by)
+
+
+@transaction.atomic
+def ask_for_link(*, email: str, by=PUBLIC) -> None:
+    """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    wanted = attempts.take_link(email)
+    record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
+    whose = person.pk if person and wanted else 0
+    transaction.on_commit(partial(tasks.send_forgotten_link.delay, whose), robust=True)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Signing in and out, and choosing a password by a link."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from agencies.signing_in import actions, links
-from agencies.signing_in.forms import ChoosePasswordForm, SignInForm
+from agencies.signing_in.forms import ChoosePasswordForm, ForgottenPasswordForm, SignInForm
 from agencies.signing_in.next_page import passing_on, wanted
 from mash.guards import public
 
@@ -42,6 +43,22 @@ def sign_out(request):
         actions.sign_out(request, by=request.user)
         messages.success(request, "You have signed out.")
     return redirect("agencies:sign_in")
+
+
+@public("Whoever forgot their password cannot sign in; the answer is the same for every address.")
+def forgotten_password(request):
+    form = ForgottenPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.ask_for_link(email=form.cleaned_data["email"])
+        return redirect("agencies:forgotten_sent")
+    page = {"form": form, "page_title": "Forgotten password"}
+    return render(request, "agencies/signing_in/forgotten_password.html", page)
+
+
+@public("It says the same to everybody.")
+def forgotten_sent(request):
+    page = {"minutes": settings.FORGOTTEN_PASSWORD_MINUTES, "page_title": "Check your email"}
+    return render(request, "agencies/signing_in/forgotten_sent.html", page)
 
 
 @public("The link itself is the key, and works once.")

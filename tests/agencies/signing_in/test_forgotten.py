@@ -1,0 +1,128 @@
+"""A forgotten password: one answer for every address, a link that works once and soon ends, nobody left signed in."""
+
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from agencies import actions, tasks
+from agencies.signing_in.links import forgotten_link_for, link_for
+from audit.models import Event
+from audit.recording import SYSTEM
+from tests.agencies.signing_in.proving import code_of, give_app, give_code, give_password, is_in, later
+from tests.database import as_role
+
+NEW = {"password": "three random words", "again": "three random words"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet():
+    cache.clear()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Whom the worker was asked to write to; it has tests of its own below."""
+    numbers = []
+    monkeypatch.setattr(tasks.send_forgotten_link, "delay", numbers.append)
+    return numbers
+
+
+def ask(client, email):
+    return client.post("/forgotten-password/", {"email": email})
+
+
+def path(link) -> str:
+    return link.removeprefix("http://testserver")
+
+
+def test_every_address_gets_the_same_answer(client, northvale, asked, django_capture_on_commit_callbacks):
+    actions.suspend(user=northvale.screener, by=SYSTEM)
+    emails = [northvale.manager.email.upper(), "nobody@elsewhere.example", northvale.screener.email]
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [ask(client, email) for email in emails]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, "/forgotten-password/sent/")}
+    assert asked == [northvale.manager.pk, 0, 0]
+    with as_role("mash_owner"):
+        lines = list(Event.objects.filter(code="password.forgotten").order_by("at"))
+    assert [line.hub_id for line in lines] == [northvale.hub.pk, None, None]
+    assert all("@" not in str(line.detail) for line in lines)
+
+
+@pytest.mark.parametrize("email", ["", "not an address", "😀@northvale.example", "x" * 3000])
+def test_nonsense_is_answered_beside_the_field(client, db, email):
+    assert "There is a problem" in ask(client, email).text
+
+
+def test_nobodys_letterbox_is_filled(client, northvale, asked, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(5):
+            ask(client, northvale.manager.email)
+    assert asked == [northvale.manager.pk] * 3 + [0, 0]
+
+
+def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
+    assert tasks.send_forgotten_link(northvale.manager.pk)
+    message = mail.outbox[0]
+    assert message.to == [northvale.manager.email]
+    assert northvale.manager.name not in message.body
+    link = re.search(r"http://testserver(/\S+)", message.body).group(1)
+    assert client.get(link).url == "/choose-password/"
+    assert client.post("/choose-password/", NEW).status_code == 302
+    assert is_in(client)
+
+
+def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
+    actions.suspend(user=northvale.screener, by=SYSTEM)
+    assert not tasks.send_forgotten_link(0)
+    assert not tasks.send_forgotten_link(northvale.screener.pk)
+    assert mail.outbox == []
+
+
+def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale, django_capture_on_commit_callbacks):
+    elsewhere = Client()
+    give_password(elsewhere, northvale.manager)
+    link = path(forgotten_link_for(northvale.manager))
+    client.get(link)
+    northvale.manager.refresh_from_db()
+    link = path(forgotten_link_for(northvale.manager))
+    client.get(link)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/choose-password/", NEW)
+    assert not is_in(elsewhere)
+    assert "changed by a link" in mail.outbox[0].body
+    assert client.get(link).status_code == 404
+
+
+def test_the_link_ends_within_the_hour_and_an_invitations_does_not(client, northvale):
+    mine, invitation = (path(make(northvale.manager)) for make in (forgotten_link_for, link_for))
+    with time_machine.travel(later(minutes=59)):
+        assert client.get(mine).status_code == 302
+    with time_machine.travel(later(minutes=62)):
+        assert client.get(mine).status_code == 404
+        assert client.get(invitation).status_code == 302
+
+
+def test_a_link_does_not_go_round_the_second_factor(client, northvale):
+    secret = give_app(northvale.manager)
+    client.get(path(forgotten_link_for(northvale.manager)))
+    assert client.post("/choose-password/", NEW).url == "/sign-in/second-step/"
+    assert not is_in(client)
+    give_code(client, code_of(secret))
+    assert is_in(client)
+
+
+def test_a_link_opened_where_somebody_else_is_signed_in_is_not_theirs(northvale, as_person):
+    give_app(northvale.manager)
+    browser = as_person(northvale.screener)
+    browser.get(path(forgotten_link_for(northvale.manager)))
+    browser.post("/choose-password/", NEW)
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize("token", ["x", "aaaaaa-bbbbbb", "-", "zzzzzzzzzzzzzzzzzzz-1", "😀-1"])
+def test_a_made_up_link_opens_nothing(client, northvale, token):
+    assert client.get(f"/forgotten-password/{northvale.manager.pk}/{token}/").status_code == 404
