@@ -1,5 +1,8 @@
 """The access log: one line for each thing seen or done, written once and never changed."""
 
+import uuid
+from itertools import batched
+
 from django.db import models
 from uuid_utils.compat import uuid7
 
@@ -51,3 +54,91 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.id}"
+
+
+class Seal(models.Model):
+    """What the log held: the root of a Merkle tree over its lines from one place to another, chained and signed.
+
+    A line's place is which transaction wrote it, then its id (see sealing.py). About nobody, so everybody may read it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    cluster = models.BigIntegerField()
+    from_xid = models.BigIntegerField()
+    from_id = models.UUIDField()
+    to_xid = models.BigIntegerField()
+    to_id = models.UUIDField()
+    count = models.IntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    signed_at = models.DateTimeField()
+    key = models.CharField(max_length=16)
+    signature = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["cluster", "to_xid", "to_id"], name="seal_end"),
+            models.Index(fields=["signed_at"], name="seal_signed_at"),
+        ]
+
+    def __str__(self):
+        return f"seal {self.number}"
+
+
+class SealedLines(models.Model):
+    """Which lines a seal is over, and the hash of each, so that it can be said which one was changed."""
+
+    seal = models.OneToOneField(Seal, primary_key=True, db_constraint=False, on_delete=models.DO_NOTHING)
+    ids = models.BinaryField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "sealed lines"
+
+    def __str__(self):
+        return f"lines of seal {self.seal_id}"
+
+    def pairs(self) -> list[tuple[uuid.UUID, bytes]]:
+        """The id and the hash of each line, in order."""
+        ids, hashes = bytes(self.ids), bytes(self.hashes)
+        pieces = zip(batched(ids, 16), batched(hashes, 32), strict=False)
+        return [(uuid.UUID(bytes=bytes(id_)), bytes(hashed)) for id_, hashed in pieces if len(id_) == 16]
+
+
+class Tombstone(models.Model):
+    """What is left of a month whose lines were dropped when their time was over: enough for the chain to verify."""
+
+    month = models.CharField(primary_key=True, max_length=40)
+    count = models.BigIntegerField()
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    root = models.BinaryField()
+    seals = models.JSONField()
+    dropped_at = models.DateTimeField()
+    key = models.CharField(max_length=16)
+    signature = models.BinaryField()
+
+    class Meta:
+        ordering = ["month"]
+
+    def __str__(self):
+        return f"tombstone of {self.month}"
+
+
+class RootsSent(models.Model):
+    """Up to which seal the roots are known elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    destination = models.CharField(max_length=300)
+    up_to = models.BigIntegerField()
+    at = models.DateTimeField()
+    failure = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["destination", "-up_to"], name="roots_sent_to")]
+        verbose_name_plural = "roots sent"
+
+    def __str__(self):
+        return f"roots up to {self.up_to}"

@@ -1,10 +1,13 @@
 """What the demo tells its processes, and what `manage.py` in another terminal picks up while the demo runs."""
 
+import base64
 import os
+import secrets
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+SEALING = ("AUDIT_SEALING_KEY", "AUDIT_ROOTS_TO")
 
 
 def data_dir() -> Path:
@@ -20,9 +23,21 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
         "REQUIRE_SECOND_FACTOR": "false",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "AUDIT_SEALING_KEY": own_sealing_key(data),
+        "AUDIT_ROOTS_TO": str(data / "roots" / "access-log.jsonl"),
         "DJANGO_SETTINGS_MODULE": "mash.settings",
     }
     return {**demo, **os.environ, "DATA_DIR": str(data)}
+
+
+def own_sealing_key(data: Path) -> str:
+    """Made once, kept where only this user reads it, and not in the database whose log it seals."""
+    (data / "roots").mkdir(parents=True, exist_ok=True)
+    kept = data / "sealing.key"
+    if not kept.exists():
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+    return kept.read_text()
 
 
 def remember(environment: dict[str, str], data: Path) -> None:
@@ -35,6 +50,7 @@ def remember(environment: dict[str, str], data: Path) -> None:
         "SITE_URL",
         "EMAIL_URL",
         "DATA_DIR",
+        *SEALING,
     ]
     lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
     note = data / "environment"

@@ -77,7 +77,7 @@ class Demo:
         if os.environ.get("DEMO_RESET") == "1" or unfinished.exists():
             say("Starting over with an empty database")
             embedded.forget(self.data)
-            for name in ("mail", "clock"):
+            for name in ("mail", "clock", "roots"):
                 shutil.rmtree(self.data / name, ignore_errors=True)
             unfinished.unlink(missing_ok=True)
         self.environment = demo_environment.settings_for(self.data, self.port)

@@ -168,6 +168,12 @@ SECURE_CSP = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# Seals over the access log (audit/sealing.py). Give the private key to the worker alone.
+AUDIT_SEALING_KEY = env.str("AUDIT_SEALING_KEY", default="")
+AUDIT_SEALING_OLD_KEYS = env.list("AUDIT_SEALING_OLD_KEYS", default=[])  # public parts of those before it
+AUDIT_ROOTS_TO = env.list("AUDIT_ROOTS_TO", default=[])  # a file's path, mailto:…, https://…
+AUDIT_YEARS = env.int("AUDIT_YEARS", default=7)  # how long a line is kept
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -213,6 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},
+    "seal the access log": {"task": "audit.tasks.seal", "schedule": 30.0},
+    "send roots elsewhere": {"task": "audit.tasks.send_roots", "schedule": 60.0},
+    "open the access log's months": {"task": "audit.tasks.open_months", "schedule": crontab(minute=17)},
 }
 
 _email = env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))

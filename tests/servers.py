@@ -1,7 +1,9 @@
 """One real PostgreSQL and one real Valkey for each pytest run, in a temporary directory, shared by all its workers."""
 
 import atexit
+import base64
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -58,6 +60,9 @@ def _environment(servers: Servers, place: Path) -> dict[str, str]:
         "DEMO": "false",
         "SECURE_TLS": "false",
         "REQUIRE_SECOND_FACTOR": "false",  # tests of it turn it on
+        "AUDIT_SEALING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "AUDIT_SEALING_OLD_KEYS": "",
+        "AUDIT_ROOTS_TO": "",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "CSRF_TRUSTED_ORIGINS": "",
         "SITE_URL": "http://testserver",

@@ -1,0 +1,96 @@
+"""Check the whole access log, or a part of it, against its seals. Ends with 1 when anything is wrong."""
+
+import sys
+from datetime import date, datetime, time, timedelta
+from time import monotonic
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from audit import keys, roots, trail
+from audit.models import Seal
+from mash.identity import acting_as_system
+
+EVERY = 2  # seconds between words of progress
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--from", dest="first", help="a seal's number, or the day its sealing began (2026-11-23)")
+        parser.add_argument("--to", dest="last", help="a seal's number, or the last day of sealing")
+        parser.add_argument("--roots", help="a file of roots kept elsewhere: from AUDIT_ROOTS_TO, or a mail saved")
+        parser.add_argument("--public-key", action="append", help="trust this key (base64) and not the settings'")
+
+    def handle(self, *args, first, last, roots: str | None, public_key, **options):
+        self.said, self.began = monotonic(), monotonic()
+        with acting_as_system(), transaction.atomic():
+            first, last = self._first(first), self._last(last)
+            report = trail.verify(
+                first=first,
+                last=last,
+                trust=self._trust(public_key),
+                elsewhere=self._elsewhere(roots),
+                progress=self._progress,
+            )
+        self._summary(report)
+        if report.findings:
+            sys.exit(1)
+
+    def _first(self, text: str | None) -> int:
+        if not text or text.isdigit():
+            return int(text or 1)
+        found = Seal.objects.filter(signed_at__gte=_day(text)).order_by("number").first()
+        if found is None:
+            raise CommandError(f"Nothing was sealed on {text} or after it")
+        return found.number
+
+    def _last(self, text: str | None) -> int | None:
+        if not text or text.isdigit():
+            return int(text) if text else None
+        found = Seal.objects.filter(signed_at__lt=_day(text) + timedelta(days=1)).order_by("-number").first()
+        if found is None:
+            raise CommandError(f"Nothing was sealed on {text} or before it")
+        return found.number
+
+    def _trust(self, given: list[str] | None) -> keys.Keys:
+        try:
+            trust = keys.trusted(given)
+        except ImproperlyConfigured as fault:
+            raise CommandError(str(fault)) from fault
+        if not trust:
+            raise CommandError("No key to check signatures with: give --public-key, or set AUDIT_SEALING_OLD_KEYS")
+        return trust
+
+    def _elsewhere(self, path: str | None):
+        if not path:
+            return
+        try:
+            with open(path, encoding="utf-8") as file:
+                yield from roots.read(file)
+        except (OSError, ValueError) as fault:
+            raise CommandError(f"{path} cannot be read: {fault}") from fault
+
+    def _progress(self, report) -> None:
+        if monotonic() - self.said > EVERY:
+            self.said = monotonic()
+            self.stderr.write(f"  {report.seals} seals, {report.lines} lines, {len(report.findings)} findings so far")
+
+    def _summary(self, report) -> None:
+        took = max(monotonic() - self.began, 0.001)
+        self.stdout.write(f"{report.seals} seals and {report.lines} lines checked in {took:.1f} s")
+        if report.waiting:
+            self.stdout.write(f"{report.waiting} lines are not sealed yet")
+        for finding in report.findings:
+            self.stdout.write(str(finding))
+        self.stdout.write(f"{len(report.findings)} findings" if report.findings else "As it was sealed")
+
+
+def _day(text: str) -> datetime:
+    try:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.min))
+    except ValueError as fault:
+        raise CommandError(f"{text} is neither a seal's number nor a day such as 2026-11-23") from fault

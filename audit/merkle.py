@@ -1,0 +1,48 @@
+"""Merkle trees as RFC 9162 §2.1 has them: SHA-256, with leaves and nodes told apart by their first byte."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+
+def leaf(data: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def root(leaves: Iterable[bytes]) -> bytes:
+    """Of any number of leaf hashes, holding as many at a time as the tree is high."""
+    towers: list[tuple[int, bytes]] = []  # of complete trees, each higher than the one after it
+    for height, tower in ((0, one) for one in leaves):
+        while towers and towers[-1][0] == height:
+            tower, height = node(towers.pop()[1], tower), height + 1
+        towers.append((height, tower))
+    if not towers:
+        return hashlib.sha256(b"").digest()
+    _, whole = towers.pop()
+    while towers:
+        whole = node(towers.pop()[1], whole)
+    return whole
+
+
+def proof(leaves: Sequence[bytes], places: Iterable[int]) -> list[bytes]:
+    """What is needed besides the leaves at `places` to work out the root: one proof for them all, left to right."""
+    wanted = sorted(set(places))
+
+    def part(start: int, end: int, inside: Sequence[int]) -> list[bytes]:
+        if not inside:
+            return [root(leaves[start:end])]
+        if end - start == 1:
+            return []
+        middle = start + split(end - start)
+        left = [place for place in inside if place < middle]
+        return part(start, middle, left) + part(middle, end, inside[len(left) :])
+
+    return part(0, len(leaves), wanted) if leaves else []
+
+
+def split(count: int) -> int:
+    """How many leaves stand on the left: the largest power of two below `count`."""
+    return 1 << (count - 1).bit_length() - 1

@@ -1,0 +1,62 @@
+"""Where a line stands in the log, and how the lines between two places are read.
+
+A place is (transaction, id) within one database cluster: the numbers of transactions grow as long as the cluster
+lives, and begin anew when a dump is loaded into another; so each line also says which cluster wrote it.
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from audit.written_form import ID, SELECTED, XID
+
+NIL = uuid.UUID(int=0)
+BETWEEN = f"""SELECT {SELECTED} FROM audit_event
+    WHERE cluster = %s AND (xid, id) >= (%s, %s) AND (xid, id) < (%s, %s) ORDER BY xid, id"""  # noqa: S608 (our names)
+HERE = "SELECT audit_cluster(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+A_FETCH = 1000
+
+
+class Place(NamedTuple):
+    xid: int
+    id: uuid.UUID = NIL
+
+    def __str__(self):
+        return f"{self.xid}/{self.id}"
+
+
+START, END = Place(0), Place(2**63 - 1)
+
+
+def of(row: Sequence[Any]) -> Place:
+    return Place(row[XID], uuid.UUID(row[ID]))
+
+
+def here() -> tuple[int, Place]:
+    """This cluster, and the place before which nothing can be written any more: see `sealing`."""
+    with connection.cursor() as cursor:
+        cursor.execute(HERE)
+        cluster, xid = cursor.fetchone()
+    return cluster, Place(xid)
+
+
+def lines(cluster: int, start: Place, end: Place) -> Iterator[tuple]:
+    """Every line from one place up to but not at another, in order, few at a time; in a transaction."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(BETWEEN, [cluster, *start, *end])
+        while rows := cursor.fetchmany(A_FETCH):
+            yield from rows
+
+
+def first_lines(cluster: int, start: Place, end: Place, most: int) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{BETWEEN} LIMIT %s", [cluster, *start, *end, most])
+        return cursor.fetchall()
+
+
+def clusters() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT cluster FROM audit_event ORDER BY cluster")
+        return [cluster for (cluster,) in cursor.fetchall()]

@@ -1,0 +1,44 @@
+"""What keeps the access log sealed, known elsewhere, and with room for the months to come."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+
+from audit import keys, months, roots, sealing
+from mash.identity import acting_as_system
+
+log = logging.getLogger(__name__)
+TOO_LONG = timedelta(minutes=10)
+
+
+@shared_task(name="audit.tasks.seal", expires=60)
+def seal() -> int:
+    """Every half minute: a seal when there is a line to seal, or none was made for an hour. Two do not get in each
+    other's way, and one run twice finds nothing left to do."""
+    if not keys.can_sign():
+        log.error("The access log is not sealed: AUDIT_SEALING_KEY is not set")
+        return 0
+    with acting_as_system():
+        made = sealing.seal_all()
+        with transaction.atomic():
+            late = sealing.behind()
+    if late > TOO_LONG:
+        log.error("The access log is sealed only up to %s ago: look for a transaction left open", late)
+    return made
+
+
+@shared_task(name="audit.tasks.send_roots", expires=120)
+def send_roots() -> int:
+    with acting_as_system():
+        return roots.send_all()
+
+
+@shared_task(name="audit.tasks.open_months", expires=3600)
+def open_months() -> int:
+    with acting_as_system(), transaction.atomic():
+        opened = months.open_ahead()
+        if strays := months.lines_without_a_month():
+            log.error("%s lines of the access log are dated past every month there is room for", strays)
+    return opened
