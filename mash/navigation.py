@@ -32,7 +32,8 @@ def page_frame(request) -> dict:
         for text, name, permission in LINKS
         if user.has_perm(permission)
     ]
-    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links}
+    idle = {"idle_seconds": settings.IDLE_MINUTES * 60, "idle_warning_seconds": settings.IDLE_WARNING_MINUTES * 60}
+    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **idle}
 
 
 def home_url(user) -> str:

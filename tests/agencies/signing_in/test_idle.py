@@ -1,0 +1,84 @@
+"""A sign-in that nobody uses ends; what was typed when it did is found again by the same person alone."""
+
+import time_machine
+from django.test import Client
+
+from agencies.models import SignIn
+from audit.models import Event
+from tests.agencies.signing_in.proving import give_password, is_in, later
+from tests.database import as_role
+
+
+def why_ended(person) -> list[str]:
+    with as_role("mash_owner"):
+        return [line.detail["why"] for line in Event.objects.filter(by_id=person.pk, code="sign_out.ended")]
+
+
+def at(minutes, browser) -> bool:
+    with time_machine.travel(later(minutes=minutes)):
+        return is_in(browser)
+
+
+def test_half_an_hour_unused_ends_it_and_is_noted(client, northvale):
+    give_password(client, northvale.manager)
+    assert not at(31, client)
+    assert why_ended(northvale.manager) == ["idle"]
+    assert SignIn.objects.filter(user=northvale.manager).count() == 0
+    assert not is_in(client), "turning the clock back opens nothing"
+
+
+def test_use_keeps_it_alive(client, northvale):
+    give_password(client, northvale.manager)
+    assert [at(minutes, client) for minutes in (20, 40, 60)] == [True, True, True]
+    assert northvale.manager.sign_ins.get().last_seen_at > later(minutes=58)
+
+
+def test_a_script_that_asks_does_not_keep_it_alive_but_a_press_does(northvale):
+    for method, still_in in (("get", False), ("post", True)):
+        browser = Client()
+        give_password(browser, northvale.manager)
+        with time_machine.travel(later(minutes=20), tick=False):
+            left = getattr(browser, method)("/account/stay/").json()["seconds"]
+            assert (left > 1700) == still_in
+        assert at(40, browser) == still_in
+
+
+def invitation(browser) -> dict:
+    page = browser.get("/people/invite/").text
+    number = page.partition('name="submission" value="')[2].partition('"')[0]
+    return {"name": "Half A. Name", "email": "", "submission": number}
+
+
+def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northvale):
+    give_password(client, northvale.administrator)
+    form = invitation(client)
+    with time_machine.travel(later(minutes=31)):
+        assert client.post("/people/invite/", form).url == "/sign-in/?next=/people/invite/"
+        give_password(client, northvale.administrator, next="/people/invite/")
+        assert "Half A. Name" in client.get("/people/invite/").text
+
+
+def test_what_was_typed_and_not_sent_is_kept_by_the_page_itself(client, northvale):
+    give_password(client, northvale.administrator)
+    form = {**invitation(client), "ran_out_at": "/people/invite/"}
+    assert client.post("/sign-in/ran-out/", form).status_code == 204
+    assert not is_in(client)
+    give_password(client, northvale.administrator)
+    page = client.get("/people/invite/").text
+    assert "Half A. Name" in page
+    assert "You were signed out before this was sent" in page
+
+
+def test_somebody_else_at_the_same_browser_does_not_find_it(client, northvale, southmere):
+    give_password(client, northvale.administrator)
+    client.post("/sign-in/ran-out/", {**invitation(client), "ran_out_at": "/people/invite/"})
+    give_password(client, southmere.administrator)
+    assert "Half A. Name" not in client.get("/people/invite/").text
+
+
+def test_nothing_is_kept_for_pages_that_are_not_ours_or_from_strangers(client, northvale):
+    for path in ("", "https://elsewhere.example/", "//elsewhere.example"):
+        assert client.post("/sign-in/ran-out/", {"ran_out_at": path}).status_code == 404
+    assert client.get("/sign-in/ran-out/").status_code == 404
+    client.post("/sign-in/ran-out/", {"ran_out_at": "/people/invite/", "name": "x", "submission": "made:up:1"})
+    assert "kept-input" not in client.session
