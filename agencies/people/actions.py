@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from agencies import actions, events
+from agencies.editions import take_turn
 from agencies.models import Agency, Hub, User
-from agencies.refusals import Refusal
 from agencies.signing_in.links import link_for
 from audit.recording import record
+from mash.refusals import Refusal
 
 
 @transaction.atomic
@@ -26,8 +28,12 @@ def invite_by_link(
 @transaction.atomic
 def send_link(*, user: User, by: User) -> str:
     """A link to choose a password, sent when this is committed. It ends nothing: the old password works until then."""
+    take_turn(user)
     if not user.is_active:
         raise Refusal("They are suspended. Restore them first")
+    if not user.last_login:
+        user.invited_at = timezone.now()
+        user.save(update_fields=["invited_at"])
     link = link_for(user)
     words = render_to_string("agencies/emails/choose_password.txt", {"link": link, "hub": user.hub})
     subject, body = words.split("\n", 1)

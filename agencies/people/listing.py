@@ -1,18 +1,28 @@
 """The hub's people as the administrator's list shows them: as many queries for a hundred as for one."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
-ACTIVE, WAITING, SUSPENDED = "active", "waiting", "suspended"
-STATES = {ACTIVE: "Active", WAITING: "Invited", SUSPENDED: "Suspended"}
-COLOURS = {ACTIVE: "green", WAITING: "yellow", SUSPENDED: "red"}
-BY_STATE = {
-    ACTIVE: Q(is_active=True, last_login__isnull=False),
-    WAITING: Q(is_active=True, last_login=None),
-    SUSPENDED: Q(is_active=False),
-}
+ACTIVE, WAITING, EXPIRED, SUSPENDED = "active", "waiting", "expired", "suspended"
+STATES = {ACTIVE: "Active", WAITING: "Invited", EXPIRED: "Invitation expired", SUSPENDED: "Suspended"}
+COLOURS = {ACTIVE: "green", WAITING: "yellow", EXPIRED: "orange", SUSPENDED: "red"}
+A_LINK_WORKS = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+def in_state(state: str) -> Q:
+    oldest = timezone.now() - A_LINK_WORKS
+    return {
+        ACTIVE: Q(is_active=True, last_login__isnull=False),
+        WAITING: Q(is_active=True, last_login=None, invited_at__gte=oldest),
+        EXPIRED: Q(is_active=True, last_login=None, invited_at__lt=oldest),
+        SUSPENDED: Q(is_active=False),
+    }[state]
 
 
 def people_of(hub: Hub) -> QuerySet[User]:
@@ -22,7 +32,7 @@ def people_of(hub: Hub) -> QuerySet[User]:
 
 def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     if terms.get("state"):
-        people = people.filter(BY_STATE[terms["state"]])
+        people = people.filter(in_state(terms["state"]))
     if terms.get("role"):
         holds = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
         people = people.filter(Exists(holds))
@@ -41,10 +51,17 @@ def named(people: QuerySet[User], words: str) -> QuerySet[User]:
 def state_of(user: User) -> str:
     if not user.is_active:
         return SUSPENDED
-    return ACTIVE if user.last_login else WAITING
+    if user.last_login:
+        return ACTIVE
+    return WAITING if link_until(user) >= timezone.now() else EXPIRED
+
+
+def link_until(user: User) -> datetime:
+    """When the link of the newest invitation stops working."""
+    return user.invited_at + A_LINK_WORKS
 
 
 def row(user: User) -> dict:
     state = state_of(user)
     labels = [ROLES[membership.role].label for membership in user.held]
-    return {"person": user, "roles": labels, "state": STATES[state], "colour": COLOURS[state]}
+    return {"person": user, "roles": labels, "code": state, "state": STATES[state], "colour": COLOURS[state]}

@@ -1,5 +1,7 @@
 """The people of a hub: who they are, what they may do, and letting them in or keeping them out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from agencies import actions, roles
 from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
-from agencies.people import listing
+from agencies.people import effects, listing
 from agencies.people.actions import invite_by_link, send_link
 from agencies.people.forms import ConfirmPersonForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
 from agencies.roles import ROLES
@@ -69,6 +71,7 @@ def person(request, pk):
         "link": _link_to_show(request, found),
         "is_self": found == request.user,
         "has_second_factor": has_one(found),
+        "link_until": listing.link_until(found),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)
@@ -92,17 +95,20 @@ def give_role(request, pk):
 @recently_confirmed
 def end_role(request, pk, role):
     words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
-    return _confirmed(request, pk, words, "The role has ended.", actions.end_role, role=role)
+    told = partial(effects.of_ending, role=role)
+    return _confirmed(request, pk, words, "The role has ended.", actions.end_role, told, role=role)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def suspend(request, pk):
-    return _confirmed(request, pk, "Suspend this person", "They are suspended and signed out.", actions.suspend)
+    done = "They are suspended and signed out."
+    return _confirmed(request, pk, "Suspend this person", done, actions.suspend, effects.of_suspending)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def restore(request, pk):
-    return _confirmed(request, pk, "Let this person back in", "They may sign in again.", actions.restore)
+    done = "They may sign in again."
+    return _confirmed(request, pk, "Let this person back in", done, actions.restore, effects.of_restoring)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -114,6 +120,7 @@ def move(request, pk):
         if moved:
             return moved
     page = {"form": form, "person": found, "page_title": "Move to another agency"}
+    page["effects"] = effects.of_moving(found)
     return render(request, "agencies/people/move.html", page)
 
 
@@ -126,7 +133,9 @@ def new_link(request, pk):
             return _with_link(request, found, send_link(user=found, by=request.user))
         except Refusal as refusal:
             form.refuse(refusal)
-    page = {"form": form, "person": found, "page_title": "Send a link to choose a password"}
+    again = listing.state_of(found) in (listing.WAITING, listing.EXPIRED)
+    title = "Send the invitation again" if again else "Send a link to choose a password"
+    page = {"form": form, "person": found, "page_title": title, "effects": effects.of_a_link(found)}
     return render(request, "agencies/people/confirm.html", page)
 
 
@@ -153,7 +162,7 @@ def _try(request, form, found: User, words: str, action, **facts) -> HttpRespons
     return redirect(_page_of(found))
 
 
-def _confirmed(request, pk: int, title: str, words: str, action, **facts) -> HttpResponse:
+def _confirmed(request, pk: int, title: str, words: str, action, told, **facts) -> HttpResponse:
     """A page that says what will happen, and does it when it is sent."""
     found, seen = _person_to_change(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label=title, back=_page_of(found), person=found, seen=seen)
@@ -161,7 +170,7 @@ def _confirmed(request, pk: int, title: str, words: str, action, **facts) -> Htt
         done = _try(request, form, found, words, action, **facts)
         if done:
             return done
-    page = {"form": form, "person": found, "doing": action.__name__, "page_title": title}
+    page = {"form": form, "person": found, "effects": told(found), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)
 
 

@@ -191,7 +191,7 @@ def test_administrators_find_no_way_to_raise_themselves(administrator, northvale
 
 def test_suspending_asks_first_and_is_undone(administrator, northvale, client):
     url = f"/people/{northvale.manager.pk}/"
-    assert "Everything closes to them at once" in administrator.get(f"{url}suspend/").text
+    assert "signed out everywhere at once" in administrator.get(f"{url}suspend/").text
     assert User.objects.get(pk=northvale.manager.pk).is_active
     save(administrator, f"{url}suspend/")
     assert "Suspended" in administrator.get(url).text

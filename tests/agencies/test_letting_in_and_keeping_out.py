@@ -1,0 +1,148 @@
+"""What an administrator is told before keeping somebody out, and an invitation's life until it is taken up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from agencies import actions
+from agencies.models import User
+from tests.agencies.pages import save
+from tests.builders import PASSWORD
+
+NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener"}
+CHOSEN = {"password": "three random words", "again": "three random words"}
+
+
+@pytest.fixture
+def administrator(as_person, northvale) -> Client:
+    return as_person(northvale.administrator)
+
+
+def told(administrator, person, deed="suspend/") -> str:
+    return administrator.get(f"/people/{person.pk}/{deed}").text
+
+
+def another_officer(world) -> User:
+    return actions.invite(
+        hub=world.hub,
+        email="night@northvale.example",
+        name="Noor Night",
+        role="representative",
+        agency=world.agencies["police"],
+        by=world.administrator,
+    )
+
+
+def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(administrator, northvale):
+    page = told(administrator, northvale.screener)
+    assert "signed out everywhere at once" in page
+    assert "Ask a manager to give those to somebody else" in page
+    assert "No account is ever deleted" in page
+    assert "Ask a manager" not in told(administrator, northvale.auditor)
+
+
+def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, northvale):
+    assert "Nobody else can answer for Northvale police" in told(administrator, northvale.police)
+    colleague = another_officer(northvale)
+    assert "1 other person can answer them" in told(administrator, northvale.police)
+    actions.suspend(user=colleague, by=northvale.administrator)
+    assert "Nobody else can answer" in told(administrator, northvale.police)
+
+
+@pytest.mark.parametrize("deed", ["roles/representative/end/", "move/"])
+def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator, northvale, deed):
+    assert "Nobody else can answer for Northvale police" in told(administrator, northvale.police, deed)
+
+
+def test_ending_somebodys_only_role_says_so(administrator, northvale):
+    assert "It is their only role" in told(administrator, northvale.screener, "roles/screener/end/")
+    actions.give_role(user=northvale.screener, role="referrer", by=northvale.administrator)
+    assert "It is their only role" not in told(administrator, northvale.screener, "roles/screener/end/")
+
+
+def test_suspending_another_administrator_says_how_many_are_left(administrator, northvale):
+    facts = {"email": "second@northvale.example", "name": "Quinn", "role": "administrator"}
+    second = actions.invite(hub=northvale.hub, by=northvale.administrator, **facts)
+    assert "Your hub then has 1 administrator." in told(administrator, second)
+    assert "Your hub then has 1 administrator." in told(administrator, second, "roles/administrator/end/")
+
+
+def test_letting_back_in_says_which_roles_they_hold(administrator, northvale):
+    actions.suspend(user=northvale.manager, by=northvale.administrator)
+    assert "They hold the roles they had: MASH manager." in told(administrator, northvale.manager, "restore/")
+
+
+def test_nobody_is_let_in_who_is_in(administrator, northvale):
+    assert "They are not suspended" in save(administrator, f"/people/{northvale.screener.pk}/restore/").text
+
+
+def invited(administrator) -> tuple[User, str]:
+    page = administrator.post("/people/invite/", NOVA, follow=True)
+    return User.objects.get(email=NOVA["email"]), link_on(page)
+
+
+def link_on(page) -> str:
+    [link] = re.findall(r"<code>http://testserver(\S+)</code>", page.text)
+    return link
+
+
+def test_an_invitation_expires_and_is_sent_again(
+    administrator, as_person, northvale, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        nova, old = invited(administrator)
+    assert "The link works once, until" in administrator.get(f"/people/{nova.pk}/").text
+    assert nova in {row["person"] for row in administrator.get("/people/", {"state": "waiting"}).context["rows"]}
+
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1), tick=False):
+        client = as_person(northvale.administrator)  # whose own sign-in has run out too
+        page = client.get(f"/people/{nova.pk}/").text
+        assert "Invitation expired" in page
+        assert "The link stopped working on" in page
+        assert nova in {row["person"] for row in client.get("/people/", {"state": "expired"}).context["rows"]}
+        late = Client().get(old)
+        assert late.status_code == 404
+        assert "This link no longer works" in late.text
+        assert "new link" in late.text
+
+        assert "Send the invitation again" in client.get(f"/people/{nova.pk}/link/").text
+        with django_capture_on_commit_callbacks(execute=True):
+            new = link_on(save_and_follow(client, f"/people/{nova.pk}/link/"))
+        assert "Invitation expired" not in client.get(f"/people/{nova.pk}/").text
+        assert [message.to for message in mailoutbox] == [[NOVA["email"]], [NOVA["email"]]]
+        assert new in mailoutbox[-1].body
+        take_up(new)
+
+
+def save_and_follow(client, url):
+    return client.get(save(client, url).url)
+
+
+def take_up(link) -> Client:
+    newcomer = Client()
+    assert newcomer.get(link).url == "/choose-password/"
+    assert newcomer.post("/choose-password/", CHOSEN).status_code == 302
+    return newcomer
+
+
+def test_a_link_that_was_used_says_what_to_do(administrator, northvale):
+    nova, link = invited(administrator)
+    take_up(link)
+    again = Client().get(link)
+    assert again.status_code == 404
+    assert "already chosen a password" in again.text
+    page = administrator.get(f"/people/{nova.pk}/").text
+    assert "Send again" not in page
+    assert "Send a link" in page
+
+
+def test_the_link_of_somebody_suspended_lets_nobody_in(administrator, northvale):
+    nova, link = invited(administrator)
+    actions.suspend(user=nova, by=northvale.administrator)
+    assert Client().get(link).status_code == 404
+    assert "They are suspended" in save(administrator, f"/people/{nova.pk}/link/").text
+    assert Client().post("/sign-in/", {"email": nova.email, "password": PASSWORD}).status_code == 200
