@@ -9,6 +9,7 @@ from agencies.rules import views as rule_views
 from agencies.signing_in import views as signing_in_views
 from agencies.signing_in.account import views as account_views
 from agencies.signing_in.second_factor import views as second_factor_views
+from agencies.signing_in.single_sign_on import views as single_sign_on_views
 
 app_name = "agencies"
 
@@ -16,6 +17,10 @@ signing_in = [
     path("sign-in/", signing_in_views.sign_in, name="sign_in"),
     path("sign-in/second-step/", second_factor_views.second_step, name="second_step"),
     path("sign-in/ran-out/", account_views.ran_out, name="ran_out"),
+    path("sign-in/with/<slug:provider>/", single_sign_on_views.single_sign_on, name="single_sign_on"),
+    path(
+        "sign-in/with/<slug:provider>/return/", single_sign_on_views.single_sign_on_return, name="single_sign_on_return"
+    ),
     path("sign-out/", signing_in_views.sign_out, name="sign_out"),
     path("forgotten-password/", signing_in_views.forgotten_password, name="forgotten_password"),
     path("forgotten-password/sent/", signing_in_views.forgotten_sent, name="forgotten_sent"),
@@ -38,6 +43,7 @@ account = [
     path("account/sign-ins/<int:pk>/end/", account_views.end_sign_in, name="end_sign_in"),
     path("account/sign-ins/end-others/", account_views.end_other_sign_ins, name="end_other_sign_ins"),
     path("account/confirm/", account_views.confirm, name="confirm"),
+    path("account/confirm/<slug:provider>/", single_sign_on_views.confirm_elsewhere, name="confirm_elsewhere"),
     path("account/stay/", account_views.stay, name="stay"),
 ]
 

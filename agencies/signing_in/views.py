@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from agencies.signing_in import actions, links
 from agencies.signing_in.forms import ChoosePasswordForm, ForgottenPasswordForm, SignInForm
 from agencies.signing_in.next_page import passing_on, wanted
+from agencies.signing_in.single_sign_on import providers
 from mash.guards import public
 
 LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
@@ -26,7 +27,9 @@ def sign_in(request):
         if refusal is None:
             return _onward(request)
         form.refuse(refusal)
-    return render(request, "agencies/signing_in/sign_in.html", {"form": form, "page_title": "Sign in"})
+    elsewhere = providers.choices(request, "agencies:single_sign_on")
+    page = {"form": form, "elsewhere": elsewhere, "page_title": "Sign in"}
+    return render(request, "agencies/signing_in/sign_in.html", page)
 
 
 def _onward(request):

@@ -14,6 +14,7 @@ from agencies.signing_in.account import actions
 from agencies.signing_in.forms import ChangePasswordForm, ConfirmForm
 from agencies.signing_in.next_page import is_ours, wanted
 from agencies.signing_in.second_factor import codes, drawing, owing, passkeys
+from agencies.signing_in.single_sign_on import providers
 from mash.guards import keep_typed, public, signed_in, unattended
 
 
@@ -73,7 +74,8 @@ def confirm(request):
             return redirect(wanted(request))
         form.refuse(refusal)
     passkey = passkeys.to_show(user) if passkeys.of(user) else ""
-    page = {"form": form, "passkey": passkey, "page_title": "Confirm that it is you"}
+    elsewhere = [] if user.has_usable_password() else providers.choices(request, "agencies:confirm_elsewhere")
+    page = {"form": form, "passkey": passkey, "elsewhere": elsewhere, "page_title": "Confirm that it is you"}
     return render(request, "agencies/signing_in/confirm.html", page)
 
 

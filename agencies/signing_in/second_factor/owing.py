@@ -18,6 +18,8 @@ OPEN = {
     "agencies:stay",
     "agencies:ran_out",
     "agencies:confirm",
+    "agencies:confirm_elsewhere",
+    "agencies:single_sign_on_return",
     "privacy",
     "accessibility",
     "health",

@@ -1,0 +1,35 @@
+"""Coming in by another organisation's sign-in, or being turned away."""
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from agencies import events
+from agencies.models import User
+from agencies.signing_in import attempts
+from agencies.signing_in.account.actions import confirmed
+from agencies.signing_in.actions import come_in, enter
+from audit.recording import PUBLIC, record
+from mash.guards import CONFIRMED
+
+
+@transaction.atomic
+def sign_in_from(request: HttpRequest, *, provider: str, trusted: bool, by: User) -> None:
+    """`trusted`: the provider asks everybody for a second factor. Nothing was typed here, so nothing is fresh."""
+    how = f"single sign-on: {provider}"
+    if trusted:
+        enter(request, how=how, second_factor="provider", by=by)
+    else:
+        come_in(request, how=how, by=by)
+    request.session.pop(CONFIRMED, None)
+
+
+@transaction.atomic
+def confirm_from(request: HttpRequest, *, provider: str, by: User) -> None:
+    confirmed(request, how=f"single sign-on: {provider}", by=by)
+
+
+@transaction.atomic
+def refuse(*, provider: str, why: str, email: str = "", by=PUBLIC) -> None:
+    person = User.objects.filter(email__iexact=email).first() if email else None
+    masked = attempts.mask(email) if email else ""
+    record(events.SINGLE_SIGN_ON_REFUSED, about=person, by=by, provider=provider, why=why, email=masked)

@@ -1,0 +1,65 @@
+"""Somebody comes back from another organisation's sign-in: who they are here, if anybody, and where they go."""
+
+import time
+
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from agencies.models import User
+from agencies.signing_in.next_page import is_ours
+from agencies.signing_in.single_sign_on import actions
+from agencies.signing_in.single_sign_on.providers import settings_of
+
+FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
+
+
+def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+    provider, claims = sociallogin.account.provider, sociallogin.account.extra_data["id_token"]
+    email = verified_email(provider, claims)
+    person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    if person is None:
+        return turn_away(request, provider, "unknown" if email else "address not verified", email=email)
+    confirming = (sociallogin.state.get("data") or {}).get("confirming")
+    if confirming:
+        return _confirm(request, provider, person, confirming, claims, sociallogin)
+    actions.sign_in_from(
+        request, provider=provider, trusted=bool(settings_of(provider).get("second_factor")), by=person
+    )
+    return _onward(request, sociallogin)
+
+
+def verified_email(provider: str, claims: dict) -> str:
+    """Only what the provider says it has verified, or an address of a domain it alone speaks for."""
+    email = claims.get("email")
+    if not isinstance(email, str) or "@" not in email:
+        return ""
+    domains = {domain.lower() for domain in settings_of(provider).get("verified_domains", [])}
+    believed = claims.get("email_verified") in (True, "true") or email.rpartition("@")[2].lower() in domains
+    return email if believed else ""
+
+
+def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
+    """The same page whoever it is; the log knows why."""
+    actions.refuse(provider=provider, why=why, email=email)
+    page = {"provider": settings_of(provider)["name"], "page_title": "You could not be signed in"}
+    return render(request, "agencies/signing_in/single_sign_on_refused.html", page, status=403)
+
+
+def _confirm(request, provider: str, person: User, confirming: int, claims: dict, sociallogin: SocialLogin):
+    fresh = time.time() - claims.get("auth_time", 0) <= FRESH
+    if not request.user.is_authenticated or person != request.user or person.pk != confirming or not fresh:
+        return turn_away(request, provider, "not confirmed", email=person.email)
+    actions.confirm_from(request, provider=provider, by=person)
+    return _onward(request, sociallogin)
+
+
+def _onward(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+    page = sociallogin.state.get("next") or ""
+    wanted = page if is_ours(request, page) else ""
+    if request.user.is_authenticated:
+        return redirect(wanted or "home")
+    query = "?" + urlencode({"next": wanted}) if wanted else ""
+    return redirect(reverse("agencies:second_step") + query)

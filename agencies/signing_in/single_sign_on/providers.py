@@ -1,0 +1,91 @@
+"""The OpenID providers of the settings, and allauth's client made stricter: every token's signature is checked."""
+
+import jwt
+from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from agencies.signing_in.next_page import passing_on
+
+SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}  # never a shared secret
+
+
+def all_of_them() -> list[dict]:
+    return settings.SINGLE_SIGN_ON
+
+
+def settings_of(provider: str) -> dict:
+    found = next((one for one in all_of_them() if one["id"] == provider), None)
+    if found is None:
+        raise Http404("Page not found")
+    return found
+
+
+def choices(request: HttpRequest, page: str) -> list[dict]:
+    """Their names, and where each one's button leads."""
+    return [
+        {"name": one["name"], "href": passing_on(request, reverse(page, args=[one["id"]]))} for one in all_of_them()
+    ]
+
+
+class Client(OpenIDConnectOAuth2Adapter):
+    def get_provider(self):
+        return Provider(self.request, app=_app(settings_of(self.provider_id)))
+
+    def get_callback_url(self, request: HttpRequest, app) -> str:
+        return settings.SITE_URL.rstrip("/") + reverse("agencies:single_sign_on_return", args=[self.provider_id])
+
+    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict:
+        """allauth trusts the connection and leaves the signature unread; we read it."""
+        try:
+            algorithm = jwt.get_unverified_header(id_token).get("alg")
+        except jwt.PyJWTError as odd:
+            raise OAuth2Error("no token") from odd
+        if algorithm not in SIGNED_BY:
+            raise OAuth2Error(f"token signed by {algorithm}")
+        return jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
+        )
+
+    def complete_login(self, request: HttpRequest, app, token, **kwargs):
+        if not kwargs["response"].get("id_token"):
+            raise OAuth2Error("the provider sent no ID token")
+        return super().complete_login(request, app, token, **kwargs)
+
+
+class Provider(OpenIDConnectProvider):
+    oauth2_adapter_class = Client
+
+
+def begin(request: HttpRequest, provider: str, *, next_url: str, confirming: bool = False):
+    """Off to the provider, with a state and a challenge of which this session keeps the other half."""
+    client = Client(request, provider)
+    fresh = {"prompt": "login", "max_age": "0"} if confirming else {}
+    data = {"confirming": request.user.pk} if confirming else None
+    return client.get_provider().redirect(request, process="login", next_url=next_url, data=data, auth_params=fresh)
+
+
+def _app(one: dict) -> SocialApp:
+    known = {
+        "server_url": one["server_url"],
+        "fetch_userinfo": False,
+        "oauth_pkce_enabled": True,
+        "verified_email": one.get("verified_domains", []),
+    }
+    return SocialApp(
+        provider=OpenIDConnectProvider.id,
+        provider_id=one["id"],
+        name=one["name"],
+        client_id=one["client_id"],
+        secret=one["secret"],
+        settings=known,
+    )
