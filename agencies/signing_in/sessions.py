@@ -23,6 +23,8 @@ def begin(sender, request, user, **kwargs) -> None:
         session.save()
     agent = identity.current.get().agent or "other"
     now = timezone.now()
+    over = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    SignIn.objects.filter(user=user, last_seen_at__lt=over).delete()  # left open, and nobody came back
     facts = {"user": user, "agent": agent, "started_at": now, "last_seen_at": now}
     SignIn.objects.update_or_create(session_key=session.session_key, defaults=facts)
 

@@ -82,3 +82,10 @@ def test_nothing_is_kept_for_pages_that_are_not_ours_or_from_strangers(client, n
     assert client.get("/sign-in/ran-out/").status_code == 404
     client.post("/sign-in/ran-out/", {"ran_out_at": "/people/invite/", "name": "x", "submission": "made:up:1"})
     assert "kept-input" not in client.session
+
+
+def test_sign_ins_left_open_are_tidied_away_by_the_next(northvale):
+    give_password(Client(), northvale.manager)
+    with time_machine.travel(later(hours=9)):
+        give_password(Client(), northvale.manager)
+        assert northvale.manager.sign_ins.count() == 1
