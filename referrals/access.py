@@ -36,6 +36,8 @@ class Barred(Func):
 
 
 def visible_referrals(user) -> QuerySet[Referral]:
+    if not user.is_active:
+        return Referral.objects.none()
     now = Now()
     held = Q(
         Exists(
@@ -63,6 +65,8 @@ def on_team(user) -> bool:
 
 def requests_put_to(user) -> QuerySet[InformationRequest]:
     """The requests this person's agency has been sent."""
+    if not user.is_active:
+        return InformationRequest.objects.none()
     grants = RequestGroupGrant.objects.filter(
         content_object=OuterRef("pk"),
         group__in=user.groups.all(),
@@ -73,6 +77,8 @@ def requests_put_to(user) -> QuerySet[InformationRequest]:
 
 
 def products_released_to(user) -> QuerySet[Product]:
+    if not user.is_active:
+        return Product.objects.none()
     grants = ProductGroupGrant.objects.filter(
         content_object=OuterRef("pk"),
         group__in=user.groups.all(),

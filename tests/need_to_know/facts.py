@@ -1,0 +1,95 @@
+"""A small world as plain facts: what the oracle reads, and what is written into the database for the walls to read."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+LIVE, PAST = timedelta(days=1), -timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    pk: int
+    name: str
+    hub: int
+    agency: int | None
+    roles: frozenset[str]
+    active: bool
+
+
+@dataclass
+class Grant:
+    """`holder` is a person's key, or of a group grant ("team", hub) or ("agency", agency)."""
+
+    holder: int | tuple[str, int]
+    live: bool
+
+
+@dataclass
+class Item:
+    pk: UUID
+    handling: str
+    release: tuple[str, ...]
+    withdrawn: bool
+
+
+@dataclass
+class Request:
+    pk: UUID
+    agency: int
+    live: bool
+    item: Item
+
+
+@dataclass
+class Product:
+    pk: UUID
+    audience: str
+    grants: list[tuple[int, bool]]  # (agency, live)
+    copies: dict[UUID, Item]  # the copy's key, and what it is a copy of
+
+
+@dataclass
+class Record:
+    pk: UUID
+    hub: int
+    restricted: bool
+    sender: int | None
+    just_sent: bool
+    grants: list[Grant] = field(default_factory=list)
+    bars: dict[int, tuple[int, bool]] = field(default_factory=dict)  # person: (key of the bar, standing)
+    requests: list[Request] = field(default_factory=list)
+    products: list[Product] = field(default_factory=list)
+    hangs: dict[str, UUID] = field(default_factory=dict)  # table: the key of the one row that hangs on this record
+    glass: tuple[UUID, int] | None = None  # the key of an emergency opening, and who broke it
+    ask: tuple[UUID, int] | None = None  # the key of an ask, and who asked
+    restriction: UUID | None = None
+
+
+@dataclass
+class Draft:
+    pk: UUID
+    author: int | None
+    secret: str
+    sent: bool
+
+
+@dataclass
+class World:
+    people: dict[int, Person]
+    records: list[Record]
+    drafts: list[Draft]
+    messages: list[UUID]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody signed in, the holder of a draft's secret, background work, or nobody at all."""
+
+    person: Person | None = None
+    secret: str = ""
+    system: bool = False
+
+    @property
+    def key(self) -> int | None:
+        return self.person.pk if self.person else None

@@ -1,0 +1,163 @@
+"""The rule of need to know, said a second time in plain Python over plain facts. It imports no production code.
+
+Whoever is barred from a record sees nothing of it. Beyond that: the hub's own team sees the hub's records that are not
+restricted, and anybody who holds a live grant sees its record. An agency sees the requests put to it and the products
+released to it. Somebody suspended sees nothing. Words are seen as their owner marked them.
+"""
+
+from tests.need_to_know.facts import Draft, Item, Product, Record, Request, Viewer, World
+
+TEAM = {"screener", "social_worker", "manager"}
+DECIDES = {"manager"}
+OF_AGENCY = {"representative"}
+
+
+def acts(viewer: Viewer) -> bool:
+    return viewer.person is not None and viewer.person.active
+
+
+def on_team_of(viewer: Viewer, hub: int) -> bool:
+    return acts(viewer) and viewer.person.hub == hub and bool(viewer.person.roles & TEAM)
+
+
+def decides_for(viewer: Viewer, hub: int) -> bool:
+    return acts(viewer) and viewer.person.hub == hub and bool(viewer.person.roles & DECIDES)
+
+
+def speaks_for(viewer: Viewer, agency: int) -> bool:
+    return acts(viewer) and viewer.person.agency == agency and bool(viewer.person.roles & OF_AGENCY)
+
+
+def governs(viewer: Viewer, hub: int) -> bool:
+    return acts(viewer) and viewer.person.hub == hub and "governance" in viewer.person.roles
+
+
+def barred(viewer: Viewer, record: Record) -> bool:
+    return record.bars.get(viewer.key, (0, False))[1]
+
+
+def holds(viewer: Viewer, holder) -> bool:
+    if not isinstance(holder, tuple):
+        return acts(viewer) and viewer.key == holder
+    kind, key = holder
+    return on_team_of(viewer, key) if kind == "team" else speaks_for(viewer, key)
+
+
+def sees_record(viewer: Viewer, record: Record) -> bool:
+    if barred(viewer, record):
+        return False
+    by_team = on_team_of(viewer, record.hub) and not record.restricted
+    return by_team or any(grant.live and holds(viewer, grant.holder) for grant in record.grants)
+
+
+def answers(viewer: Viewer, record: Record, request: Request) -> bool:
+    return request.live and speaks_for(viewer, request.agency) and not barred(viewer, record)
+
+
+def sees_request(viewer: Viewer, record: Record, request: Request) -> bool:
+    return viewer.system or answers(viewer, record, request) or sees_record(viewer, record)
+
+
+def sees_what_is_in_a_request(viewer: Viewer, record: Record, request: Request) -> bool:
+    return not viewer.system and sees_request(viewer, record, request)
+
+
+def reads_words(viewer: Viewer, record: Record, request: Request) -> bool:
+    item = request.item
+    if item.handling == "existence_only":
+        return False  # there are none
+    if answers(viewer, record, request):
+        return True
+    if not sees_record(viewer, record):
+        return False
+    return item.handling == "hub_team" or decides_for(viewer, record.hub)
+
+
+def is_released_to(viewer: Viewer, record: Record, product: Product) -> bool:
+    return not barred(viewer, record) and any(live and speaks_for(viewer, agency) for agency, live in product.grants)
+
+
+def sees_product(viewer: Viewer, record: Record, product: Product) -> bool:
+    return is_released_to(viewer, record, product) or sees_record(viewer, record)
+
+
+def watches(viewer: Viewer, record: Record, who: int) -> bool:
+    """Rows about a record that governance reads without reading the record, and whoever they are of."""
+    return sees_record(viewer, record) or governs(viewer, record.hub) or (acts(viewer) and viewer.key == who)
+
+
+def reads_copy(viewer: Viewer, record: Record, product: Product, item: Item) -> bool:
+    if item.withdrawn or item.handling == "existence_only" or product.audience not in item.release:
+        return False
+    if not sees_product(viewer, record, product):
+        return False
+    return not sees_record(viewer, record) or item.handling == "hub_team" or decides_for(viewer, record.hub)
+
+
+def owns_draft(viewer: Viewer, draft: Draft) -> bool:
+    by_account = draft.author is not None and acts(viewer) and viewer.key == draft.author
+    return by_account or (draft.secret != "" and viewer.secret == draft.secret)
+
+
+def may_add_to(viewer: Viewer, record: Record) -> bool:
+    """For one minute a sender adds what came with the referral, though they never read it back."""
+    return record.just_sent and record.sender is not None and acts(viewer) and viewer.key == record.sender
+
+
+COMES_WITH_IT = {"move", "clock", "referrer", "person", "involvedprofessional"}
+FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedback"}
+
+
+def may_hang(viewer: Viewer, record: Record, table: str) -> bool:
+    """May this viewer add a row of this table to this record?"""
+    return sees_record(viewer, record) or (table in COMES_WITH_IT and may_add_to(viewer, record))
+
+
+def visible(viewer: Viewer, world: World) -> dict[str, set]:
+    """The keys of every row this viewer may read, by table (without its `referrals_`)."""
+    found: dict[str, set] = {}
+    for table, key, may in _judged(viewer, world):
+        keys = found.setdefault(table, set())
+        if may:
+            keys.add(str(key))
+    return found
+
+
+def _judged(viewer: Viewer, world: World):
+    for record in world.records:
+        yield "referral", record.pk, sees_record(viewer, record)
+        for table, key in record.hangs.items():
+            yield table, key, sees_record(viewer, record)
+        yield from _judged_by_governance(viewer, record)
+        yield from _judged_requests(viewer, record)
+        yield from _judged_products(viewer, record)
+    for draft in world.drafts:
+        yield "draft", draft.pk, owns_draft(viewer, draft)
+    for key in world.messages:
+        yield "outboxmessage", key, viewer.system
+
+
+def _judged_by_governance(viewer: Viewer, record: Record):
+    told = sees_record(viewer, record) or governs(viewer, record.hub)
+    for person, (key, _) in record.bars.items():
+        yield "bar", key, viewer.key not in (None, person) and told
+    if record.restriction:
+        yield "restriction", record.restriction, told
+    if record.glass:
+        yield "breakglass", record.glass[0], watches(viewer, record, record.glass[1])
+    if record.ask:
+        yield "ask", record.ask[0], watches(viewer, record, record.ask[1])
+
+
+def _judged_requests(viewer: Viewer, record: Record):
+    for request in record.requests:
+        yield "informationrequest", request.pk, sees_request(viewer, record, request)
+        yield "item", request.item.pk, sees_what_is_in_a_request(viewer, record, request)
+        yield "itembody", request.item.pk, reads_words(viewer, record, request)
+
+
+def _judged_products(viewer: Viewer, record: Record):
+    for product in record.products:
+        yield "product", product.pk, sees_product(viewer, record, product)
+        for key, item in product.copies.items():
+            yield "productitem", key, reads_copy(viewer, record, product, item)

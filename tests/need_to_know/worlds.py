@@ -1,0 +1,263 @@
+"""Random small worlds: drawn as facts, written as rows by the owner, so that only the walls decide who reads them."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
+
+from agencies.models import Agency, Hub, User
+from mash.identity import draft_key
+from referrals import codes, models
+from referrals.models.grants import UNTIL_WITHDRAWN
+from tests.need_to_know.facts import Draft, Grant, Item, Person, Product, Record, Request, World
+
+SECRET = "a-secret-in-a-browser"
+HANDLINGS = [str(value) for value in codes.ItemHandling.values]
+AUDIENCES = ["partners", "family", "court"]
+HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
+HANGS += ["decision", "feedback"]
+
+
+def people_of(*worlds) -> dict[int, Person]:
+    """The cast of each hub as facts. Their roles are read once: suspending somebody is drawn later."""
+    found = {}
+    for user in User.objects.filter(hub__in=[world.hub for world in worlds]).order_by("pk"):
+        roles = frozenset(user.role_codes)
+        found[user.pk] = Person(user.pk, user.name, user.hub_id, user.agency_id, roles, True)
+    return found
+
+
+@st.composite
+def worlds(draw, people: dict[int, Person], hubs: list[Hub], agencies: dict[int, list[Agency]]):
+    someone = st.sampled_from(sorted(people))
+    suspended = draw(st.sets(someone, max_size=3))
+    cast = {pk: Person(p.pk, p.name, p.hub, p.agency, p.roles, pk not in suspended) for pk, p in people.items()}
+    records = [_record(draw, cast, hubs, agencies, someone) for _ in range(draw(st.integers(1, 3)))]
+    drafts = [
+        Draft(uuid7(), draw(someone), "", draw(st.booleans())),
+        Draft(uuid7(), None, SECRET, draw(st.booleans())),
+        Draft(uuid7(), None, "another-secret", False),
+    ]
+    return World(cast, records, drafts, [uuid7()])
+
+
+def _record(draw, cast, hubs, agencies, someone) -> Record:
+    hub = draw(st.sampled_from(hubs)).pk
+    flag = st.booleans()
+    record = Record(uuid7(), hub, draw(flag), draw(st.none() | someone), draw(flag))
+    groups = [("team", one.pk) for one in hubs] + [("agency", a.pk) for one in agencies.values() for a in one]
+    for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
+        record.grants.append(Grant(holder, draw(flag)))
+    numbers = count(draw(st.integers(10_000, 90_000)) * 1000)
+    for person in draw(st.sets(someone, max_size=3)):
+        record.bars[person] = (next(numbers), draw(flag))
+    for agency in draw(st.lists(st.sampled_from(agencies[hub]), max_size=2)):
+        item = Item(
+            uuid7(), draw(st.sampled_from(HANDLINGS)), tuple(draw(st.sets(st.sampled_from(AUDIENCES)))), draw(flag)
+        )
+        record.requests.append(Request(uuid7(), agency.pk, draw(flag), item))
+    if record.requests and draw(flag):
+        given = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
+        copies = {uuid7(): request.item for request in record.requests}
+        record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), given, copies))
+    record.hangs = {table: uuid7() for table in HANGS}
+    record.restriction = uuid7() if record.restricted else None
+    record.glass = (uuid7(), draw(someone)) if draw(flag) else None
+    record.ask = (uuid7(), draw(someone)) if draw(flag) else None
+    return record
+
+
+# Facts become rows ----------------------------------------------------------------------------------------------------
+
+
+def write(world: World) -> None:
+    """Every row of the world. Run as the owner, with upkeep."""
+    now = timezone.now()
+    User.objects.filter(pk__in=[p.pk for p in world.people.values() if not p.active]).update(is_active=False)
+    for record in world.records:
+        _write_record(record, world, now)
+    for draft in world.drafts:
+        models.Draft.objects.create(
+            id=draft.pk,
+            hub_id=next(iter(world.people.values())).hub,
+            created_by_id=draft.author,
+            secret_hash=draft_key(draft.secret),
+            channel="web_public",
+            sent_as="MASH-SENT" if draft.sent else "",
+        )
+    for key in world.messages:
+        hub = next(iter(world.people.values())).hub
+        models.OutboxMessage.objects.create(
+            id=key, hub_id=hub, template="returned", to="a@b.example", key=str(key), created_at=now
+        )
+
+
+def _write_record(record: Record, world: World, now) -> None:
+    somebody = next(iter(world.people))
+    referral = models.Referral.objects.create(
+        id=record.pk,
+        hub_id=record.hub,
+        reference=f"T-{str(record.pk)[-12:]}",
+        channel="phone",
+        source_code="1B",
+        received_at=now,
+        created_by_id=record.sender,
+        restricted=record.restricted,
+        restricted_reason="other" if record.restricted else "",
+    )
+    if not record.just_sent:
+        models.Referral.objects.filter(pk=record.pk).update(created_at=now - timedelta(hours=1))
+    hung = {
+        table: row_of(table, key, referral, record.hangs["person"], somebody, now)
+        for table, key in record.hangs.items()
+    }
+    for table in ["person", *(name for name in HANGS if name != "person")]:
+        hung[table].save(force_insert=True)
+    _write_grants(record, referral, now)
+    for person, (key, standing) in record.bars.items():
+        ended = None if standing else now
+        models.Bar.objects.create(
+            pk=key,
+            referral=referral,
+            hub_id=record.hub,
+            reference=referral.reference,
+            user_id=person,
+            given_at=now,
+            ended_at=ended,
+        )
+    _write_what_governance_watches(record, referral, somebody, now)
+    for request in record.requests:
+        _write_request(request, record, referral, hung["lawfulbasis"], somebody, now)
+    for number, product in enumerate(record.products, start=1):
+        _write_product(product, number, record, referral, somebody, now)
+
+
+def _write_what_governance_watches(record: Record, referral, somebody: int, now) -> None:
+    watched = {"referral": referral, "hub_id": record.hub, "reference": referral.reference, "at": now}
+    if record.restriction:
+        restriction = {"reason": "other", "by_id": somebody, "review_on": now.date()}
+        models.Restriction.objects.create(id=record.restriction, **restriction, **watched)
+    if record.glass:
+        key, who = record.glass
+        models.BreakGlass.objects.create(id=key, user_id=who, reason="Now.", until=now, **watched)
+    if record.ask:
+        key, who = record.ask
+        models.Ask.objects.create(id=key, asked_by_id=who, seen_from=referral, why="We ask.", **watched)
+
+
+def row_of(table: str, key, referral, person, by: int, now):
+    """One row of this table for this record, not yet written."""
+    common = {"id": key, "referral_id": referral.pk}
+    noted = {**common, "by_id": by, "at": now}
+    return {
+        "move": lambda: models.Move(**noted, name="receive", to_status="received"),
+        "ratinggiven": lambda: models.RatingGiven(**noted, stage="triage", level="red", reason="Grave."),
+        "clock": lambda: models.Clock(**common, measure="feedback", mode="continuous", started_at=now, stopped_at=now),
+        "lawfulbasis": lambda: models.LawfulBasis(
+            **noted,
+            purpose="p",
+            gateway="g",
+            article6="6e",
+            article9="9g",
+            necessity="n",
+            family_informed="yes",
+            agreement="a",
+        ),
+        "note": lambda: models.Note(**noted, text="Words."),
+        "referrer": lambda: models.Referrer(**common, is_professional=True),
+        "person": lambda: models.Person(**common, position=1, kind="child"),
+        "involvedprofessional": lambda: models.InvolvedProfessional(**common, organisation="School"),
+        "decision": lambda: models.Decision(
+            **noted, subject_id=person, stage="full", outcome="assessment", final_rating="red", rationale="r"
+        ),
+        "feedback": lambda: models.Feedback(**noted, wording="w", text="t"),
+    }[table]()
+
+
+def _write_grants(record: Record, referral, now) -> None:
+    view = _permission("view_referral")
+    for grant in record.grants:
+        given = {"content_object": referral, "permission": view, "given_at": now, **_until(grant.live, now)}
+        if isinstance(grant.holder, tuple):
+            models.ReferralGroupGrant.objects.bulk_create(
+                [models.ReferralGroupGrant(group_id=_group(grant.holder), **given)]
+            )
+        else:
+            models.ReferralUserGrant.objects.bulk_create([models.ReferralUserGrant(user_id=grant.holder, **given)])
+
+
+def _write_request(request: Request, record: Record, referral, basis, somebody: int, now) -> None:
+    row = models.InformationRequest.objects.create(
+        id=request.pk,
+        referral=referral,
+        hub_id=record.hub,
+        agency_id=request.agency,
+        reference=f"R-{str(request.pk)[-12:]}",
+        lawful_basis=basis,
+        subjects=[],
+        sent_by_id=somebody,
+        sent_at=now,
+    )
+    grant = models.RequestGroupGrant(
+        content_object=row,
+        group_id=_group(("agency", request.agency)),
+        permission=_permission("answer_request"),
+        given_at=now,
+        **_until(request.live, now),
+    )
+    models.RequestGroupGrant.objects.bulk_create([grant])
+    response = models.Response.objects.create(request=row, number=1, outcome="supplied", by_id=somebody, at=now)
+    item = models.Item.objects.create(
+        id=request.item.pk,
+        response=response,
+        request=row,
+        position=1,
+        kind="event",
+        basis="fact",
+        handling=request.item.handling,
+        release=list(request.item.release),
+        withdrawn_at=now if request.item.withdrawn else None,
+    )
+    if request.item.handling != "existence_only":
+        models.ItemBody.objects.create(item=item, text="Words.")
+
+
+def _write_product(product: Product, number: int, record: Record, referral, somebody: int, now) -> None:
+    row = models.Product.objects.create(
+        id=product.pk,
+        referral=referral,
+        reference=f"P-{str(product.pk)[-12:]}",
+        number=number,
+        audience=product.audience,
+        summary="s",
+        hub_id=record.hub,
+        by_id=somebody,
+        at=now,
+    )
+    read = _permission("read_product")
+    for agency, live in product.grants:
+        group = _group(("agency", agency))
+        grant = models.ProductGroupGrant(
+            content_object=row, group_id=group, permission=read, given_at=now, **_until(live, now)
+        )
+        models.ProductGroupGrant.objects.bulk_create([grant])
+    for position, (key, item) in enumerate(product.copies.items(), start=1):
+        models.ProductItem.objects.create(
+            id=key, product=row, item_id=item.pk, position=position, agency_name="x", basis="fact", text="Words."
+        )
+
+
+def _until(live: bool, now) -> dict:
+    return {"expires_at": UNTIL_WITHDRAWN if live else now - timedelta(minutes=1), "reason": "drawn"}
+
+
+def _permission(codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label="referrals", codename=codename)
+
+
+def _group(holder: tuple[str, int]) -> int:
+    kind, key = holder
+    return Hub.objects.get(pk=key).team_group_id if kind == "team" else Agency.objects.get(pk=key).group_id
