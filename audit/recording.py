@@ -93,8 +93,8 @@ def record(
         reference=subject.reference if subject else "",
         detail=detail,
         purpose=purpose[:300],
-        address=where.address,
-        agent=where.agent,
+        address="" if who is PUBLIC else where.address,  # a member of the public stays unknown to those who read this
+        agent="" if who is PUBLIC else where.agent,
         request_id=where.request_id,
     )
 

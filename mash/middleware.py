@@ -5,6 +5,7 @@ import uuid
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.http import HttpResponseNotAllowed
 
 from audit.recording import Subject, record
 from mash import identity
@@ -12,6 +13,20 @@ from mash.guards import Denied, NotFound
 from referrals import events
 
 BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.ASCII)
+
+
+class OnlyReadAndSend:
+    """Pages are read and forms are sent: every other method is refused before anything is asked of it."""
+
+    METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in self.METHODS:
+            return HttpResponseNotAllowed(self.METHODS)
+        return self.get_response(request)
 
 
 class WhoIsActing:

@@ -147,7 +147,7 @@ class PostcodeField(Shaped):
 class NHSNumberField(Shaped):
     """Gives ten digits without spaces."""
 
-    wrong = "Enter an NHS number that is 10 digits long and typed as it is written, like 999 000 0018"
+    wrong = "Check the NHS number: it has 10 digits, like 999 000 0018, and these do not make a valid one"
 
     def __init__(self, *, label="NHS number", max_length=30, width=10, **kwargs):
         super().__init__(label=label, max_length=max_length, width=width, inputmode="numeric", **kwargs)

@@ -242,12 +242,16 @@ def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:
 
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
-    if not Standings.of(referral).all_signed:
+    standings = Standings.of(referral)
+    if not standings.all_signed:
         touch(referral, by=by, now=now, what=what)
         return
+    referral.rating = min(
+        (one.final_rating for one in standings.in_force), key=codes.Rating.values.index
+    )  # the gravest
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)
     start_clock(referral, codes.ClockMeasure.FEEDBACK, started_at=now)
-    referral.save(update_fields=[*DUE_FIELDS])
+    referral.save(update_fields=["rating", *DUE_FIELDS])
     record(events.DECIDED, about=referral, by=by, now=now)
     move(referral, "decide", by=by, now=now)

@@ -1,7 +1,7 @@
 """What is done with a referral being written, and with one that arrives."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import Hub
 from audit.recording import Subject, record
 from referrals import codes, events
-from referrals.clocks import due_at
+from referrals.clocks import ClockRule, due_at
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
@@ -158,8 +158,8 @@ def receive(
     Whoever sends may not read back, so nothing here is read again from the database.
     """
     now = now or timezone.now()
-    rule = rule_of(hub, codes.ClockMeasure.FIRST_DECISION)
     received_at = received_at or now
+    rule = _first_rule(hub, received_at, in_danger=facts.get("immediate_danger") == "yes")
     first_due = due_at(received_at, rule, week_of(hub))
     kinds = {person["kind"] for person in people if person.get("is_subject")}
     referral = Referral.objects.create(
@@ -193,6 +193,15 @@ def receive(
     record(kind, about=referral, by=by, now=now, channel=referral.channel, source=referral.source_code)
     _acknowledge(referral, referrer.get("email", ""), now)
     return referral
+
+
+def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRule:
+    """Somebody said to be in danger now is looked at within the red target, where that ends sooner."""
+    rule = rule_of(hub, codes.ClockMeasure.FIRST_DECISION)
+    if not in_danger:
+        return rule
+    red = rule_of(hub, codes.ClockMeasure.FINAL_DECISION, codes.Rating.RED)
+    return min([rule, red], key=lambda one: due_at(received_at, one, week_of(hub)) or datetime.max.replace(tzinfo=UTC))
 
 
 def _add_what_came_with_it(referral, people, referrer, professionals) -> None:

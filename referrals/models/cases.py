@@ -113,6 +113,11 @@ class Referral(CaseModel):
         return self.status in Status.ended()
 
     @property
+    def danger_reported(self) -> bool:
+        """The referrer says somebody is in danger now; it stands out until the case is triaged."""
+        return self.immediate_danger == "yes" and self.status == Status.RECEIVED
+
+    @property
     def concern_labels(self) -> list[str]:
         return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]
 

@@ -117,3 +117,9 @@ def test_unknown_and_forbidden_cases_answer_alike(northvale, southmere, referral
     assert hidden.sub("", unknown.content.decode()) == hidden.sub("", forbidden.content.decode())
     with acting_as(northvale.auditor):
         assert Event.objects.filter(code="access.not_found").count() == 2
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_pages_are_read_and_forms_are_sent_and_nothing_else(client, db, method):
+    answer = getattr(client, method)("/refer/")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")

@@ -143,3 +143,11 @@ def test_the_lists_of_agencies_follow_who_was_asked(northvale, acting):
     referral, _ = asked(northvale, kinds=("education",))
     (decision,) = draft(referral, acting)
     assert [view.agency.kind for view in decision.views.all()] == ["education"]
+
+
+def test_a_decided_case_carries_the_gravest_final_rating(northvale, case, decide):
+    referral, _ = case
+    decide(referral, final_rating="blue")
+    with acting_as(northvale.manager):
+        referral.refresh_from_db()
+    assert (referral.status, referral.rating) == ("decided", "blue")
