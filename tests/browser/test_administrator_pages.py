@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agencies.actions import give_role, invite
 from agencies.models import SharingAgreement
+from agencies.organisations.actions import change_agency
 from tests.builders import build_hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,3 +60,22 @@ def test_targets_hours_and_the_hub(visit):
     administrator.open("agencies:targets").fill({"hours_agency_response_red": "soon"}).refused("must be a number")
     administrator.open("agencies:hours").fill({"opens_5": "9am"}).refused("Enter when you close on Saturday")
     administrator.open("agencies:hub_settings")
+
+
+def test_a_setting_another_administrator_changed_meanwhile(visit):
+    northvale = build_hub("northvale")
+    agency, officer = northvale.agencies["police"], northvale.police
+    facts = {"email": "second@northvale.example", "name": "Quinn Quicker", "role": "administrator"}
+    second = invite(hub=northvale.hub, by=northvale.administrator, **facts)
+    administrator = visit(northvale.administrator)
+    administrator.open("agencies:agency", agency.pk).fill({"name": "Police of Northvale"})
+    change_agency(agency=agency, name="Northvale constabulary", link="virtual", by=second)
+    administrator.refused("Quinn Quicker changed this agency")
+    assert "Northvale constabulary" in administrator.page.inner_text(".app-worklist")
+    administrator.press().lands_on("agencies:agencies")
+    assert "Police of Northvale" in administrator.text
+
+    administrator.open("agencies:suspend", officer.pk)
+    give_role(user=officer, role="referrer", by=second)
+    administrator.refused("Quinn Quicker changed this person")
+    administrator.press().lands_on("agencies:person")
