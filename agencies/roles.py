@@ -25,6 +25,7 @@ CLOSE = "referrals.close_referral"
 RESTRICT = "referrals.restrict_referral"
 VIEW_PUBLIC_REFERRER = "referrals.view_public_referrer"
 VIEW_DASHBOARD = "referrals.view_dashboard"
+GOVERN = "referrals.govern"
 # Agencies
 VIEW_INBOX = "referrals.view_inbox"
 ANSWER_REQUEST = "referrals.answer_request"
@@ -115,8 +116,8 @@ ROLES = {
         Role(
             "governance",
             "Governance officer",
-            "Reads the access log and reviews sharing agreements; never changes case work.",
-            frozenset({VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+            "Watches over restrictions, bars and emergency openings, and reads the access log; never reads a case.",
+            frozenset({GOVERN, VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
         ),
         Role(
             "administrator",

@@ -13,6 +13,7 @@ LINKS = [
     ("Released to us", "referrals:products", roles.READ_PRODUCT),
     ("Make a referral", "referrals:start_account", roles.REFER),
     ("Your referrals", "referrals:own_referrals", roles.REFER),
+    ("Governance", "referrals:governance", roles.GOVERN),
     ("Access log", "audit:events", roles.VIEW_EVENTS),
     ("People", "agencies:people", roles.MANAGE_PEOPLE),
     ("Agencies", "agencies:agencies", roles.MANAGE_AGENCIES),

@@ -43,6 +43,7 @@ KINDS = {
     "more_time": Kind(may_carry=DUE),
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),
+    "restriction_to_lift": Kind(page="referrals:case"),
 }
 
 

@@ -53,6 +53,16 @@ def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
     return _call("mash_bar", referral_id, person.pk, because, why)[0]
 
 
+def bar_by_reference(reference: str, *, person, because: BarReason, why: str) -> int | None:
+    """A confirmed bar, for a governance officer, who cannot open the record; its key, or None for nothing to bar."""
+    return _call("mash_bar_by_reference", reference, person.pk, because, why)[0]
+
+
+def named_counts(records: Iterable[UUID]) -> dict[UUID, int]:
+    """How many people hold sight of each of these records of the hubs one governs."""
+    return dict(_rows("mash_named_counts", lambda record, named: (record, named), list(records)))
+
+
 def _call(function: str, *values) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)  # noqa: S608 (our own names)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from referrals.casefile import views as casefile_views
 from referrals.decisions import views as decision_views
+from referrals.governance import views as governance_views
 from referrals.information_requests.answering import views as answering_views
 from referrals.information_requests.asking import views as asking_views
 from referrals.intake import views as intake_views
@@ -92,4 +93,19 @@ casefile = [
 # Dashboard
 reports = [path("dashboard/", report_views.dashboard, name="dashboard")]
 
-urlpatterns = [*intake, *triage, *information_requests, *decisions, *casefile, *reports]
+# Governance: restrictions, emergency openings and bars, by reference only
+governance = [
+    path("governance/", governance_views.desk, name="governance"),
+    path("governance/restrictions/", governance_views.restrictions, name="restrictions"),
+    path("governance/restrictions/<uuid:pk>/", governance_views.restriction, name="restriction"),
+    path("governance/emergencies/", governance_views.emergencies, name="emergencies"),
+    path("governance/emergencies/<uuid:pk>/", governance_views.emergency, name="emergency"),
+    path("governance/bars/", governance_views.bars, name="bars"),
+    path("governance/bars/add/", governance_views.add_bar, name="add_bar"),
+    path("governance/bars/<int:pk>/", governance_views.bar, name="bar"),
+    path("governance/bars/<int:pk>/confirm/", governance_views.confirm_bar, name="confirm_bar"),
+    path("governance/bars/<int:pk>/end/", governance_views.end_bar, name="end_bar"),
+    path("governance/sight/", governance_views.sight, name="sight"),
+]
+
+urlpatterns = [*intake, *triage, *information_requests, *decisions, *casefile, *reports, *governance]

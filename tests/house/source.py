@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("mash", "audit", "agencies", "referrals")
-STAGES = ("intake", "triage", "information_requests", "decisions", "casefile", "reports")
+STAGES = ("intake", "triage", "information_requests", "decisions", "casefile", "reports", "governance")
 
 
 @cache

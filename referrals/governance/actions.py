@@ -1,0 +1,116 @@
+"""What a governance officer does: reviews restrictions and emergency openings, confirms, gives and ends bars."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import codes, events, grants
+from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
+from referrals.outbox import post
+from referrals.workflow import Refusal
+
+AT_MOST = timedelta(days=366)
+
+
+@transaction.atomic
+def review_restriction(
+    restriction: Restriction, *, keep: bool, review_on: date, note: str, by, now: datetime | None = None
+) -> RestrictionReview:
+    """Keep it until the next review, or ask whoever restricted the case to lift it: by reference, nothing else."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    fresh = Restriction.objects.select_for_update(of=("self",)).select_related("hub", "by").get(pk=restriction.pk)
+    if fresh.ended_at:
+        raise Refusal("This restriction has ended, so there is nothing to review.")
+    if not today < review_on <= today + AT_MOST:
+        raise Refusal("The next review must be in the future and within a year.", field="review_on")
+    review = RestrictionReview.objects.create(
+        **_watched(fresh), restriction=fresh, by=by, at=now, keep=keep, note=note, review_on=review_on
+    )
+    fresh.review_on = review_on
+    fresh.save(update_fields=["review_on"])
+    record(events.RESTRICTION_REVIEWED, about=fresh, by=by, now=now, keep=keep, review_on=review_on.isoformat())
+    if not keep:
+        _ask_to_lift(fresh, review, now)
+    return review
+
+
+def _watched(row: Restriction) -> dict:
+    return {"referral_id": row.referral_id, "hub": row.hub, "reference": row.reference}
+
+
+def _ask_to_lift(restriction: Restriction, review: RestrictionReview, now: datetime) -> None:
+    """To whoever restricted the case, or to the duty team where they have left."""
+    to = restriction.by.email if restriction.by.is_active else restriction.hub.duty_email
+    key = f"restriction-to-lift:{review.pk}"
+    post(
+        template="restriction_to_lift",
+        to=to,
+        hub=restriction.hub,
+        key=key,
+        now=now,
+        reference=restriction.reference,
+    )
+
+
+@transaction.atomic
+def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
+    now = now or timezone.now()
+    if glass.user_id == by.pk:
+        raise Refusal("You cannot review your own emergency opening. Ask another governance officer.")
+    fresh = BreakGlass.objects.select_for_update().get(pk=glass.pk)
+    if fresh.reviewed_at:
+        raise Refusal("This emergency opening has been reviewed already.")
+    fresh.reviewed_at, fresh.reviewed_by = now, by
+    fresh.finding, fresh.review_note = finding, note
+    fresh.save(update_fields=["reviewed_at", "reviewed_by", "finding", "review_note"])
+    record(events.EMERGENCY_REVIEWED, about=fresh, by=by, now=now, finding=finding)
+    return fresh
+
+
+@transaction.atomic
+def confirm_bar(bar: Bar, *, by, now: datetime | None = None) -> Bar:
+    now = now or timezone.now()
+    fresh = _standing(bar)
+    if fresh.confirmed_at:
+        raise Refusal("This bar has been confirmed already.")
+    fresh.confirmed_at, fresh.confirmed_by = now, by
+    fresh.save(update_fields=["confirmed_at", "confirmed_by"])
+    record(events.BAR_CONFIRMED, about=fresh, by=by, now=now, person=fresh.user_id)
+    return fresh
+
+
+@transaction.atomic
+def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
+    """Ends a bar that stood, or dismisses one that was only suggested; the row stays and says which."""
+    now = now or timezone.now()
+    fresh = _standing(bar)
+    fresh.ended_at, fresh.ended_by, fresh.ended_why = now, by, why
+    fresh.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    record(events.BAR_ENDED, about=fresh, by=by, now=now, person=fresh.user_id, dismissed=fresh.confirmed_at is None)
+    return fresh
+
+
+def _standing(bar: Bar) -> Bar:
+    fresh = Bar.objects.select_for_update().get(pk=bar.pk)
+    if fresh.ended_at:
+        raise Refusal("This bar has ended already.")
+    return fresh
+
+
+@transaction.atomic
+def bar_by_reference(
+    *, reference: str, person, because: codes.BarReason, why: str, by, now: datetime | None = None
+) -> Bar:
+    """An unknown reference and another hub's are refused alike, and so is a bar on oneself."""
+    now = now or timezone.now()
+    if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
+        raise Refusal("This person is barred from this record already.", field="person")
+    made = grants.bar_by_reference(reference, person=person, because=because, why=why)
+    if made is None:
+        raise Refusal("Nothing of your hub has this reference. Check it and try again.", field="reference")
+    bar = Bar.objects.get(pk=made)
+    record(events.BAR_GIVEN, about=bar, by=by, now=now, person=person.pk, because=because)
+    return bar

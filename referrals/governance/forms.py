@@ -1,0 +1,128 @@
+"""What the pages of the governance desk ask."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from agencies.models import User
+from mash.govuk import fields
+from mash.govuk.forms import Form
+from referrals import codes
+
+KEEP, LIFT = "keep", "lift"
+
+
+class ReviewRestrictionForm(Form):
+    submit_label = "Record this review"
+
+    outcome = fields.ChoiceField(
+        label="What did you find?",
+        choices=[(KEEP, "It still needs to be restricted"), (LIFT, "Ask its team to open it to everyone again")],
+        required_message="Select what you found",
+    )
+    review_on = fields.DateField(
+        label="When is it reviewed next?",
+        hint="Within a year. If its team is asked to lift it, you look again on this day.",
+        required_message="Enter when it is reviewed next",
+    )
+    note = fields.LongTextField(
+        label="Your reasons",
+        hint="Do not write anything about the family.",
+        max_length=2000,
+        required_message="Enter your reasons",
+    )
+
+    def __init__(self, *args, hub, **kwargs):
+        next_review = timezone.localdate() + timedelta(days=hub.restriction_review_days)
+        super().__init__(*args, initial={"review_on": next_review}, **kwargs)
+
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        return {"keep": data["outcome"] == KEEP, "review_on": data["review_on"], "note": data["note"]}
+
+
+class ReviewEmergencyForm(Form):
+    submit_label = "Record this review"
+
+    finding = fields.ChoiceField(
+        label="What did you find?", choices=codes.BreakGlassFinding.choices, required_message="Select what you found"
+    )
+    note = fields.LongTextField(label="Your reasons", max_length=2000, required_message="Enter your reasons")
+
+    def facts(self) -> dict:
+        return {"finding": self.cleaned_data["finding"], "note": self.cleaned_data["note"]}
+
+
+class ConfirmBarForm(Form):
+    """Nothing to ask: which bar it is stands in the address."""
+
+    submit_label = "Confirm this bar"
+
+    def facts(self) -> dict:
+        return {}
+
+
+class EndBarForm(Form):
+    submit_style = "warning"
+    submit_label = "End this bar"
+
+    why = fields.TextField(
+        label="Why should they be able to see the record again?",
+        hint="Do not write anything about the family.",
+        max_length=200,
+        required_message="Enter why they should be able to see the record again",
+    )
+
+    def facts(self) -> dict:
+        return {"why": self.cleaned_data["why"]}
+
+
+class PersonForm(Form):
+    """`person` is somebody of the hub or of one of its agencies."""
+
+    def __init__(self, *args, hub, but=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.in_hub(hub).select_related("agency").order_by("name", "pk")
+        self.people = {str(one.pk): one for one in people if one != but}
+        self.fields["person"].choices = [(pk, f"{one.name}, {_place(one, hub)}") for pk, one in self.people.items()]
+
+
+def _place(person: User, hub) -> str:
+    return person.agency.name if person.agency else hub.name
+
+
+class AddBarForm(PersonForm):
+    submit_label = "Bar this person"
+
+    reference = fields.TextField(
+        label="Reference of the record", max_length=20, width=20, required_message="Enter the reference of the record"
+    )
+    person = fields.ChoiceField(
+        label="Who must not see it?", select=True, empty="Select a person", required_message="Select a person"
+    )
+    because = fields.ChoiceField(
+        label="Why?", choices=codes.BarReason.choices, required_message="Select why they must not see it"
+    )
+    why = fields.TextField(
+        label="More about the conflict of interest",
+        hint="Do not write anything about the family.",
+        max_length=200,
+        required=False,
+    )
+
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        reference = data["reference"].strip().upper()
+        person = self.people[data["person"]]
+        return {"reference": reference, "person": person, "because": data["because"], "why": data["why"]}
+
+
+class SightForm(PersonForm):
+    submit_label = "Show what they can see"
+
+    person = fields.ChoiceField(
+        label="Whose sight?", select=True, empty="Select a person", required_message="Select a person"
+    )
+
+    def chosen(self) -> User:
+        return self.people[self.cleaned_data["person"]]

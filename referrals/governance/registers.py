@@ -1,0 +1,48 @@
+"""What stands in the registers of the governance desk: references, staff, dates and reasons, never a case."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from referrals.models import Ask, Bar, BreakGlass, Restriction
+
+AN_ASK_WAITS = timedelta(days=2)
+SOON = timedelta(days=7)
+
+
+def restrictions_of(hub, *, ended: bool) -> QuerySet[Restriction]:
+    """Standing: the one to review first comes first. Ended: the newest first."""
+    found = Restriction.objects.filter(hub=hub, ended_at__isnull=not ended).select_related("by", "ended_by")
+    return found.order_by("-ended_at", "pk") if ended else found.order_by("review_on", "pk")
+
+
+def due_soon(hub, today: date) -> QuerySet[Restriction]:
+    return restrictions_of(hub, ended=False).due_for_review(today + SOON)
+
+
+def emergencies_of(hub) -> QuerySet[BreakGlass]:
+    """Those to review first, then the newest."""
+    found = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by")
+    return found.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
+
+
+def to_review(user) -> QuerySet[BreakGlass]:
+    """Nobody reviews their own."""
+    return emergencies_of(user.hub).filter(reviewed_at=None).exclude(user=user)
+
+
+def bars_of(hub, *, ended: bool) -> QuerySet[Bar]:
+    """The walls keep a person's own bars from them. Those to confirm come first."""
+    found = Bar.objects.filter(hub=hub, ended_at__isnull=not ended)
+    found = found.select_related("user", "given_by", "confirmed_by", "ended_by")
+    newest = "-ended_at" if ended else "-given_at"
+    return found.order_by(F("confirmed_at").desc(nulls_first=True), newest, "pk")
+
+
+def to_confirm(hub) -> QuerySet[Bar]:
+    return bars_of(hub, ended=False).filter(confirmed_at=None)
+
+
+def long_asked(hub, now: datetime) -> QuerySet[Ask]:
+    asked = Ask.objects.filter(hub=hub, answered_at=None, at__lte=now - AN_ASK_WAITS)
+    return asked.select_related("asked_by").order_by("at")

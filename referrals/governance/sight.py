@@ -1,0 +1,20 @@
+"""What one person can see, in words: what their roles open, what they were given, and what they are kept from."""
+
+from agencies import roles
+from agencies.models import Membership, User
+from referrals import grants
+from referrals.models import Bar
+
+
+def seen_by(person: User) -> dict:
+    """Read by a governance officer of the person's hub; their own bars stay hidden from themselves by the walls."""
+    codes = Membership.objects.current().filter(user=person).order_by("role").values_list("role", flat=True)
+    held = [roles.ROLES[code] for code in codes]
+    given = grants.sight_of(person)
+    return {
+        "roles": held,
+        "team": any(role.team for role in held),
+        "open": [one for one in given if one.is_open],
+        "past": [one for one in given if not one.is_open],
+        "bars": Bar.objects.standing().filter(user=person),
+    }

@@ -1,0 +1,168 @@
+"""The governance officer's desk: restrictions, emergency openings and bars, by reference, without the cases."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash.govuk.forms import Form
+from mash.guards import NotFound, allow, posted
+from referrals import events, grants
+from referrals.governance import actions, forms, registers
+from referrals.governance.sight import seen_by
+from referrals.workflow import Refusal
+
+A_PAGE = 25
+
+
+@allow(roles.GOVERN)
+def desk(request: HttpRequest) -> HttpResponse:
+    hub, now = request.user.hub, timezone.now()
+    record(events.GOVERNANCE_OPENED, by=request.user, hub=hub)
+    context = {
+        "restrictions": registers.due_soon(hub, timezone.localdate(now)),
+        "emergencies": registers.to_review(request.user),
+        "bars": registers.to_confirm(hub),
+        "asks": registers.long_asked(hub, now),
+    }
+    return _page(request, "desk", "Governance", today=timezone.localdate(now), **context)
+
+
+@allow(roles.GOVERN)
+def restrictions(request: HttpRequest) -> HttpResponse:
+    ended = request.GET.get("show") == "ended"
+    page = _paged(request, registers.restrictions_of(request.user.hub, ended=ended), events.RESTRICTIONS_LISTED)
+    named = grants.named_counts(one.referral_id for one in page)
+    rows = [{"restriction": one, "named": named.get(one.referral_id, 0)} for one in page]
+    context = {"page_obj": page, "rows": rows, "ended": ended, "today": timezone.localdate()}
+    return _page(request, "restrictions", "Restrictions", **context)
+
+
+@allow(roles.GOVERN)
+def restriction(request: HttpRequest, pk) -> HttpResponse:
+    hub = request.user.hub
+    found = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
+    form = forms.ReviewRestrictionForm(posted(request), hub=hub)
+    done = _answered(request, found, form, actions.review_restriction, "The review is recorded.", "restrictions")
+    if done:
+        return done
+    record(events.RESTRICTION_OPENED, about=found, by=request.user)
+    context = {"restriction": found, "reviews": found.reviews.select_related("by"), "form": form}
+    context["named"] = grants.named_counts([found.referral_id]).get(found.referral_id, 0)
+    return _page(request, "restriction", "Review this restriction", caption=found.reference, **context)
+
+
+@allow(roles.GOVERN)
+def emergencies(request: HttpRequest) -> HttpResponse:
+    page = _paged(request, registers.emergencies_of(request.user.hub), events.EMERGENCIES_LISTED)
+    return _page(request, "emergencies", "Emergency openings", page_obj=page)
+
+
+@allow(roles.GOVERN)
+def emergency(request: HttpRequest, pk) -> HttpResponse:
+    found = _one(registers.emergencies_of(request.user.hub), pk)
+    form = forms.ReviewEmergencyForm(posted(request))
+    done = _answered(request, found, form, actions.review_emergency, "The review is recorded.", "emergencies")
+    if done:
+        return done
+    record(events.EMERGENCY_OPENED, about=found, by=request.user)
+    return _page(request, "emergency", "Emergency opening", caption=found.reference, glass=found, form=form)
+
+
+@allow(roles.GOVERN)
+def bars(request: HttpRequest) -> HttpResponse:
+    ended = request.GET.get("show") == "ended"
+    page = _paged(request, registers.bars_of(request.user.hub, ended=ended), events.BARS_LISTED)
+    return _page(request, "bars", "Bars", page_obj=page, ended=ended)
+
+
+@allow(roles.GOVERN)
+def bar(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _bar(request, pk)
+    record(events.BAR_OPENED, about=found, by=request.user)
+    return _page(request, "bar", "Bar", caption=found.reference, bar=found)
+
+
+@allow(roles.GOVERN)
+def confirm_bar(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _bar(request, pk)
+    form = forms.ConfirmBarForm(posted(request))
+    done = _answered(request, found, form, actions.confirm_bar, "The bar is confirmed.", "bars")
+    return done or _bar_page(request, found, form, "Confirm this bar")
+
+
+@allow(roles.GOVERN)
+def end_bar(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _bar(request, pk)
+    form = forms.EndBarForm(posted(request))
+    done = _answered(request, found, form, actions.end_bar, "The bar has ended.", "bars")
+    return done or _bar_page(request, found, form, "End this bar")
+
+
+@allow(roles.GOVERN)
+def add_bar(request: HttpRequest) -> HttpResponse:
+    form = forms.AddBarForm(posted(request), hub=request.user.hub, but=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.bar_by_reference(by=request.user, **form.facts())
+            messages.success(request, f"{made.user.name} can no longer see {made.reference}.")
+            return redirect("referrals:bars")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    record(events.BARS_LISTED, by=request.user, hub=request.user.hub, page="add")
+    return _page(request, "add_bar", "Bar a person from a record", form=form)
+
+
+@allow(roles.GOVERN)
+def sight(request: HttpRequest) -> HttpResponse:
+    form = forms.SightForm(posted(request), hub=request.user.hub)
+    person = form.chosen() if form.is_bound and form.is_valid() else None
+    context = {"person": person, "sight": seen_by(person) if person else None}
+    about = {"about": person} if person else {"hub": request.user.hub}
+    record(events.SIGHT_LOOKED_UP, by=request.user, **about)
+    return _page(request, "sight", "What can this person see?", form=form, **context)
+
+
+def _bar(request: HttpRequest, pk: int):
+    hub = request.user.hub
+    return _one(registers.bars_of(hub, ended=False) | registers.bars_of(hub, ended=True), pk)
+
+
+def _bar_page(request: HttpRequest, found, form: Form, title: str) -> HttpResponse:
+    record(events.BAR_OPENED, about=found, by=request.user)
+    return _page(request, "change_bar", title, caption=found.reference, bar=found, form=form)
+
+
+def _one(found: QuerySet, pk):
+    one = found.filter(pk=pk).first()
+    if one is None:
+        raise NotFound(str(pk))
+    return one
+
+
+def _paged(request: HttpRequest, found: QuerySet, event):
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    record(event, by=request.user, hub=request.user.hub, references=[one.reference for one in page])
+    return page
+
+
+def _answered(request: HttpRequest, about, form: Form, action: Callable, said: str, then: str) -> HttpResponse | None:
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        action(about, by=request.user, **form.facts())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, said)
+    return redirect(f"referrals:{then}")
+
+
+def _page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse:
+    return render(request, f"referrals/governance/{name}.html", {"page_title": title, **context})

@@ -1,0 +1,193 @@
+"""The governance officer's desk through the HTTP stack: registers, reviews and bars, and never a case."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Event
+from mash.identity import acting_as
+from referrals import codes, grants
+from referrals.access import visible_referrals
+from referrals.casefile.actions import restrict
+from referrals.models import Bar, BreakGlass, OutboxMessage, Restriction
+from tests.builders import build_referral
+from tests.database import as_role
+
+PAGES = ["", "restrictions/", "restrictions/?show=ended", "emergencies/", "bars/", "bars/?show=ended"]
+PAGES += ["bars/add/", "sight/"]
+FAMILY = ("Test Child", "Arrived hungry", "No food at home")
+
+
+def body(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def restricted(world):
+    referral = build_referral(world)
+    with acting_as(world.manager):
+        return restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=world.manager)
+
+
+def opened_in_an_emergency(world, restricted_referral):
+    with acting_as(world.social_worker):
+        key = "019300000000700080000000000000" + f"{BreakGlass.objects.count():02d}"
+        grants.break_glass(restricted_referral.reference, seen_from=None, key=key, why="The family is at the door")
+
+
+def suggested_bar(world, referral) -> int:
+    with acting_as(world.manager):
+        return grants.bar(referral.pk, person=world.screener, because=codes.BarReason.SAME_NAME, why="")
+
+
+def noted(code) -> list[Event]:
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_governance_opens_the_desk(northvale, as_person, page):
+    assert as_person(northvale.governance).get(f"/governance/{page}").status_code == 200
+    assert as_person(northvale.manager).get(f"/governance/{page}").status_code == 403
+
+
+def test_the_desk_lists_what_is_due_and_no_word_of_a_case(northvale, as_person):
+    referral = restricted(northvale)
+    with as_role("mash_owner"):
+        Restriction.objects.update(review_on=timezone.localdate() - timedelta(days=1))
+    opened_in_an_emergency(northvale, referral)
+    suggested_bar(northvale, referral)
+    page = body(as_person(northvale.governance).get("/governance/"))
+    for words in [referral.reference, "Overdue", "to review (1)", "to confirm (1)", northvale.screener.name]:
+        assert words in page, words
+    assert not [words for words in FAMILY if words in page]
+    assert noted("governance.opened")
+
+
+def test_the_desk_of_another_hub_is_empty(northvale, southmere, as_person):
+    referral = restricted(northvale)
+    with as_role("mash_owner"):
+        Restriction.objects.update(review_on=timezone.localdate())
+        key = Restriction.objects.get().pk
+    client = as_person(southmere.governance)
+    assert referral.reference not in body(client.get("/governance/"))
+    assert referral.reference not in body(client.get("/governance/restrictions/"))
+    assert client.get(f"/governance/restrictions/{key}/").status_code == 404
+
+
+def review(client, address, **changes):
+    day = timezone.localdate() + timedelta(days=60)
+    sent = {"outcome": "keep", "note": "Still needed", "review_on_day": day.day, "review_on_month": day.month}
+    return client.post(address, {**sent, "review_on_year": day.year, **changes})
+
+
+def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
+    restricted(northvale)
+    client = as_person(northvale.governance)
+    with acting_as(northvale.governance):
+        found = Restriction.objects.get()
+    address = f"/governance/restrictions/{found.pk}/"
+    assert "1 person has sight" in body(client.get(address))
+    assert review(client, address).status_code == 302
+    with acting_as(northvale.governance):
+        found.refresh_from_db()
+        assert found.review_on == timezone.localdate() + timedelta(days=60)
+        assert [one.keep for one in found.reviews.all()] == [True]
+    assert noted("restriction.reviewed")[0].reference == found.reference
+
+
+def test_a_team_is_asked_to_lift_a_restriction_by_reference_alone(northvale, as_person):
+    referral = restricted(northvale)
+    with acting_as(northvale.governance):
+        key = Restriction.objects.get().pk
+    review(as_person(northvale.governance), f"/governance/restrictions/{key}/", outcome="lift")
+    with as_role("mash_owner"):
+        told = OutboxMessage.objects.get(template="restriction_to_lift")
+    assert (told.to, told.context) == (northvale.manager.email, {"reference": referral.reference})
+
+
+def test_a_review_more_than_a_year_away_is_refused_and_nothing_typed_is_lost(northvale, as_person):
+    restricted(northvale)
+    with acting_as(northvale.governance):
+        key = Restriction.objects.get().pk
+    year = timezone.localdate().year + 3
+    page = body(review(as_person(northvale.governance), f"/governance/restrictions/{key}/", review_on_year=year))
+    assert "within a year" in page
+    assert "Still needed" in page
+
+
+def test_an_emergency_opening_is_reviewed_once_with_a_finding(northvale, as_person):
+    opened_in_an_emergency(northvale, restricted(northvale))
+    client = as_person(northvale.governance)
+    with acting_as(northvale.governance):
+        glass = BreakGlass.objects.get()
+    address = f"/governance/emergencies/{glass.pk}/"
+    assert "The family is at the door" in body(client.get(address))
+    assert "Select what you found" in body(client.post(address, {"note": "Checked"}))
+    assert client.post(address, {"finding": "justified", "note": "Checked"}).status_code == 302
+    again = client.post(address, {"finding": "avoidable", "note": "x"})
+    assert "been reviewed already" in body(again)
+    assert noted("emergency.reviewed")[0].detail["finding"] == "justified"
+
+
+def test_a_suggested_bar_holds_is_confirmed_and_ended(northvale, as_person):
+    referral = build_referral(northvale)
+    key = suggested_bar(northvale, referral)
+    client = as_person(northvale.governance)
+    with acting_as(northvale.screener):
+        assert not visible_referrals(northvale.screener).exists()
+    assert client.post(f"/governance/bars/{key}/confirm/").status_code == 302
+    assert "Confirmed by" in body(client.get(f"/governance/bars/{key}/"))
+    assert client.post(f"/governance/bars/{key}/end/", {"why": "Somebody else"}).status_code == 302
+    with acting_as(northvale.screener):
+        assert visible_referrals(northvale.screener).exists()
+    assert noted("bar.ended")[0].detail["dismissed"] is False
+
+
+def test_a_person_is_barred_by_reference_and_unknown_and_foreign_answer_alike(northvale, southmere, as_person):
+    referral, foreign = build_referral(northvale), build_referral(southmere)
+    client = as_person(northvale.governance)
+    typed = {"person": northvale.screener.pk, "because": "related", "why": ""}
+    said = [
+        client.post("/governance/bars/add/", {**typed, "reference": reference}).context["form"].errors["reference"]
+        for reference in ("NOTHING", foreign.reference)
+    ]
+    assert said[0] == said[1]
+    assert client.post("/governance/bars/add/", {**typed, "reference": referral.reference.lower()}).status_code == 302
+    with acting_as(northvale.governance):
+        assert Bar.objects.get().confirmed_by == northvale.governance
+    with acting_as(northvale.screener):
+        assert not visible_referrals(northvale.screener).exists()
+        assert not Bar.objects.exists()
+
+
+def test_what_a_person_can_see_is_shown_by_reference_and_noted(northvale, as_person):
+    referral = restricted(northvale)
+    page = body(as_person(northvale.governance).post("/governance/sight/", {"person": northvale.manager.pk}))
+    assert referral.reference in page
+    assert "every referral of the hub that is not restricted" in page
+    assert noted("governance.sight")[0].about_id == str(northvale.manager.pk)
+
+
+@pytest.mark.parametrize("page", ["", "restrictions/", "emergencies/", "bars/"])
+def test_more_rows_ask_the_database_no_more(northvale, as_person, page):
+    client = as_person(northvale.governance)
+
+    def queries() -> int:
+        referral = restricted(northvale)
+        opened_in_an_emergency(northvale, referral)
+        suggested_bar(northvale, referral)
+        with as_role("mash_owner"):
+            Restriction.objects.update(review_on=timezone.localdate())
+        client.get(f"/governance/{page}")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(f"/governance/{page}").status_code == 200
+        return len(asked)
+
+    first = queries()
+    queries()
+    assert queries() == first
