@@ -19,7 +19,8 @@ COLUMNS = [
 ]
 ROWS_AT_A_TIME = 500
 # A spreadsheet takes a cell that begins so for a formula and runs it; the full-width forms as well.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# So is one that begins with the apostrophe that tames it, so that whoever reads the file back can take off just one.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
 
 
 def stream_as(user, pieces: Callable[[], Iterable[str]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Dropping a month of the access log when it was kept long enough, leaving a signed tombstone in its place."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -90,19 +91,20 @@ def _alone_with(month: months.Month) -> None:
 
 def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:
     """The hash of every line of the month, in order; what they were is noted in `dropped` on the way."""
-    for seal, rows in groupby(_lines(month), key=_SealOf()):
-        known, inside = _known(seal), []
-        for row in rows:
-            line, hashed = places.of(row), merkle.leaf(written_form.line(row))
-            place, sealed = known.get(line.id, (0, b""))
-            if hashed != sealed:
-                raise CannotDrop(f"Line {line.id} is not as it was sealed in seal {seal.number}: run verify_trail")
-            inside.append(place)
-            dropped.count += 1
-            dropped.first = min(dropped.first or row[written_form.AT], row[written_form.AT])
-            dropped.last = max(dropped.last, row[written_form.AT])
-            yield hashed
-        dropped.note(seal, inside)
+    with closing(_lines(month)) as lines:
+        for seal, rows in groupby(lines, key=_SealOf()):
+            known, inside = _known(seal), []
+            for row in rows:
+                line, hashed = places.of(row), merkle.leaf(written_form.line(row))
+                place, sealed = known.get(line.id, (0, b""))
+                if hashed != sealed:
+                    raise CannotDrop(f"Line {line.id} is not as it was sealed in seal {seal.number}: run verify_trail")
+                inside.append(place)
+                dropped.count += 1
+                dropped.first = min(dropped.first or row[written_form.AT], row[written_form.AT])
+                dropped.last = max(dropped.last, row[written_form.AT])
+                yield hashed
+            dropped.note(seal, inside)
 
 
 def _known(seal: Seal) -> dict[UUID, tuple[int, bytes]]:

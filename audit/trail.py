@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 
 from django.db import connection
 
@@ -32,7 +33,8 @@ def verify(
     checks.tombstones()
     checks.begin_after(Seal.objects.filter(number__lt=first).order_by("-number").first(), first)
     for run in _runs(_pages(first, last)):
-        checks.run(run, places.lines(run[0].cluster, start(run[0]), end(run[-1])))
+        with closing(places.lines(run[0].cluster, start(run[0]), end(run[-1]))) as rows:
+            checks.run(run, rows)
         progress(checks.report)
     if (first, last) == (1, None):
         _nothing_outside(checks.report)
