@@ -1,12 +1,14 @@
 """What is done at triage: recommend, rate, choose the way on, return to the referrer, transfer elsewhere."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.models import Hub
 from audit.recording import record
 from referrals import codes, events
+from referrals.grants import hand_over
 from referrals.models import RatingGiven, Referral
 from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
@@ -16,6 +18,7 @@ from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
+HANDED_OVER_FOR = timedelta(days=30)  # how long the team of the hub a case went to may read it
 
 
 @transaction.atomic
@@ -152,9 +155,19 @@ def receive_again(
 
 @transaction.atomic
 def transfer(
-    referral: Referral, *, area: str, why: str, by, seen: int | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    area: str,
+    why: str,
+    by,
+    to_hub: Hub | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Referral:
-    """Hand a case to another council, which is told outside this system; who and why stay with the move."""
+    """Hand a case to another council, which is told outside this system; who and why stay with the move.
+
+    The team of a hub of this deployment may read it for a while.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(area, "Enter the council the case goes to.", "area")
@@ -162,6 +175,8 @@ def transfer(
     move(referral, "transfer", by=by, now=now, reason=f"To {area}: {why}")
     _stop_clocks(referral, now=now)
     record(events.TRANSFERRED, about=referral, by=by, now=now)
+    if to_hub:
+        hand_over(referral, to_hub=to_hub, why="Transferred to this hub", until=now + HANDED_OVER_FOR, by=by)
     return referral
 
 

@@ -1,6 +1,7 @@
 """What the pages of triage ask."""
 
 from agencies import roles
+from agencies.models import Hub
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, Form
 from mash.govuk.layout import Section
@@ -171,9 +172,25 @@ class TransferForm(CaseForm):
         hint="For example where the person lives, who accepted it and when",
         required_message="Enter why the case goes to another area",
     )
-    layout = ["area", "why", "seen"]
+    to_hub = fields.ChoiceField(
+        label="Does its safeguarding hub use this system?",
+        hint="If so, its team can read this case for 30 days, and not change it",
+        choices=[],
+        select=True,
+        empty="No, or not known",
+        required=False,
+    )
+    layout = ["area", "to_hub", "why", "seen"]
     submit_label = "Transfer the case"
     submit_style = "warning"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hubs = {str(hub.pk): hub for hub in Hub.objects.exclude(pk=self.referral.hub_id).order_by("name")}
+        self.fields["to_hub"].choices = [(key, hub.name) for key, hub in self.hubs.items()]
+
+    def clean_to_hub(self) -> Hub | None:
+        return self.hubs.get(self.cleaned_data["to_hub"])
 
 
 class LawfulBasisForm(CaseForm):
