@@ -23,6 +23,7 @@ SEND_FEEDBACK = "referrals.send_feedback"
 RELEASE_PRODUCT = "referrals.release_product"
 CLOSE = "referrals.close_referral"
 RESTRICT = "referrals.restrict_referral"
+BREAK_GLASS = "referrals.break_glass"
 VIEW_PUBLIC_REFERRER = "referrals.view_public_referrer"
 VIEW_DASHBOARD = "referrals.view_dashboard"
 GOVERN = "referrals.govern"
@@ -54,7 +55,7 @@ class Role:
 
 
 SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
-SOCIAL_WORK = SCREENING | {RECOMMEND, RECORD_BASIS, COLLATE, DRAFT_DECISION, REQUEST_INFORMATION}
+SOCIAL_WORK = SCREENING | {RECOMMEND, RECORD_BASIS, COLLATE, DRAFT_DECISION, REQUEST_INFORMATION, BREAK_GLASS}
 MANAGING = SOCIAL_WORK | {
     ALLOCATE,
     TRIAGE,

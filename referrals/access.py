@@ -7,13 +7,13 @@ nothing. An agency sees the requests put to it and the products released to it, 
 from collections.abc import Callable
 from functools import wraps
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 
 from agencies import roles
 from audit.recording import EventKind, record
-from mash.guards import NotFound, allow
+from mash.guards import Denied, NotFound, allow
 from referrals import codes, events
 from referrals.models import (
     InformationRequest,
@@ -115,7 +115,7 @@ def may_read(user, item: Item) -> bool:
 
 def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Callable:
     """The page is about one case: view(request, referral, …), its URL carries `reference`."""
-    return _door(permission, event, visible_referrals, ("hub", "allocated_to"))
+    return _door(permission, event, _cases, ("hub", "allocated_to"))
 
 
 def request_page(permission: str, *, event: EventKind = events.REQUEST_OPENED) -> Callable:
@@ -136,6 +136,14 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
             thing = visible(request.user).select_related(*related).filter(reference=reference).first()
             if thing is None:
                 raise NotFound(reference)
+def _cases(user) -> QuerySet[Referral]:
+    """Each with `emergency_until`: when the emergency opening ends by which this person is here, if it is one."""
+    glass = ReferralUserGrant.objects.filter(
+        content_object=OuterRef("pk"), user=user, kind=codes.GrantKind.BREAK_GLASS, expires_at__gt=Now()
+    )
+    return visible_referrals(user).annotate(emergency_until=Subquery(glass.values("expires_at")[:1]))
+
+
             response = view(request, thing, *args, **kwargs)
             if request.method != "POST" or response.status_code < 300:  # an action records itself
                 page = request.resolver_match.url_name if request.resolver_match else ""
@@ -144,4 +152,7 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
 
         return allow(permission)(opened)
 
+            if request.method == "POST" and thing.hub_id != request.user.hub_id:
+                raise Denied("Your hub may read this case, not change it.", about=thing)
+            request.emergency_until = getattr(thing, "emergency_until", None)
     return mark

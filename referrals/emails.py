@@ -45,6 +45,10 @@ KINDS = {
     "product_released": Kind(page="referrals:product"),
     "restriction_to_lift": Kind(page="referrals:case"),
 }
+    "asked_to_see": Kind(page="referrals:case"),
+    "ask_answered": Kind(needs=frozenset(), may_carry=frozenset({"reference"})),
+    "glass_broken": Kind(page="referrals:case", may_carry=frozenset({"until"})),
+    "glass_to_review": Kind(may_carry=frozenset({"until"})),
 
 
 def compose(message: OutboxMessage) -> EmailMessage:
@@ -74,8 +78,7 @@ def _said(message: OutboxMessage, kind: Kind) -> dict[str, str]:
     said |= {name: message.context.get(name, "") for name in kind.may_carry}
     if "wording" in said:
         said["wording"] = codes.WORDINGS_BY_KEY[said["wording"]].text
-    if said.get("due"):
-        said["due"] = in_words(said["due"])
+    said |= {name: in_words(said[name]) for name in ("due", "until") if said.get(name)}
     if kind.page:
         said["link"] = absolute(reverse(kind.page, kwargs={"reference": said["reference"]}))
     return said

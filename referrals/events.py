@@ -24,6 +24,10 @@ RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people
 UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
 GRANTED = EventKind("grant.given", "Was given sight of a record")
 WITHDRAWN = EventKind("grant.withdrawn", "Lost sight of a record")
+ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
+ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
+GLASS_BROKEN = EventKind("glass.broken", "Opened a restricted record in an emergency, for minutes")
+GLASS_HELD = EventKind("glass.held", "Tried to open a record in an emergency, and nothing was opened")
 
 RECOMMENDED = EventKind("triage.recommended", "Recommended a rating or a way out at triage")
 RATED = EventKind("referral.rated", "Gave a rating, with its reason")

@@ -6,7 +6,7 @@ The app role writes no grant itself. Each function refuses whoever may not do wh
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -110,6 +110,11 @@ class Opened(NamedTuple):
 
 def break_glass(wanted: str, *, seen_from: Referral | None, key: UUID, why: str) -> Opened | None:
     """Open a restricted record by its reference or a card; None for whatever cannot be opened so, always alike."""
+def tell_of_ask(key: UUID) -> None:
+    """Post a message to whoever holds the record that was asked for; who that is stays with the database."""
+    _call("mash_tell_of_ask", key, uuid4())
+
+
     return next(iter(_rows("mash_break_glass", Opened, wanted, seen_from.pk if seen_from else None, key, why)), None)
 
 
@@ -139,6 +144,23 @@ class PastSight(NamedTuple):
     given_at: datetime
     ended_at: datetime
     ended_by: str  # empty where it ran out by itself
+
+
+def ways_and_cards(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard]]:
+    """`who_can_see` and `existence_cards` in one statement, for the page that shows both."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAYS_AND_CARDS, [referral.pk, referral.pk])
+        rows = cursor.fetchall()
+    ways = [WayIn(*row[1:9]) for row in rows if row[0]]
+    return ways, [ExistenceCard(*row[9:]) for row in rows if not row[0]]
+
+
+WAYS_AND_CARDS = """
+SELECT true AS is_way, w.*, NULL AS card, NULL::smallint, NULL::boolean, NULL::timestamptz, NULL::timestamptz,
+       NULL::boolean FROM mash_who_can_see(%s) w
+UNION ALL
+SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.* FROM mash_existence_cards(%s) c
+"""
 
 
 def past_sight(referral: Referral) -> list[PastSight]:

@@ -88,6 +88,10 @@ casefile = [
     path("cases/<str:reference>/who-can-see/<int:person>/", casefile_views.unshare_case, name="unshare_case"),
     path("cases/<str:reference>/restrict/", casefile_views.restrict, name="restrict"),
     path("cases/<str:reference>/unrestrict/", casefile_views.unrestrict, name="unrestrict"),
+    path("cases/<str:reference>/hidden/<str:card>/ask/", casefile_views.ask_to_see, name="ask_to_see"),
+    path("cases/<str:reference>/hidden/<str:card>/open/", casefile_views.break_glass_card, name="break_glass_card"),
+    path("cases/<str:reference>/asks/<uuid:ask>/", casefile_views.answer_ask, name="answer_ask"),
+    path("break-glass/", casefile_views.break_glass, name="break_glass"),
 ]
 
 # Dashboard

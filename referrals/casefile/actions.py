@@ -10,7 +10,7 @@ from agencies.models import User
 from audit.recording import record
 from referrals import codes, events
 from referrals.casefile.sight import always_named, colleagues_of
-from referrals.grants import share, unshare, who_can_see
+from referrals.grants import GIVEN_BY_PEOPLE, share, unshare, who_can_see
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.workflow import Refusal, lock, touch
@@ -132,6 +132,6 @@ def withdraw_sight(referral: Referral, *, person: int, by) -> None:
     referral = lock(referral)
     if referral.restricted and person in always_named(referral, by=by):
         raise Refusal("You, and whoever the case is allocated to, keep sight of a restricted case.")
-    if not any(way.person == person for way in who_can_see(referral)):
+    if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):
         raise Refusal("They no longer have sight of their own. Go back to see who can see this case.")
     unshare(referral, with_user=User(pk=person), by=by)

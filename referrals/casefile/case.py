@@ -10,9 +10,10 @@ from django.utils import timezone
 from referrals import clocks as time
 from referrals import codes
 from referrals.casefile import history
+from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
-from referrals.grants import WayIn, who_can_see
+from referrals.grants import WayIn, ways_and_cards
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer
 from referrals.requests_state import RequestState, request_states
 from referrals.same_people import Earlier, other_referrals
@@ -54,6 +55,7 @@ class CaseFile:
     requests: list[RequestState]
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[Earlier]
+    hidden: list[Hidden]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]
@@ -122,6 +124,7 @@ def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
     decisions = _decisions(referral, subjects)
     standing = _standing(subjects, entries, bases, requests, decisions)
     step = next_step(referral, standing, user)
+    ways_in, cards = ways_and_cards(referral)
     return CaseFile(
         referral=referral,
         subjects=subjects,
@@ -134,7 +137,8 @@ def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
         requests=requests,
         decisions=decisions,
         earlier=other_referrals(user, referral, [person.person for person in subjects]),
-        ways_in=who_can_see(referral),
+        hidden=hidden_records(cards, people, user=user),
+        ways_in=ways_in,
         step=step,
         links=elsewhere(referral, user, first=step),
         may_claim=may_claim(referral, user),

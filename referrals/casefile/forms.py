@@ -1,6 +1,6 @@
 """What the pages of a case ask."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -8,6 +8,7 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, Form
 from referrals import codes
+from referrals.casefile.emergency import SHORTEST_REASON
 from referrals.casefile.sight import always_named, colleagues_of
 from referrals.models.grants import UNTIL_WITHDRAWN
 
@@ -77,41 +78,145 @@ class UnrestrictForm(CaseForm):
         return {"why": self.cleaned_data["why"], "seen": self.cleaned_data["seen"]}
 
 
-class ShareForm(Form):
+FOUR_HOURS = timedelta(hours=4)
+LAST_DAY = {"early": "The last day must be today or in the future", "late": "The last day must be within a year"}
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class UntilForm(Form):
+    """Asks how long somebody is let in; `ends` says when that is over."""
+
+    how_long = fields.ChoiceField(
+        label="For how long?",
+        choices=[
+            ("hours", "For 4 hours"),
+            ("today", "Until the end of today"),
+            ("date", "Until the end of a day you choose"),
+            ("withdrawn", "Until you withdraw it"),
+        ],
+        required_message="Select how long they can see it",
+    )
+    until = fields.DateField(
+        label="Until when?",
+        hint="The last day they can see it, for example 27 3 2027",
+        required_message="Enter the last day they can see it",
+    )
+    reveals = {"how_long": {"date": ["until"]}}
+
+    def clean_until(self):
+        day = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if day and self.data.get(self.add_prefix("how_long")) == "date" and not today <= day <= today + A_LONG_WAY_OFF:
+            self.add_error("until", LAST_DAY["early" if day < today else "late"])
+        return day
+
+    def ends(self, *, now: datetime) -> datetime:
+        given = self.cleaned_data["how_long"]
+        if given == "hours":
+            return now + FOUR_HOURS
+        if given == "withdrawn":
+            return UNTIL_WITHDRAWN
+        return end_of(timezone.localdate(now) if given == "today" else self.cleaned_data["until"])
+
+
+class ShareForm(UntilForm):
     submit_label = "Give sight of this case"
 
     person = fields.ChoiceField(
         label="Who needs to see this case?", select=True, empty="Select a person", required_message="Select a person"
     )
-    until = fields.DateField(
-        label="Until when?",
-        hint="The last day they can see it, for example 27 3 2027. Leave empty if it lasts until you withdraw it.",
-        required=False,
-    )
     why = fields.TextField(
         label="Why do they need to see it?", max_length=200, required_message="Enter why they need to see it"
     )
+    layout = ["person", "how_long", "why"]
 
     def __init__(self, *args, referral, **kwargs):
         super().__init__(*args, **kwargs)
         self.colleagues = {str(person.pk): person for person in colleagues_of(referral.hub)}
         self.fields["person"].choices = people_choices(self.colleagues.values())
 
-    def clean_until(self):
-        day = self.cleaned_data["until"]
-        today = timezone.localdate()
-        if day and day < today:
-            self.add_error("until", "The last day must be today or in the future")
-        elif day and day - today > A_LONG_WAY_OFF:
-            self.add_error(
-                "until", "The last day must be within a year. Leave it empty if it lasts until you withdraw it"
-            )
-        return day
+    def facts(self) -> dict:
+        person = self.colleagues[self.cleaned_data["person"]]
+        return {"person": person, "until": self.ends(now=timezone.now()), "why": self.cleaned_data["why"]}
+
+
+class AskForm(Form):
+    submit_label = "Ask its team"
+
+    why = fields.LongTextField(
+        label="Why do you need to see the record?",
+        hint="Those who can see the record, and governance officers, read this.",
+        max_length=2000,
+        required_message="Enter why you need to see the record",
+    )
+
+    def __init__(self, *args, card: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.card = card
 
     def facts(self) -> dict:
-        day = self.cleaned_data["until"]
-        ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) if day else UNTIL_WITHDRAWN
-        return {"person": self.colleagues[self.cleaned_data["person"]], "until": ends, "why": self.cleaned_data["why"]}
+        return {"card": self.card, "why": self.cleaned_data["why"]}
+
+
+class AnswerAskForm(UntilForm):
+    submit_label = "Send your answer"
+
+    let_in = fields.YesNoField(label="Let them in?", required_message="Select yes if they are let in")
+    words = fields.LongTextField(
+        label="What should they know?",
+        hint="They read this on the case they asked from. If you say no, it must not tell what is in the record.",
+        max_length=1000,
+        required=False,
+    )
+    layout = ["let_in", "words"]
+    reveals = {"let_in": {"yes": ["how_long"]}, "how_long": {"date": ["until"]}}
+
+    def __init__(self, *args, ask, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask = ask
+        self.fields["how_long"].choices = [one for one in self.fields["how_long"].choices if one[0] != "withdrawn"]
+
+    def facts(self) -> dict:
+        until = self.ends(now=timezone.now()) if self.cleaned_data["let_in"] else None
+        return {"ask": self.ask.pk, "until": until, "words": self.cleaned_data["words"]}
+
+
+class EmergencyForm(Form):
+    submit_label = "Open the record and tell its owner"
+    submit_style = "warning"
+
+    wanted = fields.TextField(
+        label="Reference of the record",
+        hint="For example MASH-2345-6789",
+        max_length=20,
+        width=20,
+        required_message="Enter the reference of the record",
+    )
+    why = fields.LongTextField(
+        label="Why must you see it now?",
+        hint=f"At least {SHORTEST_REASON} characters. Whoever reviews this reads it.",
+        max_length=2000,
+        required_message="Enter why you must see it now",
+    )
+
+    def __init__(self, *args, card: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.card = card
+        if card:
+            del self.fields["wanted"]
+
+    def clean_why(self):
+        why = self.cleaned_data["why"]
+        if len(why.strip()) < SHORTEST_REASON:
+            self.add_error("why", f"The reason must be {SHORTEST_REASON} characters or more")
+        return why
+
+    def facts(self) -> dict:
+        wanted = self.card or self.cleaned_data["wanted"].strip().upper()
+        return {"wanted": wanted, "why": self.cleaned_data["why"]}
 
 
 class WithdrawForm(Form):

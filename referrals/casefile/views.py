@@ -1,6 +1,7 @@
 """The case itself: its page, its prints, its notes, who may see it, and a public referrer kept apart."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +10,22 @@ from django.utils import timezone
 
 from agencies import roles
 from mash.govuk.forms import Form
-from mash.guards import NotFound, posted
-from referrals import events
-from referrals.access import case_page
-from referrals.casefile import actions, forms
+from mash.guards import NotFound, allow, posted, recently_confirmed
+from referrals import codes, events
+from referrals.access import case_page, visible_referrals
+from referrals.casefile import actions, asks, forms
+from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
 from referrals.casefile.case import gather
+from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
+from referrals.grants import GIVEN_BY_PEOPLE, existence_cards, past_sight
 from referrals.grants import who_can_see as ways_in
 from referrals.models import Referral
 from referrals.workflow import Refusal
 
+OPENING = "Open a record in an emergency"
+NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
 SECTIONS = [
     ("who", "Who"),
     ("what", "What"),
@@ -91,7 +97,14 @@ def note(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE)
 def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
-    return _page(request, "who_can_see", referral, "Who can see this, and why?", ways=ways_in(referral))
+    context = {
+        "ways": ways_in(referral),
+        "past": past_sight(referral),
+        "asks": asks_for(referral),
+        "kinds": dict(codes.GrantKind.choices),
+        "now": timezone.now(),
+    }
+    return _page(request, "who_can_see", referral, "Who can see this, and why?", **context)
 
 
 @case_page(roles.RESTRICT)
@@ -103,7 +116,8 @@ def share_case(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.RESTRICT)
 def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpResponse:
-    way = next((way for way in ways_in(referral) if way.person == person), None)
+    ways = (way for way in ways_in(referral) if way.kind in GIVEN_BY_PEOPLE)
+    way = next((way for way in ways if way.person == person), None)
     if way is None:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.WithdrawForm(posted(request), person=person)
@@ -129,6 +143,65 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "unrestrict", referral, "Open this case to the team again", form=form)
 
 
+# Records whose existence is all that somebody may know, and the emergency ---------------------------------------------
+
+
+@case_page(roles.VIEW_CASE)
+def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpResponse:
+    hidden = _hidden(request, referral, card)
+    form = forms.AskForm(posted(request), card=card)
+    done = _answered(request, referral, form, put_ask, "Its team is asked. You will be told by e-mail.")
+    return done or _page(request, "ask_to_see", referral, "Ask to see a record", form=form, hidden=hidden)
+
+
+@case_page(roles.RESTRICT)
+def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpResponse:
+    asked = next((one for one in asks_for(referral) if one.pk == ask), None)
+    if asked is None or (request.method == "GET" and asked.answered_at):
+        return redirect("referrals:who_can_see", referral.reference)
+    form = forms.AnswerAskForm(posted(request), ask=asked)
+    done = _answered(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
+    return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=asked)
+
+
+@allow(roles.BREAK_GLASS)
+@recently_confirmed
+def break_glass(request: HttpRequest) -> HttpResponse:
+    form = forms.EmergencyForm(posted(request))
+    return _opened(request, form) or _page(request, "break_glass", None, OPENING, form=form, hub=request.user.hub)
+
+
+@case_page(roles.BREAK_GLASS)
+@recently_confirmed
+def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> HttpResponse:
+    hidden = _hidden(request, referral, card)
+    form = forms.EmergencyForm(posted(request), card=card)
+    done = _opened(request, form, seen_from=referral)
+    return done or _page(request, "break_glass", referral, OPENING, form=form, hub=referral.hub, hidden=hidden)
+
+
+def _hidden(request: HttpRequest, referral: Referral, card: str) -> Hidden:
+    today = timezone.localdate()
+    people = [Shown(person, today) for person in referral.people.all()]
+    for hidden in hidden_records(existence_cards(referral), people, user=request.user):
+        if hidden.card.card == card:
+            return hidden
+    raise NotFound(referral.reference)
+
+
+def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Referral | None = None):
+    """Go to the record: opened now, or seen by this person anyway. None, with the same words, for every other."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    facts = form.facts()
+    opened = open_in_emergency(**facts, seen_from=seen_from, by=request.user)
+    seen = visible_referrals(request.user).filter(reference=opened.reference if opened else facts["wanted"]).first()
+    if seen is None:
+        form.add_error(None if form.card else "wanted", NOT_OPENED)
+        return None
+    return redirect("referrals:case", seen.reference)
+
+
 def _answered(
     request: HttpRequest, referral: Referral, form: Form, action: Callable, said: str, *, then: str = "case"
 ) -> HttpResponse | None:
@@ -144,6 +217,6 @@ def _answered(
     return redirect(f"referrals:{then}", referral.reference)
 
 
-def _page(request: HttpRequest, name: str, referral: Referral, title: str, **context) -> HttpResponse:
-    context |= {"referral": referral, "page_title": title, "caption": referral.reference}
+def _page(request: HttpRequest, name: str, referral: Referral | None, title: str, **context) -> HttpResponse:
+    context |= {"referral": referral, "page_title": title, "caption": referral.reference if referral else ""}
     return render(request, f"referrals/casefile/{name}.html", context)

@@ -10,7 +10,10 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.casefile import actions
 from referrals.decisions.actions import draft, sign
+from referrals.grants import existence_cards
+from referrals.models import Ask
 from tests.builders import adult, build_hub, build_referral, child
+from tests.referrals.casefile.hidden import build_hidden
 from tests.referrals.decisions.stories import adult_decision, child_decision
 from tests.rounds import build_basis, build_triaged, give_answer, new_item, send
 
@@ -71,7 +74,7 @@ def test_who_can_see_a_case_and_a_restricted_one(visit):
     manager = visit(northvale.manager)
     manager.open("referrals:who_can_see", *case).open("referrals:share_case", *case)
     worker = northvale.social_worker
-    shared = {"person": str(worker.pk), "why": "Knows the family."}
+    shared = {"person": str(worker.pk), "why": "Knows the family.", "how_long": "withdrawn"}
     manager.answer(shared, then="referrals:who_can_see")
     manager.open("referrals:unshare_case", *case, worker.pk)
     manager.open("referrals:restrict", *case).refused("Select why this case is restricted")
@@ -80,3 +83,24 @@ def test_who_can_see_a_case_and_a_restricted_one(visit):
     manager.open("referrals:who_can_see", *case).open("referrals:queue")
     manager.open("referrals:unrestrict", *case)
     visit(northvale.screener).open("/cases/" + referral.reference + "/", status=404)
+
+
+def test_a_record_known_only_to_exist_its_ask_and_an_emergency(visit):
+    northvale = build_hub("northvale")
+    hidden, seen = build_hidden(northvale)
+    worker = visit(northvale.social_worker).open("referrals:case", seen.reference)
+    with acting_as(northvale.social_worker), transaction.atomic():
+        (card,) = existence_cards(seen)
+    behind = [seen.reference, card.card]
+    worker.open("referrals:ask_to_see", *behind).refused("Enter why you need to see the record")
+    worker.answer({"why": "She was seen hurt today."}, then="referrals:case")
+    manager = visit(northvale.manager).open("referrals:who_can_see", hidden.reference)
+    with acting_as(northvale.manager), transaction.atomic():
+        ask = Ask.objects.get(referral=hidden)
+    manager.open("referrals:answer_ask", hidden.reference, ask.pk).refused("Select yes if they are let in")
+    manager.answer({"let_in": "no", "words": "Phone me first."}, then="referrals:who_can_see")
+    worker.open("referrals:case", seen.reference).open("referrals:break_glass").refused("Enter why you must see it now")
+    worker.open("referrals:break_glass_card", *behind)
+    worker.answer({"why": "He is at the school gate now."}, then="referrals:case")
+    worker.open("referrals:who_can_see", hidden.reference)
+    assert "Opened in an emergency until" in worker.text

@@ -298,7 +298,7 @@ def test_sight_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as_
     client = as_person(northvale.manager)
     send(client, url(referral, "restrict/"), reason="high_risk")
     day = timezone.localdate() + timedelta(days=7)
-    dates = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    dates = {"how_long": "date", "until_day": day.day, "until_month": day.month, "until_year": day.year}
     given = {"person": str(northvale.social_worker.pk), "why": "Knows the family", **dates}
     assert send(client, url(referral, "who-can-see/give/"), **given).status_code == 302
     page = body(client.get(url(referral, "who-can-see/")))
@@ -323,7 +323,7 @@ def test_sight_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as_
 )
 def test_a_last_day_that_makes_no_sense_is_answered_beside_the_field(northvale, referral, as_person, until, words):
     dates = dict(zip(["until_day", "until_month", "until_year"], until, strict=True))
-    data = {"person": str(northvale.screener.pk), "why": "Knows the family", **dates}
+    data = {"person": str(northvale.screener.pk), "why": "Knows the family", "how_long": "date", **dates}
     response = as_person(northvale.manager).post(url(referral, "who-can-see/give/"), data)
     assert response.status_code == 200
     assert words in body(response)

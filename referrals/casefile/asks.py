@@ -1,0 +1,106 @@
+"""Existence without content: that a record names somebody of this case; asking to be let in, and the answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from mash.refusals import Refusal
+from referrals import codes, events
+from referrals.casefile.people import Shown
+from referrals.grants import ExistenceCard, ask_to_see, share, tell_of_ask
+from referrals.models import Ask, Referral
+from referrals.outbox import post
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A record this person may not open; `names` is whom of this case it names, in this case's words."""
+
+    card: ExistenceCard
+    names: str
+    answer: str = ""
+
+    @property
+    def matched_by(self) -> str:
+        return "same NHS number" if self.card.sure else "same last name and date of birth"
+
+    @property
+    def may_ask(self) -> bool:
+        return self.card.asked_at is None or self.card.answered_at is not None
+
+
+def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user) -> list[Hidden]:
+    names = {shown.person.position: shown.name for shown in people}
+    answers = _answers(cards, user)
+    return [
+        Hidden(card, names.get(card.person) or "somebody of this case", answers.get(card.answered_at, ""))
+        for card in cards
+    ]
+
+
+def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
+    """What this person was told, by when; no query where nothing was answered."""
+    answered = [card.answered_at for card in cards if card.answered_at]
+    if not answered:
+        return {}
+    return dict(Ask.objects.filter(asked_by=user, answered_at__in=answered).values_list("answered_at", "answer"))
+
+
+@transaction.atomic
+def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
+    """Ask the team of the record behind a card. Who that is, and which record, the asker's process never learns."""
+    if not why.strip():
+        raise Refusal("Enter why you need to see the record.", field="why")
+    key = uuid4()
+    if ask_to_see(referral, card=card, key=key, why=why) is None:
+        raise Refusal("You have already asked, or there is nothing to ask for any more. Go back to the case.")
+    tell_of_ask(key)
+    record(events.ASKED_TO_SEE, about=referral, by=by, ask=str(key))
+
+
+@transaction.atomic
+def answer_ask(
+    referral: Referral, *, ask: UUID, until: datetime | None, words: str, by, now: datetime | None = None
+) -> None:
+    """Let whoever asked in until a time, or with no time say no; either way they are told that there is an answer."""
+    now = now or timezone.now()
+    asked = Ask.objects.select_for_update(of=("self",)).filter(pk=ask, referral=referral, answered_at=None).first()
+    if asked is None:
+        raise Refusal("Somebody has answered this already. Go back to see who can see this case.")
+    if asked.asked_by_id == by.pk:
+        raise Refusal("Somebody else must answer what you asked.")
+    if until and until <= now:
+        raise Refusal("The last day must be today or in the future.", field="until")
+    if not until and not words.strip():
+        raise Refusal("Enter why they are not let in.", field="words")
+    if until:
+        why = "Let in after asking to see the case"
+        share(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+    asked.answered_at, asked.answered_by, asked.granted, asked.answer = now, by, bool(until), words
+    asked.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
+    record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))
+    _tell_the_asker(asked, now=now)
+
+
+def _tell_the_asker(ask: Ask, *, now: datetime) -> None:
+    """By the reference they asked from, where whoever answers may know it."""
+    from_where = Referral.objects.filter(pk=ask.seen_from_id).values_list("reference", flat=True).first()
+    post(
+        template="ask_answered",
+        to=ask.asked_by.email if ask.asked_by.is_active else "",
+        hub=ask.hub,
+        key=f"ask answered:{ask.pk}",
+        now=now,
+        **({"reference": from_where} if from_where else {}),
+    )
+
+
+def asks_for(referral: Referral) -> list[Ask]:
+    """Everything that was asked of this record, open ones first."""
+    asks = Ask.objects.filter(referral=referral).select_related("asked_by", "answered_by")
+    return sorted(asks, key=lambda ask: (ask.answered_at is not None, -ask.at.timestamp()))

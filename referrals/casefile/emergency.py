@@ -1,0 +1,59 @@
+"""Break-glass: a restricted record opened in an emergency, with everybody told who must know."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from agencies.models import Hub, Membership, User
+from audit.recording import Subject, record
+from mash.refusals import Refusal
+from referrals import events
+from referrals.grants import Opened, break_glass
+from referrals.models import Referral
+from referrals.outbox import post
+
+SHORTEST_REASON = 20  # characters: enough for a sentence that a reviewer can weigh
+
+
+@transaction.atomic
+def open_in_emergency(
+    wanted: str, *, why: str, by, seen_from: Referral | None = None, now: datetime | None = None
+) -> Opened | None:
+    """Open a restricted record by its reference, or by a card on `seen_from`; None, always alike, for anything else."""
+    now = now or timezone.now()
+    if len(why.strip()) < SHORTEST_REASON:
+        raise Refusal(f"The reason must be {SHORTEST_REASON} characters or more.", field="why")
+    key = uuid4()
+    opened = break_glass(wanted, seen_from=seen_from, key=key, why=why)
+    if opened is None:
+        asked = Subject("asked for", "", wanted[:40], by.hub_id)
+        record(events.GLASS_HELD, about=asked, by=by, now=now)
+        return None
+    referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)
+    record(events.GLASS_BROKEN, about=referral, by=by, now=now, use=str(key), until=opened.until.isoformat())
+    _tell(referral, opened, key=str(key), by=by, now=now)
+    return opened
+
+
+def _tell(referral: Referral, opened: Opened, *, key: str, by, now: datetime) -> None:
+    holders = User.objects.filter(pk__in=[opened.worker, opened.restricted_by], is_active=True).exclude(pk=by.pk)
+    to_tell = [("glass_broken", person) for person in holders]
+    to_tell += [("glass_to_review", person) for person in governance_of(referral.hub)]
+    for template, person in to_tell:
+        post(
+            template=template,
+            to=person.email,
+            hub=referral.hub,
+            key=f"{template}:{key}:{person.pk}",
+            now=now,
+            reference=opened.reference,
+            until=opened.until.isoformat(),
+        )
+
+
+def governance_of(hub: Hub) -> QuerySet[User]:
+    held = Membership.objects.current().filter(user=OuterRef("pk"), role="governance")
+    return User.objects.in_hub(hub).filter(Exists(held), is_active=True)

@@ -1,0 +1,21 @@
+"""A record known to the manager alone, beside another of the same child that the team sees."""
+
+from mash.identity import acting_as
+from referrals.casefile.actions import restrict
+from referrals.models import OutboxMessage
+from tests.builders import build_referral, child
+from tests.database import as_role
+
+SAME = {"nhs_number": "9990000018"}
+
+
+def build_hidden(world):
+    hidden = build_referral(world, people=[child(**SAME)], what_happened="Nobody else may know of this.")
+    with acting_as(world.manager):
+        restrict(hidden, reason="high_risk", by=world.manager)
+    return hidden, build_referral(world, people=[child(**SAME)])
+
+
+def posted(template) -> list[OutboxMessage]:
+    with as_role("mash_owner"):
+        return list(OutboxMessage.objects.filter(template=template).order_by("to"))

@@ -1,0 +1,147 @@
+"""Break-glass: what opens, what answers alike, who is told, and when it ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mash.guards import CONFIRMED
+from mash.identity import acting_as
+from referrals.grants import bar, existence_cards
+from referrals.models import BreakGlass, ReferralUserGrant
+from tests.builders import build_referral
+from tests.database import as_role
+from tests.referrals.casefile.hidden import build_hidden, posted
+from tests.referrals.casefile.test_views import without_token
+from tests.referrals.decisions.browsing import lines, send, text, url
+
+PAGE = "/break-glass/"
+WHY = "The child is with him tonight and may be hurt."
+
+
+def test_it_opens_the_record_tells_those_who_must_know_and_stands_on_every_page(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.social_worker)
+    assert "60 minutes" in text(client.get(PAGE))
+    opened = send(client, PAGE, wanted=f" {hidden.reference.lower()} ", why=WHY)
+    assert opened.url == url("case", hidden)
+    for page in ["case", "who_can_see", "note", "case_print"]:
+        assert "Opened in an emergency until" in text(client.get(url(page, hidden))), page
+    assert [message.to for message in posted("glass_broken")] == [northvale.manager.email]
+    assert [message.to for message in posted("glass_to_review")] == [northvale.governance.email]
+    assert set(posted("glass_to_review")[0].context) == {"reference", "until"}
+    (line,) = lines("glass.broken")
+    assert (line.reference, WHY in str(line.detail)) == (hidden.reference, False)
+    with acting_as(northvale.governance):
+        assert BreakGlass.objects.get().reason == WHY
+    assert "Opened in an emergency" not in text(as_person(northvale.manager).get(url("case", hidden)))
+
+
+def test_from_a_card_it_opens_the_record_behind_it(northvale, as_person):
+    hidden, seen = build_hidden(northvale)
+    with acting_as(northvale.social_worker):
+        (card,) = existence_cards(seen)
+    client = as_person(northvale.social_worker)
+    assert hidden.reference not in client.get(url("break_glass_card", seen, card.card)).content.decode()
+    assert send(client, url("break_glass_card", seen, card.card), why=WHY).url == url("case", hidden)
+
+
+def test_when_it_ends_the_record_is_unknown_again(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.social_worker)
+    send(client, PAGE, wanted=hidden.reference, why=WHY)
+    with as_role("mash_owner"):
+        ReferralUserGrant.objects.filter(kind="break_glass").update(expires_at=timezone.now() - timedelta(seconds=1))
+    ended, unknown = client.get(url("case", hidden)), client.get("/cases/MASH-2222-2222/")
+    assert ended.status_code == unknown.status_code == 404
+    assert without_token(ended) == without_token(unknown)
+
+
+def test_what_cannot_be_opened_answers_alike(northvale, southmere, as_person):
+    hidden, _ = build_hidden(northvale)
+    foreign, _ = build_hidden(southmere)
+    with acting_as(northvale.manager):
+        bar(hidden.pk, person=northvale.social_worker, because="related", why="Aunt.")
+    client = as_person(northvale.social_worker)
+    answers = set()
+    for reference in [hidden.reference, foreign.reference, "MASH-2222-2222"]:
+        page = send(client, PAGE, wanted=reference, why=WHY)
+        answers.add((page.status_code, text(page)))
+        assert "No record can be opened" in text(page)
+        assert WHY in text(page)
+    assert len(answers) == 1
+    noted = {line.reference for line in lines("glass.held")}
+    assert noted == {hidden.reference, foreign.reference, "MASH-2222-2222"}
+    assert not posted("glass_broken")
+
+
+def test_a_case_they_see_anyway_is_just_opened(northvale, referral, as_person):
+    page = send(as_person(northvale.social_worker), PAGE, wanted=referral.reference, why=WHY)
+    assert page.url == url("case", referral)
+    assert not lines("glass.broken")
+
+
+@pytest.mark.parametrize(("why", "words"), [("", "Enter why"), ("Now!", "20 characters"), (" " * 40, "Enter why")])
+def test_a_reason_is_a_sentence(northvale, as_person, why, words):
+    hidden, _ = build_hidden(northvale)
+    page = send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=why)
+    assert page.status_code == 200
+    assert words in text(page)
+    assert not lines("glass.broken")
+
+
+@pytest.mark.parametrize("wanted", ["", "\x00", "🙂", "x" * 3000, "' OR 1=1"])
+def test_a_reference_that_makes_no_sense_opens_nothing(northvale, as_person, wanted):
+    page = send(as_person(northvale.manager), PAGE, wanted=wanted, why=WHY)
+    assert page.status_code == 200
+    assert WHY in text(page)
+
+
+@pytest.mark.parametrize("part", ["screener", "police", "auditor", "governance", "administrator", "referrer"])
+def test_only_those_who_do_social_work_are_offered_it(northvale, as_person, part):
+    client = as_person(getattr(northvale, part))
+    assert client.get(PAGE).status_code == 403
+    assert PAGE not in client.get("/cases/MASH-2222-2222/").content.decode()
+
+
+def test_every_unknown_case_offers_it_to_those_who_may(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.social_worker)
+    there, nowhere = client.get(url("case", hidden)), client.get("/cases/MASH-2222-2222/")
+    assert PAGE in there.content.decode()
+    assert without_token(there) == without_token(nowhere)
+
+
+def test_who_they_are_must_have_been_shown_lately(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.social_worker)
+    session = client.session
+    session[CONFIRMED] = 0
+    session.save()
+    page = client.post(PAGE, {"wanted": hidden.reference, "why": WHY})
+    assert page.status_code == 302
+    assert "break-glass" in page.url
+    assert not lines("glass.broken")
+
+
+def test_who_could_see_it_stays_to_be_read(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    now = text(as_person(northvale.manager).get(url("who_can_see", hidden)))
+    assert "Broke the glass" in now
+    assert "left" in now
+    with as_role("mash_owner"):
+        ReferralUserGrant.objects.filter(kind="break_glass").update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert "by itself" in text(as_person(northvale.manager).get(url("who_can_see", hidden)))
+
+
+def test_a_hub_that_was_handed_a_case_reads_and_does_not_write(northvale, southmere, referral, as_person):
+    where = {"area": "Southmere", "to_hub": str(southmere.hub.pk), "why": "The family lives there."}
+    assert send(as_person(northvale.manager), url("transfer", referral), **where).status_code == 302
+    client = as_person(southmere.manager)
+    assert client.get(url("case", referral)).status_code == 200
+    assert send(client, url("note", referral), text="Ours now.").status_code == 403
+    assert as_person(southmere.police).get(url("case", referral)).status_code in (403, 404)
+    elsewhere = build_referral(northvale)
+    send(as_person(northvale.manager), url("transfer", elsewhere), area="Southmere", to_hub="", why="As above.")
+    assert as_person(southmere.manager).get(url("case", elsewhere)).status_code == 404
