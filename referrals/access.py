@@ -15,12 +15,14 @@ from agencies import roles
 from audit.recording import EventKind, record
 from mash.guards import Denied, NotFound, allow
 from referrals import codes, events
+from referrals.grants import pieces
 from referrals.models import (
     InformationRequest,
     Item,
     ItemBody,
     Product,
     ProductGroupGrant,
+    ProductItem,
     Referral,
     ReferralGroupGrant,
     ReferralUserGrant,
@@ -108,6 +110,12 @@ def may_read(user, item: Item) -> bool:
     if item.handling == codes.ItemHandling.HUB_TEAM:
         return True
     return item.handling == codes.ItemHandling.DECISION_MAKER and user.has_perm(roles.READ_DECISION_MAKER_ITEMS)
+
+
+def pieces_of(product: Product) -> list[ProductItem | None]:
+    """The items a product went out with, by number; None in place of what its owner no longer shares so far."""
+    shared = {copy.position: copy for copy in ProductItem.objects.filter(product=product)}
+    return [shared.get(number) for number in range(1, pieces(product) + 1)]
 
 
 # The door: each opens a page with its record loaded, or answers as if the record did not exist ----------------------

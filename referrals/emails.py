@@ -41,6 +41,7 @@ KINDS = {
     "chaser_after": Kind(page="referrals:request", may_carry=DUE),
     "overdue_at_hub": Kind(may_carry=DUE),
     "more_time": Kind(may_carry=DUE),
+    "marks_changed": Kind(),
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),
     "restriction_to_lift": Kind(page="referrals:case"),

@@ -47,6 +47,9 @@ REQUEST_ACKNOWLEDGED = EventKind("request.acknowledged", "Acknowledged an inform
 MORE_TIME_ASKED = EventKind("request.more_time", "Asked for more time to answer")
 REQUEST_RELEASED = EventKind("request.released", "Stopped waiting for an answer, as the case was closed without it")
 ANSWERED = EventKind("request.answered", "Answered an information request")
+ANSWER_SAVED = EventKind("answer.saved", "Saved an answer that is not sent yet; its words are not noted")
+ANSWER_CLEARED = EventKind("answer.cleared", "Sent an answer that had been saved, so the saved one was removed")
+ANSWERS_REMOVED = EventKind("answer.removed", "Removed answers nobody sent: untouched for a long time, or closed")
 HANDLING_CHANGED = EventKind("item.handling_changed", "Changed who may read an item, or where it may go")
 CHASED = EventKind("request.chased", "Sent a reminder about an information request")
 
@@ -81,5 +84,6 @@ SIGHT_LOOKED_UP = EventKind("governance.sight", "Looked up what a person can see
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")
 MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")
+MESSAGE_DROPPED = EventKind("message.dropped", "A message was not sent: whom it is for may no longer see what it is of")
 MESSAGE_FAILED = EventKind("message.failed", "A message could not be sent and will be tried again")
 SENT_MAIL_LOOKED_AT = EventKind("demo.mail_seen", "Looked at the e-mails sent by the demo")

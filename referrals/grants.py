@@ -13,7 +13,7 @@ from django.db import connection
 from audit.recording import record
 from referrals import events
 from referrals.codes import BarReason, GrantKind
-from referrals.models import InformationRequest, Product, Referral
+from referrals.models import InformationRequest, OutboxMessage, Product, Referral
 from referrals.models.grants import UNTIL_WITHDRAWN
 
 GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
@@ -56,6 +56,16 @@ def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
 def bar_by_reference(reference: str, *, person, because: BarReason, why: str) -> int | None:
     """A confirmed bar, for a governance officer, who cannot open the record; its key, or None for nothing to bar."""
     return _call("mash_bar_by_reference", reference, person.pk, because, why)[0]
+
+
+def still_concerns(message: OutboxMessage) -> bool:
+    """May whoever a waiting message is for still see what it points to? Asked by background work only."""
+    return _call("mash_still_concerns", message.pk)[0]
+
+
+def pieces(product: Product) -> int:
+    """How many items a product went out with, those kept from this reader by now among them."""
+    return _call("mash_pieces", product.pk)[0]
 
 
 def named_counts(records: Iterable[UUID]) -> dict[UUID, int]:

@@ -11,6 +11,8 @@ from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as_system
 from referrals import events
 from referrals.emails import compose
+from referrals.grants import still_concerns
+from referrals.information_requests.answering.drafts import tidy_answers
 from referrals.information_requests.chasing import chase
 from referrals.intake.actions import tidy_drafts
 from referrals.models import OutboxMessage
@@ -36,10 +38,13 @@ def send_outbox(self) -> int:
 def send_next() -> bool | None:
     """Did the message that has waited longest go? None when nothing waits."""
     now = timezone.now()
-    waiting = OutboxMessage.objects.filter(Q(try_after=None) | Q(try_after__lte=now), sent_at=None)
+    waiting = OutboxMessage.objects.filter(Q(try_after=None) | Q(try_after__lte=now), sent_at=None, dropped_at=None)
     message = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("hub").first()
     if message is None:
         return None
+    if not still_concerns(message):
+        _drop(message, now)
+        return False
     try:
         compose(message).send()
     except Exception as fault:  # whatever is wrong with one message must not hold up the others
@@ -49,6 +54,13 @@ def send_next() -> bool | None:
     message.save(update_fields=["sent_at", "failure"])
     record(events.MESSAGE_SENT, about=_line(message), by=SYSTEM, template=message.template)
     return True
+
+
+def _drop(message: OutboxMessage, now: datetime) -> None:
+    """Whom it was for was barred, suspended or moved, or no longer has to do with it, while it waited."""
+    message.dropped_at = now
+    message.save(update_fields=["dropped_at"])
+    record(events.MESSAGE_DROPPED, about=_line(message), by=SYSTEM, template=message.template)
 
 
 def _put_off(message: OutboxMessage, fault: Exception, now: datetime) -> None:
@@ -75,7 +87,8 @@ def _line(message: OutboxMessage) -> Subject:
 def remove_old_drafts(self) -> int:
     """Remove what nobody sent and nobody touched for DRAFT_DAYS; what was typed is never read here."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
-        return tidy_drafts(now=timezone.now(), by=SYSTEM)
+        now = timezone.now()
+        return tidy_drafts(now=now, by=SYSTEM) + tidy_answers(now=now, by=SYSTEM)
 
 
 @shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)

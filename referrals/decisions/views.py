@@ -13,7 +13,7 @@ from audit.recording import record
 from mash.govuk.forms import CaseForm
 from mash.guards import allow, posted
 from referrals import codes, events
-from referrals.access import case_page, product_page, products_released_to, readable_items
+from referrals.access import case_page, pieces_of, product_page, products_released_to, readable_items
 from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
@@ -195,7 +195,8 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @product_page(roles.READ_PRODUCT)
 def product(request: HttpRequest, product: Product) -> HttpResponse:
-    context = {"product": product, "items": product.items.all(), "page_title": f"Product {product.reference}"}
+    context = {"product": product, "items": pieces_of(product), "is_released": True}
+    context["page_title"] = f"Product {product.reference}"
     return render(request, "referrals/decisions/product.html", context)
 
 

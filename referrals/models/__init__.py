@@ -6,9 +6,10 @@ from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, Refer
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
 from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.outbox import OutboxMessage
-from referrals.models.requests import InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.models.requests import AnswerDraft, InformationRequest, Item, ItemBody, RequestQuestion, Response
 
 __all__ = [
+    "AnswerDraft",
     "Ask",
     "Bar",
     "BreakGlass",

@@ -17,6 +17,7 @@ class OutboxMessage(CaseModel):
     key = models.CharField(max_length=120, unique=True)  # one message per reason: "chaser:before:<request>"
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # never sent: whom it was for may no longer see what it tells of
     attempts = models.PositiveSmallIntegerField(default=0)
     try_after = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)

@@ -105,6 +105,19 @@ class Response(CaseModel):
         return Subject("response", str(self.pk), self.request.reference, self.request.hub_id)
 
 
+class AnswerDraft(CaseModel):
+    """An answer being written, as typed. Read by the agency the request was put to, for as long as one is with it."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    typed = models.JSONField(default=list)  # [[field, value], …]
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        indexes = [models.Index(fields=["changed_at"], name="answer_draft_changed")]
+
+
 class Item(CaseModel):
     """One piece of information. Its words stand in ItemBody, which has a stricter policy; existence only has none."""
 

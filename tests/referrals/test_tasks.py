@@ -23,20 +23,21 @@ REFERENCE = "MASH-7F3K-92QD"
 CARRIED = {"reference": REFERENCE, "due": "2026-03-02T15:30:00+00:00", "wording": "public_considered", "link": "/x/"}
 
 
-def put(hub, template="acknowledgement", key="one", **context):
-    post(
-        template=template,
-        to="somebody@school.example",
-        hub=hub,
-        key=key,
-        now=timezone.now(),
-        **(context or {"reference": REFERENCE}),
-    )
+def put(hub, template="acknowledgement", key="one", to="somebody@school.example", **context):
+    with acting_as_system(), transaction.atomic():
+        post(
+            template=template,
+            to=to,
+            hub=hub,
+            key=key,
+            now=timezone.now(),
+            **(context or {"reference": REFERENCE}),
+        )
 
 
 def waiting() -> list[OutboxMessage]:
     with acting_as_system(), transaction.atomic():
-        return list(OutboxMessage.objects.filter(sent_at=None))
+        return list(OutboxMessage.objects.filter(sent_at=None, dropped_at=None))
 
 
 class MailServerDown(EmailBackend):

@@ -11,6 +11,7 @@ from audit.recording import record
 from mash.govuk.moments import words
 from referrals import codes, events
 from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.outbox import post
 from referrals.workflow import Refusal
 
 LONGEST_WAIT = timedelta(days=90)
@@ -150,7 +151,7 @@ def change_handling(
 ) -> None:
     """The owner's say over what it gave. Keeping only that it exists removes the words for good."""
     now = now or timezone.now()
-    item = Item.objects.select_for_update(of=("self",)).select_related("request").get(pk=item.pk)
+    item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
     before = {"handling": item.handling, "release": item.release}
     _check_marks(item, handling, ask_whom)
     existence_only = handling == codes.ItemHandling.EXISTENCE_ONLY
@@ -162,6 +163,20 @@ def change_handling(
         ItemBody.objects.filter(item=item).delete()
     after = {"handling": item.handling, "release": item.release}
     record(events.HANDLING_CHANGED, about=item, by=by, now=now, number=item.position, before=before, after=after)
+    if before != after:
+        _tell_the_hub(item, now)
+
+
+def _tell_the_hub(item: Item, now: datetime) -> None:
+    """At once, for a decision or a product may rest on it; one message for each time the marks change."""
+    post(
+        template="marks_changed",
+        to=item.request.hub.duty_email,
+        hub=item.request.hub,
+        key=f"marks:{item.pk}:{now.isoformat()}",
+        now=now,
+        reference=item.request.reference,
+    )
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -14,16 +14,24 @@ from mash.guards import NotFound, allow, posted
 from referrals import codes, events
 from referrals.access import request_page
 from referrals.information_requests.answering import actions
+from referrals.information_requests.answering.drafts import (
+    SAVE,
+    SHOWN,
+    as_typed,
+    clear_answer,
+    mark,
+    save_answer,
+    saved_answers,
+    to_go_on_with,
+)
 from referrals.information_requests.answering.forms import HandlingForm, MoreTimeForm, NotSharedForm
 from referrals.information_requests.answering.inbox import inbox_of
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
-from referrals.information_requests.kept import forget, keep, kept
 from referrals.models import InformationRequest, Item, Response
 from referrals.requests_state import COLOURS, WORDS, where_it_stands
 from referrals.targets import view_request_clock
 from referrals.workflow import Refusal
 
-ANSWERING = "answering"
 TEMPLATES = "referrals/information_requests/"
 
 
@@ -44,6 +52,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "state": {"words": WORDS[state], "colour": COLOURS[state]},
         "questions": information_request.questions.all(),
         "answers": _answers(information_request),
+        "drafts": saved_answers(information_request),
         "page_title": f"Request {information_request.reference}",
     }
     return _page(request, "request", information_request, page)
@@ -93,21 +102,23 @@ def more_time(request: HttpRequest, information_request: InformationRequest) -> 
 
 @request_page(roles.ANSWER_REQUEST)
 def answer(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    reference = information_request.reference
-    data = posted(request) or kept(request, ANSWERING, reference)
-    if request.method == "POST" and (ADD in data or REMOVE in data):
-        return _with_other_rows(request, reference)
+    if request.method == "POST" and {ADD, REMOVE, SAVE} & request.POST.keys():
+        return _save(request, information_request)
+    data, shown = _typed(request, information_request)
     sheet = _sheet(information_request, data, check=request.method == "POST")
     if request.method == "POST" and sheet.is_valid():
         try:
             actions.answer(information_request, by=request.user, **sheet.facts())
-            forget(request, ANSWERING, reference)
+            clear_answer(information_request, shown=shown, by=request.user)
             messages.success(request, "Your answer has been sent.")
-            return redirect("referrals:request", reference)
+            return redirect("referrals:request", information_request.reference)
         except Refusal as refusal:
             sheet.refuse(refusal, given=information_request.responses.count())
-    page = {"form": sheet, "questions": information_request.questions.all(), "page_title": "Answer"}
-    return _page(request, "answer", information_request, page)
+    if request.method == "POST":  # not sent yet, and not lost
+        shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
+    others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
+    page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
+    return _page(request, "answer", information_request, page | {"page_title": "Answer"})
 
 
 @request_page(roles.ANSWER_REQUEST)
@@ -143,9 +154,21 @@ def _at_once(request: HttpRequest, information_request: InformationRequest, do: 
     return redirect("referrals:request", information_request.reference)
 
 
-def _with_other_rows(request: HttpRequest, reference: str) -> HttpResponse:
+def _typed(request: HttpRequest, information_request: InformationRequest) -> tuple[QueryDict | None, str]:
+    """What stands on the page and the saved version it comes from: this POST, or what was saved before."""
+    data = posted(request)
+    if data is not None:
+        return data, data.get(SHOWN, "")
+    draft = to_go_on_with(saved_answers(information_request), request.GET.get("version", ""), by=request.user)
+    return (as_typed(draft) if draft else None), mark(draft)
+
+
+def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     data, row = rearranged(request.POST)
-    keep(request, ANSWERING, reference, data)
+    save_answer(information_request, data=data, by=request.user)
+    if SAVE in request.POST:
+        messages.success(request, "Your answer is saved, not sent. Anybody of your agency can go on with it.")
+        return redirect("referrals:request", information_request.reference)
     return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
 
 

@@ -2,14 +2,26 @@
 
 import pytest
 
+from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from referrals import codes
-from referrals.access import products_released_to
+from referrals.access import pieces_of, products_released_to, readable_items
 from referrals.decisions.products import releasable, release
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed, Refusal
+from tests.database import as_role
 from tests.referrals.decisions.stories import answered, fact
+
+
+def remark(world, position, **marks):
+    with acting_as(world.police):
+        change_handling(Item.objects.get(position=position), **marks, by=world.police)
+
+
+def pieces_for(reader, product):
+    with acting_as(reader):
+        return [piece.text if piece else None for piece in pieces_of(product)]
 
 
 @pytest.fixture
@@ -97,7 +109,9 @@ def test_a_product_says_for_ever_what_was_sent(northvale, decided, acting):
     with acting_as(northvale.police):
         item = Item.objects.get(position=1)
         change_handling(item, handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector", by=northvale.police)
-    assert [copy.text for copy in product.items.all()] == ["May go to partners."]
+    assert not product.items.exists(), "read by nobody any more"
+    with as_role("mash_owner"):
+        assert [copy.text for copy in product.items.all()] == ["May go to partners."]
     with pytest.raises(Refusal, match="no longer does"):
         send(decided, northvale, 1)
     assert send(decided, northvale).number == 2
@@ -128,3 +142,42 @@ def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):
             summary="An assessment starts.",
             by=acting,
         )
+
+
+def test_an_item_its_owner_takes_back_leaves_its_number_behind_and_can_come_back(northvale, decided, acting, as_person):
+    product = send(decided, northvale, 1, 5)
+    assert pieces_for(northvale.school, product) == ["May go to partners.", "Kept close."]
+    remark(northvale, 5, handling="decision_maker", release=["court"])
+    assert pieces_for(northvale.school, product) == ["May go to partners.", None]
+    shown = as_person(northvale.school).get(f"/products/{product.reference}/").content.decode()
+    assert "Item 2: its owner no longer shares this" in shown
+    assert "Kept close." not in shown
+    remark(northvale, 5, handling="decision_maker", release=["partners"])
+    assert pieces_for(northvale.school, product) == ["May go to partners.", "Kept close."]
+    remark(northvale, 1, handling="existence_only", ask_whom="the inspector")
+    assert pieces_for(northvale.school, product) == [None, "Kept close."]
+
+
+def test_the_hubs_team_reads_of_a_product_what_each_may_read(northvale, southmere, decided, acting):
+    product = send(decided, northvale, 1, 5)
+    assert pieces_for(northvale.manager, product) == ["May go to partners.", "Kept close."]
+    assert pieces_for(northvale.social_worker, product) == ["May go to partners.", None]
+    for stranger in [northvale.health, southmere.manager, northvale.auditor]:
+        assert pieces_for(stranger, product) == []
+
+
+def test_the_hub_is_told_when_an_owner_changes_marks_and_the_change_is_noted(northvale, decided, acting):
+    remark(northvale, 1, handling="hub_team", release=["partners", "court"])
+    with acting_as_system():
+        assert not OutboxMessage.objects.filter(template="marks_changed").exists(), "nothing changed"
+    remark(northvale, 1, handling="decision_maker", release=["court"])
+    with acting_as_system():
+        (told,) = OutboxMessage.objects.filter(template="marks_changed")
+    assert (told.to, set(told.context)) == ("duty@northvale.example", {"reference"})
+    with acting_as(northvale.auditor):
+        line = Event.objects.filter(code="item.handling_changed").latest("at")
+    assert line.detail["before"] == {"handling": "hub_team", "release": ["partners", "court"]}
+    assert line.detail["after"] == {"handling": "decision_maker", "release": ["court"]}
+    with acting_as(northvale.social_worker):
+        words = {item.position: item.words for item in readable_items(northvale.social_worker, decided)}
+    assert words[1] is None

@@ -1,0 +1,97 @@
+"""An answer being written, kept with the agency: colleagues find it, and nobody writes over anybody's words.
+
+A page saves over the version it showed if that is its writer's own and nobody saved it since; else beside it.
+"""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from audit.recording import Subject, record
+from mash.guards import SUBMISSION
+from referrals import events
+from referrals.models import AnswerDraft, InformationRequest
+
+SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
+NOT_TYPED = {SUBMISSION, "csrfmiddlewaretoken", SAVE, SHOWN}
+MOST_KEPT = 20  # versions of one answer
+MOST_REMOVED_AT_ONCE = 1000
+
+
+def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
+    """Every version the agency holds of its unsent answer, newest first."""
+    return list(request.drafts.select_related("by")[:MOST_KEPT])
+
+
+def to_go_on_with(drafts: list[AnswerDraft], wanted: str, *, by) -> AnswerDraft | None:
+    """The version asked for, else one's own newest."""
+    asked = [draft for draft in drafts if str(draft.pk) == wanted]
+    own = [draft for draft in drafts if draft.by_id == by.pk]
+    return next(iter([*asked, *own]), None)
+
+
+def as_typed(draft: AnswerDraft) -> QueryDict:
+    return QueryDict(urlencode([tuple(pair) for pair in draft.typed]), mutable=True)
+
+
+def mark(draft: AnswerDraft | None) -> str:
+    """What a page carries of the version it shows."""
+    return f"{draft.pk} {draft.changed_at.isoformat()}" if draft else ""
+
+
+@transaction.atomic
+def save_answer(request: InformationRequest, *, data: QueryDict, by, now: datetime | None = None) -> AnswerDraft:
+    now = now or timezone.now()
+    typed = [[name, _clean(value)] for name, values in data.lists() if name not in NOT_TYPED for value in values]
+    draft = _shown(request, data.get(SHOWN, ""), by)
+    if draft is None:
+        draft = AnswerDraft.objects.create(request=request, typed=typed, by=by, changed_at=now)
+    else:
+        draft.typed, draft.changed_at = typed, now
+        draft.save(update_fields=["typed", "changed_at"])
+    record(events.ANSWER_SAVED, about=request, by=by, now=now)
+    return draft
+
+
+@transaction.atomic
+def clear_answer(request: InformationRequest, *, shown: str, by, now: datetime | None = None) -> None:
+    """After sending: the version that was sent goes; what somebody else saved since the page was opened stays."""
+    draft = _shown(request, shown, by=None)
+    if draft is not None:
+        draft.delete()
+        record(events.ANSWER_CLEARED, about=request, by=by, now=now)
+
+
+@transaction.atomic
+def tidy_answers(*, now: datetime, by) -> int:
+    """Remove versions untouched for DRAFT_DAYS, or since their request was closed; how many went."""
+    with connection.cursor() as cursor:
+        since = now - timedelta(days=settings.DRAFT_DAYS)
+        cursor.execute("SELECT * FROM mash_remove_answer_drafts(%s, %s)", [since, MOST_REMOVED_AT_ONCE])
+        removed = cursor.fetchall()
+    for hub, count in removed:
+        record(events.ANSWERS_REMOVED, about=Subject("hub", str(hub), hub_id=hub), by=by, now=now, count=count)
+    return sum(count for _, count in removed)
+
+
+def _clean(value) -> str:
+    return str(value).replace("\x00", "")  # PostgreSQL takes no NUL
+
+
+def _shown(request: InformationRequest, shown: str, by) -> AnswerDraft | None:
+    """The version a page showed, locked, if it is as it was; `by`: only if they wrote it."""
+    key, _, moment = shown.partition(" ")
+    try:
+        key, at = UUID(key), parse_datetime(moment)
+    except ValueError:
+        return None
+    if at is None:
+        return None
+    found = request.drafts.filter(pk=key, changed_at=at, **({"by": by} if by else {}))
+    return found.select_for_update(of=("self",)).first() if by else found.first()

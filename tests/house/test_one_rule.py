@@ -1,0 +1,66 @@
+"""What may be read of an agency's information is said in one place: access.py."""
+
+import ast
+
+from tests.house.source import modules, tree
+
+WORDS = {
+    "referrals.access": "applies the handling marks",
+    "referrals.information_requests.answering.actions": "the owner gives its words, and takes them back",
+    "referrals.models": "names the models",
+}
+COPIES = {
+    "referrals.access": "shows of a product what its owners still share",
+    "referrals.decisions.products": "makes the copies",
+    "referrals.models": "names the models",
+}
+OWNERS_SIDE = "referrals.information_requests.answering."  # behind the door to one's own agency's requests
+
+
+def names(module: str) -> set[str]:
+    """Everything a module imports, names or looks up by a dotted path of fields."""
+    found = set()
+    for node in ast.walk(tree(modules()[module])):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+    return found
+
+
+def fields_asked_for(module: str) -> set[str]:
+    """Attributes, keyword arguments and plain strings given to calls, split where Django follows a relation."""
+    found: set[str] = set()
+    for node in ast.walk(tree(modules()[module])):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Call):
+            given = [keyword.arg or "" for keyword in node.keywords]
+            given += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            found |= {part for one in given if isinstance(one, str) and " " not in one for part in one.split("__")}
+    return found
+
+
+def in_referrals() -> list[str]:
+    return [name for name in modules() if name.startswith("referrals")]
+
+
+def test_only_the_one_rule_and_the_owner_touch_the_words_of_items():
+    assert {name for name in in_referrals() if "ItemBody" in names(name)} == set(WORDS)
+
+
+def test_only_the_one_rule_reads_the_copies_in_a_product():
+    assert {name for name in in_referrals() if "ProductItem" in names(name)} == set(COPIES)
+
+
+def test_nothing_else_follows_an_item_to_its_words():
+    following = {name for name in in_referrals() if "body" in fields_asked_for(name)}
+    following -= {"referrals.emails"}  # the body of an e-mail
+    assert not {name for name in following if not name.startswith(OWNERS_SIDE)}
+
+
+def test_no_page_reads_a_products_copies_past_the_one_rule():
+    source = {name: path.read_text() for name, path in modules().items() if name.startswith("referrals")}
+    assert not [name for name, text in source.items() if "product.items" in text or "products__items" in text]

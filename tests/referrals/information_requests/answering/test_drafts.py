@@ -1,0 +1,181 @@
+"""An answer being written stands with the agency: colleagues go on with it, and who left reads it no more."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from agencies import actions as agency_actions
+from agencies.models import User
+from audit.models import Event
+from mash.identity import acting_as
+from referrals.models import AnswerDraft, InformationRequest, Response
+from referrals.tasks import remove_old_drafts
+from tests.database import as_role
+from tests.rounds import build_ready, give_answer, send
+
+WORDS = "Known to us since the spring."
+
+
+@pytest.fixture
+def asked(northvale):
+    return send(northvale, build_ready(northvale), "police")[0]
+
+
+@pytest.fixture
+def colleague(northvale):
+    person = agency_actions.invite(
+        hub=northvale.hub,
+        email="second.police@northvale.example",
+        name="Pat Police",
+        role="representative",
+        agency=northvale.agencies["police"],
+        by=northvale.administrator,
+    )
+    return User.objects.get(pk=person.pk)
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="agencies.backends.EmailBackend")
+    return client
+
+
+def path(asked, name="answer/") -> str:
+    return f"/requests/{asked.reference}/{name}"
+
+
+def typed(words=WORDS, **changes) -> dict:
+    item = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": words}
+    return {"seen": "0", "outcome": "supplied", "row": ["1"]} | {f"item1-{k}": v for k, v in item.items()} | changes
+
+
+def save(client, asked, words=WORDS, **changes):
+    shown = client.get(path(asked)).context["shown"]
+    return client.post(path(asked), typed(words, save="1", shown=shown) | changes)
+
+
+def text(response) -> str:
+    return unescape(response.content.decode())
+
+
+def kept(person) -> list[str]:
+    with acting_as(person):
+        return [dict(draft.typed)["item1-text"] for draft in AnswerDraft.objects.all()]
+
+
+def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale, southmere, asked, colleague):
+    assert save(browser(northvale.police), asked).url == path(asked, "")
+    assert WORDS in text(browser(northvale.police).get(path(asked)))
+    found = text(browser(colleague).get(path(asked, "")))
+    assert "Parker Police saved an answer here" in found
+    for other in [northvale.health, northvale.manager, northvale.administrator, southmere.police]:
+        assert kept(other) == []
+    with acting_as(northvale.auditor):
+        assert WORDS not in str(Event.objects.filter(code="answer.saved").values())
+        assert Event.objects.get(code="answer.saved").reference == asked.reference
+
+
+def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
+    save(browser(northvale.police), asked)
+    client = browser(colleague)
+    assert WORDS not in text(client.get(path(asked))), "it is theirs to open, not forced on them"
+    with acting_as(colleague):
+        draft = AnswerDraft.objects.get()
+    page = client.get(f"{path(asked)}?version={draft.pk}")
+    assert WORDS in text(page)
+    client.post(path(asked), typed(shown=page.context["shown"]))
+    with acting_as(colleague):
+        assert Response.objects.get().by == colleague
+        assert not AnswerDraft.objects.exists()
+
+
+def test_two_who_write_at_once_are_told_of_each_other_and_both_versions_stay(northvale, asked, colleague):
+    first, second = browser(northvale.police), browser(colleague)
+    second.get(path(asked))
+    save(first, asked, "Parker’s words.")
+    save(second, asked, "Pat’s words.")
+    assert sorted(kept(colleague)) == ["Parker’s words.", "Pat’s words."]
+    page = text(second.get(path(asked)))
+    assert "Pat’s words." in page
+    assert "Parker Police saved an answer here" in page
+
+
+def test_one_person_in_two_windows_writes_over_nothing(northvale, asked):
+    client = browser(northvale.police)
+    save(client, asked, "First.")
+    shown = client.get(path(asked)).context["shown"]
+    client.post(path(asked), typed("One window.", save="1", shown=shown))
+    client.post(path(asked), typed("The other window.", save="1", shown=shown))
+    assert sorted(kept(northvale.police)) == ["One window.", "The other window."]
+
+
+@pytest.mark.parametrize("shown", ["", "nonsense", "\x00 \x00", "0 2026-01-01T00:00:00+00:00", "a" * 9000])
+def test_a_page_that_says_nonsense_of_its_version_loses_nothing(northvale, asked, shown):
+    assert browser(northvale.police).post(path(asked), typed("A\x00B", save="1", shown=shown)).status_code == 302
+    assert kept(northvale.police) == ["AB"]
+    assert browser(northvale.police).get(f"{path(asked)}?version={shown}").status_code == 200
+
+
+def test_an_answer_with_mistakes_in_it_is_saved_too(northvale, asked):
+    page = browser(northvale.police).post(path(asked), typed(outcome=""))
+    assert "Select your answer" in text(page)
+    assert kept(northvale.police) == [WORDS]
+
+
+def sessions_of(person) -> int:
+    return sum(one.get_decoded().get("_auth_user_id") == str(person.pk) for one in Session.objects.all())
+
+
+@pytest.mark.parametrize("how", ["moved", "moved out", "suspended"])
+def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
+    client = browser(northvale.police)
+    save(client, asked)
+    client.get(path(asked))
+    assert sessions_of(northvale.police)
+    user = User.objects.get(pk=northvale.police.pk)
+    with acting_as(northvale.administrator), transaction.atomic():
+        if how == "suspended":
+            agency_actions.suspend(user=user, by=northvale.administrator)
+        else:
+            agency = northvale.agencies["health"] if how == "moved" else None
+            agency_actions.move(user=user, agency=agency, by=northvale.administrator)
+    assert not sessions_of(northvale.police)
+    refused = client.post(path(asked), typed("After leaving."))
+    assert (refused.status_code, refused.url.split("?")[0]) == (302, "/sign-in/")
+    if how == "moved":
+        assert browser(user).post(path(asked), typed("After leaving.")).status_code == 404
+    assert kept(northvale.police) == []
+    with acting_as(northvale.police), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM referrals_answerdraft")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("UPDATE referrals_answerdraft SET changed_at = now()")
+        assert cursor.rowcount == 0
+    with acting_as(colleague):
+        assert not Response.objects.exists()
+    assert kept(colleague) == [WORDS]
+
+
+def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, asked, colleague):
+    for writer, named in [(northvale.police, colleague), (northvale.health, northvale.health)]:
+        with acting_as(writer), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            AnswerDraft.objects.create(request_id=asked.pk, by=named, typed=[], changed_at=timezone.now())
+
+
+def test_old_ones_go_and_so_do_those_left_when_the_request_was_answered(northvale, asked, colleague):
+    save(browser(northvale.police), asked)
+    remove_old_drafts.apply()
+    assert kept(colleague) == [WORDS], "somebody is at it"
+    give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
+    remove_old_drafts.apply()
+    assert kept(colleague) == []
+    save(browser(northvale.police), asked)
+    with as_role("mash_owner"):
+        AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
+        InformationRequest.objects.update(closed_at=None)
+    remove_old_drafts.apply()
+    assert kept(colleague) == []

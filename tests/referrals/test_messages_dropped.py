@@ -1,0 +1,176 @@
+"""A message is looked at again as it is sent: who may no longer see what it is of is not told of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from agencies import actions as agency_actions
+from agencies.models import Agency
+from audit.models import Event
+from mash.identity import acting_as, acting_as_system
+from referrals.emails import KINDS
+from referrals.grants import bar, open_product, share
+from referrals.models import OutboxMessage, Product, Referral, RequestGroupGrant
+from referrals.outbox import post
+from referrals.tasks import send_outbox
+from tests.database import as_role
+from tests.rounds import build_ready, give_answer, send
+
+TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
+TO_DUTY = ["red_rating", "overdue_at_hub", "marks_changed", "restriction_to_lift", "asked_to_see"]
+OPENS_THE_CASE = [*TO_DUTY, "glass_broken"]
+TO_REFERRER = ["acknowledgement", "returned", "feedback"]
+TO_A_PERSON = ["ask_answered", "glass_to_review", "more_time"]
+
+
+@pytest.fixture
+def case(northvale):
+    referral = build_ready(northvale)
+    with as_role("mash_owner"):
+        OutboxMessage.objects.all().delete()
+    return referral
+
+
+@pytest.fixture
+def asked(northvale, case):
+    made = send(northvale, case, "police")[0]
+    with as_role("mash_owner"):
+        OutboxMessage.objects.all().delete()
+    return made
+
+
+def goes(world, template, to, reference) -> bool:
+    """Is this message sent? If not, it is marked and noted, once for all."""
+    mail.outbox.clear()
+    more = {"wording": "public_considered"} if template == "feedback" else {}
+    with acting_as_system():
+        post(
+            template=template,
+            to=to,
+            hub=world.hub,
+            key=f"{template}:{timezone.now().isoformat()}",
+            now=timezone.now(),
+            reference=reference,
+            **more,
+        )
+    send_outbox.apply()
+    send_outbox.apply()
+    with acting_as_system():
+        message = OutboxMessage.objects.latest("created_at")
+    assert (message.sent_at is None) == (message.dropped_at is not None)
+    assert len(mail.outbox) == (0 if message.dropped_at else 1)
+    with acting_as(world.auditor):
+        lines = Event.objects.filter(about_id=str(message.pk)).values_list("code", flat=True)
+        assert list(lines) == ["message.dropped" if message.dropped_at else "message.sent"]
+    return message.sent_at is not None
+
+
+def test_every_template_is_tried_here():
+    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_A_PERSON, "product_released"}
+    assert set(KINDS) <= tried
+
+
+@pytest.mark.parametrize("template", TO_AGENCY)
+def test_an_agency_is_told_of_a_request_for_as_long_as_it_is_open_to_it(northvale, asked, template):
+    police = "police@northvale.example"
+    assert goes(northvale, template, police, asked.reference)
+    assert not goes(northvale, template, "health@northvale.example", asked.reference)
+    assert not goes(northvale, template, "old.address@northvale.example", asked.reference)
+    with as_role("mash_owner"):
+        RequestGroupGrant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert not goes(northvale, template, police, asked.reference)
+
+
+@pytest.mark.parametrize("template", TO_AGENCY)
+def test_an_agency_that_left_the_hub_is_told_nothing(northvale, asked, template):
+    Agency.objects.filter(pk=northvale.agencies["police"].pk).update(is_active=False)
+    assert not goes(northvale, template, "police@northvale.example", asked.reference)
+
+
+def test_nobody_is_chased_for_what_was_answered_meanwhile(northvale, asked):
+    give_answer(northvale.police, asked, outcome="nothing_known")
+    assert not goes(northvale, "chaser_before", "police@northvale.example", asked.reference)
+    assert not goes(northvale, "chaser_after", "police@northvale.example", asked.reference)
+
+
+def test_a_product_is_told_of_to_those_it_was_released_to(northvale, case):
+    with acting_as(northvale.manager):
+        facts = {"audience": "partners", "summary": "An assessment.", "by": northvale.manager, "at": timezone.now()}
+        product = Product.objects.create(referral=case, hub=northvale.hub, reference="PRD-2222-3333", number=1, **facts)
+        open_product(product, agency=northvale.agencies["education"])
+    assert goes(northvale, "product_released", "education@northvale.example", product.reference)
+    assert not goes(northvale, "product_released", "health@northvale.example", product.reference)
+
+
+@pytest.mark.parametrize("template", TO_DUTY)
+def test_the_duty_address_is_the_hubs_own_of_now(northvale, case, template):
+    assert goes(northvale, template, "duty@northvale.example", case.reference)
+    assert not goes(northvale, template, "duty.of.last.year@northvale.example", case.reference)
+
+
+@pytest.mark.parametrize("template", OPENS_THE_CASE)
+def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, template):
+    worker = northvale.social_worker
+    assert goes(northvale, template, worker.email, case.reference)
+    assert not goes(northvale, template, southmere.manager.email, case.reference)
+    assert not goes(northvale, template, northvale.police.email, case.reference)
+    with acting_as(northvale.manager):
+        share(case, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
+    assert not goes(northvale, template, worker.email, case.reference)
+    assert goes(northvale, template, northvale.manager.email, case.reference)
+
+
+@pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_A_PERSON, *TO_REFERRER])
+@pytest.mark.parametrize("how", ["barred", "suspended"])
+def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, how):
+    person = northvale.governance if template == "glass_to_review" else northvale.social_worker
+    assert goes(northvale, template, person.email, case.reference)
+    if how == "suspended":
+        agency_actions.suspend(user=person, by=northvale.administrator)
+    else:
+        with acting_as(northvale.manager):
+            bar(case.pk, person=person, because="related", why="Cousin.")
+    assert not goes(northvale, template, person.email.upper(), case.reference)
+
+
+@pytest.mark.parametrize("template", TO_REFERRER)
+def test_a_referrer_without_an_account_hears_back(northvale, case, template):
+    assert goes(northvale, template, "teacher@school.example", case.reference)
+
+
+def test_only_somebody_known_puts_a_message_in_and_nobody_takes_one_out(northvale):
+    facts = {"template": "red_rating", "to": "x@y.example", "hub": northvale.hub, "now": timezone.now()}
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        post(key="nobody", **facts)
+    with acting_as(draft="f" * 64):
+        post(key="a draft's holder", **facts)
+    with acting_as(northvale.manager):
+        post(key="somebody", **facts)
+        sent = OutboxMessage(
+            hub=northvale.hub,
+            template="x",
+            to="x@y.example",
+            key="k",
+            created_at=timezone.now(),
+            sent_at=timezone.now(),
+        )
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            OutboxMessage.objects.bulk_create([sent])
+    with acting_as_system(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            cursor.execute("DELETE FROM referrals_outboxmessage")
+        assert OutboxMessage.objects.count() == 2
+
+
+def test_only_background_work_asks_whom_a_message_concerns(northvale):
+    with (
+        acting_as(northvale.manager),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
+        cursor.execute("SELECT mash_still_concerns(gen_random_uuid())")
