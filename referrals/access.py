@@ -136,14 +136,6 @@ def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -
     return _door(permission, event, products_released_to, ("hub",))
 
 
-def _door(permission: str, event: EventKind, visible: Callable, related: tuple[str, ...]) -> Callable:
-    def mark(view: Callable) -> Callable:
-        @wraps(view)
-        def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
-            reference = reference.replace("\x00", "")  # PostgreSQL takes no NUL, not even to find nothing
-            thing = visible(request.user).select_related(*related).filter(reference=reference).first()
-            if thing is None:
-                raise NotFound(reference)
 def _cases(user) -> QuerySet[Referral]:
     """Each with `emergency_until`: when the emergency opening ends by which this person is here, if it is one."""
     glass = ReferralUserGrant.objects.filter(
@@ -152,6 +144,17 @@ def _cases(user) -> QuerySet[Referral]:
     return visible_referrals(user).annotate(emergency_until=Subquery(glass.values("expires_at")[:1]))
 
 
+def _door(permission: str, event: EventKind, visible: Callable, related: tuple[str, ...]) -> Callable:
+    def mark(view: Callable) -> Callable:
+        @wraps(view)
+        def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
+            reference = reference.replace("\x00", "")  # PostgreSQL takes no NUL, not even to find nothing
+            thing = visible(request.user).select_related(*related).filter(reference=reference).first()
+            if thing is None:
+                raise NotFound(reference)
+            if request.method == "POST" and thing.hub_id != request.user.hub_id:
+                raise Denied("Your hub may read this case, not change it.", about=thing)
+            request.emergency_until = getattr(thing, "emergency_until", None)
             response = view(request, thing, *args, **kwargs)
             if request.method != "POST" or response.status_code < 300:  # an action records itself
                 page = request.resolver_match.url_name if request.resolver_match else ""
@@ -160,7 +163,4 @@ def _cases(user) -> QuerySet[Referral]:
 
         return allow(permission)(opened)
 
-            if request.method == "POST" and thing.hub_id != request.user.hub_id:
-                raise Denied("Your hub may read this case, not change it.", about=thing)
-            request.emergency_until = getattr(thing, "emergency_until", None)
     return mark

@@ -45,11 +45,11 @@ KINDS = {
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),
     "restriction_to_lift": Kind(page="referrals:case"),
-}
     "asked_to_see": Kind(page="referrals:case"),
     "ask_answered": Kind(needs=frozenset(), may_carry=frozenset({"reference"})),
     "glass_broken": Kind(page="referrals:case", may_carry=frozenset({"until"})),
     "glass_to_review": Kind(may_carry=frozenset({"until"})),
+}
 
 
 def compose(message: OutboxMessage) -> EmailMessage:

@@ -69,7 +69,7 @@ CLOSED = EventKind("referral.closed", "Closed a case")
 REOPENED = EventKind("referral.reopened", "Reopened a case")
 
 GOVERNANCE_OPENED = EventKind("governance.opened", "Looked at what is due on the governance desk")
-RESTRICTIONS_LISTED = EventKind("restriction.listed", "Looked at the register of restrictions; the references are noted")
+RESTRICTIONS_LISTED = EventKind("restriction.listed", "Looked at the restrictions; the references are noted")
 RESTRICTION_OPENED = EventKind("restriction.opened", "Looked at a restriction, not at its case")
 RESTRICTION_REVIEWED = EventKind("restriction.reviewed", "Reviewed a restriction")
 EMERGENCIES_LISTED = EventKind("emergency.listed", "Looked at the register of emergency openings")

@@ -110,6 +110,11 @@ def ask_to_see(referral: Referral, *, card: str, key: UUID, why: str) -> int | N
     return _call("mash_ask", referral.pk, card, key, why)[0]
 
 
+def tell_of_ask(key: UUID) -> None:
+    """Post a message to whoever holds the record that was asked for; who that is stays with the database."""
+    _call("mash_tell_of_ask", key, uuid4())
+
+
 class Opened(NamedTuple):
     reference: str
     referral_id: UUID
@@ -120,11 +125,6 @@ class Opened(NamedTuple):
 
 def break_glass(wanted: str, *, seen_from: Referral | None, key: UUID, why: str) -> Opened | None:
     """Open a restricted record by its reference or a card; None for whatever cannot be opened so, always alike."""
-def tell_of_ask(key: UUID) -> None:
-    """Post a message to whoever holds the record that was asked for; who that is stays with the database."""
-    _call("mash_tell_of_ask", key, uuid4())
-
-
     return next(iter(_rows("mash_break_glass", Opened, wanted, seen_from.pk if seen_from else None, key, why)), None)
 
 
@@ -146,16 +146,6 @@ def who_can_see(referral: Referral) -> list[WayIn]:
     return _rows("mash_who_can_see", WayIn, referral.pk)
 
 
-class PastSight(NamedTuple):
-    who: str
-    kind: str
-    reason: str
-    given_by: str
-    given_at: datetime
-    ended_at: datetime
-    ended_by: str  # empty where it ran out by itself
-
-
 def ways_and_cards(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard]]:
     """`who_can_see` and `existence_cards` in one statement, for the page that shows both."""
     with connection.cursor() as cursor:
@@ -171,6 +161,16 @@ SELECT true AS is_way, w.*, NULL AS card, NULL::smallint, NULL::boolean, NULL::t
 UNION ALL
 SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.* FROM mash_existence_cards(%s) c
 """
+
+
+class PastSight(NamedTuple):
+    who: str
+    kind: str
+    reason: str
+    given_by: str
+    given_at: datetime
+    ended_at: datetime
+    ended_by: str  # empty where it ran out by itself
 
 
 def past_sight(referral: Referral) -> list[PastSight]:
