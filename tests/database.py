@@ -30,7 +30,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
         _connect_as("mash_app")
     yield
     with django_db_blocker.unblock():
+        _end_other_sessions()
         _connect_as("mash_owner")
+
+
+def _end_other_sessions() -> None:
+    """A thread of a server that is still going down must not keep the database from being dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND usename = session_user AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True, scope="session")

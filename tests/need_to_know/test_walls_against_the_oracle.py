@@ -26,6 +26,7 @@ AS_MANY = settings(
 )
 # Walled, and not drawn in these worlds: each has its own tests, named here.
 ELSEWHERE = {
+    "answerdraft": "the agency asked, and nobody else: tests/referrals/information_requests/answering/test_drafts.py",
     "requestquestion": "hangs on a request as an item does: tests/referrals/test_walls.py",
     "response": "hangs on a request as an item does",
     "dissent": "hangs on a decision",

@@ -37,7 +37,7 @@ CHILD_FAULTS = {
         "Date of birth must be a real date",
     ),
     "a grown-up child": (on("date_of_birth", TODAY - timedelta(days=19 * 366)), "A child must be under 18"),
-    "an NHS number that fails its check": ({"nhs_number": "999 000 0019"}, "Enter an NHS number that is 10 digits"),
+    "an NHS number that fails its check": ({"nhs_number": "999 000 0019"}, "Check the NHS number"),
     "a pupil number that fails its check": ({"upn": "B123456789012"}, "Enter a unique pupil number"),
     "half a postcode": ({"postcode": "SW1A"}, "Enter a full UK postcode"),
     "words for a phone": ({"phone": "ask at the desk"}, "Enter a phone number"),
