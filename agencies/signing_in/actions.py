@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
-from agencies.refusals import Refusal
+from mash.refusals import Refusal
 from agencies.signing_in import attempts, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events
 from agencies.models import SignIn, User
-from agencies.refusals import Refusal
+from mash.refusals import Refusal
 from agencies.signing_in import attempts, sessions
 from agencies.signing_in.second_factor.actions import prove
 from audit.recording import record

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from agencies import events
 from agencies.models import User
-from agencies.refusals import Refusal
+from mash.refusals import Refusal
 from agencies.signing_in import attempts, sessions
 from agencies.signing_in.actions import enter
 from agencies.signing_in.second_factor import codes, owing, passkeys

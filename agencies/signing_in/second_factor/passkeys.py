@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from agencies.models import User
-from agencies.refusals import Refusal
+from mash.refusals import Refusal
 
 NO_PASSKEY = (
     ValidationError,

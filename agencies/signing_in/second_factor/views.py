@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from agencies import roles
 from agencies.looking import of_own_hub
 from agencies.models import User
-from agencies.refusals import Refusal
+from mash.refusals import Refusal
 from agencies.signing_in import pending
 from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.second_factor import actions, codes, drawing, owing, passkeys
