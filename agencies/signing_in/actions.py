@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
-from mash.refusals import Refusal
 from agencies.signing_in import attempts, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, record
 from mash import identity
+from mash.refusals import Refusal
 
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"

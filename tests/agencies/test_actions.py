@@ -11,10 +11,10 @@ from agencies.models import Question, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agreement, change_agency, change_agreement, end_agreement
 from agencies.people.actions import invite_by_link, send_link
 from agencies.questions.actions import Asked, set_questions
-from mash.refusals import Refusal
 from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of
 from audit.models import Event
 from mash.identity import acting_as
+from mash.refusals import Refusal
 from referrals.models import InformationRequest
 from tests.database import as_role
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 from agencies import events
 from agencies.models import SignIn, User
-from mash.refusals import Refusal
 from agencies.signing_in import attempts, sessions
 from agencies.signing_in.second_factor.actions import prove
 from audit.recording import record
 from mash import identity
 from mash.guards import CONFIRMED
+from mash.refusals import Refusal
 
 WRONG = "Enter the password you signed in with"
 TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"

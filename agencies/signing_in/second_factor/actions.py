@@ -6,12 +6,12 @@ from django.http import HttpRequest
 
 from agencies import events
 from agencies.models import User
-from mash.refusals import Refusal
 from agencies.signing_in import attempts, sessions
 from agencies.signing_in.actions import enter
 from agencies.signing_in.second_factor import codes, owing, passkeys
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, record
+from mash.refusals import Refusal
 
 WRONG_CODE = "Enter the code your app shows now, or a recovery code you have not used"
 WRONG_SET_UP = "Enter the 6 digits the app shows now. If they do not work, check that the telephone’s clock is right"

@@ -10,12 +10,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from agencies import roles
 from agencies.looking import of_own_hub
 from agencies.models import User
-from mash.refusals import Refusal
 from agencies.signing_in import pending
 from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.second_factor import actions, codes, drawing, owing, passkeys
 from agencies.signing_in.second_factor.forms import AppForm, CodeForm, NothingToFillIn, PasskeyForm, ResetForm, WayForm
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
+from mash.refusals import Refusal
 
 NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
 
