@@ -1,5 +1,8 @@
 """Visitors to a running site; a test fails at its end for what axe found on any page they came to."""
 
+import hashlib
+import os
+from pathlib import Path
 from pprint import pformat
 
 import pytest
@@ -7,10 +10,24 @@ import pytest
 from tests.browser.visitor import Visitor
 
 
+class Judged:
+    """The shapes of the pages judged so far, by any worker, so that no two tests spend their time on the same."""
+
+    def __init__(self, place: Path):
+        self.place = place
+        place.mkdir(exist_ok=True)
+
+    def first(self, *shape: str) -> bool:
+        try:
+            (self.place / hashlib.sha256("\n".join(shape).encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
 @pytest.fixture(scope="session")
-def judged() -> set:
-    """The shapes of the pages judged so far, so that no two tests spend their time on the same."""
-    return set()
+def judged() -> Judged:
+    return Judged(Path(os.environ["DATA_DIR"]) / "judged")
 
 
 @pytest.fixture

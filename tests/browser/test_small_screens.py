@@ -12,19 +12,20 @@ from tests.writing import PROFESSIONAL
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 # What is written where it can be read. A list's head goes on a small screen: each cell says its column instead.
+PASSED_OVER = "thead, caption, script, .govuk-visually-hidden, button[aria-expanded]"  # the last changes its own words
 READABLE = """() => {
     const room = document.documentElement.clientWidth, found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
     while (walker.nextNode()) {
         const node = walker.currentNode, words = node.data.trim();
-        if (!words || node.parentElement.closest("thead, caption, script, .govuk-visually-hidden")) continue;
+        if (!words || node.parentElement.closest(PASSED_OVER)) continue;
         range.selectNodeContents(node);
         const boxes = [...range.getClientRects()].filter((box) => box.width && box.height);
         const inside = boxes.every((box) => box.left >= 0 && box.right <= room + 1);
         if (boxes.length && inside && node.parentElement.checkVisibility({visibilityProperty: true})) found.push(words);
     }
     return found;
-}"""
+}""".replace("PASSED_OVER", f"'{PASSED_OVER}'")
 UNNAMED = """() => [...document.querySelectorAll(".app-worklist tbody td:not([data-label])")]
     .filter((cell) => cell.innerText.trim() && !cell.querySelector("a, button")).map((cell) => cell.outerHTML)"""
 UNFOLD = "main .moj-action-bar__filter button[aria-expanded=false], .govuk-js-service-navigation-toggle"

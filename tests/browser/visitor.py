@@ -33,7 +33,7 @@ DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
 class Visitor:
     """`open`, `tour` and `lands_on` take names of pages, so that tests can tell which pages nobody visits."""
 
-    def __init__(self, browser, site: str, axe, judged: set, *, user=None, scripts: bool = True, **screen):
+    def __init__(self, browser, site: str, axe, judged, *, user=None, scripts: bool = True, **screen):
         options = {"locale": "en-GB", "viewport": DESK, "java_script_enabled": scripts, **screen}
         self.context = browser.new_context(**options)
         self.site, self.axe, self.judged, self.scripts, self.faults = site, axe, judged, scripts, {}
@@ -131,9 +131,8 @@ class Visitor:
 
     def judge(self) -> "Visitor":
         """A page that was judged in this shape before, by whichever test, is not judged again."""
-        if not self.scripts or (seen := (self._name, self.page.evaluate(SHAPE))) in self.judged:
+        if not self.scripts or not self.judged.first(self._name, self.page.evaluate(SHAPE)):
             return self
-        self.judged.add(seen)
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
         for size in (DESK, TELEPHONE):
             self.page.set_viewport_size(size)
