@@ -12,6 +12,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.intake.actions import receive
 from referrals.models import Referral
+from tests.replaying import once
 
 PASSWORD = "correct horse battery staple"
 
@@ -32,6 +33,13 @@ CAST = {
 
 def build_hub(slug: str = "northvale") -> SimpleNamespace:
     """The hub, its agencies by kind, and its people by their part: hub.manager, hub.police, …"""
+    once(slug, lambda: _open_hub(slug))
+    hub = Hub.objects.get(slug=slug)
+    people = {user.email.partition("@")[0]: user for user in User.objects.filter(hub=hub)}
+    return SimpleNamespace(hub=hub, agencies={agency.kind: agency for agency in hub.agencies.all()}, **people)
+
+
+def _open_hub(slug: str) -> None:
     hub = agency_actions.open_hub(
         name=slug.title(),
         slug=slug,
@@ -53,18 +61,17 @@ def build_hub(slug: str = "northvale") -> SimpleNamespace:
         )
         for kind in ["police", "health", "education", "housing"]
     }
-    people = {part: _person(hub, slug, part, agencies) for part in CAST}
-    return SimpleNamespace(hub=hub, agencies=agencies, **people)
+    for part in CAST:
+        _invite(hub, slug, part, agencies)
 
 
-def _person(hub: Hub, slug: str, part: str, agencies) -> User:
+def _invite(hub: Hub, slug: str, part: str, agencies) -> None:
     name, role, kind = CAST[part]
     user = agency_actions.invite(
         hub=hub, email=f"{part}@{slug}.example", name=name, role=role, agency=agencies.get(kind), by=SYSTEM
     )
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
-    return User.objects.get(pk=user.pk)
 
 
 def child(**changes) -> dict:
