@@ -1,5 +1,8 @@
 """What the worker does for people who sign in."""
 
+from collections.abc import Callable
+from smtplib import SMTPException
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
@@ -7,16 +10,30 @@ from django.template.loader import render_to_string
 
 from agencies.models import User
 
+AGAIN = {"autoretry_for": (OSError, SMTPException), "retry_backoff": 30, "max_retries": 5}
 
-@shared_task(name="agencies.tasks.send_forgotten_link", expires=3600)
+
+@shared_task(name="agencies.tasks.send_choose_password_link", expires=3600, **AGAIN)
+def send_choose_password_link(person: int) -> bool:
+    """To somebody invited, or whom an administrator sends a link again. The link is made here: no queue holds it."""
+    from agencies.signing_in.links import link_for
+
+    return _send("choose_password", person, link_for)
+
+
+@shared_task(name="agencies.tasks.send_forgotten_link", expires=3600, **AGAIN)
 def send_forgotten_link(person: int) -> bool:
-    """The link is made here, so that no queue holds it. Nobody's number (0) sends nothing, and took as long to ask."""
+    """Nobody's number (0) sends nothing, and took as long to ask."""
     from agencies.signing_in.links import forgotten_link_for
 
+    return _send("forgotten_password", person, forgotten_link_for, minutes=settings.FORGOTTEN_PASSWORD_MINUTES)
+
+
+def _send(template: str, person: int, link: Callable[[User], str], **facts) -> bool:
     user = User.objects.filter(pk=person, is_active=True).select_related("hub").first()
     if user is None:
         return False
-    facts = {"link": forgotten_link_for(user), "hub": user.hub, "minutes": settings.FORGOTTEN_PASSWORD_MINUTES}
-    subject, body = render_to_string("agencies/emails/forgotten_password.txt", facts).split("\n", 1)
+    words = render_to_string(f"agencies/emails/{template}.txt", {"link": link(user), "hub": user.hub, **facts})
+    subject, body = words.split("\n", 1)
     send_mail(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [user.email])
     return True

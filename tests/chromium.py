@@ -19,7 +19,7 @@ FLAGS = [
 ]
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 JUDGE = """async (tags) => {
-    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
     // GOV.UK Frontend itself sets aria-expanded on radios that open further questions.
     const known = (v, node) => v.id === "aria-allowed-attr" && node.html.includes("govuk-radios__input")
         && node.failureSummary.includes("aria-expanded");

@@ -2,13 +2,10 @@
 
 from functools import partial
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from agencies import actions, events
+from agencies import actions, events, tasks
 from agencies.editions import take_turn
 from agencies.models import Agency, Hub, User
 from agencies.signing_in.links import link_for
@@ -27,17 +24,16 @@ def invite_by_link(
 
 @transaction.atomic
 def send_link(*, user: User, by: User) -> str:
-    """A link to choose a password, sent when this is committed. It ends nothing: the old password works until then."""
+    """A link to choose a password, mailed by the worker once this is committed.
+
+    It ends nothing: the old password works until then.
+    """
     take_turn(user)
     if not user.is_active:
         raise Refusal("They are suspended. Restore them first")
     if not user.last_login:
         user.invited_at = timezone.now()
         user.save(update_fields=["invited_at"])
-    link = link_for(user)
-    words = render_to_string("agencies/emails/choose_password.txt", {"link": link, "hub": user.hub})
-    subject, body = words.split("\n", 1)
-    to = {"recipient_list": [user.email], "from_email": settings.DEFAULT_FROM_EMAIL}
-    transaction.on_commit(partial(send_mail, subject.removeprefix("Subject: "), body.strip(), **to), robust=True)
+    transaction.on_commit(partial(tasks.send_choose_password_link.delay, user.pk), robust=True)
     record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name)
-    return link
+    return link_for(user)

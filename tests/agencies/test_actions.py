@@ -127,7 +127,9 @@ def test_ending_sessions_ends_nobody_elses(northvale, client):
     assert client.get("/account/").status_code == 200
 
 
-def test_a_link_goes_out_by_email_without_a_name(northvale, mailoutbox, django_capture_on_commit_callbacks):
+def test_a_link_goes_out_by_email_without_a_name(
+    northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         invited, link = invite_by_link(
             hub=northvale.hub,

@@ -91,7 +91,7 @@ def link_on(page) -> str:
 
 
 def test_an_invitation_expires_and_is_sent_again(
-    administrator, as_person, northvale, mailoutbox, django_capture_on_commit_callbacks
+    administrator, as_person, northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         nova, old = invited(administrator)
