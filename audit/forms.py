@@ -1,11 +1,11 @@
-"""What an auditor looks for, and in which shape they take it away."""
+"""What an auditor looks for."""
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from audit import searching, wording
 from mash.govuk import fields
-from mash.govuk.forms import FilterForm, Form
+from mash.govuk.forms import FilterForm
 from mash.govuk.moments import words
 
 NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
@@ -63,21 +63,3 @@ class EventFilter(FilterForm):
         if name in ("from_on", "to_on"):
             return words(value) if bare else f"{self.fields[name].label} {words(value)}"
         return value
-
-
-class ExportForm(Form):
-    submit_label = "Export"
-
-    purpose = fields.LongTextField(
-        label="Why you need these lines",
-        hint="For example, the name of the review or the request they are for. Name no child or adult.",
-        required_message="Enter why you need these lines",
-        noun="Why you need these lines",
-        max_length=300,
-        rows=3,
-    )
-    shape = fields.ChoiceField(
-        label="Which shape?",
-        choices=[("csv", "CSV", "For a spreadsheet"), ("jsonl", "JSON lines", "For a program: one line, one event")],
-        required_message="Select CSV or JSON lines",
-    )

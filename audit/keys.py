@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-SEAL, TOMBSTONE, MANIFEST = b"MASH seal 1\n", b"MASH tombstone 1\n", b"MASH export 1\n"  # what a signature is of
+SEAL, TOMBSTONE, MANIFEST = b"MASH seal 1\n", b"MASH tombstone 1\n", b"MASH export 2\n"  # what a signature is of
 Keys = dict[str, Ed25519PublicKey]
 
 

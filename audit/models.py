@@ -4,6 +4,7 @@ import uuid
 from itertools import batched
 
 from django.db import models
+from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 
@@ -142,3 +143,66 @@ class RootsSent(models.Model):
 
     def __str__(self):
         return f"roots up to {self.up_to}"
+
+
+class Export(models.Model):
+    """Part of the log that a worker makes into a file, because it is large or goes with proofs. Its asker's alone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be made"
+        MAKING = "making", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be made"
+        EXPIRED = "expired", "No longer kept"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub_id = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    query = models.TextField(blank=True)  # the filter, as part of an address
+    filter = models.JSONField(default=dict)  # and as noted in the log
+    columns = models.JSONField()
+    shape = models.CharField(max_length=8)
+    purpose = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    stirred_at = models.DateTimeField(null=True)  # when whoever makes it last gave a sign of life
+    rows = models.BigIntegerField(null=True)  # of how many lines it will be
+    done = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [
+            models.Index(fields=["by_id", "-asked_at"], name="export_by"),
+            models.Index(fields=["state", "asked_at"], name="export_state"),
+        ]
+
+    def __str__(self):
+        return f"export {self.id}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY and self.expires_at is not None and timezone.now() < self.expires_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.MAKING)
+
+
+class ExportPiece(models.Model):
+    """A part of the finished file: kept here and not on a disk, behind the same wall as the lines it is made of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE)
+    number = models.IntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["export", "number"], name="one_export_piece")]
+
+    def __str__(self):
+        return f"piece {self.number} of export {self.export_id}"

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import transaction
 
 from audit import keys, months, roots, sealing
+from audit.exports import making
 from mash.identity import acting_as_system
 
 log = logging.getLogger(__name__)
@@ -42,3 +43,18 @@ def open_months() -> int:
         if strays := months.lines_without_a_month():
             log.error("%s lines of the access log are dated past every month there is room for", strays)
     return opened
+
+
+@shared_task(bind=True, name="audit.tasks.make_exports", expires=60)
+def make_exports(self) -> int:
+    """Each export is a row, so that none is lost with a task; a task run twice finds nothing left to make."""
+    made = 0
+    while making.make_next(str(self.request.id or "")):
+        made += 1
+    return made
+
+
+@shared_task(bind=True, name="audit.tasks.remove_exports", expires=600)
+def remove_exports(self) -> int:
+    with acting_as_system(str(self.request.id or "")):
+        return making.remove_old()

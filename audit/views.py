@@ -1,16 +1,13 @@
 """The auditor's desk: who saw or did what, when and why. No page here shows anything of a case."""
 
-from django.http import StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from audit import actions, searching, wording
 from audit import events as kinds
-from audit.export import SHAPES, stream_as
-from audit.forms import EventFilter, ExportForm
+from audit.forms import EventFilter
 from audit.models import Event
 from audit.recording import Subject, record
-from mash.guards import NotFound, allow, posted, recently_confirmed
+from mash.guards import NotFound, allow
 
 
 @allow("audit.view_events")
@@ -35,27 +32,6 @@ def event(request, line):
     record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code)
     page = {"line": _line(found), "detail": wording.detail(found), "page_title": "One line of the access log"}
     return render(request, "audit/event.html", page)
-
-
-@allow("audit.export_events")
-@recently_confirmed
-def export(request):
-    chosen, form = _filter(request), ExportForm(posted(request))
-    if request.method == "POST" and form.is_valid() and chosen.is_valid():
-        shape = form.cleaned_data["shape"]
-        purpose = form.cleaned_data["purpose"]
-        found = actions.export(terms=chosen.terms, shape=shape, purpose=purpose, by=request.user)
-        return _download(request.user, found, shape)
-    page = {"form": form, "chosen": chosen, "chosen_is_valid": chosen.is_valid(), "page_title": "Export the access log"}
-    return render(request, "audit/export.html", page)
-
-
-def _download(user, found, shape: str) -> StreamingHttpResponse:
-    """Begins when the page's transaction, with the line that says who took what and why, is committed."""
-    pieces, content_type = SHAPES[shape]
-    name = f"access-log-{timezone.localtime():%Y-%m-%d-%H%M}.{shape}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(stream_as(user, lambda: pieces(found)), content_type=content_type, headers=headers)
 
 
 def _filter(request) -> EventFilter:

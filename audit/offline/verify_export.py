@@ -1,15 +1,17 @@
 """Verify an export of a MASH's access log, away from the system it came from. Needs Python 3.11 or newer and
 `pip install cryptography`; nothing else, no network, nothing of the system itself.
 
-    python verify_export.py access-log.jsonl access-log.jsonl.manifest.json --public-key BASE64 [--roots roots.jsonl]
+    python verify_export.py access-log.csv manifest.jsonl --public-key BASE64 [--roots roots.jsonl]
 
-The export is the file of lines (JSON lines or CSV). The manifest came with it. Ask the hub for its public key, once, by
-a way you trust, and keep it; if you also keep roots the hub sends out, give them with --roots.
+The export is the file of lines: CSV, JSON lines or XLSX. The manifest came with it. Ask the hub for its public key,
+once, by a way you trust, and keep it; if you also keep roots the hub sends out, give them with --roots.
 
 What it proves: the file is the one the manifest was signed for, line for line and in its order; each line was in the
-log, as it stands here, when the log was sealed at the time given; and the seals are links of one chain.
+log, as it stands here, when the log was sealed at the time given; and the seals are links of one chain. Where only some
+columns were exported no line is whole: then it proves the file, and nothing of its lines.
 What it cannot prove: that the filter which chose the lines was a good one, and anything about lines not sealed yet.
-Ends with 0 when all is well, 1 when something is not, 2 when the files cannot be read.
+Ends with 0 when all is well, 1 when something is not, 2 when the files cannot be read. Takes little memory however long
+they are.
 """
 
 import argparse
@@ -18,23 +20,26 @@ import csv
 import hashlib
 import itertools
 import json
+import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from xml.etree.ElementTree import ParseError, iterparse
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT = "MASH access log export 1"
-SEAL, MANIFEST = b"MASH seal 1\n", b"MASH export 1\n"
+FORMAT = "MASH access log export 2"
+SEAL, MANIFEST = b"MASH seal 1\n", b"MASH export 2\n"
 SEALED_FIELDS = ("cluster", "count", "from", "key", "number", "root", "signed_at", "to")
-COLUMNS = [
+FIELDS = [
     *("id", "at", "code", "by_id", "by_name", "by_role", "by_agency", "hub_id", "about_kind", "about_id"),
     *("reference", "detail", "purpose", "address", "agent", "request_id"),
 ]
 NUMBERS = ("by_id", "hub_id")
-NAMED = 20
+SHEET, NAMED = "xl/worksheets/sheet{}.xml", 20
 
 
 class Wrong(Exception):
@@ -97,6 +102,9 @@ def chained(previous: bytes, body: bytes) -> bytes:
 
 
 def rows(path: str) -> Iterator[dict]:
+    if zipfile.is_zipfile(path):
+        yield from spreadsheet(path)
+        return
     with open(path, encoding="utf-8-sig", newline="") as file:
         start = file.read(1)
         file.seek(0)
@@ -105,7 +113,31 @@ def rows(path: str) -> Iterator[dict]:
                 yield json.loads(text, parse_float=digits)
         elif start:
             csv.field_size_limit(1 << 30)
-            yield from map(from_cells, csv.DictReader(file, strict=True))
+            yield from csv.DictReader(file, strict=True)
+
+
+def spreadsheet(path: str) -> Iterator[dict]:
+    """Sheet after sheet, each with its headings. What was too long for a row's last cell goes on to its right, each
+    further cell after an apostrophe."""
+    with zipfile.ZipFile(path) as book:
+        for number in itertools.takewhile(lambda n: SHEET.format(n) in book.namelist(), itertools.count(1)):
+            with book.open(SHEET.format(number)) as sheet:
+                lines = cells_of(sheet)
+                names = next(lines)
+                for cells in lines:
+                    last = "".join([*cells[len(names) - 1 :][:1], *(more[1:] for more in cells[len(names) :])])
+                    yield dict(zip(names, [*cells[: len(names) - 1], last], strict=True))
+
+
+def cells_of(sheet) -> Iterator[list[str]]:
+    whole = None
+    for event, part in iterparse(sheet, ("start", "end")):  # noqa: S314 (Python's parser limits what entities blow up)
+        if part.tag.endswith("}sheetData"):
+            whole = part
+        elif part.tag.endswith("}row") and event == "end":
+            texts = ["".join(cell.itertext()) for cell in part]
+            yield [re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text) for text in texts]
+            whole.clear()  # or every row read would stay in memory
 
 
 def digits(text: str) -> dict[str, str]:
@@ -113,47 +145,109 @@ def digits(text: str) -> dict[str, str]:
     return {"\0number": plain.rstrip("0").rstrip(".") if "." in plain else plain}
 
 
+def untamed(cell: str) -> str:
+    """Every text that a spreadsheet could take for a formula was given an apostrophe in front."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
 def from_cells(cells: dict) -> dict:
-    """A spreadsheet's row as it was before: every text that could be a formula was given an apostrophe in front."""
-    if None in cells or None in cells.values():
-        raise ValueError("a row has more or fewer cells than there are headings")
-    row = {name: cells[name][1:] if cells[name].startswith("'") else cells[name] for name in COLUMNS}
+    row = {name: untamed(cells[name]) for name in FIELDS}
     row |= {name: int(row[name]) if row[name] else None for name in NUMBERS}
     row["detail"] = json.loads(row["detail"], parse_float=digits)
     return row
 
 
 def line_hash(row: dict, cluster: int, xid: int) -> bytes:
-    if set(row) != set(COLUMNS):
-        raise ValueError("it has other fields than a line has")
+    row = row if isinstance(row["detail"], dict) else from_cells(row)
     at = datetime.fromisoformat(row["at"])
     if at.tzinfo is None:
         raise ValueError("its time has no zone")
     at = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return leaf(canonical(row | {"at": at, "cluster": cluster, "xid": xid}))
+    return leaf(canonical({name: row[name] for name in FIELDS} | {"at": at, "cluster": cluster, "xid": xid}))
 
 
 # The checks ----------------------------------------------------------------------------------------------------------
 
 
 class Verifier:
-    def __init__(self, manifest: dict, keys: list[bytes], roots: dict[int, str] | None = None):
-        self.manifest, self.roots = manifest, roots or {}
-        self.keys = {hashlib.sha256(key).hexdigest()[:16]: Ed25519PublicKey.from_public_bytes(key) for key in keys}
-        self.wrong: list[str] = []
-        self.seals = manifest["seals"]
-        self.where = {id_: (n, place, xid) for n, s in enumerate(self.seals) for place, xid, id_ in s["rows"]}
-        self.unsealed = set(manifest["unsealed"])
-        self.held: list[dict[int, bytes]] = [{} for _ in self.seals]
+    """Reads the manifest and the file side by side: a seal, then the lines of it that were exported."""
 
-    def verify(self, path: str) -> list[str]:
-        self._manifest()
-        self._file(path)
-        for number, seal in enumerate(self.seals):
-            self._seal(seal, self.held[number])
-        for one, after in itertools.pairwise(self.seals):
-            self._link(one, after)
+    def __init__(self, keys: list[bytes], roots: dict[int, str] | None = None):
+        self.keys = {hashlib.sha256(key).hexdigest()[:16]: Ed25519PublicKey.from_public_bytes(key) for key in keys}
+        self.roots = roots or {}
+        self.wrong: list[str] = []
+        self.count = self.seals = self.unsealed = 0
+        self.chain = b""  # the hash of the last seal there was
+
+    def verify(self, path: str, manifest: str) -> list[str]:
+        with open(manifest, "rb") as file:
+            before, last = hashlib.sha256(), file.readline()
+            self.head = json.loads(last)
+            if self.head["format"] != FORMAT:
+                raise ValueError(f"the manifest's format is not {FORMAT!r}")
+            self.whole = set(self.head["columns"]) >= set(FIELDS)
+            self.rows = self._named(rows(path))
+            for line in file:
+                before.update(last)
+                last = line
+                self._line(json.loads(line))
+        self._end(json.loads(last), before.hexdigest(), path)
         return self.wrong
+
+    def _named(self, lines: Iterator[dict]) -> Iterator[dict]:
+        for line in lines:
+            if list(line) != self.head["columns"]:
+                raise ValueError("a line has other columns than the manifest says")
+            self.count += 1
+            yield line
+
+    def _line(self, said: dict) -> None:
+        if "links" in said:
+            bodies = base64.b64decode(said["links"])
+            for start in range(0, len(bodies), 32):
+                self.chain = chained(self.chain, bodies[start : start + 32])
+        elif "root" in said:
+            self.seals += 1
+            self._seal(said, self._held(said))
+
+    def _held(self, seal: dict) -> dict[int, bytes]:
+        held = {}
+        for place, xid, id_ in seal["rows"]:
+            line = next(self.rows, None)
+            if line is None or line["id"] != id_:
+                self._say(f"Line {self.count} of the file is not the one the manifest has there, {id_}")
+            else:
+                held[place] = line_hash(line, seal["cluster"], xid)
+        return held
+
+    def _seal(self, seal: dict, held: dict[int, bytes]) -> None:
+        name = f"Seal {seal['number']} of {seal['signed_at']}"
+        hashed = seal_hash(seal)
+        if not self._signed(SEAL, hashed, seal["signature"], seal["key"]):
+            self._say(f"{name} was changed, or is not signed with the key given")
+        if self.roots.get(seal["number"], hashed.hex()) != hashed.hex():
+            self._say(f"{name} is not the one in your file of roots")
+        if self.chain and seal["previous"] != self.chain.hex():
+            self._say(f"{name} and the one before it here are not links of one chain")
+        self.chain = hashed
+        try:
+            whole = root_from(seal["count"], held, [bytes.fromhex(one) for one in seal["proof"]])
+        except (Wrong, KeyError) as fault:
+            self._say(f"{name}: {fault}")
+            return
+        if whole.hex() != seal["root"]:
+            self._say(f"{name}: of its {len(held)} lines here at least one is not as it was sealed")
+
+    def _end(self, said: dict, before: str, path: str) -> None:
+        signed = {name: value for name, value in said.items() if name != "signature"} | {"signature": ""}
+        if said["before"] != before or not self._signed(MANIFEST, canonical(signed), said["signature"], said["key"]):
+            self._say("The manifest was changed, or is not signed with the key given")
+        self.unsealed = sum(1 for _ in self.rows)  # none of these is in a seal, so they come last
+        if (self.count, self.unsealed) != (said["rows"], said["unsealed"]):
+            self._say(f"The file has {self.count} lines, {self.unsealed} in no seal; the manifest says otherwise")
+        with open(path, "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != said["sha256"]:
+                self._say("The file is not the one the manifest is about: its SHA-256 is another")
 
     def _signed(self, kind: bytes, what: bytes, signature: str, key: str) -> bool:
         if key not in self.keys:
@@ -164,65 +258,10 @@ class Verifier:
             return False
         return True
 
-    def _manifest(self) -> None:
-        said = {name: value for name, value in self.manifest.items() if name != "signature"}
-        if not self._signed(MANIFEST, canonical(said), self.manifest["signature"], self.manifest["key"]):
-            self.wrong.append("The manifest was changed, or is not signed with the key given")
-
-    def _file(self, path: str) -> None:
-        hashed = hashlib.sha256()
-        with open(path, "rb") as file:
-            while piece := file.read(1 << 20):
-                hashed.update(piece)
-        if hashed.hexdigest() != self.manifest["sha256"]:
-            self.wrong.append("The file is not the one the manifest is about: its SHA-256 is another")
-        count = 0
-        for row in rows(path):
-            count += 1
-            self._row(count, row)
-        if count != self.manifest["rows"]:
-            self.wrong.append(f"The file has {count} lines, the manifest says {self.manifest['rows']}")
-        missing = [id_ for id_, (n, place, _) in self.where.items() if place not in self.held[n]]
-        missing += sorted(self.unsealed)
-        if missing:
-            self.wrong.append(f"{len(missing)} lines are missing: " + ", ".join(missing[:NAMED]))
-
-    def _row(self, number: int, row: dict) -> None:
-        id_ = row.get("id")
-        if id_ in self.unsealed:
-            self.unsealed.discard(id_)
-        elif id_ not in self.where:
-            self.wrong.append(f"Line {number} of the file is not in the manifest, or is there twice")
-        else:
-            n, place, xid = self.where[id_]
-            if place in self.held[n]:
-                self.wrong.append(f"Line {number} of the file is there twice")
-            self.held[n][place] = line_hash(row, self.seals[n]["cluster"], xid)
-
-    def _seal(self, seal: dict, held: dict[int, bytes]) -> None:
-        name = f"Seal {seal['number']} of {seal['signed_at']}"
-        hashed = seal_hash(seal)
-        if not self._signed(SEAL, hashed, seal["signature"], seal["key"]):
-            self.wrong.append(f"{name} was changed, or is not signed with the key given")
-        if self.roots.get(seal["number"], hashed.hex()) != hashed.hex():
-            self.wrong.append(f"{name} is not the one in your file of roots")
-        try:
-            whole = root_from(seal["count"], held, [bytes.fromhex(one) for one in seal["proof"]])
-        except (Wrong, KeyError) as fault:
-            self.wrong.append(f"{name}: {fault}")
-            return
-        if whole.hex() != seal["root"]:
-            self.wrong.append(f"{name}: of its {len(held)} lines here at least one is not as it was sealed")
-
-    def _link(self, one: dict, after: dict) -> None:
-        """The seals between are known by their digests alone, which is enough to follow the chain."""
-        bodies = base64.b64decode(one["links"])
-        hashed = seal_hash(one)
-        for start in range(0, len(bodies), 32):
-            hashed = chained(hashed, bodies[start : start + 32])
-        between = after["number"] - one["number"] - 1
-        if len(bodies) != 32 * between or hashed.hex() != after["previous"]:
-            self.wrong.append(f"Seals {one['number']} and {after['number']} are not links of one chain")
+    def _say(self, words: str) -> None:
+        """Once a line is missing every seal after it is wrong too."""
+        if len(self.wrong) < NAMED:
+            self.wrong.append(words)
 
 
 def read_roots(path: str) -> dict[int, str]:
@@ -239,24 +278,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--roots", help="roots you kept yourself, one JSON object a line")
     given = parser.parse_args(arguments)
     try:
-        with open(given.manifest, encoding="utf-8") as file:
-            manifest = json.load(file)
-        if manifest["format"] != FORMAT:
-            raise ValueError(f"the manifest's format is not {FORMAT!r}")
         keys = [base64.b64decode(key, validate=True) for key in given.public_key]
-        verifier = Verifier(manifest, keys, read_roots(given.roots) if given.roots else None)
-        not_sealed = len(verifier.unsealed)
-        wrong = verifier.verify(given.export)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
+        verifier = Verifier(keys, read_roots(given.roots) if given.roots else None)
+        wrong = verifier.verify(given.export, given.manifest)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error, zipfile.BadZipFile, ParseError) as fault:
         print(f"Cannot be verified: {type(fault).__name__}: {fault}", file=sys.stderr)
         return 2
-    for words in wrong:
-        print(words)
     if wrong:
+        print(*wrong, sep="\n")
         return 1
-    print(f"As it was sealed: {manifest['rows'] - not_sealed} lines in {len(manifest['seals'])} seals.")
-    if not_sealed:
-        print(f"{not_sealed} lines were too new to be sealed when this was exported; nothing vouches for those.")
+    if not verifier.whole:
+        print(f"The file is as the hub signed it: {verifier.count} lines. Of their columns only some were exported, so")
+        print("no line can be held against the log's seals.")
+        return 0
+    print(f"As it was sealed: {verifier.count - verifier.unsealed} lines in {verifier.seals} seals.")
+    if verifier.unsealed:
+        print(f"{verifier.unsealed} lines were too new to be sealed when this was exported; nothing vouches for those.")
     return 0
 
 

@@ -20,5 +20,18 @@ function startPrint(button) {
   button.addEventListener("click", () => window.print());
 }
 
+// A part of a page that is still changing is asked for again every few seconds, until it has settled.
+function keepFresh(part) {
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page && page.getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+    const now = fresh || part;
+    if (now.dataset.refresh) keepFresh(now);
+  }, part.dataset.refresh * 1000);
+}
+
 start(document);
+document.querySelectorAll("[data-refresh][id]").forEach(keepFresh);
 document.addEventListener("htmx:after:swap", (event) => start(event.detail?.ctx?.target ?? document));

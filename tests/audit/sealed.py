@@ -39,11 +39,11 @@ def settled() -> bool:
             FROM audit_event""")
 
 
-def a_log(sizes=(3, 1, 7, 2, 5, 1)) -> None:
+def a_log(sizes=(3, 1, 7, 2, 5, 1), **where) -> None:
     """One seal for each transaction, the first half of them dated far back, in the oldest partition."""
     for number, size in enumerate(sizes):
         back = timedelta(days=200) if number < len(sizes) / 2 else timedelta(0)
-        write(size, now=timezone.now() - back, number=number, share=0.25, words="Größe 😀")
+        write(size, now=timezone.now() - back, number=number, share=0.25, words="Größe 😀", **where)
         seal()
 
 

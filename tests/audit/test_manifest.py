@@ -7,59 +7,123 @@ import json
 import random
 import subprocess
 import sys
+import zipfile
+from datetime import timedelta
+from io import BytesIO
 from itertools import product
+from xml.etree.ElementTree import ParseError
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from audit import keys, written_form
-from audit.export import as_csv, as_json_lines
-from audit.manifest import manifest_of
-from audit.models import Event
+from audit.exports import actions, reading
+from audit.exports.columns import WORDS
+from audit.exports.making import make_next
+from audit.models import Export
 from audit.offline import verify_export
-from mash.identity import acting_as_system
+from mash.identity import acting_as
 from tests.audit.sealed import a_log, run, seal, write
+from tests.builders import build_hub
 from tests.database import as_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHAPES = {"jsonl": as_json_lines, "csv": as_csv}
+SHAPES = ["jsonl", "csv", "xlsx"]
 CASES = 60  # of each shape
 
 
-def exported(folder, shape="jsonl", **chosen):
-    path = folder / f"log.{shape}"
-    with acting_as_system(), transaction.atomic():
-        pieces = "".join(SHAPES[shape](Event.objects.filter(**chosen)))
-        path.write_text(pieces, encoding="utf-8", newline="")
-        made = manifest_of(path, terms={}, shape=shape)
-    return path, json.loads(json.dumps(made))
+@pytest.fixture
+def world():
+    return build_hub("northvale")
+
+
+def exported(folder, world, shape="jsonl", reference="MASH-SEAL", columns=tuple(WORDS)):
+    """Asked for by the auditor, made by the worker, unpacked: the lines and their manifest."""
+    asked = {"terms": {"reference": reference}, "query": f"reference={reference}", "purpose": "Review"}
+    asked["now"] = timezone.now() + timedelta(seconds=1)  # a log of ours has lines some milliseconds ahead
+    with acting_as(world.auditor), transaction.atomic():
+        wanted = actions.export(**asked, shape=shape, columns=columns, proven=True, by=world.auditor)
+    assert make_next()
+    with acting_as(world.auditor), transaction.atomic():
+        made = Export.objects.get(pk=wanted.pk)
+        assert (made.state, made.failure) == ("ready", "")
+        with zipfile.ZipFile(BytesIO(b"".join(actions.pieces(made)))) as file:
+            file.extractall(folder)
+    return folder / f"access-log.{shape}", folder / "manifest.jsonl"
 
 
 def public() -> bytes:
     return base64.b64decode(keys.public_part(keys.sealing_key()))
 
 
+def said(manifest) -> list[dict]:
+    return [json.loads(line) for line in manifest.read_text().splitlines()]
+
+
+def sealed(manifest) -> list[dict]:
+    return [line for line in said(manifest) if "root" in line]
+
+
 def faults(path, manifest, roots=None) -> list[str]:
     try:
-        return verify_export.Verifier(manifest, [public()], roots).verify(str(path))
-    except (ValueError, KeyError, TypeError, csv.Error) as fault:
+        return verify_export.Verifier([public()], roots).verify(str(path), str(manifest))
+    except (ValueError, KeyError, TypeError, csv.Error, zipfile.BadZipFile, ParseError) as fault:
         return [repr(fault)]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_an_export_of_some_lines_verifies(tmp_path, shape):
-    a_log()
-    write(2, purpose="'=1+1", reference="-apostrophe'")
-    seal()
-    write(1)
-    path, manifest = exported(tmp_path, shape)
+def test_an_export_of_some_lines_verifies(tmp_path, world, shape):
+    hub = world.hub.pk
+    a_log(hub_id=hub)
+    write(2, purpose="'=1+1", words="-apostrophe'\r\x07_x000D_", reference="MASH-ODD", hub_id=hub)
+    for _ in range(3):  # each in a seal with a line left out, a seal between them left out whole
+        write(1, reference="MASH-ODD", hub_id=hub)
+        write(1, hub_id=hub)
+        seal()
+        write(1, hub_id=hub)
+        seal()
+    path, manifest = exported(tmp_path, world, shape)
     assert faults(path, manifest) == []
-    assert (manifest["rows"], len(manifest["seals"]), len(manifest["unsealed"])) == (22, 7, 1)
-    path, some = exported(tmp_path, shape, detail__step=1)
-    assert 0 < len(some["seals"]) < 7
-    assert faults(path, some) == []
+    assert said(manifest)[-1]["rows"] == 25
+    path, manifest = exported(tmp_path, world, shape, "MASH-ODD")
+    assert faults(path, manifest) == []
+    assert (said(manifest)[-1]["rows"], len(sealed(manifest))) == (5, 3)
+    assert len([line for line in said(manifest) if "links" in line]) == 2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_lines_too_new_for_a_seal_are_counted(tmp_path, world, shape, settings):
+    a_log((2, 3), hub_id=world.hub.pk)
+    write(4, hub_id=world.hub.pk)
+    key, settings.AUDIT_SEALING_KEY = settings.AUDIT_SEALING_KEY, ""
+    path, manifest = exported(tmp_path, world, shape)
+    settings.AUDIT_SEALING_KEY = key
+    assert (said(manifest)[-1]["rows"], said(manifest)[-1]["unsealed"]) == (9, 4)
+    [fault] = faults(path, manifest)
+    assert "not signed" in fault
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_of_some_columns_the_file_is_proven_and_no_line(tmp_path, world, shape):
+    a_log((2, 3), hub_id=world.hub.pk)
+    path, manifest = exported(tmp_path, world, shape, columns=["at", "reference"])
+    assert sealed(manifest) == []
+    assert faults(path, manifest) == []
+    path.write_bytes(path.read_bytes().replace(b"MASH-SEAL", b"MASH-SEAM", 1) if shape != "xlsx" else b"")
+    assert faults(path, manifest) != []
+
+
+def test_many_seals_and_many_lines_are_read_some_at_a_time(tmp_path, world, monkeypatch):
+    for name, few in (("SEALS_AT_ONCE", 4), ("LINES_AT_ONCE", 6), ("UNSEALED_AT_ONCE", 2)):
+        monkeypatch.setattr(reading, name, few)
+    a_log((3, 1, 7, 2, 5, 1, 2), hub_id=world.hub.pk)
+    monkeypatch.setattr("audit.sealing.seal_all", lambda: 0)
+    write(5, hub_id=world.hub.pk)
+    path, manifest = exported(tmp_path, world)
+    assert faults(path, manifest) == []
+    assert (said(manifest)[-1]["rows"], said(manifest)[-1]["unsealed"]) == (26, 5)
 
 
 def change_a_character(text, manifest, chance):
@@ -87,64 +151,81 @@ def reorder(text, manifest, chance):
 
 
 def change_the_manifest(text, manifest, chance):
-    of = chance.choice(manifest["seals"])
+    of = chance.choice([line for line in manifest if "root" in line])
     name = chance.choice(["root", "count", "from", "to", "signed_at", "number", "previous", "key"])
     of[name] = of[name] + 1 if isinstance(of[name], int) else of[name][::-1]
     return text
 
 
 def leave_out_a_seal(text, manifest, chance):
-    del manifest["seals"][chance.randrange(len(manifest["seals"]))]
+    del manifest[chance.choice([place for place, line in enumerate(manifest) if "root" in line])]
     return text
 
 
 TAMPERINGS = [change_a_character, leave_out_a_line, repeat_a_line, reorder, change_the_manifest, leave_out_a_seal]
 
 
-def made_to_fit(path, manifest, chance) -> dict:
-    """The counts and digests set right again, and signed with another key, by who does not have ours."""
+def made_to_fit(path, manifest, chance) -> None:
+    """The digests set right again, and signed with another key, by who does not have ours."""
     key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
-    fitting = {name: value for name, value in manifest.items() if name != "signature"}
-    fitting["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    *lines, last = manifest
+    last |= {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "signature": ""}
+    last["before"] = hashlib.sha256(b"".join(written_form.canonical(line) + b"\n" for line in lines)).hexdigest()
     if chance.random() < 0.5:
-        fitting["key"] = keys.key_id(key.public_key())
-    return fitting | {"signature": keys.signed(keys.MANIFEST, written_form.canonical(fitting), key).hex()}
+        last["key"] = keys.key_id(key.public_key())
+    last["signature"] = keys.signed(keys.MANIFEST, written_form.canonical(last), key).hex()
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_every_tampering_with_an_export_is_found(tmp_path, shape):
-    a_log()
-    path, manifest = exported(tmp_path, shape, detail__step__gte=0)
-    untouched, missed = path.read_bytes(), []
+@pytest.mark.parametrize("shape", ["jsonl", "csv"])
+def test_every_tampering_with_an_export_is_found(tmp_path, world, shape):
+    a_log(hub_id=world.hub.pk)
+    path, beside = exported(tmp_path, world, shape)
+    untouched, manifest, missed = path.read_bytes(), beside.read_bytes(), []
     for number, (how, fit) in zip(range(CASES), list(product(TAMPERINGS, [False, True])) * CASES, strict=False):
-        chance, changed = random.Random(number), json.loads(json.dumps(manifest))
+        chance, changed = random.Random(number), said(beside)
         path.write_text(how(untouched.decode(), changed, chance), encoding="utf-8", newline="")
-        changed = made_to_fit(path, changed, chance) if fit else changed
-        if not faults(path, changed):
+        if fit:
+            made_to_fit(path, changed, chance)
+        beside.write_bytes(b"".join(written_form.canonical(line) + b"\n" for line in changed))
+        if not faults(path, beside):
             missed.append((number, how.__name__, fit))
         path.write_bytes(untouched)
-        assert faults(path, manifest) == []
+        beside.write_bytes(manifest)
+        assert faults(path, beside) == []
     assert missed == []
 
 
-def test_a_line_changed_in_the_database_before_the_export_is_found(tmp_path):
-    a_log()
+def test_a_workbook_saved_again_with_another_word_in_it_is_found(tmp_path, world):
+    a_log((2, 3), hub_id=world.hub.pk)
+    path, manifest = exported(tmp_path, world, "xlsx")
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).replace(b"Somebody", b"Somebodx", 1) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    found = faults(path, manifest)
+    assert any("at least one is not as it was sealed" in fault for fault in found)
+    assert any("SHA-256" in fault for fault in found)
+
+
+def test_a_line_changed_in_the_database_before_the_export_is_found(tmp_path, world):
+    a_log(hub_id=world.hub.pk)
     with as_role("mash_owner"), transaction.atomic():
         run("ALTER TABLE audit_event DISABLE TRIGGER final")
         assert run("UPDATE audit_event SET by_name = 'Nobody' WHERE detail @> '{\"step\": 6}'") == 1
         run("ALTER TABLE audit_event ENABLE TRIGGER final")
-    [fault] = faults(*exported(tmp_path))
+    [fault] = faults(*exported(tmp_path, world))
     assert "at least one is not as it was sealed" in fault
 
 
-def test_the_wrong_roots_and_the_wrong_key_are_found(tmp_path):
-    a_log((2, 3))
-    path, manifest = exported(tmp_path)
-    right = {seal["number"]: verify_export.seal_hash(seal).hex() for seal in manifest["seals"]}
+def test_the_wrong_roots_and_the_wrong_key_are_found(tmp_path, world):
+    a_log((2, 3), hub_id=world.hub.pk)
+    path, manifest = exported(tmp_path, world)
+    right = {seal["number"]: verify_export.seal_hash(seal).hex() for seal in sealed(manifest)}
     assert faults(path, manifest, right) == []
-    assert "file of roots" in faults(path, manifest, {1: "00" * 32})[0]
+    assert "file of roots" in faults(path, manifest, dict.fromkeys(right, "00" * 32))[0]
     another = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    assert len(verify_export.Verifier(manifest, [another]).verify(str(path))) == 3
+    assert len(verify_export.Verifier([another]).verify(str(path), str(manifest))) == len(right) + 1
 
 
 def verify_by_itself(folder, *arguments):
@@ -152,13 +233,12 @@ def verify_by_itself(folder, *arguments):
     return subprocess.run(program, cwd=folder, env={"PATH": ""}, capture_output=True, text=True, check=False)
 
 
-def test_the_program_runs_alone_and_says_how_it_went_by_its_exit_code(tmp_path):
-    a_log((2, 3))
-    path, _ = exported(tmp_path, "csv")
-    call_command("export_manifest", str(path))
+def test_the_program_in_the_zip_runs_alone_and_says_how_it_went_by_its_exit_code(tmp_path, world):
+    a_log((2, 3), hub_id=world.hub.pk)
+    path, manifest = exported(tmp_path, world, "csv")
     key = ["--public-key", keys.public_part(keys.sealing_key())]
-    well = verify_by_itself(tmp_path, path, f"{path}.manifest.json", *key)
-    assert (well.returncode, well.stdout) == (0, "As it was sealed: 5 lines in 2 seals.\n")
+    well = verify_by_itself(tmp_path, path, manifest, *key)
+    assert (well.returncode, well.stdout) == (0, f"As it was sealed: 5 lines in {len(sealed(manifest))} seals.\n")
     path.write_bytes(path.read_bytes().replace(b"Somebody", b"Somebodx", 1))
-    assert verify_by_itself(tmp_path, path, f"{path}.manifest.json", *key).returncode == 1
-    assert verify_by_itself(tmp_path, path, tmp_path / "none.json", *key).returncode == 2
+    assert verify_by_itself(tmp_path, path, manifest, *key).returncode == 1
+    assert verify_by_itself(tmp_path, path, tmp_path / "none.jsonl", *key).returncode == 2

@@ -1,7 +1,10 @@
 """The auditor's search of the access log, one line of it, and the export with its purpose."""
 
+from zipfile import is_zipfile
+
 import pytest
 
+from audit.exports.making import make_next
 from tests.builders import build_hub, build_referral
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,8 +21,24 @@ def test_an_auditor_searches_opens_a_line_and_exports(visit):
     auditor.judge().lands_on("audit:event")
     auditor.open("audit:events", query="?reference=NOBODY")
     auditor.open("audit:export", query=f"?reference={referral.reference}")
-    auditor.refused("Enter why you need these lines", "Select CSV or JSON lines")
+    auditor.refused("Enter why you need these lines", "Select CSV, XLSX or JSON lines")
     auditor.fill({"purpose": "Annual review of access", "shape": "csv"})
     with auditor.page.expect_download() as download:
         auditor.page.locator("main button[type=submit]").first.click()
     assert referral.reference in download.value.path().read_text()
+
+
+def test_an_export_with_proofs_is_waited_for_and_downloaded(visit):
+    northvale = build_hub("northvale")
+    auditor = visit(northvale.auditor).open("audit:export")
+    auditor.fill({"purpose": "Annual review of access", "shape": "xlsx", "proven": "on"})
+    auditor.page.locator("main button[type=submit]").first.click()
+    auditor.lands_on("audit:made_export")
+    assert "Waiting to be made" in auditor.text
+    assert make_next()
+    auditor.page.get_by_role("button", name="Download").wait_for()  # without anybody asking for the page again
+    auditor.judge()
+    with auditor.page.expect_download() as download:
+        auditor.page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    assert is_zipfile(download.value.path())

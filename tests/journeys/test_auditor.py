@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.test import Client
 
+from audit.exports.columns import WORDS
 from tests.builders import PASSWORD, build_referral
 
 SECRET = "Arrived hungry three days running."
@@ -55,7 +56,7 @@ def test_everything_one_person_did_leaves_for_a_stated_purpose(northvale):
     assert "Morgan Manager" in auditor.get(url).text
     assert "Enter why you need these lines" in auditor.post(url, {"shape": "csv"}).text
 
-    asked = {"purpose": "Annual review of access", "shape": "csv"}
+    asked = {"purpose": "Annual review of access", "shape": "csv", "columns": list(WORDS)}
     table = read(auditor.post(url, asked))
     assert {row["by_name"] for row in csv.DictReader(StringIO(table))} == {northvale.manager.name}
     lines = read(auditor.post(url, {**asked, "shape": "jsonl"})).splitlines()

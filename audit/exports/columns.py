@@ -1,0 +1,71 @@
+"""The columns an export can have, and how the database itself writes each: no line is put together in Python."""
+
+import json
+from collections.abc import Sequence
+
+from django.db.models.expressions import RawSQL
+
+from audit.offline import verify_export
+from audit.recording import KINDS
+
+SENTENCE = "sentence"
+WORDS = {
+    SENTENCE: "What happened, in words",
+    "at": "When",
+    "by_name": "Who",
+    "by_role": "Role, as it was",
+    "by_agency": "Agency, as it was",
+    "reference": "Reference",
+    "purpose": "Purpose",
+    "address": "Address it came from",
+    "agent": "Browser",
+    "code": "Kind of line, as a code",
+    "about_kind": "Kind of thing it was about",
+    "about_id": "Number of that thing",
+    "id": "Number of the line",
+    "by_id": "Number of the person",
+    "hub_id": "Number of the hub",
+    "request_id": "Number of the request",
+    "detail": "What was noted",  # last, so that in a spreadsheet it may need more than one cell
+}
+PROVEN = frozenset(verify_export.FIELDS)  # a line is proven whole or not at all
+NUMBERS = frozenset(verify_export.NUMBERS)
+# A spreadsheet takes a cell that begins so for a formula and runs it; the full-width forms as well.
+# So is one that begins with the apostrophe that tames it, so that whoever reads the file back can take off just one.
+FORMULA = "=+-@\t\r\n＝＋－＠'"
+TAMED = f"""CASE WHEN ascii(ltrim({{0}}, ' ')) = ANY ('{{{{{",".join(str(ord(one)) for one in FORMULA)}}}}}'::int[])
+    THEN '''' || {{0}} ELSE {{0}} END"""
+AT = """to_char(audit_event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+NAMED = "coalesce(%s::jsonb ->> audit_event.code, audit_event.code)"
+
+
+def are_whole(columns: Sequence[str]) -> bool:
+    return set(columns) >= PROVEN
+
+
+def ordered(columns: Sequence[str]) -> list[str]:
+    return [name for name in WORDS if name in columns]
+
+
+def cells(columns: Sequence[str]) -> list[RawSQL]:
+    """One text for each, harmless in a spreadsheet."""
+    return [RawSQL(*_cell(name)) for name in columns]  # noqa: S611 (our names)
+
+
+def json_object(columns: Sequence[str]) -> RawSQL:
+    values = [_value(name) for name in columns]
+    pairs = ", ".join(f"'{name}', {sql}" for name, (sql, _) in zip(columns, values, strict=True))
+    return RawSQL(f"json_build_object({pairs})", [one for _, given in values for one in given])  # noqa: S611 (our names)
+
+
+def _cell(name: str) -> tuple[str, list]:
+    sql, given = _value(name)
+    if name in NUMBERS or name in ("at", "id", SENTENCE):
+        return sql, given
+    return TAMED.format(f"{sql}::text" if name == "detail" else sql), given
+
+
+def _value(name: str) -> tuple[str, list]:
+    if name == SENTENCE:
+        return NAMED, [json.dumps({code: kind.sentence for code, kind in KINDS.items()})]
+    return (AT if name == "at" else f"audit_event.{name}"), []

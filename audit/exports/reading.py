@@ -1,0 +1,86 @@
+"""Which lines an export is of, and how they are read in the order in which they were sealed, some at a time."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import QueryDict
+
+from audit import places, searching
+from audit.checking import end, start
+from audit.forms import EventFilter
+from audit.models import Event, Export, Seal
+from audit.places import Place
+from audit.recording import Subject
+
+SEALS_AT_ONCE, LINES_AT_ONCE, UNSEALED_AT_ONCE = 500, 20_000, 2_000
+XID, CLUSTER = RawSQL("audit_event.xid", []), RawSQL("audit_event.cluster", [])
+BETWEEN = """audit_event.cluster = %s AND (audit_event.xid, audit_event.id) >= (%s, %s)
+    AND (audit_event.xid, audit_event.id) < (%s, %s)"""
+AFTER = "(audit_event.cluster, audit_event.xid, audit_event.id) > (%s, %s, %s)"
+Standing = tuple[int, Place]  # in which cluster, and where in it
+
+
+class CannotExport(Exception):
+    """Said in words to the person who asked."""
+
+
+def subject(export: Export) -> Subject:
+    return Subject("export of the access log", str(export.pk), "", export.hub_id)
+
+
+def asker(export: Export):
+    """Who asked, as they are now."""
+    person = get_user_model().objects.filter(pk=export.by_id).first()
+    if person is None or person.audit_name.hub_id != export.hub_id or not person.has_perm("audit.export_events"):
+        raise CannotExport("You may no longer export the access log of this hub.")
+    return person
+
+
+def lines_of(export: Export) -> QuerySet[Event]:
+    """Those there were when it was asked for."""
+    chosen = EventFilter(QueryDict(export.query), hub_id=export.hub_id)
+    if not chosen.is_valid():
+        raise CannotExport("The filter can no longer be read: something it names has gone. Choose a new one.")
+    return searching.lines(export.hub_id, chosen.terms).filter(at__lt=export.asked_at)
+
+
+def runs() -> Iterator[list[Seal]]:
+    """Every seal, in order: some at a time whose ranges meet and which are not over too many lines."""
+    after = 0
+    while page := list(Seal.objects.filter(number__gt=after).order_by("number")[:SEALS_AT_ONCE]):
+        run: list[Seal] = []
+        for seal in page:
+            meets = not run or (seal.cluster, start(seal)) == (run[-1].cluster, end(run[-1]))
+            if run and not (meets and sum(one.count for one in run) + seal.count <= LINES_AT_ONCE):
+                yield run
+                run = []
+            run.append(seal)
+        yield run
+        after = page[-1].number
+
+
+def in_run(found: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
+    return _where(found, BETWEEN, run[0].cluster, *start(run[0]), *end(run[-1]))
+
+
+def in_no_seal(found: QuerySet[Event], ends: dict[int, Place], last: Standing) -> QuerySet[Event]:
+    """Some of those past where each cluster's seals end, after the last one there was."""
+    for cluster, place in ends.items():
+        found = _where(found, f"NOT ({BETWEEN})", cluster, *places.START, *place)
+    return _where(found, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
+
+
+def these(found: QuerySet[Event], standing: list[Standing]) -> QuerySet[Event]:
+    return found.filter(pk__in=[place.id for _, place in standing]).order_by(CLUSTER, XID, "id")
+
+
+def standings(found: QuerySet[Event]) -> list[Standing]:
+    """Where each stands, in the order they are in."""
+    return [(cluster, Place(xid, id_)) for cluster, xid, id_ in found.values_list(CLUSTER, XID, "id")]
+
+
+def _where(found: QuerySet[Event], sql: str, *given) -> QuerySet[Event]:
+    there = RawSQL(sql, given, output_field=BooleanField())  # noqa: S611 (our own words)
+    return found.filter(there).order_by(CLUSTER, XID, "id")

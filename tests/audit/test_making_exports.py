@@ -1,0 +1,260 @@
+"""Exports a worker makes: whole or not at all, for who asked and nobody else, and not for ever."""
+
+import csv
+import json
+import zipfile
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.utils import timezone
+
+from agencies import actions as agency_actions
+from agencies import events as agency_events
+from audit import tasks
+from audit.exports import making
+from audit.exports.columns import WORDS
+from audit.models import Event, Export, ExportPiece
+from audit.offline import verify_export
+from audit.recording import SYSTEM, Subject, record
+from mash.identity import acting_as, acting_as_system
+from tests.database import as_role
+
+FILTER = "/access-log/export/?reference=MASH-BIG"
+ASK = {"purpose": "Annual review of access", "shape": "csv", "columns": list(WORDS), "proven": "on"}
+
+
+@pytest.fixture
+def auditor(as_person, northvale):
+    return as_person(northvale.auditor)
+
+
+def add_lines(world, number):
+    about = Subject("test", "", "MASH-BIG", world.hub.pk)
+    for step in range(number):
+        record(agency_events.SETTINGS_OPENED, about=about, by=world.administrator, step=step)
+
+
+def ask(auditor, **changes) -> str:
+    """The address of the page that shows how far it is."""
+    answer = auditor.post(FILTER, {**ASK, **changes})
+    assert answer.status_code == 302
+    return answer.url
+
+
+def kept() -> Export:
+    with as_role("mash_owner"):
+        return Export.objects.get()
+
+
+def noted(code):
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code).order_by("at"))
+
+
+def unzipped(answer) -> zipfile.ZipFile:
+    content = b"".join(answer.streaming_content)
+    assert len(content) == int(answer["Content-Length"])
+    return zipfile.ZipFile(BytesIO(content))
+
+
+def test_many_lines_are_made_by_the_worker_and_few_are_not(auditor, northvale, settings):
+    settings.EXPORT_AT_ONCE = 3
+    few = {**ASK, "proven": ""}
+    add_lines(northvale, 3)
+    assert auditor.post(FILTER, few).streaming
+    add_lines(northvale, 1)
+    page = ask(auditor, proven="")
+    assert "Waiting to be made" in auditor.get(page).text
+    assert tasks.make_exports() == 1
+    assert "4 lines" in auditor.get(page).text
+    file = unzipped(auditor.get(f"{page}file/"))
+    lines = list(csv.DictReader(StringIO(file.read("access-log.csv").decode("utf-8-sig"))))
+    assert [json.loads(line["detail"])["step"] for line in lines] == [0, 1, 2, 0]
+    assert "verify_export.py access-log.csv" in file.read("READ ME.txt").decode()
+
+
+def test_asking_making_and_each_download_are_lines_of_the_log(auditor, northvale):
+    add_lines(northvale, 2)
+    page = ask(auditor)
+    [asked] = noted("log.export_asked")
+    assert (asked.by_id, asked.purpose) == (northvale.auditor.pk, ASK["purpose"])
+    assert asked.detail == {"filter": {"reference": "MASH-BIG"}, "shape": "csv", "columns": list(WORDS)}
+    assert making.make_next("task-7")
+    [made] = noted("log.export_made")
+    assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == ("SYSTEM", "task-7", 2, asked.hub_id)
+    answers = [auditor.get(f"{page}file/") for _ in range(2)]  # neither read yet
+    assert [line.by_id for line in noted("log.export_downloaded")] == [northvale.auditor.pk] * 2
+    assert {line.about_id for line in noted("log.export_downloaded")} == {str(kept().pk)}
+    assert all(unzipped(answer).testzip() is None for answer in answers)
+
+
+def test_how_far_it_is_can_be_seen(auditor, northvale):
+    page = ask(auditor)
+    with acting_as_system():
+        Export.objects.update(state="making", rows=2000, done=500)
+    shown = auditor.get(page).text
+    assert "500 of 2000 lines are done" in shown
+    assert '<progress max="2000" value="500"' in shown
+    assert "being made" in auditor.get("/access-log/export/").text
+
+
+def test_only_who_asked_gets_it(auditor, northvale, southmere, client):
+    page = ask(auditor)
+    making.make_next()
+    for other in (northvale.governance, southmere.auditor):
+        client.force_login(other, backend="agencies.backends.EmailBackend")
+        assert client.get(page).status_code in (403, 404)
+        assert client.get(f"{page}file/").status_code in (403, 404)
+    for other in (northvale.governance, southmere.auditor, northvale.manager):
+        with acting_as(other):
+            assert not Export.objects.exists()
+            assert not ExportPiece.objects.exists()
+    assert noted("log.export_downloaded") == []
+
+
+def test_who_is_no_longer_an_auditor_gets_nothing(as_person, northvale, auditor):
+    page = ask(auditor)
+    making.make_next()
+    agency_actions.suspend(user=northvale.auditor, by=SYSTEM)
+    assert auditor.get(f"{page}file/").status_code == 302
+    with acting_as(northvale.auditor):
+        assert not ExportPiece.objects.exists()
+
+
+def test_nothing_is_made_for_who_may_no_longer_export(northvale, auditor):
+    ask(auditor)
+    agency_actions.suspend(user=northvale.auditor, by=SYSTEM)
+    assert making.make_next()
+    assert (kept().state, kept().failure) == ("failed", "You may no longer export the access log of this hub.")
+    assert len(noted("log.export_failed")) == 1
+
+
+def test_after_its_time_it_cannot_be_downloaded_and_is_gone(auditor, northvale, settings):
+    settings.EXPORT_HOURS = 1
+    page = ask(auditor)
+    making.make_next()
+    with acting_as_system():
+        Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert auditor.get(f"{page}file/").url == page
+    assert "No longer kept" in auditor.get(page).text
+    with acting_as(northvale.auditor):
+        assert not ExportPiece.objects.exists()
+    assert tasks.remove_exports() == 1
+    assert tasks.remove_exports() == 0
+    with as_role("mash_owner"):
+        assert not ExportPiece.objects.exists()
+    assert "no longer kept" in auditor.get("/access-log/export/").text
+    assert len(noted("log.export_removed")) == 1
+
+
+class Killed(BaseException):
+    """The worker ends here, without a word."""
+
+
+def test_a_killed_workers_export_is_made_by_another_and_no_half_of_it_is_offered(auditor, northvale, monkeypatch):
+    add_lines(northvale, 5)
+    page = ask(auditor)
+
+    def half(self, size):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making.Making, "_finish", half)
+        with pytest.raises(Killed):
+            making.make_next()
+    with as_role("mash_owner"):
+        assert ExportPiece.objects.exists()
+    assert auditor.get(f"{page}file/").url == page
+    assert not making.make_next()  # it may still be alive
+    with acting_as_system():
+        Export.objects.update(stirred_at=timezone.now() - making.GIVEN_UP)
+    assert making.make_next()
+    assert unzipped(auditor.get(f"{page}file/")).testzip() is None
+    assert kept().attempt == 2
+
+
+def test_a_worker_thought_dead_stops_when_another_has_begun(auditor, northvale, monkeypatch):
+    add_lines(northvale, 5)
+    page = ask(auditor)
+    finish, others = making.Making._finish, []
+
+    def overtaken(self, size):
+        Export.objects.update(stirred_at=timezone.now() - making.GIVEN_UP)
+        monkeypatch.setattr(making.Making, "_finish", finish)
+        others.append(making.make_next())
+        finish(self, size)
+
+    monkeypatch.setattr(making.Making, "_finish", overtaken)
+    assert making.make_next()
+    assert others == [True]
+    assert (kept().state, kept().attempt) == ("ready", 2)
+    assert unzipped(auditor.get(f"{page}file/")).testzip() is None
+
+
+def test_what_fails_three_times_is_said_to_have_failed(auditor, northvale, monkeypatch):
+    page = ask(auditor)
+
+    def fails(self):
+        raise RuntimeError("not today")
+
+    monkeypatch.setattr(making.Making, "run", fails)
+    assert [making.make_next() for _ in range(4)] == [True, True, True, False]
+    assert kept().state == "failed"
+    assert "begun three times" in auditor.get(page).text
+    assert not making.make_next()
+
+
+def test_proofs_want_every_column(auditor):
+    page = auditor.post(FILTER, {**ASK, "columns": ["at", "reference"]})
+    assert "only a whole line can be proven" in page.text
+    assert noted("log.export_asked") == []
+
+
+def test_a_filter_that_means_nothing_any_more_fails_in_words(auditor, northvale):
+    ask(auditor)
+    with acting_as_system():
+        Export.objects.update(query="code=no.such")
+    making.make_next()
+    assert "can no longer be read" in kept().failure
+
+
+def desk(auditor, query: str) -> set[str]:
+    """Every line the desk shows for a filter, screen after screen."""
+    shown, after = [], ""
+    while True:
+        page = auditor.get(f"/access-log/?{query}&after={after}")
+        shown += [str(line["event"].pk) for line in page.context["lines"]]
+        if not (after := page.context["older"]):
+            assert len(shown) == len(set(shown))
+            return set(shown)
+
+
+def taken_away(answer, shape: str) -> set[str]:
+    content = b"".join(answer.streaming_content)
+    if shape == "csv":
+        return {row["id"] for row in csv.DictReader(StringIO(content.decode("utf-8-sig")))}
+    if shape == "jsonl":
+        return {json.loads(line)["id"] for line in content.splitlines()}
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        heads, *lines = verify_export.cells_of(BytesIO(book.read("xl/worksheets/sheet1.xml")))
+    return {line[heads.index("id")] for line in lines}
+
+
+@pytest.mark.parametrize("shape", ["csv", "jsonl", "xlsx"])
+def test_an_exports_lines_are_the_desks_lines(auditor, northvale, southmere, shape):
+    add_lines(northvale, 60)
+    add_lines(southmere, 2)
+    for by in (northvale.manager, northvale.police):
+        record(agency_events.SETTINGS_OPENED, about=northvale.hub, by=by, references=["MASH-BIG"])
+    queries = ["reference=mash-big", f"by={northvale.manager.pk}", "by=system", "agency=police", "code=settings.opened"]
+    for query in queries:
+        shown = desk(auditor, query)
+        assert (
+            taken_away(auditor.post(f"/access-log/export/?{query}", {**ASK, "shape": shape, "proven": ""}), shape)
+            == shown
+        )
+        page = auditor.post(f"/access-log/export/?{query}", {**ASK, "shape": shape}).url
+        assert making.make_next()
+        file = unzipped(auditor.get(f"{page}file/")).read(f"access-log.{shape}")
+        assert taken_away(type("Answer", (), {"streaming_content": [file]}), shape) == shown
