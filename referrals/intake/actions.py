@@ -1,15 +1,14 @@
 """What is done with a referral being written, and with one that arrives."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Hub
-from audit.recording import Subject, record
+from audit.recording import record
 from referrals import codes, events
 from referrals.clocks import ClockRule, due_at
 from referrals.intake.answers import Answers
@@ -19,9 +18,8 @@ from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, R
 from referrals.models.identifiers import new_reference
 from referrals.outbox import post
 from referrals.targets import rule_of, week_of
+from referrals.tidying import remove_untouched
 from referrals.workflow import Refusal, Status
-
-MOST_REMOVED_AT_ONCE = 1000
 
 
 class AlreadySent(Refusal):
@@ -94,16 +92,9 @@ def discard_draft(draft: Draft, *, by, now: datetime | None = None) -> None:
     fresh.delete()
 
 
-@transaction.atomic
 def tidy_drafts(*, now: datetime, by) -> int:
-    """Remove drafts untouched for DRAFT_DAYS, through the one function of the database that may; how many went."""
-    with connection.cursor() as cursor:
-        since = now - timedelta(days=settings.DRAFT_DAYS)
-        cursor.execute("SELECT * FROM mash_remove_old_drafts(%s, %s)", [since, MOST_REMOVED_AT_ONCE])
-        removed = cursor.fetchall()
-    for hub, count in removed:
-        record(events.DRAFTS_REMOVED, about=Subject("hub", str(hub), hub_id=hub), by=by, now=now, count=count)
-    return sum(count for _, count in removed)
+    """Remove drafts untouched for DRAFT_DAYS; how many went."""
+    return remove_untouched("mash_remove_old_drafts", event=events.DRAFTS_REMOVED, now=now, by=by)
 
 
 @transaction.atomic

@@ -3,25 +3,24 @@
 A page saves over the version it showed if that is its writer's own and nobody saved it since; else beside it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from audit.recording import Subject, record
+from audit.recording import record
 from mash.guards import SUBMISSION
 from referrals import events
 from referrals.models import AnswerDraft, InformationRequest
+from referrals.tidying import remove_untouched
 
 SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
 NOT_TYPED = {SUBMISSION, "csrfmiddlewaretoken", SAVE, SHOWN}
 MOST_KEPT = 20  # versions of one answer
-MOST_REMOVED_AT_ONCE = 1000
 
 
 def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
@@ -68,16 +67,9 @@ def clear_answer(request: InformationRequest, *, shown: str, by, now: datetime |
         record(events.ANSWER_CLEARED, about=request, by=by, now=now)
 
 
-@transaction.atomic
 def tidy_answers(*, now: datetime, by) -> int:
     """Remove versions untouched for DRAFT_DAYS, or since their request was closed; how many went."""
-    with connection.cursor() as cursor:
-        since = now - timedelta(days=settings.DRAFT_DAYS)
-        cursor.execute("SELECT * FROM mash_remove_answer_drafts(%s, %s)", [since, MOST_REMOVED_AT_ONCE])
-        removed = cursor.fetchall()
-    for hub, count in removed:
-        record(events.ANSWERS_REMOVED, about=Subject("hub", str(hub), hub_id=hub), by=by, now=now, count=count)
-    return sum(count for _, count in removed)
+    return remove_untouched("mash_remove_answer_drafts", event=events.ANSWERS_REMOVED, now=now, by=by)
 
 
 def _clean(value) -> str:
