@@ -46,7 +46,9 @@ class WhoIsActing:
             request_id=str(uuid.uuid4()),
         )
         with identity.acting(who):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers["X-Request-Id"] = who.request_id  # by which its lines in the access log are found
+        return response
 
 
 class EveryPageIsMarked:
