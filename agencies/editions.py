@@ -10,7 +10,12 @@ from audit.recording import actor
 from mash.refusals import StalePage, who_changed
 
 WORDS = {"user": "this person", "agency": "this agency", "sharingagreement": "this agreement"}
-PARTS = {"targets": "the targets", "hours": "the opening hours", "settings": "the hub’s settings"}
+PARTS = {
+    "particulars": "these particulars",
+    "targets": "the targets",
+    "hours": "the opening hours",
+    "settings": "the hub’s settings",
+}
 UNKNOWN = "This page was opened too long ago to tell what has changed since."
 THEN = "Nothing of yours has been saved. Check what stands now, then press the button again."
 

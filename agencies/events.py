@@ -29,6 +29,10 @@ ROLE_GIVEN = EventKind("role.given", "Gave a person a role")
 ROLE_ENDED = EventKind("role.ended", "Ended a person’s role")
 PASSWORD_LINK_SENT = EventKind("person.link_sent", "Sent a person a link to choose a password")
 PASSWORD_SET = EventKind("person.password_set", "Chose a password")
+PARTICULARS_CHANGED = EventKind(
+    "person.particulars_changed", "Changed a person’s own particulars; which ones is noted, not what they say"
+)
+PARTICULARS_OPENED = EventKind("person.particulars_opened", "Looked at a person’s own particulars")
 AGENCY_ADDED = EventKind("agency.added", "Added an agency")
 AGENCY_CHANGED = EventKind("agency.changed", "Changed an agency")
 QUESTIONS_CHANGED = EventKind("question_set.changed", "Changed a question set")

@@ -31,6 +31,7 @@ signing_in = [
 
 account = [
     path("account/", account_views.account, name="account"),
+    path("account/particulars/", people_views.own_particulars, name="own_particulars"),
     path("account/password/", account_views.change_password, name="change_password"),
     path("account/second-factor/", second_factor_views.second_factor, name="second_factor"),
     path("account/second-factor/app/", second_factor_views.add_app, name="add_app"),
@@ -57,6 +58,7 @@ people = [
     path("people/<int:pk>/suspend/", people_views.suspend, name="suspend"),
     path("people/<int:pk>/restore/", people_views.restore, name="restore"),
     path("people/<int:pk>/move/", people_views.move, name="move"),
+    path("people/<int:pk>/particulars/", people_views.particulars, name="particulars"),
     path("people/<int:pk>/link/", people_views.new_link, name="new_link"),
     path("people/<int:pk>/second-factor/", second_factor_views.reset_second_factor, name="reset_second_factor"),
 ]

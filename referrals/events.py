@@ -77,6 +77,9 @@ EMERGENCY_OPENED = EventKind("emergency.opened", "Looked at one emergency openin
 EMERGENCY_REVIEWED = EventKind("emergency.reviewed", "Reviewed an emergency opening, with a finding")
 BARS_LISTED = EventKind("bar.listed", "Looked at the register of bars; the references are noted")
 BAR_OPENED = EventKind("bar.opened", "Looked at one bar, not at its case")
+BAR_SUGGESTED = EventKind(
+    "bar.suggested", "Set off a bar that the service suggests; who is barred stands with governance, not here"
+)
 BAR_GIVEN = EventKind("bar.given", "Barred a person from a record")
 BAR_CONFIRMED = EventKind("bar.confirmed", "Confirmed a suggested bar")
 BAR_ENDED = EventKind("bar.ended", "Ended a bar, or dismissed a suggested one, with the reason")

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.utils import timezone
 
-from audit.recording import record
+from audit.recording import Subject, record
 from referrals import events
 from referrals.codes import BarReason, GrantKind
 from referrals.models import InformationRequest, OutboxMessage, Product, Referral
@@ -46,6 +47,7 @@ def hand_over(referral: Referral, *, to_hub, why: str, until: datetime, by) -> N
     """Let the team of another hub of this deployment read a case that was transferred to it, until a time."""
     _call("mash_hand_over", referral.pk, to_hub.pk, until, why)
     record(events.GRANTED, about=referral, by=by, to_hub=to_hub.pk, kind=GrantKind.TRANSFER, until=until.isoformat())
+    suggest_bars(referral, by=by, now=timezone.now())
 
 
 def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
@@ -56,6 +58,30 @@ def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
 def bar_by_reference(reference: str, *, person, because: BarReason, why: str) -> int | None:
     """A confirmed bar, for a governance officer, who cannot open the record; its key, or None for nothing to bar."""
     return _call("mash_bar_by_reference", reference, person.pk, because, why)[0]
+
+
+class Suggested(NamedTuple):
+    bar: int
+    reference: str
+    hub: int
+
+
+def suggest_bars(referral: Referral, *, by, now: datetime) -> None:
+    """Keep from this record, at once, the staff who are or may be related to somebody in it; whose bars they are
+    stays with the database and with governance, who confirm or dismiss each. Safe to run again."""
+    _note_suggested(_rows("mash_suggest_bars", Suggested, referral.pk, now), by=by, now=now)
+
+
+def suggest_bars_to_staff(*, by, now: datetime, at_most: int) -> int:
+    """The same for staff whose particulars changed, with every record. Asked by background work only."""
+    suggested = _rows("mash_suggest_bars_to_staff", Suggested, now, at_most)
+    _note_suggested(suggested, by=by, now=now)
+    return len(suggested)
+
+
+def _note_suggested(suggested: list[Suggested], *, by, now: datetime) -> None:
+    for one in suggested:
+        record(events.BAR_SUGGESTED, about=Subject("bar", str(one.bar), one.reference, one.hub), by=by, now=now)
 
 
 def still_concerns(message: OutboxMessage) -> bool:

@@ -11,7 +11,7 @@ from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as_system
 from referrals import events
 from referrals.emails import compose
-from referrals.grants import still_concerns
+from referrals.grants import still_concerns, suggest_bars_to_staff
 from referrals.information_requests.answering.drafts import tidy_answers
 from referrals.information_requests.chasing import chase
 from referrals.intake.actions import tidy_drafts
@@ -89,6 +89,13 @@ def remove_old_drafts(self) -> int:
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
         return tidy_drafts(now=now, by=SYSTEM) + tidy_answers(now=now, by=SYSTEM)
+
+
+@shared_task(bind=True, name="referrals.tasks.suggest_bars", expires=60)
+def suggest_bars(self) -> int:
+    """Compare staff whose own particulars changed with the people of every record; run twice, it bars once."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        return suggest_bars_to_staff(by=SYSTEM, now=timezone.now(), at_most=MOST_AT_ONCE)
 
 
 @shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)

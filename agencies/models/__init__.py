@@ -3,6 +3,7 @@
 from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target
 from agencies.models.organisations import Agency, SharingAgreement
+from agencies.models.particulars import StaffParticulars
 from agencies.models.people import Membership, User
 from agencies.models.questions import Question, QuestionSet
 from agencies.models.sign_ins import SignIn
@@ -17,6 +18,7 @@ __all__ = [
     "QuestionSet",
     "SharingAgreement",
     "SignIn",
+    "StaffParticulars",
     "Target",
     "User",
 ]

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
+from agencies.people.particulars import PARTICULARS, particulars_of
 from agencies.roles import ROLE_CHOICES, ROLES
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form, SettingsForm
@@ -130,6 +131,54 @@ class MoveForm(PersonForm):
 
     def stands(self):
         return {"agency": self.person.agency}
+
+
+class LastNamesField(fields.LongTextField):
+    """Last names, one a line."""
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[str]:
+        names = list(dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines()))
+        if any(len(name) > 80 for name in names):
+            raise ValidationError("Each last name must be 80 characters or less", code="max_length")
+        return [name for name in names if name]
+
+
+class ParticularsForm(SettingsForm):
+    submit_label = "Save"
+
+    last_names = LastNamesField(
+        label="Last names (optional)",
+        hint="One a line. Add earlier ones, such as a name before a marriage.",
+        required=False,
+        rows=3,
+        max_length=400,
+        noun="Last names",
+    )
+    date_of_birth = fields.DateField(
+        label="Date of birth (optional)",
+        hint="For example 27 3 1984",
+        required=False,
+        noun="Date of birth",
+        past=True,
+    )
+    address = fields.TextField(
+        label="House number or name, and street (optional)",
+        required=False,
+        max_length=200,
+        noun="House number or name, and street",
+        autocomplete="off",
+    )
+    postcode = fields.PostcodeField(label="Home postcode (optional)", required=False, noun="Home postcode")
+
+    def __init__(self, *args, user: User, **kwargs):
+        self.held = particulars_of(user)
+        super().__init__(*args, **kwargs)
+
+    def stands(self):
+        return {name: getattr(self.held, name) for name in PARTICULARS}
 
 
 class Confirming(SettingsForm):

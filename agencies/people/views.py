@@ -8,15 +8,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from agencies import actions, roles
+from agencies import actions, events, roles
+from agencies.editions import version_of
 from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
 from agencies.people import effects, listing
 from agencies.people.actions import invite_by_link, send_link
-from agencies.people.forms import ConfirmPersonForm, FindForm, GiveRoleForm, InviteForm, MoveForm, PeopleFilter
+from agencies.people.forms import (
+    ConfirmPersonForm,
+    FindForm,
+    GiveRoleForm,
+    InviteForm,
+    MoveForm,
+    ParticularsForm,
+    PeopleFilter,
+)
+from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.owing import has_one
-from mash.guards import allow, posted, recently_confirmed
+from audit.recording import record
+from mash.guards import allow, posted, recently_confirmed, signed_in
 from mash.refusals import Refusal
 
 LINK = "link-to-pass-on"
@@ -137,6 +148,32 @@ def new_link(request, pk):
     title = "Send the invitation again" if again else "Send a link to choose a password"
     page = {"form": form, "person": found, "page_title": title, "effects": effects.of_a_link(found)}
     return render(request, "agencies/people/confirm.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def particulars(request, pk):
+    found = _person(request, pk)
+    return _particulars(request, found, "Particulars", back=_page_of(found))
+
+
+@signed_in
+def own_particulars(request):
+    return _particulars(request, request.user, "Your particulars", back=reverse("agencies:account"))
+
+
+def _particulars(request, found: User, title: str, *, back: str) -> HttpResponse:
+    seen = version_of(found, "particulars")
+    form = ParticularsForm(posted(request), user=found, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_particulars(user=found, by=request.user, **form.cleaned_data)
+            messages.success(request, "The particulars are saved.")
+            return redirect(back)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    record(events.PARTICULARS_OPENED, about=found, by=request.user)
+    page = {"form": form, "person": found, "back": back, "page_title": title}
+    return render(request, "agencies/people/particulars.html", page)
 
 
 def _person(request, pk: int) -> User:

@@ -47,6 +47,7 @@ from referrals.codes.feedback import (
 from referrals.codes.intake import (
     PUBLIC_SOURCES,
     SOURCE_ANNEX_A,
+    BarMatch,
     BarReason,
     BreakGlassFinding,
     Channel,
@@ -97,6 +98,7 @@ __all__ = [
     "Article6",
     "Article9",
     "Audience",
+    "BarMatch",
     "BarReason",
     "BreakGlassFinding",
     "CAPACITY_SG3A",

@@ -101,6 +101,14 @@ class BarReason(TextChoices):
     OTHER = "other", "Another conflict of interest"
 
 
+class BarMatch(TextChoices):
+    """What of somebody's own particulars is the same as of a person of the record; a last name alone is nothing."""
+
+    NAME_AND_BIRTH = "name_and_birth", "Same last name and date of birth"
+    ADDRESS = "address", "Same address"
+    NAME_AND_POSTCODE = "name_and_postcode", "Same last name and postcode"
+
+
 class BreakGlassFinding(TextChoices):
     """What the review of an emergency opening found: hub policy."""
 

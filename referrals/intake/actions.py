@@ -11,6 +11,7 @@ from agencies.models import Hub
 from audit.recording import record
 from referrals import codes, events
 from referrals.clocks import ClockRule, due_at
+from referrals.grants import suggest_bars
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
@@ -182,6 +183,7 @@ def receive(
     keyed = referral.channel in KEYED_IN
     kind = events.REFERRAL_KEYED if keyed else events.REFERRAL_SENT
     record(kind, about=referral, by=by, now=now, channel=referral.channel, source=referral.source_code)
+    suggest_bars(referral, by=by, now=now)
     _acknowledge(referral, referrer.get("email", ""), now)
     return referral
 

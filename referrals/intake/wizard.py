@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from mash.guards import NotFound, posted
+from referrals.access import visible_referrals
 from referrals.intake import actions, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
@@ -187,7 +188,7 @@ def _shows_sent(way: Way) -> Callable:
             found = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
         if found is None:
             raise NotFound("draft")
-        if way is STAFF:
+        if way is STAFF and visible_referrals(request.user).filter(reference=found.sent_as).exists():
             return redirect("referrals:case", found.sent_as)
         context = {"reference": found.sent_as, "hub": found.hub, "current_hub": found.hub, "way": way}
         return render(request, "referrals/intake/sent.html", {**context, "page_title": "Referral sent"})

@@ -104,6 +104,8 @@ class Person(CaseModel):
         indexes = [
             models.Index(fields=["nhs_number"], name="person_nhs_number", condition=~Q(nhs_number="")),
             models.Index(fields=["last_name", "date_of_birth"], name="person_name_and_birth"),
+            models.Index(fields=["date_of_birth"], name="person_birth", condition=Q(date_of_birth__isnull=False)),
+            models.Index(fields=["postcode"], name="person_postcode", condition=~Q(postcode="")),
         ]
         constraints = [
             models.CheckConstraint(

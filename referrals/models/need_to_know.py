@@ -5,6 +5,7 @@ records they may not open.
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -83,6 +84,9 @@ class Bar(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     because = models.CharField(max_length=16, choices=codes.BarReason.choices, db_default=codes.BarReason.OTHER)
     reason = models.CharField(max_length=200, blank=True)
+    matched = ArrayField(  # why the service suggested it; empty where somebody gave it
+        models.CharField(max_length=20, choices=codes.BarMatch.choices), default=list, db_default=[], blank=True
+    )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -105,6 +109,10 @@ class Bar(models.Model):
 
     def __str__(self):
         return f"bar {self.pk}"
+
+    @property
+    def match_labels(self) -> list[str]:
+        return [match.label for match in codes.BarMatch if match in self.matched]
 
     @property
     def audit_subject(self) -> Subject:

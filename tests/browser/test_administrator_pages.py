@@ -25,7 +25,7 @@ def test_people_are_listed_found_invited_and_kept_out(visit):
     new = {"name": "Nova", "email": "nova@northvale.example", "role": "representative"}
     administrator.answer({**new, "agency": str(northvale.agencies["health"].pk)}, then="agencies:person")
     link = administrator.page.inner_text("main code").partition("/choose-password")[2]
-    administrator.tour(person, "agencies:person", "agencies:move", "agencies:new_link")
+    administrator.tour(person, "agencies:person", "agencies:move", "agencies:new_link", "agencies:particulars")
     administrator.open("agencies:give_role", *person)
     administrator.open("agencies:end_role", *person, "representative")
     administrator.open("agencies:suspend", *person).press().lands_on("agencies:person")

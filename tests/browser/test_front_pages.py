@@ -15,7 +15,7 @@ def test_signing_in_changing_the_password_and_signing_out(visit):
         "Check your email address and password"
     )
     manager.answer({"email": northvale.manager.email, "password": PASSWORD}, then="referrals:queue")
-    manager.open("agencies:account").open("agencies:change_password").answer(
+    manager.open("agencies:account").open("agencies:own_particulars").open("agencies:change_password").answer(
         {"current": PASSWORD, "password": NEW, "again": NEW}, then="agencies:account"
     )
     manager.page.get_by_role("button", name="Sign out").click()
