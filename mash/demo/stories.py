@@ -18,6 +18,7 @@ from referrals import codes
 from referrals.clocks import ClockRule, due_at
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
+from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
 from referrals.information_requests.answering.actions import NewItem, acknowledge, answer
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
@@ -249,11 +250,12 @@ class Story:
 
     def decision_facts(self, referral: Referral, outcome: str, rationale: str) -> dict:
         nothing = outcome == codes.Outcome.NO_FURTHER_ACTION
+        level, rating = as_decided(outcome, referral.rating)
         return {
-            "threshold": {"red": "4", "amber": "3", "green": "2"}.get(referral.rating, "1"),
+            "threshold": level,
             "outcome": outcome,
             "outcome_reason": codes.OutcomeReason.NEEDS_MET if nothing else "",
-            "final_rating": referral.rating,
+            "final_rating": rating,
             "rationale": rationale,
             "voice": "Said they like school and want things to be calm at home.",
             "next_steps": "Allocate today; see the child within the week.",
@@ -286,3 +288,12 @@ class Story:
                     by=manager,
                     now=self.now,
                 )
+
+
+def as_decided(outcome: str, rating: str) -> tuple[str, str]:
+    """Threshold and final rating with this outcome: the rating from triage, unless what partners told changed it."""
+    ratings = {level: one for one, level in LEVEL_OF.items()}
+    level = LEVEL_OF[codes.Rating(rating)]
+    least, most = GOES_WITH.get(codes.Outcome(outcome), (1, 4))
+    level = min(max(level, least), most)
+    return str(level), ratings[level]

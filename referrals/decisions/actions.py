@@ -34,9 +34,9 @@ def draft(
 ) -> list[Decision]:
     """Draft one decision for each of these subjects, all with the same words.
 
-    `facts`: threshold, outcome, outcome_reason, also, final_rating, rationale, voice, next_steps; for adults limbs
-    {S42Limb: {answer, reason}}, capacity, capacity_detail, wishes_asked, wishes. `cited`: keys of items.
-    `views`: {agency: key, agrees: agrees|disagrees|not_asked, reason, spoken_for_by}.
+    `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason, rationale, voice, next_steps;
+    for adults limbs {S42Limb: {answer, reason}}, capacity, capacity_detail, wishes_asked, wishes. `cited`: keys of
+    items. `views`: {agency: key, agrees: agrees|disagrees|not_asked, reason, spoken_for_by}.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -217,6 +217,7 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
 
 
 def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> None:
+    rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
     decision.frozen = freeze(decision, grounds)
     rules.check_citations_stand(decision)

@@ -9,7 +9,7 @@ from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.decisions.rules import outcomes_for
+from referrals.decisions.rules import contradictions_in, outcomes_for
 from referrals.decisions.standing import prefilled_outcome
 from referrals.models import Decision, Item, Person
 
@@ -21,6 +21,7 @@ PLAIN = (
     "outcome_reason",
     "also",
     "final_rating",
+    "contradiction_reason",
     "rationale",
     "voice",
     "next_steps",
@@ -68,6 +69,12 @@ class DecisionForm(CaseForm):
         small=True,
     )
     final_rating = fields.ChoiceField(label="Final rating", choices=RATINGS, required_message="Select the final rating")
+    contradiction_reason = fields.LongTextField(
+        label="Why your answers belong together",
+        hint="They are not usually given together. What you write stands in the signed record.",
+        required=False,
+        rows=3,
+    )
     rationale = fields.LongTextField(
         label="Rationale",
         hint=f"What is known, what it means for the person, what protects them, and what is not known. {TO_ALL}",
@@ -196,13 +203,18 @@ class DecisionForm(CaseForm):
                 Section("Care Act 2014, section 42", *limbs, hint="All three parts met is a duty to enquire.")
             )
             pieces.append(Section("The adult’s capacity and wishes", "capacity", "capacity_detail", "wishes_asked"))
-        pieces.append(Section("What is decided", "outcome", "also"))
+        pieces.append(Section("What is decided", "outcome", "also", *self._asked_to_explain()))
         cited = ["cited"] if "cited" in self.fields else []
         pieces.append(Section("Why", *cited, "rationale", "voice", "next_steps"))
         if self.agencies:
             names = [name for agency in self.agencies for name in (f"view_{agency.pk}", f"view_{agency.pk}_by")]
             pieces.append(Section("What the agencies think of this decision", *names))
         return [*pieces, "about", "seen"]
+
+    def _asked_to_explain(self) -> list[str]:
+        """Only where the answers just given, or the draft's, do not usually go together."""
+        answers = self.data if self.is_bound else self.draft
+        return ["contradiction_reason"] if answers and contradictions_in(answers) else []
 
     @property
     def chosen(self) -> list[Person]:

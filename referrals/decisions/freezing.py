@@ -109,6 +109,7 @@ def _content(decision: Decision) -> dict[str, Any]:
         "outcome_reason": decision.get_outcome_reason_display(),
         "also": [codes.OnwardRoute(route).label for route in decision.also],
         "final_rating": decision.final_rating,
+        "contradiction_reason": decision.contradiction_reason,
         "rationale": decision.rationale,
         "voice": decision.voice,
         "next_steps": decision.next_steps,

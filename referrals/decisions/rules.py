@@ -5,11 +5,15 @@ from typing import Any
 
 from referrals import codes
 from referrals.access import readable_items
+from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Item, Person, Referral
 from referrals.same_people import other_referrals
 from referrals.workflow import MoveNotAllowed, Refusal, Status
 
-TEXTS = ("threshold", "outcome", "outcome_reason", "final_rating", "rationale", "next_steps", "voice")
+TEXTS = (
+    *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
+    *("rationale", "next_steps", "voice"),
+)
 ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
 # All three parts of the section 42 test met is a duty: these would leave it undone.
@@ -68,7 +72,32 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
             raise Refusal(words, field=name)
     if subjects[0].kind == codes.PersonKind.ADULT:
         kept |= _checked_adult(kept["outcome"], facts)
+    _check_contradictions(kept)
     return kept
+
+
+def contradictions_in(facts: Any) -> list[str]:
+    """Of answers, or of a decision's own."""
+    get = facts.get if isinstance(facts, dict) else lambda name: getattr(facts, name)
+    return contradictions(**{name: get(name) or "" for name in ("threshold", "outcome", "final_rating")})
+
+
+def _check_contradictions(kept: dict[str, Any]) -> None:
+    found = contradictions_in(kept)
+    if not found:
+        kept["contradiction_reason"] = ""
+    elif not kept["contradiction_reason"].strip():
+        raise Refusal(
+            f"Check your answers: {', and '.join(found)}. Change them, or enter why they belong together.",
+            field="contradiction_reason",
+        )
+
+
+def check_hangs_together(decision: Decision) -> None:
+    """Just before it is signed, for drafts from before anybody was asked."""
+    found = contradictions_in(decision)
+    if found and not decision.contradiction_reason:
+        raise Refusal(f"Change the draft before you sign it: {', and '.join(found)}.", field="decisions")
 
 
 def _check_outcome(subjects: list[Person], kept: dict[str, Any]) -> None:

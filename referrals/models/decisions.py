@@ -39,6 +39,7 @@ class Decision(CaseRow):
     outcome_reason = models.CharField(max_length=30, choices=codes.OutcomeReason.choices, blank=True)
     also = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # OnwardRoute codes
     final_rating = models.CharField(max_length=5, choices=codes.Rating.choices)
+    contradiction_reason = models.TextField(blank=True, default="")  # see decisions/contradictions.py
     rationale = models.TextField()
     next_steps = models.TextField(blank=True)
     voice = models.TextField(blank=True)  # the child's or adult's own view

@@ -12,7 +12,7 @@ from tests.referrals.decisions.stories import child_decision, subjects_of
 from tests.rounds import build_ready, give_answer, new_item, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern"}
+NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "2", "final_rating": "green"}
 
 
 def build_answered(world):

@@ -16,6 +16,12 @@ DRAFT = {
     "rationale": "A pattern of neglect over a year.",
     "also": ["housing_duty"],
 }
+NO_ACTION = {
+    "outcome": "no_further_action",
+    "outcome_reason": "no_concern",
+    "threshold": "2",
+    "final_rating": "green",
+}
 
 
 def url(name, referral, *more):

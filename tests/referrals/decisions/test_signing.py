@@ -24,7 +24,12 @@ from tests.referrals.decisions.stories import (
 # Two signatures -------------------------------------------------------------------------------------------------------
 
 
-NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "1"}
+NO_ACTION = {
+    "outcome": "no_further_action",
+    "outcome_reason": "no_concern",
+    "threshold": "1",
+    "final_rating": "green",
+}
 
 
 def test_closing_the_door_takes_two_managers(northvale, case, decide, acting):
@@ -147,7 +152,7 @@ def test_the_lists_of_agencies_follow_who_was_asked(northvale, acting):
 
 def test_a_decided_case_carries_the_gravest_final_rating(northvale, case, decide):
     referral, _ = case
-    decide(referral, final_rating="blue")
+    decide(referral, final_rating="green")
     with acting_as(northvale.manager):
         referral.refresh_from_db()
-    assert (referral.status, referral.rating) == ("decided", "blue")
+    assert (referral.status, referral.rating) == ("decided", "green")

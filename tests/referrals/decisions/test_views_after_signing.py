@@ -9,7 +9,18 @@ from referrals.decisions.products import release
 from referrals.models import Decision, Item, Product
 from referrals.workflow import Status
 from tests.builders import child
-from tests.referrals.decisions.browsing import DRAFT, fresh, keys, lines, people, prefilled, send, signed, text, url
+from tests.referrals.decisions.browsing import (
+    DRAFT,
+    fresh,
+    keys,
+    lines,
+    people,
+    prefilled,
+    send,
+    signed,
+    text,
+    url,
+)
 from tests.referrals.decisions.stories import triaged
 
 # Signing --------------------------------------------------------------------------------------------------------------
@@ -44,7 +55,12 @@ def test_a_record_read_by_others_keeps_the_decision_makers_words(as_person, mana
 
 
 def test_the_second_signature_is_another_managers(as_person, northvale, told):
-    no_action = {"outcome": "no_further_action", "outcome_reason": "no_concern"}
+    no_action = {
+        "outcome": "no_further_action",
+        "outcome_reason": "no_concern",
+        "threshold": "2",
+        "final_rating": "green",
+    }
     signed(as_person(northvale.manager), northvale, told, **no_action)
     page = as_person(northvale.manager).get(url("second_sign", told), follow=True)
     assert "Nothing here waits for your signature" in text(page)
@@ -55,7 +71,15 @@ def test_the_second_signature_is_another_managers(as_person, northvale, told):
 
 
 def test_the_second_manager_sends_it_back(as_person, northvale, told):
-    signed(as_person(northvale.manager), northvale, told, outcome="no_further_action", outcome_reason="no_concern")
+    signed(
+        as_person(northvale.manager),
+        northvale,
+        told,
+        outcome="no_further_action",
+        outcome_reason="no_concern",
+        threshold="2",
+        final_rating="green",
+    )
     other = as_person(northvale.second_manager)
     waiting = keys(northvale, Decision)
     assert "Enter what should change" in text(send(other, url("send_back", told), decisions=waiting))

@@ -1,0 +1,68 @@
+"""A decision whose answers pull apart is asked about, kept only with a reason, and the reason stands in the record."""
+
+import pytest
+
+from mash.refusals import Refusal
+from referrals.decisions import actions
+from referrals.decisions.contradictions import contradictions
+from referrals.models import Decision
+from tests.referrals.decisions.browsing import DRAFT, send, url
+from tests.referrals.decisions.stories import child_decision, draft, sign
+
+APART = {"outcome": "immediate_protection", "threshold": "1", "final_rating": "blue"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "outcome", "rating", "said"),
+    [
+        ("4", "immediate_protection", "red", 0),
+        ("4", "immediate_protection", "amber", 0),
+        ("3", "strategy_discussion", "amber", 0),
+        ("3", "assessment", "green", 0),
+        ("2", "family_help", "amber", 0),
+        ("1", "no_further_action", "blue", 0),
+        ("3", "transfer_out", "red", 0),
+        ("1", "immediate_protection", "blue", 2),
+        ("4", "no_further_action", "red", 2),
+        ("1", "assessment", "amber", 2),
+        ("4", "assessment", "green", 1),
+        ("", "assessment", "green", 0),
+        ("nonsense", "assessment", "", 0),
+    ],
+)
+def test_what_goes_together(threshold, outcome, rating, said):
+    assert len(contradictions(threshold=threshold, outcome=outcome, final_rating=rating)) == said
+
+
+def test_a_draft_that_pulls_apart_is_kept_only_with_a_reason(case, acting):
+    with pytest.raises(Refusal, match="Immediate protection.* with a blue rating") as told:
+        draft(case[0], acting, child_decision(**APART))
+    assert told.value.field == "contradiction_reason"
+    (kept,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
+    (signed,) = sign(case[0], [kept], acting)
+    assert signed.frozen["decision"]["contradiction_reason"] == "Taken abroad tomorrow."
+
+
+def test_a_reason_that_is_no_longer_needed_goes(case, acting):
+    (kept,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
+    actions.amend(kept, facts=child_decision(contradiction_reason="Taken abroad tomorrow."), by=acting)
+    assert Decision.objects.get(pk=kept.pk).contradiction_reason == ""
+
+
+def test_a_draft_from_before_anybody_was_asked_is_not_signed(case, acting):
+    (kept,) = draft(case[0], acting)
+    Decision.objects.filter(pk=kept.pk).update(**APART)
+    with pytest.raises(Refusal, match="Change the draft before you sign it"):
+        sign(case[0], [kept], acting)
+
+
+def test_the_page_names_what_pulls_apart_and_asks_why(as_person, northvale, told):
+    manager = as_person(northvale.manager)
+    page = send(manager, url("decide", told), **{**DRAFT, **APART})
+    assert "Change them, or enter why they belong together" in page.text
+    assert 'name="contradiction_reason"' in page.text
+    assert "A pattern of neglect over a year." in page.text
+    assert 'name="contradiction_reason"' not in manager.get(url("decide", told)).text
+    answers = {**DRAFT, **APART, "contradiction_reason": "Taken abroad tomorrow."}
+    send(manager, url("decide", told), **answers)
+    assert "Taken abroad tomorrow." in manager.get(url("sign", told)).text
