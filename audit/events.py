@@ -11,3 +11,4 @@ EXPORT_FAILED = EventKind("log.export_failed", "Could not make an export of the 
 EXPORT_DOWNLOADED = EventKind("log.export_downloaded", "Downloaded an export of the access log")
 EXPORT_REMOVED = EventKind("log.export_removed", "Removed an export of the access log whose time was over")
 MONTH_DROPPED = EventKind("log.month_dropped", "Dropped a month of the access log whose time was over")
+STRAYS_MOVED = EventKind("log.strays_moved", "Gave lines of the access log that had none a month")

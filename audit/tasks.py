@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import transaction
 
-from audit import keys, months, roots, sealing
+from audit import field_log, keys, months, roots, sealing
 from audit.exports import making
 from mash.identity import acting_as_system
 
@@ -41,7 +41,7 @@ def open_months() -> int:
     with acting_as_system(), transaction.atomic():
         opened = months.open_ahead()
         if strays := months.lines_without_a_month():
-            log.error("%s lines of the access log are dated past every month there is room for", strays)
+            log.error("%s lines of the access log have no month: run move_strays", strays)
     return opened
 
 
@@ -58,3 +58,9 @@ def make_exports(self) -> int:
 def remove_exports(self) -> int:
     with acting_as_system(str(self.request.id or "")):
         return making.remove_old()
+
+
+@shared_task(bind=True, name="audit.tasks.tidy_field_log", expires=3600)
+def tidy_field_log(self) -> int:
+    with acting_as_system(str(self.request.id or "")):
+        return field_log.remove_old()

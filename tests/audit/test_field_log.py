@@ -1,9 +1,12 @@
 """The field log says which field changed and nothing of what was written in it."""
 
 import json
+from datetime import timedelta
 
 from auditlog.models import LogEntry
+from django.utils import timezone
 
+from audit import field_log, tasks
 from mash.identity import acting_as
 from referrals.models import Person, Referral
 from tests.builders import build_referral
@@ -33,3 +36,15 @@ def test_a_row_is_named_by_its_reference_or_key(northvale):
     names = set(LogEntry.objects.values_list("object_repr", flat=True))
     assert referral.reference in names
     assert not any("Test" in name or "Child" in name for name in names)
+
+
+def test_old_entries_are_removed_some_at_a_time(northvale, monkeypatch):
+    monkeypatch.setattr(field_log, "AT_ONCE", 2)
+    build_referral(northvale)
+    young = LogEntry.objects.order_by("pk").last()
+    old = LogEntry.objects.exclude(pk=young.pk)
+    assert old.count() > 4
+    old.update(timestamp=timezone.now() - timedelta(days=366))
+    expected = old.count()
+    assert tasks.tidy_field_log() == expected
+    assert list(LogEntry.objects.all()) == [young]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from audit import months, retention, trail
+from audit import months, retention, strays, trail
 from audit.models import Event, Tombstone
 from audit.recording import SYSTEM
 from mash.identity import acting_as_system
@@ -56,6 +56,37 @@ def test_a_line_nobody_opened_a_month_for_is_kept_and_complained_of():
     write(1, now=timezone.now() + timedelta(days=900))
     with acting_as_system(), transaction.atomic():
         assert months.lines_without_a_month() == 1
+
+
+def test_lines_without_a_month_are_given_one_and_stay_as_they_were_sealed():
+    future, far = timezone.now() + timedelta(days=400), timezone.now() + timedelta(days=900)
+    for moment in (future, future + timedelta(days=40), far):
+        write(3, now=moment)
+        seal()
+    with as_role("mash_owner"), acting_as_system(), transaction.atomic():
+        assert strays.move(by=SYSTEM) == (6, 3)
+        assert months.lines_without_a_month() == 3
+        part = f"audit_event_{future:%Y_%m}"
+        assert value("SELECT count(*) FROM audit_event WHERE tableoid = %s::regclass", part) == 3
+        assert Event.objects.get(code="log.strays_moved").detail["lines"] == 6
+        report = trail.verify()
+        assert (report.findings, report.lines) == ([], 9)
+        assert strays.move(by=SYSTEM) == (0, 3)
+        for each in (part, "audit_event_rest"):
+            assert value("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = %s", each)
+            run(f"ALTER TABLE {each} NO FORCE ROW LEVEL SECURITY")
+            with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+                run(f"UPDATE {each} SET code = 'x'")  # noqa: S608 (our own names)
+        transaction.set_rollback(True)
+
+
+def test_with_nothing_astray_nothing_is_moved_nor_noted():
+    said = StringIO()
+    with as_role("mash_owner"):
+        call_command("move_strays", stdout=said)
+    assert said.getvalue() == "0 lines moved\n"
+    with acting_as_system():
+        assert not Event.objects.filter(code="log.strays_moved").exists()
 
 
 def test_no_partition_is_reached_but_through_the_whole_table():

@@ -1,0 +1,16 @@
+"""Put lines of the access log that no month had room for into months of their own. Logs in as the owner."""
+
+from django.core.management.base import BaseCommand
+
+from audit import strays
+from audit.recording import SYSTEM
+from mash.postgres.owner import become_owner
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        become_owner()
+        moved, left = strays.move(by=SYSTEM)
+        self.stdout.write(f"{moved} lines moved" + (f", {left} are dated too far ahead" if left else ""))

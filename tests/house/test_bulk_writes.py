@@ -1,0 +1,56 @@
+"""The field log sees only rows saved one by one: what is written past it stands here, with what tells of it instead."""
+
+import ast
+
+from tests.house.source import modules, tree
+
+BULK = {"bulk_create", "bulk_update", "update", "aupdate", "_raw_delete"}
+A_DICTIONARY = {"error_messages"}  # these are updated too
+EVENT = "an event of the same action says what became of them, and by whom"
+WHOLE = "made with the row they hang on, whose making is an event, and never changed"
+NOT_KEPT = "the field log keeps no such rows"
+PLACES = {
+    "agencies.actions.end_role": EVENT,
+    "agencies.actions.move": EVENT,
+    "agencies.actions.fill_question_sets": EVENT,
+    "agencies.questions.actions.set_questions": "an event has the questions before and after",
+    "agencies.rules.actions.set_hours": "an event has the hours before and after",
+    "agencies.signing_in.sessions.moved": NOT_KEPT,
+    "agencies.signing_in.sessions.seen": NOT_KEPT,
+    "audit.exports.making._fail": NOT_KEPT,
+    "audit.exports.making._give_back": NOT_KEPT,
+    "audit.exports.making._stir": NOT_KEPT,
+    "mash.demo.cast._build": "demo data, before anybody works with it",
+    "referrals.casefile.actions.unrestrict": EVENT,
+    "referrals.decisions.actions._attach": WHOLE,
+    "referrals.decisions.actions._freeze_for_good": "the correction that replaces it is an event and a row of its own",
+    "referrals.decisions.products.release": WHOLE,
+    "referrals.information_requests.answering.actions._add": WHOLE,
+    "referrals.information_requests.answering.actions._withdraw": EVENT,
+    "referrals.information_requests.asking.actions._send": WHOLE,
+    "referrals.outbox.post": NOT_KEPT,
+    "referrals.targets.stop_clock": NOT_KEPT,
+}
+
+
+def is_bulk(node: ast.AST) -> bool:
+    """A queryset's update takes keywords alone, which tells it from a dictionary's or a hash's."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in BULK:
+        return False
+    if node.func.attr.endswith("update") and node.func.attr != "bulk_update" and node.args:
+        return False
+    return getattr(node.func.value, "attr", "") not in A_DICTIONARY
+
+
+def found() -> set[str]:
+    places = set()
+    for name, path in modules().items():
+        for thing in ast.walk(tree(path)):
+            if isinstance(thing, ast.FunctionDef) and any(is_bulk(node) for node in ast.walk(thing)):
+                places.add(f"{name}.{thing.name}")
+    return places
+
+
+def test_nothing_else_is_written_past_the_field_log():
+    assert found() - set(PLACES) == set(), "save the rows one by one, or say here what tells of the change instead"
+    assert set(PLACES) - found() == set(), "no such place"
