@@ -6,10 +6,12 @@ nothing. An agency sees the requests put to it and the products released to it, 
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import quote
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from agencies import roles
 from audit.recording import EventKind, record
@@ -28,6 +30,7 @@ from referrals.models import (
     ReferralUserGrant,
     RequestGroupGrant,
 )
+from referrals.models.identifiers import as_written
 
 
 class Barred(Func):
@@ -149,9 +152,11 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
         @wraps(view)
         def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
             reference = reference.replace("\x00", "")  # PostgreSQL takes no NUL, not even to find nothing
-            thing = visible(request.user).select_related(*related).filter(reference=reference).first()
+            thing = visible(request.user).select_related(*related).filter(reference=as_written(reference)).first()
             if thing is None:
                 raise NotFound(reference)
+            if request.method == "GET" and thing.reference != reference:
+                return redirect(request.get_full_path().replace(quote(reference), thing.reference, 1))
             if request.method == "POST" and thing.hub_id != getattr(request.user, "hub_id", None):
                 raise Denied("Your hub may read this case, not change it.", about=thing)
             request.emergency_until = getattr(thing, "emergency_until", None)

@@ -11,6 +11,7 @@ from referrals import codes
 from referrals.casefile.emergency import SHORTEST_REASON
 from referrals.casefile.sight import always_named, colleagues_of
 from referrals.models.grants import UNTIL_WITHDRAWN
+from referrals.models.identifiers import as_written
 
 A_LONG_WAY_OFF = timedelta(days=366)
 
@@ -215,7 +216,7 @@ class EmergencyForm(Form):
         return why
 
     def facts(self) -> dict:
-        wanted = self.card or self.cleaned_data["wanted"].strip().upper()
+        wanted = self.card or as_written(self.cleaned_data["wanted"])
         return {"wanted": wanted, "why": self.cleaned_data["why"]}
 
 

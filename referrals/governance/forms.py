@@ -8,6 +8,7 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.forms import Form
 from referrals import codes
+from referrals.models.identifiers import as_written
 
 KEEP, LIFT = "keep", "lift"
 
@@ -112,7 +113,7 @@ class AddBarForm(PersonForm):
 
     def facts(self) -> dict:
         data = self.cleaned_data
-        reference = data["reference"].strip().upper()
+        reference = as_written(data["reference"])
         person = self.people[data["person"]]
         return {"reference": reference, "person": person, "because": data["because"], "why": data["why"]}
 

@@ -16,7 +16,7 @@ from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
-from referrals.models.identifiers import new_reference
+from referrals.models.identifiers import with_new_reference
 from referrals.outbox import post
 from referrals.targets import rule_of, week_of
 from referrals.tidying import remove_untouched
@@ -154,9 +154,8 @@ def receive(
     rule = _first_rule(hub, received_at, in_danger=facts.get("immediate_danger") == "yes")
     first_due = due_at(received_at, rule, week_of(hub))
     kinds = {person["kind"] for person in people if person.get("is_subject")}
-    referral = Referral.objects.create(
+    fields = dict(
         hub=hub,
-        reference=new_reference(hub.reference_prefix),
         status=Status.RECEIVED,
         received_at=received_at,
         created_by=by,
@@ -169,6 +168,9 @@ def receive(
         changed_by=by.name if by else "The referrer",
         changed_what="sent the referral",
         **facts,
+    )
+    referral = with_new_reference(
+        hub.reference_prefix, lambda reference: Referral.objects.create(reference=reference, **fields)
     )
     _add_what_came_with_it(referral, people, referrer, professionals)
     Move.objects.create(referral=referral, name="receive", to_status=Status.RECEIVED, by=by, at=now)

@@ -1,18 +1,40 @@
 """Keys made in Python (so an INSERT needs no RETURNING, which row-level security would refuse a referrer)
 and references that people can read out but nobody can guess."""
 
+import re
 import secrets
+from collections.abc import Callable
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from uuid_utils.compat import uuid7
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: never a word, never misheard
+REFERENCE = re.compile(r"([A-Z0-9]{1,6})([A-Z0-9]{4})([A-Z0-9]{4})", re.ASCII)
+TRIES = 5
 
 
 def new_reference(prefix: str) -> str:
     """For example MASH-7F3K-92QD: 28^8 possibilities, about 3.8 × 10^11."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+
+def with_new_reference[T](prefix: str, make: Callable[[str], T]) -> T:
+    """`make(reference)`; again with another, where one that is perhaps not to be seen bears that reference."""
+    for _ in range(TRIES - 1):
+        try:
+            with transaction.atomic():
+                return make(new_reference(prefix))
+        except IntegrityError as clash:
+            if "reference" not in str(clash):
+                raise
+    return make(new_reference(prefix))
+
+
+def as_written(typed: str) -> str:
+    """A reference typed as people type them, "mash 7f3k 92qd", as it is written; anything else as it came."""
+    found = REFERENCE.fullmatch(re.sub(r"[\s\-–]", "", typed).upper())
+    return "-".join(found.groups()) if found else typed
 
 
 class CaseModel(models.Model):

@@ -12,6 +12,7 @@ from mash.govuk import fields
 from mash.govuk.forms import FilterForm
 from referrals import codes
 from referrals.models import Person, Referral
+from referrals.models.identifiers import as_written
 from referrals.triage.allocation import workers_of
 
 SOON = timedelta(hours=4)
@@ -130,4 +131,4 @@ def named_like(queryset: QuerySet[Referral], words: str) -> QuerySet[Referral]:
         people = people.filter(
             Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(other_names__icontains=word)
         )
-    return queryset.filter(Q(reference__icontains=words.replace(" ", "")) | Exists(people))
+    return queryset.filter(Q(reference__icontains=as_written(words.replace(" ", ""))) | Exists(people))
