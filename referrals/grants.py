@@ -26,7 +26,7 @@ def share(referral: Referral, *, with_user, kind: GrantKind, why: str, by, until
     Given again for the same kind of reason, the earlier giving ends and stays as history.
     """
     _call("mash_give_sight", referral.pk, with_user.pk, kind, until, why)
-    record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, why=why, until=until.isoformat())
+    record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 
 
 def unshare(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:

@@ -2,42 +2,41 @@
 
 from itertools import pairwise
 
-WIDTH, NAMES, FIGURES = 360, 128, 44  # narrow on purpose: the letters stay readable at 375 pixels
-ROW, BAR = 30, 18
+WIDTH, FIGURES = 360, 44  # narrow on purpose: the letters stay readable at 375 pixels
+ROW, NAME, BAR = 46, 20, 16  # each bar stands under its name
 HEIGHT, FOOT = 180, 24
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
 
 
 def bars(title: str, rows: list[dict], unit: str = "") -> dict:
     most = max([row["value"] for row in rows], default=0) or 1
-    room = WIDTH - NAMES - FIGURES
+    room = WIDTH - FIGURES
     drawn = [
         {
             **row,
             "colour": row.get("colour") or "plain",
             "short": shortened(row["label"]),
-            "y": number * ROW,
-            "middle": number * ROW + 14,
+            **_place(number),
             "width": round(room * row["value"] / most, 1),
-            "figure_x": NAMES + round(room * row["value"] / most, 1) + 6,
+            "figure_x": round(room * row["value"] / most, 1) + 6,
         }
         for number, row in enumerate(rows)
     ]
-    return {**_frame(title, rows, unit), "rows": drawn, "height": ROW * max(len(rows), 1), "names": NAMES, "bar": BAR}
+    return {**_frame(title, rows, unit), "rows": drawn, "height": ROW * max(len(rows), 1), "bar": BAR}
 
 
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
     named = [{**one, "colour": one.get("colour") or COLOURS[n % len(COLOURS)]} for n, one in enumerate(series)]
     totals = [sum(row["values"].get(one["key"], 0) for one in named) for row in rows]
-    scale = (WIDTH - NAMES - FIGURES) / (max(totals, default=0) or 1)
+    scale = (WIDTH - FIGURES) / (max(totals, default=0) or 1)
     drawn = []
     for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
         pieces, figures = _pieces(row, named, scale)
-        place = {"y": number * ROW, "middle": number * ROW + 14, "figure_x": NAMES + round(total * scale, 1) + 6}
+        place = {**_place(number), "figure_x": round(total * scale, 1) + 6}
         drawn.append({**place, "label": row["label"], "short": shortened(row["label"]), "total": total,
                       "pieces": pieces, "figures": figures})  # fmt: skip
     height = ROW * max(len(rows), 1)
-    return {**_frame(title, rows, unit), "rows": drawn, "series": named, "height": height, "names": NAMES, "bar": BAR}
+    return {**_frame(title, rows, unit), "rows": drawn, "series": named, "height": height, "bar": BAR}
 
 
 def line(title: str, rows: list[dict], unit: str = "") -> dict:
@@ -62,7 +61,11 @@ def line(title: str, rows: list[dict], unit: str = "") -> dict:
     }
 
 
-def shortened(label: str, most: int = 16) -> str:
+def _place(number: int) -> dict:
+    return {"y": number * ROW + NAME, "name_y": number * ROW + NAME - 6, "middle": number * ROW + NAME + 13}
+
+
+def shortened(label: str, most: int = 48) -> str:
     """The table beside the picture has the whole label."""
     label = str(label)
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
@@ -75,7 +78,7 @@ def _frame(title: str, rows: list[dict], unit: str) -> dict:
 
 
 def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], list]:
-    x, pieces, figures = float(NAMES), [], []
+    x, pieces, figures = 0.0, [], []
     for one in series:
         value = row["values"].get(one["key"], 0)
         figures.append(value)

@@ -44,6 +44,11 @@ def described(item: Item) -> str:
     return f"{item.request.agency.name}, {when}: {item.get_kind_display().lower()}"
 
 
+def _read(item: Item) -> str:
+    kept = item.handling == codes.ItemHandling.DECISION_MAKER
+    return f"Only decision-makers can read this. {item.words}" if kept else item.words
+
+
 class Waiting(fields.MultiChoiceField):
     """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
 
@@ -170,7 +175,7 @@ class DecisionForm(CaseForm):
                 label="Which information does this decision rest on?",
                 required_message="Select information that is still there: its owner has changed or withdrawn some",
                 hint="The words you select are copied into the signed record, except those kept for the decision-maker",
-                choices=[(str(item.pk), described(item), item.words) for item in self.items],
+                choices=[(str(item.pk), described(item), _read(item)) for item in self.items],
                 required=False,
                 small=True,
             )

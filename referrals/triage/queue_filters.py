@@ -23,7 +23,7 @@ CONCERNS = [
     ("Children and families", codes.Concern.choices),
     ("Adults", [(RISK + code, label) for code, label in codes.RiskType.choices]),
 ]
-ME, NOBODY, SOMEBODY = "me", "nobody", "somebody"
+ME, NOBODY, SOMEBODY, LEFT = "me", "nobody", "somebody", "left"
 
 
 class Pick(django_filters.Filter):
@@ -69,6 +69,7 @@ class QueueFilter(django_filters.FilterSet):
             (ME, "Me"),
             (NOBODY, "Nobody yet"),
             (SOMEBODY, "Somebody in the team"),
+            (LEFT, "Somebody who has left"),
             *workers,
         ]
 
@@ -89,6 +90,8 @@ class QueueFilter(django_filters.FilterSet):
     def by_worker(self, queryset, name, value):
         if value in (NOBODY, SOMEBODY):
             return queryset.filter(allocated_to__isnull=value == NOBODY)
+        if value == LEFT:
+            return queryset.filter(allocated_to__is_active=False)
         return queryset.filter(allocated_to=self.user.pk if value == ME else int(value))
 
     def by_concern(self, queryset, name, value):

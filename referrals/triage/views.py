@@ -13,7 +13,7 @@ from mash.govuk.forms import CaseForm
 from mash.guards import allow, posted
 from referrals import events
 from referrals.access import case_page
-from referrals.models import Referral
+from referrals.models import LawfulBasis, Referral
 from referrals.same_people import other_referrals
 from referrals.triage import actions, allocation, forms
 from referrals.triage import lawful_basis as basis
@@ -108,7 +108,7 @@ def rate(request: HttpRequest, referral: Referral) -> HttpResponse:
 def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
     form = forms.LawfulBasisForm(posted(request), referral=referral, user=request.user, latest=latest)
-    done = _answered(request, form, basis.record_basis, "The lawful basis is recorded.")
+    done = _answered(request, form, basis.record_basis, "The lawful basis is recorded.", then=_asking_next(request))
     return done or _page(request, "lawful_basis", form, "Lawful basis for asking", latest=latest)
 
 
@@ -119,8 +119,16 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not form.is_bound and (latest is None or latest.permits_asking):
         messages.info(request, "No lawful basis waits to be authorised.")
         return redirect("referrals:lawful_basis", referral.reference)
-    done = _answered(request, form, basis.authorise, "Asking before they know is authorised.")
+    done = _answered(
+        request, form, basis.authorise, "Asking before they know is authorised.", then=_asking_next(request)
+    )
     return done or _page(request, "authorise", form, "Authorise asking before they know", latest=latest)
+
+
+def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
+    """On to asking the agencies, for who may, once it may be done."""
+    may = request.user.has_perm(roles.REQUEST_INFORMATION)
+    return lambda recorded: "request_information" if may and recorded.permits_asking else "case"
 
 
 @case_page(roles.TRIAGE)
@@ -146,18 +154,27 @@ def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _answered(
-    request: HttpRequest, form: CaseForm, action: Callable, said: str, *, facts: Callable | None = None, then="case"
+    request: HttpRequest,
+    form: CaseForm,
+    action: Callable,
+    said: str,
+    *,
+    facts: Callable | None = None,
+    then: str | Callable[..., str] = "case",
 ) -> HttpResponse | None:
-    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no."""
+    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no.
+
+    `then` names the page that comes next, or says it of what the action gave.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        action(form.referral, by=request.user, **(facts() if facts else form.cleaned_data))
+        done = action(form.referral, by=request.user, **(facts() if facts else form.cleaned_data))
     except Refusal as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, said)
-    return redirect(f"referrals:{then}", form.referral.reference)
+    return redirect(f"referrals:{then if isinstance(then, str) else then(done)}", form.referral.reference)
 
 
 def _page(request: HttpRequest, template: str, form: CaseForm, title: str, **more) -> HttpResponse:

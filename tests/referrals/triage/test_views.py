@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from agencies.actions import suspend
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import LawfulBasis, OutboxMessage, Referral
@@ -265,6 +266,23 @@ def test_a_manager_allocates_to_the_team_and_nobody_else(northvale, referral, as
     assert now_of(referral, northvale.manager).allocated_to == northvale.social_worker
 
 
+def test_the_case_says_who_gave_it_to_whom(northvale, referral, as_person):
+    with acting_as(northvale.manager):
+        allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
+    browser = as_person(northvale.social_worker)
+    assert "Allocated to Sasha Socialworker" in said(browser.get(url("case", referral)))
+
+
+def test_cases_left_behind_by_somebody_suspended_stand_out(northvale, referral, as_person):
+    with acting_as(northvale.manager):
+        allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
+    suspend(user=northvale.social_worker, by=northvale.administrator)
+    page = said(as_person(northvale.manager).get(f"{reverse('referrals:queue')}?allocated=left"))
+    assert referral.reference in page
+    assert "Has left" in page
+    assert "Has left" in said(as_person(northvale.manager).get(url("case", referral)))
+
+
 def test_a_case_is_handed_back_with_its_reason(northvale, referral, as_person):
     with acting_as(northvale.screener):
         seen = allocation.claim(referral, by=northvale.screener).version
@@ -293,7 +311,8 @@ def test_not_telling_needs_its_reason_beside_the_field(northvale, referral, as_p
 def test_a_social_workers_basis_waits_until_a_manager_authorises_it(northvale, referral, as_person):
     browser = as_person(northvale.social_worker)
     assert "authorise_not_telling" not in said(browser.get(url("lawful_basis", referral)))
-    browser.post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    answer = browser.post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    assert answer.url == url("case", referral)
     with acting_as(northvale.social_worker):
         assert not LawfulBasis.objects.get().permits_asking
     browser = as_person(northvale.manager)
@@ -304,9 +323,11 @@ def test_a_social_workers_basis_waits_until_a_manager_authorises_it(northvale, r
 
 
 def test_a_manager_authorises_in_the_same_step(northvale, referral, as_person):
-    as_person(northvale.manager).post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    authorised = {**BASIS, "authorise_not_telling": "on"}
+    answer = as_person(northvale.manager).post(url("lawful_basis", referral), authorised)
     with acting_as(northvale.manager):
         assert LawfulBasis.objects.get().authorised_by == northvale.manager
+    assert answer.url == url("request_information", referral)
 
 
 def test_a_referral_is_returned_and_received_again(northvale, referral, as_person):
