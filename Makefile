@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pictures ready
+.PHONY: help demo test check bench format pictures ready
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -27,6 +27,10 @@ check: ready ## what CI runs: format, lint, types, deployment settings, then eve
 	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
 	$(LIKE_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -n auto $(ARGS)
+
+bench: ready ## the benchmarks, each figure beside what it is compared with (some minutes)
+	$(PYTHON) bench/sealing.py
+	$(PYTHON) bench/log.py
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures

@@ -1,0 +1,60 @@
+"""A PostgreSQL and a Valkey of a benchmark's own, in a temporary directory, of which nothing is left behind."""
+
+import base64
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from mash.embedded import Servers  # noqa: E402
+
+
+@contextmanager
+def running() -> Iterator[Servers]:
+    """Django is set up on it, as the app's own role."""
+    place = Path(tempfile.mkdtemp(prefix="mash-bench-", dir="/tmp"))  # noqa: S108
+    servers = Servers(place, keep=False)
+    try:
+        servers.start()
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        os.environ.update(servers.environment(), AUDIT_SEALING_KEY=key, DATA_DIR=str(place), LOG_LEVEL="WARNING")
+        os.environ.update(DJANGO_SETTINGS_MODULE="mash.settings", SECURE_TLS="false", REQUIRE_SECOND_FACTOR="false")
+        os.environ.update(ALLOWED_HOSTS="testserver", EMAIL_URL="filemail://")
+        os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        (place / "assets").mkdir()
+        _migrated()
+        yield servers
+    finally:
+        servers.stop()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _migrated() -> None:
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    login = connection.settings_dict.copy()
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict.update({name: login[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+
+
+def timed(work) -> tuple[float, object]:
+    began = time.perf_counter()
+    done = work()
+    return time.perf_counter() - began, done
+
+
+def say(words: str = "") -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
