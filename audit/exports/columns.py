@@ -47,6 +47,10 @@ def ordered(columns: Sequence[str]) -> list[str]:
     return [name for name in WORDS if name in columns]
 
 
+def in_words(columns: Sequence[str]) -> str:
+    return "\n".join(WORDS[name] for name in ordered(columns))
+
+
 def cells(columns: Sequence[str]) -> list[RawSQL]:
     """One text for each, harmless in a spreadsheet."""
     return [RawSQL(*_cell(name)) for name in columns]  # noqa: S611 (our names)

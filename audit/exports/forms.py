@@ -32,9 +32,7 @@ class ExportForm(Form):
         required_message="Select at least one column",
     )
     proven = fields.BooleanField(
-        label="Add proofs that no line was altered",
-        hint="For somebody who must not have to take our word. It takes a little longer and comes as a zip file.",
-        required=False,
+        label="Add proofs that no line was altered: it takes a little longer and comes as a zip file", required=False
     )
 
     def clean_columns(self) -> list[str]:

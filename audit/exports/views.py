@@ -1,10 +1,11 @@
 """Taking lines of the access log away: asking for them, seeing how far they are, and getting the file."""
 
-from django.http import StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit.exports import actions
+from audit.exports.columns import are_whole, in_words
 from audit.exports.forms import ExportForm
 from audit.exports.shapes import CONTENT_TYPES, whole
 from audit.exports.streaming import stream_as
@@ -30,7 +31,11 @@ def export(request):
 @unattended
 @allow("audit.export_events")
 def made_export(request, export):
-    page = {"made": _one(request, export), "page_title": "Your export of the access log"}
+    made = _one(request, export)
+    chosen = EventFilter(QueryDict(made.query), hub_id=made.hub_id)
+    asked = chosen.in_words() if chosen.is_valid() else []
+    asked.append({"key": "Columns", "value": "Every one" if are_whole(made.columns) else in_words(made.columns)})
+    page = {"made": made, "asked": asked, "page_title": "Your export of the access log"}
     return render(request, "audit/made_export.html", page)
 
 

@@ -95,6 +95,7 @@ def test_how_far_it_is_can_be_seen(auditor, northvale):
         Export.objects.update(state="making", rows=2000, done=500)
     shown = auditor.get(page).text
     assert "500 of 2000 lines are done" in shown
+    assert "MASH-BIG" in shown
     assert '<progress max="2000" value="500"' in shown
     assert "being made" in auditor.get("/access-log/export/").text
 
