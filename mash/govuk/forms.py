@@ -18,6 +18,7 @@ class Form(forms.Form):
                         and what was typed into them is dropped when they are not
     `heading_field`     the field whose label is the page's h1 (one question per page)
     `submit_label`      words on the button; `submit_style` may be "warning" or "start"
+    `unfolded`          its folded sections are shown open
     `secondary_label`   a second way out: a link if `secondary_href` is set, else a button named `secondary_name`
     """
 
@@ -26,6 +27,7 @@ class Form(forms.Form):
     heading_field = ""
     submit_label = "Continue"
     submit_style = ""
+    unfolded = False
     secondary_label = ""
     secondary_href = ""
     secondary_name = "later"

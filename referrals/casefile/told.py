@@ -4,12 +4,13 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from referrals.models import Referral
 
 YES_NO = dict(YES_NO_NOT_KNOWN)
+NOT_KNOWN = "Not known"  # every referrer is asked these, so no answer means that they could not tell
 
 
 def concern_rows(referral: Referral) -> list[dict]:
     """What is worrying; what is always asked is shown even where nothing was answered."""
     always = [
-        ("Concerns", ", ".join([*referral.concern_labels, *referral.risk_labels])),
+        ("Concerns", ", ".join([*referral.concern_labels, *referral.risk_labels]) or NOT_KNOWN),
         ("What happened", referral.what_happened),
         ("What we are worried about", referral.worries),
         ("What is working well", referral.working_well),
@@ -32,8 +33,8 @@ def concern_rows(referral: Referral) -> list[dict]:
 def telling_rows(referral: Referral) -> list[dict]:
     """Whether the family or the adult knows, and whether they agreed to a service: two questions, never one."""
     always = [
-        ("Family or adult told", referral.get_family_informed_display()),
-        ("Agreed to a service", referral.get_service_agreement_display()),
+        ("Family or adult told", referral.get_family_informed_display() or NOT_KNOWN),
+        ("Agreed to a service", referral.get_service_agreement_display() or NOT_KNOWN),
     ]
     given = [
         ("What they said", referral.family_views),

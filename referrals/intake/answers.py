@@ -5,6 +5,40 @@ from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, way_of
 from referrals.models import Draft
 
 PEOPLE = "people"
+CHILDREN = {
+    "family": "the family",
+    "person": "the child",
+    "each": "each child",
+    "they": "The parents or the child",
+    "close": "the family, or from someone in it",
+    "helped": "the family",
+    "relatives": "parents, brothers and sisters, partners and lodgers",
+    "relation": "“Parent” if this is the mother of a child you are worried about",
+    "services": "a school, a health visitor or a charity",
+    "service": "a school or clinic",
+}
+ADULTS = {
+    "family": "the adult",
+    "person": "the adult",
+    "each": "each adult",
+    "they": "The adult, and their family if they know",
+    "close": "the adult, or from someone close to them",
+    "helped": "the adult",
+    "relatives": "a partner, grown-up children, carers and lodgers",
+    "relation": "“Child” if this is a grown-up daughter of the adult you are worried about",
+    "services": "a GP, a home care agency or a charity",
+    "service": "a home care agency or clinic",
+}
+BOTH = CHILDREN | {
+    "family": "the family, or the adult,",
+    "person": "the child or adult",
+    "each": "each child or adult",
+    "they": "The parents, the child or the adult",
+    "helped": "the family or the adult",
+    "relatives": "parents, children, partners, carers and lodgers",
+    "services": "a school, a GP, a carer or a charity",
+}
+UNBORN = CHILDREN | {"person": "the mother", "each": "the baby", "they": "The parents"}
 
 
 class Answers:
@@ -38,6 +72,15 @@ class Answers:
     @property
     def kinds(self) -> set[str]:
         return {entry["kind"][0] for entry in self.entries(PEOPLE)}
+
+    def in_words(self, text: str) -> str:
+        """A question as it is put of these people: {family}, {person} and the like are filled in."""
+        kinds = self.kinds
+        if not kinds or (codes.PersonKind.ADULT in kinds and len(kinds) > 1):
+            return text.format(**BOTH)
+        if kinds == {codes.PersonKind.ADULT}:
+            return text.format(**ADULTS)
+        return text.format(**(UNBORN if kinds == {codes.PersonKind.UNBORN} else CHILDREN))
 
     # When a page is shown
 

@@ -80,6 +80,7 @@ def _list(request, journey, asked) -> HttpResponse:
         actions.save_list(journey.draft, page=asked.slug, by=journey.by)
         return redirect(journey.fresh().after(asked, changing=_changing(request)))
     more = {"entries": entries(journey, asked), "too_few": too_few, "adding": _adding(request, journey, asked)}
+    more["guidance"] = journey.told.in_words(asked.guidance)
     return _show(request, journey, asked, None, template=asked.template, **more)
 
 

@@ -54,6 +54,20 @@ def test_a_neighbour_sends_a_referral_and_gets_a_reference(northvale, client):
         assert [one.role for one in referral.professionals.all()] == ["Social worker", "Head teacher"]
 
 
+def test_what_a_neighbour_asked_and_did_not_know_is_there_to_read(northvale, client, as_person):
+    unsure = {"agreement": {"service_agreement": "not_known"}, "family-told": {"family_informed": "not_known"}}
+    Writer(client).start("/refer/in/northvale/").answer(**PUBLIC | unsure).send()
+    reference = the_referral(northvale).reference
+    received = as_person(northvale.manager).get(f"/cases/{reference}/as-received/").content.decode()
+    assert "Asked not to be named to the family" in received
+    assert "Nora" not in received
+    telling = received.split("Family or adult told")[1]
+    assert telling.count("Not known") >= 2
+    assert "Not given" not in telling
+    identity = as_person(northvale.manager).get(f"/cases/{reference}/referrer/").content.decode()
+    assert "are not told that it came from them" in identity
+
+
 def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client):
     Writer(client).start("/refer/in/northvale/").answer(**PUBLIC).send()
     send_outbox.apply()

@@ -27,8 +27,12 @@ class IntakeForm(Form):
 
     def __init__(self, data=None, *, told, **kwargs):
         self.told = told
+        self.unfolded = told.is_professional or told.keyed_in
         super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
         self.order_fields(_in_order(self.layout or []))  # faults and answers are listed as the page asks
+        for field in self.fields.values():
+            field.label, field.help_text = told.in_words(field.label), told.in_words(field.help_text)
+            field.error_messages = {code: told.in_words(str(words)) for code, words in field.error_messages.items()}
 
     def typed(self) -> dict[str, list[str]]:
         """Everything typed into this form's boxes, right or wrong, in a shape a database can keep."""
@@ -48,6 +52,8 @@ class IntakeForm(Form):
         return {name: self._fact(name, value) for name, value in self.cleaned_data.items()}
 
     def _fact(self, name: str, value):
+        if isinstance(value, list):
+            return [one for one in value if one != NOT_KNOWN]
         coded = not isinstance(self.fields[name], YesNoNotKnownField)
         return "" if coded and value == NOT_KNOWN else value
 

@@ -1,9 +1,10 @@
 """Section H: what people are worried about, in the coded list and in their own words."""
 
 from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesNoNotKnownField
+from mash.govuk.layout import Folded
 from referrals import codes
 from referrals.codes import Concern
-from referrals.intake.forms.asking import IntakeForm, with_not_known
+from referrals.intake.forms.asking import NOT_KNOWN, IntakeForm, with_not_known
 
 C = Concern
 # The one list of concerns, under headings people look for; each stands in exactly one.
@@ -80,38 +81,98 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
 }
 
 
-def _group(name: str, hint: str = "") -> MultiChoiceField:
+# What the public are asked first, in their words; the other concerns stand folded beneath.
+PLAIN: tuple[tuple[str, str], ...] = (
+    (C.NEGLECT, "Not being looked after, for example hungry, dirty or left alone"),
+    (C.PHYSICAL_ABUSE, "Being hit or hurt by an adult"),
+    (C.SEXUAL_ABUSE, "Sexual abuse by an adult"),
+    (C.EMOTIONAL_ABUSE, "Being frightened, shouted at or put down"),
+    (C.BULLYING, "Being bullied or hurt by other children"),
+    (C.DOMESTIC_ABUSE_PARENT, "Violence or control between adults at home"),
+    (C.ALCOHOL_PARENT, "A parent or carer who drinks too much"),
+    (C.DRUGS_PARENT, "A parent or carer who uses drugs"),
+    (C.PARENTAL_MENTAL_HEALTH, "The mental health of a parent or carer"),
+    (C.CHILD_SEXUAL_EXPLOITATION, "Being used by someone for sex"),
+    (C.CHILD_CRIMINAL_EXPLOITATION, "Being used by someone for crime or drugs"),
+    (C.MISSING, "Going missing"),
+    (C.SELF_HARM, "Self-harm or talk of suicide"),
+    (C.ONLINE_HARM, "Something that happens online"),
+    (C.UNBORN, "A baby not yet born"),
+    (C.OTHER, "Something else"),
+    (NOT_KNOWN, "I am not sure"),
+)
+COMMON = "common"
+SELECT_ONE = "Select what you are worried about, or “I am not sure”"
+
+
+def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more: tuple = ()) -> MultiChoiceField:
     label, concerns = GROUPS[name]
-    choices = [(one.value, one.label) for one in concerns]
-    return MultiChoiceField(label=label, hint=hint, choices=choices, required=False)
+    choices = [(one.value, one.label) for one in concerns if one not in without]
+    return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], required=False)
 
 
 class ChildConcernsForm(IntakeForm):
-    abuse = _group("abuse", "Select everything that worries you, under any of the headings on this page")
+    """The whole coded list. What was ticked under other headings, as the public are asked, is found under these."""
+
+    abuse = _group("abuse", hint="Select everything that worries you, under any of the headings on this page")
     home = _group("home")
     outside = _group("outside")
     child = _group("child")
-    other = _group("other")
+    other = _group("other", more=((NOT_KNOWN, "I am not sure"),))
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        if self.is_bound:
+            self.data = self._in_its_place()
+
+    def _in_its_place(self):
+        where = {code: name for name, field in self.fields.items() for code in _codes(field)}
+        ticked = [(name, code) for name in (COMMON, *GROUPS) for code in self.data.getlist(name)]
+        data = self.data.copy()
+        for name in self.fields:
+            data.setlist(name, [])
+        for name, code in ticked:
+            data.appendlist(where.get(code, name), code)
+        return data
 
     def clean(self):
         told = super().clean()
-        if not self.errors and not self.concerns():
-            self.add_error("abuse", "Select what you are worried about. If nothing fits, select “Another worry”")
+        if not self.errors and not self.ticked():
+            self.add_error(next(iter(self.fields)), SELECT_ONE)
         return told
 
-    def concerns(self) -> list[str]:
-        return [code for name in GROUPS for code in self.cleaned_data.get(name, [])]
+    def ticked(self) -> list[str]:
+        return [code for name in self.fields for code in self.cleaned_data.get(name, [])]
 
     def facts(self):
-        return {"concerns": self.concerns()}
+        return {"concerns": [code for code in self.ticked() if code != NOT_KNOWN]}
+
+
+def _codes(field: MultiChoiceField) -> list[str]:
+    return [str(choice[0]) for choice in field.choices]
+
+
+class PublicConcernsForm(ChildConcernsForm):
+    layout = [COMMON, Folded("More kinds of worry", *GROUPS)]
+
+    common = MultiChoiceField(
+        label="Select everything that worries you",
+        hint="You do not have to be sure",
+        choices=PLAIN,
+        required=False,
+    )
+    abuse, home, outside, child, other = (_group(name, without=frozenset(code for code, _ in PLAIN)) for name in GROUPS)
 
 
 class AdultRisksForm(IntakeForm):
+    layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns")]
+
     risk_types = MultiChoiceField(
         label="What kind of harm are you worried about?",
         hint="Select all that apply",
-        choices=codes.RiskType.choices,
-        required_message="Select the kind of harm you are worried about",
+        choices=with_not_known(codes.RiskType, "I am not sure"),
+        exclusive=NOT_KNOWN,
+        required_message="Select the kind of harm you are worried about, or “I am not sure”",
     )
     risk_location = ChoiceField(
         label="Where does it happen?",
@@ -145,8 +206,8 @@ class WhatHappenedForm(IntakeForm):
         max_length=3000,
     )
     words_of_the_person = LongTextField(
-        label="What did the child or adult say?",
-        noun="What the child or adult said",
+        label="What did {person} say?",
+        noun="What they said",
         hint="Use their own words if you can",
         required=False,
         rows=4,
@@ -170,7 +231,7 @@ class WorriesForm(IntakeForm):
     worries = LongTextField(
         label="What are you worried could happen?",
         noun="What you are worried could happen",
-        hint="To each child or adult, if nothing changes",
+        hint="To {each}, if nothing changes",
         required=False,
         rows=4,
     )
@@ -190,7 +251,7 @@ class WorriesOfProfessionalForm(WorriesForm):
     worries = LongTextField(
         label="What are you worried could happen?",
         noun="What you are worried could happen",
-        hint="To each child or adult, if nothing changes",
+        hint="To {each}, if nothing changes",
         rows=4,
     )
 

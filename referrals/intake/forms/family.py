@@ -9,27 +9,36 @@ TOLD = [
     ("no", "No, and they should not be told yet"),
     ("not_yet", "Not yet"),
 ]
+Reason = codes.NotInformedReason
+PLAIN_REASONS = [
+    (Reason.RISK_CHILD, "It could put a child in danger"),
+    (Reason.RISK_ADULT, "It could put an adult in danger"),
+    (Reason.COERCION, "Someone who controls them might find out"),
+    (Reason.CANNOT_CONTACT, "I cannot reach them"),
+    (Reason.OTHER, "Another reason"),
+]
+OF_CHILDREN = {Reason.FABRICATED, Reason.CHILD_COMPETENT}
 
 
 class FamilyToldForm(IntakeForm):
     reveals = {"family_informed": {"yes": ["family_views"]}}
 
     family_informed = ChoiceField(
-        label="Does the family, or the adult, know you are telling us?",
+        label="Does {family} know you are telling us?",
         hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
         choices=with_not_known(TOLD),
-        required_message="Select whether the family, or the adult, knows you are telling us",
+        required_message="Select whether {family} knows you are telling us",
     )
     family_views = LongTextField(
         label="What do they think about it?",
         noun="What they think about it",
-        hint="The parents, the child or the adult. Leave blank if you do not know.",
+        hint="{they}. Leave blank if you do not know.",
         required=False,
         max_length=3000,
     )
     keep_confidential = LongTextField(
-        label="Is there anything that must be kept from the family, or from someone in it?",
-        noun="What must be kept from the family",
+        label="Is there anything that must be kept from {close}?",
+        noun="What must be kept from them",
         hint="And why, for example a new address",
         required=False,
         rows=3,
@@ -39,17 +48,17 @@ class FamilyToldForm(IntakeForm):
 
 class FamilyToldByProfessionalForm(FamilyToldForm):
     family_informed = ChoiceField(
-        label="Does the family, or the adult, know you are making this referral?",
+        label="Does {family} know you are making this referral?",
         hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
         choices=TOLD,
-        required_message="Select whether the family, or the adult, knows you are making this referral",
+        required_message="Select whether {family} knows you are making this referral",
     )
 
 
 class WhyNotToldForm(IntakeForm):
     not_informed_reason = ChoiceField(
         label="What is the main reason?",
-        choices=with_not_known(codes.NotInformedReason),
+        choices=with_not_known(PLAIN_REASONS),
         required_message="Select the main reason they have not been told",
     )
     not_informed_detail = LongTextField(
@@ -66,15 +75,20 @@ class WhyNotToldByProfessionalForm(WhyNotToldForm):
     not_informed_detail = LongTextField(
         label="Why does that apply here?",
         noun="Why that applies here",
-        hint="The hub reads this before it asks other agencies without the family’s knowledge",
+        hint="The hub reads this before it asks other agencies without their knowledge",
         rows=4,
         max_length=3000,
     )
 
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        fitting = [pair for pair in Reason.choices if told.about_children or pair[0] not in OF_CHILDREN]
+        self.fields["not_informed_reason"].choices = fitting
+
 
 class AgreementForm(IntakeForm):
     service_agreement = ChoiceField(
-        label="Has the family, or the adult, agreed to get help from a service?",
+        label="Has {family} agreed to get help from a service?",
         hint="This is a different question from whether they know. We act on serious harm with or without it.",
         choices=with_not_known(
             [

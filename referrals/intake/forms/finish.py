@@ -33,7 +33,7 @@ class OutcomeForm(IntakeForm):
     desired_outcome = LongTextField(
         label="What would you like to happen?",
         noun="What you would like to happen",
-        hint="For example, advice for you, help for the family, or action to protect someone",
+        hint="For example, advice for you, help for {helped}, or action to protect someone",
         required=False,
         rows=4,
         max_length=3000,

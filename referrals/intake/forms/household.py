@@ -3,7 +3,6 @@
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
-    IntegerField,
     LongTextField,
     PhoneField,
     TextField,
@@ -12,7 +11,15 @@ from mash.govuk.fields import (
 from mash.govuk.layout import Section
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm, shown
-from referrals.intake.forms.people import date_of_birth, first_name, last_name, name_in, other_names
+from referrals.intake.forms.people import (
+    check_age,
+    date_of_birth,
+    estimated_age,
+    first_name,
+    last_name,
+    name_in,
+    other_names,
+)
 
 
 class HouseholdForm(IntakeForm):
@@ -38,13 +45,11 @@ class HouseholdForm(IntakeForm):
     first_name = first_name()
     last_name = last_name()
     other_names = other_names()
-    date_of_birth = date_of_birth()
-    estimated_age = IntegerField(
-        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
-    )
+    date_of_birth = date_of_birth(1985)
+    estimated_age = estimated_age()
     relationship = ChoiceField(
         label="Relationship",
-        hint="For example, “Parent” if this is the mother of the child you are worried about",
+        hint="For example, {relation}",
         choices=codes.RelationshipType.choices,
         select=True,
         empty="Not known",
@@ -64,10 +69,14 @@ class HouseholdForm(IntakeForm):
         max_length=500,
     )
 
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        if not told.about_children:
+            del self.fields["parental_responsibility"]
+
     def clean(self):
         told = super().clean()
-        if told.get("kind") == codes.PersonKind.UNBORN and told.get("date_of_birth"):
-            self.add_error("date_of_birth", "An unborn child has no date of birth. Leave it blank, or select child")
+        check_age(self, told.get("kind", ""), instead="select")
         found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
         if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
             self.add_error("first_name", "Enter a name, or what this person is to the person you are worried about")
@@ -87,7 +96,7 @@ class HouseholdForm(IntakeForm):
 
 class ProfessionalInvolvedForm(IntakeForm):
     one = "service"
-    organisation = TextField(label="Service or organisation", hint="For example, a school or clinic", max_length=120)
+    organisation = TextField(label="Service or organisation", hint="For example, {service}", max_length=120)
     name = TextField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)
     contact = TextField(label="Phone number or email address", required=False, max_length=160)

@@ -18,12 +18,24 @@ from mash.govuk.fields import (
     UPNField,
     YesNoNotKnownField,
 )
-from mash.govuk.layout import Section
+from mash.govuk.layout import Folded, Section
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm
 
 FULL_TERM, OVERDUE = timedelta(weeks=40), timedelta(weeks=4)
 GROWN_UP = 18
+Kind = codes.PersonKind
+WRONG_AGES = {  # of what is known of somebody's age, what fits, and what is said if it does not
+    Kind.CHILD: (
+        lambda years: years < GROWN_UP,
+        "A child must be under 18. If they are 18 or over, {instead} an adult",
+    ),
+    Kind.ADULT: (
+        lambda years: years >= GROWN_UP,
+        "An adult must be 18 or over. If they are under 18, {instead} a child",
+    ),
+    Kind.UNBORN: (lambda years: False, "An unborn child has no age. Leave it blank, or {instead} a child"),
+}
 NONE = codes.DisabilityCode.NONE
 # "No disability" rules the others out, so it stands last and apart
 DISABILITIES = [*(pair for pair in codes.DisabilityCode.choices if pair[0] != NONE), (NONE.value, NONE.label)]
@@ -51,8 +63,27 @@ def other_names():
     return TextField(label="Other names they use or used", required=False, max_length=160)
 
 
-def date_of_birth():
-    return DateField(label="Date of birth", hint="For example, 27 3 2018", past=True, required=False)
+def date_of_birth(year: int):
+    return DateField(label="Date of birth", hint=f"For example, 27 3 {year}", past=True, required=False)
+
+
+def estimated_age():
+    return IntegerField(
+        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
+    )
+
+
+def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
+    """Date of birth and age must fit each other and what the person is said to be; `instead`: how to say otherwise."""
+    told = form.cleaned_data
+    born, stated = told.get("date_of_birth"), told.get("estimated_age")
+    by_birth = age(born, timezone.localdate()) if born else None
+    for name, years in (("date_of_birth", by_birth), ("estimated_age", stated)):
+        if years is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](years):
+            form.add_error(name, WRONG_AGES[kind][1].format(instead=instead))
+    if by_birth is not None and stated is not None and by_birth != stated:
+        words = f"Age does not match the date of birth, which makes them {by_birth}. Check both, or leave the age blank"
+        form.add_error("estimated_age", words)
 
 
 class PersonForm(IntakeForm):
@@ -114,13 +145,8 @@ class PersonForm(IntakeForm):
 
 class BornForm(PersonForm):
     identifying = (*PersonForm.identifying, "date_of_birth", "estimated_age", "nhs_number")
-    youngest, oldest = 0, 130
-    wrong_age = ""
-
-    date_of_birth = date_of_birth()
-    estimated_age = IntegerField(
-        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
-    )
+    date_of_birth = date_of_birth(2018)
+    estimated_age = estimated_age()
     sex = ChoiceField(
         label="Sex",
         choices=[("M", "Male"), ("F", "Female"), ("U", "Not known")],
@@ -132,26 +158,20 @@ class BornForm(PersonForm):
 
     def clean(self):
         told = super().clean()
-        born = told.get("date_of_birth")
-        years = {"date_of_birth": age(born, timezone.localdate()) if born else None}
-        years["estimated_age"] = told.get("estimated_age")
-        for name, found in years.items():
-            if found is not None and not self.youngest <= found <= self.oldest:
-                self.add_error(name, self.wrong_age)
+        check_age(self, self.kind, instead="add them as")
         return told
 
 
 class ChildForm(BornForm):
     kind, one = codes.PersonKind.CHILD, "child"
     identifying = (*BornForm.identifying, "school", "upn")
-    oldest = GROWN_UP - 1
-    wrong_age = "A child must be under 18. If they are 18 or over, add them as an adult"
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
         Section("Where they are", "address", "postcode", "address_withheld", "whereabouts", "phone"),
-        Section("School and health", "school", "gp", "disabilities", "needs"),
-        Section(
+        Section("School and health", "school", "gp", "needs"),
+        Folded(
             "More, if you know it",
+            "disabilities",
             "ethnicity",
             "religion",
             "first_language",
@@ -167,14 +187,13 @@ class ChildForm(BornForm):
 
 class AdultForm(BornForm):
     kind, one = codes.PersonKind.ADULT, "adult"
-    youngest = GROWN_UP
-    wrong_age = "An adult must be 18 or over. If they are under 18, add them as a child"
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
         Section("Where they are", "address", "postcode", "address_withheld", "whereabouts", "phone"),
-        Section("Care and health", "needs", "primary_support_reason", "disabilities", "gp"),
-        Section(
+        Section("Care and health", "needs", "primary_support_reason", "gp"),
+        Folded(
             "More, if you know it",
+            "disabilities",
             "ethnicity",
             "religion",
             "first_language",
@@ -183,6 +202,14 @@ class AdultForm(BornForm):
             "nhs_number",
         ),
     ]
+    date_of_birth = date_of_birth(1971)
+    address_withheld = BooleanField(label="This address must be kept secret from someone", required=False)
+    legal_status = TextField(
+        label="Legal or immigration status",
+        hint="For example, detained under the Mental Health Act, or seeking asylum",
+        required=False,
+        max_length=120,
+    )
     needs = LongTextField(
         label="Care and support needs",
         hint="What they need help with, who helps them, and how best to communicate with them",

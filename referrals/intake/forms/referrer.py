@@ -91,7 +91,7 @@ class PublicForm(IntakeForm):
     name = TextField(label="Your name", required=False, max_length=120, autocomplete="name")
     role = TextField(
         label="What you are to them",
-        hint="For example, grandmother or neighbour",
+        hint="For example, grandmother, carer or neighbour",
         required=False,
         max_length=120,
     )

@@ -72,6 +72,43 @@ def test_a_child_without_a_name_is_accepted_with_anything_to_find_them_by(writer
     assert "name not known" in writer.client.get(writer.url("people")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("page", "given"),
+    [
+        ("people/add/child", on("date_of_birth", TODAY - timedelta(days=8 * 366)) | {"estimated_age": "3"}),
+        ("people/add/adult", on("date_of_birth", TODAY - timedelta(days=40 * 366)) | {"estimated_age": "30"}),
+        (
+            "household/add/person",
+            on("date_of_birth", TODAY - timedelta(days=40 * 366)) | {"kind": "adult", "estimated_age": "30"},
+        ),
+    ],
+)
+def test_an_age_that_the_date_of_birth_contradicts_is_refused(writer, page, given):
+    words = writer.post(page, given).content.decode()
+    assert "Age does not match the date of birth, which makes them " in words
+    assert 'href="#id_estimated_age"' in words
+    assert f'value="{given["estimated_age"]}"' in words
+    assert not answers(writer).get(page.split("/")[0])
+
+
+def test_a_date_of_birth_and_the_age_it_makes_go_together(writer):
+    given = on("date_of_birth", TODAY - timedelta(days=8 * 366)) | {"estimated_age": "8"}
+    assert writer.post("people/add/child", given).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"kind": "child", "estimated_age": "18"}, "A child must be under 18. If they are 18 or over, select an adult"),
+        ({"kind": "adult", "estimated_age": "17"}, "An adult must be 18 or over. If they are under 18, select a child"),
+        ({"kind": "unborn", "estimated_age": "1"}, "An unborn child has no age. Leave it blank, or select a child"),
+    ],
+)
+def test_somebody_in_the_household_has_an_age_that_fits(writer, given, words):
+    assert words in writer.post("household/add/person", given).content.decode()
+    assert not answers(writer).get("household")
+
+
 def test_an_adult_under_eighteen_is_to_be_added_as_a_child(writer):
     answer = writer.post("people/add/adult", {**ADULT, "estimated_age": "16"})
     assert "An adult must be 18 or over" in answer.content.decode()

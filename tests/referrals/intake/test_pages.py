@@ -29,6 +29,63 @@ def test_every_concern_about_an_adult_can_be_told(writer):
     assert {code for code, _ in form.fields["concerns"].choices} == {one.value for one in ADULT_CONCERNS}
 
 
+def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(writer):
+    writer.post("people/add/child", CHILD)
+    form = writer.client.get(writer.url("concerns")).context["form"]
+    assert len(form.fields["common"].choices) <= 18
+    assert sorted(set(CHILD_CONCERNS) | {"not_known"}) == sorted(
+        code for field in form.fields.values() for code, _ in field.choices
+    )
+    assert "<details" in writer.client.get(writer.url("concerns")).content.decode()
+    assert writer.post("concerns", {"common": ["not_known"]}).status_code == 302
+    assert "“I am not sure”" in writer.post("concerns", {}).content.decode()
+
+
+def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):
+    writer.post("people/add/child", CHILD)
+    writer.post("concerns", {"abuse": ["fgm"]})
+    assert "<details" in (page := writer.client.get(writer.url("concerns")).content.decode())
+    assert 'class="govuk-details" open' in page
+
+
+def test_worries_stay_ticked_for_whoever_turns_out_to_be_a_professional(writer):
+    writer.post("people/add/child", CHILD)
+    writer.post("concerns", {"common": ["neglect", "missing"], "abuse": ["fgm"]})
+    writer.post("who", {"capacity": "professional"})
+    form = writer.client.get(writer.url("concerns")).context["form"]
+    assert set(form["abuse"].value()) == {"neglect", "fgm"}
+    assert form["outside"].value() == ["missing"]
+
+
+def test_the_questions_are_put_of_the_people_it_is_about(writer):
+    def words(page):
+        return writer.client.get(writer.url(page)).content.decode()
+
+    writer.post("people/add/adult", {"first_name": "Jo"})
+    assert "Does the adult know you are telling us?" in words("family-told")
+    assert "What did the adult say?" in words("what-happened")
+    assert "27 3 1971" in words("people/add/adult")
+    assert "parental responsibility" not in words("household/add/person")
+    assert "school" not in words("agencies").lower()
+    writer.post("people/add/child", CHILD)
+    assert "Does the family, or the adult, know you are telling us?" in words("family-told")
+    assert "parental responsibility" in words("household/add/person")
+    writer.post("people/1/remove", {})
+    assert "Does the family know you are telling us?" in words("family-told")
+    assert "What did the child say?" in words("what-happened")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.slug not in {"received", "call-999"}])
+def test_nothing_is_ticked_before_anybody_answered(writer, page):
+    for person in ("child", "adult"):
+        writer.post(f"people/add/{person}", {"first_name": "Jo"})
+    writer.post("family-told", {"family_informed": "no"})
+    kinds = [f"{page.slug}/add/{kind}" for kind in page.kinds] if page.is_list else [page.slug]
+    for slug in kinds:
+        html = writer.client.get(writer.url(slug)).content.decode()
+        assert page.slug == "family-told" or " checked" not in html
+
+
 def test_each_page_has_an_address_of_its_own():
     assert len({page.slug for page in PAGES}) == len(PAGES)
     assert not {"check", "sent"} & {page.slug for page in PAGES}
