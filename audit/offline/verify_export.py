@@ -10,8 +10,7 @@ What it proves: the file is the one the manifest was signed for, line for line a
 log, as it stands here, when the log was sealed at the time given; and the seals are links of one chain. Where only some
 columns were exported no line is whole: then it proves the file, and nothing of its lines.
 What it cannot prove: that the filter which chose the lines was a good one, and anything about lines not sealed yet.
-Ends with 0 when all is well, 1 when something is not, 2 when the files cannot be read. Takes little memory however long
-they are.
+Ends with 0 when all is well, 1 when something is not, 2 when the files cannot be read.
 """
 
 import argparse
@@ -23,6 +22,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -40,9 +40,11 @@ FIELDS = [
 ]
 NUMBERS = ("by_id", "hub_id")
 SHEET, NAMED = "xl/worksheets/sheet{}.xml", 20
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, NotImplementedError, csv.Error)
+UNREADABLE += (zipfile.BadZipFile, zlib.error, ParseError)
 
 
-class Wrong(Exception):
+class Wrong(ValueError):
     pass
 
 
@@ -67,8 +69,7 @@ def root_from(count: int, held: dict[int, bytes], proof: list[bytes]) -> bytes:
 
     def part(start: int, end: int, inside: list[int]) -> bytes:
         if not inside:
-            hashed = next(rest, None)
-            if hashed is None:
+            if (hashed := next(rest, None)) is None:
                 raise Wrong("its proof is too short")
             return hashed
         if end - start == 1:
@@ -87,11 +88,8 @@ def root_from(count: int, held: dict[int, bytes], proof: list[bytes]) -> bytes:
 
 
 def seal_hash(seal: dict) -> bytes:
-    return chained(bytes.fromhex(seal["previous"]), digest(seal))
-
-
-def digest(seal: dict) -> bytes:
-    return hashlib.sha256(canonical({name: seal[name] for name in SEALED_FIELDS})).digest()
+    body = hashlib.sha256(canonical({name: seal[name] for name in SEALED_FIELDS})).digest()
+    return chained(bytes.fromhex(seal["previous"]), body)
 
 
 def chained(previous: bytes, body: bytes) -> bytes:
@@ -123,7 +121,7 @@ def spreadsheet(path: str) -> Iterator[dict]:
         for number in itertools.takewhile(lambda n: SHEET.format(n) in book.namelist(), itertools.count(1)):
             with book.open(SHEET.format(number)) as sheet:
                 lines = cells_of(sheet)
-                names = next(lines)
+                names = next(lines, [])
                 for cells in lines:
                     last = "".join([*cells[len(names) - 1 :][:1], *(more[1:] for more in cells[len(names) :])])
                     yield dict(zip(names, [*cells[: len(names) - 1], last], strict=True))
@@ -281,15 +279,16 @@ def main(arguments: list[str]) -> int:
         keys = [base64.b64decode(key, validate=True) for key in given.public_key]
         verifier = Verifier(keys, read_roots(given.roots) if given.roots else None)
         wrong = verifier.verify(given.export, given.manifest)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error, zipfile.BadZipFile, ParseError) as fault:
+    except UNREADABLE as fault:
         print(f"Cannot be verified: {type(fault).__name__}: {fault}", file=sys.stderr)
         return 2
     if wrong:
         print(*wrong, sep="\n")
         return 1
     if not verifier.whole:
-        print(f"The file is as the hub signed it: {verifier.count} lines. Of their columns only some were exported, so")
-        print("no line can be held against the log's seals.")
+        print(
+            f"The file is as the hub signed it, with {verifier.count} lines. Only some columns of them: none is proven."
+        )
         return 0
     print(f"As it was sealed: {verifier.count - verifier.unsealed} lines in {verifier.seals} seals.")
     if verifier.unsealed:
