@@ -110,7 +110,11 @@ class CaseFile:
         items += [item for state in self.requests for item in _timeline_request(state)]
         items += [_timeline_basis(basis) for basis in self.bases]
         items += [_timeline_signed(decision) for decision in self.signed]
+        items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
         return sorted(items, key=lambda item: item["when"], reverse=True)
+
+    def _is_of_the_worker(self, way: WayIn) -> bool:
+        return way.kind == codes.GrantKind.ALLOCATION and way.person == self.referral.allocated_to_id
 
 
 def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
@@ -210,6 +214,11 @@ def _timeline_request(state: RequestState) -> list[dict]:
             {"title": f"{agency} answered", "when": request.closed_at, "body": state.outcome, "rating": state.rating}
         )
     return items
+
+
+def _timeline_worker(referral: Referral, way: WayIn) -> dict:
+    title = "Taken on" if way.given_by == way.who else f"Allocated to {way.who}"
+    return {"title": title, "by": way.given_by, "when": referral.allocated_at}
 
 
 def _timeline_basis(basis: LawfulBasis) -> dict:

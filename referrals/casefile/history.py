@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from referrals import codes
 from referrals.models import Feedback, Move, Note, Product, RatingGiven, Referral
 
-MOVE, RATING, NOTE, FEEDBACK, PRODUCT, ALLOCATION = "move", "rating", "note", "feedback", "product", "allocation"
+MOVE, RATING, NOTE, FEEDBACK, PRODUCT = "move", "rating", "note", "feedback", "product"
 MOVE_WORDS = {
     "receive": "Referral received",
     "triage": "Triaged",
@@ -44,7 +44,6 @@ class Entry:
             NOTE: lambda: "Note",
             FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
             PRODUCT: lambda: f"Product {self.code} released",
-            ALLOCATION: lambda: "Taken on" if self.by == self.code else f"Allocated to {self.code}",
         }[self.kind]()
 
     @property
@@ -72,20 +71,8 @@ def entries(referral: Referral) -> list[Entry]:
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
     )
     products = _rows(Product, referral, PRODUCT, "reference", "audience", Subquery(to))
-    found = moves.union(ratings, notes, feedback, products, _allocations(referral), all=True).order_by("at")
+    found = moves.union(ratings, notes, feedback, products, all=True).order_by("at")
     return [Entry(*row) for row in found]
-
-
-def _allocations(referral: Referral):
-    """Each giving of the case to a worker; `by` and `code` are both the worker's name where they took it themselves."""
-    given = referral.user_grants.filter(kind=codes.GrantKind.ALLOCATION)
-    columns = {"kind_": Value(ALLOCATION), "other_": Value(""), "text_": Value("")}
-    return (
-        given.order_by()
-        .annotate(**{name: Cast(value, TextField()) for name, value in columns.items()})
-        .annotate(code_=Cast("user__name", TextField()), flag_=Value(False, BooleanField()))
-        .values_list("kind_", "given_at", "given_by__name", "code_", "other_", "text_", "flag_")
-    )
 
 
 def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None):

@@ -23,7 +23,7 @@ from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
-from referrals.models import Product, Referral
+from referrals.models import Decision, Product, Referral
 from referrals.workflow import Refusal
 
 A_PAGE = 25
@@ -106,7 +106,15 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
 
 @case_page(roles.SIGN_DECISION)
 def sign(request: HttpRequest, referral: Referral) -> HttpResponse:
-    return _signing(request, referral, "draft", forms.SignForm, actions.sign, "sign", "Sign the decision", "Signed.")
+    return _signing(
+        request, referral, "draft", forms.SignForm, actions.sign, "sign", "Sign the decision", _signed_words
+    )
+
+
+def _signed_words(signed: list[Decision]) -> str:
+    if any(decision.state == "second_signature" for decision in signed):
+        return "Signed. Another manager must now give the second signature."
+    return "Signed."
 
 
 @case_page(roles.SIGN_DECISION)
@@ -203,17 +211,22 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
 # What the pages share ---------------------------------------------------------------------------------------------
 
 
-def _answered(request: HttpRequest, form: CaseForm, action: Callable, said: str) -> HttpResponse | None:
-    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no."""
+def _answered(
+    request: HttpRequest, form: CaseForm, action: Callable, said: str | Callable[..., str]
+) -> HttpResponse | None:
+    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no.
+
+    `said` is told to the person, or says it of what the action gave.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     given = form.given() if hasattr(form, "given") else form.cleaned_data
     try:
-        action(form.referral, by=request.user, **given)
+        done = action(form.referral, by=request.user, **given)
     except Refusal as refusal:
         form.refuse(refusal)
         return None
-    messages.success(request, said)
+    messages.success(request, said if isinstance(said, str) else said(done))
     return redirect("referrals:decision", form.referral.reference)
 
 

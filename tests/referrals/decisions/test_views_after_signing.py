@@ -63,6 +63,7 @@ def test_the_second_signature_is_another_managers(as_person, northvale, told):
     }
     signed(as_person(northvale.manager), northvale, told, **no_action)
     page = as_person(northvale.manager).get(url("second_sign", told), follow=True)
+    assert "Another manager must now give the second signature" in page.text
     assert "Nothing here waits for your signature" in text(page)
     other = as_person(northvale.second_manager)
     assert "The hub asks for a second signature" in text(other.get(url("second_sign", told)))

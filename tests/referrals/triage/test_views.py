@@ -269,8 +269,8 @@ def test_a_manager_allocates_to_the_team_and_nobody_else(northvale, referral, as
 def test_the_case_says_who_gave_it_to_whom(northvale, referral, as_person):
     with acting_as(northvale.manager):
         allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
-    browser = as_person(northvale.social_worker)
-    assert "Allocated to Sasha Socialworker" in said(browser.get(url("case", referral)))
+    for reader in (northvale.social_worker, northvale.screener):
+        assert "Allocated to Sasha Socialworker" in said(as_person(reader).get(url("case", referral)))
 
 
 def test_cases_left_behind_by_somebody_suspended_stand_out(northvale, referral, as_person):
