@@ -9,7 +9,7 @@ once, by a way you trust, and keep it; if you also keep roots the hub sends out,
 What it proves: the file is the one the manifest was signed for, line for line and in its order; each line was in the
 log, as it stands here, when the log was sealed at the time given; and the seals are links of one chain. Where only some
 columns were exported no line is whole: then it proves the file, and nothing of its lines.
-What it cannot prove: that the filter which chose the lines was a good one, and anything about lines not sealed yet.
+What it cannot prove: that these are all the lines there were (that takes the whole log), nor lines not sealed yet.
 Ends with 0 when all is well, 1 when something is not, 2 when the files cannot be read.
 """
 
