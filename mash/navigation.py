@@ -23,18 +23,22 @@ LINKS = [
 ]
 
 
+WATCHED = ("referrals:start", "referrals:start_hub", "referrals:public_")  # where somebody may look over a shoulder
+
+
 def page_frame(request) -> dict:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    exits = {"exit_url": settings.EXIT_URL} if here in WATCHED or here.startswith(WATCHED[-1]) else {}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "navigation": []}
-    here = request.resolver_match.view_name if request.resolver_match else ""
+        return {"demo": settings.DEMO, "navigation": [], **exits}
     links = [
         {"text": text, "href": reverse(name), "current": name == here}
         for text, name, permission in LINKS
         if user.has_perm(permission)
     ]
     idle = {"idle_seconds": settings.IDLE_MINUTES * 60, "idle_warning_seconds": settings.IDLE_WARNING_MINUTES * 60}
-    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **idle}
+    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **idle, **exits}
 
 
 def home_url(user) -> str:

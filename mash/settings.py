@@ -142,6 +142,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
 SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
+EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

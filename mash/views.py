@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from mash import health as health_check
 from mash.guards import public
 from mash.navigation import home_url
+from referrals.intake.lost import is_of_a_draft, lost
 
 health = transaction.non_atomic_requests(public("Monitors ask it; it says nothing about anybody.")(health_check.health))
 
@@ -28,4 +29,6 @@ def accessibility(request):
 
 
 def csrf_failure(request, reason=""):
+    if is_of_a_draft(request) and not reason.startswith(("Origin", "Referer")):
+        return lost(request, status=403)
     return render(request, "403_csrf.html", {"page_title": "This page has been open too long"}, status=403)

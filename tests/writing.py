@@ -70,6 +70,7 @@ PUBLIC = {
     },
     "family-told": {"family_informed": "no", "keep_confidential": "That it was me."},
     "why-not-told": {"not_informed_reason": "risk_child"},
+    "concerns": {"common": ["neglect", "domestic_abuse_parent"]},
     "outcome": {"desired_outcome": "Somebody visits."},
 }
 PROFESSIONAL = {

@@ -44,7 +44,7 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
     title = "Tell us you are worried about a child or adult"
     drafts = _unsent(request, PUBLIC, found)
     context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title}
-    context["draft_days"] = settings.DRAFT_DAYS
+    context |= {"draft_days": settings.DRAFT_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
     return render(request, "referrals/intake/start_hub.html", context)
 
 

@@ -13,6 +13,7 @@ from referrals.access import visible_referrals
 from referrals.intake import actions, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
+from referrals.intake.lost import lost
 from referrals.intake.review import entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, Way
 from referrals.workflow import Refusal
@@ -47,12 +48,18 @@ def door(way: Way) -> Callable:
                 return redirect(f"referrals:{way.code}_sent", draft)
             found = way.drafts(request).select_related("hub").filter(pk=draft).first()
             if found is None:
-                raise NotFound("draft")
+                return _not_found(request, way)
             return view(request, Journey(found, way, request.user), **kwargs)
 
         return way.guard(never_cache(opened))
 
     return mark
+
+
+def _not_found(request, way: Way) -> HttpResponse:
+    if way is PUBLIC:
+        return lost(request)
+    raise NotFound("draft")
 
 
 def _was_sent(request, way: Way, draft) -> bool:
@@ -188,7 +195,7 @@ def _shows_sent(way: Way) -> Callable:
         else:
             found = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
         if found is None:
-            raise NotFound("draft")
+            return _not_found(request, way)
         if way is STAFF and visible_referrals(request.user).filter(reference=found.sent_as).exists():
             return redirect("referrals:case", found.sent_as)
         context = {"reference": found.sent_as, "hub": found.hub, "current_hub": found.hub, "way": way}

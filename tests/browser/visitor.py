@@ -76,6 +76,9 @@ class Visitor:
 
     def _fill_one(self, name: str, value: str) -> None:
         field = self.page.locator(f'main [name="{name}"]')
+        folded = self.page.locator("main details:not([open])").filter(has=self.page.locator(f'[name="{name}"]'))
+        if folded.count():
+            folded.locator("summary").first.click()
         kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName")
         if kind in {"radio", "checkbox"}:
             chosen = field if value == "on" else self.page.locator(f'main [name="{name}"][value="{value}"]')

@@ -1,0 +1,53 @@
+"""Told to whoever writes a referral that this browser cannot open: why that may be, and their words back to copy.
+
+Cookies gone, deleted, sent, somebody else's or never there: all are answered alike.
+"""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from agencies.models import Hub
+from referrals.intake.answers import BOTH
+from referrals.intake.forms.asking import shown
+from referrals.intake.pages import BY_SLUG
+from referrals.intake.ways import PUBLIC
+
+
+def is_of_a_draft(request: HttpRequest) -> bool:
+    """Is it a page of a referral being written without an account?"""
+    return bool(request.resolver_match) and request.resolver_match.view_name.startswith(f"referrals:{PUBLIC.code}_")
+
+
+def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
+    context = {
+        "typed": _typed(request.POST, request.resolver_match.kwargs.get("slug", "")),
+        "hubs": Hub.objects.all(),
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
+        "draft_days": settings.DRAFT_DAYS,
+        "page_title": "Your place in this referral was lost",
+    }
+    return render(request, "referrals/intake/lost.html", context, status=status)
+
+
+def _typed(data: QueryDict, slug: str) -> str:
+    """What was answered on a page, question by question, as plain text."""
+    answered = [(field.label.format(**BOTH), _answer(field, name, data)) for name, field in _fields(slug).items()]
+    return "\n\n".join(f"{label}\n{answer}" for label, answer in answered if answer)
+
+
+def _fields(slug: str) -> dict[str, forms.Field]:
+    """Every question the page may have asked, in whichever words."""
+    page = BY_SLUG.get(slug)
+    if page is None:
+        return {}
+    asked = [kind.asks for kind in page.kinds.values()] if page.is_list else [page.asks, page.professionals]
+    return {name: field for form in asked if form for name, field in form.base_fields.items()}
+
+
+def _answer(field: forms.Field, name: str, data: QueryDict) -> str:
+    given = field.widget.value_from_datadict(data, {}, name)
+    if isinstance(field.widget, forms.MultiWidget):
+        return " ".join(part for part in given if part)
+    return shown(field, given)
