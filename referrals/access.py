@@ -4,7 +4,7 @@ The hub's own team sees the hub's referrals that are not restricted; anybody els
 nothing. An agency sees the requests put to it and the products released to it, never the referral.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from urllib.parse import quote
 
@@ -94,19 +94,31 @@ def products_released_to(user) -> QuerySet[Product]:
 
 
 def readable_items(user, referral: Referral) -> list[Item]:
-    """Items of a case, each with `words`: the text, or None where its owner keeps it from this reader.
+    """Items of a case that stand, each with `words`: the text, or None where its owner keeps it from this reader; and
+    with `earlier`: what it corrects, newest first, each with its own words.
 
     The one place that applies handling marks for the hub; collation, decision, chronology and product read from here.
     """
     items = list(
-        Item.objects.filter(request__referral=referral, withdrawn_at=None)
+        Item.objects.filter(request__referral=referral)
         .select_related("request__agency", "response", "question")
         .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
     )
-    words = dict(ItemBody.objects.filter(item__in=items).values_list("item_id", "text"))
-    for item in items:
+    by_key = {item.pk: item for item in items}
+    standing = [item for item in items if item.withdrawn_at is None]
+    for item in standing:
+        item.earlier = list(_corrected_by(item, by_key))
+    shown = [version for item in standing for version in (item, *item.earlier)]
+    words = dict(ItemBody.objects.filter(item__in=shown).values_list("item_id", "text"))
+    for item in shown:
         item.words = words.get(item.pk) if may_read(user, item) else None
-    return items
+    return standing
+
+
+def _corrected_by(item: Item, by_key: dict) -> Iterator[Item]:
+    while item.replaces_id:
+        item = by_key[item.replaces_id]
+        yield item
 
 
 def may_read(user, item: Item) -> bool:
@@ -131,7 +143,7 @@ def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Call
 
 def request_page(permission: str, *, event: EventKind = events.REQUEST_OPENED) -> Callable:
     """The page is about one request to this person's agency: view(request, information_request, …)."""
-    return _door(permission, event, requests_put_to, ("agency", "hub"))
+    return _door(permission, event, requests_put_to, ("agency", "hub", "sent_by"))
 
 
 def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -> Callable:

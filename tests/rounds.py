@@ -4,7 +4,8 @@ from django.db import transaction
 
 from mash.identity import acting_as
 from referrals import codes
-from referrals.information_requests.answering.actions import NewItem, answer
+from referrals.information_requests.answering.actions import answer
+from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.models import InformationRequest, Referral
@@ -79,5 +80,6 @@ def new_item(**changes) -> NewItem:
 
 def give_answer(user, request, *, outcome="supplied", items=None, now=None, **facts):
     items = [new_item()] if items is None and outcome in codes.OUTCOMES_NEEDING_ITEMS else items or []
+    facts.setdefault("search_made", "Records. Searched by: name.")
     with transaction.atomic(), acting_as(user):
         return answer(request, outcome=outcome, items=items, by=user, now=now, **facts)

@@ -19,7 +19,8 @@ from referrals.clocks import ClockRule, due_at
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
 from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
-from referrals.information_requests.answering.actions import NewItem, acknowledge, answer
+from referrals.information_requests.answering.actions import acknowledge, answer
+from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.intake.actions import receive
@@ -185,7 +186,11 @@ class Story:
             if self.chance.random() < 0.5:
                 acknowledge(request, by=by, now=self.now)
             if self.chance.random() < 0.25:
-                answer(request, outcome=codes.ResponseOutcome.NOTHING_KNOWN, by=by, now=self.now)
+                nothing, searched = (
+                    codes.ResponseOutcome.NOTHING_KNOWN,
+                    "Own records. Searched by: name and address.",
+                )
+                answer(request, outcome=nothing, search_made=searched, by=by, now=self.now)
             else:
                 self.give_items(request, kind, by)
 

@@ -98,17 +98,22 @@ def elapsed_words(request: InformationRequest, referral: Referral, now: datetime
 
 
 def _all_items(referral: Referral, reader) -> list[Item]:
-    """Dated items first, in order; undated last; withdrawn ones in their place, their words never fetched."""
+    """Dated items first, in order; undated last; withdrawn ones in their place, their words never fetched. What was
+    corrected stands under what replaced it.
+    """
     items = readable_items(reader, referral)
+    corrected = [older.pk for item in items for older in item.earlier]
     withdrawn = list(
         Item.objects.filter(request__referral=referral, withdrawn_at__isnull=False)
+        .exclude(pk__in=corrected)
         .select_related("request__agency", "response", "question")
         .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
     )
     for item in withdrawn:
-        item.words = None
+        item.words, item.earlier = None, []
     for item in [*items, *withdrawn]:
         item.shown_as = _shown_as(item)
+        item.is_told = item.shown_as in ("words", "existence")
     return sorted(
         [*items, *withdrawn],
         key=lambda item: (item.occurred_on is None, item.occurred_on or item.request.sent_at.date()),

@@ -11,6 +11,8 @@ from referrals import codes
 from referrals.models.cases import LawfulBasis, Referral
 from referrals.models.identifiers import CaseModel
 
+HOUSEHOLD = 0
+
 
 class RequestQuerySet(models.QuerySet):
     def open(self):
@@ -72,6 +74,12 @@ class InformationRequest(CaseModel):
     def audit_subject(self) -> Subject:
         return Subject("information request", str(self.pk), self.reference, self.hub_id)
 
+    @property
+    def people_asked_about(self) -> list[tuple[int, str]]:
+        """Whom an item may be about: the household, or one of the people this agency was asked to search for."""
+        people = [(place, person["name"]) for place, person in enumerate(self.subjects, start=1)]
+        return [*people, (HOUSEHOLD, "The household")]
+
 
 class RequestQuestion(CaseModel):
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="questions")
@@ -132,6 +140,8 @@ class Item(CaseModel):
     handling = models.CharField(max_length=16, choices=codes.ItemHandling.choices)
     release = ArrayField(models.CharField(max_length=10), default=list)  # who it may go on to; none when empty
     ask_whom = models.CharField(max_length=160, blank=True)  # for existence only
+    about = models.PositiveSmallIntegerField(null=True)  # place in the request's `subjects`, from 1; 0: the household
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     withdrawn_at = models.DateTimeField(null=True)  # by a correcting answer
 
     class Meta:
@@ -140,6 +150,11 @@ class Item(CaseModel):
     @property
     def audit_subject(self) -> Subject:
         return Subject("item", str(self.pk), self.request.reference, self.request.hub_id)
+
+    @property
+    def about_whom(self) -> str:
+        """One of those the agency was asked about, in the words it was asked with."""
+        return "" if self.about is None else dict(self.request.people_asked_about).get(self.about, "")
 
 
 class ItemBody(models.Model):

@@ -1,13 +1,16 @@
 """What the pages of triage ask."""
 
+from django.utils.html import format_html
+
 from agencies import roles
 from agencies.models import Hub
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, Form
 from mash.govuk.layout import Section
 from referrals import codes
-from referrals.models import LawfulBasis
+from referrals.models import LawfulBasis, Referral
 from referrals.triage.allocation import workers_of
+from referrals.triage.lawful_basis import COPIED
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
 
@@ -193,6 +196,13 @@ class TransferForm(CaseForm):
         return self.hubs.get(self.cleaned_data["to_hub"])
 
 
+def _referrer_said(referral: Referral) -> str:
+    """Shown beside the question, never as its answer: that somebody knew of the referral says nothing of our asking."""
+    why = [referral.get_not_informed_reason_display(), referral.not_informed_detail]
+    said = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
+    return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", said)
+
+
 class LawfulBasisForm(CaseForm):
     purpose = fields.ChoiceField(
         label="Why is information needed?",
@@ -250,10 +260,10 @@ class LawfulBasisForm(CaseForm):
 
     def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("family_informed", "not_informed_reason", "not_informed_detail"):
-            self.fields[name].initial = getattr(latest or self.referral, name)
-        self.fields["agreement"].initial = latest.agreement if latest else self.referral.service_agreement
-        for name in ("purpose", "gateway", "article6", "article9", "necessity"):
+        self.fields["family_informed"].help_text = _referrer_said(self.referral)
+        told, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
+        self.fields["agreement"].help_text = format_html("{}. The referrer said: “{}”.", not_sought, told or "nothing")
+        for name in COPIED:
             self.fields[name].initial = getattr(latest, name, None)
         if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
             del self.fields["authorise_not_telling"]

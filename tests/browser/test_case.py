@@ -67,7 +67,11 @@ def answer_nothing_known(health: Visitor) -> None:
     health.open("referrals:inbox")
     health.page.locator("main a[href^='/requests/REQ-']").first.click()
     health.judge()
-    health.press("Nothing known")
+    health.page.locator("main a", has_text="Nothing known").click()
+    health.lands_on("referrals:nothing_known")
+    health.page.get_by_label("GP record").check()
+    health.page.get_by_label("Name", exact=True).check()
+    health.press("Send this answer")
 
 
 def decide_and_close(manager: Visitor, reference: str) -> None:

@@ -24,7 +24,6 @@ NOT_SHOWN = {
     "referrals:staff_sent": "leads staff on to the case they keyed in",
     "referrals:claim": DOES_AND_LEADS_BACK,
     "referrals:acknowledge": DOES_AND_LEADS_BACK,
-    "referrals:nothing_known": DOES_AND_LEADS_BACK,
 }
 
 

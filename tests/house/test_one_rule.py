@@ -6,7 +6,7 @@ from tests.house.source import modules, tree
 
 WORDS = {
     "referrals.access": "applies the handling marks",
-    "referrals.information_requests.answering.actions": "the owner gives its words, and takes them back",
+    "referrals.information_requests.answering.items": "the owner gives its words, and takes them back",
     "referrals.models": "names the models",
 }
 COPIES = {

@@ -1,4 +1,4 @@
-"""The police answer item by item with their own marks, health in one click, education late; both sides see the time."""
+"""The police answer item by item with their own marks, health in one page, education late; both sides see the time."""
 
 from datetime import timedelta
 from html import unescape
@@ -65,7 +65,9 @@ def test_three_agencies_answer_in_their_own_way(northvale, requests):
     assert "Your answer has been sent" in text(police.post(f"{request}answer/", typed, follow=True))
 
     health = browser(northvale.health)
-    assert "nothing known" in text(health.post(f"/requests/{asked['health'].reference}/nothing-known/", follow=True))
+    searched = {"systems": ["GP record", "CP-IS"], "identifiers": ["Name"]}
+    nothing = health.post(f"/requests/{asked['health'].reference}/nothing-known/", searched, follow=True)
+    assert "nothing known" in text(nothing)
     assert health.get(request).status_code == 404
 
     with acting_as(northvale.manager):

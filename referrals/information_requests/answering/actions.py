@@ -1,8 +1,7 @@
 """What an agency does with a request put to it. Nothing it gave is ever changed: a further answer corrects it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,26 +9,20 @@ from django.utils import timezone
 from audit.recording import record
 from mash.govuk.moments import words
 from referrals import codes, events
-from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.information_requests.answering.items import (
+    NewItem,
+    add_items,
+    check_items,
+    narrow_what_it_corrects,
+    remove_words,
+    what_is_corrected,
+    withdraw_items,
+)
+from referrals.models import InformationRequest, Item, Response
 from referrals.outbox import post
 from referrals.workflow import Refusal
 
 LONGEST_WAIT = timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class NewItem:
-    """One piece of information as given. Existence only has no `text`, and says whom to ask."""
-
-    kind: str
-    basis: str
-    handling: str
-    text: str = ""
-    occurred_on: date | None = None
-    ended_on: date | None = None
-    question: RequestQuestion | None = None
-    release: Sequence[str] = ()
-    ask_whom: str = ""
 
 
 class AlreadyAnswered(Refusal):
@@ -84,15 +77,16 @@ def answer(
     now: datetime | None = None,
 ) -> Response:
     """Give an answer. `seen`: how many answers had been given when the page was opened; `withdraw`: numbers of
-    earlier items that no longer stand.
+    earlier items that no longer stand. What an item replaces goes with it.
     """
     now = now or timezone.now()
     request = _lock(information_request)
     earlier = list(request.responses.select_related("by"))
     _refuse_what_was_answered(earlier, seen)
     standing = {item.position: item for item in request.items.filter(withdrawn_at=None)}
-    going = [standing[number] for number in withdraw if number in standing]
-    _check(request, outcome, reason, items, left=len(standing) - len(going))
+    replaced = what_is_corrected(standing, items)
+    going = [standing[number] for number in {*withdraw, *replaced} if number in standing]
+    _check(request, outcome, reason, search_made, items, left=len(standing) - len(going))
     response = Response.objects.create(
         request=request,
         number=len(earlier) + 1,
@@ -105,8 +99,8 @@ def answer(
         by=by,
         at=now,
     )
-    _withdraw(going, now)
-    _add(response, items)
+    withdraw_items(going, now)
+    add_items(response, items, replaced)
     _close(request, outcome, now)
     record(
         events.ANSWERED,
@@ -116,7 +110,8 @@ def answer(
         number=response.number,
         outcome=outcome,
         items=len(items),
-        withdrawn=len(going),
+        withdrawn=len(going) - len(replaced),
+        replaced=len(replaced),
         minutes=int((now - request.sent_at).total_seconds() // 60),
     )
     return response
@@ -149,7 +144,9 @@ def hold_back(
 def change_handling(
     item: Item, *, handling: str, by, release: Sequence[str] = (), ask_whom: str = "", now: datetime | None = None
 ) -> None:
-    """The owner's say over what it gave. Keeping only that it exists removes the words for good."""
+    """The owner's say over what it gave, and over the words it corrected by it. Keeping only that it exists removes
+    the words, and whom they are about, for good.
+    """
     now = now or timezone.now()
     item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
     before = {"handling": item.handling, "release": item.release}
@@ -158,9 +155,11 @@ def change_handling(
     item.handling = handling
     item.release = [] if existence_only else list(release)
     item.ask_whom = ask_whom if existence_only else ""
-    item.save(update_fields=["handling", "release", "ask_whom"])
+    item.about = None if existence_only else item.about
+    item.save(update_fields=["handling", "release", "ask_whom", "about"])
     if existence_only:
-        ItemBody.objects.filter(item=item).delete()
+        remove_words(item)
+    narrow_what_it_corrects(item)
     after = {"handling": item.handling, "release": item.release}
     record(events.HANDLING_CHANGED, about=item, by=by, now=now, number=item.position, before=before, after=after)
     if before != after:
@@ -194,7 +193,9 @@ def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
     raise AlreadyAnswered(f"{what} Check that answer, then send yours again if it is still needed.")
 
 
-def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
+def _check(
+    request: InformationRequest, outcome: str, reason: str, search_made: str, items: Sequence[NewItem], *, left: int
+) -> None:
     stands = left + len(items)
     if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
         raise Refusal("This request was answered in full, so give what is new now or in a further answer.", "outcome")
@@ -202,11 +203,16 @@ def _check(request: InformationRequest, outcome: str, reason: str, items: Sequen
         raise Refusal("Enter the reason", field="reason")
     if outcome in codes.OUTCOMES_NEEDING_ITEMS and not stands:
         raise Refusal("Add at least one item of information, or select another answer", field="outcome")
-    if outcome == codes.ResponseOutcome.NOTHING_KNOWN and stands:
+    if outcome == codes.ResponseOutcome.NOTHING_KNOWN:
+        _check_nothing_is_known(search_made, stands)
+    check_items(request, items)
+
+
+def _check_nothing_is_known(search_made: str, stands: int) -> None:
+    if stands:
         raise Refusal("You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome")
-    for number, item in enumerate(items, start=1):
-        if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
-            raise Refusal(f"Item {number} must have words, or say only that the information exists", field="items")
+    if not search_made.strip():
+        raise Refusal("Enter what you searched", field="search_made")
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
@@ -217,36 +223,6 @@ def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
         raise Refusal("No words were stored for this item. To share them, give a further answer.", field="handling")
     if handling == existence_only and not ask_whom.strip():
         raise Refusal("Enter who the hub should ask", field="ask_whom")
-
-
-def _withdraw(items: list[Item], now: datetime) -> None:
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(withdrawn_at=now)
-
-
-def _add(response: Response, items: Sequence[NewItem]) -> None:
-    """Items are numbered through all answers to a request, so that "item 4" means one thing."""
-    taken = response.request.items.count()
-    rows, bodies = [], []
-    for position, new in enumerate(items, start=taken + 1):
-        existence_only = new.handling == codes.ItemHandling.EXISTENCE_ONLY
-        row = Item(
-            response=response,
-            request=response.request,
-            position=position,
-            question=new.question,
-            kind=new.kind,
-            basis=new.basis,
-            occurred_on=new.occurred_on,
-            ended_on=new.ended_on,
-            handling=new.handling,
-            release=[] if existence_only else list(new.release),
-            ask_whom=new.ask_whom if existence_only else "",
-        )
-        rows.append(row)
-        if not existence_only:
-            bodies.append(ItemBody(item=row, text=new.text))
-    Item.objects.bulk_create(rows)
-    ItemBody.objects.bulk_create(bodies)
 
 
 def _close(request: InformationRequest, outcome: str, now: datetime) -> None:

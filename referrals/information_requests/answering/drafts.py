@@ -1,6 +1,7 @@
 """An answer being written, kept with the agency: colleagues find it, and nobody writes over anybody's words.
 
-A page saves over the version it showed if that is its writer's own and nobody saved it since; else beside it.
+A page saves over the version it showed if that is its writer's own and nobody saved it since; else beside it. Once
+somebody has answered, what was written before is superseded: kept and offered, never opened by itself.
 """
 
 from datetime import datetime
@@ -24,14 +25,18 @@ MOST_KEPT = 20  # versions of one answer
 
 
 def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
-    """Every version the agency holds of its unsent answer, newest first."""
-    return list(request.drafts.select_related("by")[:MOST_KEPT])
+    """Every version the agency holds of its unsent answer, newest first, each with the answer that overtook it."""
+    drafts = list(request.drafts.select_related("by")[:MOST_KEPT])
+    newest = request.responses.select_related("by").last() if drafts else None
+    for draft in drafts:
+        draft.overtaken_by = newest if newest and draft.changed_at <= newest.at else None
+    return drafts
 
 
 def to_go_on_with(drafts: list[AnswerDraft], wanted: str, *, by) -> AnswerDraft | None:
-    """The version asked for, else one's own newest."""
+    """The version asked for, else one's own newest that no answer has overtaken."""
     asked = [draft for draft in drafts if str(draft.pk) == wanted]
-    own = [draft for draft in drafts if draft.by_id == by.pk]
+    own = [draft for draft in drafts if draft.by_id == by.pk and not draft.overtaken_by]
     return next(iter([*asked, *own]), None)
 
 
@@ -68,7 +73,7 @@ def clear_answer(request: InformationRequest, *, shown: str, by, now: datetime |
 
 
 def tidy_answers(*, now: datetime, by) -> int:
-    """Remove versions untouched for DRAFT_DAYS, or since their request was closed; how many went."""
+    """Remove versions untouched for DRAFT_DAYS; how many went."""
     return remove_untouched("mash_remove_answer_drafts", event=events.ANSWERS_REMOVED, now=now, by=by)
 
 

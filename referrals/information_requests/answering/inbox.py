@@ -10,7 +10,7 @@ from agencies.models import Hub, User
 from referrals.access import requests_put_to
 from referrals.clocks import ClockView
 from referrals.models import InformationRequest
-from referrals.requests_state import COLOURS, SENT, WORDS, where_it_stands
+from referrals.requests_state import COLOURS, WORDS, where_it_stands
 from referrals.targets import view_request_clock
 
 A_PAGE = 25
@@ -73,5 +73,4 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> Row:
     state = where_it_stands(request, now)
-    words = "New" if state == SENT else WORDS[state]
-    return Row(request, view_request_clock(request, hub, now), words, COLOURS[state])
+    return Row(request, view_request_clock(request, hub, now), WORDS[state], COLOURS[state])

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from mash.govuk.forms import Form
-from referrals.information_requests.answering.forms import ItemForm, OutcomeForm, ViewForm
+from referrals.information_requests.answering.forms import OutcomeForm, ViewForm
+from referrals.information_requests.answering.item_forms import ItemForm
 from referrals.information_requests.parts import all_error_links, unchecked
 from referrals.models import InformationRequest, Response
 from referrals.workflow import Refusal
@@ -19,12 +20,12 @@ ADD, REMOVE, ROW = "add", "remove", "row"
 class AnswerSheet:
     def __init__(self, request: InformationRequest, given: Sequence[Response], data: QueryDict | None, *, check: bool):
         self.request, self.given, self.data, self.check = request, given, data, check
-        standing = [item for response in given for item in response.items.all() if not item.withdrawn_at]
+        self.standing = [item for response in given for item in response.items.all() if not item.withdrawn_at]
         self.outcome = self._ready(
             OutcomeForm(
                 data,
                 given=len(given),
-                standing=standing,
+                standing=self.standing,
                 is_closed=request.closed_at is not None,
                 outcome=request.outcome,
             )
@@ -33,8 +34,9 @@ class AnswerSheet:
 
     @cached_property
     def items(self) -> list[ItemForm]:
-        questions = list(self.request.questions.all())
-        return [self._ready(ItemForm(self.data, key=key, questions=questions)) for key in rows_of(self.data)]
+        people = self.request.people_asked_about
+        facts = {"questions": list(self.request.questions.all()), "people": people, "standing": self.standing}
+        return [self._ready(ItemForm(self.data, key=key, **facts)) for key in rows_of(self.data)]
 
     @property
     def forms(self) -> list[Form]:

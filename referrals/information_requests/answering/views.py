@@ -24,8 +24,9 @@ from referrals.information_requests.answering.drafts import (
     saved_answers,
     to_go_on_with,
 )
-from referrals.information_requests.answering.forms import HandlingForm, MoreTimeForm, NotSharedForm
+from referrals.information_requests.answering.forms import MoreTimeForm, NothingKnownForm, NotSharedForm
 from referrals.information_requests.answering.inbox import inbox_of
+from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
 from referrals.requests_state import COLOURS, WORDS, where_it_stands
@@ -68,10 +69,16 @@ def acknowledge(request: HttpRequest, information_request: InformationRequest) -
 
 @request_page(roles.ANSWER_REQUEST)
 def nothing_known(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    def do():
-        actions.answer(information_request, outcome=codes.ResponseOutcome.NOTHING_KNOWN, by=request.user)
-
-    return _at_once(request, information_request, do, "Your answer has been sent: nothing known.")
+    form = NothingKnownForm(posted(request), request=information_request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            nothing = codes.ResponseOutcome.NOTHING_KNOWN
+            actions.answer(information_request, outcome=nothing, search_made=form.search_made(), by=request.user)
+            messages.success(request, "Your answer has been sent: nothing known.")
+            return redirect("referrals:request", information_request.reference)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, "nothing_known", information_request, {"form": form, "page_title": "Nothing known"})
 
 
 @request_page(roles.ANSWER_REQUEST)
@@ -178,4 +185,12 @@ def _sheet(information_request: InformationRequest, data, *, check: bool) -> Ans
 
 def _answers(information_request: InformationRequest) -> list[Response]:
     items = Item.objects.select_related("body", "question").order_by("position")
-    return list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
+    given = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
+    every = {item.pk: item for response in given for item in response.items.all()}
+    for item in every.values():
+        item.request = information_request  # whose people it may be about
+        item.corrects, item.corrected_by = every.get(item.replaces_id), None
+    for item in every.values():
+        if item.corrects:
+            item.corrects.corrected_by = item
+    return given

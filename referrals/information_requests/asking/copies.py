@@ -18,13 +18,16 @@ SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
 
 @dataclass(frozen=True)
 class Ask:
-    """What the hub wants of one agency: about whom, why (in words meant for it), what, and from which day on."""
+    """What the hub wants of one agency: about whom, why (in words meant for it), what, and from which day on.
+    `tells_source`: it is told which of these people is thought to be the source of harm; unless told, it is not.
+    """
 
     agency: Agency
     people: Sequence[Person]
     reason: str
     questions: Sequence[str]
     from_on: date | None = None
+    tells_source: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now:
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
-        subjects=[details(person, ask.agency.kind) for person in ask.people],
+        subjects=[details(person, ask.agency.kind, tells_source=ask.tells_source) for person in ask.people],
         from_on=ask.from_on,
         sent_by=by,
         sent_at=now,
@@ -60,9 +63,11 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now:
     return Copy(request, questions)
 
 
-def details(person: Person, agency_kind: str) -> dict[str, str]:
+def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> dict[str, str | bool]:
     """Just what this kind of agency needs to find the person in its own records."""
+    source = {"alleged_source": True} if tells_source and person.alleged_source else {}
     return {
+        **source,
         "name": person.display_name,
         "other_names": person.other_names,
         "kind": person.kind,

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from agencies.models import Agency
-from mash.govuk.fields import DateField, LongTextField, MultiChoiceField
+from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoiceField
 from mash.govuk.forms import CaseForm, Form
 from mash.govuk.moments import words
 from referrals import codes
@@ -19,6 +19,11 @@ from referrals.information_requests.parts import Part, all_error_links, unchecke
 from referrals.models import Person, Referral
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
+WITH_DATE = "The furthest back that any question below asks. For example, 27 3 2024."
+WITHOUT_DATE = (
+    "Empty, because some questions below ask about any time; the others say how far to look back. Enter a date only to"
+    " set one limit for all of them. For example, 27 3 2024."
+)
 
 
 class ChooseForm(Form):
@@ -54,7 +59,8 @@ def _hint(agency: Agency, notes: dict[int, str]) -> str:
 class AskForm(Part):
     people = MultiChoiceField(
         label="Who should they search for?",
-        hint="Name only the people this agency needs to find in its own records.",
+        hint="Name only those this agency needs to find in its own records. To start with, only those the referral is"
+        " about are selected.",
     )
     reason = LongTextField(
         label="Why are you asking?",
@@ -63,9 +69,13 @@ class AskForm(Part):
         max_length=2000,
         rows=4,
     )
+    tells_source = BooleanField(
+        label="Tell them who is thought to be the source of harm",
+        hint="They are not told unless you select this. Think who in that agency could reach the family.",
+        required=False,
+    )
     from_on = DateField(
-        label="Information from this date on",
-        hint="Leave this empty to ask for any date. For example, 27 3 2024.",
+        label="Information from this date on (optional)",
         noun="Information from this date on",
         required=False,
         past=True,
@@ -81,6 +91,9 @@ class AskForm(Part):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
+        if not any(person.alleged_source for person in people):
+            del self.fields["tells_source"]
+        self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
         self.fields["people"].choices = [(key, one.display_name, _who(one)) for key, one in self.by_key.items()]
         self.initial = {
             "people": [key for key, person in self.by_key.items() if person.is_subject],
@@ -111,7 +124,8 @@ class AskForm(Part):
     def ask(self) -> Ask:
         given = self.cleaned_data
         people = [self.by_key[key] for key in given["people"]]
-        return Ask(self.agency, people, given["reason"], given["questions"], given["from_on"])
+        tells_source = given.get("tells_source", False)
+        return Ask(self.agency, people, given["reason"], given["questions"], given["from_on"], tells_source)
 
 
 def _who(person: Person) -> str:
@@ -120,6 +134,8 @@ def _who(person: Person) -> str:
         parts.append(f"born {words(person.date_of_birth)}")
     if person.address_withheld:
         parts.append("address withheld: it is never sent")
+    if person.alleged_source:
+        parts.append("thought to be the source of harm")
     return ", ".join(part for part in parts if part)
 
 

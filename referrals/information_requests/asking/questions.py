@@ -14,10 +14,10 @@ ALL_KINDS = codes.PersonKind.values
 @dataclass(frozen=True)
 class Suggested:
     questions: list[str]
-    look_back_months: int
+    look_back_months: int  # 0: some question asks about any time
 
     def from_on(self, today: date) -> date | None:
-        """The first day of the month the longest look-back reaches; each question names its own."""
+        """The first day of the month the longest look-back reaches; none where that would cut a question short."""
         if not self.look_back_months:
             return None
         months = today.year * 12 + today.month - 1 - self.look_back_months
@@ -57,8 +57,8 @@ def _fits(question, subject_kinds: Collection[str]) -> bool:
 
 def _put_together(questions: Iterable) -> Suggested:
     asked = list({question.text: question for question in questions}.values())
-    longest = max([question.look_back_months or 0 for question in asked], default=0)
-    return Suggested([_worded(question) for question in asked], longest)
+    months = [question.look_back_months or 0 for question in asked]
+    return Suggested([_worded(question) for question in asked], max(months) if months and all(months) else 0)
 
 
 def _worded(question) -> str:

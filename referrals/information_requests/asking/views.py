@@ -22,7 +22,8 @@ from referrals.models import Referral
 from referrals.requests_state import request_states
 from referrals.workflow import Refusal
 
-ASKING = "asking"
+ASKING, SENT = "asking", "asked"
+ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
 TEMPLATES = "referrals/information_requests/"
 
 
@@ -38,6 +39,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         typed.setlist("agency", form.chosen)
+        forget(request, SENT, referral.reference)
         keep(request, ASKING, referral.reference, typed)
         return redirect("referrals:write_requests", referral.reference)
     page = {"form": form, "states": request_states(referral, now), "page_title": "Ask agencies"}
@@ -49,7 +51,7 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     data = posted(request) or kept(request, ASKING, referral.reference)
     round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
     if not round_.forms:
-        return redirect("referrals:request_information", referral.reference)
+        return _nothing_to_write(request, referral)
     keep(request, ASKING, referral.reference, data)
     if request.method == "POST" and round_.is_valid():
         return redirect("referrals:preview_requests", referral.reference)
@@ -62,6 +64,8 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     data = posted(request)
     typed = QueryDict(data["typed"]) if data and data.get("typed") else kept(request, ASKING, referral.reference)
     round_ = Round(referral, _agencies(referral), typed)
+    if not round_.forms:
+        return _nothing_to_write(request, referral)
     if not round_.is_valid():
         return redirect("referrals:write_requests", referral.reference)
     form = _preview_form(data, referral, typed, count=len(round_.forms))
@@ -69,12 +73,25 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
         try:
             sent = actions.send_requests(referral, asks=round_.asks(), by=request.user, seen=form.cleaned_data["seen"])
             forget(request, ASKING, referral.reference)
+            keep(request, SENT, referral.reference, QueryDict())
             messages.success(request, _sent_words(len(sent)))
-            return redirect("referrals:case", referral.reference)
+            return _to_the_requests(referral)
         except Refusal as refusal:
             form.refuse(refusal)
     page = {"form": form, "copies": _copies(referral, round_, request.user), "page_title": "Check and send"}
     return _page(request, "preview_requests", referral, page)
+
+
+def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Sent already, as after the back button; or no agency chosen yet."""
+    if kept(request, SENT, referral.reference) is None:
+        return redirect("referrals:request_information", referral.reference)
+    messages.info(request, ALREADY)
+    return _to_the_requests(referral)
+
+
+def _to_the_requests(referral: Referral) -> HttpResponse:
+    return redirect(f"{reverse('referrals:case', args=[referral.reference])}#requests")
 
 
 def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> HttpResponse:

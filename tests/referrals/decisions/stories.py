@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
-from referrals.information_requests.answering.actions import NewItem, answer
+from referrals.information_requests.answering.actions import answer
+from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.triage.actions import triage
@@ -56,9 +57,9 @@ def fact(text="Officers found the house cold and no food.", **changes):
     return NewItem(**{**facts, **changes})
 
 
-def answered(request, *, by, items=(), outcome="supplied", now=MONDAY + HOUR, **facts):
+def answered(request, *, by, items=(), outcome="supplied", now=MONDAY + HOUR, search_made="Records.", **facts):
     with acting_as(by):
-        return answer(request, outcome=outcome, items=list(items), by=by, now=now, **facts)
+        return answer(request, outcome=outcome, items=list(items), search_made=search_made, by=by, now=now, **facts)
 
 
 def child_decision(**changes):

@@ -292,6 +292,23 @@ def test_a_case_is_handed_back_with_its_reason(northvale, referral, as_person):
     assert now_of(referral, northvale.screener).allocated_to is None
 
 
+def test_whether_the_family_knows_is_asked_afresh_beside_what_the_referrer_said(northvale, as_person):
+    facts = {"family_informed": "yes", "service_agreement": "given", "not_informed_detail": "<b>Said</b> by phone"}
+    case = build_referral(northvale, **facts)
+    with acting_as(northvale.manager):
+        actions.triage(case, level="amber", reason="Grave", way=Way.PARTNERS, by=northvale.manager)
+    page = as_person(northvale.social_worker).get(url("lawful_basis", case))
+    for name in ["family_informed", "agreement", "not_informed_reason", "not_informed_detail"]:
+        assert not page.context["form"][name].value(), name
+    assert "Ask afresh" in said(page)
+    assert "&lt;b&gt;Said&lt;/b&gt; by phone" in said(page)
+    as_person(northvale.social_worker).post(
+        url("lawful_basis", case), BASIS | {"seen": page.context["form"]["seen"].value()}
+    )
+    again = as_person(northvale.social_worker).get(url("lawful_basis", case))
+    assert again.context["form"]["family_informed"].value() == "no", "the worker’s own answer"
+
+
 def test_the_lawful_basis_offers_no_power_that_is_not_in_force(northvale, referral, as_person):
     browser = as_person(northvale.manager)
     assert "CA04-16LA" not in said(browser.get(url("lawful_basis", referral)))

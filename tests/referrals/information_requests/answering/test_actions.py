@@ -103,6 +103,62 @@ def test_a_correction_is_a_further_answer_that_withdraws_what_was_wrong(northval
         assert Item.objects.get(position=1).withdrawn_at is not None
 
 
+def corrected(world, request, *, was=None, now=None) -> None:
+    """The first of two items is corrected in a further answer."""
+    wrong = new_item(text="Number 1.", **(was or {}))
+    give_answer(world.police, request, items=[wrong, new_item(text="Other.")])
+    give_answer(world.police, request, items=[new_item(text="Number 2.", replaces=1, **(now or {}))], seen=1)
+
+
+def test_an_item_that_corrects_an_earlier_one_stands_in_its_place_with_what_it_was(northvale, case, request_to_police):
+    corrected(northvale, request_to_police)
+    with acting_as(northvale.social_worker):
+        other, latest = readable_items(northvale.social_worker, case)
+    assert (other.words, other.earlier) == ("Other.", [])
+    assert (latest.words, [older.words for older in latest.earlier]) == ("Number 2.", ["Number 1."])
+    give_answer(northvale.police, request_to_police, items=[new_item(text="Number 3.", replaces=3)], seen=2)
+    with acting_as(northvale.social_worker):
+        latest = readable_items(northvale.social_worker, case)[-1]
+    assert [older.words for older in latest.earlier] == ["Number 2.", "Number 1."]
+
+
+def test_what_no_longer_stands_cannot_be_corrected_again(northvale, request_to_police):
+    corrected(northvale, request_to_police)
+    with pytest.raises(Refusal, match="Item 1 no longer stands"):
+        give_answer(northvale.police, request_to_police, items=[new_item(replaces=1)], seen=2)
+
+
+def test_words_that_were_corrected_are_never_read_more_widely_than_those_in_their_place(
+    northvale, case, request_to_police
+):
+    corrected(northvale, request_to_police, now={"handling": "decision_maker"})
+    for person, seen in [(northvale.social_worker, None), (northvale.manager, "Number 1.")]:
+        with acting_as(person):
+            assert readable_items(person, case)[-1].earlier[0].words == seen
+    with acting_as(northvale.police):
+        latest = Item.objects.get(position=3)
+        change_handling(latest, handling="existence_only", ask_whom="The inspector", by=northvale.police)
+        assert set(ItemBody.objects.values_list("text", flat=True)) == {"Other."}
+    with acting_as(northvale.manager):
+        assert readable_items(northvale.manager, case)[-1].earlier[0].words is None
+
+
+def test_a_correction_does_not_open_what_was_kept_for_the_decision_maker(northvale, case, request_to_police):
+    corrected(northvale, request_to_police, was={"handling": "decision_maker"})
+    with acting_as(northvale.social_worker):
+        latest = readable_items(northvale.social_worker, case)[-1]
+    assert (latest.words, latest.earlier[0].words) == ("Number 2.", None)
+
+
+def test_an_item_is_about_somebody_the_agency_was_asked_about_or_the_household(northvale, case, request_to_police):
+    names = [name for _, name in request_to_police.people_asked_about]
+    give_answer(northvale.police, request_to_police, items=[new_item(about=1), new_item(about=0), new_item()])
+    with acting_as(northvale.manager):
+        assert [item.about_whom for item in readable_items(northvale.manager, case)] == [names[0], "The household", ""]
+    with pytest.raises(Refusal, match="about somebody in this request"):
+        give_answer(northvale.police, request_to_police, items=[new_item(about=9)], seen=1)
+
+
 def test_nothing_known_cannot_stand_beside_information(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     with pytest.raises(Refusal, match="Withdraw it"):
@@ -223,8 +279,9 @@ def test_another_agency_sees_nothing_of_the_answer_and_cannot_give_one(northvale
 def test_the_hub_cannot_answer_in_an_agencys_name_nor_change_its_marks(northvale, request_to_police):
     item = one_item(northvale, request_to_police)
     with acting_as(northvale.manager):
+        nothing = {"outcome": "nothing_known", "search_made": "PNC"}
         with pytest.raises(DatabaseError), transaction.atomic():
-            answer(request_to_police, outcome="nothing_known", by=northvale.manager, seen=1, withdraw=[1])
+            answer(request_to_police, **nothing, by=northvale.manager, seen=1, withdraw=[1])
         assert Item.objects.filter(pk=item.pk).update(handling="hub_team") == 0
 
 

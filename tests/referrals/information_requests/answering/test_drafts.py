@@ -13,7 +13,7 @@ from agencies import actions as agency_actions
 from agencies.models import User
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.models import AnswerDraft, InformationRequest, Response
+from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
 from tests.database import as_role
 from tests.rounds import build_ready, give_answer, send
@@ -166,16 +166,32 @@ def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, aske
             AnswerDraft.objects.create(request_id=asked.pk, by=named, typed=[], changed_at=timezone.now())
 
 
-def test_old_ones_go_and_so_do_those_left_when_the_request_was_answered(northvale, asked, colleague):
+def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_sent_by_chance(
+    northvale, asked, colleague
+):
+    first = browser(northvale.police)
+    save(first, asked, "Older words.")
+    give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
+    remove_old_drafts.apply()
+    assert kept(colleague) == ["Older words."]
+    page = text(first.get(path(asked)))
+    assert "Older words." not in page, "it does not open by itself"
+    assert "It was never sent: Pat Police answered" in page
+    with acting_as(northvale.police):
+        draft = AnswerDraft.objects.get()
+    offered = first.get(f"{path(asked)}?version={draft.pk}")
+    assert "Older words." in text(offered)
+    refused = first.post(path(asked), typed("Older words.", shown=offered.context["shown"]))
+    assert "Pat Police answered" in text(refused)
+    with acting_as(colleague):
+        assert Response.objects.count() == 1
+
+
+def test_old_ones_go(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     remove_old_drafts.apply()
     assert kept(colleague) == [WORDS], "somebody is at it"
-    give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
-    remove_old_drafts.apply()
-    assert kept(colleague) == []
-    save(browser(northvale.police), asked)
     with as_role("mash_owner"):
         AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
-        InformationRequest.objects.update(closed_at=None)
     remove_old_drafts.apply()
     assert kept(colleague) == []

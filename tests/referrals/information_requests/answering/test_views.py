@@ -136,19 +136,72 @@ def test_acknowledged_in_one_click(northvale, asked, police):
 
 
 def test_looking_at_a_one_click_page_does_nothing(northvale, asked, police):
-    for name in ["acknowledge/", "nothing-known/"]:
-        assert police.get(page(asked, name)).url == page(asked)
+    assert police.get(page(asked, "acknowledge/")).url == page(asked)
+    assert "What did you search?" in text(police.get(page(asked, "nothing-known/")))
     assert fresh(northvale, asked).closed_at is None
 
 
-def test_nothing_known_in_one_click_and_then_a_word_on_what_was_searched(northvale, asked, police):
-    assert "nothing known" in text(police.post(page(asked, "nothing-known/"), follow=True))
+SEARCHED = {"systems": ["Call and incident logs"], "identifiers": ["Name"]}
+
+
+def test_nothing_known_is_one_page_and_says_what_was_searched(northvale, asked, police):
+    shown = police.get(page(asked, "nothing-known/"))
+    assert " checked" not in re.sub(r"<script.*?</script>", "", text(shown), flags=re.DOTALL)
+    refused = text(police.post(page(asked, "nothing-known/")))
+    assert "Select at least one system you searched" in refused
+    assert "Select what you searched by" in refused
+    assert fresh(northvale, asked).closed_at is None
+    assert "nothing known" in text(police.post(page(asked, "nothing-known/"), SEARCHED, follow=True))
     assert fresh(northvale, asked).outcome == "nothing_known"
-    again = text(police.post(page(asked, "nothing-known/"), follow=True))
-    assert "give a further answer" in again
-    police.post(page(asked, "answer/"), sheet(seen="1", outcome="nothing_known", search_made="PNC, all names"))
+    assert "give a further answer" in text(police.post(page(asked, "nothing-known/"), SEARCHED))
     with acting_as(northvale.manager):
-        assert [response.search_made for response in asked.responses.all()] == ["", "PNC, all names"]
+        assert asked.responses.get().search_made == "Call and incident logs. Searched by: name."
+
+
+def test_another_system_is_named(northvale, asked, police):
+    other = SEARCHED | {"systems": ["another"]}
+    assert "Enter which other system" in text(police.post(page(asked, "nothing-known/"), other))
+    police.post(page(asked, "nothing-known/"), other | {"another": "Paper custody record"})
+    with acting_as(northvale.manager):
+        assert asked.responses.get().search_made.startswith("Paper custody record.")
+
+
+def test_nothing_known_on_the_longer_page_says_what_was_searched_too(asked, police):
+    assert "Enter what you searched" in text(
+        police.post(page(asked, "answer/"), sheet(rows=[], outcome="nothing_known"))
+    )
+
+
+def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, case, asked, police, as_person):
+    give_answer(northvale.police, asked, items=[new_item(text="Number 1.", about=0)])
+    shown = text(police.get(page(asked, "answer/")))
+    assert "Does it correct something you gave before?" in shown
+    police.post(page(asked, "answer/"), sheet(item(text="Number 2.", about="1", replaces="1", question="2"), seen="1"))
+    own = text(police.get(page(asked)))
+    assert "Corrects item 1" in own
+    assert "by item 2" in own
+    told = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
+    for words in [
+        "Number 2.",
+        "Number 1.",
+        "About: Test Child",
+        "Corrected",
+        "In answer to: What worries do you have?",
+    ]:
+        assert words in told, words
+    assert "The household" not in told
+
+
+def test_nobody_outside_the_request_can_be_chosen(northvale, asked, police):
+    refused = text(police.post(page(asked, "answer/"), sheet(item(about="7"))))
+    assert "not one of the available choices" in refused or "Select" in refused
+    assert fresh(northvale, asked).closed_at is None
+
+
+def test_the_request_says_who_asks_and_by_which_telephone(northvale, asked, police):
+    shown = text(police.get(page(asked)))
+    for words in [northvale.hub.name, northvale.manager.name, northvale.hub.phone]:
+        assert words in shown, words
 
 
 def test_held_but_not_shared_gives_its_reason_and_whom_to_ask(northvale, asked, police):

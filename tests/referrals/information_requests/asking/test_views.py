@@ -189,6 +189,60 @@ def test_sending_twice_sends_once(northvale, case, manager):
         assert InformationRequest.objects.count() == 1
 
 
+def test_sending_again_or_going_back_lands_on_the_requests_that_were_sent(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    requests = f"/cases/{case.reference}/#requests"
+    assert manager.post(page(case, "preview/"), seen_and_typed(preview)).url == requests
+    for back in ["preview/", "questions/"]:
+        assert manager.get(page(case, back)).url == requests
+    assert "already sent" in text(manager.get(page(case, "preview/"), follow=True))
+    choose(manager, case, northvale.agencies["health"])
+    assert manager.get(page(case, "questions/")).status_code == 200
+
+
+def test_no_agency_chosen_yet_leads_to_choosing(case, manager):
+    assert manager.get(page(case, "preview/")).url == page(case)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_who_is_thought_to_be_the_source_of_harm_is_marked_and_told_only_if_somebody_says_so(
+    northvale, as_person, told
+):
+    people = [child(), adult(is_subject=False, last_name="Other", alleged_source=True)]
+    case, manager = build_ready(northvale, people=people), as_person(northvale.manager)
+    choose(manager, case, northvale.agencies["police"])
+    asked = manager.get(page(case, "questions/"))
+    assert "thought to be the source of harm" in text(asked)
+    form = asked.context["form"].forms[0]
+    assert (form["tells_source"].value(), len(form["people"].value())) == (None, 1)
+    manager.post(page(case, "questions/"), typed(northvale, case, "police", **({"tells_source": "on"} if told else {})))
+    manager.post(page(case, "preview/"), seen_and_typed(manager.get(page(case, "preview/"))))
+    with acting_as(northvale.police):
+        request = InformationRequest.objects.get()
+    assert [one.get("alleged_source", False) for one in request.subjects] == [False, told]
+    shown = text(as_person(northvale.police).get(f"/requests/{request.reference}/"))
+    assert ("Thought to be the source of harm" in shown) is told
+
+
+def test_no_first_date_is_set_where_a_question_asks_about_any_time(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    asked = manager.get(page(case, "questions/"))
+    assert asked.context["form"].forms[0]["from_on"].value() is None
+    assert "some questions below ask about any time" in text(asked)
+
+
+def test_the_first_date_is_the_furthest_back_any_question_asks(northvale, case, manager):
+    own = northvale.hub.question_sets.create(agency_kind="police", concern="")
+    for position, months in enumerate([12, 24], start=1):
+        own.questions.create(position=position, text=f"Question {months}?", look_back_months=months)
+    northvale.hub.question_sets.create(agency_kind="police", concern="neglect", is_active=False)
+    choose(manager, case, northvale.agencies["police"])
+    first = manager.get(page(case, "questions/")).context["form"].forms[0]["from_on"].value()
+    assert (first.year, first.month) == (timezone.localdate().year - 2, timezone.localdate().month)
+
+
 def test_an_agency_asked_already_is_marked(northvale, case, manager):
     send(northvale, case, "police")
     assert "Already asked for this case on" in text(manager.get(page(case)))

@@ -1,0 +1,174 @@
+"""What is asked of one item of information. Every mark on it is chosen by its owner, never assumed."""
+
+from collections.abc import Sequence
+
+from mash.govuk.fields import ChoiceField, DateField, LongTextField, MultiChoiceField, TextField
+from mash.govuk.forms import Form
+from mash.govuk.moments import words
+from referrals import codes
+from referrals.information_requests.answering.items import NewItem
+from referrals.information_requests.parts import Part
+from referrals.models import Item, RequestQuestion
+
+EXISTENCE_ONLY = codes.ItemHandling.EXISTENCE_ONLY
+RELEASES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
+HANDLINGS = [
+    (codes.ItemHandling.HUB_TEAM.value, codes.ItemHandling.HUB_TEAM.label),
+    (codes.ItemHandling.DECISION_MAKER.value, codes.ItemHandling.DECISION_MAKER.label, "Managers who decide the case"),
+    (EXISTENCE_ONLY.value, EXISTENCE_ONLY.label, "No words are stored, or they are removed for good"),
+]
+
+
+class MarkedForm(Form):
+    """The owner's two marks: who may read it, and how far it may go."""
+
+    handling = ChoiceField(label="Who may read this?", required_message="Select who may read this", choices=HANDLINGS)
+    ask_whom = TextField(
+        label="Who should the hub ask?",
+        noun="Who the hub should ask",
+        hint="A name or role, and a phone number.",
+        required_message="Enter who the hub should ask",
+        max_length=160,
+    )
+    release = MultiChoiceField(
+        label="How far may it go, beyond the hub’s decision?",
+        hint="Leave all of these empty and it does not leave the hub.",
+        required=False,
+        choices=RELEASES,
+        small=True,
+    )
+    reveals = {"handling": {EXISTENCE_ONLY.value: ["ask_whom"]}}
+
+    def clean(self):
+        given = super().clean()
+        if given.get("handling") == EXISTENCE_ONLY and given.get("release"):
+            self.add_error("release", "Leave these empty: information nobody may read goes nowhere")
+        return given
+
+
+class ItemForm(MarkedForm, Part):
+    text = LongTextField(
+        label="What do you know?",
+        noun="What you know",
+        hint="Keep fact and opinion in items of their own.",
+        required=False,
+    )
+    kind = ChoiceField(
+        label="What kind of information is it?",
+        required_message="Select what kind of information it is",
+        choices=codes.ItemKind.choices,
+        inline=True,
+    )
+    basis = ChoiceField(
+        label="How do you know it?",
+        required_message="Select how you know it",
+        choices=codes.ItemBasis.choices,
+        inline=True,
+    )
+    occurred_on = DateField(
+        label="Date (optional)",
+        hint="When it happened or began. For example, 27 3 2024.",
+        noun="Date",
+        required=False,
+        past=True,
+    )
+    ended_on = DateField(
+        label="Until (optional)", hint="For an order, or something that lasted.", noun="Until", required=False
+    )
+    about = ChoiceField(
+        label="Who is it about? (optional)",
+        hint="Only people in this request can be chosen.",
+        required=False,
+        select=True,
+        empty="Nobody in particular",
+    )
+    question = ChoiceField(
+        label="Which question does it answer? (optional)",
+        required=False,
+        select=True,
+        empty="None: we offer it unasked",
+    )
+    replaces = ChoiceField(
+        label="Does it correct something you gave before? (optional)",
+        hint="The hub then sees this in its place, with what it was and when it was corrected.",
+        required=False,
+        select=True,
+        empty="No, it is new",
+    )
+    layout = [
+        "handling",
+        "text",
+        "kind",
+        "basis",
+        "occurred_on",
+        "ended_on",
+        "about",
+        "question",
+        "replaces",
+        "release",
+    ]
+
+    def __init__(
+        self,
+        *args,
+        key: int,
+        questions: Sequence[RequestQuestion],
+        people: Sequence[tuple[int, str]],
+        standing: Sequence[Item],
+        **kwargs,
+    ):
+        """`people`: (place in the request, name); `standing`: earlier items this one may correct."""
+        super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
+        self.key, self.questions = key, {str(question.position): question for question in questions}
+        self.fields["question"].choices = [(n, f"{n}. {short(one.text, 90)}") for n, one in self.questions.items()]
+        self.fields["about"].choices = [(str(place), name) for place, name in people]
+        self.fields["replaces"].choices = [
+            (str(item.position), f"{item_words(item)}: {short(beginning(item), 60)}") for item in standing
+        ]
+        if not standing:
+            del self.fields["replaces"]
+            self.layout = [name for name in self.layout if name != "replaces"]
+
+    def clean(self):
+        given = super().clean()
+        existence_only = given.get("handling") == EXISTENCE_ONLY
+        if existence_only and given.get("text"):
+            self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
+        if given.get("handling") and not existence_only and not given.get("text") and "text" not in self.errors:
+            self.add_error("text", "Enter what you know")
+        began, ended = given.get("occurred_on"), given.get("ended_on")
+        if began and ended and ended < began:
+            self.add_error("ended_on", "Until must be on or after the date it began")
+        return given
+
+    def item(self) -> NewItem | None:
+        """None for a row left empty."""
+        given = dict(self.cleaned_data)
+        if not given:
+            return None
+        places = {name: int(given[name]) if given.get(name) else None for name in ("about", "replaces")}
+        return NewItem(**{**given, **places, "question": self.questions.get(given["question"])})
+
+
+class HandlingForm(MarkedForm):
+    submit_label = "Change the marks"
+
+    def __init__(self, *args, item: Item, **kwargs):
+        start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}
+        super().__init__(*args, initial=start, **kwargs)
+        if item.handling == EXISTENCE_ONLY:  # there are no words to open to anybody
+            self.fields["handling"].choices = HANDLINGS[-1:]
+
+
+def item_words(item: Item) -> str:
+    when = f", {words(item.occurred_on)}" if item.occurred_on else ""
+    return f"Item {item.position}: {item.get_kind_display().lower()}{when}"
+
+
+def beginning(item: Item) -> str:
+    return f"Held, not shared: ask {item.ask_whom}" if item.handling == EXISTENCE_ONLY else short(item.body.text, 160)
+
+
+def short(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -1,0 +1,96 @@
+"""The items of an answer: checked, written, and put in the place of those they correct."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from referrals import codes
+from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.workflow import Refusal
+
+NARROWER = (codes.ItemHandling.HUB_TEAM, codes.ItemHandling.DECISION_MAKER, codes.ItemHandling.EXISTENCE_ONLY)
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """One piece of information as given. Existence only has no `text`, and says whom to ask."""
+
+    kind: str
+    basis: str
+    handling: str
+    text: str = ""
+    occurred_on: date | None = None
+    ended_on: date | None = None
+    question: RequestQuestion | None = None
+    release: Sequence[str] = ()
+    ask_whom: str = ""
+    about: int | None = None  # place in the request's subjects; 0 for the household
+    replaces: int | None = None  # number of the earlier item this one corrects
+
+
+def what_is_corrected(standing: dict[int, Item], items: Sequence[NewItem]) -> dict[int, Item]:
+    """The earlier items these correct, by number. Raises Refusal for one that no longer stands."""
+    wanted = {new.replaces for new in items if new.replaces is not None}
+    for number in sorted(wanted - standing.keys()):
+        raise Refusal(f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items")
+    return {number: standing[number] for number in wanted}
+
+
+def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
+    people = dict(request.people_asked_about)
+    for number, item in enumerate(items, start=1):
+        if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
+            raise Refusal(f"Item {number} must have words, or say only that the information exists", field="items")
+        if item.about is not None and item.about not in people:
+            raise Refusal(f"Item {number} must be about somebody in this request", field="items")
+
+
+def withdraw_items(items: Sequence[Item], now: datetime) -> None:
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(withdrawn_at=now)
+
+
+def remove_words(item: Item) -> None:
+    ItemBody.objects.filter(item=item).delete()
+
+
+def narrow_what_it_corrects(item: Item) -> None:
+    """Words that were corrected are never read more widely than those that stand in their place."""
+    while item.replaces_id:
+        older = Item.objects.select_for_update(of=("self",)).get(pk=item.replaces_id)
+        if NARROWER.index(item.handling) > NARROWER.index(older.handling):
+            older.handling = item.handling
+            older.about = None if item.handling == codes.ItemHandling.EXISTENCE_ONLY else older.about
+            older.save(update_fields=["handling", "about"])
+        if older.handling == codes.ItemHandling.EXISTENCE_ONLY:
+            remove_words(older)
+        item = older
+
+
+def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, Item]) -> None:
+    """Items are numbered through all answers to a request, so that "item 4" means one thing."""
+    taken = response.request.items.count()
+    rows, bodies = [], []
+    for position, new in enumerate(items, start=taken + 1):
+        existence_only = new.handling == codes.ItemHandling.EXISTENCE_ONLY
+        row = Item(
+            response=response,
+            request=response.request,
+            position=position,
+            question=new.question,
+            kind=new.kind,
+            basis=new.basis,
+            occurred_on=new.occurred_on,
+            ended_on=new.ended_on,
+            handling=new.handling,
+            release=[] if existence_only else list(new.release),
+            ask_whom=new.ask_whom if existence_only else "",
+            about=new.about,
+            replaces=replaced.get(new.replaces),
+        )
+        rows.append(row)
+        if not existence_only:
+            bodies.append(ItemBody(item=row, text=new.text))
+    Item.objects.bulk_create(rows)
+    ItemBody.objects.bulk_create(bodies)
+    for row in rows:
+        narrow_what_it_corrects(row)
