@@ -16,11 +16,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from audit.exports import actions
+from audit.exports.columns import WORDS
 from mash.celery import app
 from mash.embedded import DEMO_TUNING, Servers, free_port, passwords
+from mash.identity import acting_as
 from mash.processes import Child, wait_until
 from tests.builders import build_hub, build_referral
 
@@ -34,6 +37,7 @@ from mash.identity import acting_as_system
 with acting_as_system():
     sealing.seal_all()
 call_command("verify_trail")"""
+READY = "SELECT FROM audit_export WHERE state = 'ready'"
 COUNTS = "SELECT (SELECT count(*) FROM audit_event), (SELECT sum(count) FROM audit_seal)"
 
 
@@ -161,9 +165,9 @@ def session_of(user) -> str:
 
 @contextmanager
 def under_load(system: System, visitors: list[Visitor]):
-    """People look at pages and the worker seals, until the block ends."""
+    """People look at pages and the worker seals and makes an export, until the block ends."""
     enough = threading.Event()
-    threads = [*visitors, threading.Thread(target=keep_sealing, args=[system, enough], daemon=True)]
+    threads = [*visitors, threading.Thread(target=keep_working, args=[system, enough], daemon=True)]
     for thread in threads:
         thread.start()
     try:
@@ -175,10 +179,11 @@ def under_load(system: System, visitors: list[Visitor]):
             thread.join()
 
 
-def keep_sealing(system: System, enough: threading.Event) -> None:
+def keep_working(system: System, enough: threading.Event) -> None:
     with app.connection_for_write(system.environment["REDIS_URL"]) as broker:
         while not enough.wait(0.2):
-            app.send_task("audit.tasks.seal", connection=broker)
+            for task in ("seal", "make_exports"):
+                app.send_task(f"audit.tasks.{task}", connection=broker)
 
 
 def kill_at_random(system: System, seconds: float) -> list[str]:
@@ -195,11 +200,17 @@ def test_killed_at_any_moment_no_page_is_without_its_line_and_no_line_without_it
     world = build_hub("northvale")
     case = f"/cases/{build_referral(world).reference}/"
     people = [(world.manager, case), (world.screener, case), (world.auditor, "/access-log/")]
+    with acting_as(world.auditor), transaction.atomic():
+        ask = {"terms": {}, "query": "", "shape": "xlsx", "columns": list(WORDS), "purpose": "Review", "proven": True}
+        actions.export(**ask, by=world.auditor)
     sessions = [(session_of(person), path) for person, path in people]
     with running() as system:
         visitors = [Visitor(system.port, session, path) for session, path in sessions]
         with under_load(system, visitors):
             assert wait_until(lambda: all(len(one.served) > 2 for one in visitors), patience=60), system.web.tail()
+            assert wait_until(lambda: system.asked("SELECT FROM audit_seal"), patience=60, pause=0.2), (
+                system.worker.tail()
+            )
             killed = kill_at_random(system, SECONDS)
         noted = {number for (number,) in system.asked("SELECT DISTINCT request_id FROM audit_event")}
         served = [number for visitor in visitors for number in visitor.served]
