@@ -227,3 +227,14 @@ class OwnReferral(NamedTuple):
 def own_referrals() -> list[OwnReferral]:
     """What the person acting has sent with their account: reference, time and stage, nothing else."""
     return _rows("mash_own_referrals", OwnReferral)
+
+
+class OwnFeedback(NamedTuple):
+    reference: str
+    text: str
+    at: datetime
+
+
+def own_feedback() -> dict[str, OwnFeedback]:
+    """What the person acting was told of the referrals they sent with their account, newest each, by reference."""
+    return {told.reference: told for told in _rows("mash_own_feedback", OwnFeedback)}

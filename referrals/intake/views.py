@@ -18,6 +18,16 @@ from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
 from referrals.workflow import Status
 
 PER_PAGE = 25
+STAGES = {  # as whoever sent it may understand them
+    Status.RECEIVED: "Arrived. Nobody has looked at it yet",
+    Status.TRIAGED: "Being looked at",
+    Status.GATHERING: "Being looked at",
+    Status.DECIDING: "Being looked at",
+    Status.DECIDED: "Decided",
+    Status.CLOSED: "Decided and closed",
+    Status.RETURNED: "Returned to you. The hub needs more from you",
+    Status.TRANSFERRED: "Passed on to another area",
+}
 
 
 @public("anybody may say they are worried about somebody")
@@ -81,8 +91,15 @@ def _unsent(request, way: Way, hub: Hub) -> list[dict]:
 def own_referrals(request: HttpRequest) -> HttpResponse:
     page = Paginator(grants.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
     record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
+    told = grants.own_feedback()
     rows = [
-        {"reference": one.reference, "received_at": one.received_at, "stage": Status(one.status).label} for one in page
+        {
+            "reference": one.reference,
+            "received_at": one.received_at,
+            "stage": STAGES[Status(one.status)],
+            "told": told.get(one.reference),
+        }
+        for one in page
     ]
     context = {"page_obj": page, "rows": rows, "page_title": "Your referrals"}
     return render(request, "referrals/intake/own_referrals.html", context)

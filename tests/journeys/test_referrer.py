@@ -138,7 +138,8 @@ def test_a_professional_with_an_account_finds_their_details_and_their_referrals(
     assert the_referral(northvale).referrer.user_id == northvale.referrer.pk
     listed = client.get("/refer/account/sent/").content.decode()
     assert reference in listed
-    assert "Received" in listed
+    assert "Arrived. Nobody has looked at it yet" in listed
+    assert "Nothing yet" in listed
     assert "Alex" not in listed
     with acting_as(northvale.auditor):
         assert Event.objects.get(code="referral.own_listed").detail["references"] == [reference]

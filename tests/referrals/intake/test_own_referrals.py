@@ -3,8 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from mash.identity import acting_as
 from referrals.codes import Channel
+from referrals.intake.views import STAGES
+from referrals.models import Referral
+from referrals.workflow import Status
 from tests.builders import build_referral
 
 
@@ -40,6 +45,33 @@ def test_twenty_five_to_a_page(northvale, as_person):
 def test_nobody_elses_referrals_are_listed(northvale, as_person):
     build_referral(northvale)
     assert not as_person(northvale.referrer).get("/refer/account/sent/").context["rows"]
+
+
+def test_what_they_were_told_stands_beside_each_and_why_they_were_not_told_never(northvale, as_person):
+    send_some(northvale, 2)
+    build_referral(northvale)
+    with acting_as(northvale.manager):
+        first, second, not_theirs = Referral.objects.order_by("received_at")
+        for referral, words in (
+            (first, "Old words."),
+            (first, "An assessment has begun."),
+            (not_theirs, "Not theirs."),
+        ):
+            tell(referral, northvale.manager, wording="professional_assessment", text=words)
+        tell(second, northvale.manager, not_sent_reason="The referrer lives there.")
+    page = as_person(northvale.referrer).get("/refer/account/sent/").content.decode()
+    assert "An assessment has begun." in page
+    assert page.count("Nothing yet") == 1
+    for hidden in ("Old words.", "Not theirs.", "The referrer lives there."):
+        assert hidden not in page
+
+
+def tell(referral, by, **words) -> None:
+    referral.feedback.create(by=by, at=timezone.now(), **words)
+
+
+def test_every_stage_has_words_for_whoever_sent_it():
+    assert set(STAGES) == set(Status)
 
 
 @pytest.mark.parametrize("part", ["police", "referrer"])
