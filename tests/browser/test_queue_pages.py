@@ -70,7 +70,7 @@ def test_asking_unknown_to_the_family_is_authorised(visit):
     referral = triaged(northvale, now=timezone.now())
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     manager = visit(northvale.manager)
-    manager.open("referrals:authorise", referral.reference).press().lands_on("referrals:case")
+    manager.open("referrals:authorise", referral.reference).press().lands_on("referrals:request_information")
     manager.open("referrals:request_information", referral.reference).refused("Select")
     health = str(northvale.agencies["health"].pk)
     manager.answer({"core": health}, then="referrals:write_requests")
