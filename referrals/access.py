@@ -40,6 +40,13 @@ class Barred(Func):
     output_field = BooleanField()
 
 
+class StillShared(Func):
+    """Does its owner still let an item go to the product's readers? They cannot read the item itself to find out."""
+
+    function = "mash_reads_copy"
+    output_field = BooleanField()
+
+
 def visible_referrals(user) -> QuerySet[Referral]:
     if not user.is_active:
         return Referral.objects.none()
@@ -129,7 +136,8 @@ def may_read(user, item: Item) -> bool:
 
 def pieces_of(product: Product) -> list[ProductItem | None]:
     """The items a product went out with, by number; None in place of what its owner no longer shares so far."""
-    shared = {copy.position: copy for copy in ProductItem.objects.filter(product=product)}
+    copies = ProductItem.objects.filter(StillShared(F("item_id"), F("product_id")), product=product)
+    shared = {copy.position: copy for copy in copies}
     return [shared.get(number) for number in range(1, pieces(product) + 1)]
 
 
@@ -137,7 +145,10 @@ def pieces_of(product: Product) -> list[ProductItem | None]:
 
 
 def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Callable:
-    """The page is about one case: view(request, referral, …), its URL carries `reference`."""
+    """The page is about one case: view(request, referral, …), its URL carries `reference`.
+
+    A view that shows words of other cases beside it says whose: `request.also_shown`, their references.
+    """
     return _door(permission, event, _cases, ("hub", "allocated_to"))
 
 
@@ -175,7 +186,8 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
             response = view(request, thing, *args, **kwargs)
             if request.method != "POST" or response.status_code < 300:  # an action records itself
                 page = request.resolver_match.url_name if request.resolver_match else ""
-                record(event, about=thing, by=request.user, page=page)
+                beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
+                record(event, about=thing, by=request.user, page=page, **beside)
             return response
 
         return allow(permission)(opened)

@@ -54,9 +54,11 @@ def case_print(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _case(request: HttpRequest, referral: Referral, template: str, title: str) -> HttpResponse:
     now = timezone.now()
+    gathered = gather(referral, user=request.user, now=now)
+    request.also_shown = [one.referral.reference for one in gathered.earlier]
     context = {
         "referral": referral,
-        "case": gather(referral, user=request.user, now=now),
+        "case": gathered,
         "told": concern_rows(referral),
         "telling": telling_rows(referral),
         "sections": SECTIONS,

@@ -192,6 +192,7 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
     today = timezone.localdate(now)
     people = list(referral.people.all())
     others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
+    request.also_shown = [other.referral.reference for other in others]
     return {
         "facts": facts_of(referral, people, now=now),
         "earlier": [(other, [name_and_age(person, today) for person in other.about]) for other in others],

@@ -187,6 +187,16 @@ def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, 
     assert "1 in the 12 months before this one" in page
 
 
+@pytest.mark.parametrize("page", ["", "print/", "recommend/"])
+def test_the_access_log_names_each_other_case_of_which_a_page_shows_something(northvale, as_person, page):
+    same = child(nhs_number="9990000018")
+    other, last = (build_referral(northvale, people=[same]) for _ in range(2))
+    as_person(northvale.social_worker).get(url(last, page))
+    with as_role("mash_owner"):
+        line = Event.objects.filter(reference=last.reference, by_id=northvale.social_worker.pk).first()
+    assert line.detail["references"] == [other.reference]
+
+
 def test_the_green_button_is_for_those_who_may(northvale, referral, as_person):
     assert ">Triage</a>" in body(as_person(northvale.manager).get(url(referral)))
     assert ">Recommend at triage</a>" in body(as_person(northvale.social_worker).get(url(referral)))
