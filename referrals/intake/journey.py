@@ -67,4 +67,4 @@ class Journey:
         return Journey(Draft.objects.select_related("hub").get(pk=self.draft.pk), self.way, self.by)
 
     def progress(self, page: Page) -> str:
-        return f"{page.section} – step {self.pages.index(page) + 1} of {len(self.pages)}"
+        return f"{page.part(self.told)} – step {self.pages.index(page) + 1} of {len(self.pages)}"

@@ -44,6 +44,10 @@ class Page:
     def heading(self, told: Answers) -> str:
         return self.staff_title if self.staff_title and told.keyed_in else self.title
 
+    def part(self, told: Answers) -> str:
+        """The section as it is called to whoever writes: staff are not "you"."""
+        return "The referrer" if self.section == "You" and told.keyed_in else self.section
+
     @property
     def is_list(self) -> bool:
         return False

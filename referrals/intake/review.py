@@ -12,7 +12,7 @@ def sections(journey: Journey) -> list[dict]:
     found: dict[str, list[dict]] = {}
     for page in journey.pages:
         if page.slug != "call-999":
-            found.setdefault(page.section, []).extend(_cards(journey, page))
+            found.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
     return [{"heading": heading, "cards": cards} for heading, cards in found.items()]
 
 
