@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from mash.govuk import moments
 from referrals.codes import ClockMeasure, ClockMode, Rating
 from referrals.working_week import ONE_DAY, Span, WorkingWeek
 
@@ -25,12 +26,7 @@ __all__ = [
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 LONGEST_TARGET = Decimal(24 * 366)
-DONE_WORDS: dict[str, str] = {
-    ClockMeasure.FIRST_DECISION: "decided",
-    ClockMeasure.AGENCY_RESPONSE: "answered",
-    ClockMeasure.FINAL_DECISION: "decided",
-    ClockMeasure.FEEDBACK: "told",
-}
+DONE_WORDS = dict(zip(ClockMeasure.values, ("decided", "answered", "decided", "told"), strict=True))
 
 Pause = tuple[datetime, datetime | None]
 
@@ -58,17 +54,18 @@ class ClockRule:
 # One working day, for a hub open 9 to 5. A hub with longer days sets its own.
 WORKING_DAY = Decimal(8)
 
-_BY_RATING = [
-    (Rating.RED, Decimal(4), ClockMode.CONTINUOUS),
-    (Rating.AMBER, Decimal(24), ClockMode.WORKING),
-    (Rating.GREEN, Decimal(72), ClockMode.WORKING),
-    (Rating.BLUE, None, ClockMode.WORKING),
+# The final decision is the hub's; agencies get a share of its time that leaves the rest for reading and deciding.
+_BY_RATING = [  # rating, hours for the agencies, hours for the hub, counted by
+    (Rating.RED, Decimal(2), Decimal(4), ClockMode.CONTINUOUS),
+    (Rating.AMBER, Decimal(6), Decimal(24), ClockMode.WORKING),
+    (Rating.GREEN, Decimal(24), Decimal(72), ClockMode.WORKING),
+    (Rating.BLUE, None, None, ClockMode.WORKING),
 ]
 
 DEFAULT_RULES: tuple[ClockRule, ...] = (
     ClockRule(ClockMeasure.FIRST_DECISION, "", WORKING_DAY, ClockMode.WORKING),
-    *(ClockRule(ClockMeasure.AGENCY_RESPONSE, rating, hours, mode) for rating, hours, mode in _BY_RATING),
-    *(ClockRule(ClockMeasure.FINAL_DECISION, rating, hours, mode) for rating, hours, mode in _BY_RATING),
+    *(ClockRule(ClockMeasure.AGENCY_RESPONSE, rating, share, mode) for rating, share, _, mode in _BY_RATING),
+    *(ClockRule(ClockMeasure.FINAL_DECISION, rating, hours, mode) for rating, _, hours, mode in _BY_RATING),
     ClockRule(ClockMeasure.FEEDBACK, "", WORKING_DAY, ClockMode.WORKING),
 )
 
@@ -173,6 +170,7 @@ class ClockView:
     words: str
     state: str
     due_at: datetime | None
+    note: str = ""  # by which hours it counts, and when it is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +270,14 @@ class Clock:
         return self._spell(self.elapsed(now))
 
     def view(self, now: datetime) -> ClockView:
-        return ClockView(self.words(now), self.state(now), self.due_at)
+        return ClockView(self.words(now), self.state(now), self.due_at, self.note(now))
+
+    def note(self, now: datetime) -> str:
+        """Every clock with a target says by which hours it counts; one that runs, when it is due."""
+        if self.due_at is None:
+            return ""
+        counted = "working hours" if self.mode == ClockMode.WORKING else "day and night"
+        return counted if self.stopped_at else f"{counted}, due {moments.near(self.due_at, now)}"
 
     def _spell(self, spell: timedelta) -> str:
         if self.mode == ClockMode.WORKING and self.week is not None:

@@ -30,6 +30,8 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
             hub=hub, measure=measure, rating=rating, defaults={"hours": hours, "mode": mode}
         )
     after = targets_of(hub)
+    for field, words in too_late_to_decide(after).items():
+        raise Refusal(words, field=field)
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
         pair = {"before": _said(before, changed), "after": _said(after, changed)}
@@ -73,6 +75,24 @@ def change_hub(*, hub: Hub, by, seen: int | None = None, now: datetime | None = 
 
 def targets_of(hub: Hub) -> Targets:
     return {(t.measure, t.rating): (t.hours, t.mode) for t in Target.objects.filter(hub=hub)}
+
+
+def too_late_to_decide(targets: Targets) -> dict[str, str]:
+    """By field of the page: where agencies would have as long as the hub, which must still read and decide. Opening
+    hours may last any number of hours of the day, so they never fit inside a decision that counts every hour.
+    """
+    wrong = {}
+    for (measure, rating), (share, counted) in targets.items():
+        hours, by = targets.get(("final_decision", rating), (None, ""))
+        if measure != "agency_response" or share is None or hours is None:
+            continue
+        if share >= hours:
+            said = f"must be less than the {noted(hours)} hours of the final decision, to leave time to decide"
+            wrong[f"hours_{measure}_{rating}"] = f"Agency response, {rating}: hours {said}"
+        elif by == "continuous" != counted:
+            said = "must be every hour of the day, as for the final decision"
+            wrong[f"mode_{measure}_{rating}"] = f"Agency response, {rating}: counted by {said}"
+    return wrong
 
 
 def hours_of(hub: Hub) -> Hours:

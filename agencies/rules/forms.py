@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from agencies import vocabulary
 from agencies.models import Hub, Target
-from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of
+from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, too_late_to_decide
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
@@ -115,6 +115,13 @@ class TargetsForm(SettingsForm):
     def _lines(self, measure: str) -> list:
         names = [f"{m}_{rating}" for m, rating in self.rows if m == measure]
         return [side_by_side(f"hours_{name}", f"mode_{name}") for name in names]
+
+    def clean(self):
+        super().clean()
+        if not self.errors:
+            for field, words in too_late_to_decide(self.targets()).items():
+                self.add_error(field, words)
+        return self.cleaned_data
 
     def targets(self) -> dict:
         typed = self.cleaned_data

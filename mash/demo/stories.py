@@ -31,6 +31,12 @@ from referrals.triage.allocation import claim
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 
+PACES: dict[str, tuple[float, str]] = {  # a red case is worked on past closing time
+    codes.Rating.RED: (0.22, codes.ClockMode.CONTINUOUS),
+    codes.Rating.AMBER: (0.6, codes.ClockMode.WORKING),
+}
+DELAYED = 0.1  # of decisions
+
 
 class Present(Exception):
     """The story has caught up with today."""
@@ -40,12 +46,14 @@ class Story:
     def __init__(self, world: World, chance: random.Random, start: datetime):
         self.world, self.chance, self.now = world, chance, start
         self.referral: Referral | None = None
+        self.rated = ""
         self.worry = chance.choice(telling.WORRIES)
 
     def later(self, low: float, high: float) -> None:
-        """Some working hours later. Raises Present when that has not come yet."""
-        hours = Decimal(f"{self.chance.uniform(low, high):.2f}")
-        moment = due_at(self.now, ClockRule("demo", "", hours, codes.ClockMode.WORKING), week_of(self.world.hub))
+        """Some hours later, sooner the graver the case. Raises Present when that has not come yet."""
+        pace, mode = PACES.get(self.rated, (1, codes.ClockMode.WORKING))
+        hours = Decimal(f"{max(self.chance.uniform(low, high) * pace, 0.01):.2f}")
+        moment = due_at(self.now, ClockRule("demo", "", hours, mode), week_of(self.world.hub))
         if moment >= timezone.now():
             raise Present
         self.now = moment
@@ -126,7 +134,7 @@ class Story:
     def be_triaged(self, way: str, level: str = "") -> None:
         self.later(0.3, 6)
         manager = self.world.manager
-        level = level or self.chance.choice(self.worry.ratings)
+        self.rated = level = level or self.chance.choice(self.worry.ratings)
         with acting_as(manager):
             triaging.triage(
                 self.fresh(),
@@ -229,7 +237,7 @@ class Story:
         )
 
     def be_decided(self, outcome: str = "", *, stage_rationale: str = telling.RATIONALE) -> None:
-        self.later(0.5, 5)
+        self.later(*((20, 45) if self.chance.random() < DELAYED else (0.5, 5)))
         worker, manager = self.world.socialworker, self.world.manager
         with acting_as(worker):
             referral = self.fresh()
@@ -267,6 +275,7 @@ class Story:
         }
 
     def be_told_and_closed(self) -> None:
+        self.rated = ""  # nothing is as urgent once it is decided
         self.later(0.3, 9)
         manager = self.world.manager
         with acting_as(manager):

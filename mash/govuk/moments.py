@@ -14,6 +14,13 @@ def words(moment: date | datetime, style: str = "") -> str:
     return f"{_day(here, style)}{', ' if style == 'short' else ' at '}{clock_time(here)}"
 
 
+def near(moment: datetime, now: datetime) -> str:
+    """A moment as somebody says it who is told now: `4:10pm today`, else with its day."""
+    here, today = timezone.localtime(moment), timezone.localtime(now).date()
+    named = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((here.date() - today).days)
+    return f"{clock_time(here)} {named}" if named else words(moment)
+
+
 def _day(day: date, style: str) -> str:
     return f"{day.day} {day:%b}" if style == "short" else f"{day.day} {day:%B %Y}"
 

@@ -261,7 +261,7 @@ def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administ
 
 def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northvale):
     page = opened(administrator, "/targets/")
-    assert page["hours_agency_response_red"] == "4"
+    assert page["hours_agency_response_red"] == "2"
     answer = administrator.post("/targets/", {**page, "hours_agency_response_red": "2.5"})
     assert answer.url == "/targets/"
     assert Target.objects.get(hub=northvale.hub, measure="agency_response", rating="red").hours == 2.5

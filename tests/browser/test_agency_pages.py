@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     northvale = build_hub("northvale")
-    sent_at = timezone.now() - timedelta(hours=4, minutes=30)  # red: due half an hour ago
+    sent_at = timezone.now() - timedelta(hours=2, minutes=30)  # red: due half an hour ago
     late, corrected, held = (
         send(northvale, build_ready(northvale, now=sent_at), "police", now=sent_at)[0] for _ in range(3)
     )

@@ -29,7 +29,7 @@ def text(page) -> str:
 
 @pytest.fixture
 def requests(northvale):
-    sent_at = timezone.now() - timedelta(hours=4, minutes=30)  # red: due half an hour ago
+    sent_at = timezone.now() - timedelta(hours=2, minutes=30)  # red: due half an hour ago
     referral = build_ready(northvale, now=sent_at)
     asked = send(northvale, referral, "police", "health", "education", now=sent_at)
     return referral, {one.agency.kind: one for one in asked}

@@ -80,9 +80,12 @@ def test_blue_has_no_target():
     ("rating", "hours", "mode"),
     [("red", 4, "continuous"), ("amber", 24, "working"), ("green", 72, "working"), ("blue", None, "working")],
 )
-def test_the_shipped_targets(rating, hours, mode):
-    rule = rule_for(ClockMeasure.AGENCY_RESPONSE, rating)
+def test_the_shipped_targets_leave_the_hub_time_to_decide(rating, hours, mode):
+    rule = rule_for(ClockMeasure.FINAL_DECISION, rating)
     assert (rule.hours, rule.mode) == (hours, mode)
+    share = rule_for(ClockMeasure.AGENCY_RESPONSE, rating)
+    assert share.mode == mode
+    assert share.hours is None if hours is None else share.hours < hours
 
 
 def test_every_measure_has_a_shipped_rule_and_an_unknown_one_has_no_target():
@@ -322,3 +325,24 @@ def test_nothing_remains_at_the_moment_it_is_due(start, week, mode, hours):
     due = due_at(start, ClockRule("feedback", "", hours, mode), week)
     assert remaining(due, due, mode, week) == timedelta(0)
     assert remaining(due, start, mode, week) == ClockRule("feedback", "", hours, mode).allowance
+
+
+ALL_HOURS = ClockRule(ClockMeasure.AGENCY_RESPONSE, "red", Decimal(4))
+
+
+@pytest.mark.parametrize(
+    ("rule", "now", "note"),
+    [
+        (working("4"), london(2026, 11, 18, 10), "working hours, due 1pm today"),
+        (working("8"), london(2026, 11, 18, 10), "working hours, due midday tomorrow"),
+        (
+            ClockRule("x", "", Decimal(4), "continuous"),
+            london(2026, 11, 25, 10),
+            "day and night, due 18 November 2026 at 1pm",
+        ),
+    ],
+)
+def test_every_clock_says_by_which_hours_it_counts_and_when_it_is_due(rule, now, note):
+    started = london(2026, 11, 18, 12 if rule.hours == 8 else 9)
+    view = Clock.start(rule, started, NINE_TO_FIVE).view(now)
+    assert view.note == note

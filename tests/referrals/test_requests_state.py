@@ -29,7 +29,7 @@ def state(world, case, *, hours=1):
 
 def test_a_request_just_sent(northvale, case, request_to_police):
     seen = state(northvale, case)
-    assert (seen.words, seen.clock.words, seen.open_for) == ("Sent", "3 h left", "1 h")
+    assert (seen.words, seen.clock.words, seen.open_for) == ("Sent", "1 h left", "1 h")
     assert seen.agency == "Northvale police"
 
 
@@ -41,7 +41,7 @@ def test_acknowledged_then_more_time_then_overdue(northvale, case, request_to_po
         until = NOON + timedelta(hours=9)
         ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)
     assert state(northvale, case).words == "More time asked for"
-    late = state(northvale, case, hours=5)
+    late = state(northvale, case, hours=3)
     assert (late.words, late.clock.words) == ("Overdue", "overdue by 1 h")
     assert late.request.more_time_until == until
 

@@ -30,11 +30,13 @@ def clock_tag(clock):
     if not clock:
         return format_html('<span class="app-clock app-clock--done">{}</span>', "No target")
     mark = CLOCK_MARKS.get(clock.state, "●")
+    note = getattr(clock, "note", "")
     return format_html(
-        '<span class="app-clock app-clock--{}"><span class="app-clock__mark" aria-hidden="true">{}</span>{}</span>',
+        '<span class="app-clock app-clock--{}"><span class="app-clock__mark" aria-hidden="true">{}</span>{}{}</span>',
         clock.state,
         mark,
         clock.words,
+        format_html(' <span class="app-clock__note">({})</span>', note) if note else "",
     )
 
 

@@ -16,7 +16,7 @@ from tests.builders import build_hub
 from tests.rounds import build_ready, give_answer, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-DUE = NOON + timedelta(hours=4)
+DUE = NOON + timedelta(hours=2)
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ AFTER = [("overdue_at_hub", "duty@northvale.example"), ("chaser_after", "police@
 
 
 def test_nobody_is_reminded_while_three_quarters_of_the_time_have_not_passed(request_to_police):
-    assert run(NOON + timedelta(hours=2, minutes=59)) == 0
+    assert run(NOON + timedelta(hours=1, minutes=29)) == 0
     assert reminders() == []
 
 
 def test_the_last_quarter_brings_one_reminder(request_to_police):
-    for minutes in [181, 200, 239]:
+    for minutes in [91, 100, 119]:
         run(NOON + timedelta(minutes=minutes))
     assert reminders() == [BEFORE]
 
@@ -84,7 +84,7 @@ def test_a_case_without_a_target_is_never_chased(northvale):
 
 def test_opening_hours_count_where_the_target_counts_them(northvale):
     request = send(northvale, build_ready(northvale, level="amber", now=NOON), now=NOON)[0]
-    assert run(request.due_at - timedelta(hours=3)) == 1  # 24 opening hours: the last six are the quarter
+    assert run(request.due_at - timedelta(hours=3)) == 1  # 6 opening hours: the last one and a half are the quarter
     assert reminders() == [BEFORE]
 
 

@@ -213,7 +213,7 @@ def test_more_time_does_not_move_the_target(northvale, request_to_police):
     with acting_as(northvale.police):
         ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)
     request = fresh(northvale, request_to_police)
-    assert (request.more_time_until, request.due_at) == (until, NOON + timedelta(hours=4))
+    assert (request.more_time_until, request.due_at) == (until, NOON + timedelta(hours=2))
 
 
 @pytest.mark.parametrize("wait", [timedelta(minutes=-1), timedelta(days=91)])

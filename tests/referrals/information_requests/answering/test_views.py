@@ -68,7 +68,7 @@ def test_the_inbox_lists_what_is_put_to_this_agency_and_notes_it(northvale, case
 
 def test_tabs_count_open_overdue_and_answered(northvale, case, police):
     now = timezone.now()
-    late, done = send(northvale, case, "police", now=now - timedelta(hours=5)), send(northvale, case, "police")
+    late, done = send(northvale, case, "police", now=now - timedelta(hours=3)), send(northvale, case, "police")
     give_answer(northvale.police, done[0], outcome="nothing_known")
     response = police.get("/requests/?tab=overdue")
     assert [(tab.code, tab.count) for tab in response.context["inbox"].tabs] == [

@@ -66,7 +66,7 @@ def test_all_are_sent_at_once_and_the_case_moves_once(northvale):
         assert referral.status == "gathering"
         assert referral.moves.filter(name="request information").count() == 1
         assert {request.agency.kind for request in requests} == {"police", "health"}
-        assert {request.due_at for request in referral.requests.all()} == {NOON + timedelta(hours=4)}
+        assert {request.due_at for request in referral.requests.all()} == {NOON + timedelta(hours=2)}
         assert RequestQuestion.objects.filter(request=requests[0]).count() == 2
 
 
@@ -79,9 +79,9 @@ def test_a_second_round_can_follow(northvale):
 
 
 def test_the_target_follows_the_rating_and_its_hours(northvale):
-    amber = build_ready(northvale, level="amber", now=NOON)  # 24 opening hours: three days from Wednesday noon
+    amber = build_ready(northvale, level="amber", now=NOON)  # 6 opening hours from Wednesday noon
     request = send(northvale, amber, now=NOON)[0]
-    assert request.due_at == datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+    assert request.due_at == datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
     assert request.clock_mode == "working"
 
 
