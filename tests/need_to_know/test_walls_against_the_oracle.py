@@ -18,6 +18,7 @@ from referrals.access import products_released_to, readable_items, requests_put_
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer, World
+from tests.need_to_know.walls import take_down_wall_two
 from tests.need_to_know.worlds import HANGS, SECRET, people_of, row_of, worlds, write
 
 WORLDS = int(os.environ.get("WORLDS", "12"))
@@ -54,16 +55,9 @@ def written(world: World, *, wall_two: bool = True):
         with as_role("mash_owner"):
             write(world)
             if not wall_two:
-                _take_down_wall_two()
+                take_down_wall_two()
         yield
         transaction.set_rollback(True)
-
-
-def _take_down_wall_two() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
-        for model in apps.get_app_config("referrals").get_models(include_auto_created=True):
-            cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE ROW LEVEL SECURITY")
 
 
 def viewers(world: World) -> list[Viewer]:

@@ -1,0 +1,134 @@
+"""Every address × every kind of person × every method, held against the oracle. WALK=all leaves none out (a quarter
+of an hour), WALK=table writes docs/need-to-know.md."""
+
+import logging
+import os
+
+import pytest
+from django.db import transaction
+
+from agencies.signing_in import sessions
+from tests.need_to_know.walk import table
+from tests.need_to_know.walk.addresses import addresses, patterns
+from tests.need_to_know.walk.sight import viewer_of
+from tests.need_to_know.walk.stage import Stage, build_stage, suspend_whoever_is
+from tests.need_to_know.walk.visiting import Browser
+from tests.need_to_know.walk.walking import ALL, Walk, Walked, read_everything, send_everything, try_other_methods
+from tests.need_to_know.walls import without_wall_one, without_wall_two
+
+pytestmark = pytest.mark.django_db
+# Who must be shown what, lest the walk pass by refusing everything: (record, people, pages)
+OPENED = [
+    ("decided", ["screener", "manager"], ["case", "case_print", "who_can_see", "referral_as_received"]),
+    ("decided", ["social_worker", "manager"], ["collation", "decision"]),
+    ("restricted", ["manager", "named", "visitor", "glass"], ["case", "case_print", "who_can_see", "collation"]),
+    ("gathering", ["manager"], ["public_referrer", "case", "collation"]),
+    ("south", ["south screener", "south social_worker", "south manager"], ["case", "referral_as_received"]),
+    ("handed", ["screener", "manager", "south manager"], ["case"]),
+    ("decided, police", ["police"], ["request", "answer"]),
+    ("decided, health", ["health"], ["request", "answer"]),
+    ("restricted, police", ["police"], ["request"]),
+    ("decided", ["health", "housing"], ["product"]),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """One world for the whole file, rolled back after it."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block._from_testcase = True  # a download begins a transaction of its own, as in any test
+        with block:
+            yield build_stage()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def start(stage):
+    """start(): a walk not yet begun, with everybody signed in."""
+    browsers = {key: Browser(walker) for key, walker in stage.walkers.items()}
+    suspend_whoever_is(stage)
+    everywhere = addresses(stage)
+
+    def begin(*, compares: bool = True) -> Walk:
+        walk = Walk(stage, browsers, everywhere)
+        walk.compares = compares
+        return walk
+
+    return begin
+
+
+@pytest.fixture(autouse=True)
+def quietly(monkeypatch, settings):
+    """A refusal is a line in the server's log, and here there are thousands; and no sign-in runs out or is renewed."""
+    logging.disable(logging.CRITICAL)
+    settings.IDLE_MINUTES = 1000
+    monkeypatch.setattr(sessions, "EVERY", 1000 * 60)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_nobody_is_shown_or_told_of_what_they_may_not_know(start):
+    walk = start()
+    read_everything(walk)
+    send_everything(walk)
+    try_other_methods(walk)
+    walked = walk.walked
+    print(f"{walked.triples.total()} of person, address and method: {dict(walked.triples)}")  # noqa: T201
+    assert not walked.leaks
+    assert not walked.told_apart
+    assert not walked.changed
+    assert not walked.broken
+    assert not walked.unnoted
+    assert not refused(walked)
+    assert walked.triples.total() > (60_000 if ALL else 4_000), "the walk has become shorter"
+    assert len(walked.shown) > 250, "less is shown than was planted to be seen"
+    assert not table.differences(walked), "WALK=table writes docs/need-to-know.md anew: look at what changed"
+
+
+def refused(walked: Walked) -> list[tuple]:
+    return [
+        (page, about, key)
+        for about, people, pages in OPENED
+        for key in people
+        for page in pages
+        if walked.outcomes[f"referrals:{page}", about, key] != "opens"
+    ]
+
+
+def test_without_wall_one_nothing_comes_through_wall_two(start):
+    walk = start(compares=False)
+    with without_wall_one():
+        read_everything(walk, every=53)
+    assert not walk.walked.leaks
+    assert walk.walked.shown
+
+
+def test_without_wall_two_nothing_comes_through_wall_one(start):
+    walk = start(compares=False)
+    with without_wall_two():
+        read_everything(walk, every=53)
+    assert not walk.walked.leaks
+    assert walk.walked.shown
+
+
+def test_without_either_the_words_come_out_so_that_the_walk_can_fail(start):
+    walk = start(compares=False)
+    with without_wall_one(), without_wall_two():
+        read_everything(walk, every=499)
+    assert walk.walked.leaks
+
+
+def test_every_page_is_in_the_document(start):
+    if os.environ.get("WALK") == "table":
+        table.make(start())
+    said = {page for page, _, _ in table.read()}
+    assert {page.split(":")[-1] for page, _ in patterns()} <= said
+
+
+def test_people_of_every_kind_walk(stage: Stage):
+    seen = {role for walker in stage.walkers.values() if walker.facts for role in walker.facts.roles}
+    from agencies.roles import ROLES
+
+    assert seen == set(ROLES)
+    assert any(viewer_of(walker).person is None for walker in stage.walkers.values())

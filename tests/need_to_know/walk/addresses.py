@@ -1,0 +1,254 @@
+"""Every address of the site, from its own list of pages. A page whose arguments nobody gave here is an error."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from agencies.models import SharingAgreement, SignIn
+from audit.models import Event
+from mash.identity import acting_as
+from referrals import grants
+from referrals.models import Ask, Bar, BreakGlass, Restriction
+from tests.database import as_role
+from tests.need_to_know import oracle
+from tests.need_to_know.walk.people import Walker
+from tests.need_to_know.walk.sight import knows_of, puts_to, viewer_of
+from tests.need_to_know.walk.stage import Stage
+
+UNKNOWN_UUID = uuid.UUID("01900000-0000-7000-8000-000000000000")
+UNKNOWN_NUMBER = 987_654
+Knows = Callable[[Walker], bool]
+
+
+@dataclass(frozen=True)
+class Address:
+    """`about`: which record's, for the table; `asked`: what in the address says so. `unknown` is the same address for
+    nothing at all, and `knows` says who may tell the two apart; both are None where the address hides nothing."""
+
+    page: str
+    url: str
+    about: str = ""
+    asked: str = ""
+    unknown: str = ""
+    nothing: str = ""
+    knows: Knows | None = None
+
+
+def patterns(resolver=None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}", entry
+        else:
+            yield from patterns(entry, f"{entry.app_name}:" if entry.app_name else space)
+
+
+def addresses(stage: Stage) -> list[Address]:
+    found: list[Address] = []
+    for page, entry in patterns():
+        takes = tuple(entry.pattern.converters)
+        if not takes:
+            found.append(Address(page, reverse(page)))
+        else:
+            found += _with_arguments(stage, page, takes)
+    return found
+
+
+def _with_arguments(stage: Stage, page: str, takes: tuple[str, ...]) -> Iterator[Address]:
+    name = page.partition(":")[2]
+    if name.partition("_")[0] in ("public", "account", "staff") and "draft" in takes:
+        return _drafts(stage, page, name)
+    if (page, takes) in OWN:
+        return OWN[page, takes](stage, page)
+    if "reference" in takes:
+        by = _requests if entry_is_of(page, "requests/") else _products if entry_is_of(page, "products/") else _cases
+        return by(stage, page, takes)
+    raise LookupError(f"Say in tests/need_to_know/walk/addresses.py what {page} is asked for: it takes {takes}")
+
+
+def entry_is_of(page: str, prefix: str) -> bool:
+    return any(name == page and str(entry.pattern).startswith(prefix) for name, entry in patterns())
+
+
+def _known(page: str, about: str, knows: Knows | None, values: dict, nothing: dict) -> Address:
+    """`values`: the arguments of the address; `nothing`: those to put in place for the one that is nobody's."""
+    asked = {name: str(values[name]) for name in nothing}
+    first = next(iter(nothing))
+    unknown = reverse(page, kwargs={**values, **nothing})
+    return Address(page, reverse(page, kwargs=values), about, asked[first], unknown, str(nothing[first]), knows)
+
+
+def _nothing_like(reference: str) -> str:
+    """A reference that is nobody's, of the same shape."""
+    return reference[:-4] + ("ZZZZ" if not reference.endswith("ZZZZ") else "YYYY")
+
+
+def _cases(stage: Stage, page: str, takes) -> Iterator[Address]:
+    for key, told in stage.told.items():
+        values = {"reference": told.referral.reference}
+        for name in set(takes) - {"reference"}:
+            values[name] = CHILDREN[name](stage, told)
+        nothing = {"reference": _nothing_like(told.referral.reference)}
+        yield _known(page, key, lambda walker, told=told: knows_of(walker, told), values, nothing)
+
+
+def _card(stage: Stage, told) -> str:
+    """The card by which the screener may ask for the restricted record."""
+    with acting_as(stage.north.screener):
+        return next((one.card for one in grants.existence_cards(stage.told["gathering"].referral)), "0" * 20)
+
+
+def _asked(stage: Stage, told) -> uuid.UUID:
+    with as_role("mash_owner"):
+        found = Ask.objects.filter(referral=told.referral).first()
+    return found.pk if found else UNKNOWN_UUID
+
+
+# What is asked for beside the case: somebody named on it, a person of it by position, a card, an ask.
+CHILDREN = {
+    "position": lambda stage, told: 1,
+    "person": lambda stage, told: stage.north.named.pk,
+    "card": _card,
+    "ask": _asked,
+}
+
+
+def _requests(stage: Stage, page: str, takes) -> Iterator[Address]:
+    for key, told in stage.told.items():
+        for kind, request in told.requests.items():
+            if key != "decided" and kind != "police":
+                continue
+            values = {"reference": request.reference, **({"number": 1} if "number" in takes else {})}
+
+            def knows(walker, told=told, kind=kind):
+                return puts_to(viewer_of(walker), told, kind)
+
+            yield _known(page, f"{key}, {kind}", knows, values, {"reference": _nothing_like(request.reference)})
+
+
+def _products(stage: Stage, page: str, takes) -> Iterator[Address]:
+    told = stage.told["decided"]
+
+    def knows(walker):
+        viewer = viewer_of(walker)
+        return any(oracle.is_released_to(viewer, told.facts, product) for product in told.facts.products)
+
+    reference = told.product.reference
+    yield _known(page, "decided", knows, {"reference": reference}, {"reference": _nothing_like(reference)})
+
+
+def _drafts(stage: Stage, page: str, name: str) -> Iterator[Address]:
+    step = name.partition("_")[2]
+    values = {
+        "page": {"slug": "what-happened"},
+        "add": {"slug": "people", "kind": "child"},
+        "entry": {"slug": "people", "number": 1},
+        "remove": {"slug": "people", "number": 1},
+    }.get(step, {})
+    for key, (draft, facts) in stage.drafts.items():
+
+        def knows(walker, facts=facts):
+            return oracle.owns_draft(viewer_of(walker), facts)
+
+        yield _known(page, key, knows, {"draft": draft.pk, **values}, {"draft": UNKNOWN_UUID})
+
+
+# Pages about something of a hub's own ---------------------------------------------------------------------------------
+
+
+def _of_hub(rows: Callable[[Stage], list], *, more: dict | None = None) -> Callable:
+    """Addresses of rows with a `hub_id`, known to the people of that hub whose role opens the page."""
+
+    def build(stage: Stage, page: str) -> Iterator[Address]:
+        with as_role("mash_owner"):
+            found = list(rows(stage))
+        for row in found:
+            about = "north" if row.hub_id == stage.north.hub.pk else "south"
+            nothing = UNKNOWN_UUID if isinstance(row.pk, uuid.UUID) else UNKNOWN_NUMBER
+
+            def knows(walker, hub=row.hub_id):
+                return walker.facts is not None and walker.facts.hub == hub
+
+            yield _known(page, about, knows, {"pk": row.pk, **(more or {})}, {"pk": nothing})
+
+    return build
+
+
+def _of_somebody(values: Callable[[Stage], dict], nothing: dict, about: str = "north") -> Callable:
+    """An address whose secret is the person's own; what stands in it is told to nobody else."""
+
+    def build(stage: Stage, page: str) -> Iterator[Address]:
+        yield _known(page, about, lambda walker: walker.key in ("social_worker", "auditor"), values(stage), nothing)
+
+    return build
+
+
+def _plain(**values) -> Callable:
+    """Its arguments are words of the product, and hide nothing."""
+
+    def build(stage: Stage, page: str) -> Iterator[Address]:
+        yield Address(page, reverse(page, kwargs={name: give(stage) for name, give in values.items()}))
+
+    return build
+
+
+def _two(model, **where):
+    return lambda stage: [
+        row for world in (stage.north, stage.south) for row in model.objects.filter(hub_id=world.hub.pk, **where)[:1]
+    ]
+
+
+def _line(stage: Stage, page: str) -> Iterator[Address]:
+    """One line of the access log about a record of each hub."""
+    with as_role("mash_owner"):
+        for key in ("restricted", "south"):
+            told = stage.told[key]
+            line = Event.objects.filter(reference=told.referral.reference).first()
+
+            def knows(walker, hub=told.world.hub.pk):
+                return walker.facts is not None and walker.facts.hub == hub
+
+            yield _known(page, key, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
+
+
+def _people(stage: Stage) -> list:
+    return [stage.north.referrer, stage.south.referrer]
+
+
+def _agencies(stage: Stage) -> list:
+    return [stage.north.agencies["police"], stage.south.agencies["police"]]
+
+
+def _own_sign_in(stage: Stage) -> dict:
+    return {"pk": SignIn.objects.filter(user=stage.north.social_worker).latest("pk").pk}
+
+
+PERSON_PAGES = ("person", "particulars", "give_role", "suspend", "restore", "move", "new_link", "reset_second_factor")
+OWN: dict = {
+    **{(f"agencies:{name}", ("pk",)): _of_hub(_people) for name in PERSON_PAGES},
+    ("agencies:end_role", ("pk", "role")): _of_hub(_people, more={"role": "referrer"}),
+    ("agencies:agency", ("pk",)): _of_hub(_agencies),
+    ("agencies:agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
+    ("agencies:end_agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
+    ("referrals:restriction", ("pk",)): _of_hub(_two(Restriction)),
+    ("referrals:emergency", ("pk",)): _of_hub(_two(BreakGlass)),
+    **{(f"referrals:{name}", ("pk",)): _of_hub(_two(Bar)) for name in ("bar", "confirm_bar", "end_bar")},
+    ("audit:event", ("line",)): _line,
+    ("audit:made_export", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
+    ("audit:download", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
+    ("agencies:end_sign_in", ("pk",)): _of_somebody(_own_sign_in, {"pk": UNKNOWN_NUMBER}),
+    ("agencies:remove_second_factor", ("pk",)): _plain(pk=lambda stage: UNKNOWN_NUMBER),
+    ("agencies:single_sign_on", ("provider",)): _plain(provider=lambda stage: "nobody"),
+    ("agencies:single_sign_on_return", ("provider",)): _plain(provider=lambda stage: "nobody"),
+    ("agencies:confirm_elsewhere", ("provider",)): _plain(provider=lambda stage: "nobody"),
+    ("agencies:forgotten_link", ("person", "token")): _plain(
+        person=lambda stage: stage.north.manager.pk, token=lambda stage: "guessed"
+    ),
+    ("agencies:password_link", ("person", "token")): _plain(
+        person=lambda stage: stage.north.manager.pk, token=lambda stage: "guessed"
+    ),
+    ("agencies:questions_of_kind", ("kind",)): _plain(kind=lambda stage: "police"),
+    ("agencies:question_set", ("kind", "concern")): _plain(kind=lambda stage: "police", concern=lambda stage: "always"),
+    ("referrals:start_hub", ("hub",)): _plain(hub=lambda stage: stage.north.hub.slug),
+}

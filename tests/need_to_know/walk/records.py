@@ -1,0 +1,183 @@
+"""Records brought there by the real actions, every piece of each with a word planted in it."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from mash.identity import acting_as
+from referrals import codes
+from referrals.casefile.actions import add_note, give_sight
+from referrals.decisions import actions as deciding
+from referrals.decisions.closing import excuse_feedback
+from referrals.decisions.products import release
+from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time
+from referrals.information_requests.asking.actions import send_requests
+from referrals.information_requests.asking.copies import Ask
+from referrals.intake.actions import receive
+from referrals.models import InformationRequest, Item, Product, Referral
+from referrals.triage.actions import triage
+from referrals.triage.allocation import allocate
+from referrals.triage.lawful_basis import authorise, record_basis
+from tests.builders import adult, child
+from tests.need_to_know import facts
+from tests.need_to_know.facts import Grant
+from tests.need_to_know.walk.words import plant
+from tests.rounds import BASIS
+
+TOLD = ["what_happened", "words_of_the_person", "when_and_where", "worries", "working_well", "needs_to_happen"]
+TOLD += ["actions_so_far", "police_reference", "desired_outcome", "family_views", "not_informed_detail"]
+TOLD += ["agreement_detail", "keep_confidential", "adult_wishes", "capacity_doubt"]
+OF_A_PERSON = ["first_name", "last_name", "other_names", "address", "needs", "whereabouts", "phone", "school", "gp"]
+OF_A_PERSON += ["legal_status", "safe_to_contact"]
+OF_THE_REFERRER = ["name", "role", "organisation", "phone", "address", "known_for", "safe_to_contact"]
+
+
+@dataclass
+class Told:
+    """A record as it stands in the database, and as the facts the oracle reads."""
+
+    key: str
+    world: object  # its hub with its cast
+    referral: Referral
+    facts: facts.Record
+    requests: dict[str, InformationRequest] = field(default_factory=dict)  # by kind of agency
+    items: dict[str, Item] = field(default_factory=dict)
+    product: Product | None = None
+
+    def word(self, piece: str) -> str:
+        return plant(self.key, piece)
+
+    @property
+    def references(self) -> set[str]:
+        """By any of which the access log may speak of it."""
+        own = {self.referral.reference, *(request.reference for request in self.requests.values())}
+        return own | ({self.product.reference} if self.product else set())
+
+
+def receive_planted(key: str, world, *, by, public: bool = False, **who) -> Told:
+    """A referral with a word in every field that takes words; an adult whose address is withheld besides the child."""
+    words = {name: plant(key, name.replace("_", "")) for name in TOLD}
+    plain = {"not_informed_reason": "risk_child", "family_informed": "no", "concerns": ["neglect"]}
+    grown = _person(key, "adult", address_withheld=True, relationship="", alleged_source=True)
+    referrer = {
+        name: plant(key, f"referrer{name.replace('_', '')}")[: 30 if name == "phone" else 120]
+        for name in OF_THE_REFERRER
+    }
+    with acting_as(by):
+        referral = receive(
+            hub=world.hub,
+            by=by,
+            facts={"channel": "phone", "source_code": "1A" if public else "2A", **words, **plain},
+            people=[child(**_person(key, "child"), **who), adult(**grown)],
+            referrer={"is_professional": not public, "email": f"{plant(key, 'referreremail')}@a.example", **referrer},
+            professionals=[{name: plant(key, f"prof{name}") for name in ("name", "role", "organisation", "contact")}],
+        )
+    record = facts.Record(referral.pk, world.hub.pk, False, by.pk, False)
+    return Told(key, world, referral, record)
+
+
+def _person(key: str, kind: str, **more) -> dict:
+    given = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
+    return {**given, "phone": given["phone"][:30], **more}
+
+
+def take_on(told: Told, *, worker) -> None:
+    """Triaged, allocated, noted, shared, and with the lawful basis to ask."""
+    world, referral = told.world, told.referral
+    with acting_as(world.manager):
+        triage(referral, level="amber", reason=told.word("triage"), way="partners", by=world.manager)
+        allocate(referral, to=worker, by=world.manager)
+        record_basis(
+            referral,
+            **{**BASIS, "necessity": told.word("necessity")},
+            family_informed="no",
+            not_informed_reason="risk_child",
+            not_informed_detail=told.word("basisdetail"),
+            by=world.manager,
+        )
+        authorise(referral, by=world.manager)
+        add_note(referral, text=told.word("note"), by=world.manager)
+    told.facts.grants.append(Grant(worker.pk, True))
+
+
+def ask(told: Told, *kinds: str) -> None:
+    world = told.world
+    with acting_as(world.manager):
+        people = list(told.referral.people.all())
+        asks = [
+            Ask(world.agencies[kind], people, told.word(f"{kind}reason"), [told.word(f"{kind}question")])
+            for kind in kinds
+        ]
+        told.requests = dict(zip(kinds, send_requests(told.referral, asks=asks, by=world.manager), strict=True))
+
+
+def answer_planted(told: Told, kind: str, *, by) -> None:
+    """One item for the team that may go to partners, one for who decides, one of which only the existence is told."""
+    marks = {"team": "hub_team", "decider": "decision_maker", "exists": "existence_only", "kept": "hub_team"}
+    given = [
+        NewItem(
+            kind="event", basis="fact", handling=mark, occurred_on=date(2026, 1, 5),
+            text="" if name == "exists" else told.word(f"{kind}{name}"),
+            ask_whom=told.word(f"{kind}askwhom") if name == "exists" else "",
+            release=["partners"] if name in ("team", "kept") else [],
+        )
+        for name, mark in marks.items()
+    ]  # fmt: skip
+    words = {name: told.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
+    with acting_as(by):
+        answer(told.requests[kind], outcome="supplied", items=given, rating="red", by=by, **words)
+        rows = list(told.requests[kind].items.order_by("position"))
+    for (name, mark), row in zip(marks.items(), rows, strict=True):
+        told.items[f"{kind}{name}"] = row
+        shared = facts.Item(row.pk, mark, tuple(row.release), False)
+        told.facts.requests.append(facts.Request(told.requests[kind].pk, row.request.agency_id, True, shared))
+
+
+def ask_for_time(told: Told, kind: str, *, by) -> None:
+    with acting_as(by):
+        until = timezone.now() + timedelta(days=2)
+        ask_for_more_time(told.requests[kind], until=until, reason=told.word(f"{kind}moretime"), by=by)
+
+
+def draft_decision(told: Told, *, by) -> list:
+    texts = {name: told.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
+    plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
+    limbs = {limb.value: {"answer": "met", "reason": told.word("limb")} for limb in codes.S42Limb}
+    grown = {"outcome": codes.Outcome.S42_ENQUIRY, "limbs": limbs, "capacity": codes.Capacity.HAS}
+    grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": told.word("wishes")}
+    views = []
+    if "police" in told.requests:
+        dissent = {"agrees": "disagrees", "reason": told.word("dissent"), "spoken_for_by": told.word("spokenfor")}
+        views = [{"agency": told.world.agencies["police"].pk, **dissent}]
+    drafted = []
+    with acting_as(by):
+        cited = [told.items["policeteam"].pk] if "policeteam" in told.items else []
+        for person in told.referral.people.all():
+            words = texts | plain | (grown if person.kind == "adult" else {})
+            drafted += deciding.draft(told.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
+    return drafted
+
+
+def decide_and_release(told: Told, *, by, to: list[str]) -> None:
+    """Signed, the referrer not told and why, and a product with what the police let go to partners."""
+    drafted = draft_decision(told, by=by)
+    with acting_as(by):
+        deciding.sign(told.referral, decisions=[one.pk for one in drafted], by=by)
+        excuse_feedback(told.referral, reason=told.word("nottold"), by=by)
+        agencies = [told.world.agencies[kind] for kind in to]
+        items = [told.items["policeteam"].pk, told.items["policekept"].pk]
+        summary = told.word("summary")
+        told.product = release(
+            told.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
+        )
+    copies = {item: facts.Item(item, "hub_team", ("partners",), False) for item in items}
+    given = [(agency.pk, True) for agency in agencies]
+    told.facts.products.append(facts.Product(told.product.pk, "partners", given, copies))
+
+
+def name_one(told: Told, person, *, by, live: bool = True, until=None) -> None:
+    with acting_as(by):
+        more = {"until": until} if until else {}
+        give_sight(told.referral, person=person, why=told.word("grantwhy"), by=by, **more)
+    told.facts.grants.append(Grant(person.pk, live))

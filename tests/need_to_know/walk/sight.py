@@ -1,0 +1,67 @@
+"""Which planted words anybody may ever be shown, and which records they may know exist: the oracle, piece by piece."""
+
+from tests.need_to_know import oracle
+from tests.need_to_know.facts import Viewer
+from tests.need_to_know.walk.people import SECRET, Walker
+from tests.need_to_know.walk.records import Told
+from tests.need_to_know.walk.stage import KEPT_IN_A_BROWSER, Stage
+from tests.need_to_know.walk.words import Planted
+
+KINDS = ("police", "health", "education", "housing")
+# Of each person put to an agency: what it needs to search, nothing else. The adult's address is withheld.
+COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
+COPIED |= {"childaddress"}
+OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime")
+OF_AN_ITEM = ("team", "decider", "kept")
+
+
+def viewer_of(walker: Walker) -> Viewer:
+    return Viewer(walker.facts, secret=KEPT_IN_A_BROWSER if walker.key == SECRET else "")
+
+
+def may_read(walker: Walker, stage: Stage, word: Planted) -> bool:
+    viewer = viewer_of(walker)
+    if word.record in stage.drafts:
+        return oracle.owns_draft(viewer, stage.drafts[word.record][1])
+    if word.record in ("northhub", "southhub"):
+        world = stage.north if word.record == "northhub" else stage.south
+        return oracle.acts(viewer) and viewer.person.hub == world.hub.pk
+    return may_read_of(viewer, stage.told[word.record], word.piece)
+
+
+def may_read_of(viewer: Viewer, told: Told, piece: str) -> bool:
+    record = told.facts
+    kind = next((kind for kind in KINDS if piece.startswith(kind)), "")
+    if piece == "unsent":
+        return puts_to(viewer, told, "education")
+    if piece == "summary":
+        return any(oracle.sees_product(viewer, record, product) for product in record.products)
+    if piece in ("askwhy", "glasswhy"):
+        return oracle.watches(viewer, record, record.ask[1] if piece == "askwhy" else record.glass[1])
+    if kind and piece.removeprefix(kind) in OF_A_REQUEST:
+        return oracle.sees_record(viewer, record) or puts_to(viewer, told, kind)
+    if kind and piece.removeprefix(kind) in OF_AN_ITEM:
+        return reads_item(viewer, told, piece)
+    asked = piece in COPIED and any(puts_to(viewer, told, kind) for kind in told.requests)
+    return asked or oracle.sees_record(viewer, record)
+
+
+def puts_to(viewer: Viewer, told: Told, kind: str) -> bool:
+    """Is this viewer with the agency of this kind that was asked about this record?"""
+    agency = told.requests[kind].agency_id
+    return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, told.facts)
+
+
+def reads_item(viewer: Viewer, told: Told, piece: str) -> bool:
+    item = told.items[piece]
+    owned = next(request for request in told.facts.requests if request.item.pk == item.pk)
+    copied = any(
+        oracle.reads_copy(viewer, told.facts, product, product.copies[item.pk])
+        for product in told.facts.products
+        if item.pk in product.copies
+    )
+    return copied or oracle.reads_words(viewer, told.facts, owned)
+
+
+def knows_of(walker: Walker, told: Told) -> bool:
+    return oracle.sees_record(viewer_of(walker), told.facts)

@@ -1,0 +1,89 @@
+"""A bare browser in this process, and what came back of one request: its words, its queries, what it wrote."""
+
+import re
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+from django.db import connection
+from django.db.models.signals import post_save
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+
+from audit.models import Event
+from tests.need_to_know.walk.people import SECRET, Walker
+from tests.need_to_know.walk.stage import KEPT_IN_A_BROWSER
+from tests.need_to_know.walk.words import Planted, found_in
+
+# What differs from one sending of the same page to the next: tokens, nonces, times and lengths of them.
+PASSING = re.compile(
+    r'(name="(?:csrfmiddlewaretoken|submission)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
+)
+MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Content-Length")  # the last follows from what is compared
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(referrals_\w+)', re.IGNORECASE)
+GIVES = re.compile(r"^\s*SELECT (?:\* FROM )?(mash_(?:give|withdraw|open|hand|bar|ask|break|tell)\w*)", re.IGNORECASE)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    text: str  # body, headers and cookies
+    queries: int
+    wrote: set[str]
+    lines: list[Event]
+    planted: set[Planted] = field(default_factory=set)
+
+    def seen_as(self, asked: str) -> tuple:
+        """All that could tell one refusal from another, with what was asked for taken out."""
+        asked = f"/{asked}/" if asked.isdigit() else asked  # a short number stands in other words too
+        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(asked, "…"), self.queries)
+
+
+class Browser(RequestFactory):
+    """Quicker than the test client, which copies the context of every template it sees rendered."""
+
+    handler = ClientHandler(enforce_csrf_checks=False)
+
+    def __init__(self, walker: Walker):
+        super().__init__()
+        client = Client()
+        if walker.user:
+            client.force_login(walker.user, backend="agencies.backends.EmailBackend")
+        elif walker.key == SECRET:
+            session = client.session
+            session["draft-secret"] = KEPT_IN_A_BROWSER
+            session.save()
+            client.cookies["sessionid"] = session.session_key
+        self.kept = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def ask(self, method: str, url: str, data: dict | None = None) -> Answer:
+        self.cookies = SimpleCookie(self.kept)
+        wrote, queries, lines = set(), [0], []
+
+        def counted(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            queries[0] += 1
+            if (found := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
+                wrote.add(found.group(1))
+            return result
+
+        def noted(instance, **_):
+            lines.append(instance)
+
+        post_save.connect(noted, sender=Event)
+        try:
+            with connection.execute_wrapper(counted):
+                response = self._send(method, url, data)
+                body = b"".join(response.streaming_content) if response.streaming else response.content
+        finally:
+            post_save.disconnect(noted, sender=Event)
+        headers = sorted((name, value) for name, value in response.items() if name not in MADE_ANEW)
+        cookies = [(name, "" if name in MADE_ANEW else morsel.value) for name, morsel in response.cookies.items()]
+        text = "\n".join([body.decode(errors="replace"), *(f"{k}: {v}" for k, v in [*headers, *cookies])])
+        return Answer(response.status_code, headers, text, queries[0], wrote, lines, found_in(text))
+
+    def _send(self, method: str, url: str, data: dict | None):
+        return self.post(url, data or {}) if method == "POST" else getattr(self, method.lower())(url)
+
+    def request(self, **request):
+        return self.handler(self._base_environ(**request))
