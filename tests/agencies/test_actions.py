@@ -5,8 +5,10 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from agencies import actions
 from agencies.models import Question, QuestionSet, SharingAgreement, User
@@ -132,7 +134,8 @@ def test_ending_sessions_ends_nobody_elses(northvale, client):
 def test_a_link_goes_out_by_email_without_a_name(
     northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
 ):
-    with django_capture_on_commit_callbacks(execute=True):
+    instant = time_machine.travel(timezone.now(), tick=False)  # a link holds the second it was made in
+    with instant, django_capture_on_commit_callbacks(execute=True):
         invited, link = invite_by_link(
             hub=northvale.hub,
             email="new@northvale.example",
