@@ -18,7 +18,7 @@ from tests.need_to_know.walk.words import Planted, found_in
 PASSING = re.compile(
     r'(name="(?:csrfmiddlewaretoken|submission)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
 )
-MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Content-Length")  # the last follows from what is compared
+MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Expires", "Content-Length")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(referrals_\w+)', re.IGNORECASE)
 GIVES = re.compile(r"^\s*SELECT (?:\* FROM )?(mash_(?:give|withdraw|open|hand|bar|ask|break|tell)\w*)", re.IGNORECASE)
 
