@@ -9,11 +9,12 @@ class AgenciesConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
-        from agencies import models
+        from agencies import models, roles
         from agencies.signing_in import sessions
-        from audit import field_log
+        from audit import field_log, neighbours
 
         user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
+        neighbours.learn(roles=roles.ROLE_CHOICES)
         field_log.keep(
             models.Hub,
             models.OpeningHours,

@@ -1,14 +1,14 @@
 """What is noted about people, agencies and settings."""
 
-from audit.recording import EventKind
+from audit.recording import REFUSED, EventKind
 
 SIGNED_IN = EventKind("sign_in.done", "Signed in")
-SIGN_IN_FAILED = EventKind("sign_in.failed", "Failed to sign in")
+SIGN_IN_FAILED = EventKind("sign_in.failed", "Failed to sign in", REFUSED)
 FIRST_STEP_DONE = EventKind("sign_in.first_step", "Gave the right password; the second factor was still to come")
 SIGNED_OUT = EventKind("sign_out.done", "Signed out")
 SIGN_IN_ENDED = EventKind("sign_out.ended", "Was signed out: idle too long, ended elsewhere, or by an administrator")
 SECOND_FACTOR_PASSED = EventKind("second_factor.passed", "Proved who they are by a second factor")
-SECOND_FACTOR_FAILED = EventKind("second_factor.failed", "Failed to prove who they are by a second factor")
+SECOND_FACTOR_FAILED = EventKind("second_factor.failed", "Failed to prove who they are by a second factor", REFUSED)
 SECOND_FACTOR_ADDED = EventKind("second_factor.added", "Set up a second factor")
 SECOND_FACTOR_REMOVED = EventKind("second_factor.removed", "Removed a second factor of their own")
 SECOND_FACTOR_RESET = EventKind("second_factor.reset", "Reset another person’s second factor")
@@ -16,10 +16,10 @@ RECOVERY_CODES_MADE = EventKind("recovery_codes.made", "Made new recovery codes"
 RECOVERY_CODES_SHOWN = EventKind("recovery_codes.shown", "Was shown their recovery codes, once")
 RECOVERY_CODE_USED = EventKind("recovery_codes.used", "Used a recovery code")
 CONFIRMED = EventKind("step_up.done", "Confirmed again who they are")
-CONFIRMING_FAILED = EventKind("step_up.failed", "Failed to confirm again who they are")
+CONFIRMING_FAILED = EventKind("step_up.failed", "Failed to confirm again who they are", REFUSED)
 PASSWORD_FORGOTTEN = EventKind("password.forgotten", "Asked for a link to choose a new password")
 SINGLE_SIGN_ON_REFUSED = EventKind(
-    "single_sign_on.refused", "Was sent by another organisation’s sign-in and not let in"
+    "single_sign_on.refused", "Was sent by another organisation’s sign-in and not let in", REFUSED
 )
 PERSON_INVITED = EventKind("person.invited", "Invited a person")
 PERSON_SUSPENDED = EventKind("person.suspended", "Suspended a person")

@@ -51,6 +51,9 @@ class Event(models.Model):
             models.Index(fields=["hub_id", "reference", "-at"], name="event_reference_at"),
             models.Index(fields=["hub_id", "by_id", "-at"], name="event_by_at"),
             models.Index(fields=["hub_id", "code", "-at"], name="event_code_at"),
+            models.Index(fields=["hub_id", "by_agency", "-at"], name="event_agency_at"),
+            models.Index(fields=["hub_id", "by_role", "-at"], name="event_role_at"),
+            models.Index(fields=["hub_id", "-at"], name="event_purpose_at", condition=~models.Q(purpose="")),
         ]
 
     def __str__(self):

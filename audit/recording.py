@@ -42,10 +42,11 @@ PUBLIC = Actor(name="Member of the public")
 
 @dataclass(frozen=True)
 class EventKind:
-    """One kind of line: its code ("referral.decided"), a plain sentence for people, and who needs it."""
+    """One kind of line: its code ("referral.decided"), a plain sentence for people, and what else it is a case of."""
 
     code: str
     sentence: str
+    mark: str = ""  # REFUSED or EMERGENCY
     registry: dict[str, "EventKind"] = field(default_factory=lambda: KINDS, repr=False, compare=False)
 
     def __post_init__(self):
@@ -55,6 +56,11 @@ class EventKind:
 
 
 KINDS: dict[str, EventKind] = {}
+REFUSED, EMERGENCY = "refused", "emergency"
+
+
+def codes_marked(mark: str) -> list[str]:
+    return [kind.code for kind in KINDS.values() if kind.mark == mark]
 
 
 def actor(by) -> Actor:

@@ -1,43 +1,98 @@
 """Finding lines of the access log: newest first, a screenful at a time, never counting all there are."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import ExtractIsoWeekDay, TruncDate, TruncTime
 from django.utils import timezone
 
 from audit.models import Event
+from audit.neighbours import Week, told
+from audit.recording import EMERGENCY, REFUSED, codes_marked
 
 A_PAGE = 25
 COUNT_TO = 1000
+MOST_LISTED = 5000
 SYSTEM, PUBLIC = "system", "public"  # who acted, when it was nobody with an account
 NOBODYS_NAMES = {SYSTEM: "SYSTEM", PUBLIC: "Member of the public"}
+# One probe of the index for each name there is, however many lines bear it.
+NAMES = """WITH RECURSIVE names(one) AS (
+    (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s ORDER BY {column} LIMIT 1)
+    UNION ALL SELECT (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s AND {column} > one
+                      ORDER BY {column} LIMIT 1) FROM names WHERE one IS NOT NULL)
+    SELECT one FROM names WHERE one IS NOT NULL"""
 
 
 def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
     """`terms` is what the filter gives. The database shows auditors their own hub's lines only, whatever is asked."""
     found = Event.objects.filter(hub_id=hub_id)
-    if typed := terms.get("reference"):
-        found = found.filter(reference__in={typed, typed.upper(), typed.lower()})  # any case, yet by the index
-    if terms.get("code"):
-        found = found.filter(code=terms["code"])
-    if terms.get("agency"):
-        found = found.filter(by_agency__icontains=terms["agency"])
-    if terms.get("by"):
-        found = found.filter(_acted_by(terms["by"]))
-    if terms.get("from_on"):
-        found = found.filter(at__gte=_midnight(terms["from_on"]))
-    if terms.get("to_on"):
-        found = found.filter(at__lt=_midnight(terms["to_on"] + timedelta(days=1)))
+    for name, narrow in NARROWING.items():
+        if terms.get(name):
+            found = found.filter(narrow(hub_id, terms[name]))
+    if terms.get("out_of_hours") and (week := told.week(hub_id)):
+        found = outside(found, week)
     return found
+
+
+def outside(found: QuerySet[Event], week: Week) -> QuerySet[Event]:
+    """Those of when the hub was shut, by its hours as they are now."""
+    here = timezone.get_default_timezone()
+    is_open = Q(pk__in=[])
+    for weekday, (opens, closes) in week.hours.items():
+        before_closing = Q() if closes == time.min else Q(clock__lt=closes)
+        is_open |= Q(weekday=weekday + 1, clock__gte=opens) & before_closing
+    said = {"weekday": ExtractIsoWeekDay("at", tzinfo=here), "clock": TruncTime("at", tzinfo=here)}
+    found = found.alias(day=TruncDate("at", tzinfo=here), **said)
+    return found.exclude(is_open & ~Q(day__in=sorted(week.closed_on)))
+
+
+def _about_people_of(reference: str) -> Q:
+    """Lines about any record of theirs, and the lists on whose screens one stood."""
+    references = [*told.near(reference)] or [reference]
+    return Q(reference__in=references) | Q(pk__in=_listed(references))
+
+
+def _listed(references: list[str]) -> list[uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_lists_naming(%s, %s)", [references, MOST_LISTED])
+        return [line for (line,) in cursor.fetchall()]
+
+
+def _names(hub_id: int | None, column: str, containing: str = "") -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES.format(column=column), {"hub": hub_id})
+        return [name for (name,) in cursor.fetchall() if containing.casefold() in name.casefold()]
 
 
 def _acted_by(who: str) -> Q:
     return Q(by_id=None, by_name=NOBODYS_NAMES[who]) if who in NOBODYS_NAMES else Q(by_id=int(who))
 
 
+def _in_role(hub_id: int | None, role: str) -> Q:
+    return Q(by_role__in=[held for held in _names(hub_id, "by_role") if role in held.split(", ")])
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
+    "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower()}),  # still by the index
+    "seen": lambda hub_id, reference: _about_people_of(reference),
+    "code": lambda hub_id, code: Q(code=code),
+    "agency": lambda hub_id, part: Q(by_agency__in=_names(hub_id, "by_agency", containing=part)),
+    "role": _in_role,
+    "by": lambda hub_id, who: _acted_by(who),
+    "from_on": lambda hub_id, day: Q(at__gte=_midnight(day)),
+    "to_on": lambda hub_id, day: Q(at__lt=_midnight(day + timedelta(days=1))),
+    "purpose": lambda hub_id, part: ~Q(purpose="") & Q(purpose__icontains=part),
+    "refused": lambda hub_id, _: Q(code__in=codes_marked(REFUSED)),
+    "emergency": lambda hub_id, _: Q(code__in=codes_marked(EMERGENCY)),
+}
 
 
 def screenful(found: QuerySet[Event], after: str) -> tuple[list[Event], str]:

@@ -43,4 +43,9 @@ def _hub(request) -> int | None:
 
 
 def _line(found: Event) -> dict:
-    return {"event": found, "sentence": wording.sentence(found.code), "roles": wording.roles(found)}
+    return {
+        "event": found,
+        "sentence": wording.sentence(found.code),
+        "roles": wording.roles(found),
+        "page": wording.page(found),
+    }

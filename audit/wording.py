@@ -13,6 +13,12 @@ def plain(code: str) -> str:
     return code.replace("_", " ").replace(".", " ").strip().capitalize()
 
 
+def page(event: Event) -> str:
+    """Which page of what it is about was opened, where the line says."""
+    opened = event.detail.get("page", "") if isinstance(event.detail, dict) else ""
+    return plain(opened) if isinstance(opened, str) else ""
+
+
 def roles(event: Event) -> str:
     return ", ".join(plain(code) for code in event.by_role.split(", ")) if event.by_role else ""
 

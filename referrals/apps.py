@@ -8,8 +8,8 @@ class ReferralsConfig(AppConfig):
 
     def ready(self):
         from agencies import vocabulary
-        from audit import field_log
-        from referrals import clocks, codes, models
+        from audit import field_log, neighbours
+        from referrals import clocks, codes, for_auditors, models
 
         vocabulary.learn(
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
             targets=[vocabulary.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
         )
 
+        neighbours.learn(week=for_auditors.week_of, near=for_auditors.references_near)
         field_log.keep(
             models.Referral,
             models.Person,

@@ -1,9 +1,9 @@
 """What is noted: every kind of line the front door writes into the access log, with its plain sentence."""
 
-from audit.recording import EventKind
+from audit.recording import EMERGENCY, REFUSED, EventKind
 
-DENIED = EventKind("access.denied", "Was refused a page or a record, with the rule that refused it")
-NOT_FOUND = EventKind("access.not_found", "Asked for a record that is unknown, or that they may not know of")
+DENIED = EventKind("access.denied", "Was refused a page or a record, with the rule that refused it", REFUSED)
+NOT_FOUND = EventKind("access.not_found", "Asked for a record that is unknown, or that they may not know of", REFUSED)
 
 DRAFT_SAVED = EventKind("draft.saved", "Saved a page of a referral being written")
 DRAFT_DISCARDED = EventKind("draft.discarded", "Discarded a referral being written")
@@ -26,8 +26,8 @@ GRANTED = EventKind("grant.given", "Was given sight of a record")
 WITHDRAWN = EventKind("grant.withdrawn", "Lost sight of a record")
 ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
 ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
-GLASS_BROKEN = EventKind("glass.broken", "Opened a restricted record in an emergency, for minutes")
-GLASS_HELD = EventKind("glass.held", "Tried to open a record in an emergency, and nothing was opened")
+GLASS_BROKEN = EventKind("glass.broken", "Opened a restricted record in an emergency, for minutes", EMERGENCY)
+GLASS_HELD = EventKind("glass.held", "Tried to open a record in an emergency, and nothing was opened", EMERGENCY)
 
 RECOMMENDED = EventKind("triage.recommended", "Recommended a rating or a way out at triage")
 RATED = EventKind("referral.rated", "Gave a rating, with its reason")

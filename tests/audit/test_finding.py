@@ -1,0 +1,155 @@
+"""What the auditor can ask of the log: whose records, which role, which agency, when the hub was shut, and why."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+
+from agencies import events as agency_events
+from audit import searching
+from audit.models import Event
+from audit.recording import Actor, Subject, record
+from mash.identity import acting_as
+from referrals import events
+from referrals.for_auditors import references_near
+from tests.builders import build_referral, child
+
+HARRY = {"first_name": "Harry", "last_name": "Quill", "nhs_number": "9434765919"}
+
+
+@pytest.fixture
+def auditor(as_person, northvale):
+    return as_person(northvale.auditor)
+
+
+def add(world, kind=agency_events.SETTINGS_OPENED, *, by=None, reference="MASH-FIND", now=None, **more):
+    about = Subject("test", "", reference, world.hub.pk)
+    return record(kind, about=about, by=by or world.administrator, now=now, **more)
+
+
+def found(auditor, **terms):
+    page = auditor.get("/access-log/", terms)
+    assert page.context["asked"], page.context["form"].errors
+    return [line["event"] for line in page.context["lines"]]
+
+
+def near(person, reference):
+    with acting_as(person):
+        return set(references_near(reference))
+
+
+def test_one_record_leads_to_every_record_of_the_same_child_and_of_those_they_live_with(northvale, southmere):
+    sister = child(first_name="Sara", last_name="Quill", date_of_birth=date(2015, 3, 4))
+    first = build_referral(northvale, people=[child(**HARRY), {**sister, "is_subject": False, "in_household": "yes"}])
+    by_number = build_referral(northvale, people=[child(**{**HARRY, "last_name": "Other"})])
+    of_sister = build_referral(northvale, people=[{**sister, "last_name": "QUILL"}])
+    stranger = build_referral(northvale, people=[child(nhs_number="", last_name="Unrelated")])
+    elsewhere = build_referral(southmere, people=[child(**HARRY)])
+    known = near(northvale.auditor, first.reference)
+    assert known >= {first.reference, by_number.reference, of_sister.reference}
+    assert not known & {stranger.reference, elsewhere.reference}
+    assert near(northvale.auditor, first.reference.lower().replace("-", " ")) == known
+
+
+@pytest.mark.parametrize("part", ["manager", "administrator", "police"])
+def test_nobody_else_learns_which_records_belong_together(northvale, part):
+    referral = build_referral(northvale)
+    assert near(getattr(northvale, part), referral.reference) == set()
+
+
+def test_another_hubs_auditor_learns_nothing_of_it(northvale, southmere):
+    assert near(southmere.auditor, build_referral(northvale).reference) == set()
+
+
+def test_who_has_looked_at_this_child_includes_other_records_and_lists_that_showed_one(auditor, northvale, southmere):
+    first = build_referral(northvale, people=[child(**HARRY)])
+    second = build_referral(northvale, people=[child(**HARRY)])
+    with acting_as(northvale.manager):
+        record(events.CASE_OPENED, about=second, by=northvale.manager, page="case")
+        listed = record(events.QUEUE_LISTED, by=northvale.manager, references=["MASH-NONE", second.reference])
+        other = record(events.QUEUE_LISTED, by=northvale.manager, references=["MASH-NONE"])
+    lines = found(auditor, seen=first.reference.lower())
+    assert {first.reference, second.reference} <= {line.reference for line in lines}
+    assert listed.pk in {line.pk for line in lines}
+    assert other.pk not in {line.pk for line in lines}
+
+
+def test_lists_of_another_hub_are_told_to_nobody_here(northvale, southmere):
+    with acting_as(southmere.manager):
+        record(events.QUEUE_LISTED, by=southmere.manager, references=["MASH-SHOWN"])
+    for person, many in [(northvale.auditor, 0), (northvale.manager, 0), (southmere.auditor, 1)]:
+        with acting_as(person), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM audit_lists_naming(%s, 10)", [["MASH-SHOWN"]])
+            assert cursor.fetchone() == (many,)
+
+
+def test_a_role_is_found_wherever_somebody_acted_under_it(auditor, northvale):
+    both = add(northvale, by=Actor("Both", 900, "manager, social_worker", "", northvale.hub.pk))
+    one = add(northvale, by=Actor("One", 901, "social_worker", "", northvale.hub.pk))
+    assert [line.pk for line in found(auditor, role="manager", reference="MASH-FIND")] == [both.pk]
+    lines = found(auditor, role="social_worker", reference="MASH-FIND")
+    assert {line.pk for line in lines} == {both.pk, one.pk}
+
+
+def test_a_purpose_is_found_by_any_part_of_it(auditor, northvale):
+    line = add(northvale, purpose="Inspection of 2026")
+    add(northvale, purpose="Something else")
+    assert [event.pk for event in found(auditor, purpose="inspection")] == [line.pk]
+
+
+def test_refusals_and_emergencies_are_found(auditor, northvale):
+    refused = add(northvale, events.DENIED, rule="Your role does not include this page.")
+    broken = add(northvale, events.GLASS_BROKEN)
+    assert [line.pk for line in found(auditor, refused="on", reference="MASH-FIND")] == [refused.pk]
+    assert [line.pk for line in found(auditor, emergency="on", reference="MASH-FIND")] == [broken.pk]
+
+
+MOMENTS = {  # the hub opens 9 to 5 from Monday to Friday, by London's clock
+    "a Tuesday morning": (datetime(2026, 6, 2, 9, 30, tzinfo=UTC), False),
+    "before it opens": (datetime(2026, 6, 2, 7, 30, tzinfo=UTC), True),
+    "just open by summer time": (datetime(2026, 6, 2, 8, 0, tzinfo=UTC), False),
+    "the moment it closes": (datetime(2026, 6, 2, 16, 0, tzinfo=UTC), True),
+    "a Saturday": (datetime(2026, 6, 6, 11, 0, tzinfo=UTC), True),
+    "a bank holiday": (datetime(2026, 5, 25, 11, 0, tzinfo=UTC), True),
+}
+
+
+def test_out_of_hours_follows_the_hubs_own_week(auditor, northvale):
+    northvale.hub.opening_hours.all().delete()
+    for weekday in range(5):
+        northvale.hub.opening_hours.create(weekday=weekday, opens_at="09:00", closes_at="17:00")
+    lines = {name: add(northvale, now=moment, reference="MASH-HOURS") for name, (moment, _) in MOMENTS.items()}
+    shut = {line.pk for line in found(auditor, out_of_hours="on", reference="MASH-HOURS")}
+    assert {name for name, line in lines.items() if line.pk in shut} == {n for n, (_, out) in MOMENTS.items() if out}
+
+
+def test_an_export_of_the_same_filter_holds_the_same_lines(northvale):
+    add(northvale, events.DENIED, reference="MASH-SAME")
+    add(northvale, reference="MASH-SAME")
+    with acting_as(northvale.auditor):
+        terms = {
+            "reference": "MASH-SAME",
+            "refused": True,
+            "role": "administrator",
+            "agency": "",
+            "out_of_hours": False,
+        }
+        assert searching.lines(northvale.hub.pk, terms).count() == 1
+        assert Event.objects.filter(reference="MASH-SAME").count() == 2
+
+
+def test_a_line_says_the_second_and_the_page(auditor, northvale):
+    moment = datetime(2026, 6, 2, 9, 30, 41, tzinfo=UTC)
+    add(northvale, events.CASE_OPENED, page="who_can_see", now=moment)
+    text = auditor.get("/access-log/", {"reference": "MASH-FIND"}).text
+    assert "2 June 2026 at 10:30:41" in text
+    assert "Page: Who can see" in text
+
+
+@pytest.mark.parametrize("typed", [{"seen": "M" * 50}, {"role": "nobody"}, {"purpose": "x" * 200}])
+def test_a_filter_that_makes_no_sense_is_answered_in_words(auditor, typed):
+    assert "There is a problem" in auditor.get("/access-log/", typed).text
+
+
+def test_a_child_nobody_knows_is_answered_with_an_empty_page(auditor):
+    assert found(auditor, seen="MASH\x00😀") == []
