@@ -29,6 +29,8 @@ CALLED = {
     "second_signature_outcomes": "outcomes that need a second signature",
     "repeat_threshold": "number of referrals that ask for a second look",
     "escalate_after_hours": "hours until a request is escalated",
+    "break_glass_minutes": "minutes of an emergency opening",
+    "restriction_review_days": "days until a restriction is reviewed",
 }
 
 

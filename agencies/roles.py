@@ -22,6 +22,7 @@ READ_DECISION_MAKER_ITEMS = "referrals.read_decision_maker_items"
 SEND_FEEDBACK = "referrals.send_feedback"
 RELEASE_PRODUCT = "referrals.release_product"
 CLOSE = "referrals.close_referral"
+SUGGEST_BAR = "referrals.suggest_bar"
 RESTRICT = "referrals.restrict_referral"
 BREAK_GLASS = "referrals.break_glass"
 VIEW_PUBLIC_REFERRER = "referrals.view_public_referrer"
@@ -55,7 +56,15 @@ class Role:
 
 
 SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
-SOCIAL_WORK = SCREENING | {RECOMMEND, RECORD_BASIS, COLLATE, DRAFT_DECISION, REQUEST_INFORMATION, BREAK_GLASS}
+SOCIAL_WORK = SCREENING | {
+    RECOMMEND,
+    RECORD_BASIS,
+    COLLATE,
+    DRAFT_DECISION,
+    REQUEST_INFORMATION,
+    SUGGEST_BAR,
+    BREAK_GLASS,
+}
 MANAGING = SOCIAL_WORK | {
     ALLOCATE,
     TRIAGE,

@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
+    "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},
     "seal the access log": {"task": "audit.tasks.seal", "schedule": 30.0},
     "send roots elsewhere": {"task": "audit.tasks.send_roots", "schedule": 60.0},

@@ -46,6 +46,8 @@ KINDS = {
     "product_released": Kind(page="referrals:product"),
     "restriction_to_lift": Kind(page="referrals:case"),
     "asked_to_see": Kind(page="referrals:case"),
+    "ask_to_route": Kind(),
+    "opened_by_others": Kind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
     "ask_answered": Kind(needs=frozenset(), may_carry=frozenset({"reference"})),
     "glass_broken": Kind(page="referrals:case", may_carry=frozenset({"until"})),
     "glass_to_review": Kind(may_carry=frozenset({"until"})),

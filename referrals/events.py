@@ -83,6 +83,9 @@ BAR_SUGGESTED = EventKind(
 BAR_GIVEN = EventKind("bar.given", "Barred a person from a record")
 BAR_CONFIRMED = EventKind("bar.confirmed", "Confirmed a suggested bar")
 BAR_ENDED = EventKind("bar.ended", "Ended a bar, or dismissed a suggested one, with the reason")
+LOOKS_SEEN = EventKind("case.looks_seen", "Looked at who has looked at a record")
+REPORT_OPENED = EventKind("governance.report", "Looked at the quarterly report of governance, numbers only")
+REPORT_EXPORTED = EventKind("governance.report_exported", "Took the quarterly report of governance away as a file")
 SIGHT_LOOKED_UP = EventKind("governance.sight", "Looked up what a person can see, by reference")
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.utils import timezone
 
+from agencies.roles import ROLES
 from audit.recording import Subject, record
 from referrals import events
 from referrals.codes import BarReason, GrantKind
@@ -187,6 +188,48 @@ SELECT true AS is_way, w.*, NULL AS card, NULL::smallint, NULL::boolean, NULL::t
 UNION ALL
 SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.* FROM mash_existence_cards(%s) c
 """
+
+
+class Barred(NamedTuple):
+    who: str
+    since: datetime
+    confirmed: bool
+
+
+def barred_from(referral: Referral) -> list[Barred]:
+    """Who may never open it, without the reason, for those who work on it; never oneself."""
+    return _rows("mash_barred", Barred, referral.pk)
+
+
+class Look(NamedTuple):
+    who: str
+    role: str
+    agency: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+    @property
+    def roles(self) -> str:
+        codes = self.role.split(", ")
+        return ", ".join(ROLES[code].label if code in ROLES else code for code in codes)
+
+
+def looked_at(reference: str) -> list[Look]:
+    """Who has looked at a record, the latest first: for those who work on it, and for governance of its hub."""
+    return _rows("mash_looked_at", Look, reference)
+
+
+class OpenedByOthers(NamedTuple):
+    reference: str
+    hub: int
+    worker: str
+    people: int
+
+
+def opened_by_others(since: datetime, until: datetime) -> list[OpenedByOthers]:
+    """Whose case somebody outside its team opened, and how many did. Asked by background work only."""
+    return _rows("mash_opened_by_others", OpenedByOthers, since, until)
 
 
 class PastSight(NamedTuple):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as_system
 from referrals import events
+from referrals.casefile.digest import tell_of_openings
 from referrals.emails import compose
 from referrals.grants import still_concerns, suggest_bars_to_staff
 from referrals.information_requests.answering.drafts import tidy_answers
@@ -96,6 +97,13 @@ def suggest_bars(self) -> int:
     """Compare staff whose own particulars changed with the people of every record; run twice, it bars once."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         return suggest_bars_to_staff(by=SYSTEM, now=timezone.now(), at_most=MOST_AT_ONCE)
+
+
+@shared_task(bind=True, name="referrals.tasks.tell_of_openings", expires=3600)
+def tell_workers_of_openings(self) -> int:
+    """The digest of the day before, once a day; run twice, it tells once."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        return tell_of_openings(timezone.now())
 
 
 @shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)

@@ -84,6 +84,8 @@ casefile = [
     path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
     path("cases/<str:reference>/note/", casefile_views.note, name="note"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),
+    path("cases/<str:reference>/bar/", casefile_views.suggest_bar, name="suggest_bar"),
+    path("cases/<str:reference>/looked-at/", casefile_views.looked_at, name="looked_at"),
     path("cases/<str:reference>/who-can-see/give/", casefile_views.share_case, name="share_case"),
     path("cases/<str:reference>/who-can-see/<int:person>/", casefile_views.unshare_case, name="unshare_case"),
     path("cases/<str:reference>/restrict/", casefile_views.restrict, name="restrict"),
@@ -109,6 +111,9 @@ governance = [
     path("governance/bars/<int:pk>/", governance_views.bar, name="bar"),
     path("governance/bars/<int:pk>/confirm/", governance_views.confirm_bar, name="confirm_bar"),
     path("governance/bars/<int:pk>/end/", governance_views.end_bar, name="end_bar"),
+    path("governance/report/", governance_views.report, name="governance_report"),
+    path("governance/report/export/", governance_views.report_export, name="governance_report_export"),
+    path("governance/records/<str:reference>/looked-at/", governance_views.record_looks, name="record_looks"),
     path("governance/sight/", governance_views.sight, name="sight"),
 ]
 

@@ -203,6 +203,20 @@ class HubForm(SettingsForm):
     escalate_after_hours = fields.IntegerField(
         label="Hours after which an unanswered request is escalated", min_value=1, max_value=1000, width=4
     )
+    break_glass_minutes = fields.IntegerField(
+        label="Minutes that a record opened in an emergency stays open",
+        hint="From 5 to 480. Its owner and governance officers are told at once.",
+        min_value=5,
+        max_value=480,
+        width=4,
+    )
+    restriction_review_days = fields.IntegerField(
+        label="Days after which a restriction is reviewed",
+        hint="From 7 to 365. It counts for restrictions from now on.",
+        min_value=7,
+        max_value=365,
+        width=4,
+    )
 
     def __init__(self, *args, hub: Hub, **kwargs):
         self.hub = hub

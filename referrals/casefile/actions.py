@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
-from audit.recording import record
+from audit.recording import Subject, record
 from referrals import codes, events
 from referrals.casefile.sight import always_named, colleagues_of
-from referrals.grants import GIVEN_BY_PEOPLE, share, unshare, who_can_see
+from referrals.grants import GIVEN_BY_PEOPLE, bar, share, unshare, who_can_see
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.workflow import Refusal, lock, touch
@@ -135,3 +135,20 @@ def withdraw_sight(referral: Referral, *, person: int, by) -> None:
     if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):
         raise Refusal("They no longer have sight of their own. Go back to see who can see this case.")
     unshare(referral, with_user=User(pk=person), by=by)
+
+
+@transaction.atomic
+def suggest_bar(
+    referral: Referral, *, person: User, because: codes.BarReason, why: str, by, now: datetime | None = None
+) -> None:
+    """Somebody with a conflict of interest is kept from the record from now on; governance confirms it or dismisses it.
+
+    Whoever suggests it need not know of a bar that stands already.
+    """
+    now = now or timezone.now()
+    if person == by:
+        raise Refusal("Ask a colleague to bar you, or tell a governance officer.", field="person")
+    made = bar(referral.pk, person=person, because=because, why=why)
+    if made:
+        about = Subject("bar", str(made), referral.reference, referral.hub_id)
+        record(events.BAR_GIVEN, about=about, by=by, now=now, person=person.pk, because=because)

@@ -13,6 +13,7 @@ from mash.refusals import Refusal
 from referrals import events
 from referrals.grants import Opened, break_glass
 from referrals.models import Referral
+from referrals.models.identifiers import looks_like_reference
 from referrals.outbox import post
 
 SHORTEST_REASON = 20  # characters: enough for a sentence that a reviewer can weigh
@@ -29,7 +30,7 @@ def open_in_emergency(
     key = uuid4()
     opened = break_glass(wanted, seen_from=seen_from, key=key, why=why)
     if opened is None:
-        asked = Subject("asked for", "", wanted[:40], by.hub_id)
+        asked = Subject("asked for", "", wanted if looks_like_reference(wanted) else "", by.hub_id)
         record(events.GLASS_HELD, about=asked, by=by, now=now)
         return None
     referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)

@@ -144,6 +144,39 @@ class ShareForm(UntilForm):
         return {"person": person, "until": self.ends(now=timezone.now()), "why": self.cleaned_data["why"]}
 
 
+class SuggestBarForm(Form):
+    """Of everybody in the hub: an agency's representative may be a relative too."""
+
+    submit_label = "Keep them from this record"
+    submit_style = "warning"
+
+    person = fields.ChoiceField(
+        label="Who must not see this record?", select=True, empty="Select a person", required_message="Select a person"
+    )
+    because = fields.ChoiceField(
+        label="Why?", choices=codes.BarReason.choices, required_message="Select why they must not see it"
+    )
+    why = fields.TextField(
+        label="More about the conflict of interest (optional)",
+        hint="Governance officers read this. Do not write anything about the family.",
+        max_length=200,
+        required=False,
+        noun="More about the conflict of interest",
+    )
+
+    def __init__(self, *args, referral, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.in_hub(referral.hub).exclude(pk=by.pk).select_related("agency").order_by("name", "pk")
+        self.people = {str(one.pk): one for one in people}
+        self.fields["person"].choices = [
+            (pk, f"{one.name}, {(one.agency or referral.hub).name}") for pk, one in self.people.items()
+        ]
+
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        return {"person": self.people[data["person"]], "because": data["because"], "why": data["why"]}
+
+
 class AskForm(Form):
     submit_label = "Ask its team"
 

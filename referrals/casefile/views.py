@@ -19,7 +19,8 @@ from referrals.casefile.case import gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
-from referrals.grants import GIVEN_BY_PEOPLE, existence_cards, past_sight
+from referrals.grants import GIVEN_BY_PEOPLE, barred_from, existence_cards, past_sight
+from referrals.grants import looked_at as looks_at
 from referrals.grants import who_can_see as ways_in
 from referrals.models import Referral
 from referrals.workflow import Refusal
@@ -103,10 +104,24 @@ def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
         "ways": ways_in(referral),
         "past": past_sight(referral),
         "asks": asks_for(referral),
+        "barred": barred_from(referral) if request.user.has_perm(roles.SUGGEST_BAR) else [],
         "kinds": dict(codes.GrantKind.choices),
         "now": timezone.now(),
     }
     return _page(request, "who_can_see", referral, "Who can see this, and why?", **context)
+
+
+@case_page(roles.SUGGEST_BAR)
+def suggest_bar(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.SuggestBarForm(posted(request), referral=referral, by=request.user)
+    said = "They cannot see this record now. A governance officer confirms it."
+    done = _answered(request, referral, form, actions.suggest_bar, said, then="who_can_see")
+    return done or _page(request, "suggest_bar", referral, "Keep somebody from this record", form=form)
+
+
+@case_page(roles.RESTRICT, event=events.LOOKS_SEEN)
+def looked_at(request: HttpRequest, referral: Referral) -> HttpResponse:
+    return _page(request, "looked_at", referral, "Who has looked at this", looks=looks_at(referral.reference))
 
 
 @case_page(roles.RESTRICT)

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from agencies.models import User
 from mash.govuk import fields
-from mash.govuk.forms import Form
+from mash.govuk.forms import FilterForm, Form
 from referrals import codes
+from referrals.governance.report import SHOWN, TO_CHOOSE_FROM, Quarter, quarters_to
 from referrals.models.identifiers import as_written
 
 KEEP, LIFT = "keep", "lift"
@@ -116,6 +117,23 @@ class AddBarForm(PersonForm):
         reference = as_written(data["reference"])
         person = self.people[data["person"]]
         return {"reference": reference, "person": person, "because": data["because"], "why": data["why"]}
+
+
+class ReportFilter(FilterForm):
+    """Nothing chosen means the quarter we are in."""
+
+    quarter = fields.ChoiceField(label="Quarter", select=True, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest_first = quarters_to(Quarter.of(timezone.localdate()), TO_CHOOSE_FROM)[::-1]
+        self.fields["quarter"].choices = [(one.key, one.label) for one in self.newest_first]
+
+    def shown(self) -> list[Quarter]:
+        """A year, the quarter chosen last."""
+        chosen = self.cleaned_data.get("quarter") if self.is_valid() else ""
+        last = next((one for one in self.newest_first if one.key == chosen), self.newest_first[0])
+        return quarters_to(last, SHOWN)
 
 
 class SightForm(PersonForm):

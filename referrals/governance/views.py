@@ -1,5 +1,6 @@
 """The governance officer's desk: restrictions, emergency openings and bars, by reference, without the cases."""
 
+import csv
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import roles
-from audit.recording import record
+from audit.recording import Subject, record
 from mash.govuk.forms import Form
-from mash.guards import NotFound, allow, posted
+from mash.guards import NotFound, allow, posted, recently_confirmed
 from referrals import events, grants
 from referrals.governance import actions, forms, registers
+from referrals.governance.report import Report
 from referrals.governance.sight import seen_by
+from referrals.models.identifiers import looks_like_reference
 from referrals.workflow import Refusal
 
 A_PAGE = 25
@@ -55,7 +58,8 @@ def restriction(request: HttpRequest, pk) -> HttpResponse:
     record(events.RESTRICTION_OPENED, about=found, by=request.user)
     context = {"restriction": found, "reviews": found.reviews.select_related("by"), "form": form}
     context["named"] = grants.named_counts([found.referral_id]).get(found.referral_id, 0)
-    return _page(request, "restriction", "Review this restriction", caption=found.reference, **context)
+    title = "Restriction" if found.ended_at else "Review this restriction"
+    return _page(request, "restriction", title, caption=found.reference, **context)
 
 
 @allow(roles.GOVERN)
@@ -117,6 +121,43 @@ def add_bar(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
     record(events.BARS_LISTED, by=request.user, hub=request.user.hub, page="add")
     return _page(request, "add_bar", "Bar a person from a record", form=form)
+
+
+@allow(roles.GOVERN)
+def report(request: HttpRequest) -> HttpResponse:
+    form = forms.ReportFilter(request.GET)
+    quarters = form.shown()
+    lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
+    record(events.REPORT_OPENED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
+    in_force = zip(quarters, lines[0]["counts"], strict=True)
+    context = {"form": form, "quarters": quarters, "lines": lines, "last": quarters[-1]}
+    context["chart"] = [{"label": quarter.short, "value": value} for quarter, value in in_force]
+    return _page(request, "report", "Quarterly report", **context)
+
+
+@allow(roles.GOVERN)
+@recently_confirmed
+def report_export(request: HttpRequest) -> HttpResponse:
+    quarters = forms.ReportFilter(request.GET).shown()
+    lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
+    record(events.REPORT_EXPORTED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
+    name = f"governance-{quarters[-1].key}.csv"
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    rows = csv.writer(response)
+    rows.writerow(["", *(quarter.label for quarter in quarters)])
+    rows.writerows([line["label"], *line["counts"]] for line in lines)
+    return response
+
+
+@allow(roles.GOVERN)
+def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
+    """An unknown reference, another hub's, and one that nobody opened are answered alike."""
+    reference = reference.replace("\x00", "")
+    about = Subject("referral", "", reference if looks_like_reference(reference) else "", request.user.hub_id)
+    record(events.LOOKS_SEEN, about=about, by=request.user)
+    looks = grants.looked_at(reference)
+    return _page(request, "record_looks", "Who has looked at this", caption=reference, looks=looks)
 
 
 @allow(roles.GOVERN)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from uuid_utils.compat import uuid7
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: never a word, never misheard
+SHAPE = re.compile(rf"[A-Z0-9]{{1,6}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 REFERENCE = re.compile(r"([A-Z0-9]{1,6})([A-Z0-9]{4})([A-Z0-9]{4})", re.ASCII)
 TRIES = 5
 
@@ -35,6 +36,11 @@ def as_written(typed: str) -> str:
     """A reference typed as people type them, "mash 7f3k 92qd", as it is written; anything else as it came."""
     found = REFERENCE.fullmatch(re.sub(r"[\s\-–]", "", typed).upper())
     return "-".join(found.groups()) if found else typed
+
+
+def looks_like_reference(typed: str) -> bool:
+    """Has it the shape of a reference, whether or not there is such a record? Anything else typed may be a name."""
+    return SHAPE.fullmatch(typed) is not None
 
 
 class CaseModel(models.Model):

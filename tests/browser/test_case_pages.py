@@ -72,6 +72,7 @@ def test_who_can_see_a_case_and_a_restricted_one(visit):
     referral = build_referral(northvale)
     case = [referral.reference]
     manager = visit(northvale.manager)
+    manager.open("referrals:looked_at", *case).open("referrals:suggest_bar", *case).refused("Select a person")
     manager.open("referrals:who_can_see", *case).open("referrals:share_case", *case)
     worker = northvale.social_worker
     shared = {"person": str(worker.pk), "why": "Knows the family.", "how_long": "withdrawn"}

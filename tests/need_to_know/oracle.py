@@ -108,9 +108,27 @@ COMES_WITH_IT = {"move", "clock", "referrer", "person", "involvedprofessional"}
 FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedback"}
 
 
+def works_on(viewer: Viewer, record: Record) -> bool:
+    """Whoever sees a record and is not of its hub's team (it was handed over to them, say) reads it and no more."""
+    return sees_record(viewer, record) and on_team_of(viewer, record.hub)
+
+
 def may_hang(viewer: Viewer, record: Record, table: str) -> bool:
     """May this viewer add a row of this table to this record?"""
-    return sees_record(viewer, record) or (table in COMES_WITH_IT and may_add_to(viewer, record))
+    if sees_record(viewer, record):
+        return works_on(viewer, record)
+    return table in COMES_WITH_IT and may_add_to(viewer, record)
+
+
+def only_read(viewer: Viewer, world: World) -> set[str]:
+    """The keys of every row that hangs on a record this viewer sees and does not work on."""
+    found: set[str] = set()
+    for record in world.records:
+        if sees_record(viewer, record) and not works_on(viewer, record):
+            rows = [record.pk, record.restriction, *record.hangs.values(), *(q.pk for q in record.requests)]
+            rows += [p.pk for p in record.products] + [record.ask[0] if record.ask else None]
+            found |= {str(key) for key in rows if key}
+    return found
 
 
 def visible(viewer: Viewer, world: World) -> dict[str, set]:
@@ -140,7 +158,7 @@ def _judged(viewer: Viewer, world: World):
 def _judged_by_governance(viewer: Viewer, record: Record):
     told = sees_record(viewer, record) or governs(viewer, record.hub)
     for person, (key, _) in record.bars.items():
-        yield "bar", key, viewer.key not in (None, person) and told
+        yield "bar", key, viewer.key not in (None, person) and governs(viewer, record.hub)
     if record.restriction:
         yield "restriction", record.restriction, told
     if record.glass:

@@ -21,9 +21,10 @@ from tests.rounds import build_ready, give_answer, send
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "overdue_at_hub", "marks_changed", "restriction_to_lift", "asked_to_see"]
-OPENS_THE_CASE = [*TO_DUTY, "glass_broken"]
+OPENS_THE_CASE = [*TO_DUTY, "glass_broken", "opened_by_others"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
-TO_A_PERSON = ["ask_answered", "glass_to_review", "more_time"]
+TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
+TO_A_PERSON = ["ask_answered", *TO_GOVERNANCE, "more_time"]
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def asked(northvale, case):
 def goes(world, template, to, reference) -> bool:
     """Is this message sent? If not, it is marked and noted, once for all."""
     mail.outbox.clear()
-    more = {"wording": "public_considered"} if template == "feedback" else {}
+    more = {"feedback": {"wording": "public_considered"}, "opened_by_others": {"people": "1 person"}}.get(template, {})
     with acting_as_system():
         post(
             template=template,
@@ -127,7 +128,7 @@ def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, te
 @pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_A_PERSON, *TO_REFERRER])
 @pytest.mark.parametrize("how", ["barred", "suspended"])
 def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, how):
-    person = northvale.governance if template == "glass_to_review" else northvale.social_worker
+    person = northvale.governance if template in TO_GOVERNANCE else northvale.social_worker
     assert goes(northvale, template, person.email, case.reference)
     if how == "suspended":
         agency_actions.suspend(user=person, by=northvale.administrator)

@@ -20,7 +20,13 @@ from referrals.outbox import post
 from referrals.tasks import send_next, send_outbox
 
 REFERENCE = "MASH-7F3K-92QD"
-CARRIED = {"reference": REFERENCE, "due": "2026-03-02T15:30:00+00:00", "wording": "public_considered", "link": "/x/"}
+CARRIED = {
+    "people": "2 people",
+    "reference": REFERENCE,
+    "due": "2026-03-02T15:30:00+00:00",
+    "wording": "public_considered",
+    "link": "/x/",
+}
 
 
 def put(hub, template="acknowledgement", key="one", to="somebody@school.example", **context):

@@ -226,5 +226,15 @@ def test_a_transferred_case_is_read_by_the_other_hub_until_a_time(northvale, sou
         hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
     with acting_as(southmere.social_worker):
         assert Referral.objects.count() == visible_referrals(southmere.social_worker).count() == 1
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            referral.notes.create(text="Seen here.", by=southmere.social_worker, at=timezone.now())
+        assert Person.objects.filter(referral=referral).update(last_name="Other") == 0
+    for act in [
+        lambda: share(referral, with_user=northvale.screener, kind="named", why="x", by=southmere.manager),
+        lambda: bar(referral.pk, person=northvale.screener, because="related", why="x"),
+        lambda: hand_over(referral, to_hub=southmere.hub, why="On.", until=until, by=southmere.manager),
+    ]:
+        with acting_as(southmere.manager), pytest.raises(DatabaseError, match="may not"), transaction.atomic():
+            act()
     with acting_as(southmere.police):
         assert Referral.objects.count() == 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agencies.actions import suspend
 from mash.identity import acting_as
 from mash.refusals import Refusal
 from referrals.casefile import asks
@@ -65,10 +66,31 @@ def test_the_worker_of_the_record_is_told_before_whoever_restricted_it(northvale
     assert [message.to for message in posted("asked_to_see")] == [northvale.second_manager.email]
 
 
-def test_where_nobody_holds_it_the_duty_address_is_told(northvale):
+def test_a_worker_who_could_not_answer_is_not_asked(northvale):
+    hidden, seen = build_hidden(northvale)
+    with acting_as(northvale.manager):
+        allocate(hidden, to=northvale.social_worker, by=northvale.manager)
+    put(northvale, seen, by=northvale.screener)
+    assert [message.to for message in posted("asked_to_see")] == [northvale.manager.email]
+
+
+def test_where_no_manager_can_answer_governance_is_told_that_it_waits(northvale):
+    hidden, seen = build_hidden(northvale)
+    with acting_as(northvale.manager):
+        allocate(hidden, to=northvale.social_worker, by=northvale.manager)
+    with acting_as(northvale.governance):
+        bar(hidden.pk, person=northvale.manager, because="related", why="Uncle.")
+    put(northvale, seen, by=northvale.screener)
+    assert not posted("asked_to_see")
+    (message,) = posted("ask_to_route")
+    assert (message.to, message.context) == (northvale.governance.email, {"reference": hidden.reference})
+
+
+def test_where_there_is_no_governance_either_the_duty_address_is_told(northvale):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.governance):
         bar(hidden.pk, person=northvale.manager, because="related", why="Uncle.")
+    suspend(user=northvale.governance, by=northvale.administrator)
     put(northvale, seen)
     assert [message.to for message in posted("asked_to_see")] == [northvale.hub.duty_email]
 

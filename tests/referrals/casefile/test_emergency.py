@@ -90,6 +90,12 @@ def test_a_reason_is_a_sentence(northvale, as_person, why, words):
     assert not lines("glass.broken")
 
 
+def test_what_has_not_the_shape_of_a_reference_is_not_noted(northvale, as_person):
+    for wanted in ["Jane Example", "MASH-2345", "MASH-2345-678I"]:
+        send(as_person(northvale.manager), PAGE, wanted=wanted, why=WHY)
+    assert [line.reference for line in lines("glass.held")] == ["", "", ""]
+
+
 @pytest.mark.parametrize("wanted", ["", "\x00", "🙂", "x" * 3000, "' OR 1=1"])
 def test_a_reference_that_makes_no_sense_opens_nothing(northvale, as_person, wanted):
     page = send(as_person(northvale.manager), PAGE, wanted=wanted, why=WHY)

@@ -11,7 +11,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals import codes, grants
 from referrals.access import visible_referrals
-from referrals.casefile.actions import restrict
+from referrals.casefile.actions import restrict, unrestrict
 from referrals.models import Bar, BreakGlass, OutboxMessage, Restriction
 from tests.builders import build_referral
 from tests.database import as_role
@@ -96,6 +96,19 @@ def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
         assert found.review_on == timezone.localdate() + timedelta(days=60)
         assert [one.keep for one in found.reviews.all()] == [True]
     assert noted("restriction.reviewed")[0].reference == found.reference
+
+
+def test_a_restriction_that_ended_is_shown_and_not_reviewed(northvale, as_person):
+    referral = restricted(northvale)
+    with acting_as(northvale.manager):
+        unrestrict(referral, why="Moved away", by=northvale.manager)
+    with acting_as(northvale.governance):
+        address = f"/governance/restrictions/{Restriction.objects.get().pk}/"
+    client = as_person(northvale.governance)
+    page = body(client.get(address))
+    assert "This restriction ended" in page
+    assert "What did you find?" not in page
+    assert "has ended" in body(review(client, address))
 
 
 def test_a_team_is_asked_to_lift_a_restriction_by_reference_alone(northvale, as_person):

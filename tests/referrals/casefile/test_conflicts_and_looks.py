@@ -1,0 +1,128 @@
+"""Keeping a colleague from a case, and who has looked at it: for those who may know, never for the person barred."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from mash.identity import acting_as, acting_as_system
+from referrals.access import visible_referrals
+from referrals.casefile.digest import tell_of_openings
+from referrals.casefile.emergency import open_in_emergency
+from referrals.grants import hand_over
+from referrals.models import Bar, Referral
+from referrals.tasks import tell_workers_of_openings
+from referrals.triage.allocation import allocate
+from tests.referrals.casefile.hidden import build_hidden, posted
+from tests.referrals.decisions.browsing import lines, send, text, url
+
+
+def keep_out(client, referral, person):
+    facts = {"person": str(person.pk), "because": "related", "why": "Cousin of a colleague."}
+    return send(client, url("suggest_bar", referral), **facts)
+
+
+def test_a_colleague_is_kept_out_at_once_and_governance_is_asked_to_confirm(northvale, referral, as_person):
+    assert keep_out(as_person(northvale.social_worker), referral, northvale.screener).status_code == 302
+    with acting_as(northvale.screener):
+        assert not visible_referrals(northvale.screener).exists()
+    with acting_as(northvale.governance):
+        bar = Bar.objects.get()
+    assert (bar.given_by, bar.because, bar.confirmed_at) == (northvale.social_worker, "related", None)
+    (line,) = lines("bar.given")
+    assert (line.reference, line.detail["person"]) == (referral.reference, northvale.screener.pk)
+    assert "to confirm (1)" in text(as_person(northvale.governance).get("/governance/"))
+
+
+def test_those_who_work_on_it_see_who_is_kept_out_and_not_why(northvale, referral, as_person):
+    keep_out(as_person(northvale.manager), referral, northvale.police)
+    for person in [northvale.manager, northvale.social_worker]:
+        page = text(as_person(person).get(url("who_can_see", referral)))
+        assert f"{northvale.police.name}, since" in page
+        assert "to be confirmed" in page
+        assert "Cousin" not in page
+        with acting_as(person):
+            assert not Bar.objects.exists(), "the reason stands with governance"
+    assert northvale.police.name not in text(as_person(northvale.screener).get(url("who_can_see", referral)))
+
+
+def test_whoever_is_kept_out_meets_a_page_that_is_not_there(northvale, referral, as_person):
+    keep_out(as_person(northvale.manager), referral, northvale.social_worker)
+    client = as_person(northvale.social_worker)
+    assert [client.get(url(page, referral)).status_code for page in ("case", "who_can_see", "suggest_bar")] == [404] * 3
+
+
+def test_asked_twice_it_stands_once_and_nobody_keeps_themselves_out(northvale, referral, as_person):
+    client = as_person(northvale.manager)
+    for _ in range(2):
+        assert keep_out(client, referral, northvale.police).status_code == 302
+    assert len(lines("bar.given")) == 1
+    assert keep_out(client, referral, northvale.manager).status_code == 200
+    assert as_person(northvale.screener).get(url("suggest_bar", referral)).status_code == 403
+
+
+# Who has looked at this ----------------------------------------------------------------------------------------------
+
+
+def test_managers_and_governance_see_who_has_looked(northvale, southmere, referral, as_person):
+    as_person(northvale.social_worker).get(url("case", referral))
+    page = text(as_person(northvale.manager).get(url("looked_at", referral)))
+    for words in [northvale.social_worker.name, "Social worker", "The hub’s own"]:
+        assert words in page, words
+    assert as_person(northvale.social_worker).get(url("looked_at", referral)).status_code == 403
+    address = f"/governance/records/{referral.reference}/looked-at/"
+    assert northvale.social_worker.name in text(as_person(northvale.governance).get(address))
+    assert northvale.social_worker.name not in text(as_person(southmere.governance).get(address))
+    lookers = {line.by_name for line in lines("case.looks_seen") if line.reference == referral.reference}
+    assert lookers == {northvale.manager.name, northvale.governance.name, southmere.governance.name}
+
+
+def test_an_unknown_record_is_answered_as_one_that_nobody_opened(northvale, as_person):
+    client = as_person(northvale.governance)
+    for reference in ["MASH-2222-2222", "Jane Example"]:
+        assert "Nobody has opened" in text(client.get(f"/governance/records/{reference}/looked-at/"))
+    assert {line.reference for line in lines("case.looks_seen")} == {"MASH-2222-2222", ""}
+
+
+# The digest ----------------------------------------------------------------------------------------------------------
+
+
+def tomorrow() -> None:
+    """The digest of tomorrow, twice: its worker was killed and it ran again."""
+    for _ in range(2):
+        with acting_as_system():
+            tell_of_openings(timezone.now() + timedelta(days=1))
+
+
+def test_the_worker_is_told_that_another_hub_opened_their_case_and_how_many(northvale, southmere, referral, as_person):
+    with acting_as(northvale.manager):
+        allocate(referral, to=northvale.social_worker, by=northvale.manager)
+        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        until = timezone.now() + timedelta(days=30)
+        hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
+    for person in [northvale.manager, southmere.manager, southmere.social_worker, southmere.manager]:
+        assert as_person(person).get(url("case", referral)).status_code == 200
+    tomorrow()
+    (message,) = posted("opened_by_others")
+    assert message.to == northvale.social_worker.email
+    assert message.context == {"reference": referral.reference, "people": "2 people"}
+
+
+def test_the_worker_of_a_restricted_record_is_told_of_an_emergency_and_of_nobody_named(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    with acting_as(northvale.manager):
+        allocate(hidden, to=northvale.second_manager, by=northvale.manager)
+    as_person(northvale.manager).get(url("case", hidden))
+    tomorrow()
+    assert not posted("opened_by_others")
+    with acting_as(northvale.social_worker):
+        open_in_emergency(hidden.reference, why="The family is at the door.", by=northvale.social_worker)
+    as_person(northvale.social_worker).get(url("case", hidden))
+    tomorrow()
+    assert [message.context["people"] for message in posted("opened_by_others")] == ["1 person"]
+
+
+def test_a_day_on_which_only_the_team_opened_it_tells_nobody(northvale, referral, as_person):
+    as_person(northvale.manager).get(url("case", referral))
+    assert tell_workers_of_openings.apply().get() == 0
+    tomorrow()
+    assert not posted("opened_by_others")
