@@ -28,7 +28,6 @@ writeFileSync(join(vendor, "app.css"), css);
 const scripts = {
   "govuk.js": join(modules, "govuk-frontend", "dist", "govuk", "govuk-frontend.min.js"),
   "moj.js": join(moj, "moj-frontend.min.js"),
-  "htmx.js": join(modules, "htmx.org", "dist", "htmx.min.js"),
 };
 for (const [name, source] of Object.entries(scripts)) {
   const script = readFileSync(source, "utf8").replace(/^\/\/# sourceMappingURL=.*$/gm, "");

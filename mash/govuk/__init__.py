@@ -19,5 +19,5 @@ A case's header bar goes in block `beneath_header`.
 A work list is `<table class="app-worklist">` whose cells carry `data-label`; beside a filter it stands in
 `app-filter-layout` (`__filter`, `__content`), the content opening with
 `<div class="moj-action-bar"><div class="moj-action-bar__filter"></div></div>`.
-htmx: `{% include "govuk/htmx.html" %}` in block `head`. A print button: `<button type="button" data-print hidden>`.
+A print button: `<button type="button" data-print hidden>`.
 """

@@ -1,4 +1,4 @@
-// Starts the components of both libraries, again for each piece of a page that htmx brings in.
+// Starts the components of both libraries.
 import { initAll as startGovuk } from "../vendor/govuk.js";
 import { FilterToggleButton, initAll as startMoj } from "../vendor/moj.js";
 
@@ -34,4 +34,3 @@ function keepFresh(part) {
 
 start(document);
 document.querySelectorAll("[data-refresh][id]").forEach(keepFresh);
-document.addEventListener("htmx:after:swap", (event) => start(event.detail?.ctx?.target ?? document));
