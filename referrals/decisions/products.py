@@ -16,7 +16,7 @@ from referrals.access import readable_items
 from referrals.decisions.standing import Standings
 from referrals.grants import open_product
 from referrals.models import Item, Product, ProductItem, Referral
-from referrals.models.identifiers import new_reference
+from referrals.models.identifiers import with_new_reference
 from referrals.outbox import post
 from referrals.workflow import MoveNotAllowed, Refusal, lock, touch
 
@@ -64,14 +64,10 @@ def release(
     now = now or timezone.now()
     referral, agencies = lock(referral, seen=seen), list(agencies)
     chosen = _checked(referral, audience, agencies, items, summary, by)
-    product = referral.products.create(
-        reference=new_reference("PRD"),
-        number=referral.products.count() + 1,
-        audience=audience,
-        summary=summary,
-        hub=referral.hub,
-        by=by,
-        at=now,
+    facts = {"audience": audience, "summary": summary, "hub": referral.hub, "by": by, "at": now}
+    number = referral.products.count() + 1
+    product = with_new_reference(
+        "PRD", lambda reference: referral.products.create(reference=reference, number=number, **facts)
     )
     product.agencies.set(agencies)
     ProductItem.objects.bulk_create([_copy(product, position, item) for position, item in enumerate(chosen, start=1)])

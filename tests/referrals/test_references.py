@@ -7,6 +7,7 @@ from referrals.codes import Channel
 from referrals.models import Referral, identifiers
 from referrals.models.identifiers import as_written
 from tests.builders import build_referral
+from tests.rounds import build_ready, send
 
 
 @pytest.mark.parametrize("typed", ["mash-7f3k-92qd", " MASH 7F3K 92QD ", "mash7f3k92qd", "MASH–7F3K–92QD"])
@@ -49,3 +50,12 @@ def test_a_reference_that_is_taken_is_drawn_again(northvale, monkeypatch):
     with acting_as(northvale.manager):
         assert Referral.objects.get(pk=second.pk).reference == "MASH-2222-3333"
         assert Referral.objects.count() == 2
+
+
+def test_a_request_whose_reference_is_taken_is_drawn_again(northvale, monkeypatch):
+    (first,) = send(northvale, build_ready(northvale), "police")
+    ready = build_ready(northvale)
+    drawn = iter([first.reference, "REQ-2222-3333"])
+    monkeypatch.setattr(identifiers, "new_reference", lambda prefix: next(drawn))
+    (second,) = send(northvale, ready, "police")
+    assert second.reference == "REQ-2222-3333"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from referrals import events
 from referrals.grants import open_request
 from referrals.information_requests.asking.copies import Ask, Copy, draw_up
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
+from referrals.models.identifiers import with_new_reference
 from referrals.outbox import post
 from referrals.workflow import MOVES, MoveNotAllowed, Refusal, lock, move
 
@@ -83,9 +85,14 @@ def _check(referral: Referral, asks: Sequence[Ask]) -> None:
             raise Refusal(f"Enter why you are asking {ask.agency.name}.")
 
 
+def _save(request: InformationRequest, reference: str) -> None:
+    request.reference = reference
+    request.save(force_insert=True)
+
+
 def _send(copy: Copy, *, by, now: datetime) -> None:
     request = copy.request
-    request.save(force_insert=True)
+    with_new_reference("REQ", partial(_save, request))
     RequestQuestion.objects.bulk_create(copy.questions)
     open_request(request)
     record(

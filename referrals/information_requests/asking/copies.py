@@ -9,7 +9,6 @@ from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
-from referrals.models.identifiers import new_reference
 from referrals.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
@@ -37,13 +36,12 @@ class Copy:
 
 
 def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
-    """Nothing is saved here; without a basis it can be looked at, not sent."""
+    """Nothing is saved here; without a basis it can be looked at, not sent. It has its reference when it is sent."""
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
     request = InformationRequest(
         referral=referral,
         hub=referral.hub,
         agency=ask.agency,
-        reference=new_reference("REQ"),
         lawful_basis=basis,
         gateway=basis.gateway if basis else "",
         family_informed=basis.family_informed if basis else "",
