@@ -14,6 +14,8 @@ from referrals.models import Decision, Item, Referral
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
 KEPT = "Kept for the decision-maker."
+WITHDRAWN = "Its owner has since withdrawn this."
+CORRECTED = "Its owner has since corrected this."
 HIDDEN_SINCE = "Its owner has since kept these words from you."
 GONE = "Kept for the decision-maker. Its owner has since changed or removed the words."
 
@@ -52,26 +54,23 @@ def records_of(referral: Referral, decisions: list[Decision], *, reader, now) ->
     items = grounds.items if grounds else readable_items(reader, referral)
     readable = {str(item.pk): item for item in items}
     keys = [item["id"] for one in decisions if one.frozen for item in one.frozen["items"]]
-    withdrawn = {
-        str(key) for key in Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", flat=True)
-    }
+    gone = Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", "replaced_by")
+    notes = {str(key): CORRECTED if replaced_by else WITHDRAWN for key, replaced_by in gone}
     contents = [one.frozen or _as_it_would_be_signed(one, grounds, reader) for one in decisions]
-    return [
-        _record(decision, content, readable, withdrawn) for decision, content in zip(decisions, contents, strict=True)
-    ]
+    return [_record(decision, content, readable, notes) for decision, content in zip(decisions, contents, strict=True)]
 
 
 def _as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[str, Any]:
     return freeze(draft, grounds) | {"second_signature": why_second_signature(draft, reader)}
 
 
-def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Item], withdrawn: set[str]) -> Record:
-    items = [_shown(item, readable.get(item["id"]), item["id"] in withdrawn) for item in content["items"]]
+def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Item], notes: dict[str, str]) -> Record:
+    items = [_shown(item, readable.get(item["id"]), notes.get(item["id"], "")) for item in content["items"]]
     return Record(decision, _with_moments(content), items)
 
 
-def _shown(item: dict[str, Any], live: Item | None, is_withdrawn: bool) -> dict[str, Any]:
-    words, note = item["words"], "Its owner has since withdrawn this." if is_withdrawn else ""
+def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]:
+    words = item["words"]
     if live is not None and words is not None and live.words is None:
         words, note = None, HIDDEN_SINCE
     elif words is None:

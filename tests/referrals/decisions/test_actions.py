@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
 from referrals.decisions.freezing import digest_of, is_unchanged
+from referrals.decisions.records import records_of
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item
 from referrals.triage.ways import Way
@@ -250,3 +252,12 @@ def test_a_draft_is_changed_whole(northvale, case, acting):
     assert decision.rationale == "Better said."
     assert [c.item_id for c in decision.citations.all()] == [two.pk]
     assert decision.views.count() == 2
+
+
+def test_a_cited_item_its_owner_corrected_since_says_so(northvale, case, acting):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, items=[fact()])
+    (decision,) = sign(referral, draft(referral, acting, cited=[Item.objects.get().pk]), acting)
+    answered(requests["police"], by=northvale.police, items=[fact("It was another house.", replaces=1)], seen=1)
+    (record,) = records_of(referral, [decision], reader=acting, now=timezone.now())
+    assert [item["note"] for item in record.items] == ["Its owner has since corrected this."]
