@@ -127,6 +127,7 @@ class ReportFilter(FilterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.newest_first = quarters_to(Quarter.of(timezone.localdate()), TO_CHOOSE_FROM)[::-1]
+        self.fields["quarter"].first = ()
         self.fields["quarter"].choices = [(one.key, one.label) for one in self.newest_first]
 
     def shown(self) -> list[Quarter]:
