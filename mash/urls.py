@@ -15,3 +15,5 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("access-log/", include("audit.urls")),
 ]
+
+handler404 = "mash.views.not_found"

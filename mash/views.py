@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.views.defaults import page_not_found
 
 from mash import health as health_check
 from mash.guards import public
@@ -26,6 +27,12 @@ def privacy(request):
 @public("How accessible the service is, is for everybody to read.")
 def accessibility(request):
     return render(request, "mash/accessibility.html", {"page_title": "Accessibility"})
+
+
+def not_found(request, exception):
+    if request.method == "POST" and request.resolver_match and "draft" in request.resolver_match.kwargs:
+        return lost(request)
+    return page_not_found(request, exception)
 
 
 def csrf_failure(request, reason=""):

@@ -4,8 +4,10 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from mash.identity import acting_as_system
+from audit.models import Event
+from mash.identity import acting_as, acting_as_system
 from referrals.models import Draft
 from tests.writing import CHILD, Writer
 
@@ -81,3 +83,15 @@ def test_the_public_can_leave_quickly_and_nobody_else_is_asked_to(writer, as_per
         assert writer.client.get(page).content.decode().count('href="https://weather.example/"') == 2
     assert "weather.example" not in as_person(northvale.referrer).get("/refer/account/").content.decode()
     assert "weather.example" not in Client().get("/privacy/").content.decode()
+
+
+@pytest.mark.parametrize(("way", "who"), [("account", "referrer"), ("staff", "screener")])
+def test_somebody_signed_in_whose_draft_is_gone_gets_the_words_back(northvale, as_person, way, who):
+    client = as_person(getattr(northvale, who))
+    address = reverse(f"referrals:{way}_page", args=[uuid.uuid4(), "what-happened"])
+    answer = client.post(address, {"submission": "x", **TYPED})
+    assert answer.status_code == 404
+    assert "Arrived hungry &lt;three&gt; days running." in answer.content.decode()
+    assert "Page not found" in client.get(address).content.decode()
+    with acting_as(northvale.auditor):
+        assert Event.objects.filter(code="access.not_found").count() == 2
