@@ -4,6 +4,7 @@ from audit.recording import EventKind
 
 EVENTS_SEARCHED = EventKind("log.searched", "Searched the access log")
 EVENT_OPENED = EventKind("log.line_opened", "Opened a line of the access log")
+TIMELINE_OPENED = EventKind("log.timeline_opened", "Looked at the timeline of accesses to one record")
 EVENTS_EXPORTED = EventKind("log.exported", "Exported part of the access log, for a stated purpose")
 EXPORT_ASKED = EventKind("log.export_asked", "Asked for an export of the access log to be made, for a stated purpose")
 EXPORT_MADE = EventKind("log.export_made", "Made an export of the access log that somebody asked for")

@@ -12,38 +12,8 @@ from mash.govuk.moments import words
 NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
 
 
-class EventFilter(FilterForm):
-    reference = fields.TextField(label="Reference", required=False, max_length=40, width=10)
-    seen = fields.TextField(
-        label="Person seen",
-        hint="The reference of one record they are in. Finds every record of the people in it and of those they live "
-        "with, and the lists that showed one.",
-        required=False,
-        max_length=40,
-        width=10,
-    )
-    by = fields.ChoiceField(label="Person acting", select=True, empty="Anybody", required=False)
-    role = fields.ChoiceField(label="Role, as it was", select=True, empty="Any role", required=False)
-    code = fields.ChoiceField(
-        label="What happened", choices=wording.kinds, select=True, empty="Anything", required=False
-    )
-    from_on = fields.DateField(label="From", required=False)
-    to_on = fields.DateField(label="To", required=False)
-    agency = fields.TextField(label="Agency", hint="Any part of its name", required=False, max_length=120)
-    purpose = fields.TextField(label="Purpose", hint="Any part of it", required=False, max_length=120)
-    out_of_hours = fields.BooleanField(
-        label="Out of hours", hint="When the hub was shut, by its opening hours as they are now", required=False
-    )
-    emergency = fields.BooleanField(label="Emergency openings", required=False)
-    refused = fields.BooleanField(label="Refused or failed", required=False)
-
-    def __init__(self, *args, hub_id, **kwargs):
-        super().__init__(*args, **kwargs)
-        people = (
-            get_user_model().objects.filter(hub_id=hub_id).order_by("name", "pk").values_list("pk", "name", "email")
-        )
-        self.fields["role"].choices = told.roles
-        self.fields["by"].choices = [*NOBODY, *((str(pk), f"{name} ({email})") for pk, name, email in people)]
+class LogFilter(FilterForm):
+    """What every filter of the log says of itself. The fields that narrow by date are called from_on and to_on."""
 
     def clean(self):
         first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
@@ -84,3 +54,43 @@ class EventFilter(FilterForm):
         if name in ("from_on", "to_on"):
             return words(value) if bare else f"{self.fields[name].label} {words(value)}"
         return f"People of {value}" if name == "seen" and not bare else value
+
+
+class EventFilter(LogFilter):
+    reference = fields.TextField(label="Reference", required=False, max_length=40, width=10)
+    seen = fields.TextField(
+        label="Person seen",
+        hint="The reference of one record they are in. Finds every record of the people in it and of those they live "
+        "with, and the lists that showed one.",
+        required=False,
+        max_length=40,
+        width=10,
+    )
+    by = fields.ChoiceField(label="Person acting", select=True, empty="Anybody", required=False)
+    role = fields.ChoiceField(label="Role, as it was", select=True, empty="Any role", required=False)
+    code = fields.ChoiceField(
+        label="What happened", choices=wording.kinds, select=True, empty="Anything", required=False
+    )
+    from_on = fields.DateField(label="From", required=False)
+    to_on = fields.DateField(label="To", required=False)
+    agency = fields.TextField(label="Agency", hint="Any part of its name", required=False, max_length=120)
+    purpose = fields.TextField(label="Purpose", hint="Any part of it", required=False, max_length=120)
+    out_of_hours = fields.BooleanField(
+        label="Out of hours", hint="When the hub was shut, by its opening hours as they are now", required=False
+    )
+    emergency = fields.BooleanField(label="Emergency openings", required=False)
+    refused = fields.BooleanField(label="Refused or failed", required=False)
+
+    def __init__(self, *args, hub_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = (
+            get_user_model().objects.filter(hub_id=hub_id).order_by("name", "pk").values_list("pk", "name", "email")
+        )
+        self.fields["role"].choices = told.roles
+        self.fields["by"].choices = [*NOBODY, *((str(pk), f"{name} ({email})") for pk, name, email in people)]
+
+
+class TimelineFilter(LogFilter):
+    reference = fields.TextField(label="Reference", hint="Of one record", required=False, max_length=40, width=10)
+    from_on = fields.DateField(label="From", required=False)
+    to_on = fields.DateField(label="To", required=False)

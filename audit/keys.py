@@ -32,7 +32,7 @@ def public_part(key: Ed25519PrivateKey) -> str:
 def trusted(given: list[str] | None = None) -> Keys:
     """By their ids: those given, or else our own and those before it."""
     if given is None:
-        given = list(settings.AUDIT_SEALING_OLD_KEYS)
+        given = list(settings.AUDIT_SEALING_PUBLIC_KEYS)
         if can_sign():
             given.append(public_part(sealing_key()))
     keys = [Ed25519PublicKey.from_public_bytes(_bytes("A public key", text)) for text in given]

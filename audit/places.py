@@ -42,6 +42,12 @@ def here() -> tuple[int, Place]:
     return cluster, Place(xid)
 
 
+def line(id_: uuid.UUID) -> tuple:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SELECTED} FROM audit_event WHERE id = %s", [id_])  # noqa: S608 (our names)
+        return cursor.fetchone()
+
+
 def lines(cluster: int, start: Place, end: Place) -> Iterator[tuple]:
     """Every line from one place up to but not at another, in order, few at a time; in a transaction."""
     with connection.chunked_cursor() as cursor:

@@ -9,6 +9,7 @@ app_name = "audit"
 
 urlpatterns = [
     path("", views.events, name="events"),
+    path("timeline/", views.timeline, name="timeline"),
     path("export/", exports.export, name="export"),
     path("exports/<uuid:export>/", exports.made_export, name="made_export"),
     path("exports/<uuid:export>/file/", exports.download, name="download"),

@@ -4,9 +4,11 @@ from django.shortcuts import render
 
 from audit import actions, searching, wording
 from audit import events as kinds
-from audit.forms import EventFilter
+from audit.forms import EventFilter, TimelineFilter
 from audit.models import Event
 from audit.recording import Subject, record
+from audit.standing import standing_of
+from audit.timeline import timeline as drawn
 from mash.guards import NotFound, allow
 
 
@@ -28,10 +30,23 @@ def event(request, line):
     found = Event.objects.filter(pk=line, hub_id=_hub(request)).first()
     if found is None:
         raise NotFound(str(line))
+    standing = standing_of(found.pk)
     about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
-    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code)
-    page = {"line": _line(found), "detail": wording.detail(found), "page_title": "One line of the access log"}
-    return render(request, "audit/event.html", page)
+    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code, seal=standing.word)
+    page = {"line": _line(found), "detail": wording.detail(found), "standing": standing}
+    return render(request, "audit/event.html", {**page, "page_title": "One line of the access log"})
+
+
+@allow("audit.view_events")
+def timeline(request):
+    form = TimelineFilter(request.GET)
+    page = {"form": form, "page_title": "Timeline of accesses"}
+    if form.is_valid() and form.terms.get("reference"):
+        found = searching.lines(_hub(request), form.terms)
+        shown, older = searching.screenful(found, request.GET.get("after", ""))
+        page |= {"lines": [_line(event) for event in shown], "older": older, "timeline": drawn(found), "asked": True}
+        record(kinds.TIMELINE_OPENED, by=request.user, filter=actions.as_noted(form.terms), days=page["timeline"].days)
+    return render(request, "audit/timeline.html", page)
 
 
 def _filter(request) -> EventFilter:

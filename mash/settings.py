@@ -171,7 +171,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Seals over the access log (audit/sealing.py). Give the private key to the worker alone.
 AUDIT_SEALING_KEY = env.str("AUDIT_SEALING_KEY", default="")
-AUDIT_SEALING_OLD_KEYS = env.list("AUDIT_SEALING_OLD_KEYS", default=[])  # public parts of those before it
+AUDIT_SEALING_PUBLIC_KEYS = env.list("AUDIT_SEALING_PUBLIC_KEYS", default=[])  # whose seals are believed too
 AUDIT_ROOTS_TO = env.list("AUDIT_ROOTS_TO", default=[])  # a file's path, mailto:…, https://…
 AUDIT_YEARS = env.int("AUDIT_YEARS", default=7)  # how long a line is kept
 FIELD_LOG_DAYS = env.int("FIELD_LOG_DAYS", default=365)  # how long django-auditlog's entries are kept

@@ -61,7 +61,7 @@ def _environment(servers: Servers, place: Path) -> dict[str, str]:
         "SECURE_TLS": "false",
         "REQUIRE_SECOND_FACTOR": "false",  # tests of it turn it on
         "AUDIT_SEALING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "AUDIT_SEALING_OLD_KEYS": "",
+        "AUDIT_SEALING_PUBLIC_KEYS": "",
         "AUDIT_ROOTS_TO": "",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "CSRF_TRUSTED_ORIGINS": "",

@@ -175,7 +175,7 @@ def test_seals_of_a_key_that_was_replaced_still_verify(monkeypatch):
     write(1)
     seal()
     assert {finding.seal for finding in verified().findings} == {1, 2}
-    monkeypatch.setattr(settings, "AUDIT_SEALING_OLD_KEYS", [old])
+    monkeypatch.setattr(settings, "AUDIT_SEALING_PUBLIC_KEYS", [old])
     assert verified().findings == []
 
 

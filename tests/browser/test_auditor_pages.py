@@ -19,6 +19,8 @@ def test_an_auditor_searches_opens_a_line_and_exports(visit):
     assert "Morgan Manager" in auditor.text
     auditor.page.locator("main a[href^='/access-log/'][href$='/']").first.click()
     auditor.judge().lands_on("audit:event")
+    auditor.open("audit:timeline", query=f"?reference={referral.reference}")
+    assert "Lines of the access log for each day, by role" in auditor.text
     auditor.open("audit:events", query="?reference=NOBODY")
     auditor.open("audit:export", query=f"?reference={referral.reference}")
     auditor.refused("Enter why you need these lines", "Select CSV, XLSX or JSON lines")

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         except ImproperlyConfigured as fault:
             raise CommandError(str(fault)) from fault
         if not trust:
-            raise CommandError("No key to check signatures with: give --public-key, or set AUDIT_SEALING_OLD_KEYS")
+            raise CommandError("No key to check signatures with: give --public-key, or set AUDIT_SEALING_PUBLIC_KEYS")
         return trust
 
     def _elsewhere(self, path: str | None):
