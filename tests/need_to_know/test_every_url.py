@@ -1,22 +1,19 @@
 """Every address × every kind of person × every method, held against the oracle. WALK=all leaves none out (a quarter
 of an hour), WALK=table writes docs/need-to-know.md."""
 
-import logging
 import os
 
 import pytest
-from django.db import transaction
 
-from agencies.signing_in import sessions
 from tests.need_to_know.walk import table
 from tests.need_to_know.walk.addresses import addresses, patterns
 from tests.need_to_know.walk.sight import viewer_of
-from tests.need_to_know.walk.stage import Stage, build_stage, suspend_whoever_is
+from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
 from tests.need_to_know.walk.visiting import Browser
 from tests.need_to_know.walk.walking import ALL, Walk, Walked, read_everything, send_everything, try_other_methods
 from tests.need_to_know.walls import without_wall_one, without_wall_two
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 # Who must be shown what, lest the walk pass by refusing everything: (record, people, pages)
 OPENED = [
     ("decided", ["screener", "manager"], ["case", "case_print", "who_can_see", "referral_as_received"]),
@@ -33,17 +30,6 @@ OPENED = [
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
-    """One world for the whole file, rolled back after it."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block._from_testcase = True  # a download begins a transaction of its own, as in any test
-        with block:
-            yield build_stage()
-            transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
 def start(stage):
     """start(): a walk not yet begun, with everybody signed in."""
     browsers = {key: Browser(walker) for key, walker in stage.walkers.items()}
@@ -56,16 +42,6 @@ def start(stage):
         return walk
 
     return begin
-
-
-@pytest.fixture(autouse=True)
-def quietly(monkeypatch, settings):
-    """A refusal is a line in the server's log, and here there are thousands; and no sign-in runs out or is renewed."""
-    logging.disable(logging.CRITICAL)
-    settings.IDLE_MINUTES = 1000
-    monkeypatch.setattr(sessions, "EVERY", 1000 * 60)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def test_nobody_is_shown_or_told_of_what_they_may_not_know(start):

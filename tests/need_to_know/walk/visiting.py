@@ -16,11 +16,11 @@ from tests.need_to_know.walk.words import Planted, found_in
 
 # What differs from one sending of the same page to the next: tokens, nonces, times and lengths of them.
 PASSING = re.compile(
-    r'(name="(?:csrfmiddlewaretoken|submission)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
+    r'(name="(?:csrfmiddlewaretoken|submission|shown)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
 )
 SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the second, and the signature over it
 MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Expires", "Content-Length")
-WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(referrals_\w+)', re.IGNORECASE)
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:referrals|agencies)_\w+)', re.IGNORECASE)
 GIVES = re.compile(r"^\s*SELECT (?:\* FROM )?(mash_(?:give|withdraw|open|hand|bar|ask|break|tell)\w*)", re.IGNORECASE)
 
 
@@ -31,6 +31,7 @@ class Answer:
     text: str  # body, headers and cookies
     queries: int
     wrote: set[str]
+    written: list[str]  # the values of what it wrote
     lines: list[Event]
     planted: set[Planted] = field(default_factory=set)
 
@@ -59,13 +60,14 @@ class Browser(RequestFactory):
 
     def ask(self, method: str, url: str, data: dict | None = None) -> Answer:
         self.cookies = SimpleCookie(self.kept)
-        wrote, queries, lines = set(), [0], []
+        wrote, written, queries, lines = set(), [], [0], []
 
         def counted(execute, sql, params, many, context):
             result = execute(sql, params, many, context)
             queries[0] += 1
             if (found := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
                 wrote.add(found.group(1))
+                written.extend(str(value) for value in params or () if WRITES.match(sql))
             return result
 
         def noted(instance, **_):
@@ -84,7 +86,7 @@ class Browser(RequestFactory):
             for name, morsel in response.cookies.items()
         ]
         text = "\n".join([body.decode(errors="replace"), *(f"{k}: {v}" for k, v in [*headers, *cookies])])
-        return Answer(response.status_code, headers, text, queries[0], wrote, lines, found_in(text))
+        return Answer(response.status_code, headers, text, queries[0], wrote, written, lines, found_in(text))
 
     def _send(self, method: str, url: str, data: dict | None):
         return self.post(url, data or {}) if method == "POST" else getattr(self, method.lower())(url)

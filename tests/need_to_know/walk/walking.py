@@ -79,7 +79,8 @@ class Walk:
 
     def _compare(self, walker: Walker, method: str, address: Address, answer: Answer, where: str) -> None:
         """What may not be known of answers exactly as what does not exist."""
-        key = (walker.key, method, address.page, address.about.partition(",")[0] if "," in address.about else "")
+        besides = address.unknown.replace(address.nothing, "")  # a page to sign in first says what was asked for
+        key = (walker.key, method, besides, address.about.partition(",")[0] if "," in address.about else "")
         if key not in self.unknown:
             with undone(method):
                 nothing = self.browsers[walker.key].ask(method, address.unknown)

@@ -1,0 +1,30 @@
+"""The world that is walked, built once for a file."""
+
+import logging
+
+import pytest
+from django.db import transaction
+
+from agencies.signing_in import sessions
+from tests.need_to_know.walk.stage import build_stage
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """One world for the whole file, rolled back after it."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block._from_testcase = True  # a download begins a transaction of its own, as in any test
+        with block:
+            yield build_stage()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def quietly(monkeypatch, settings):
+    """A refusal is a line in the server's log, and here there are thousands; and no sign-in runs out or is renewed."""
+    logging.disable(logging.CRITICAL)
+    settings.IDLE_MINUTES = 1000
+    monkeypatch.setattr(sessions, "EVERY", 1000 * 60)
+    yield
+    logging.disable(logging.NOTSET)

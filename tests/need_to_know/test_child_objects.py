@@ -1,0 +1,168 @@
+"""What hangs below a record is asked for under a record one may not see, and somebody else's under one's own; alone
+and among one's own. It is answered like what does not exist, and nothing of it is read or written."""
+
+import re
+import time
+
+import pytest
+from django import forms
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from mash.govuk.forms import Form
+from mash.guards import CONFIRMED
+from tests.need_to_know.walk.addresses import addresses, patterns
+from tests.need_to_know.walk.children import BELOW, SAYS_NOTHING, Child, with_a_second_argument
+from tests.need_to_know.walk.choices import CHOICES, OF_THE_PRODUCT, Choice
+from tests.need_to_know.walk.forms import filled
+from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
+from tests.need_to_know.walk.visiting import Answer, Browser
+from tests.need_to_know.walk.walking import Walk, differing, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
+
+
+@pytest.fixture(scope="module")
+def browsers(stage: Stage) -> dict[str, Browser]:
+    found = {key: Browser(walker) for key, walker in stage.walkers.items()}
+    for key in ("screener", "social_worker", "barred", "manager"):  # who have just shown again who they are
+        session = SessionStore(found[key].kept["sessionid"])
+        session[CONFIRMED] = time.time() + 1000
+        session.save()
+    suspend_whoever_is(stage)
+    return found
+
+
+def named(one) -> str:
+    return "-".join([one.page, getattr(one, "name", getattr(one, "takes", "")), one.who])
+
+
+# Addresses ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
+    pages = set(with_a_second_argument())
+    assert pages <= {child.page for child in BELOW} | set(SAYS_NOTHING)
+    assert set(SAYS_NOTHING) <= pages, "these say nothing any more"
+
+
+def test_what_is_below_a_record_is_hidden_with_it(stage, browsers):
+    """Everybody whose role opens the page, for every record they may not know of."""
+    tried = {child.page for child in BELOW}
+    below = [address for address in addresses(stage) if address.page in tried]
+    marks = {page: entry.callback.mark for page, entry in patterns()}
+    walk = Walk(stage, browsers, below)
+    for address in below:
+        permission = marks[address.page].permission
+        for walker in stage.walkers.values():
+            may = not permission or (walker.user and permission in walker.user.role_permissions)
+            if address.knows and not address.knows(walker) and may:
+                walk.go(walker, "GET", address)
+                walk.go(walker, "POST", address)
+    walked = walk.walked
+    assert walked.triples.total() > 300
+    assert [walked.leaks, walked.told_apart, walked.changed, walked.broken] == [[], [], [], []]
+
+
+@pytest.mark.parametrize("child", BELOW, ids=named)
+def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(stage, browsers, child: Child):
+    browser = browsers[child.who]
+    for method in ("GET", "POST"):
+        missing = ask(browser, method, child.url(stage, child.unknown))
+        assert not missing.wrote
+        for foreign in child.foreign(stage):
+            answer = ask(browser, method, child.url(stage, foreign))
+            assert not told_apart(answer, foreign, missing, child.unknown)
+            assert not answer.wrote
+    if child.own:
+        own = child.own(stage)
+        answer = ask(browser, "POST", child.url(stage, own))
+        assert answer.wrote or told_apart(answer, own, missing, child.unknown), "one's own is not found either"
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_question_answered_by_a_key_is_tried_or_is_of_the_product():
+    asked = {(form.__name__, name) for form in every_form() for name in given_row_by_row(form)}
+    tried = {choice.asks for choice in CHOICES} | {(form, name) for form, name in asked if name in names_tried()}
+    assert asked - tried - set(OF_THE_PRODUCT) == set()
+
+
+def names_tried() -> set[str]:
+    return {choice.name for choice in CHOICES}
+
+
+def every_form(form=Form):
+    for one in form.__subclasses__():
+        yield one
+        yield from every_form(one)
+
+
+def given_row_by_row(form) -> list[str]:
+    """The questions that have no choices until a page gives them some."""
+    choosing = [(name, one) for name, one in form.base_fields.items() if isinstance(one, forms.ChoiceField)]
+    return [name for name, one in choosing if not [key for key, *_ in one.choices if key]]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=named)
+def test_a_strangers_key_is_answered_like_nobodys(stage, browsers, choice: Choice):
+    with transaction.atomic():
+        choice.before(stage)
+        typed = typed_into(stage, browsers, choice)
+        own = choice.own(stage)
+        assert not mistakes(send(stage, browsers, choice, typed, own))
+        among = [[], own] if choice.several else [[]]
+        for beside in among:
+            unknown = choice.unknown(stage) if callable(choice.unknown) else choice.unknown
+            missing = send(stage, browsers, choice, typed, [*beside, unknown])
+            for foreign in choice.foreign(stage):
+                answer = send(stage, browsers, choice, typed, [*beside, foreign])
+                assert not told_apart(answer, given(choice, foreign), missing, given(choice, unknown))
+                assert answer.wrote == missing.wrote
+                assert str(foreign) not in answer.written
+                assert beside or not tables(answer)
+        transaction.set_rollback(True)
+
+
+def typed_into(stage: Stage, browsers, choice: Choice) -> dict:
+    """The page as it is opened, filled in."""
+    shown = browsers[choice.who].ask("GET", choice.url(stage))
+    return {**(filled(shown.text) if shown.status == 200 else {"seen": "0"}), **choice.typed(stage)}
+
+
+def send(stage: Stage, browsers, choice: Choice, typed: dict, keys: list) -> Answer:
+    browser, url = browsers[choice.who], choice.url(stage)
+    if choice.method == "GET":
+        return ask(browser, "GET", f"{url}?{choice.name}={keys[-1]}")
+    return ask(browser, "POST", url, {**typed, choice.name: [str(key) for key in keys]})
+
+
+def mistakes(answer: Answer) -> list[str]:
+    """What the page that came back says is wrong; nothing if it went on."""
+    found = re.findall(r'govuk-error-message">(.*?)</p>', answer.text, re.DOTALL) if answer.status != 302 else []
+    return [" ".join(strip_tags(one).split()) for one in found]
+
+
+def tables(answer: Answer) -> set[str]:
+    """Those written to, but for what the person typed, kept for them; a function of the walls that says no writes
+    nothing."""
+    return {name for name in answer.wrote - {"referrals_answerdraft"} if not name.startswith("mash_")}
+
+
+def given(choice: Choice, key) -> str:
+    """What a page may say of the key it was sent: a number by itself could be anything."""
+    return f"{choice.name}={key}" if str(key).isdigit() else str(key)
+
+
+def told_apart(answer: Answer, asked, missing: Answer, unknown) -> list[str]:
+    seen, nothing = answer.seen_as(str(asked)), missing.seen_as(str(unknown))
+    return differing(seen, nothing) if seen != nothing else []
+
+
+def ask(browser: Browser, method: str, url: str, data: dict | None = None) -> Answer:
+    with undone(method):
+        answer = browser.ask(method, url, data)
+    assert answer.status < 500
+    return answer

@@ -1,0 +1,109 @@
+"""What an address asks for below a record, and the like of it that belongs elsewhere.
+
+Every address with a second argument stands here or in `SAYS_NOTHING`: test_child_objects.py reads the list of pages.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.models import SignIn
+from mash.identity import acting_as
+from referrals import grants
+from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
+from tests.need_to_know.walk.stage import Stage
+
+# The second argument is a word of the product or a place within the first, so that there is no stranger's.
+SAYS_NOTHING = {
+    "agencies:end_role": "a role's name",
+    "agencies:question_set": "a kind of agency and a concern",
+    "agencies:password_link": "a secret signed for the person",
+    "agencies:forgotten_link": "a secret signed for the person",
+    **{
+        f"referrals:{way}_{step}": "a page of the draft, or a place in it"
+        for way in ("public", "account", "staff")
+        for step in ("page", "add", "entry", "remove")
+    },
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """`who` may see what `parent` says and `own` below it, if there is one. Each of `foreign` is somebody else's."""
+
+    page: str
+    who: str
+    takes: str
+    parent: Callable[[Stage], dict]
+    foreign: Callable[[Stage], list]
+    unknown: object
+    own: Callable[[Stage], object] | None = None
+
+    def url(self, stage: Stage, given) -> str:
+        return reverse(self.page, kwargs={**self.parent(stage), self.takes: given})
+
+
+def case(key: str) -> Callable[[Stage], dict]:
+    return lambda stage: {"reference": stage.told[key].referral.reference}
+
+
+def request(key: str, kind: str) -> Callable[[Stage], dict]:
+    return lambda stage: {"reference": stage.told[key].requests[kind].reference}
+
+
+def north(*names: str) -> Callable[[Stage], list]:
+    return lambda stage: [getattr(stage.north, name).pk for name in names]
+
+
+def nothing(stage: Stage) -> dict:
+    return {}
+
+
+def _cards_of(name: str) -> Callable[[Stage], list]:
+    """The one record of which this person may know that it exists, as seen from another."""
+
+    def shown(stage: Stage) -> list:
+        with acting_as(getattr(stage.north, name)):
+            return [one.card for one in grants.existence_cards(stage.told["gathering"].referral)]
+
+    return shown
+
+
+def _ask(stage: Stage):
+    return CHILDREN["ask"](stage, stage.told["restricted"])
+
+
+def _sign_in_of(name: str) -> Callable[[Stage], int]:
+    return lambda stage: SignIn.objects.filter(user=getattr(stage.north, name)).latest("pk").pk
+
+
+BELOW: list[Child] = [
+    Child("referrals:amend", "manager", "position", case("gathering"), lambda _: [9], 8, own=lambda _: 1),
+    Child(
+        "referrals:unshare_case", "manager", "person", case("restricted"),
+        lambda stage: [*north("social_worker", "expired", "police")(stage), stage.south.social_worker.pk],
+        UNKNOWN_NUMBER, own=lambda stage: stage.north.named.pk,
+    ),
+    *(
+        Child(page, "social_worker", "card", case(key), _cards_of("screener"), "0" * 20, own=own)
+        for page in ("referrals:ask_to_see", "referrals:break_glass_card")
+        for key, own in (("gathering", lambda stage: _cards_of("social_worker")(stage)[0]), ("decided", None))
+    ),
+    Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
+    Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda stage: [_ask(stage)], UNKNOWN_UUID),
+    Child(
+        "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
+    ),
+    # Below the person themselves
+    Child(
+        "agencies:end_sign_in", "manager", "pk", nothing, lambda stage: [_sign_in_of("social_worker")(stage)],
+        UNKNOWN_NUMBER,
+    ),
+]  # fmt: skip
+
+
+def with_a_second_argument() -> Iterator[str]:
+    for page, entry in patterns():
+        if len(entry.pattern.converters) > 1:
+            yield page

@@ -1,0 +1,238 @@
+"""What a form asks for by key, and the like of it that belongs elsewhere.
+
+Every question whose choices are given row by row stands here or in `OF_THE_PRODUCT`: test_child_objects.py reads the
+list of forms.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from agencies.models import Agency, Hub
+from mash.identity import acting_as
+from referrals import codes
+from referrals.decisions import actions as deciding
+from referrals.models import Decision
+from referrals.triage.actions import triage
+from tests.database import as_role
+from tests.need_to_know.walk.addresses import UNKNOWN_NUMBER, UNKNOWN_UUID
+from tests.need_to_know.walk.children import case, north, nothing, request
+from tests.need_to_know.walk.stage import Stage
+
+Give = Callable[[Stage], list]
+
+# (form, question): its choices are words of the product, or numbers within the record that is open.
+OF_THE_PRODUCT = {
+    ("GiveRoleForm", "role"): "roles",
+    ("HubForm", "second_signature_outcomes"): "outcomes",
+    ("WayForm", "way"): "ways to sign in",
+    ("DecisionForm", "outcome"): "outcomes",
+    ("FeedbackForm", "wording"): "wordings",
+    ("FeedbackForm", "how"): "ways to tell somebody",
+    ("NothingKnownForm", "systems"): "systems of a kind of agency",
+    ("NothingKnownForm", "identifiers"): "what a request gives to search by",
+    ("ReportFilter", "quarter"): "quarters",
+    ("EventFilter", "role"): "roles",
+    ("TransferForm", "to_hub"): "every hub but one's own may take a case over, and none is a secret",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`own` of it is taken by the page. Each of `foreign` is somebody else's, and answered like one that is nobody's;
+    where several may be given, beside one's own too."""
+
+    page: str
+    name: str
+    who: str
+    parent: Callable[[Stage], dict]
+    own: Give
+    foreign: Give
+    unknown: object
+    asks: tuple[str, str] = ("", "")  # the form and its question, where the page calls it otherwise
+    typed: Callable[[Stage], dict] = lambda stage: {}
+    before: Callable[[Stage], None] = lambda stage: None
+    query: str = ""
+    method: str = "POST"
+    several: bool = False
+
+    def url(self, stage: Stage) -> str:
+        return reverse(self.page, kwargs=self.parent(stage)) + self.query
+
+
+def person_of(key: str) -> Give:
+    def found(stage: Stage) -> list:
+        with as_role("mash_owner"):
+            return [stage.told[key].referral.people.all()[0].pk]
+
+    return found
+
+
+def item_of(key: str) -> Give:
+    return lambda stage: [stage.told[key].items["policeteam"].pk]
+
+
+def decision_of(key: str) -> Give:
+    def found(stage: Stage) -> list:
+        with as_role("mash_owner"):
+            return list(Decision.objects.filter(referral=stage.told[key].referral).values_list("pk", flat=True))[:1]
+
+    return found
+
+
+def any_of(give: Callable[[str], Give], *keys: str) -> Give:
+    return lambda stage: [pk for key in keys for pk in give(key)(stage)]
+
+
+def outsiders(*names: str) -> Give:
+    """Somebody of the other hub, and of one's own whoever may not be chosen for this."""
+    return lambda stage: [stage.south.manager.pk, *north(*names)(stage)]
+
+
+def agency(kind: str, *, of: str = "north") -> Give:
+    return lambda stage: [getattr(stage, of).agencies[kind].pk]
+
+
+def reference_of(*keys: str) -> Give:
+    return lambda stage: [stage.told[key].referral.reference for key in keys]
+
+
+def position_of(*numbers: int) -> Give:
+    return lambda stage: [str(number) for number in numbers]
+
+
+def _signed_once(stage: Stage) -> None:
+    """Both drafts wait for the second signature."""
+    Hub.objects.filter(pk=stage.north.hub.pk).update(second_signature_outcomes=codes.Outcome.values)
+    told = stage.told["gathering"]
+    with acting_as(stage.north.manager):
+        waiting = list(Decision.objects.filter(referral=told.referral).values_list("pk", flat=True))
+        deciding.sign(told.referral, decisions=waiting, by=stage.north.manager)
+
+
+def _to_be_decided(stage: Stage) -> None:
+    with acting_as(stage.north.manager):
+        facts = {"level": "amber", "reason": "A worry.", "way": "decide", "rationale": "At once."}
+        triage(stage.told["received"].referral, **facts, by=stage.north.manager)
+
+
+def _decided(stage: Stage) -> dict:
+    return {"threshold": "3", "final_rating": "amber", "outcome": codes.Outcome.ASSESSMENT.value}
+
+
+def _asked_from_afar(stage: Stage) -> None:
+    Agency.objects.filter(kind="health").update(link="virtual")
+
+
+def _request(stage: Stage) -> dict:
+    health = stage.north.agencies["health"].pk
+    asked = {"people": person_of("gathering")(stage), "reason": "A worry.", "questions": "Is each known to you?"}
+    return {"agency": [health], **{f"agency{health}-{name}": value for name, value in asked.items()}}
+
+
+def _written(*people: Give) -> Give:
+    """What was typed, as the page that previews it carries it along."""
+
+    def typed(stage: Stage) -> list:
+        health, named = stage.north.agencies["health"].pk, [pk for give in people for pk in give(stage)]
+        return [urlencode({**_request(stage), f"agency{health}-people": named}, doseq=True)]
+
+    return typed
+
+
+ITEM = {"row": "1", "item1-handling": "hub_team", "item1-text": "Seen at the door.", "item1-kind": "event"}
+ITEM |= {"item1-basis": "fact", "outcome": "supplied", "search_made": "Records"}
+
+
+ITEM |= {f"item1-{date}_on_{part}": "" for date in ("occurred", "ended") for part in ("day", "month", "year")}
+
+
+def _item(stage: Stage) -> dict:
+    return ITEM
+
+
+def _on(name: str, year: int) -> dict:
+    return {f"{name}_day": 1, f"{name}_month": 2, f"{name}_year": year}
+
+
+CHOICES: list[Choice] = [
+    Choice("referrals:allocate", "worker", "manager", case("gathering"), north("second_manager"),
+           outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER),
+    Choice("referrals:restrict", "people", "manager", case("gathering"), north("named"),
+           outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER, several=True),
+    Choice("referrals:share_case", "person", "manager", case("gathering"), north("named"),
+           outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER,
+           typed=lambda stage: {"how_long": "today", "why": "Covers"}),
+    Choice("referrals:suggest_bar", "person", "manager", case("received"), north("named"),
+           outsiders(), UNKNOWN_NUMBER),
+    Choice("referrals:request_information", "core", "manager", case("gathering"), agency("health"),
+           agency("health", of="south"), UNKNOWN_NUMBER, several=True),
+    Choice("referrals:request_information", "virtual", "manager", case("gathering"), agency("health"),
+           agency("health", of="south"), UNKNOWN_NUMBER, before=_asked_from_afar, several=True),
+    Choice("referrals:write_requests", "agency", "manager", case("gathering"), agency("health"),
+           agency("health", of="south"), UNKNOWN_NUMBER, typed=_request, several=True),
+    *(
+        Choice("referrals:preview_requests", "typed", "manager", case("gathering"), _written(person_of("gathering")),
+               any_of(lambda key, beside=beside: _written(*beside, person_of(key)), "south", "restricted", "decided"),
+               lambda stage, beside=beside: _written(*beside, lambda _: [UNKNOWN_UUID])(stage)[0],
+               asks=("AskForm", "people"))
+        for beside in ([], [person_of("gathering")])
+    ),
+    Choice("referrals:decide", "subjects", "manager", case("received"), person_of("received"),
+           any_of(person_of, "south", "restricted", "decided"), UNKNOWN_UUID, before=_to_be_decided, typed=_decided,
+           several=True),
+    Choice("referrals:amend", "cited", "manager", lambda stage: {**case("gathering")(stage), "position": 1},
+           item_of("gathering"), any_of(item_of, "south", "restricted", "decided"), UNKNOWN_UUID, typed=_decided,
+           several=True),
+    Choice("referrals:sign", "decisions", "manager", case("gathering"), decision_of("gathering"),
+           any_of(decision_of, "restricted", "decided"), UNKNOWN_UUID, several=True),
+    Choice("referrals:second_sign", "decisions", "second_manager", case("gathering"), decision_of("gathering"),
+           any_of(decision_of, "restricted", "decided"), UNKNOWN_UUID, before=_signed_once, several=True),
+    Choice("referrals:send_back", "decisions", "second_manager", case("gathering"), decision_of("gathering"),
+           any_of(decision_of, "restricted", "decided"), UNKNOWN_UUID, before=_signed_once, several=True),
+    Choice("referrals:correct", "subjects", "manager", case("decided"), person_of("decided"),
+           any_of(person_of, "south", "restricted", "gathering"), UNKNOWN_UUID, several=True),
+    Choice("referrals:release", "agencies", "manager", case("decided"), agency("health"),
+           agency("health", of="south"), UNKNOWN_NUMBER, query="?audience=partners", several=True),
+    Choice("referrals:release", "items", "manager", case("decided"), item_of("decided"),
+           any_of(item_of, "south", "restricted", "gathering"), UNKNOWN_UUID, query="?audience=partners",
+           several=True),
+    Choice("referrals:collation", "agency", "manager", case("decided"), agency("police"),
+           agency("police", of="south"), UNKNOWN_NUMBER, method="GET", asks=("ChronologyFilter", "agency")),
+    Choice("referrals:queue", "allocated", "manager", nothing, north("social_worker"),
+           lambda stage: [stage.south.social_worker.pk], UNKNOWN_NUMBER, method="GET"),
+    Choice("referrals:answer", "item1-about", "police", request("decided", "police"), position_of(1),
+           position_of(9), "8", asks=("ItemForm", "about"), typed=_item),
+    Choice("referrals:answer", "item1-question", "police", request("decided", "police"), position_of(1),
+           position_of(9), "8", asks=("ItemForm", "question"), typed=_item),
+    Choice("referrals:answer", "item1-replaces", "police", request("decided", "police"), position_of(1),
+           position_of(9), "8", asks=("ItemForm", "replaces"), typed=_item),
+    Choice("referrals:answer", "withdraw", "police", request("decided", "police"), position_of(1),
+           position_of(9), "8", asks=("OutcomeForm", "withdraw"), typed=_item, several=True),
+    Choice("referrals:break_glass", "wanted", "social_worker", nothing, reference_of("restricted"),
+           reference_of("south", "lapsed"), "MASH-2345-ZZZZ"),
+    Choice("referrals:break_glass", "wanted", "barred", nothing, reference_of("received"),
+           reference_of("restricted", "decided", "south"), "MASH-2345-ZZZZ"),
+    Choice("referrals:add_bar", "reference", "governance", nothing, reference_of("received", "restricted"),
+           reference_of("south", "handed"), "MASH-2345-ZZZZ",
+           typed=lambda stage: {"person": stage.north.second_manager.pk}),
+    Choice("referrals:add_bar", "person", "governance", nothing, north("second_manager"), outsiders(), UNKNOWN_NUMBER,
+           typed=lambda stage: {"reference": stage.told["received"].referral.reference}),
+    Choice("referrals:sight", "person", "governance", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER),
+    Choice("audit:events", "by", "auditor", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER, method="GET"),
+    Choice("audit:events", "reference", "auditor", nothing, reference_of("received"), reference_of("south"),
+           "MASH-2345-ZZZZ", method="GET"),
+    Choice("audit:events", "seen", "auditor", nothing, reference_of("received"), reference_of("south"),
+           "MASH-2345-ZZZZ", method="GET"),
+    Choice("agencies:people", "agency", "administrator", nothing, agency("police"), agency("police", of="south"),
+           UNKNOWN_NUMBER, method="GET"),
+    Choice("agencies:invite", "agency", "administrator", nothing, agency("police"), agency("police", of="south"),
+           UNKNOWN_NUMBER, typed=lambda stage: {"role": "representative", "email": "new@northvale.example"}),
+    Choice("agencies:move", "agency", "administrator", lambda stage: {"pk": stage.north.police.pk},
+           agency("health"), agency("police", of="south"), UNKNOWN_NUMBER),
+    Choice("agencies:add_agreement", "agency", "administrator", nothing, agency("police"),
+           agency("police", of="south"), UNKNOWN_NUMBER,
+           typed=lambda stage: {**_on("signed_on", 2026), **_on("review_on", 2027)}),
+]  # fmt: skip
