@@ -9,7 +9,10 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from agencies.models import User
+from audit.recording import SYSTEM
+from mash.identity import acting_as_system
 
+MOST_AT_ONCE = 500
 AGAIN = {"autoretry_for": (OSError, SMTPException), "retry_backoff": 30, "max_retries": 5}
 
 
@@ -27,6 +30,15 @@ def send_forgotten_link(person: int) -> bool:
     from agencies.signing_in.links import forgotten_link_for
 
     return _send("forgotten_password", person, forgotten_link_for, minutes=settings.FORGOTTEN_PASSWORD_MINUTES)
+
+
+@shared_task(bind=True, name="agencies.tasks.end_idle_sign_ins", expires=300)
+def end_idle_sign_ins(self) -> int:
+    """What a browser left open would open again is gone, though nobody comes back to find out."""
+    from agencies.signing_in.actions import end_left_open
+
+    with acting_as_system(str(self.request.id or "")):
+        return end_left_open(by=SYSTEM, at_most=MOST_AT_ONCE)
 
 
 def _send(template: str, person: int, link: Callable[[User], str], **facts) -> bool:

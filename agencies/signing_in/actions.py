@@ -75,6 +75,16 @@ def run_out(request: HttpRequest, *, by: User) -> None:
 
 
 @transaction.atomic
+def end_left_open(*, by, at_most: int) -> int:
+    """The sign-ins nobody has used for too long and nobody came back to."""
+    found = sessions.left_open().select_for_update(skip_locked=True, of=("self",)).select_related("user")
+    ended = list(found[:at_most])
+    for sign_in in ended:
+        record(events.SIGN_IN_ENDED, about=sign_in.user, by=by, why="idle")
+    return sessions.end(sessions.left_open().filter(pk__in=[sign_in.pk for sign_in in ended]))
+
+
+@transaction.atomic
 def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
     """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
     had_one = by.has_usable_password()

@@ -50,6 +50,12 @@ def moved(request, before: str) -> None:
     SignIn.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
+def left_open():
+    """Not used for longer than a sign-in lasts, by a note that may be `EVERY` seconds behind."""
+    idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=EVERY)
+    return SignIn.objects.filter(last_seen_at__lt=timezone.now() - idle).order_by("last_seen_at")
+
+
 def here(request):
     return SignIn.objects.filter(session_key=request.session.session_key)
 

@@ -19,7 +19,7 @@ NO_CASE_CONTENT = {
     "agencies_signin": "in which browser staff are signed in; asked before anybody is known",
     "account_emailaddress": "always empty: addresses are on the person (allauth's, as its authenticators ask)",
     "account_emailconfirmation": "always empty: nobody changes their own address (allauth's)",
-    "auditlog_logentry": "which field changed; free text is masked (tests/house/test_names.py)",
+    "auditlog_logentry": "which field changed; pages add to it and cannot read it (tests/audit/test_field_log.py)",
     "auth_group": "names of teams",
     "auth_group_permissions": "always empty",
     "auth_permission": "names of permissions",

@@ -1,9 +1,11 @@
 """A sign-in that nobody uses ends; what was typed when it did is found again by the same person alone."""
 
+import pytest
 import time_machine
 from django.test import Client
 
 from agencies.models import SignIn
+from agencies.tasks import end_idle_sign_ins
 from audit.models import Event
 from tests.agencies.signing_in.proving import give_password, is_in, later
 from tests.database import as_role
@@ -25,6 +27,22 @@ def test_half_an_hour_unused_ends_it_and_is_noted(client, northvale):
     assert why_ended(northvale.manager) == ["idle"]
     assert SignIn.objects.filter(user=northvale.manager).count() == 0
     assert not is_in(client), "turning the clock back opens nothing"
+
+
+def test_what_nobody_came_back_to_is_ended_by_the_system_and_noted(client, northvale):
+    given_up, used = client, Client()
+    give_password(given_up, northvale.manager)
+    give_password(used, northvale.screener)
+    assert at(20, used)
+    with time_machine.travel(later(minutes=32)):
+        assert end_idle_sign_ins.apply().get() == 1
+        assert end_idle_sign_ins.apply().get() == 0
+    assert not SignIn.objects.filter(user=northvale.manager).exists()
+    assert not is_in(given_up), "turning the clock back opens nothing"
+    with as_role("mash_owner"):
+        line = Event.objects.get(code="sign_out.ended")
+    assert (line.by_name, line.about_id, line.detail["why"]) == ("SYSTEM", str(northvale.manager.pk), "idle")
+    assert at(40, used)
 
 
 def test_use_keeps_it_alive(client, northvale):
@@ -49,10 +67,13 @@ def invitation(browser) -> dict:
     return {"name": "Half A. Name", "email": "", "submission": number}
 
 
-def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northvale):
+@pytest.mark.parametrize("swept", [False, True])
+def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northvale, swept):
     give_password(client, northvale.administrator)
     form = invitation(client)
-    with time_machine.travel(later(minutes=31)):
+    with time_machine.travel(later(minutes=32)):
+        if swept:
+            assert end_idle_sign_ins.apply().get() == 1
         assert client.post("/people/invite/", form).url == "/sign-in/?next=/people/invite/"
         give_password(client, northvale.administrator, next="/people/invite/")
         assert "Half A. Name" in client.get("/people/invite/").text
