@@ -25,18 +25,18 @@ class LogFilter(FilterForm):
     def terms(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def query(self, without: str = "") -> str:
-        """This filter as part of an address, perhaps with one of its terms left out."""
+    def query(self, *without: str) -> str:
+        """This filter as part of an address, perhaps with some of its terms left out."""
         kept = QueryDict(mutable=True)
         for key, value in self.data.items():
             field = key if key in self.fields else key.rpartition("_")[0]
-            if value and field in self.terms and field != without:
+            if value and field in self.terms and field not in without:
                 kept[key] = value
         return kept.urlencode()
 
     @property
     def selected(self) -> list[dict[str, str]]:
-        return [{"text": self._said(name), "href": f"?{self.query(without=name)}"} for name in self.terms]
+        return [{"text": self._said(name), "href": f"?{self.query(name)}"} for name in self.terms]
 
     def in_words(self) -> list[dict[str, str]]:
         return [{"key": self.fields[name].label, "value": self._said(name, bare=True)} for name in self.terms]

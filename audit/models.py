@@ -4,6 +4,7 @@ import uuid
 from itertools import batched
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -193,6 +194,26 @@ class Export(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (self.State.WAITING, self.State.MAKING)
+
+
+class SavedSearch(models.Model):
+    """A filter of the desk that somebody keeps, theirs alone. `days`: only the last so many, whenever it is opened."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub_id = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    query = models.TextField()  # the filter, as part of an address
+    days = models.PositiveSmallIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "saved searches"
+        constraints = [models.UniqueConstraint("by_id", "hub_id", Lower("name"), name="one_saved_search_by_name")]
+
+    def __str__(self):
+        return f"saved search {self.id}"
 
 
 class ExportPiece(models.Model):

@@ -15,11 +15,13 @@ class Week:
 
 @dataclass
 class Neighbours:
-    """`near`: the references of records that name the people of the record with this one, or those they live with."""
+    """`near`: the references of records that name the people of the record with this one, or those they live with.
+    `is_reference`: has it the shape of a reference? Anything else typed may be a name."""
 
     roles: list[tuple[str, str]] = field(default_factory=list)
     week: Callable[[int | None], Week | None] = lambda hub_id: None
     near: Callable[[str], list[str]] = lambda reference: []
+    is_reference: Callable[[str], bool] = lambda typed: False
 
 
 told = Neighbours()

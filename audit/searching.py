@@ -62,7 +62,7 @@ def _listed(references: list[str]) -> list[uuid.UUID]:
         return [line for (line,) in cursor.fetchall()]
 
 
-def _names(hub_id: int | None, column: str, containing: str = "") -> list[str]:
+def names(hub_id: int | None, column: str, containing: str = "") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(NAMES.format(column=column), {"hub": hub_id})
         return [name for (name,) in cursor.fetchall() if containing.casefold() in name.casefold()]
@@ -73,7 +73,7 @@ def _acted_by(who: str) -> Q:
 
 
 def _in_role(hub_id: int | None, role: str) -> Q:
-    return Q(by_role__in=[held for held in _names(hub_id, "by_role") if role in held.split(", ")])
+    return Q(by_role__in=[held for held in names(hub_id, "by_role") if role in held.split(", ")])
 
 
 def _midnight(day: date) -> datetime:
@@ -84,7 +84,7 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
     "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower()}),  # still by the index
     "seen": lambda hub_id, reference: _about_people_of(reference),
     "code": lambda hub_id, code: Q(code=code),
-    "agency": lambda hub_id, part: Q(by_agency__in=_names(hub_id, "by_agency", containing=part)),
+    "agency": lambda hub_id, part: Q(by_agency__in=names(hub_id, "by_agency", containing=part)),
     "role": _in_role,
     "by": lambda hub_id, who: _acted_by(who),
     "from_on": lambda hub_id, day: Q(at__gte=_midnight(day)),

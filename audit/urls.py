@@ -4,12 +4,17 @@ from django.urls import path
 
 from audit import views
 from audit.exports import views as exports
+from audit.saved import views as saved
 
 app_name = "audit"
 
 urlpatterns = [
     path("", views.events, name="events"),
     path("timeline/", views.timeline, name="timeline"),
+    path("saved/", saved.saved_searches, name="saved_searches"),
+    path("saved/new/", saved.save_search, name="save_search"),
+    path("saved/<uuid:search>/name/", saved.rename_search, name="rename_search"),
+    path("saved/<uuid:search>/delete/", saved.delete_search, name="delete_search"),
     path("export/", exports.export, name="export"),
     path("exports/<uuid:export>/", exports.made_export, name="made_export"),
     path("exports/<uuid:export>/file/", exports.download, name="download"),

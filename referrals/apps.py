@@ -17,7 +17,9 @@ class ReferralsConfig(AppConfig):
             targets=[vocabulary.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
         )
 
-        neighbours.learn(week=for_auditors.week_of, near=for_auditors.references_near)
+        neighbours.learn(
+            week=for_auditors.week_of, near=for_auditors.references_near, is_reference=for_auditors.is_reference
+        )
         field_log.keep(
             models.Referral,
             models.Person,

@@ -4,7 +4,7 @@ from django.db import connection
 
 from agencies.models import Hub
 from audit.neighbours import Week
-from referrals.models.identifiers import as_written
+from referrals.models.identifiers import as_written, looks_like_reference
 from referrals.targets import week_of as opening_of
 from referrals.working_week import bank_holidays
 
@@ -22,3 +22,7 @@ def references_near(reference: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_references_near(%s)", [as_written(reference)])
         return [found for (found,) in cursor.fetchall()]
+
+
+def is_reference(typed: str) -> bool:
+    return looks_like_reference(as_written(typed))

@@ -17,10 +17,16 @@ def test_an_auditor_searches_opens_a_line_and_exports(visit):
     auditor = visit(northvale.auditor).open("audit:events")
     auditor.fill({"reference": referral.reference}).press("Apply filters")
     assert "Morgan Manager" in auditor.text
-    auditor.page.locator("main a[href^='/access-log/'][href$='/']").first.click()
+    auditor.page.locator("main table a").first.click()
     auditor.judge().lands_on("audit:event")
     auditor.open("audit:timeline", query=f"?reference={referral.reference}")
     assert "Lines of the access log for each day, by role" in auditor.text
+    auditor.open("audit:save_search", query=f"?reference={referral.reference}")
+    auditor.answer({"name": "One record", "period": "7"}, then="audit:saved_searches")
+    auditor.page.get_by_role("link", name="Rename").click()
+    auditor.judge().lands_on("audit:rename_search").open("audit:saved_searches")
+    auditor.page.get_by_role("link", name="Delete").click()
+    auditor.judge().lands_on("audit:delete_search")
     auditor.open("audit:events", query="?reference=NOBODY")
     auditor.open("audit:export", query=f"?reference={referral.reference}")
     auditor.refused("Enter why you need these lines", "Select CSV, XLSX or JSON lines")

@@ -1,0 +1,47 @@
+"""Keeping a search of the desk, giving it another name, and deleting it: its owner's doing alone."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import events
+from audit.actions import as_noted
+from audit.models import SavedSearch
+from audit.recording import Subject, record
+from mash.refusals import Refusal, taken
+
+MOST = 50
+SAME_NAME = Refusal("You have a saved search with this name. Enter another name.", field="name")
+
+
+@transaction.atomic
+def save_search(
+    *, name: str, query: str, terms: dict, days: int | None, by, now: datetime | None = None
+) -> SavedSearch:
+    now, hub_id = now or timezone.now(), by.audit_name.hub_id
+    if SavedSearch.objects.filter(by_id=by.pk, hub_id=hub_id).count() >= MOST:
+        raise Refusal(f"You have {MOST} saved searches, which is as many as can be kept. Delete one first.")
+    made = SavedSearch(hub_id=hub_id, by_id=by.pk, name=name, query=query, days=days, saved_at=now)
+    with taken(one_saved_search_by_name=SAME_NAME):
+        made.save(force_insert=True)
+    record(events.SEARCH_SAVED, about=_subject(made), by=by, now=now, filter=as_noted(terms), days=days)
+    return made
+
+
+@transaction.atomic
+def rename_search(search: SavedSearch, *, name: str, by, now: datetime | None = None) -> None:
+    search.name = name
+    with taken(one_saved_search_by_name=SAME_NAME):
+        search.save(update_fields=["name"])
+    record(events.SEARCH_RENAMED, about=_subject(search), by=by, now=now)
+
+
+@transaction.atomic
+def delete_search(search: SavedSearch, *, by, now: datetime | None = None) -> None:
+    record(events.SEARCH_DELETED, about=_subject(search), by=by, now=now)
+    search.delete()
+
+
+def _subject(search: SavedSearch) -> Subject:
+    return Subject("saved search", str(search.pk), "", search.hub_id)

@@ -1,0 +1,98 @@
+"""The searches an auditor keeps: each person sees their own."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audit import events
+from audit.forms import EventFilter
+from audit.models import SavedSearch
+from audit.recording import record
+from audit.saved import actions, forms
+from mash.guards import NotFound, allow, posted
+from mash.refusals import Refusal
+
+
+@allow("audit.view_events")
+def saved_searches(request):
+    mine = list(_mine(request))
+    record(events.SEARCHES_LISTED, by=request.user, found=len(mine))
+    searches = [{"search": search, "query": _query(search), "words": _words(search)} for search in mine]
+    return render(request, "audit/saved/saved_searches.html", {"searches": searches, "page_title": "Saved searches"})
+
+
+@allow("audit.view_events")
+def save_search(request):
+    hub_id = request.user.audit_name.hub_id
+    chosen = EventFilter(request.GET, hub_id=hub_id)
+    form = forms.SaveForm(posted(request), chosen=chosen, hub_id=hub_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_search(by=request.user, **form.facts())
+            messages.success(request, "The search is saved.")
+            return redirect("audit:saved_searches")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    page = {"form": form, "chosen": chosen.in_words() if chosen.is_valid() else [], "page_title": "Save this search"}
+    return render(request, "audit/saved/save_search.html", page)
+
+
+@allow("audit.view_events")
+def rename_search(request, search):
+    found = _one(request, search)
+    form = forms.NameForm(posted(request), initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rename_search(found, by=request.user, name=form.cleaned_data["name"])
+            messages.success(request, "The search has its new name.")
+            return redirect("audit:saved_searches")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, form, found, "Name of a saved search")
+
+
+@allow("audit.view_events")
+def delete_search(request, search):
+    found = _one(request, search)
+    form = forms.DeleteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.delete_search(found, by=request.user)
+        messages.success(request, "The search is deleted.")
+        return redirect("audit:saved_searches")
+    return _page(request, form, found, "Delete a saved search")
+
+
+def _page(request, form, search: SavedSearch, title: str):
+    record(events.SEARCHES_LISTED, by=request.user, found=1)
+    page = {"form": form, "search": search, "words": _words(search), "page_title": title}
+    return render(request, "audit/saved/change_search.html", page)
+
+
+def _mine(request):
+    return SavedSearch.objects.filter(by_id=request.user.pk, hub_id=request.user.audit_name.hub_id).order_by("name")
+
+
+def _one(request, number) -> SavedSearch:
+    found = _mine(request).filter(pk=number).first()
+    if found is None:
+        raise NotFound(str(number))
+    return found
+
+
+def _query(search: SavedSearch) -> str:
+    if search.days is None:
+        return search.query
+    first = timezone.localdate() - timedelta(days=search.days - 1)
+    since = {"from_on_day": first.day, "from_on_month": first.month, "from_on_year": first.year}
+    return f"{search.query}&{urlencode(since)}" if search.query else urlencode(since)
+
+
+def _words(search: SavedSearch) -> list[dict[str, str]]:
+    """What it looks for, unless something it names has gone; opening it then says which."""
+    chosen = EventFilter(QueryDict(search.query), hub_id=search.hub_id)
+    said = chosen.in_words() if chosen.is_valid() else []
+    return [*said, {"key": "Days", "value": f"The last {search.days}"}] if search.days else said
