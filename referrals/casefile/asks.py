@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from mash.refusals import Refusal
+from mash.refusals import Refusal, who_changed
 from referrals import codes, events
 from referrals.casefile.people import Shown
 from referrals.grants import ExistenceCard, ask_to_see, share, tell_of_ask
@@ -69,9 +69,9 @@ def answer_ask(
 ) -> None:
     """Let whoever asked in until a time, or with no time say no; either way they are told that there is an answer."""
     now = now or timezone.now()
-    asked = Ask.objects.select_for_update(of=("self",)).filter(pk=ask, referral=referral, answered_at=None).first()
-    if asked is None:
-        raise Refusal("Somebody has answered this already. Go back to see who can see this case.")
+    asked = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
+    if asked.answered_by:
+        raise Refusal(who_changed("this ask", by=asked.answered_by.name, at=asked.answered_at, what="answered it"))
     if asked.asked_by_id == by.pk:
         raise Refusal("Somebody else must answer what you asked.")
     if until and until <= now:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
+from mash.refusals import who_changed
 from referrals import codes, events, grants
 from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.outbox import post
@@ -23,7 +24,8 @@ def review_restriction(
     today = timezone.localdate(now)
     fresh = Restriction.objects.select_for_update(of=("self",)).select_related("hub", "by").get(pk=restriction.pk)
     if fresh.ended_at:
-        raise Refusal("This restriction has ended, so there is nothing to review.")
+        ended = who_changed("this restriction", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it")
+        raise Refusal(f"{ended} There is nothing left to review.")
     if not today < review_on <= today + AT_MOST:
         raise Refusal("The next review must be in the future and within a year.", field="review_on")
     review = RestrictionReview.objects.create(
@@ -35,6 +37,10 @@ def review_restriction(
     if not keep:
         _ask_to_lift(fresh, review, now)
     return review
+
+
+def _name(person) -> str:
+    return person.name if person else ""
 
 
 def _watched(row: Restriction) -> dict:
@@ -62,7 +68,8 @@ def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: dat
         raise Refusal("You cannot review your own emergency opening. Ask another governance officer.")
     fresh = BreakGlass.objects.select_for_update().get(pk=glass.pk)
     if fresh.reviewed_at:
-        raise Refusal("This emergency opening has been reviewed already.")
+        reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
+        raise Refusal(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
     fresh.reviewed_at, fresh.reviewed_by = now, by
     fresh.finding, fresh.review_note = finding, note
     fresh.save(update_fields=["reviewed_at", "reviewed_by", "finding", "review_note"])
@@ -75,7 +82,7 @@ def confirm_bar(bar: Bar, *, by, now: datetime | None = None) -> Bar:
     now = now or timezone.now()
     fresh = _standing(bar)
     if fresh.confirmed_at:
-        raise Refusal("This bar has been confirmed already.")
+        raise Refusal(who_changed("this bar", by=_name(fresh.confirmed_by), at=fresh.confirmed_at, what="confirmed it"))
     fresh.confirmed_at, fresh.confirmed_by = now, by
     fresh.save(update_fields=["confirmed_at", "confirmed_by"])
     record(events.BAR_CONFIRMED, about=fresh, by=by, now=now, person=fresh.user_id)
@@ -96,7 +103,7 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
 def _standing(bar: Bar) -> Bar:
     fresh = Bar.objects.select_for_update().get(pk=bar.pk)
     if fresh.ended_at:
-        raise Refusal("This bar has ended already.")
+        raise Refusal(who_changed("this bar", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it"))
     return fresh
 
 

@@ -141,7 +141,7 @@ def send(stage: Stage, browsers, choice: Choice, typed: dict, keys: list) -> Ans
 
 def mistakes(answer: Answer) -> list[str]:
     """What the page that came back says is wrong; nothing if it went on."""
-    found = re.findall(r'govuk-error-message">(.*?)</p>', answer.text, re.DOTALL) if answer.status != 302 else []
+    found = re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
     return [" ".join(strip_tags(one).split()) for one in found]
 
 

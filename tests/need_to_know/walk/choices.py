@@ -14,7 +14,7 @@ from agencies.models import Agency, Hub
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
-from referrals.models import Decision
+from referrals.models import Decision, Referral
 from referrals.triage.actions import triage
 from tests.database import as_role
 from tests.need_to_know.walk.addresses import UNKNOWN_NUMBER, UNKNOWN_UUID
@@ -70,6 +70,14 @@ def person_of(key: str) -> Give:
     return found
 
 
+def version_of(key: str) -> Callable[[Stage], int]:
+    def found(stage: Stage) -> int:
+        with as_role("mash_owner"):
+            return Referral.objects.values_list("version", flat=True).get(pk=stage.told[key].referral.pk)
+
+    return found
+
+
 def item_of(key: str) -> Give:
     return lambda stage: [stage.told[key].items["policeteam"].pk]
 
@@ -120,6 +128,11 @@ def _to_be_decided(stage: Stage) -> None:
 
 def _decided(stage: Stage) -> dict:
     return {"threshold": "3", "final_rating": "amber", "outcome": codes.Outcome.ASSESSMENT.value}
+
+
+def _not_previewed(stage: Stage) -> dict:
+    """Only what was previewed is released."""
+    return {"previewed": ""}
 
 
 def _asked_from_afar(stage: Stage) -> None:
@@ -177,7 +190,7 @@ CHOICES: list[Choice] = [
         Choice("referrals:preview_requests", "typed", "manager", case("gathering"), _written(person_of("gathering")),
                any_of(lambda key, beside=beside: _written(*beside, person_of(key)), "south", "restricted", "decided"),
                lambda stage, beside=beside: _written(*beside, lambda _: [UNKNOWN_UUID])(stage)[0],
-               asks=("AskForm", "people"))
+               asks=("AskForm", "people"), typed=lambda stage: {"seen": version_of("gathering")(stage)})
         for beside in ([], [person_of("gathering")])
     ),
     Choice("referrals:decide", "subjects", "manager", case("received"), person_of("received"),
@@ -195,10 +208,11 @@ CHOICES: list[Choice] = [
     Choice("referrals:correct", "subjects", "manager", case("decided"), person_of("decided"),
            any_of(person_of, "south", "restricted", "gathering"), UNKNOWN_UUID, several=True),
     Choice("referrals:release", "agencies", "manager", case("decided"), agency("health"),
-           agency("health", of="south"), UNKNOWN_NUMBER, query="?audience=partners", several=True),
+           agency("health", of="south"), UNKNOWN_NUMBER, query="?audience=partners", typed=_not_previewed,
+           several=True),
     Choice("referrals:release", "items", "manager", case("decided"), item_of("decided"),
            any_of(item_of, "south", "restricted", "gathering"), UNKNOWN_UUID, query="?audience=partners",
-           several=True),
+           typed=_not_previewed, several=True),
     Choice("referrals:collation", "agency", "manager", case("decided"), agency("police"),
            agency("police", of="south"), UNKNOWN_NUMBER, method="GET", asks=("ChronologyFilter", "agency")),
     Choice("referrals:queue", "allocated", "manager", nothing, north("social_worker"),

@@ -17,7 +17,7 @@ from tests.need_to_know.walk.people import Walker
 from tests.need_to_know.walk.sight import may_read
 from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
-from tests.need_to_know.walk.words import Planted
+from tests.need_to_know.walk.words import Planted, found_in
 
 ALL = os.environ.get("WALK") == "all"  # leave nothing out
 REST = 50  # a walk that takes fewer than this does not go everywhere content is shown
@@ -56,6 +56,7 @@ class Walk:
     def go(self, walker: Walker, method: str, address: Address, data: dict | None = None) -> Answer:
         with undone(method):
             answer = self.browsers[walker.key].ask(method, address.url, data)
+            answer.planted -= found_in(str(data or ""))  # given back to whoever sent it
             self._note_missing_line(walker, method, address, answer)
         self.walked.triples[method] += 1
         self._judge(walker, method, address, answer)

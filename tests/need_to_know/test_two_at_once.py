@@ -1,0 +1,187 @@
+"""Two people at one record: whoever comes second changes nothing, is told who was quicker and when, and loses no word.
+
+Every page that changes a case or answers a request stands here, or says why it carries no version of what it showed.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.utils import timezone
+
+from mash.guards import CONFIRMED
+from mash.identity import acting_as
+from referrals import codes
+from referrals.decisions import actions as deciding
+from referrals.decisions.closing import close
+from referrals.triage.actions import return_referral
+from referrals.triage.lawful_basis import record_basis
+from referrals.workflow import lock, touch
+from tests.need_to_know.test_child_objects import mistakes, tables
+from tests.need_to_know.walk.addresses import patterns
+from tests.need_to_know.walk.children import case
+from tests.need_to_know.walk.choices import _decided, _signed_once, _to_be_decided, _written, person_of, version_of
+from tests.need_to_know.walk.forms import filled
+from tests.need_to_know.walk.stage import Stage
+from tests.need_to_know.walk.visiting import Answer, Browser
+from tests.rounds import BASIS, NOT_TOLD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
+SENTENCE = "A sentence that is long enough."
+
+READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
+READS += ["decision", "request"]
+CARRIES_NO_VERSION = {
+    "claim": "only a colleague who was quicker stands in the way, and is named",
+    "note": "adds to a case and changes nothing that stands",
+    "suggest_bar": "adds a bar for a governance officer to confirm",
+    "share_case": "gives sight to one person; the newest counts, and both stand in the history",
+    "unshare_case": "takes one person's sight away; gone already, there is nothing to do",
+    "ask_to_see": "sends an ask",
+    "answer_ask": "an ask is answered once; whoever comes second is told",
+    "break_glass_card": "opens a record for oneself",
+    "request_information": "chooses whom to ask; nothing is sent before the preview",
+    "write_requests": "is written for the preview; nothing is sent before it",
+    "acknowledge": "done twice it is done once",
+    "nothing_known": "gives an answer beside those there are, and overwrites none",
+    "not_shared": "gives an answer beside those there are, and overwrites none",
+    "more_time": "asks the hub; the target does not move",
+    "item_handling": "the owner's newest mark counts, and each is a line of the log",
+    "answer": "carries how many answers stood: tests/referrals/information_requests/answering",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    who: str = "manager"
+    record: str = "gathering"
+    before: Callable[[Stage], None] = lambda stage: None
+    typed: Callable[[Stage], dict] = lambda stage: {}
+    more: str = ""
+    previews: bool = False
+
+
+def _returned(stage: Stage) -> None:
+    with acting_as(stage.north.manager):
+        return_referral(
+            stage.told["received"].referral, reason=codes.ReturnReason.values[0], words="More", by=stage.north.manager
+        )
+
+
+def _closed(stage: Stage) -> None:
+    with acting_as(stage.north.manager):
+        close(stage.told["decided"].referral, by=stage.north.manager)
+
+
+def _decided_again(stage: Stage) -> None:
+    """So that what was decided has not been told yet."""
+    told, manager = stage.told["decided"], stage.north.manager
+    with acting_as(manager):
+        child = [one for one in told.referral.people.all() if one.kind == "child"]
+        corrected = deciding.correct(told.referral, subjects=child, reason="A word was wrong.", by=manager)
+        deciding.sign(told.referral, decisions=[one.pk for one in corrected], by=manager)
+
+
+def _to_be_authorised(stage: Stage) -> None:
+    with acting_as(stage.north.social_worker):
+        record_basis(stage.told["gathering"].referral, **BASIS, **NOT_TOLD, by=stage.north.social_worker)
+
+
+PAGES = [
+    Page("allocate"),
+    Page("hand_back", who="social_worker"),
+    Page("recommend", who="social_worker", record="received"),
+    Page("triage", record="received"),
+    Page("rate"),
+    Page("return_referral", record="received"),
+    Page("receive_again", who="screener", record="received", before=_returned),
+    Page("transfer", typed=lambda stage: {"to_hub": ""}),
+    Page("lawful_basis"),
+    Page("authorise", before=_to_be_authorised),
+    Page("preview_requests", typed=lambda stage: {"typed": _written(person_of("gathering"))(stage)[0]}),
+    Page("decide", record="received", before=_to_be_decided, typed=_decided),
+    Page("amend", typed=_decided, more="1/"),
+    Page("sign"),
+    Page("second_sign", who="second_manager", before=_signed_once),
+    Page("send_back", who="second_manager", before=_signed_once),
+    Page("correct", record="decided", typed=lambda stage: {"subjects": person_of("decided")(stage)}),
+    Page("feedback", record="decided", before=_decided_again, typed=lambda stage: {"told": "no"}),
+    Page("release", record="decided", more="?audience=partners", previews=True),
+    Page("close", record="decided"),
+    Page("reopen", record="decided", before=_closed),
+    Page("restrict"),
+    Page("unrestrict", record="restricted"),
+]
+
+
+def test_every_page_about_a_record_is_tried_or_says_why_not():
+    about = {
+        page.removeprefix("referrals:")
+        for page, entry in patterns()
+        if str(entry.pattern).startswith(("cases/<", "requests/<"))
+    }
+    assert about == {page.name for page in PAGES} | set(READS) | set(CARRIES_NO_VERSION)
+
+
+@pytest.fixture(scope="module")
+def browsers(stage: Stage) -> dict[str, Browser]:
+    found = {who: Browser(stage.walkers[who]) for who in {page.who for page in PAGES}}
+    for browser in found.values():
+        session = SessionStore(browser.kept["sessionid"])
+        session[CONFIRMED] = time.time() + 1000
+        session.save()
+    return found
+
+
+@pytest.mark.parametrize("tried", PAGES, ids=lambda tried: tried.name)
+def test_whoever_comes_second_is_told_and_loses_nothing(stage, browsers, tried: Page):
+    with transaction.atomic():
+        tried.before(stage)
+        browser, url = browsers[tried.who], address(stage, tried)
+        typed = opened(stage, browser, tried, url)
+        quicker(stage, tried)
+        stale = browser.ask("POST", url, typed)
+        told = mistakes(stale) or [stale.text]
+        assert stale.status == 200
+        assert "Quinn Quicker changed this case at" in stale.text, told
+        assert not tables(stale)
+        for kept in typed.values():
+            assert kept != [SENTENCE] or SENTENCE in stale.text
+        again = browser.ask("POST", url, {**typed, "seen": seen_on(stale)})
+        assert again.status == 302, mistakes(again)
+        assert tables(again)
+        transaction.set_rollback(True)
+
+
+def address(stage: Stage, page: Page) -> str:
+    place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
+    reference = case(page.record)(stage)["reference"]
+    return "/" + place.replace("<str:reference>", reference).replace("<int:position>/", "") + page.more
+
+
+def opened(stage: Stage, browser: Browser, page: Page, url: str) -> dict:
+    """The page as it was on the screen, filled in; one that is previewed first, with its preview."""
+    if page.name == "preview_requests":  # what it previews is sent to it
+        return {**page.typed(stage), "seen": version_of(page.record)(stage)}
+    shown = browser.ask("GET", url)
+    assert shown.status == 200, shown.headers
+    assert seen_on(shown) == str(version_of(page.record)(stage))
+    typed = {**filled(shown.text), **page.typed(stage)}
+    return {**typed, **filled(browser.ask("POST", url, typed).text)} if page.previews else typed
+
+
+def quicker(stage: Stage, page: Page) -> None:
+    stage.north.second_manager.name = "Quinn Quicker"
+    with acting_as(stage.north.manager), transaction.atomic():
+        fresh = lock(stage.told[page.record].referral)
+        touch(fresh, by=stage.north.second_manager, now=timezone.now(), what="looked at it again")
+
+
+def seen_on(answer: Answer) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', answer.text)
+    return found[1] if found else ""
