@@ -237,6 +237,8 @@ OWN: dict = {
     ("audit:event", ("line",)): _line,
     ("audit:made_export", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
     ("audit:download", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
+    ("audit:rename_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),
+    ("audit:delete_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),
     ("agencies:end_sign_in", ("pk",)): _of_somebody(_own_sign_in, {"pk": UNKNOWN_NUMBER}),
     ("agencies:remove_second_factor", ("pk",)): _plain(pk=lambda stage: UNKNOWN_NUMBER),
     ("agencies:single_sign_on", ("provider",)): _plain(provider=lambda stage: "nobody"),
