@@ -13,7 +13,14 @@ from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from referrals.emails import KINDS
 from referrals.grants import bar, open_product, share
-from referrals.models import OutboxMessage, Product, Referral, RequestGroupGrant
+from referrals.models import (
+    OutboxMessage,
+    Product,
+    ProductGroupGrant,
+    Referral,
+    ReferralUserGrant,
+    RequestGroupGrant,
+)
 from referrals.outbox import post
 from referrals.tasks import send_outbox
 from tests.database import as_role
@@ -21,10 +28,9 @@ from tests.rounds import build_ready, give_answer, send
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "overdue_at_hub", "marks_changed", "restriction_to_lift", "asked_to_see"]
-OPENS_THE_CASE = [*TO_DUTY, "glass_broken", "opened_by_others"]
+OPENS_THE_CASE = [*TO_DUTY, "glass_broken", "opened_by_others", "more_time", "ask_answered"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
 TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
-TO_A_PERSON = ["ask_answered", *TO_GOVERNANCE, "more_time"]
 
 
 @pytest.fixture
@@ -47,6 +53,7 @@ def goes(world, template, to, reference) -> bool:
     """Is this message sent? If not, it is marked and noted, once for all."""
     mail.outbox.clear()
     more = {"feedback": {"wording": "public_considered"}, "opened_by_others": {"people": "1 person"}}.get(template, {})
+    more |= {"reference": reference} if reference else {}
     with acting_as_system():
         post(
             template=template,
@@ -54,7 +61,6 @@ def goes(world, template, to, reference) -> bool:
             hub=world.hub,
             key=f"{template}:{timezone.now().isoformat()}",
             now=timezone.now(),
-            reference=reference,
             **more,
         )
     send_outbox.apply()
@@ -70,7 +76,7 @@ def goes(world, template, to, reference) -> bool:
 
 
 def test_every_template_is_tried_here():
-    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_A_PERSON, "product_released"}
+    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released"}
     assert set(KINDS) <= tried
 
 
@@ -104,6 +110,9 @@ def test_a_product_is_told_of_to_those_it_was_released_to(northvale, case):
         open_product(product, agency=northvale.agencies["education"])
     assert goes(northvale, "product_released", "education@northvale.example", product.reference)
     assert not goes(northvale, "product_released", "health@northvale.example", product.reference)
+    with as_role("mash_owner"):
+        ProductGroupGrant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert not goes(northvale, "product_released", "education@northvale.example", product.reference)
 
 
 @pytest.mark.parametrize("template", TO_DUTY)
@@ -125,7 +134,7 @@ def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, te
     assert goes(northvale, template, northvale.manager.email, case.reference)
 
 
-@pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_A_PERSON, *TO_REFERRER])
+@pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_GOVERNANCE, *TO_REFERRER])
 @pytest.mark.parametrize("how", ["barred", "suspended"])
 def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, how):
     person = northvale.governance if template in TO_GOVERNANCE else northvale.social_worker
@@ -136,6 +145,32 @@ def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, 
         with acting_as(northvale.manager):
             bar(case.pk, person=person, because="related", why="Cousin.")
     assert not goes(northvale, template, person.email.upper(), case.reference)
+
+
+@pytest.mark.parametrize("template", OPENS_THE_CASE)
+def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, template):
+    visitor = northvale.second_manager
+    with acting_as(northvale.manager):
+        for person in (northvale.manager, visitor):
+            share(case, with_user=person, kind="named", why="restricts it", by=northvale.manager)
+        Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
+    assert goes(northvale, template, visitor.email, case.reference)
+    with as_role("mash_owner"):
+        ReferralUserGrant.objects.filter(user=visitor).update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert not goes(northvale, template, visitor.email, case.reference)
+
+
+@pytest.mark.parametrize("template", TO_GOVERNANCE)
+def test_a_review_is_for_whoever_holds_the_role_now(northvale, case, template):
+    officer = northvale.governance
+    assert goes(northvale, template, officer.email, case.reference)
+    assert not goes(northvale, template, northvale.manager.email, case.reference)
+    agency_actions.end_role(user=officer, role="governance", by=northvale.administrator)
+    assert not goes(northvale, template, officer.email, case.reference)
+
+
+def test_word_of_an_answer_that_names_no_record_reaches_whoever_asked(northvale, case):
+    assert goes(northvale, "ask_answered", northvale.social_worker.email, None)
 
 
 @pytest.mark.parametrize("template", TO_REFERRER)

@@ -1,0 +1,39 @@
+"""Every word of every record of the world that is walked is planted: no e-mail holds one."""
+
+import pytest
+from django.core import mail
+from django.template.loader import render_to_string
+
+from mash.identity import acting_as_system
+from referrals.emails import KINDS
+from referrals.models import OutboxMessage
+from referrals.tasks import send_next
+from tests.need_to_know.walk.stage import Stage
+from tests.need_to_know.walk.words import found_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_message_and_no_mail_holds_a_word_of_a_record(stage: Stage):
+    with acting_as_system():
+        waiting = list(OutboxMessage.objects.values_list("template", "to", "key", "context"))
+        while send_next() is not None:
+            pass
+    assert {template for template, *_ in waiting} >= {
+        "acknowledgement",
+        "request_sent",
+        "product_released",
+        "glass_broken",
+    }
+    assert len(mail.outbox) > 10
+    for template, to, key, context in waiting:
+        assert not {word for word in found_in(f"{key} {context}") if word.piece != "referreremail"}, (template, to)
+    for one in mail.outbox:
+        assert not found_in(f"{one.subject} {one.body} {one.extra_headers}"), one.subject
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_a_message_carries_references_times_and_counts_only(template):
+    kind = KINDS[template]
+    assert (kind.needs | kind.may_carry) <= {"reference", "due", "until", "people", "wording"}
+    assert render_to_string(f"referrals/emails/{template}.txt", dict.fromkeys(kind.variables, "x"))
