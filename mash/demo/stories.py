@@ -175,17 +175,17 @@ class Story:
         with acting_as(worker):
             referral = self.fresh()
             people = list(referral.people.all())
-            asks = [
-                Ask(
-                    agency=self.world.agencies[kind],
-                    people=people,
-                    reason=self.worry.worries,
-                    questions=["What do you know of this family in the last two years?", "What worries you most?"],
-                    from_on=self.now.date() - timedelta(days=730),
-                )
-                for kind in self.worry.agencies
-            ]
+            asks = [self.ask_of(self.world.agencies[kind], people) for kind in self.worry.agencies]
             return send_requests(referral, asks=asks, by=worker, now=self.now)
+
+    def ask_of(self, agency, people: list) -> Ask:
+        return Ask(
+            agency=agency,
+            people=people,
+            reason=self.worry.worries,
+            questions=["What do you know of this family in the last two years?", "What worries you most?"],
+            from_on=self.now.date() - timedelta(days=730),
+        )
 
     def be_answered(self, request, kind: str) -> None:
         self.later(0.3, 4)

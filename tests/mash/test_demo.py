@@ -8,8 +8,11 @@ from django.core.management import CommandError, call_command
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.models import Referral
+from referrals.models import Decision, Item, Referral
 from tests.database import as_role
+
+WALLS = {"decision.signed", "ask.put", "ask.answered", "glass.broken", "emergency.reviewed", "bar.given"}
+WALLS |= {"bar.confirmed", "referral.restricted"}
 
 
 def say(*arguments, **options) -> str:
@@ -43,7 +46,10 @@ def test_the_stories_leave_a_true_trail(db, settings):
             Event.objects.filter(code__in=["referral.keyed", "referral.sent"]).values_list("reference", flat=True)
         )
         assert told == {referral.reference for referral in referrals}
-        assert Event.objects.filter(code="decision.signed").exists()
+        noted = set(Event.objects.values_list("code", flat=True))
+        assert noted >= WALLS
+        assert Item.objects.filter(replaces__isnull=False, about__gt=0).exists()
+        assert Decision.objects.filter(state="corrected").exists()
     with acting_as(None):
         assert not Referral.objects.exists()
     with pytest.raises(CommandError, match="data already"):

@@ -13,6 +13,7 @@ from agencies.models import User
 from agencies.roles import ROLES
 from mash.demo import cast, kinds
 from mash.demo.stories import Story
+from mash.demo.walls import tell_of_walls
 
 REFERRALS = 300
 DAYS = 365
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             if number % 25 == 0 or number == wanted:
                 self.stdout.write(f"{number} of {wanted} referrals played through")
                 self.stdout.flush()
+        for world in worlds:
+            tell_of_walls(world, chance)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
