@@ -4,6 +4,7 @@ and opened in an emergency; somebody kept from a case; and an answer and a decis
 import random
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from mash.demo import families, telling
@@ -47,6 +48,7 @@ class Named(OfOneFamily):
         self.be_claimed()
 
 
+@transaction.atomic
 def tell_of_walls(world: World, chance: random.Random) -> None:
     now = timezone.now()
     family = families.family(chance, now.date(), 1)
