@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import CharField, HiddenInput
 from django.utils import timezone
 
@@ -11,9 +11,9 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm
 from referrals import codes
-from referrals.models import Person, Referral
-from referrals.models.identifiers import as_written
+from referrals.models import Referral
 from referrals.triage.allocation import workers_of
+from referrals.triage.searching import matching
 
 SOON = timedelta(hours=4)
 DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today")]
@@ -74,7 +74,8 @@ class QueueFilter(django_filters.FilterSet):
         ]
 
     def filter_queryset(self, queryset):
-        return named_like(super().filter_queryset(queryset), self.words)
+        found = super().filter_queryset(queryset)
+        return found.filter(pk__in=matching(self.user.hub, self.words)) if self.words else found
 
     def by_rating(self, queryset, name, value):
         return queryset.filter(rating__in=["" if level == "none" else level for level in value])
@@ -123,15 +124,3 @@ def _flat(choices) -> dict[str, str]:
     for value, label in choices:
         flat |= dict(label) if isinstance(label, (list, tuple)) else {str(value): label}
     return flat
-
-
-def named_like(queryset: QuerySet[Referral], words: str) -> QuerySet[Referral]:
-    """Cases with this reference, or naming one person all of whose words begin like these."""
-    if not words:
-        return queryset
-    people = Person.objects.filter(referral=OuterRef("pk"))
-    for word in words.split():
-        people = people.filter(
-            Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(other_names__icontains=word)
-        )
-    return queryset.filter(Q(reference__icontains=as_written(words.replace(" ", ""))) | Exists(people))

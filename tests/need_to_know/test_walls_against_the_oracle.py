@@ -128,6 +128,32 @@ def keys(queryset) -> set[str]:
 
 
 @pytest.mark.django_db
+def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
+    """The function of the search looks past wall two, so it is asked by itself, in either hub and for every person."""
+
+    @AS_MANY
+    @given(world=worlds(*ground))
+    def walk(world):
+        with written(world):
+            hubs = {record.hub for record in world.records}
+            for viewer in viewers(world):
+                seen = oracle.visible(viewer, world).get("referral", set())
+                with as_viewer(viewer):
+                    for hub in hubs:
+                        here = {str(record.pk) for record in world.records if record.hub == hub}
+                        assert searched(hub) == seen & here, who(viewer)
+
+    walk()
+
+
+def searched(hub: int) -> set[str]:
+    """What a search for a part that every reference of these worlds has in common finds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash_search(%s, '', %s, 1000)::text", [hub, "T-"])
+        return {found for (found,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
 def test_words_are_read_as_their_owner_marked_them(ground):
     @AS_MANY
     @given(world=worlds(*ground))

@@ -140,6 +140,24 @@ def test_a_case_is_found_by_its_reference_or_a_name(northvale, desk):
     assert shown(search(desk, "Jo Okoro")) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ({"first_name": "Zoë", "last_name": "Núñez"}, "zoe nunez"),
+        ({"last_name": "Smith-Jones"}, "jones"),
+        ({"last_name": "Smith-Jones"}, "Smith Jones"),
+        ({"last_name": "O’Brien"}, "o'brien"),
+        ({"first_name": "Mary Ann"}, "ann"),
+        ({"other_names": "known as Teddy"}, "teddy"),
+        ({"first_name": "Li", "last_name": "Wu"}, "wu"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(northvale, desk, name, words):
+    referral = build_referral(northvale, people=[child(**name)])
+    build_referral(northvale, people=[child(first_name="Sam", last_name="Okoro")])
+    assert shown(search(desk, words)) == [referral.reference]
+
+
 def test_a_search_looks_in_every_stage_and_never_in_another_hub(northvale, southmere, desk):
     build_referral(southmere, people=[child(last_name="Pearson")])
     ended = build_referral(northvale, people=[child(last_name="Pearson")])
