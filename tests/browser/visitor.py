@@ -134,6 +134,7 @@ class Visitor:
 
     def judge(self) -> "Visitor":
         """A page that was judged in this shape before, by whichever test, is not judged again."""
+        self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
         if not self.scripts or not self.judged.first(self._name, self.page.evaluate(SHAPE)):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
