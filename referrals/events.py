@@ -83,6 +83,9 @@ BAR_SUGGESTED = EventKind(
 BAR_GIVEN = EventKind("bar.given", "Barred a person from a record")
 BAR_CONFIRMED = EventKind("bar.confirmed", "Confirmed a suggested bar")
 BAR_ENDED = EventKind("bar.ended", "Ended a bar, or dismissed a suggested one, with the reason")
+NAMES_OPENED = EventKind(
+    "governance.names_opened", "Asked for the names behind a reference, with a reason, for one view"
+)
 LOOKS_SEEN = EventKind("case.looks_seen", "Looked at who has looked at a record")
 REPORT_OPENED = EventKind("governance.report", "Looked at the quarterly report of governance, numbers only")
 REPORT_EXPORTED = EventKind("governance.report_exported", "Took the quarterly report of governance away as a file")

@@ -220,6 +220,18 @@ def looked_at(reference: str) -> list[Look]:
     return _rows("mash_looked_at", Look, reference)
 
 
+class NameBehind(NamedTuple):
+    first_name: str
+    last_name: str
+    kind: str
+    is_subject: bool
+
+
+def names_behind(reference: str) -> list[NameBehind]:
+    """Of the people in a record of the hub whoever asks governs; of a restricted or barred one, nobody's."""
+    return _rows("mash_names_behind", NameBehind, reference)
+
+
 class OpenedByOthers(NamedTuple):
     reference: str
     hub: int

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from audit.recording import record
+from audit.recording import Subject, record
 from mash.refusals import who_changed
 from referrals import codes, events, grants
 from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
+from referrals.models.identifiers import looks_like_reference
 from referrals.outbox import post
 from referrals.workflow import Refusal
 
@@ -98,6 +99,15 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
     fresh.save(update_fields=["ended_at", "ended_by", "ended_why"])
     record(events.BAR_ENDED, about=fresh, by=by, now=now, person=fresh.user_id, dismissed=fresh.confirmed_at is None)
     return fresh
+
+
+@transaction.atomic
+def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[grants.NameBehind]:
+    """For this one view. Asking is noted whether or not there was anything to show."""
+    found = grants.names_behind(reference)
+    about = Subject("referral", "", reference if looks_like_reference(reference) else "", by.hub_id)
+    record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(found))
+    return found
 
 
 def _standing(bar: Bar) -> Bar:

@@ -79,6 +79,19 @@ class EndBarForm(Form):
         return {"why": self.cleaned_data["why"]}
 
 
+class NamesForm(Form):
+    submit_label = "Open the names"
+
+    why = fields.LongTextField(
+        label="Why do you need the names?",
+        hint="Do not write anything about the family.",
+        max_length=300,
+        rows=3,
+        noun="Why you need the names",
+        required_message="Enter why you need the names",
+    )
+
+
 class PersonForm(Form):
     """`person` is somebody of the hub or of one of its agencies."""
 

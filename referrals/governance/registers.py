@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
+from referrals import codes, grants
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 
 AN_ASK_WAITS = timedelta(days=2)
@@ -46,3 +47,10 @@ def to_confirm(hub) -> QuerySet[Bar]:
 def long_asked(hub, now: datetime) -> QuerySet[Ask]:
     asked = Ask.objects.filter(hub=hub, answered_at=None, at__lte=now - AN_ASK_WAITS)
     return asked.select_related("asked_by").order_by("at")
+
+
+def named(one: grants.NameBehind) -> dict[str, str]:
+    """Somebody in a record whose names were opened, for a summary list."""
+    label = codes.PersonKind(one.kind).label
+    name = f"{one.first_name} {one.last_name}".strip()
+    return {"key": label if one.is_subject else f"{label}, not decided on", "value": name or "Name not known"}

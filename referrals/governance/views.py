@@ -18,7 +18,7 @@ from referrals import events, grants
 from referrals.governance import actions, forms, registers
 from referrals.governance.report import Report
 from referrals.governance.sight import seen_by
-from referrals.models.identifiers import looks_like_reference
+from referrals.models.identifiers import as_written, looks_like_reference
 from referrals.workflow import Refusal
 
 A_PAGE = 25
@@ -158,6 +158,20 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
     record(events.LOOKS_SEEN, about=about, by=request.user)
     looks = grants.looked_at(reference)
     return _page(request, "record_looks", "Who has looked at this", caption=reference, looks=looks)
+
+
+@allow(roles.GOVERN)
+@recently_confirmed
+def record_names(request: HttpRequest, reference: str) -> HttpResponse:
+    """An unknown reference, another hub's, a restricted and a barred record are answered alike."""
+    reference, names = as_written(reference.replace("\x00", "")), None
+    form = forms.NamesForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        found = actions.open_names(reference=reference, why=form.cleaned_data["why"], by=request.user)
+        names, form = [registers.named(one) for one in found], forms.NamesForm()
+    else:
+        record(events.GOVERNANCE_OPENED, by=request.user, hub=request.user.hub, page="record_names")
+    return _page(request, "record_names", "Names behind a reference", caption=reference, names=names, form=form)
 
 
 @allow(roles.GOVERN)

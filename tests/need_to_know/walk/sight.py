@@ -65,3 +65,9 @@ def reads_item(viewer: Viewer, told: Told, piece: str) -> bool:
 
 def knows_of(walker: Walker, told: Told) -> bool:
     return oracle.sees_record(viewer_of(walker), told.facts)
+
+
+def governs(walker: Walker, told: Told) -> bool:
+    """Is this record one of those whose looks and, with a reason, names a governance officer of its hub is told?"""
+    viewer = viewer_of(walker)
+    return oracle.governs(viewer, told.world.hub.pk) and not oracle.barred(viewer, told.facts)
