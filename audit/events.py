@@ -4,6 +4,7 @@ from audit.recording import EventKind
 
 EVENTS_SEARCHED = EventKind("log.searched", "Searched the access log")
 EVENT_OPENED = EventKind("log.line_opened", "Opened a line of the access log")
+WORDS_OPENED = EventKind("log.words_opened", "Opened the words somebody searched for, with a reason, for one view")
 TIMELINE_OPENED = EventKind("log.timeline_opened", "Looked at the timeline of accesses to one record")
 SEARCHES_LISTED = EventKind("log.saved_listed", "Looked at their saved searches of the access log")
 SEARCH_SAVED = EventKind("log.search_saved", "Saved a search of the access log")

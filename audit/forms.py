@@ -6,7 +6,7 @@ from django.http import QueryDict
 from audit import searching, wording
 from audit.neighbours import told
 from mash.govuk import fields
-from mash.govuk.forms import FilterForm
+from mash.govuk.forms import FilterForm, Form
 from mash.govuk.moments import words
 
 NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
@@ -94,3 +94,16 @@ class TimelineFilter(LogFilter):
     reference = fields.TextField(label="Reference", hint="Of one record", required=False, max_length=40, width=10)
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)
+
+
+class WordsForm(Form):
+    submit_label = "Open the words"
+
+    why = fields.LongTextField(
+        label="Why do you need to know what was searched for?",
+        hint="Do not write anything about the family.",
+        max_length=300,
+        rows=3,
+        noun="Why you need to know",
+        required_message="Enter why you need to know what was searched for",
+    )

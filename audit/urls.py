@@ -19,4 +19,5 @@ urlpatterns = [
     path("exports/<uuid:export>/", exports.made_export, name="made_export"),
     path("exports/<uuid:export>/file/", exports.download, name="download"),
     path("<uuid:line>/", views.event, name="event"),
+    path("<uuid:line>/searched/", views.searched_words, name="searched_words"),
 ]

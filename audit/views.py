@@ -2,14 +2,15 @@
 
 from django.shortcuts import render
 
-from audit import actions, searching, wording
+from audit import actions, searched, searching, wording
 from audit import events as kinds
-from audit.forms import EventFilter, TimelineFilter
+from audit.forms import EventFilter, TimelineFilter, WordsForm
 from audit.models import Event
 from audit.recording import Subject, record
 from audit.standing import standing_of
 from audit.timeline import timeline as drawn
-from mash.guards import NotFound, allow
+from mash.boxes import LostKey
+from mash.guards import NotFound, allow, posted, recently_confirmed
 
 
 @allow("audit.view_events")
@@ -27,14 +28,33 @@ def events(request):
 
 @allow("audit.view_events")
 def event(request, line):
-    found = Event.objects.filter(pk=line, hub_id=_hub(request)).first()
-    if found is None:
-        raise NotFound(str(line))
+    found = _one(request, line)
     standing = standing_of(found.pk)
     about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
     record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code, seal=standing.word)
     page = {"line": _line(found), "detail": wording.detail(found), "standing": standing}
+    page["searched"] = any(searched.closed_in(found.detail))
     return render(request, "audit/event.html", {**page, "page_title": "One line of the access log"})
+
+
+@allow("referrals.govern")
+@recently_confirmed
+def searched_words(request, line):
+    """Of one line, for one view: whoever asks again gives a reason again."""
+    found, words = _one(request, line), None
+    if not any(searched.closed_in(found.detail)):
+        raise NotFound(str(line))
+    form = WordsForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            words, form = searched.open_words(found, why=form.cleaned_data["why"], by=request.user), WordsForm()
+        except LostKey:
+            form.add_error(None, "These words were closed with a key this server no longer has. Tell whoever runs it.")
+    if words is None:
+        about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
+        record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code)
+    page = {"form": form, "line": _line(found), "words": words, "page_title": "What was searched for"}
+    return render(request, "audit/searched_words.html", page)
 
 
 @allow("audit.view_events")
@@ -51,6 +71,13 @@ def timeline(request):
 
 def _filter(request) -> EventFilter:
     return EventFilter(request.GET, hub_id=_hub(request))
+
+
+def _one(request, line) -> Event:
+    found = Event.objects.filter(pk=line, hub_id=_hub(request)).first()
+    if found is None:
+        raise NotFound(str(line))
+    return found
 
 
 def _hub(request) -> int | None:

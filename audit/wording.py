@@ -2,6 +2,7 @@
 
 from audit.models import Event
 from audit.recording import KINDS
+from audit.searched import KEPT
 
 
 def sentence(code: str) -> str:
@@ -38,7 +39,8 @@ def detail(event: Event) -> list[dict[str, str]]:
 def _flat(value, key: str) -> list[tuple[str, str]]:
     if not isinstance(value, dict):
         return [(key, _words(value))]
-    return [pair for name, inner in value.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
+    said = {name: inner for name, inner in value.items() if name != KEPT}
+    return [pair for name, inner in said.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
 
 
 def _words(value) -> str:

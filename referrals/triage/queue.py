@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from agencies.models import User
+from audit import searched
 from referrals import codes
 from referrals.access import visible_referrals
 from referrals.clocks import ClockView
@@ -212,14 +213,14 @@ class Queue:
     @property
     def noted(self) -> Mapping:
         """For the access log: what was on the screen and how it was chosen, never a name."""
-        searched = {"searched": True, "search_length": len(self.search)} if self.search else {}
+        search = {"search": searched.noted(self.search), "found": self.total} if self.search else {}
         return {
             "references": [row.referral.reference for row in self.rows],
             "stage": self.stage,
             "sort": self.sort,
             "page": self.page.number,
             "filters": self.filter.given(),
-            **searched,
+            **search,
         }
 
 

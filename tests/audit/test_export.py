@@ -31,7 +31,7 @@ def auditor(as_person, northvale):
     return as_person(northvale.auditor)
 
 
-def add_lines(world, number, *, reference="MASH-OUT", by=None):
+def add_lines(world, number, *, reference="MASH-XPRT-2222", by=None):
     for _ in range(number):
         record(
             agency_events.SETTINGS_OPENED,
@@ -56,9 +56,9 @@ def exports():
 def test_the_lines_that_fit_the_filter_come_as_csv(auditor, northvale):
     add_lines(northvale, 3)
     add_lines(northvale, 2, reference="MASH-OTHER")
-    answer = auditor.post("/access-log/export/?reference=MASH-OUT", ASK)
+    answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK)
     found = rows(answer)
-    assert [row["reference"] for row in found] == ["MASH-OUT"] * 3
+    assert [row["reference"] for row in found] == ["MASH-XPRT-2222"] * 3
     assert found[0]["sentence"] == "Looked at people, agencies or settings"
     assert found[0]["by_name"] == northvale.administrator.name
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -68,7 +68,7 @@ def test_the_lines_that_fit_the_filter_come_as_csv(auditor, northvale):
 
 def test_the_same_lines_come_as_json_one_a_line(auditor, northvale):
     add_lines(northvale, 3)
-    text = read(auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "shape": "jsonl"}))
+    text = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "jsonl"}))
     found = [json.loads(line) for line in text.splitlines()]
     assert [line["code"] for line in found] == ["settings.opened"] * 3
     assert set(found[0]) >= {"id", "at", "by_name", "detail", "purpose", "address"}
@@ -76,10 +76,10 @@ def test_the_same_lines_come_as_json_one_a_line(auditor, northvale):
 
 def test_the_export_is_itself_a_line_written_before_the_first_byte_leaves(auditor, northvale):
     add_lines(northvale, 2)
-    answer = auditor.post("/access-log/export/?reference=MASH-OUT", ASK)  # not read yet
+    answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK)  # not read yet
     [line] = exports()
     assert (line.by_id, line.purpose) == (northvale.auditor.pk, ASK["purpose"])
-    assert line.detail == {"filter": {"reference": "MASH-OUT"}, "shape": "csv", "columns": EVERY, "rows": 2}
+    assert line.detail == {"filter": {"reference": "MASH-XPRT-2222"}, "shape": "csv", "columns": EVERY, "rows": 2}
     assert len(rows(answer)) == 2
 
 
@@ -103,19 +103,19 @@ def test_another_hubs_lines_do_not_leave(auditor, northvale, southmere):
     add_lines(southmere, 2)
     add_lines(northvale, 1)
     assert len(rows(auditor.post("/access-log/export/", ASK))) > 1
-    found = rows(auditor.post("/access-log/export/?reference=MASH-OUT", ASK))
+    found = rows(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK))
     assert {row["hub_id"] for row in found} == {str(northvale.hub.pk)}
     assert len(found) == 1
 
 
 def test_the_same_page_sent_twice_exports_once(auditor, northvale):
-    page = auditor.get("/access-log/export/?reference=MASH-OUT").text
+    page = auditor.get("/access-log/export/?reference=MASH-XPRT-2222").text
     number = page.split('name="submission" value="')[1].split('"')[0]
-    first = auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "submission": number})
-    second = auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "submission": number})
+    first = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "submission": number})
+    second = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "submission": number})
     assert first.streaming
     assert second.status_code == 302
-    assert second.url == "/access-log/export/?reference=MASH-OUT"
+    assert second.url == "/access-log/export/?reference=MASH-XPRT-2222"
     assert len(exports()) == 1
 
 
@@ -134,7 +134,7 @@ def sheets(answer) -> list[list[dict]]:
 def test_a_spreadsheet_finds_no_formula(auditor, northvale, shape):
     for start in STARTS:
         add_lines(northvale, 1, by=Actor(f"{start}HYPERLINK(1)", 1, "", start, northvale.hub.pk))
-    answer = auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "shape": shape})
+    answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": shape})
     if shape == "csv":
         found = [(row["by_name"], row["by_agency"]) for row in rows(answer)]
     else:
@@ -146,12 +146,12 @@ def test_a_spreadsheet_finds_no_formula(auditor, northvale, shape):
 def test_only_the_columns_chosen_leave(auditor, northvale):
     add_lines(northvale, 2)
     few = {**ASK, "columns": ["reference", "at"]}
-    found = read(auditor.post("/access-log/export/?reference=MASH-OUT", few)).splitlines()
+    found = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", few)).splitlines()
     assert found[0] == "at,reference"
-    assert found[1].endswith("+00:00,MASH-OUT")
-    lines = read(auditor.post("/access-log/export/?reference=MASH-OUT", {**few, "shape": "jsonl"})).splitlines()
+    assert found[1].endswith("+00:00,MASH-XPRT-2222")
+    lines = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**few, "shape": "jsonl"})).splitlines()
     assert list(json.loads(lines[0])) == ["at", "reference"]
-    [sheet] = sheets(auditor.post("/access-log/export/?reference=MASH-OUT", {**few, "shape": "xlsx"}))
+    [sheet] = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**few, "shape": "xlsx"}))
     assert sheet == [line.split(",") for line in found]
     assert exports()[0].detail["columns"] == ["at", "reference"]
 
@@ -159,16 +159,16 @@ def test_only_the_columns_chosen_leave(auditor, northvale):
 def test_a_workbook_goes_on_in_another_sheet_where_one_is_full(auditor, northvale, monkeypatch):
     monkeypatch.setattr(shapes, "MOST_ROWS", 4)
     add_lines(northvale, 7)
-    found = sheets(auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "shape": "xlsx"}))
+    found = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "xlsx"}))
     assert [len(sheet) for sheet in found] == [4, 4, 2]
     assert {tuple(sheet[0]) for sheet in found} == {tuple(EVERY)}
 
 
 def test_what_is_too_long_for_one_cell_goes_on_in_the_next(auditor, northvale):
     long = "'=Größe 😀\r\n" * 9000
-    with_detail = Subject("test", "", "MASH-OUT", northvale.hub.pk)
+    with_detail = Subject("test", "", "MASH-XPRT-2222", northvale.hub.pk)
     record(agency_events.SETTINGS_OPENED, about=with_detail, by=northvale.administrator, words=long)
-    [[heads, line]] = sheets(auditor.post("/access-log/export/?reference=MASH-OUT", {**ASK, "shape": "xlsx"}))
+    [[heads, line]] = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "xlsx"}))
     assert max(len(cell.encode("utf-16-le")) // 2 for cell in line) <= 32_767
     more = line[len(heads) :]
     assert all(cell.startswith("'") for cell in more)
@@ -177,14 +177,14 @@ def test_what_is_too_long_for_one_cell_goes_on_in_the_next(auditor, northvale):
 
 def test_every_line_break_and_comma_survives_the_journey(auditor, northvale):
     add_lines(northvale, 1, by=Actor('Comma, "Quote"\nand 😀', 1, "", "", northvale.hub.pk))
-    [row] = rows(auditor.post("/access-log/export/?reference=MASH-OUT", ASK))
+    [row] = rows(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK))
     assert row["by_name"] == 'Comma, "Quote"\nand 😀'
 
 
 def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
     add_lines(northvale, 1200)
     with acting_as(northvale.auditor):
-        found = Event.objects.filter(reference="MASH-OUT", at__lte=timezone.now())
+        found = Event.objects.filter(reference="MASH-XPRT-2222", at__lte=timezone.now())
     pieces = stream_as(northvale.auditor, lambda: whole(found, "jsonl", EVERY))
     assert next(pieces) == b""  # no headings
     first = next(pieces)
@@ -195,7 +195,7 @@ def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
 
 def test_the_stream_is_read_as_the_person_who_asked(northvale):
     add_lines(northvale, 2)
-    found = Event.objects.filter(reference="MASH-OUT")
+    found = Event.objects.filter(reference="MASH-XPRT-2222")
     assert len(list(stream_as(northvale.auditor, lambda: whole(found, "csv", EVERY)))) == 2
     assert len(list(stream_as(northvale.manager, lambda: whole(found, "csv", EVERY)))) == 1  # the headings alone
 

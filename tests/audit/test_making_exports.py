@@ -20,7 +20,7 @@ from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as, acting_as_system
 from tests.database import as_role
 
-FILTER = "/access-log/export/?reference=MASH-BIG"
+FILTER = "/access-log/export/?reference=MASH-BBBB-2222"
 ASK = {"purpose": "Annual review of access", "shape": "csv", "columns": list(WORDS), "proven": "on"}
 
 
@@ -30,7 +30,7 @@ def auditor(as_person, northvale):
 
 
 def add_lines(world, number):
-    about = Subject("test", "", "MASH-BIG", world.hub.pk)
+    about = Subject("test", "", "MASH-BBBB-2222", world.hub.pk)
     for step in range(number):
         record(agency_events.SETTINGS_OPENED, about=about, by=world.administrator, step=step)
 
@@ -79,7 +79,7 @@ def test_asking_making_and_each_download_are_lines_of_the_log(auditor, northvale
     page = ask(auditor)
     [asked] = noted("log.export_asked")
     assert (asked.by_id, asked.purpose) == (northvale.auditor.pk, ASK["purpose"])
-    assert asked.detail == {"filter": {"reference": "MASH-BIG"}, "shape": "csv", "columns": list(WORDS)}
+    assert asked.detail == {"filter": {"reference": "MASH-BBBB-2222"}, "shape": "csv", "columns": list(WORDS)}
     assert making.make_next("task-7")
     [made] = noted("log.export_made")
     assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == ("SYSTEM", "task-7", 2, asked.hub_id)
@@ -95,7 +95,7 @@ def test_how_far_it_is_can_be_seen(auditor, northvale):
         Export.objects.update(state="making", rows=2000, done=500)
     shown = auditor.get(page).text
     assert "500 of 2000 lines are done" in shown
-    assert "MASH-BIG" in shown
+    assert "MASH-BBBB-2222" in shown
     assert '<progress max="2000" value="500"' in shown
     assert "being made" in auditor.get("/access-log/export/").text
 
@@ -247,7 +247,7 @@ def test_an_exports_lines_are_the_desks_lines(auditor, northvale, southmere, sha
     add_lines(northvale, 60)
     add_lines(southmere, 2)
     for by in (northvale.manager, northvale.police):
-        record(agency_events.SETTINGS_OPENED, about=northvale.hub, by=by, references=["MASH-BIG"])
+        record(agency_events.SETTINGS_OPENED, about=northvale.hub, by=by, references=["MASH-BBBB-2222"])
     queries = ["reference=mash-big", f"by={northvale.manager.pk}", "by=system", "agency=police", "code=settings.opened"]
     for query in queries:
         shown = desk(auditor, query)

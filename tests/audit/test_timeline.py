@@ -19,7 +19,7 @@ def auditor(as_person, northvale):
     return as_person(northvale.auditor)
 
 
-def looks(hub, by, *, on=NOON, times=1, reference="MASH-LINE"):
+def looks(hub, by, *, on=NOON, times=1, reference="MASH-NKNK-2222"):
     for step in range(times):
         about = Subject("test", "", reference, hub.hub.pk)
         record(agency_events.SETTINGS_OPENED, about=about, by=by, now=on + timedelta(seconds=step))
@@ -29,7 +29,7 @@ def test_each_day_says_how_many_lines_each_role_left(auditor, northvale):
     looks(northvale, northvale.manager, times=2)
     looks(northvale, northvale.police)
     looks(northvale, SYSTEM, on=NOON + timedelta(days=1))
-    page = auditor.get(PAGE, {"reference": "mash-line"})
+    page = auditor.get(PAGE, {"reference": "mash-nknk-2222"})
     drawn = page.context["timeline"]
     assert [row["label"] for row in drawn.rows] == ["3 March 2026", "2 March 2026"]
     assert drawn.rows[1]["values"]["manager"] == 2
@@ -43,14 +43,14 @@ def test_dates_narrow_picture_and_lines_alike(auditor, northvale):
     looks(northvale, northvale.manager)
     looks(northvale, northvale.manager, on=NOON + timedelta(days=40))
     dates = {"to_on_day": 3, "to_on_month": 3, "to_on_year": 2026}
-    page = auditor.get(PAGE, {"reference": "MASH-LINE", **dates})
+    page = auditor.get(PAGE, {"reference": "MASH-NKNK-2222", **dates})
     assert page.context["timeline"].days == len(page.context["lines"]) == 1
 
 
 def test_many_days_are_cut_to_the_newest_and_the_page_says_so(auditor, northvale):
     for day in range(MOST_DAYS + 3):
         looks(northvale, northvale.manager, on=NOON + timedelta(days=day))
-    page = auditor.get(PAGE, {"reference": "MASH-LINE"})
+    page = auditor.get(PAGE, {"reference": "MASH-NKNK-2222"})
     assert len(page.context["timeline"].rows) == MOST_DAYS
     assert f"There are lines on {MOST_DAYS + 3} days" in page.text
 
@@ -59,7 +59,7 @@ def test_roles_beyond_the_colours_there_are_stand_together(auditor, northvale):
     for role in "abcdefgh":
         who = Actor("Somebody", 7, role, "", northvale.hub.pk)
         looks(northvale, who, times=2 if role < "f" else 1)
-    drawn = auditor.get(PAGE, {"reference": "MASH-LINE"}).context["timeline"]
+    drawn = auditor.get(PAGE, {"reference": "MASH-NKNK-2222"}).context["timeline"]
     assert [one["label"] for one in drawn.series] == ["A", "B", "C", "D", "E", "Other roles"]
     assert drawn.rows[0]["values"]["others"] == 3
 
@@ -81,11 +81,11 @@ def test_without_a_sound_reference_nothing_is_looked_up(auditor, typed):
 
 def test_the_look_is_noted_with_what_was_asked_for(auditor, northvale):
     looks(northvale, northvale.manager)
-    auditor.get(PAGE, {"reference": "MASH-LINE"})
+    auditor.get(PAGE, {"reference": "MASH-NKNK-2222"})
     with as_role("mash_owner"):
         noted = Event.objects.get(code="log.timeline_opened")
-    assert (noted.by_id, noted.detail) == (northvale.auditor.pk, {"filter": {"reference": "MASH-LINE"}, "days": 1})
+    assert (noted.by_id, noted.detail) == (northvale.auditor.pk, {"filter": {"reference": "MASH-NKNK-2222"}, "days": 1})
 
 
 def test_those_who_may_not_read_the_log_get_no_timeline(as_person, northvale):
-    assert as_person(northvale.manager).get(PAGE, {"reference": "MASH-LINE"}).status_code == 403
+    assert as_person(northvale.manager).get(PAGE, {"reference": "MASH-NKNK-2222"}).status_code == 403

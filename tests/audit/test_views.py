@@ -96,11 +96,11 @@ def test_a_row_says_when_who_in_which_role_from_which_agency_and_what(auditor, n
 
 
 def test_looking_is_noted_with_what_was_asked_for(auditor, northvale):
-    add_lines(northvale, 3, reference="MASH-ASKED")
-    auditor.get("/access-log/", {"reference": "MASH-ASKED"})
+    add_lines(northvale, 3, reference="MASH-SKSK-2222")
+    auditor.get("/access-log/", {"reference": "MASH-SKSK-2222"})
     line = kept("log.searched")[0]
     assert line.by_id == northvale.auditor.pk
-    assert line.detail == {"filter": {"reference": "MASH-ASKED"}, "found": 3}
+    assert line.detail == {"filter": {"reference": "MASH-SKSK-2222"}, "found": 3}
 
 
 def test_one_line_shows_all_that_was_noted_and_the_look_is_a_line_too(auditor, northvale):

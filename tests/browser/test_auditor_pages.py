@@ -28,6 +28,11 @@ def test_an_auditor_searches_opens_a_line_and_exports(visit):
     auditor.page.get_by_role("link", name="Delete").click()
     auditor.judge().lands_on("audit:delete_search")
     auditor.open("audit:events", query="?reference=NOBODY")
+    officer = visit(northvale.governance).open("audit:events", query="?code=log.searched")
+    officer.page.locator("main table a").first.click()
+    officer.page.get_by_role("link", name="Open the words searched for").click()
+    officer.judge().lands_on("audit:searched_words").refused("Enter why you need to know what was searched for")
+    assert "NOBODY" in officer.fill({"why": "A complaint"}).press().text
     auditor.open("audit:export", query=f"?reference={referral.reference}")
     auditor.refused("Enter why you need these lines", "Select CSV, XLSX or JSON lines")
     auditor.fill({"purpose": "Annual review of access", "shape": "csv"})

@@ -5,6 +5,7 @@ import pytest
 from tests.house.source import STAGES, imported_by, modules
 
 FLOOR = (
+    "mash.boxes",
     "mash.govuk",
     "mash.guards",
     "mash.identity",

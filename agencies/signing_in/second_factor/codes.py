@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 
 from agencies.models import User
-from agencies.signing_in.second_factor.adapter import LostKey
+from mash.boxes import LostKey
 
 logger = logging.getLogger(__name__)
 LAST = "last_counter"

@@ -8,9 +8,10 @@ from django.test import Client
 from redis.exceptions import ConnectionError as BrokerAway
 
 from agencies import actions
-from agencies.signing_in.second_factor.adapter import Adapter, LostKey
+from agencies.signing_in.second_factor.adapter import Adapter
 from audit.models import Event
 from audit.recording import SYSTEM
+from mash.boxes import LostKey
 from tests.agencies.signing_in.proving import (
     authenticators,
     code_of,

@@ -4,12 +4,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import SharingAgreement, SignIn
+from audit import searched
 from audit.models import Event
+from audit.recording import record
 from mash.identity import acting_as
 from referrals import grants
+from referrals.events import QUEUE_LISTED
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
@@ -214,6 +218,18 @@ def _line(stage: Stage, page: str) -> Iterator[Address]:
             yield _known(page, key, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
 
 
+def _searched(stage: Stage, page: str) -> Iterator[Address]:
+    """A line of each hub that holds words somebody searched for."""
+    for about, world in (("north", stage.north), ("south", stage.south)):
+        with acting_as(world.manager), transaction.atomic():
+            line = record(QUEUE_LISTED, by=world.manager, search=searched.noted("somebody"), found=0)
+
+        def knows(walker, hub=world.hub.pk):
+            return oracle.governs(viewer_of(walker), hub)
+
+        yield _known(page, about, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
+
+
 def _people(stage: Stage) -> list:
     return [stage.north.referrer, stage.south.referrer]
 
@@ -237,6 +253,7 @@ OWN: dict = {
     ("referrals:emergency", ("pk",)): _of_hub(_two(BreakGlass)),
     **{(f"referrals:{name}", ("pk",)): _of_hub(_two(Bar)) for name in ("bar", "confirm_bar", "end_bar")},
     ("audit:event", ("line",)): _line,
+    ("audit:searched_words", ("line",)): _searched,
     ("audit:made_export", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
     ("audit:download", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
     ("audit:rename_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),

@@ -1,0 +1,39 @@
+"""Words somebody searched for, as a line holds them: equal searches can be told, and only governance reads them."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from audit import events
+from audit.models import Event
+from audit.neighbours import told
+from audit.recording import Subject, record
+from mash.boxes import Box
+
+BOX = Box("audit.searched")
+KEPT = "kept"
+
+
+def noted(words: str) -> str | dict[str, str]:
+    """For the detail of a line. A reference stands as it is; anything else may be somebody's name.
+
+    `mark` is the same for the same words in whatever case and order.
+    """
+    if told.is_reference(words):
+        return words
+    return {"mark": BOX.mark(" ".join(sorted(words.casefold().split()))), KEPT: BOX.close(words)}
+
+
+def closed_in(detail) -> Iterator[str]:
+    if isinstance(detail, dict):
+        for name, value in detail.items():
+            yield from [value] if name == KEPT and isinstance(value, str) else closed_in(value)
+
+
+@transaction.atomic
+def open_words(line: Event, *, why: str, by) -> list[str]:
+    """For this one view. Raises LostKey."""
+    words = [BOX.open(closed) for closed in closed_in(line.detail)]
+    about = Subject("line of the access log", str(line.pk), line.reference, line.hub_id)
+    record(events.WORDS_OPENED, about=about, by=by, purpose=why)
+    return words
