@@ -216,6 +216,53 @@ class SavedSearch(models.Model):
         return f"saved search {self.id}"
 
 
+class UnusualAccess(models.Model):
+    """One person's looks at a record on one day, or at several, that an auditor should look into, and why.
+
+    Read and judged by auditors and governance officers of the hub, never by whoever it is about.
+    """
+
+    class Reason(models.TextChoices):
+        NOT_THEIRS = "not_theirs", "Opened somebody else’s case, in which they had done nothing"
+        OWN_NAME = "own_name", "Opened a record that names somebody with their own last name"
+        OWN_ADDRESS = "own_address", "Opened a record of somebody at their own address"
+        COLLEAGUE = "colleague", "Opened a record that seems to name a colleague"
+        MANY = "many", "Opened many records within an hour"
+        OUT_OF_HOURS = "out_of_hours", "Opened records while the hub was shut"
+        DORMANT = "dormant", "Opened records after long not having used their account"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        TAKEN_UP = "taken_up", "Taken up"
+        DISMISSED = "dismissed", "Dismissed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub_id = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=200)
+    reference = models.CharField(max_length=40, blank=True)
+    day = models.DateField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    lines = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    note = models.CharField(max_length=300, blank=True)
+    judged_by_id = models.BigIntegerField(null=True)
+    judged_by_name = models.CharField(max_length=200, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-last_at", "id"]
+        verbose_name_plural = "unusual accesses"
+        constraints = [models.UniqueConstraint(fields=["by_id", "reference", "day", "reason"], name="listed_once")]
+        indexes = [models.Index(fields=["hub_id", "state", "-day"], name="unusual_state")]
+
+    def __str__(self):
+        return f"unusual access {self.id}"
+
+
 class ExportPiece(models.Model):
     """A part of the finished file: kept here and not on a disk, behind the same wall as the lines it is made of."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
 
 @dataclass(frozen=True)
@@ -13,15 +13,31 @@ class Week:
     closed_on: frozenset[date] = frozenset()
 
 
+@dataclass(frozen=True)
+class Looks:
+    """Somebody's looks at a record on one day ("": at several), and a code of why an auditor should look into them."""
+
+    hub_id: int
+    by_id: int
+    by_name: str
+    reference: str
+    reason: str
+    lines: int
+    first_at: datetime
+    last_at: datetime
+
+
 @dataclass
 class Neighbours:
     """`near`: the references of records that name the people of the record with this one, or those they live with.
-    `is_reference`: has it the shape of a reference? Anything else typed may be a name."""
+    `is_reference`: has it the shape of a reference? Anything else typed may be a name.
+    `unusual`: what was out of the ordinary on a day, in every hub."""
 
     roles: list[tuple[str, str]] = field(default_factory=list)
     week: Callable[[int | None], Week | None] = lambda hub_id: None
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
+    unusual: Callable[[date], list[Looks]] = lambda day: []
 
 
 told = Neighbours()

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
 from audit import field_log, keys, months, roots, sealing
 from audit.exports import making
+from audit.unusual import finding
 from mash.identity import acting_as_system
 
 log = logging.getLogger(__name__)
 TOO_LONG = timedelta(minutes=10)
+WEEK = 7
 
 
 @shared_task(name="audit.tasks.seal", expires=60)
@@ -64,3 +67,13 @@ def remove_exports(self) -> int:
 def tidy_field_log(self) -> int:
     with acting_as_system(str(self.request.id or "")):
         return field_log.remove_old()
+
+
+@shared_task(bind=True, name="audit.tasks.list_unusual", expires=3600)
+def list_unusual(self) -> int:
+    """Each night, over the week before, so that a night without a worker loses nothing; run twice, it lists once."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        now = timezone.now()
+        finding.remove_old(now)
+        today = timezone.localdate(now)
+        return sum(finding.list_unusual(today - timedelta(days=back), now=now) for back in range(1, WEEK + 1))

@@ -5,6 +5,7 @@ from django.urls import path
 from audit import views
 from audit.exports import views as exports
 from audit.saved import views as saved
+from audit.unusual import views as unusual
 
 app_name = "audit"
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("saved/new/", saved.save_search, name="save_search"),
     path("saved/<uuid:search>/name/", saved.rename_search, name="rename_search"),
     path("saved/<uuid:search>/delete/", saved.delete_search, name="delete_search"),
+    path("unusual/", unusual.unusual_accesses, name="unusual_accesses"),
+    path("unusual/<uuid:pk>/", unusual.unusual_access, name="unusual_access"),
     path("export/", exports.export, name="export"),
     path("exports/<uuid:export>/", exports.made_export, name="made_export"),
     path("exports/<uuid:export>/file/", exports.download, name="download"),

@@ -18,7 +18,10 @@ class ReferralsConfig(AppConfig):
         )
 
         neighbours.learn(
-            week=for_auditors.week_of, near=for_auditors.references_near, is_reference=for_auditors.is_reference
+            week=for_auditors.week_of,
+            near=for_auditors.references_near,
+            is_reference=for_auditors.is_reference,
+            unusual=for_auditors.unusual_looks,
         )
         field_log.keep(
             models.Referral,

@@ -1,9 +1,13 @@
 """What the auditor's desk asks of casework: references and hours, never a name."""
 
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from agencies.models import Hub
-from audit.neighbours import Week
+from audit.neighbours import Looks, Week
 from referrals.models.identifiers import as_written, looks_like_reference
 from referrals.targets import week_of as opening_of
 from referrals.working_week import bank_holidays
@@ -26,3 +30,33 @@ def references_near(reference: str) -> list[str]:
 
 def is_reference(typed: str) -> bool:
     return looks_like_reference(as_written(typed))
+
+
+def unusual_looks(day: date) -> list[Looks]:
+    """Of one day, in every hub. Asked by background work only."""
+    return [looks for hub in Hub.objects.order_by("pk") for looks in _unusual_in(hub.pk, day)]
+
+
+def _unusual_in(hub_id: int, day: date) -> list[Looks]:
+    limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
+    midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM mash_unusual_looks(%s, %s, %s, %s::timestamptz, %s::timestamptz, %s, %s)",
+            [hub_id, *midnights, *_open_on(day, week_of(hub_id)), *limits],
+        )
+        return [Looks(hub_id, *row) for row in cursor.fetchall()]
+
+
+def _open_on(day: date, week: Week | None) -> tuple[datetime | str, datetime | str]:
+    """From when to when. A hub that says no hours is never shut."""
+    if week is None:
+        return "-infinity", "infinity"
+    if day in week.closed_on or day.weekday() not in week.hours:
+        return "infinity", "infinity"
+    opens, closes = week.hours[day.weekday()]
+    return _at(day, opens), _at(day if closes > opens else day + timedelta(days=1), closes)
+
+
+def _at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))

@@ -3,11 +3,24 @@
 from zipfile import is_zipfile
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from audit.exports.making import make_next
+from audit.models import UnusualAccess
+from mash.identity import acting_as_system
 from tests.builders import build_hub, build_referral
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def list_one(world) -> UnusualAccess:
+    now = timezone.now()
+    with acting_as_system(), transaction.atomic():
+        return UnusualAccess.objects.create(
+            hub_id=world.hub.pk, by_id=world.manager.pk, by_name="Morgan Manager", day=now.date(), reason="many",
+            lines=50, first_at=now, last_at=now,
+        )  # fmt: skip
 
 
 def test_an_auditor_searches_opens_a_line_and_exports(visit):
@@ -28,6 +41,11 @@ def test_an_auditor_searches_opens_a_line_and_exports(visit):
     auditor.page.get_by_role("link", name="Delete").click()
     auditor.judge().lands_on("audit:delete_search")
     auditor.open("audit:events", query="?reference=NOBODY")
+    listed = list_one(northvale)
+    auditor.open("audit:unusual_accesses", query="?state=waiting").page.get_by_role("main").locator("table a").click()
+    auditor.judge().lands_on("audit:unusual_access").refused("Select whether you take it up or dismiss it", "Enter why")
+    auditor.answer({"state": "taken_up", "note": "I asked them."}, then="audit:unusual_accesses")
+    auditor.open("audit:unusual_access", listed.pk)
     officer = visit(northvale.governance).open("audit:events", query="?code=log.searched")
     officer.page.locator("main table a").first.click()
     officer.page.get_by_role("link", name="Open the words searched for").click()

@@ -17,6 +17,7 @@ PLACES = {
     "agencies.rules.actions.set_hours": "an event has the hours before and after",
     "agencies.signing_in.sessions.moved": NOT_KEPT,
     "agencies.signing_in.sessions.seen": NOT_KEPT,
+    "audit.unusual.finding.list_unusual": NOT_KEPT,
     "audit.exports.making._fail": NOT_KEPT,
     "audit.exports.making._give_back": NOT_KEPT,
     "audit.exports.making._stir": NOT_KEPT,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from agencies.models import SharingAgreement, SignIn
 from audit import searched
-from audit.models import Event
+from audit.models import Event, UnusualAccess
 from audit.recording import record
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals import grants
 from referrals.events import QUEUE_LISTED
 from referrals.models import Ask, Bar, BreakGlass, Restriction
@@ -230,6 +231,21 @@ def _searched(stage: Stage, page: str) -> Iterator[Address]:
         yield _known(page, about, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
 
 
+def _unusual(stage: Stage, page: str) -> Iterator[Address]:
+    now = timezone.now()
+    for about, world in (("north", stage.north), ("south", stage.south)):
+        with acting_as_system(), transaction.atomic():
+            found = UnusualAccess.objects.create(
+                hub_id=world.hub.pk, by_id=world.screener.pk, by_name="Somebody", day=now.date(), reason="many",
+                lines=50, first_at=now, last_at=now,
+            )  # fmt: skip
+
+        def knows(walker, hub=world.hub.pk):
+            return walker.facts is not None and walker.facts.hub == hub
+
+        yield _known(page, about, knows, {"pk": found.pk}, {"pk": UNKNOWN_UUID})
+
+
 def _people(stage: Stage) -> list:
     return [stage.north.referrer, stage.south.referrer]
 
@@ -254,6 +270,7 @@ OWN: dict = {
     **{(f"referrals:{name}", ("pk",)): _of_hub(_two(Bar)) for name in ("bar", "confirm_bar", "end_bar")},
     ("audit:event", ("line",)): _line,
     ("audit:searched_words", ("line",)): _searched,
+    ("audit:unusual_access", ("pk",)): _unusual,
     ("audit:made_export", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
     ("audit:download", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
     ("audit:rename_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),

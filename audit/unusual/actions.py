@@ -1,0 +1,33 @@
+"""What an auditor makes of an unusual access."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import events
+from audit.models import UnusualAccess
+from audit.recording import Subject, record
+from mash.refusals import StalePage, who_changed
+
+
+@transaction.atomic
+def judge(found: UnusualAccess, *, state: str, note: str, seen: int, by, now: datetime | None = None) -> UnusualAccess:
+    """Take it up or dismiss it. What was taken up may be dismissed later; each change is a line of the log."""
+    now = now or timezone.now()
+    fresh = UnusualAccess.objects.select_for_update().get(pk=found.pk)
+    if fresh.version != seen:
+        what = f"{fresh.get_state_display().lower()}, “{fresh.note}”"
+        first = who_changed("this entry", by=fresh.judged_by_name, at=fresh.judged_at, what=what)
+        raise StalePage(
+            f"{first} Yours was not saved. Look again, then send it if it still stands.", version=fresh.version
+        )
+    fresh.state, fresh.note, fresh.version = state, note, fresh.version + 1
+    fresh.judged_by_id, fresh.judged_by_name, fresh.judged_at = by.pk, by.audit_name.name, now
+    fresh.save(update_fields=["state", "note", "version", "judged_by_id", "judged_by_name", "judged_at"])
+    record(events.UNUSUAL_JUDGED, about=subject(fresh), by=by, now=now, purpose=note, state=state, reason=fresh.reason)
+    return fresh
+
+
+def subject(found: UnusualAccess) -> Subject:
+    return Subject("unusual access", str(found.pk), found.reference, found.hub_id)

@@ -1,0 +1,33 @@
+"""Putting on the list what a day's looks at records had out of the ordinary. Done by the worker, for every hub."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from audit import events
+from audit.models import UnusualAccess
+from audit.neighbours import told
+from audit.recording import SYSTEM, Subject, record
+
+
+def list_unusual(day: date, *, now: datetime) -> int:
+    """How many were put on the list that did not stand there yet, dismissed ones included."""
+    known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
+    found = [looks for looks in told.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
+    entries = [UnusualAccess(day=day, **vars(looks)) for looks in found]
+    UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
+    for hub_id in sorted({looks.hub_id for looks in found}):
+        reasons = Counter(looks.reason for looks in found if looks.hub_id == hub_id)
+        record(events.UNUSUAL_FOUND, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now,
+               day=day.isoformat(), found=dict(sorted(reasons.items())))  # fmt: skip
+    return len(found)
+
+
+def remove_old(now: datetime) -> int:
+    """Entries go with the lines they are about."""
+    old = UnusualAccess.objects.filter(day__lt=now.date() - timedelta(days=365 * settings.AUDIT_YEARS))
+    hubs = Counter(old.values_list("hub_id", flat=True))
+    for hub_id, count in hubs.items():
+        record(events.UNUSUAL_REMOVED, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now, count=count)
+    return old.delete()[0] if hubs else 0

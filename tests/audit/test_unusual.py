@@ -1,0 +1,352 @@
+"""What a night's look through the log lists as unusual, why, and what auditors make of it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from agencies.models import StaffParticulars
+from audit import tasks
+from audit.models import UnusualAccess
+from audit.recording import record
+from audit.unusual import finding
+from mash.identity import acting_as, acting_as_system
+from referrals import events as kinds
+from referrals.casefile.actions import add_note
+from referrals.triage.allocation import allocate
+from tests.builders import build_referral, child
+from tests.database import as_role
+from tests.referrals.decisions.browsing import lines
+from tests.rounds import build_ready, send
+
+MONDAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+BEFORE = NOON - timedelta(days=3)
+QUILL = {"last_name": "Quill", "date_of_birth": date(2019, 5, 4), "address": "4 Mill Lane", "postcode": "NV1 1AA"}
+
+
+def look(referral, person, *, at=NOON, kind=kinds.CASE_OPENED, times=1):
+    with acting_as(person), transaction.atomic():
+        for step in range(times):
+            record(kind, about=referral, by=person, now=at + timedelta(seconds=step))
+
+
+def listed(day=MONDAY) -> set[tuple[str, str, str]]:
+    with acting_as_system(), transaction.atomic():
+        finding.list_unusual(day, now=NOON + timedelta(days=1))
+        return {(one.by_name, one.reference, one.reason) for one in UnusualAccess.objects.filter(day=day)}
+
+
+def reasons(day=MONDAY) -> set[str]:
+    return {reason for _, _, reason in listed(day)}
+
+
+def case(world, *, worker=None, **person):
+    referral = build_referral(world, now=BEFORE, people=[child(**person)])
+    if worker:
+        with acting_as(world.manager):
+            allocate(referral, to=worker, by=world.manager, now=BEFORE)
+    return referral
+
+
+def particulars(person, **known):
+    with as_role("mash_owner"):
+        StaffParticulars.objects.update_or_create(user=person, defaults={"changed_at": BEFORE, **known})
+
+
+def test_an_ordinary_look_at_ones_own_case_is_not_listed(northvale):
+    look(case(northvale, worker=northvale.social_worker), northvale.social_worker, times=5)
+    assert listed() == set()
+
+
+# Somebody else's case -------------------------------------------------------------------------------------------------
+
+
+def test_a_colleagues_case_in_which_they_did_nothing(northvale):
+    referral = case(northvale, worker=northvale.screener)
+    look(referral, northvale.social_worker, times=3)
+    assert listed() == {("Sasha Socialworker", referral.reference, "not_theirs")}
+    with acting_as(northvale.auditor):
+        assert UnusualAccess.objects.get().lines == 3
+
+
+@pytest.mark.parametrize("part", ["manager", "police"])
+def test_managers_and_agencies_are_not_listed_for_it(northvale, part):
+    look(case(northvale, worker=northvale.screener), getattr(northvale, part))
+    assert reasons() == set()
+
+
+def test_nor_is_whoever_did_something_in_it(northvale):
+    referral = case(northvale, worker=northvale.screener)
+    with acting_as(northvale.social_worker):
+        add_note(referral, text="The school phoned.", by=northvale.social_worker, now=BEFORE)
+    look(referral, northvale.social_worker)
+    assert reasons() == set()
+
+
+def test_nor_is_whoever_had_it_before(northvale):
+    referral = case(northvale, worker=northvale.social_worker)
+    with acting_as(northvale.manager):
+        allocate(referral, to=northvale.screener, by=northvale.manager, now=BEFORE)
+    look(referral, northvale.social_worker)
+    assert reasons() == set()
+
+
+def test_nor_is_whoever_works_with_another_case_of_the_same_person(northvale):
+    case(northvale, worker=northvale.social_worker, **QUILL)
+    look(case(northvale, worker=northvale.screener, **QUILL), northvale.social_worker)
+    assert reasons() == set()
+
+
+def test_nor_is_whoever_looked_before_it_was_given_to_somebody(northvale):
+    referral = build_referral(northvale, now=BEFORE)
+    look(referral, northvale.social_worker)
+    with acting_as(northvale.manager):
+        allocate(referral, to=northvale.screener, by=northvale.manager, now=NOON + timedelta(hours=1))
+    assert reasons() == set()
+
+
+# Own name, own address, a colleague -----------------------------------------------------------------------------------
+
+
+def test_somebody_of_their_own_last_name(northvale):
+    referral = case(northvale, last_name="Screener")
+    look(referral, northvale.screener)
+    assert listed() == {("Skyler Screener", referral.reference, "own_name")}
+
+
+def test_a_last_name_they_gave_as_theirs_counts_and_the_accounts_no_more(northvale):
+    particulars(northvale.screener, last_names=["Quill"])
+    look(case(northvale, last_name="Quill"), northvale.screener)
+    look(case(northvale, last_name="Screener"), northvale.screener)
+    assert len(listed()) == 1
+
+
+def test_somebody_at_their_own_address(northvale):
+    referral = case(northvale, **QUILL)
+    particulars(northvale.screener, last_names=["Other"], address="4, Mill Lane", postcode="NV1 1AA")
+    look(referral, northvale.screener)
+    assert listed() == {("Skyler Screener", referral.reference, "own_address")}
+
+
+def test_a_neighbour_of_the_same_postcode_is_not_listed(northvale):
+    particulars(northvale.screener, last_names=["Other"], address="6 Mill Lane", postcode="NV1 1AA")
+    look(case(northvale, **QUILL), northvale.screener)
+    assert reasons() == set()
+
+
+def test_a_record_that_names_a_colleague(northvale):
+    referral = case(northvale, **QUILL)
+    particulars(northvale.social_worker, last_names=["Quill"], date_of_birth=QUILL["date_of_birth"])
+    look(referral, northvale.screener)
+    assert listed() == {("Skyler Screener", referral.reference, "colleague")}
+
+
+def test_an_agencys_look_at_a_request_about_their_own_family(northvale):
+    (request,) = send(northvale, build_ready(northvale, people=[child(last_name="Police")]), "police")
+    look(request, northvale.police, kind=kinds.REQUEST_OPENED)
+    assert listed() == {("Parker Police", request.reference, "own_name")}
+
+
+# Their day as a whole -------------------------------------------------------------------------------------------------
+
+
+def test_many_records_in_an_hour_and_not_one_fewer(northvale, settings):
+    settings.UNUSUAL_RECORDS_IN_AN_HOUR = 2
+    cases = [case(northvale) for _ in range(3)]
+    for referral in cases[:2]:
+        look(referral, northvale.screener, times=10)
+    assert reasons() == set()
+    look(cases[2], northvale.screener, at=NOON + timedelta(minutes=10))
+    assert listed() == {("Skyler Screener", "", "many")}
+
+
+@pytest.mark.parametrize(
+    ("at", "is_listed"),
+    [
+        (NOON, False),
+        (NOON.replace(hour=9), False),
+        (NOON.replace(hour=8, minute=59), True),
+        (NOON.replace(hour=17), True),
+        (NOON - timedelta(days=1), True),
+    ],
+    ids=["noon", "as it opens", "before", "as it shuts", "a Sunday"],
+)
+def test_out_of_hours_goes_by_the_hubs_week(northvale, at, is_listed):
+    look(case(northvale), northvale.screener, at=at)
+    assert (("Skyler Screener", "", "out_of_hours") in listed(at.date())) == is_listed
+
+
+def test_an_agency_keeps_hours_of_its_own(northvale):
+    look(case(northvale), northvale.police, at=NOON.replace(hour=3))
+    assert reasons() == set()
+
+
+def test_an_account_that_was_not_used_for_long(northvale):
+    referral = case(northvale)
+    look(referral, northvale.social_worker, at=NOON - timedelta(days=61))
+    look(referral, northvale.social_worker)
+    look(referral, northvale.manager, at=NOON - timedelta(days=59))
+    look(referral, northvale.manager)
+    assert listed() == {("Sasha Socialworker", "", "dormant")}
+
+
+# The night's task -----------------------------------------------------------------------------------------------------
+
+
+def test_the_task_goes_over_a_week_and_run_twice_it_lists_once(northvale, time_machine):
+    time_machine.move_to(NOON + timedelta(days=4), tick=False)
+    look(case(northvale, last_name="Screener"), northvale.screener)
+    assert tasks.list_unusual.apply().result == 1
+    assert tasks.list_unusual.apply().result == 0
+    (line,) = lines("log.unusual_found")
+    assert (line.by_name, line.hub_id) == ("SYSTEM", northvale.hub.pk)
+    assert line.detail == {"day": "2026-03-02", "found": {"own_name": 1}}
+    assert line.request_id
+
+
+def test_what_was_dismissed_is_not_listed_again(as_person, northvale):
+    found = put_on_the_list(northvale)
+    judge(as_person(northvale.auditor), found, state="dismissed")
+    assert listed() == {("Skyler Screener", found.reference, "own_name")}
+    with acting_as(northvale.auditor):
+        assert UnusualAccess.objects.get().state == "dismissed"
+
+
+def test_entries_go_when_their_lines_do(northvale, time_machine, settings):
+    put_on_the_list(northvale)
+    time_machine.move_to(NOON + timedelta(days=366 * settings.AUDIT_YEARS), tick=False)
+    tasks.list_unusual.apply()
+    with acting_as(northvale.auditor):
+        assert not UnusualAccess.objects.exists()
+    assert [line.detail["count"] for line in lines("log.unusual_removed")] == [1]
+
+
+# The auditor ----------------------------------------------------------------------------------------------------------
+
+PAGE = "/access-log/unusual/"
+NOTE = "Their manager had asked them to."
+
+
+def put_on_the_list(world) -> UnusualAccess:
+    look(case(world, last_name="Screener"), world.screener)
+    listed()
+    with acting_as(world.auditor):
+        return UnusualAccess.objects.get()
+
+
+def judge(client, found, *, state="dismissed", note=NOTE, seen=0):
+    return client.post(f"{PAGE}{found.pk}/", {"state": state, "note": note, "seen": seen})
+
+
+def test_the_list_says_why_and_leads_to_the_lines(as_person, northvale):
+    found = put_on_the_list(northvale)
+    auditor = as_person(northvale.auditor)
+    page = auditor.get(PAGE, {"state": "waiting"}).text
+    assert "their own last name" in page
+    assert found.reference in page
+    assert "1 waits" in page
+    opened = auditor.get(f"{PAGE}{found.pk}/")
+    shown = auditor.get(f"/access-log/?{opened.context['query']}")
+    assert [line["event"].reference for line in shown.context["lines"]] == [found.reference]
+    assert lines("log.unusual_listed")[0].detail["references"] == [found.reference]
+    assert lines("log.unusual_opened")[0].reference == found.reference
+
+
+def test_no_page_of_it_holds_a_word_of_the_case(as_person, northvale):
+    found = put_on_the_list(northvale)
+    auditor = as_person(northvale.auditor)
+    for text in (auditor.get(PAGE).text, auditor.get(f"{PAGE}{found.pk}/").text):
+        assert child()["first_name"] not in text
+
+
+def test_it_is_filtered_by_state_and_reason(as_person, northvale):
+    put_on_the_list(northvale)
+    auditor = as_person(northvale.auditor)
+    for terms, count in [({"reason": "own_name"}, 1), ({"reason": "many"}, 0), ({"state": "dismissed"}, 0)]:
+        assert auditor.get(PAGE, terms).context["page_of"].paginator.count == count
+    assert "There is a problem" in auditor.get(PAGE, {"reason": "nonsense"}).text
+
+
+def test_it_is_dismissed_with_a_note_or_taken_up_first(as_person, northvale):
+    found = put_on_the_list(northvale)
+    auditor = as_person(northvale.auditor)
+    judge(auditor, found, state="taken_up", note="I asked them.")
+    judge(auditor, found, seen=1)
+    with acting_as(northvale.auditor):
+        found.refresh_from_db()
+    assert (found.state, found.note, found.judged_by_name) == ("dismissed", NOTE, "Aubrey Auditor")
+    second, first = sorted(lines("log.unusual_judged"), key=lambda line: line.at, reverse=True)
+    assert (first.detail["state"], first.purpose) == ("taken_up", "I asked them.")
+    assert (second.detail["state"], second.purpose) == ("dismissed", NOTE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"note": ""}, "Enter why"),
+        ({"note": "x" * 301}, "300 characters"),
+        ({"state": ""}, "Select whether"),
+        ({"state": "waiting"}, "Select"),
+    ],
+)
+def test_without_an_answer_nothing_is_saved_and_nothing_typed_is_lost(as_person, northvale, typed, words):
+    found = put_on_the_list(northvale)
+    page = judge(as_person(northvale.auditor), found, **typed).text
+    assert words in page
+    assert typed.get("note", NOTE) in page
+    assert not lines("log.unusual_judged")
+
+
+def test_whoever_comes_second_is_told_who_was_quicker(as_person, northvale):
+    found = put_on_the_list(northvale)
+    judge(as_person(northvale.governance), found, note="Asked already.")
+    page = judge(as_person(northvale.auditor), found, state="taken_up").text
+    assert "Glenn Governance changed this entry" in page
+    assert "Asked already." in page
+    assert NOTE in page
+    assert len(lines("log.unusual_judged")) == 1
+
+
+def test_nobody_judges_what_is_about_themselves(as_person, northvale):
+    with acting_as_system(), transaction.atomic():
+        found = UnusualAccess.objects.create(
+            hub_id=northvale.hub.pk, by_id=northvale.auditor.pk, by_name="Aubrey Auditor", day=MONDAY, reason="many",
+            lines=1, first_at=NOON, last_at=NOON,
+        )  # fmt: skip
+    auditor = as_person(northvale.auditor)
+    assert auditor.get(PAGE).context["page_of"].paginator.count == 0
+    assert judge(auditor, found).status_code == 404
+    assert as_person(northvale.governance).get(f"{PAGE}{found.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("part", ["manager", "screener", "administrator", "police"])
+def test_nobody_else_finds_the_list(as_person, northvale, part):
+    found = put_on_the_list(northvale)
+    person = getattr(northvale, part)
+    assert as_person(person).get(PAGE).status_code == 403
+    with acting_as(person):
+        assert not UnusualAccess.objects.exists()
+        assert not UnusualAccess.objects.filter(pk=found.pk).update(state="dismissed")
+
+
+def test_another_hub_finds_nothing(as_person, northvale, southmere):
+    found = put_on_the_list(northvale)
+    auditor = as_person(southmere.auditor)
+    assert auditor.get(PAGE).context["page_of"].paginator.count == 0
+    assert judge(auditor, found).status_code == 404
+
+
+def test_only_the_worker_looks_for_it(northvale):
+    from django.db import DatabaseError
+
+    from referrals.for_auditors import unusual_looks
+
+    with acting_as(northvale.auditor), pytest.raises(DatabaseError), transaction.atomic():
+        unusual_looks(MONDAY)
+
+
+def test_a_hub_that_says_no_hours_is_never_shut(northvale):
+    look(case(northvale), northvale.screener, at=NOON.replace(hour=3))
+    northvale.hub.opening_hours.all().delete()
+    assert reasons() == set()
