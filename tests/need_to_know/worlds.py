@@ -35,7 +35,8 @@ def worlds(draw, people: dict[int, Person], hubs: list[Hub], agencies: dict[int,
     someone = st.sampled_from(sorted(people))
     suspended = draw(st.sets(someone, max_size=3))
     cast = {pk: Person(p.pk, p.name, p.hub, p.agency, p.roles, pk not in suspended) for pk, p in people.items()}
-    records = [_record(draw, cast, hubs, agencies, someone) for _ in range(draw(st.integers(1, 3)))]
+    firsts = draw(st.lists(st.integers(10_000, 90_000), min_size=1, max_size=3, unique=True))
+    records = [_record(draw, cast, hubs, agencies, someone, count(first * 1000)) for first in firsts]
     drafts = [
         Draft(uuid7(), draw(someone), "", draw(st.booleans())),
         Draft(uuid7(), None, SECRET, draw(st.booleans())),
@@ -44,14 +45,13 @@ def worlds(draw, people: dict[int, Person], hubs: list[Hub], agencies: dict[int,
     return World(cast, records, drafts, [uuid7()])
 
 
-def _record(draw, cast, hubs, agencies, someone) -> Record:
+def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
     hub = draw(st.sampled_from(hubs)).pk
     flag = st.booleans()
     record = Record(uuid7(), hub, draw(flag), draw(st.none() | someone), draw(flag))
     groups = [("team", one.pk) for one in hubs] + [("agency", a.pk) for one in agencies.values() for a in one]
     for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
         record.grants.append(Grant(holder, draw(flag)))
-    numbers = count(draw(st.integers(10_000, 90_000)) * 1000)
     for person in draw(st.sets(someone, max_size=3)):
         record.bars[person] = (next(numbers), draw(flag))
     for agency in draw(st.lists(st.sampled_from(agencies[hub]), max_size=2)):

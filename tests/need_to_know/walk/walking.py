@@ -59,10 +59,10 @@ class Walk:
             answer.planted -= found_in(str(data or ""))  # given back to whoever sent it
             self._note_missing_line(walker, method, address, answer)
         self.walked.triples[method] += 1
-        self._judge(walker, method, address, answer)
+        self._judge(walker, method, address, data, answer)
         return answer
 
-    def _judge(self, walker: Walker, method: str, address: Address, answer: Answer) -> None:
+    def _judge(self, walker: Walker, method: str, address: Address, data: dict | None, answer: Answer) -> None:
         where = f"{walker.key}: {method} {address.page} ({address.about or 'of none'}): {answer.status}"
         if answer.status >= 500 and address.page != "health":
             self.walked.broken.append(where)
@@ -76,15 +76,15 @@ class Walk:
         if hidden and answer.wrote:
             self.walked.changed.append(f"{where} wrote {sorted(answer.wrote)}")
         if hidden and self.compares and answer.status != 405:
-            self._compare(walker, method, address, answer, where)
+            self._compare(walker, method, address, data, answer, where)
 
-    def _compare(self, walker: Walker, method: str, address: Address, answer: Answer, where: str) -> None:
-        """What may not be known of answers exactly as what does not exist."""
+    def _compare(self, walker: Walker, method: str, address: Address, data, answer: Answer, where: str) -> None:
+        """What may not be known of answers exactly as what does not exist: to the same words, which may come back."""
         besides = address.unknown.replace(address.nothing, "")  # a page to sign in first says what was asked for
-        key = (walker.key, method, besides, address.about.partition(",")[0] if "," in address.about else "")
+        key = (walker.key, method, besides, address.about.partition(",")[0] if "," in address.about else "", str(data))
         if key not in self.unknown:
             with undone(method):
-                nothing = self.browsers[walker.key].ask(method, address.unknown)
+                nothing = self.browsers[walker.key].ask(method, address.unknown, data)
             self.unknown[key] = nothing.seen_as(address.nothing)
         if (seen := answer.seen_as(address.asked)) != self.unknown[key]:
             self.walked.told_apart.append(f"{where}: {differing(seen, self.unknown[key])}")
