@@ -80,6 +80,9 @@ class EventFilter(LogFilter):
     )
     emergency = fields.BooleanField(label="Emergency openings", required=False)
     refused = fields.BooleanField(label="Refused or failed", required=False)
+    nobody = fields.BooleanField(
+        label="Sign-ins with an unknown address", hint="Failed, and of no hub. Looks at nothing else", required=False
+    )
 
     def __init__(self, *args, hub_id, **kwargs):
         super().__init__(*args, **kwargs)

@@ -188,6 +188,8 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
                 page = request.resolver_match.url_name if request.resolver_match else ""
                 beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
                 record(event, about=thing, by=request.user, page=page, **beside)
+                if request.emergency_until:
+                    record(events.GLASS_USED, about=thing, by=request.user, page=page)
             return response
 
         return allow(permission)(opened)

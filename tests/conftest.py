@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium"]
+pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
 
 
 @pytest.fixture

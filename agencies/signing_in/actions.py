@@ -11,13 +11,14 @@ from agencies.models import User
 from agencies.signing_in import attempts, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
-from audit.recording import PUBLIC, record
+from audit.recording import PUBLIC, Actor, record
 from mash import identity
 from mash.refusals import Refusal
 
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
 TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
+STRANGER = Actor(name="Not signed in")
 
 
 @transaction.atomic
@@ -28,11 +29,11 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Re
     """
     address = identity.current.get().address
     if not attempts.take(email, address):
-        _note_failure(email, by=by, locked=True)
+        _note_failure(email, locked=True)
         return Refusal(TOO_MANY, field="email")
     user = authenticate(request, username=email, password=password)
     if user is None:
-        _note_failure(email, by=by, locked=False)
+        _note_failure(email, locked=False)
         return Refusal(WRONG, field="email")
     attempts.forget(email, address)
     come_in(request, how="password", by=user)
@@ -122,7 +123,8 @@ def _set_password(user: User, password: str) -> None:
         record(events.PASSWORD_SET, about=user, by=user)
 
 
-def _note_failure(email: str, *, by, locked: bool) -> None:
-    """The hub's auditor sees attempts upon the hub's own people; the address typed is kept as a keyed hash."""
+def _note_failure(email: str, *, locked: bool) -> None:
+    """A hub's auditors see attempts upon its own people, every auditor those upon nobody's. What was typed is kept as
+    a keyed hash; from where it came is noted, for whoever tries is not one of the public, who stay unknown."""
     person = User.objects.filter(email__iexact=email).first()
-    record(events.SIGN_IN_FAILED, about=person, by=by, email=attempts.mask(email), locked=locked)
+    record(events.SIGN_IN_FAILED, about=person, by=STRANGER, email=attempts.mask(email), locked=locked)

@@ -3,7 +3,9 @@
 import csv
 import json
 import zipfile
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -19,6 +21,7 @@ from audit.models import Event
 from audit.offline import verify_export
 from audit.recording import Actor, Subject, record
 from mash.identity import acting_as
+from referrals import events as case_events
 from tests.builders import build_hub
 from tests.database import as_role
 
@@ -207,3 +210,74 @@ def test_everything_leaves_after_a_true_commit(transactional_db, client):
     found = rows(client.post("/access-log/export/", ASK))
     assert len(found) > 10
     assert {row["hub_id"] for row in found} == {str(world.hub.pk)}
+
+
+FILTERS = {
+    "everything": {},
+    "a reference": {"reference": "MASH-XPRT-2222"},
+    "a person": {"by": "police"},
+    "a kind": {"code": "settings.opened"},
+    "a role": {"role": "representative"},
+    "an agency": {"agency": "police"},
+    "a day": {"from_on": 1, "to_on": 1},
+    "refused": {"refused": "on"},
+    "emergencies": {"emergency": "on"},
+    "out of hours": {"out_of_hours": "on"},
+    "purpose": {"purpose": "review"},
+    "nobody": {"nobody": "on"},
+}
+
+
+def everywhere(world, other):
+    """A line for each filter to find, and others beside it."""
+    add_lines(world, 30, by=world.police)
+    add_lines(world, 2, reference="MASH-2222-2222")
+    add_lines(other, 3)
+    now = timezone.now()
+    for back in (0, 24, 36, 48):
+        for kind in (case_events.DENIED, case_events.GLASS_HELD, agency_events.SETTINGS_OPENED):
+            record(kind, about=world.hub, by=world.manager, now=now - timedelta(hours=back), purpose="A review")
+    record(agency_events.SIGN_IN_FAILED, by=Actor("Nobody"), email="0f", locked=False)
+
+
+def typed(world, terms) -> str:
+    given = {name: value for name, value in terms.items() if name not in ("by", "from_on", "to_on")}
+    if "by" in terms:
+        given["by"] = world.police.pk
+    for name in {"from_on", "to_on"} & set(terms):
+        day = timezone.localdate() - timedelta(days=terms[name])
+        given |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    return urlencode(given)
+
+
+def on_the_desk(client, query: str, until) -> list[str]:
+    """Every line, as an auditor pages through them, but those of the look itself."""
+    found, after = [], ""
+    while True:
+        page = client.get(f"/access-log/?{query}&after={after}")
+        found += [str(line["event"].pk) for line in page.context["lines"] if line["event"].at <= until]
+        after = page.context["older"]
+        if not after:
+            return found
+
+
+def exported(client, query: str, shape: str, until) -> list[str]:
+    """The same of an export, whatever its shape."""
+    answer = client.post(f"/access-log/export/?{query}", {**ASK, "shape": shape})
+    if shape == "csv":
+        told = [(row[WORDS["id"]] if WORDS["id"] in row else row["id"], row["at"]) for row in rows(answer)]
+    elif shape == "jsonl":
+        told = [(row["id"], row["at"]) for row in map(json.loads, read(answer).splitlines())]
+    else:
+        told = [(row[EVERY.index("id")], row[EVERY.index("at")]) for row in sheets(answer)[0][1:]]
+    return [id_ for id_, at in told if datetime.fromisoformat(at) <= until]
+
+
+@pytest.mark.parametrize("shape", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("name", FILTERS)
+def test_the_rows_of_an_export_are_those_of_the_desk(as_person, northvale, southmere, name, shape):
+    everywhere(northvale, southmere)
+    until, client, query = timezone.now(), as_person(northvale.auditor), typed(northvale, FILTERS[name])
+    desk = on_the_desk(client, query, until)
+    assert desk, "the filter finds nothing, so nothing is compared"
+    assert sorted(exported(client, query, shape, until)) == sorted(desk)

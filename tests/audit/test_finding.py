@@ -153,3 +153,30 @@ def test_a_filter_that_makes_no_sense_is_answered_in_words(auditor, typed):
 
 def test_a_child_nobody_knows_is_answered_with_an_empty_page(auditor):
     assert found(auditor, seen="MASH\x00😀") == []
+
+
+def test_failed_sign_ins_with_an_address_nobody_has_are_shown_to_every_hubs_auditors(client, northvale, southmere):
+    client.post("/sign-in/", {"email": "mallory@elsewhere.example", "password": "guessed"}, REMOTE_ADDR="192.0.2.77")
+    for person in (northvale.auditor, southmere.governance):
+        client.force_login(person, backend="agencies.backends.EmailBackend")
+        (line,) = found(client, nobody="on")
+        assert (line.code, line.hub_id, line.address) == ("sign_in.failed", None, "192.0.2.77")
+        page = client.get(f"/access-log/{line.pk}/").text
+        assert "Failed to sign in" in page
+        assert "mallory" not in page
+    assert line.pk not in {one.pk for one in found(client, code="sign_in.failed")}
+
+
+def test_what_else_is_of_no_hub_is_shown_to_nobody(auditor, northvale):
+    other = record(agency_events.SETTINGS_OPENED, by=Actor("Nobody"))
+    assert other.hub_id is None
+    assert auditor.get(f"/access-log/{other.pk}/").status_code == 404
+    with acting_as(northvale.auditor):
+        assert not Event.objects.filter(hub_id=None).exclude(code="sign_in.failed").exists()
+
+
+@pytest.mark.parametrize("part", ["manager", "administrator", "screener", "police", "referrer"])
+def test_nobody_else_reads_of_them(client, northvale, part):
+    client.post("/sign-in/", {"email": "mallory@elsewhere.example", "password": "guessed"}, REMOTE_ADDR="192.0.2.78")
+    with acting_as(getattr(northvale, part)):
+        assert not Event.objects.exists()

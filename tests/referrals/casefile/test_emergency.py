@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from audit.recording import EMERGENCY, codes_marked
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
 from referrals.grants import bar, existence_cards
@@ -35,6 +36,10 @@ def test_it_opens_the_record_tells_those_who_must_know_and_stands_on_every_page(
     with acting_as(northvale.governance):
         assert BreakGlass.objects.get().reason == WHY
     assert "Opened in an emergency" not in text(as_person(northvale.manager).get(url("case", hidden)))
+    used = lines("glass.used")
+    assert {line.by_id for line in used} == {northvale.social_worker.pk}
+    assert sorted(line.detail["page"] for line in used) == ["case", "case_print", "note", "who_can_see"]
+    assert "glass.used" in codes_marked(EMERGENCY)
 
 
 def test_from_a_card_it_opens_the_record_behind_it(northvale, as_person):
