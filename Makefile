@@ -33,6 +33,7 @@ check: ready ## what CI runs: format, lint, types, deployment settings, then eve
 bench: ready ## the benchmarks, each figure beside what it is compared with (some minutes)
 	$(PYTHON) bench/sealing.py
 	$(PYTHON) bench/log.py
+	$(PYTHON) bench/sight.py
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures

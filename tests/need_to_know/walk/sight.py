@@ -67,6 +67,13 @@ def knows_of(walker: Walker, told: Told) -> bool:
     return oracle.sees_record(viewer_of(walker), told.facts)
 
 
+def may_be_named(walker: Walker, stage: Stage, word: Planted) -> bool:
+    """To whom governance gives a reason it opens the names of a record it does not read: no restricted one's."""
+    told = stage.told.get(word.record)
+    is_name = word.piece.endswith(("firstname", "lastname"))
+    return told is not None and is_name and not told.facts.restricted and governs(walker, told)
+
+
 def governs(walker: Walker, told: Told) -> bool:
     """Is this record one of those whose looks and, with a reason, names a governance officer of its hub is told?"""
     viewer = viewer_of(walker)

@@ -1,0 +1,202 @@
+"""What the two walls cost as a hub grows: `python bench/sight.py 100000 1000000` (referrals, in rising order).
+
+The work queue, a case by its reference and a search, as a person of the team reads them through both walls, and beside
+each the same rows fetched by a superuser, past the walls and without Django, by the same indexes. Time in the database
+alone, medians, every pair within one run. Starts a PostgreSQL of its own and leaves nothing behind.
+"""
+
+import re
+import statistics
+import sys
+from pathlib import Path
+
+from database import running, say, timed
+
+TRIES = 25
+OPEN = 5_000  # of all: what a hub works on does not grow with what it has kept
+HUBS = 4  # the first has six cases of ten
+BARRED, VISITS = 20, 200  # records the reader is barred from, and restricted ones they were let in to
+BUDGET = {"queue": 3.0, "by reference": 2.0, "search, a name": 3.0, "search, few letters": 3.0}
+GROWTH = 1.3
+WHOLE = re.compile("Seq Scan on referrals_(person|referral) ")
+
+ROWS = Path(__file__).with_suffix(".sql").read_text().replace(" % ", " %% ").split(";\n")
+BARS = """INSERT INTO referrals_bar
+    (referral_id, hub_id, reference, user_id, because, reason, matched, given_at, ended_why)
+  SELECT id, hub_id, reference, %(reader)s, 'related', '', '{}', now(), '' FROM referrals_referral
+   WHERE hub_id = %(hub)s AND NOT restricted ORDER BY received_at DESC LIMIT %(barred)s"""
+LET_IN = """INSERT INTO referrals_referralusergrant SELECT made.* FROM
+  (SELECT id FROM referrals_referral WHERE hub_id = %(hub)s AND restricted LIMIT %(visits)s) AS r,
+  LATERAL jsonb_populate_record(NULL::referrals_referralusergrant, jsonb_build_object(
+    'id', nextval(pg_get_serial_sequence('referrals_referralusergrant', 'id')), 'content_object_id', r.id,
+    'user_id', %(reader)s, 'permission_id', (SELECT id FROM auth_permission WHERE codename = 'view_referral'),
+    'kind', 'visit', 'reason', 'Benchmark', 'given_at', now(), 'expires_at', now() + interval '1 day')) AS made"""
+
+
+def fill(owner, world, case, first: int, count: int) -> None:
+    """Past triggers and foreign keys: a million rows of made-up people in a minute or two."""
+    hubs = [row[0] for row in owner.execute("SELECT id FROM agencies_hub ORDER BY id").fetchall()]
+    owner.prepare_threshold = None  # the application prepares nothing either
+    owner.execute("SET session_replication_role = replica")
+    given = {"hub": world.hub.pk, "other": hubs[1], "open": OPEN, "case": case.pk, "all": count}
+    for part in range(first, count, 100_000):
+        last = min(part + 100_000, count) - 1
+        for statement in filter(str.strip, ROWS):
+            owner.execute(statement, given | {"first": part, "last": last})
+    if first == 0:
+        reader = {"hub": world.hub.pk, "reader": world.screener.pk, "barred": BARRED, "visits": VISITS}
+        owner.execute(BARS, reader)
+        owner.execute(LET_IN, reader)
+    owner.execute("SET session_replication_role = DEFAULT")
+    for table in ("referral", "person", "clock", "bar", "referralusergrant"):
+        owner.execute(f"VACUUM ANALYZE referrals_{table}")
+
+
+# As the reader gets them ----------------------------------------------------------------------------------------------
+
+
+def as_reader(world, work) -> tuple[float, int]:
+    """Seconds in the database, and in how many queries; who acts is told to it once for each page anyway."""
+    from django.db import connection, transaction
+
+    from mash.identity import acting_as
+
+    spent: list[float] = []
+
+    def watch(execute, sql, given, many, context):
+        took, done = timed(lambda: execute(sql, given, many, context))
+        spent.append(took)
+        return done
+
+    with acting_as(world.screener), transaction.atomic(), connection.execute_wrapper(watch):
+        work()
+    return sum(spent), len(spent)
+
+
+def queue_of(world, search: str = "", **params):
+    from django.http import QueryDict
+    from django.utils import timezone
+
+    from referrals.triage.queue import Queue
+
+    query = QueryDict(mutable=True)
+    query.update(params)
+    found = Queue(world.screener, query, now=timezone.now(), search=search)
+    return found.rows, found.tabs
+
+
+def by_reference(world, reference: str) -> None:
+    from referrals.access import visible_referrals
+
+    if not visible_referrals(world.screener).filter(reference=reference).first():
+        raise SystemExit(f"{reference} was not found")
+
+
+def searched(world, words: str) -> None:
+    from referrals.triage.searching import matching
+
+    if not matching(world.hub, words):
+        raise SystemExit(f"{words!r} finds nothing, so nothing is measured")
+
+
+# And barely -----------------------------------------------------------------------------------------------------------
+
+BARE = {
+    "queue": [
+        """SELECT status, count(*) FROM referrals_referral WHERE hub_id = %(hub)s
+              AND status IN ('received', 'triaged', 'gathering', 'deciding', 'decided') GROUP BY 1
+            UNION ALL SELECT 'ended', count(*) FROM (SELECT FROM referrals_referral WHERE hub_id = %(hub)s
+              AND status IN ('closed', 'returned', 'transferred') LIMIT 1001) AS few""",
+        """SELECT * FROM referrals_referral WHERE hub_id = %(hub)s AND status = 'received'
+            ORDER BY next_due_at NULLS LAST, received_at, id LIMIT 25""",
+        "SELECT * FROM referrals_person WHERE referral_id = ANY (%(page)s) AND is_subject",
+        "SELECT * FROM referrals_clock WHERE referral_id = ANY (%(page)s) AND stopped_at IS NULL",
+        """SELECT q.last_name, q.date_of_birth, r.id, r.received_at FROM referrals_person q
+            JOIN referrals_referral r ON r.id = q.referral_id
+           WHERE (q.last_name, q.date_of_birth) IN (SELECT last_name, date_of_birth FROM referrals_person
+             WHERE referral_id = ANY (%(page)s) AND is_subject) AND r.hub_id = %(hub)s""",
+    ],
+    "by reference": ["SELECT * FROM referrals_referral WHERE reference = %(reference)s"],
+    "search": [
+        """SELECT r.id FROM referrals_referral r WHERE r.hub_id = %(hub)s AND r.id IN (
+            SELECT p.referral_id FROM referrals_person p
+             WHERE mash_words(' ' || p.first_name || ' ' || p.last_name || ' ' || p.other_names) LIKE %(like)s)
+           ORDER BY r.next_due_at IS NULL, r.received_at DESC, r.id LIMIT 2000"""
+    ],
+}
+
+
+def barely(owner, hub: int, name: str, **given) -> float:
+    given["hub"] = hub
+    return sum(timed(lambda sql=sql: owner.execute(sql, given).fetchall())[0] for sql in BARE[name])
+
+
+def refuse_whole_tables(owner, world, words: str) -> None:
+    """The plan of what mash_search runs inside, for a name: no table is read from end to end."""
+    owner.execute("LOAD 'auto_explain'")
+    notices: list[str] = []
+    owner.add_notice_handler(lambda notice: notices.append(notice.message_primary))
+    for setting in ("log_min_duration = 0", "log_nested_statements = on", "log_level = notice"):
+        owner.execute(f"SET auto_explain.{setting}")
+    with owner.transaction():
+        owner.execute("SELECT set_config('mash.user', %s, true)", [str(world.screener.pk)])
+        owner.execute("SELECT mash_search(%s, %s, '', 2000)", [world.hub.pk, words])
+    owner.execute("SET auto_explain.log_min_duration = -1")
+    whole = [line.strip() for text in notices for line in text.splitlines() if WHOLE.search(line)]
+    if not notices or whole:
+        raise SystemExit(f"mash_search reads whole tables, or its plan was not told: {whole}")
+
+
+def measured(owner, world, count: int) -> dict[str, tuple[float, float, int]]:
+    """Of each question: as the reader, barely, and in how many queries."""
+    hub = world.hub.pk
+    first_page = (
+        "SELECT id FROM referrals_referral WHERE hub_id = %s AND status = 'received' ORDER BY next_due_at LIMIT 25"
+    )
+    page = [row[0] for row in owner.execute(first_page, [hub]).fetchall()]
+    one = """SELECT r.reference, p.first_name, p.last_name FROM referrals_referral r JOIN referrals_person p
+        ON p.referral_id = r.id WHERE hub_id = %s AND NOT restricted AND status = 'closed' OFFSET %s LIMIT 1"""
+    reference, first, last = owner.execute(one, [hub, count // 3]).fetchone()
+    last, full = last.lower(), f"{first} {last}"
+    refuse_whole_tables(owner, world, full)
+    asked = {
+        "queue": (lambda: queue_of(world), ("queue", {"page": page})),
+        "by reference": (lambda: by_reference(world, reference), ("by reference", {"reference": reference})),
+        "search, a name": (lambda: searched(world, last), ("search", {"like": f"% {last}%"})),
+        "search, few letters": (lambda: searched(world, last[:4]), ("search", {"like": f"% {last[:4]}%"})),
+    }
+    found = {}
+    for question, (ours, (bare, given)) in asked.items():
+        pairs = [(as_reader(world, ours), barely(owner, hub, bare, **given)) for _ in range(TRIES)]
+        walls = statistics.median(one[0] for one, _ in pairs)
+        found[question] = (walls, statistics.median(two for _, two in pairs), pairs[0][0][1])
+    return found
+
+
+def main(sizes: list[int]) -> None:
+    with running() as servers, servers.postgres.connect("mash") as owner:
+        from tests.builders import build_hub, build_referral
+
+        world = build_hub("northvale")
+        for number in range(1, HUBS):
+            build_hub(f"hub{number}")
+        case = build_referral(world)
+        before, first, missed = {}, 0, []
+        for size in sizes:
+            took, _ = timed(lambda first=first, size=size: fill(owner, world, case, first, size))
+            say(f"{size:,} referrals, two people each ({took:,.0f} s to write); ms in the database, and queries")
+            found = measured(owner, world, size)
+            for question, (walls, bare, queries) in found.items():
+                ratio, grown = walls / bare, walls / before[question][0] if before else 0
+                said = f"{ratio:.1f} ×{f', {grown:.2f} × as long as before' if grown else ''}"
+                say(f"  {question:<20} {walls * 1000:>7.2f} in {queries}; bare {bare * 1000:>7.2f}; {said}")
+                if ratio > BUDGET[question]:
+                    missed.append(f"{question} at {size:,}: {ratio:.1f} ×, not {BUDGET[question]} ×")
+                if grown > GROWTH:
+                    missed.append(f"{question} grew {grown:.2f} × by {size:,}, not {GROWTH} ×")
+            before, first = found, size
+        say("Missed: " + "; ".join(missed) if missed else "Every budget is kept.")
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or [100_000, 1_000_000])
