@@ -12,7 +12,7 @@ from referrals.models import Decision, Item, Referral
 from tests.database import as_role
 
 WALLS = {"decision.signed", "ask.put", "ask.answered", "glass.broken", "emergency.reviewed", "bar.given"}
-WALLS |= {"bar.confirmed", "referral.restricted"}
+WALLS |= {"bar.confirmed", "referral.restricted", "log.unusual_found", "log.unusual_judged"}
 
 
 def say(*arguments, **options) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.roles import ROLES
 from mash.demo import cast, kinds
+from mash.demo.looks import tell_of_looks
 from mash.demo.stories import Story
 from mash.demo.walls import tell_of_walls
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
         for world in worlds:
             tell_of_walls(world, chance)
+        tell_of_looks(worlds)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
