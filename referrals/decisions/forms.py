@@ -38,7 +38,7 @@ class SignForm(ChosenDecisions):
         label="I have read the whole record above. This is my decision.",
         required_message="Select the box to say that you have read the record and that this is your decision",
     )
-    layout = ["decisions", "declared", "seen"]
+    layout = ["decisions", "declared"]
     submit_label = "Sign"
 
 
@@ -55,7 +55,7 @@ class SendBackForm(ChosenDecisions):
     reason = fields.LongTextField(
         label="What should change before you sign", required_message="Enter what should change before you sign"
     )
-    layout = ["decisions", "reason", "seen"]
+    layout = ["decisions", "reason"]
     submit_label = "Send back"
 
 
@@ -68,7 +68,7 @@ class CorrectForm(CaseForm):
         hint="This stands on the new version",
         required_message="Enter why the decision needs correcting",
     )
-    layout = ["subjects", "reason", "seen"]
+    layout = ["subjects", "reason"]
     submit_label = "Start a new version"
 
     def __init__(self, *args, standings: Standings, **kwargs):
@@ -105,7 +105,7 @@ class FeedbackForm(CaseForm):
         required_message="Enter why the referrer is not told",
     )
     reveals = {"told": {"yes": ["wording", "how"], "no": ["not_sent_reason"]}}
-    layout = ["told", "seen"]
+    layout = ["told"]
     submit_label = "Record feedback"
 
     def __init__(self, *args, **kwargs):
@@ -131,7 +131,7 @@ class FeedbackForm(CaseForm):
 
 class CloseForm(CaseForm):
     reason = fields.LongTextField(label="Anything to add (optional)", required=False, rows=3, noun="What you add")
-    layout = ["reason", "seen"]
+    layout = ["reason"]
     submit_label = "Close the case"
 
 
@@ -139,7 +139,7 @@ class ReopenForm(CaseForm):
     reason = fields.LongTextField(
         label="Why the case is reopened", required_message="Enter why the case is reopened", rows=4
     )
-    layout = ["reason", "seen"]
+    layout = ["reason"]
     submit_label = "Reopen the case"
 
 
@@ -183,7 +183,7 @@ class ReleaseForm(CaseForm):
         rows=8,
     )
     previewed = fields.TextField(label="Previewed", required=False, max_length=64)
-    layout = ["agencies", "items", "summary", "previewed", "seen"]
+    layout = ["agencies", "items", "summary", "previewed"]
     submit_label = "Preview"
     shown_preview = False
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import Subject, record
-from mash.refusals import who_changed
+from mash.refusals import StalePage, who_changed
 from referrals import codes, events, grants
 from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.identifiers import looks_like_reference
@@ -18,15 +18,19 @@ AT_MOST = timedelta(days=366)
 
 @transaction.atomic
 def review_restriction(
-    restriction: Restriction, *, keep: bool, review_on: date, note: str, by, now: datetime | None = None
+    restriction: Restriction, *, keep: bool, review_on: date, note: str, seen: int, by, now: datetime | None = None
 ) -> RestrictionReview:
-    """Keep it until the next review, or ask whoever restricted the case to lift it: by reference, nothing else."""
+    """Keep it until the next review, or ask whoever restricted the case to lift it: by reference, nothing else.
+
+    `seen`: how many reviews its reviewer saw.
+    """
     now = now or timezone.now()
     today = timezone.localdate(now)
     fresh = Restriction.objects.select_for_update(of=("self",)).select_related("hub", "by").get(pk=restriction.pk)
     if fresh.ended_at:
         ended = who_changed("this restriction", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it")
         raise Refusal(f"{ended} There is nothing left to review.")
+    _refuse_second(fresh, seen)
     if not today < review_on <= today + AT_MOST:
         raise Refusal("The next review must be in the future and within a year.", field="review_on")
     review = RestrictionReview.objects.create(
@@ -38,6 +42,14 @@ def review_restriction(
     if not keep:
         _ask_to_lift(fresh, review, now)
     return review
+
+
+def _refuse_second(restriction: Restriction, seen: int) -> None:
+    there_are = restriction.reviews.count()
+    if there_are != seen:
+        last = restriction.reviews.select_related("by").latest("at")
+        words = who_changed("this restriction", by=_name(last.by), at=last.at, what="reviewed it")
+        raise StalePage(f"{words} Their review is below: send yours if it is still needed.", version=there_are)
 
 
 def _name(person) -> str:

@@ -6,15 +6,16 @@ from django.utils import timezone
 
 from agencies.models import User
 from mash.govuk import fields
-from mash.govuk.forms import FilterForm, Form
+from mash.govuk.forms import FilterForm, Form, SettingsForm
 from referrals import codes
 from referrals.governance.report import SHOWN, TO_CHOOSE_FROM, Quarter, quarters_to
+from referrals.models import Restriction
 from referrals.models.identifiers import as_written
 
 KEEP, LIFT = "keep", "lift"
 
 
-class ReviewRestrictionForm(Form):
+class ReviewRestrictionForm(SettingsForm):
     submit_label = "Record this review"
 
     outcome = fields.ChoiceField(
@@ -34,13 +35,15 @@ class ReviewRestrictionForm(Form):
         required_message="Enter your reasons",
     )
 
-    def __init__(self, *args, hub, **kwargs):
-        next_review = timezone.localdate() + timedelta(days=hub.restriction_review_days)
-        super().__init__(*args, initial={"review_on": next_review}, **kwargs)
+    def __init__(self, *args, restriction: Restriction, **kwargs):
+        """`seen` is how many reviews there were."""
+        next_review = timezone.localdate() + timedelta(days=restriction.hub.restriction_review_days)
+        super().__init__(*args, seen=restriction.reviews.count(), initial={"review_on": next_review}, **kwargs)
 
     def facts(self) -> dict:
         data = self.cleaned_data
-        return {"keep": data["outcome"] == KEEP, "review_on": data["review_on"], "note": data["note"]}
+        keep = data["outcome"] == KEEP
+        return {"keep": keep, "review_on": data["review_on"], "note": data["note"], "seen": data["seen"]}
 
 
 class ReviewEmergencyForm(Form):

@@ -51,7 +51,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
 def restriction(request: HttpRequest, pk) -> HttpResponse:
     hub = request.user.hub
     found = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
-    form = forms.ReviewRestrictionForm(posted(request), hub=hub)
+    form = forms.ReviewRestrictionForm(posted(request), restriction=found)
     done = _answered(request, found, form, actions.review_restriction, "The review is recorded.", "restrictions")
     if done:
         return done

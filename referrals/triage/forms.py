@@ -59,7 +59,7 @@ class TriageForm(CaseForm):
         required=False,
         rows=4,
     )
-    layout = [Section("How urgent is it?", "level", "reason"), Section("The way on", "way", "rationale"), "seen"]
+    layout = [Section("How urgent is it?", "level", "reason"), Section("The way on", "way", "rationale")]
     submit_label = "Record triage"
 
     def __init__(self, *args, recommendation: Recommendation | None = None, **kwargs):
@@ -86,7 +86,7 @@ class RecommendForm(CaseForm):
         hint="The manager sees your recommendation and your reason, and decides",
         required_message="Enter why you recommend this",
     )
-    layout = ["level", "way", "reason", "seen"]
+    layout = ["level", "way", "reason"]
     submit_label = "Send recommendation"
 
 
@@ -95,7 +95,7 @@ class RateForm(CaseForm):
     reason = fields.LongTextField(
         label="Reason for the change", required_message="Enter the reason for the change", rows=4
     )
-    layout = ["level", "reason", "seen"]
+    layout = ["level", "reason"]
     submit_label = "Change the rating"
 
 
@@ -108,7 +108,7 @@ class AllocateForm(CaseForm):
         noun="A worker",
         required_message="Select a worker",
     )
-    layout = ["worker", "seen"]
+    layout = ["worker"]
     submit_label = "Allocate the case"
 
     def __init__(self, *args, **kwargs):
@@ -132,7 +132,7 @@ class HandBackForm(CaseForm):
         rows=4,
         max_length=1000,
     )
-    layout = ["reason", "seen"]
+    layout = ["reason"]
     submit_label = "Hand back to the team"
 
 
@@ -147,7 +147,7 @@ class ReturnForm(CaseForm):
         hint="You tell them this when they phone. The email they get has the reference only",
         required_message="Enter what the referrer needs to do",
     )
-    layout = ["reason", "words", "seen"]
+    layout = ["reason", "words"]
     submit_label = "Return to the referrer"
     submit_style = "warning"
 
@@ -158,7 +158,7 @@ class ReceiveAgainForm(CaseForm):
         required_message="Enter what the referrer has now told us",
         noun="What the referrer told us",
     )
-    layout = ["reason", "seen"]
+    layout = ["reason"]
     submit_label = "Receive again"
 
 
@@ -183,7 +183,7 @@ class TransferForm(CaseForm):
         empty="No, or not known",
         required=False,
     )
-    layout = ["area", "to_hub", "why", "seen"]
+    layout = ["area", "to_hub", "why"]
     submit_label = "Transfer the case"
     submit_style = "warning"
 

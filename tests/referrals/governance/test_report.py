@@ -37,7 +37,7 @@ def busy(northvale):
     with acting_as(officer):
         kept = Restriction.objects.get(referral=first)
         next_time = timezone.localdate() + timedelta(days=30)
-        review_restriction(kept, keep=True, review_on=next_time, note="Still needed.", by=officer)
+        review_restriction(kept, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
         review_emergency(BreakGlass.objects.first(), finding="justified", note="Rightly so.", by=officer)
         dismissed, confirmed = Bar.objects.order_by("pk")
         end_bar(dismissed, why="A namesake.", by=officer)

@@ -79,8 +79,8 @@ def test_the_desk_of_another_hub_is_empty(northvale, southmere, as_person):
 
 def review(client, address, **changes):
     day = timezone.localdate() + timedelta(days=60)
-    sent = {"outcome": "keep", "note": "Still needed", "review_on_day": day.day, "review_on_month": day.month}
-    return client.post(address, {**sent, "review_on_year": day.year, **changes})
+    typed = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
+    return client.post(address, {"outcome": "keep", "note": "Still needed", "seen": 0, **typed, **changes})
 
 
 def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
@@ -96,6 +96,23 @@ def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
         assert found.review_on == timezone.localdate() + timedelta(days=60)
         assert [one.keep for one in found.reviews.all()] == [True]
     assert noted("restriction.reviewed")[0].reference == found.reference
+
+
+def test_whoever_reviews_it_second_is_told_who_was_quicker_and_may_add_theirs(northvale, as_person):
+    restricted(northvale)
+    with acting_as(northvale.governance):
+        found = Restriction.objects.get()
+    address, officer = f"/governance/restrictions/{found.pk}/", as_person(northvale.governance)
+    review(officer, address, note="The first.")
+    page = body(review(officer, address, note="The second."))
+    assert "Glenn Governance changed this restriction" in page
+    assert "The first." in page
+    assert "The second." in page
+    with acting_as(northvale.governance):
+        assert found.reviews.count() == 1
+    assert review(officer, address, note="The second.", seen=1).status_code == 302
+    with acting_as(northvale.governance):
+        assert found.reviews.count() == 2
 
 
 def test_a_restriction_that_ended_is_shown_and_not_reviewed(northvale, as_person):
