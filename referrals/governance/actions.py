@@ -45,11 +45,12 @@ def review_restriction(
 
 
 def _refuse_second(restriction: Restriction, seen: int) -> None:
-    there_are = restriction.reviews.count()
-    if there_are != seen:
-        last = restriction.reviews.select_related("by").latest("at")
-        words = who_changed("this restriction", by=_name(last.by), at=last.at, what="reviewed it")
-        raise StalePage(f"{words} Their review is below: send yours if it is still needed.", version=there_are)
+    reviews = list(restriction.reviews.select_related("by").order_by("at"))
+    if len(reviews) != seen:
+        last = reviews[-1] if reviews else None
+        words = who_changed("this restriction", by=_name(last.by), at=last.at, what="reviewed it") if last else ""
+        words = f"{words} Look at the reviews on this page, then send yours if it is still needed."
+        raise StalePage(words.strip(), version=len(reviews))
 
 
 def _name(person) -> str:

@@ -40,7 +40,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
     assert worker.get(case).status_code == 404  # at once, though the emergency's minutes are not over
 
     day = timezone.localdate() + timedelta(days=30)
-    kept = {"outcome": "keep", "note": "Press interest goes on", "review_on_day": day.day}
+    kept = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}
     kept |= {"review_on_month": day.month, "review_on_year": day.year}
     assert officer.post(f"/governance/restrictions/{restriction.pk}/", kept).status_code == 302
 

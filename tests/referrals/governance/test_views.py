@@ -115,6 +115,18 @@ def test_whoever_reviews_it_second_is_told_who_was_quicker_and_may_add_theirs(no
         assert found.reviews.count() == 2
 
 
+@pytest.mark.parametrize("seen", ["", "nonsense", "7"])
+def test_a_page_that_says_nonsense_of_what_it_showed_is_looked_at_again(northvale, as_person, seen):
+    restricted(northvale)
+    with acting_as(northvale.governance):
+        found = Restriction.objects.get()
+    address, officer = f"/governance/restrictions/{found.pk}/", as_person(northvale.governance)
+    page = review(officer, address, note="My reasons.", seen=seen)
+    assert page.status_code == 200
+    assert "Look at the reviews on this page" in body(page)
+    assert "My reasons." in body(page)
+
+
 def test_a_restriction_that_ended_is_shown_and_not_reviewed(northvale, as_person):
     referral = restricted(northvale)
     with acting_as(northvale.manager):
