@@ -35,10 +35,11 @@ class Picked(Asked):
 
 
 class ChoiceField(Picked, forms.ChoiceField):
-    """Radios, or with `select=True` a list to open; `inline` puts two or three short radios in a row."""
+    """Radios, or with `select=True` a list to open. `inline` puts two or three short radios in a row; `small` ones are
+    for a long list on a page that staff see every day."""
 
-    def __init__(self, *, select=False, empty="Select an option", inline=False, **kwargs):
-        self.inline = inline
+    def __init__(self, *, select=False, empty="Select an option", inline=False, small=False, **kwargs):
+        self.inline, self.small = inline, small
         if select:
             self.first = (("", empty),)
         kwargs.setdefault("widget", forms.Select if select else forms.RadioSelect)

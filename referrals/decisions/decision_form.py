@@ -58,13 +58,17 @@ class Waiting(fields.MultiChoiceField):
 
 class DecisionForm(CaseForm):
     threshold = fields.ChoiceField(
-        label="Threshold level", choices=codes.ThresholdLevel.choices, required_message="Select the threshold level"
+        label="Threshold level",
+        choices=codes.ThresholdLevel.choices,
+        required_message="Select the threshold level",
+        small=True,
     )
-    outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome")
+    outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(
         label="Why is no further action taken?",
         choices=codes.OutcomeReason.choices,
         required_message="Select why no further action is taken",
+        small=True,
     )
     also = fields.MultiChoiceField(
         label="Where else does it go?",
@@ -73,7 +77,9 @@ class DecisionForm(CaseForm):
         required=False,
         small=True,
     )
-    final_rating = fields.ChoiceField(label="Final rating", choices=RATINGS, required_message="Select the final rating")
+    final_rating = fields.ChoiceField(
+        label="Final rating", choices=RATINGS, required_message="Select the final rating", small=True
+    )
     contradiction_reason = fields.LongTextField(
         label="Why your answers belong together",
         hint="They are not usually given together. What you write stands in the signed record.",
@@ -189,6 +195,7 @@ class DecisionForm(CaseForm):
                 choices=VIEWS,
                 initial="not_asked",
                 required_message=f"Select whether {agency.name} agrees",
+                small=True,
             )
             self.fields[f"{name}_reason"] = fields.LongTextField(
                 label="Why it disagrees", required=False, rows=3, required_message="Enter why the agency disagrees"
