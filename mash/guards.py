@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 
 SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
 KEPT = "kept-input"
+MOST_KEPT = 5  # pages whose typing is kept side by side for one browser
 CONFIRMED = "confirmed"  # when a session's person last showed who they are: by password, code or passkey
 WHY_KEPT = {
     "signed out": "You were signed out before this was sent. What you typed is below: check it and send it again.",
@@ -109,7 +110,11 @@ def unattended(view: Callable) -> Callable:
 
 
 def once(view: Callable) -> Callable:
-    """A form sent twice is done once: the first sending takes its number in the same transaction as its work."""
+    """A form sent twice is done once: the first sending takes its number in the same transaction as its work.
+
+    A page that answers by showing itself, or hands over a file, leads nowhere from where to begin anew: its number
+    stays good, so that what was refused can be sent again from the same page.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -117,7 +122,10 @@ def once(view: Callable) -> Callable:
         if number and not _take(number):
             messages.info(request, "You had already sent this page, so nothing was done a second time.")
             return redirect(request.get_full_path())
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if number and not 300 <= response.status_code < 400:
+            _give_back(number)
+        return response
 
     return guarded
 
@@ -129,6 +137,11 @@ def _take(number: str) -> bool:
             [number],
         )
         return cursor.rowcount == 1
+
+
+def _give_back(number: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM mash_submission WHERE number = %s", [number])
 
 
 def new_submission(request: HttpRequest) -> str:
@@ -153,17 +166,20 @@ def keep_typed(request: HttpRequest, *, why: str, path: str = "") -> None:
     """Keep what was sent for the same person to find on the same page, if it came from a page of ours."""
     person = _submission(request)[1] if request.method == "POST" else None
     if person:
-        typed = request.POST.urlencode()
-        request.session[KEPT] = {"path": path or request.path, "person": person, "data": typed, "why": why}
+        path = path or request.path
+        others = {key: kept for key, kept in request.session.get(KEPT, {}).items() if key != path}
+        typed = {"person": person, "data": request.POST.urlencode(), "why": why}
+        request.session[KEPT] = {**dict(list(others.items())[-(MOST_KEPT - 1) :]), path: typed}
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What to bind a form to: this POST, or what was typed before a sign-in or confirming; None for a first look."""
     if request.method == "POST":
         return request.POST
-    kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path or kept["person"] != request.user.pk:
+    kept = request.session.get(KEPT, {}).get(request.path)
+    if not kept or kept["person"] != request.user.pk:
         return None
-    del request.session[KEPT]
+    del request.session[KEPT][request.path]
+    request.session.modified = True
     messages.info(request, WHY_KEPT[kept["why"]])
     return QueryDict(kept["data"])

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.test import override_settings
 from django.urls import include, path
 
@@ -23,8 +24,15 @@ def unmarked(request):
 
 @allow(roles.TRIAGE)
 def for_managers(request):
-    if request.method == "POST":
+    if request.method == "POST" and request.POST["words"]:
         done.append(request.POST["words"])
+        return redirect("managers")
+    data = posted(request)
+    return HttpResponse(data["words"] if data else "empty")
+
+
+@allow(roles.TRIAGE)
+def other_page(request):
     data = posted(request)
     return HttpResponse(data["words"] if data else "empty")
 
@@ -37,6 +45,7 @@ def open_to_all(request):
 urlpatterns = [
     path("unmarked/", unmarked),
     path("managers/", for_managers, name="managers"),
+    path("other/", other_page),
     path("token/", open_to_all),
     path("", include("mash.urls")),
 ]
@@ -74,9 +83,24 @@ def test_a_role_without_the_permission_is_refused_and_noted(northvale, as_person
 def test_a_form_sent_twice_is_done_once(northvale, as_person):
     browser = as_person(northvale.manager)
     page = {"submission": browser.get("/token/").content.decode(), "words": "once"}
-    assert browser.post("/managers/", page).status_code == 200
+    assert browser.post("/managers/", page).status_code == 302
     assert browser.post("/managers/", page).status_code == 302
     assert done == ["once"]
+
+
+def test_what_was_refused_can_be_sent_again_from_the_same_page(northvale, as_person):
+    browser = as_person(northvale.manager)
+    page = {"submission": browser.get("/token/").content.decode(), "words": ""}
+    assert browser.post("/managers/", page).status_code == 200
+    assert browser.post("/managers/", {**page, "words": "now"}).status_code == 302
+    assert done == ["now"]
+
+
+def test_no_page_stays_with_the_browser(northvale, as_person, referral):
+    with override_settings(ROOT_URLCONF="mash.urls"):
+        pages = [f"/cases/{referral.reference}/", "/queue/", "/nowhere/", "/"]
+        browser = as_person(northvale.manager)
+        assert {browser.get(page).get("Cache-Control") for page in pages} == {"no-store"}
 
 
 def test_what_was_typed_when_the_sign_in_ran_out_is_there_again(northvale, as_person, client):
@@ -91,6 +115,21 @@ def test_what_was_typed_when_the_sign_in_ran_out_is_there_again(northvale, as_pe
     assert client.get("/managers/").content == b"long thoughts"
     assert client.get("/managers/").content == b"empty", "shown once"
     assert done == []
+
+
+def test_what_was_typed_on_two_pages_is_found_on_each(northvale, as_person, client):
+    browser = as_person(northvale.manager)
+    numbers = [browser.get("/token/").content.decode() for _ in range(2)]
+    client.logout()
+    client.post("/managers/", {"submission": numbers[0], "words": "first"})
+    client.post("/other/", {"submission": numbers[1], "words": "second"})
+    kept = client.session[KEPT]
+    client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
+    session = client.session
+    session[KEPT] = kept
+    session.save()
+    assert client.get("/managers/").content == b"first"
+    assert client.get("/other/").content == b"second"
 
 
 def test_what_one_person_typed_is_never_shown_to_another(northvale, as_person, client):
