@@ -33,4 +33,4 @@ USER mash
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "mash.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "4", "--threads", "8", \
-     "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--logger-class", "mash.web_log.WebLog"]

@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpResponseNotAllowed
@@ -29,6 +30,18 @@ class OnlyReadAndSend:
         return self.get_response(request)
 
 
+class NeverStored:
+    """No page stays with the browser: after somebody signed out, its Back button shows nothing of a case."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class WhoIsActing:
     """Tells the database, for each transaction of this request, who is acting; the log, from where."""
 
@@ -41,7 +54,7 @@ class WhoIsActing:
         who = identity.Identity(
             user_id=user_id,
             draft=identity.draft_key(request.session.get(identity.DRAFT_SECRET, "")),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
             agent=family.group(1) if family else "other",
             request_id=str(uuid.uuid4()),
         )
@@ -77,6 +90,13 @@ class EveryPageIsMarked:
             asked = Subject("asked for", "", exception.asked[:40], by.hub_id)
             with transaction.atomic():
                 record(events.NOT_FOUND, about=asked, by=by, page=page_name(request))
+
+
+def address_of(request) -> str:
+    """Where the visitor is: what the nearest of our own proxies saw. Whatever stands before that, anybody may write."""
+    seen = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
+    behind = settings.PROXIES and len(seen) == settings.PROXIES and seen[0]
+    return seen[0] if behind else request.META.get("REMOTE_ADDR", "")
 
 
 def page_name(request) -> str:

@@ -141,6 +141,7 @@ class Demo:
         celery = [sys.executable, "-m", "celery", "-A", "mash"]
         gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
         gunicorn += ["--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
+        gunicorn += ["--logger-class", "mash.web_log.WebLog"]
         commands = {
             "web server": [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"],
             "worker": [*celery, "worker", "--concurrency", TASK_WORKERS, "--loglevel", "INFO"],

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -63,7 +62,6 @@ def end_other_sign_ins(request):
 
 @signed_in
 @sensitive_post_parameters()
-@cache_control(no_store=True)
 def confirm(request):
     """Before a page that wants to be sure; then back to it, where what was typed is found again."""
     user = request.user
@@ -86,7 +84,7 @@ def stay(request):
     if request.method == "POST":
         sessions.seen(request)
     left = {"seconds": sessions.seconds_left(request)}
-    return JsonResponse(left, headers={"Cache-Control": "no-store"})
+    return JsonResponse(left)
 
 
 @unattended

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import roles
@@ -22,7 +21,6 @@ NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's k
 
 @public("Whoever is half-way in has given a password; nothing of anybody is shown.")
 @sensitive_post_parameters()
-@cache_control(no_store=True)
 def second_step(request):
     person, how = pending.held(request)
     if person is None:
@@ -51,7 +49,6 @@ def second_factor(request):
 
 @signed_in
 @recently_confirmed
-@cache_control(no_store=True)
 def add_app(request):
     secret = request.session.setdefault(NEW_SECRET, codes.generate_totp_secret())
     form = AppForm(request.POST or None)
@@ -67,7 +64,6 @@ def add_app(request):
 
 @signed_in
 @recently_confirmed
-@cache_control(no_store=True)
 def add_passkey(request):
     if not passkeys.possible(request):
         raise Http404("Page not found")
@@ -89,7 +85,6 @@ def _set_up(request, words: str):
 
 
 @signed_in
-@cache_control(no_store=True)
 def recovery_codes(request):
     """Shown once, by the page that follows their making."""
     shown = actions.show_recovery_codes(by=request.user)
