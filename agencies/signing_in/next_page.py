@@ -7,7 +7,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_ours(request: HttpRequest, page: str) -> bool:
-    return url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    """A path of ours: a bare word would be taken for the name of a page, and there may be none of that name."""
+    allowed = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return allowed and page.startswith("/")
 
 
 def wanted(request: HttpRequest, otherwise: str = "home") -> str:

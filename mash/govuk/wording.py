@@ -17,8 +17,13 @@ def in_sentence(name: str) -> str:
 def without_control_characters(text: str) -> str:
     """What was typed or pasted, with one kind of line break and nothing a database or printer chokes on."""
     text = LINE_BREAKS.sub("\n", text).translate(OVERRIDES)
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept) if can_be_seen(kept) else ""
+
+
+def can_be_seen(text: str) -> bool:
+    """Joiners and marks stand within words and emoji; by themselves they are an answer that nobody sees."""
+    return any(unicodedata.category(c)[0] in "LNPS" for c in text)
 
 
 class Asked:

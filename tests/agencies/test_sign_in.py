@@ -111,6 +111,8 @@ def test_signing_in_makes_earlier_failures_forgotten(client, northvale):
     [
         ("/account/", "/account/"),
         ("https://elsewhere.example/", "/"),
+        ("queue", "/"),
+        ("?x", "/"),
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("\\\\elsewhere.example", "/"),

@@ -50,6 +50,11 @@ def test_emoji_and_other_scripts_are_kept_as_typed():
     assert fields.TextField(label="Name").clean("Zoë 👩‍👧 Łukasz 小明") == "Zoë 👩‍👧 Łukasz 小明"
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u2060 \ufeff", "\u200d\ufe0f"])
+def test_what_nobody_can_see_is_no_answer(typed):
+    assert fields.TextField(label="First name", required=False).clean(typed) == ""
+
+
 def test_line_breaks_count_once_as_they_do_in_the_browser():
     field = fields.LongTextField(label="Notes", max_length=3)
     assert field.clean("a\r\nb") == "a\nb"
