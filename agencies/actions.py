@@ -11,7 +11,7 @@ from agencies.editions import raise_version, take_turn
 from agencies.models import Agency, Hub, Membership, Question, QuestionSet, User
 from agencies.people.administering import refuse_the_last_administrator
 from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
-from agencies.roles import ADMINISTRATOR, ROLES
+from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
 from agencies.signing_in.sessions import end_sessions_of
 from audit.recording import SYSTEM, record
 from mash.refusals import Refusal, taken
@@ -52,8 +52,8 @@ def give_role(*, user: User, role: str, by, seen: int | None = None, now: dateti
     if by == user:
         raise Refusal("You cannot give yourself a role. Ask another administrator", field="role")
     edition = take_turn(user, seen=seen)
-    if ROLES[role].of_agency and user.agency_id is None:
-        raise Refusal("Choose an agency first: this role belongs to one", field="role")
+    if why := why_not_together(role, user.role_codes, of_agency=user.agency_id is not None):
+        raise Refusal(why, field="role")
     given_by = by if isinstance(by, User) else None
     _, given = Membership.objects.get_or_create(
         user=user, role=role, ended_at=None, defaults={"given_by": given_by, "started_at": now or timezone.now()}
@@ -116,7 +116,9 @@ def move(*, user: User, agency: Agency | None, by, seen: int | None = None, now:
         raise Refusal("They already belong there", field="agency")
     before, user.agency = user.agency, agency
     user.save(update_fields=["agency"])
-    ended = [] if agency else [code for code in user.role_codes if ROLES[code].of_agency]
+    ended = [code for code in user.role_codes if why_not_together(code, [], of_agency=agency is not None)]
+    if ADMINISTRATOR in ended:
+        refuse_the_last_administrator(user)
     user.memberships.current().filter(role__in=ended).update(ended_at=now or timezone.now())
     _keep_groups_in_step(user)
     end_sessions_of(user)

@@ -44,7 +44,8 @@ MANAGE_AGREEMENTS = "agencies.manage_agreements"
 
 @dataclass(frozen=True)
 class Role:
-    """`team`: belongs to the hub's own team, which sees the hub's referrals that are not restricted."""
+    """`team`: belongs to the hub's own team, which sees the hub's referrals that are not restricted.
+    `watches`: over the hub or its log, and so never reads a case."""
 
     code: str
     label: str
@@ -53,6 +54,7 @@ class Role:
     team: bool = False
     of_agency: bool = False
     decides: bool = False
+    watches: bool = False
 
 
 SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
@@ -122,18 +124,21 @@ ROLES = {
             "Auditor",
             "Finds and exports who saw what; never reads a case.",
             frozenset({VIEW_EVENTS, EXPORT_EVENTS}),
+            watches=True,
         ),
         Role(
             "governance",
             "Governance officer",
             "Watches over restrictions, bars and emergency openings, and reads the access log; never reads a case.",
             frozenset({GOVERN, VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+            watches=True,
         ),
         Role(
             "administrator",
             "Hub administrator",
             "Manages people, agencies, question sets and targets; never reads a case.",
             frozenset({MANAGE_PEOPLE, MANAGE_AGENCIES, MANAGE_QUESTION_SETS, MANAGE_TARGETS, MANAGE_AGREEMENTS}),
+            watches=True,
         ),
     ]
 }
@@ -145,3 +150,24 @@ EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.per
 def permissions_of(codes) -> frozenset[str]:
     """All permissions of these roles together. Raises KeyError for a role that does not exist."""
     return frozenset().union(*(ROLES[code].permissions for code in codes))
+
+
+def why_not_together(wanted: str, held, *, of_agency: bool) -> str:
+    """Words on why somebody who holds these roles may not be given that one too; "" if they may.
+
+    Whoever watches over a hub reads no case, and an agency's people see what is put to their agency (need to know).
+    """
+    role, others = ROLES[wanted], [ROLES[code] for code in held]
+    if role.of_agency and not of_agency:
+        return "Choose an agency first: this role belongs to one"
+    if of_agency and (role.team or role.watches):
+        return "This role is for the hub’s own people, and they belong to an agency"
+    if role.watches and any(other.team for other in others):
+        return f"They work on cases: {_listed(others, 'team')}. Somebody else must be {role.label.lower()}"
+    if role.team and any(other.watches for other in others):
+        return f"They may not read cases: {_listed(others, 'watches')}. End that role first, or choose somebody else"
+    return ""
+
+
+def _listed(roles, mark: str) -> str:
+    return ", ".join(role.label for role in roles if getattr(role, mark))

@@ -33,7 +33,7 @@ def of_ending(person: User, role: str) -> list[str]:
 def of_moving(person: User) -> list[str]:
     old = f"What they could see of {person.agency.name} closes at once." if person.agency else ""
     said = [old, "They are signed out, and sign in again.", *_of_answering(person, person.role_codes)]
-    also = "In a new agency they keep their roles. With no agency, the role of agency representative ends."
+    also = "In an agency, roles of the hub’s own people end. With no agency, the role of agency representative ends."
     return [words for words in [*said, also] if words]
 
 

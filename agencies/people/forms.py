@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
-from agencies.roles import ROLE_CHOICES, ROLES
+from agencies.roles import ROLE_CHOICES, ROLES, why_not_together
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form, SettingsForm
 from mash.govuk.standing import NOTHING, Compared, said
@@ -63,7 +63,7 @@ class InviteForm(Form):
     )
     agency = AgencyField(
         label="Agency",
-        hint="Needed for an agency’s representative. Leave it empty for the hub’s own team.",
+        hint="Only for the people of an agency. Leave it empty for the hub’s own people.",
         select=True,
         empty="No agency",
         required=False,
@@ -80,9 +80,13 @@ class InviteForm(Form):
         return email
 
     def clean(self):
-        role = ROLES.get(self.cleaned_data.get("role", ""))
-        if role and role.of_agency and not self.cleaned_data.get("agency") and "agency" not in self.errors:
+        role, agency = ROLES.get(self.cleaned_data.get("role", "")), self.cleaned_data.get("agency")
+        if not role or "agency" in self.errors:
+            return self.cleaned_data
+        if role.of_agency and not agency:
             self.add_error("agency", f"Select the agency this {role.label.lower()} belongs to")
+        elif agency and (why := why_not_together(role.code, [], of_agency=True)):
+            self.add_error("agency", why)
         return self.cleaned_data
 
 

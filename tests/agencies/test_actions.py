@@ -65,6 +65,28 @@ def test_a_representative_needs_an_agency(northvale):
         actions.give_role(user=northvale.screener, role="representative", by=northvale.administrator)
 
 
+@pytest.mark.parametrize("role", ["manager", "social_worker", "screener", "auditor", "governance", "administrator"])
+def test_an_agencys_people_are_given_no_role_of_the_hubs_own(northvale, role):
+    with pytest.raises(Refusal, match="for the hub’s own people"):
+        actions.give_role(user=northvale.police, role=role, by=northvale.administrator)
+
+
+@pytest.mark.parametrize(
+    ("person", "role"),
+    [("manager", "auditor"), ("screener", "administrator"), ("auditor", "manager"), ("governance", "social_worker")],
+)
+def test_whoever_watches_reads_no_case_and_whoever_works_on_cases_does_not_watch(northvale, person, role):
+    with pytest.raises(Refusal, match="work on cases|may not read cases"):
+        actions.give_role(user=getattr(northvale, person), role=role, by=northvale.administrator)
+    actions.give_role(user=northvale.auditor, role="governance", by=northvale.administrator)
+
+
+def test_joining_an_agency_ends_the_roles_of_the_hubs_own_people(northvale):
+    actions.move(user=northvale.screener, agency=northvale.agencies["police"], by=northvale.administrator)
+    assert northvale.screener.role_codes == []
+    assert not northvale.screener.groups.exists()
+
+
 def test_a_role_is_given_once(northvale):
     with pytest.raises(Refusal, match="already hold"):
         actions.give_role(user=northvale.screener, role="screener", by=northvale.administrator)
