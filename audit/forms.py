@@ -57,7 +57,13 @@ class LogFilter(FilterForm):
 
 
 class EventFilter(LogFilter):
-    reference = fields.TextField(label="Reference", required=False, max_length=40, width=10)
+    reference = fields.TextField(
+        label="Reference",
+        hint="A case’s finds its requests and products too",
+        required=False,
+        max_length=40,
+        width=10,
+    )
     seen = fields.TextField(
         label="Person seen",
         hint="The reference of one record they are in. Finds every record of the people in it and of those they live "
@@ -94,7 +100,9 @@ class EventFilter(LogFilter):
 
 
 class TimelineFilter(LogFilter):
-    reference = fields.TextField(label="Reference", hint="Of one record", required=False, max_length=40, width=10)
+    reference = fields.TextField(
+        label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
+    )
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)
 

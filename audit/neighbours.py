@@ -29,12 +29,14 @@ class Looks:
 
 @dataclass
 class Neighbours:
-    """`near`: the references of records that name the people of the record with this one, or those they live with.
+    """`of`: the references of the record with this one and of all that belongs to it, such as its requests.
+    `near`: the references of records that name the people of the record with this one, or those they live with.
     `is_reference`: has it the shape of a reference? Anything else typed may be a name.
     `unusual`: what was out of the ordinary on a day, in every hub."""
 
     roles: list[tuple[str, str]] = field(default_factory=list)
     week: Callable[[int | None], Week | None] = lambda hub_id: None
+    of: Callable[[str], list[str]] = lambda reference: []
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
     unusual: Callable[[date], list[Looks]] = lambda day: []

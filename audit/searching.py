@@ -81,7 +81,7 @@ def _midnight(day: date) -> datetime:
 
 
 NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
-    "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower()}),  # still by the index
+    "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower(), *told.of(typed)}),
     "seen": lambda hub_id, reference: _about_people_of(reference),
     "code": lambda hub_id, code: Q(code=code),
     "agency": lambda hub_id, part: Q(by_agency__in=names(hub_id, "by_agency", containing=part)),

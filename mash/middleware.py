@@ -84,12 +84,18 @@ class EveryPageIsMarked:
         """Runs after the page's own transaction was rolled back; the denial is a line of its own."""
         by = request.user if request.user.is_authenticated else None
         if isinstance(exception, Denied):
+            about = exception.about or (asked_for(request, by) if by else None)
             with transaction.atomic():
-                record(events.DENIED, about=exception.about, by=by, rule=exception.rule, page=page_name(request))
+                record(events.DENIED, about=about, by=by, rule=exception.rule, page=page_name(request))
         elif isinstance(exception, NotFound) and by is not None:
-            asked = Subject("asked for", "", exception.asked[:40], by.hub_id)
             with transaction.atomic():
-                record(events.NOT_FOUND, about=asked, by=by, page=page_name(request))
+                record(events.NOT_FOUND, about=asked_for(request, by, exception.asked), by=by, page=page_name(request))
+
+
+def asked_for(request, by, reference: str = "") -> Subject | None:
+    """What the address names, as it was asked for: whether there is such a record is not said."""
+    named = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
+    return Subject("asked for", "", named.replace("\x00", "")[:40], by.hub_id) if named else None
 
 
 def address_of(request) -> str:
@@ -100,4 +106,4 @@ def address_of(request) -> str:
 
 
 def page_name(request) -> str:
-    return request.resolver_match.view_name if request.resolver_match else ""
+    return request.resolver_match.url_name or "" if request.resolver_match else ""

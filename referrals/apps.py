@@ -19,6 +19,7 @@ class ReferralsConfig(AppConfig):
 
         neighbours.learn(
             week=for_auditors.week_of,
+            of=for_auditors.references_of,
             near=for_auditors.references_near,
             is_reference=for_auditors.is_reference,
             unusual=for_auditors.unusual_looks,

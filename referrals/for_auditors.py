@@ -21,10 +21,18 @@ def week_of(hub_id: int | None) -> Week | None:
     return Week(week.hours, week.closed_on | bank_holidays())
 
 
+def references_of(reference: str) -> list[str]:
+    return _told("SELECT mash_references_of(%s)", reference)
+
+
 def references_near(reference: str) -> list[str]:
+    return _told("SELECT mash_references_near(%s)", reference)
+
+
+def _told(question: str, reference: str) -> list[str]:
     """Empty where the record is unknown to the hub of whoever asks."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mash_references_near(%s)", [as_written(reference)])
+        cursor.execute(question, [as_written(reference)])
         return [found for (found,) in cursor.fetchall()]
 
 

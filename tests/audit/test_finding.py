@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from agencies import events as agency_events
 from audit import searching
@@ -11,8 +12,9 @@ from audit.models import Event
 from audit.recording import Actor, Subject, record
 from mash.identity import acting_as
 from referrals import events
-from referrals.for_auditors import references_near
+from referrals.for_auditors import references_near, references_of
 from tests.builders import build_referral, child
+from tests.rounds import build_ready, send
 
 HARRY = {"first_name": "Harry", "last_name": "Quill", "nhs_number": "9434765919"}
 
@@ -59,6 +61,28 @@ def test_nobody_else_learns_which_records_belong_together(northvale, part):
 
 def test_another_hubs_auditor_learns_nothing_of_it(northvale, southmere):
     assert near(southmere.auditor, build_referral(northvale).reference) == set()
+
+
+def test_a_cases_reference_finds_its_requests_and_products_too(auditor, northvale, southmere):
+    referral = build_ready(northvale)
+    (request,) = send(northvale, referral, "police")
+    with acting_as(northvale.police):
+        record(events.REQUEST_OPENED, about=request, by=northvale.police, page="request")
+    assert events.REQUEST_OPENED.code in {line.code for line in found(auditor, reference=referral.reference)}
+    timeline = auditor.get("/access-log/timeline/", {"reference": referral.reference})
+    assert "Representative" in timeline.text
+    for nosy in (northvale.manager, southmere.auditor):
+        with acting_as(nosy):
+            assert references_of(referral.reference) == []
+
+
+def test_a_refused_page_is_found_by_the_reference_in_its_address(auditor, northvale):
+    referral = build_referral(northvale)
+    client = Client()
+    client.force_login(northvale.screener, backend="agencies.backends.EmailBackend")
+    assert client.get(f"/cases/{referral.reference}/referrer/").status_code == 403
+    (line,) = found(auditor, reference=referral.reference, refused="on")
+    assert (line.by_id, line.detail["page"]) == (northvale.screener.pk, "public_referrer")
 
 
 def test_who_has_looked_at_this_child_includes_other_records_and_lists_that_showed_one(auditor, northvale, southmere):
