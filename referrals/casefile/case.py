@@ -30,6 +30,8 @@ class Contact:
     organisation: str
     contact: str
     is_professional: bool
+    safe_to_contact: str = ""
+    wants_anonymity: bool = False
 
     @property
     def is_public_referrer(self) -> bool:
@@ -117,11 +119,11 @@ class CaseFile:
         return way.kind == codes.GrantKind.ALLOCATION and way.person == self.referral.allocated_to_id
 
 
-def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
+def gather(referral: Referral, *, user, now: datetime, printed: bool = False) -> CaseFile:
     today = timezone.localdate(now)
-    people = [Shown(person, today) for person in referral.people.all()]
+    people = [Shown(person, today, printed) for person in referral.people.all()]
     subjects = [person for person in people if person.is_subject]
-    contacts = _contacts(referral)
+    referrer, professionals = contacts(referral)
     entries = history.entries(referral)
     bases = list(referral.lawful_bases.select_related("by", "authorised_by").order_by("-at", "-id"))
     requests = request_states(referral, now)
@@ -133,8 +135,8 @@ def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
         referral=referral,
         subjects=subjects,
         others=[person for person in people if not person.is_subject],
-        referrer=next((contact for contact in contacts if contact.kind == "referrer"), None),
-        professionals=[contact for contact in contacts if contact.kind == "professional"],
+        referrer=referrer,
+        professionals=professionals,
         entries=entries,
         clocks=[ClockRow(clock, view_clock(clock, referral.hub, now)) for clock in referral.clocks.all()],
         bases=bases,
@@ -149,29 +151,35 @@ def gather(referral: Referral, *, user, now: datetime) -> CaseFile:
     )
 
 
-def _contacts(referral: Referral) -> list[Contact]:
-    """One query; who a public referrer is does not even leave the database."""
-    named = {
-        f"{name}_": Case(When(is_professional=True, then=F(name)), default=Value(""), output_field=CharField())
-        for name in ("name", "role", "organisation")
-    }
+def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
+    """The referrer and the professionals, in one query; who a public referrer is does not even leave the database."""
     reach = Concat("email", Value(" "), "phone", output_field=TextField())
+    told = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
+    told |= {
+        "contact_": _of_professional(reach, TextField()),
+        "safe_": _of_professional(F("safe_to_contact"), TextField()),
+    }
     referrer = (
         Referrer.objects.filter(referral=referral)
-        .annotate(
-            kind_=Value("referrer"),
-            **named,
-            contact_=Case(When(is_professional=True, then=reach), default=Value(""), output_field=TextField()),
+        .annotate(kind_=Value("referrer"), **told)
+        .values_list(
+            "kind_", "name_", "role_", "organisation_", "contact_", "is_professional", "safe_", "wants_anonymity"
         )
-        .values_list("kind_", "name_", "role_", "organisation_", "contact_", "is_professional")
     )
+    others = {"contact_": Cast("contact", TextField()), "safe_": Value("", output_field=TextField())}
     professionals = (
         InvolvedProfessional.objects.filter(referral=referral)
         .order_by()
-        .annotate(kind_=Value("professional"), contact_=Cast("contact", TextField()), professional_=Value(True))
-        .values_list("kind_", "name", "role", "organisation", "contact_", "professional_")
+        .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
+        .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_")
     )
-    return [Contact(*row) for row in referrer.union(professionals, all=True)]
+    found = [Contact(*row) for row in referrer.union(professionals, all=True)]
+    named = [contact for contact in found if contact.kind == "professional"]
+    return next((contact for contact in found if contact.kind == "referrer"), None), named
+
+
+def _of_professional(told, field) -> Case:
+    return Case(When(is_professional=True, then=told), default=Value(""), output_field=field)
 
 
 def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:

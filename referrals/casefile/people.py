@@ -1,4 +1,4 @@
-"""One person of a case as a page or a print shows them: rows of words, and never an address that is withheld."""
+"""One person of a case as a page shows them: rows of words. What must be kept secret is folded, and never printed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,9 @@ from referrals import codes
 from referrals.models import Person
 from referrals.same_people import age_words
 
-WITHHELD = "Withheld: never printed and never sent to an agency"
+WITHHELD = "Keep secret: never printed, never sent to an agency"
+NOT_PRINTED = "Not printed: it must be kept secret"
+WHEREABOUTS = ("Address", "Where they are now")
 YES_NO = dict(YES_NO_NOT_KNOWN)
 
 
@@ -17,6 +19,7 @@ YES_NO = dict(YES_NO_NOT_KNOWN)
 class Shown:
     person: Person
     today: date
+    printed: bool = False
 
     @property
     def is_subject(self) -> bool:
@@ -46,9 +49,14 @@ class Shown:
         return ", ".join(part for part in (self.name, self.age) if part)
 
     @property
+    def is_withheld(self) -> bool:
+        """Where they live and where they are must be kept from somebody; the page folds it."""
+        return self.person.address_withheld and not self.printed
+
+    @property
     def address(self) -> str:
-        if self.person.address_withheld:
-            return WITHHELD
+        if self.person.address_withheld and self.printed:
+            return NOT_PRINTED
         return "\n".join(part for part in (self.person.address, self.person.postcode) if part)
 
     @property
@@ -77,7 +85,11 @@ class Shown:
         ]
         if person.kind == codes.PersonKind.CHILD:
             always.append(("School or nursery", person.school))
-        return [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+        rows = [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+        for row in rows:
+            if self.is_withheld and row["key"] in WHEREABOUTS and row["value"]:
+                row["folded"] = WITHHELD
+        return rows
 
     def _if_given(self) -> list[tuple[str, str]]:
         person = self.person
@@ -85,8 +97,9 @@ class Shown:
         given = [
             ("Also known as", person.other_names),
             ("Gender identity", person.gender_identity),
-            ("Where they are now", "" if person.address_withheld else person.whereabouts),
+            ("Where they are now", "" if self.printed and person.address_withheld else person.whereabouts),
             ("Phone", person.phone),
+            ("Safe to contact", person.safe_to_contact),
             ("Unique pupil number", person.upn),
             ("Ethnicity", person.get_ethnicity_display()),
             ("First language", person.first_language),

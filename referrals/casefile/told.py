@@ -6,6 +6,8 @@ from referrals.models import Referral
 YES_NO = dict(YES_NO_NOT_KNOWN)
 NOT_KNOWN = "Not known"  # every referrer is asked these, so no answer means that they could not tell
 
+CONFIDENTIAL = "To be kept confidential"
+
 
 def concern_rows(referral: Referral) -> list[dict]:
     """What is worrying; what is always asked is shown even where nothing was answered."""
@@ -30,7 +32,7 @@ def concern_rows(referral: Referral) -> list[dict]:
     return _rows(always) + _rows(given, only_given=True)
 
 
-def telling_rows(referral: Referral) -> list[dict]:
+def telling_rows(referral: Referral, *, printed: bool = False) -> list[dict]:
     """Whether the family or the adult knows, and whether they agreed to a service: two questions, never one."""
     always = [
         ("Family or adult told", referral.get_family_informed_display() or NOT_KNOWN),
@@ -41,12 +43,16 @@ def telling_rows(referral: Referral) -> list[dict]:
         ("Why they were not told", referral.get_not_informed_reason_display()),
         ("More about not telling them", referral.not_informed_detail),
         ("About the agreement", referral.agreement_detail),
-        ("To be kept confidential", referral.keep_confidential),
+        (CONFIDENTIAL, referral.keep_confidential),
         ("Does the adult know", YES_NO.get(referral.adult_aware, "")),
         ("What the adult wants", referral.adult_wishes),
         ("Doubt about capacity", referral.capacity_doubt),
     ]
-    return _rows(always) + _rows(given, only_given=True)
+    rows = _rows(always) + _rows(given, only_given=True)
+    for row in rows:
+        if row["key"] == CONFIDENTIAL:
+            row |= {"value": "Not printed"} if printed else {"folded": "Keep it so: never printed"}
+    return rows
 
 
 def _rows(pairs: list[tuple[str, str]], *, only_given: bool = False) -> list[dict]:

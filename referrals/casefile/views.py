@@ -15,7 +15,7 @@ from referrals import codes, events
 from referrals.access import case_page, visible_referrals
 from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
-from referrals.casefile.case import gather
+from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
@@ -50,18 +50,20 @@ def case(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def case_print(request: HttpRequest, referral: Referral) -> HttpResponse:
-    return _case(request, referral, "case_print", f"{referral.reference}, summary")
+    return _case(request, referral, "case_print", f"{referral.reference}, summary", printed=True)
 
 
-def _case(request: HttpRequest, referral: Referral, template: str, title: str) -> HttpResponse:
+def _case(
+    request: HttpRequest, referral: Referral, template: str, title: str, *, printed: bool = False
+) -> HttpResponse:
     now = timezone.now()
-    gathered = gather(referral, user=request.user, now=now)
+    gathered = gather(referral, user=request.user, now=now, printed=printed)
     request.also_shown = [one.referral.reference for one in gathered.earlier]
     context = {
         "referral": referral,
         "case": gathered,
         "told": concern_rows(referral),
-        "telling": telling_rows(referral),
+        "telling": telling_rows(referral, printed=printed),
         "sections": SECTIONS,
         "now": now,
         "page_title": title,
@@ -72,11 +74,12 @@ def _case(request: HttpRequest, referral: Referral, template: str, title: str) -
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
     today = timezone.localdate(referral.received_at)
+    referrer, professionals = contacts(referral)
     context = {
         "referral": referral,
         "people": [Shown(person, today) for person in referral.people.all()],
-        "referrer": referral.referrer,
-        "professionals": referral.professionals.all(),
+        "referrer": referrer,
+        "professionals": professionals,
         "told": concern_rows(referral),
         "telling": telling_rows(referral),
         "page_title": f"{referral.reference}, as received",

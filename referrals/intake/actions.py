@@ -1,5 +1,6 @@
 """What is done with a referral being written, and with one that arrives."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -201,7 +202,7 @@ def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRul
 
 def _add_what_came_with_it(referral, people, referrer, professionals) -> None:
     Referrer.objects.create(referral=referral, **referrer)
-    for position, person in enumerate(people, start=1):
+    for position, person in enumerate(_withheld_together(people), start=1):
         Person.objects.create(referral=referral, position=position, **person)
     for professional in professionals:
         InvolvedProfessional.objects.create(referral=referral, **professional)
@@ -216,3 +217,15 @@ def _acknowledge(referral: Referral, email: str, now: datetime) -> None:
         now=now,
         reference=referral.reference,
     )
+
+
+def _withheld_together(people: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A withheld address is withheld for everybody said to be there: told of one, it is given away by another."""
+    kept = {place for person in people if person.get("address_withheld") for place in _places(person)}
+    return [person | ({"address_withheld": True} if kept & _places(person) else {}) for person in people]
+
+
+def _places(person: dict[str, Any]) -> set[str]:
+    """Letters and figures alone, by which a place is known again however it was typed."""
+    told = (re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts"))
+    return set(filter(None, told))

@@ -13,7 +13,7 @@ from mash.identity import acting_as
 from referrals.access import visible_referrals
 from referrals.casefile import actions
 from referrals.grants import open_request, share
-from referrals.models import InformationRequest, Referral, ReferralUserGrant
+from referrals.models import InformationRequest, Referral, ReferralUserGrant, Referrer
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
 
@@ -70,15 +70,42 @@ def test_an_unborn_child_has_a_due_date(northvale, as_person):
     assert f"Unborn child, due {due.day} {due:%B %Y}" in page
 
 
-@pytest.mark.parametrize("page", ["", "print/", "as-received/"])
-def test_a_withheld_address_is_not_shown_or_printed(northvale, as_person, page):
+def build_with_secrets(northvale):
     hidden = child(
         address="9 Hidden Lane", postcode="ZZ99 9ZZ", whereabouts="With an aunt in Hidden", address_withheld=True
     )
-    shown = body(as_person(northvale.manager).get(url(build_referral(northvale, people=[hidden]), page)))
+    mother = adult(is_subject=False, address="9 Hidden Lane", address_withheld=True, safe_to_contact="Never by phone")
+    return build_referral(northvale, people=[hidden, mother], keep_confidential="The Hidden refuge")
+
+
+@pytest.mark.parametrize("page", ["", "as-received/"])
+def test_what_must_be_kept_secret_is_folded_for_the_hub_and_not_for_the_printer(northvale, as_person, page):
+    shown = body(as_person(northvale.manager).get(url(build_with_secrets(northvale), page)))
+    folded = re.findall(r"<details.*?</details>", shown, re.DOTALL)
+    assert len(folded) == 4
+    assert all("app-no-print" in part for part in folded)
+    assert "9 Hidden Lane ZZ99 9ZZ" in folded[0]
+    assert "Hidden" not in re.sub(r"<details.*?</details>", "", shown, flags=re.DOTALL)
+
+
+def test_a_print_leaves_out_what_must_be_kept_secret(northvale, as_person):
+    shown = body(as_person(northvale.manager).get(url(build_with_secrets(northvale), "print/")))
     assert "Hidden" not in shown
     assert "ZZ99 9ZZ" not in shown
-    assert "Withheld" in shown
+    assert "Not printed: it must be kept secret" in shown
+
+
+def test_how_it_is_safe_to_contact_somebody_stands_beside_how_to_reach_them(northvale, as_person):
+    referral = build_with_secrets(northvale)
+    with as_role("mash_owner"):
+        Referrer.objects.filter(referral=referral).update(safe_to_contact="After school only", wants_anonymity=True)
+    client = as_person(northvale.screener)
+    for page in ("", "as-received/", "print/"):
+        shown = body(client.get(url(referral, page)))
+        assert "Never by phone" in shown
+        assert "After school only" in shown
+        assert "teacher@school.example" in shown
+        assert "Asked not to be named to the family" in shown
 
 
 @pytest.mark.parametrize("part", ["police", "referrer", "auditor", "governance", "administrator"])

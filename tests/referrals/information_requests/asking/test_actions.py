@@ -162,6 +162,17 @@ def test_a_withheld_address_reaches_no_agency(northvale):
     assert send(northvale, referral)[0].subjects[0]["address"] == ""
 
 
+def test_a_withheld_address_reaches_no_agency_by_way_of_somebody_else_who_lives_there(northvale):
+    people = [
+        child(address="1 Refuge Road", postcode="ZZ1 1ZZ", address_withheld=True),
+        adult(address="1, Refuge road"),
+        adult(address="Flat above", postcode="ZZ1 1ZZ"),
+        adult(address="2 Other Street", postcode="ZZ2 2ZZ"),
+    ]
+    subjects = send(northvale, build_ready(northvale, people=people))[0].subjects
+    assert [one["address"] for one in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
+
+
 def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
     unborn = {"kind": codes.PersonKind.UNBORN, "is_subject": True, "expected_on": date(2026, 5, 3)}
     referral = build_ready(northvale, people=[unborn, adult(estimated_age=30)])
