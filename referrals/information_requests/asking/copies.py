@@ -1,5 +1,6 @@
 """The copy of a case that one agency is shown: drawn up once, for the preview and for the sending alike."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,12 @@ from referrals.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
 SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
+
+# How questions speak of the people a request names
+SPOKEN_OF = [
+    ("adult", re.compile(r"\b(this|the|each|any) adults?\b", re.IGNORECASE), {"adult"}),
+    ("child", re.compile(r"\b(this|the|each|any) child(ren)?\b", re.IGNORECASE), {"child", "unborn"}),
+]
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,12 @@ class Ask:
 class Copy:
     request: InformationRequest
     questions: list[RequestQuestion]
+
+    @property
+    def asks_about_nobody(self) -> list[str]:
+        """The kinds of people some question asks about though nobody of that kind is named to search for."""
+        named, asked = {one["kind"] for one in self.request.subjects}, " ".join(one.text for one in self.questions)
+        return [kind for kind, words, those in SPOKEN_OF if words.search(asked) and not named & those]
 
 
 def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:

@@ -66,6 +66,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     round_ = Round(referral, _agencies(referral), typed)
     if not round_.forms:
         return _nothing_to_write(request, referral)
+    keep(request, ASKING, referral.reference, typed)
     if not round_.is_valid():
         return redirect("referrals:write_requests", referral.reference)
     form = _preview_form(data, referral, typed, count=len(round_.forms))

@@ -178,6 +178,29 @@ def test_an_expired_sign_in_loses_nothing(northvale, case, as_person):
     assert "Typed before it ran out" in text(client.get(page(case, "questions/")))
 
 
+def test_what_the_preview_carried_over_a_lost_sign_in_can_be_changed(northvale, case, as_person):
+    client = as_person(northvale.manager)
+    choose(client, case, northvale.agencies["police"])
+    client.post(page(case, "questions/"), typed(northvale, case, "police", reason="Long thoughts"))
+    carried = seen_and_typed(client.get(page(case, "preview/")))
+    client.session.flush()
+    again = as_person(northvale.manager)
+    assert again.post(page(case, "preview/"), {**carried, "seen": 1}).status_code == 200
+    assert "Long thoughts" in text(again.get(page(case, "questions/")))
+
+
+def test_a_question_about_somebody_nobody_named_is_pointed_out(northvale, case, manager):
+    choose(manager, case, northvale.agencies["police"])
+    questions = "List convictions of each adult named.\nWhen was the child last seen?"
+    with acting_as(northvale.manager):
+        (child_only,) = [str(person.pk) for person in case.people.all() if person.kind == "child"]
+    sent = typed(northvale, case, "police", questions=questions, people=[child_only])
+    manager.post(page(case, "questions/"), sent)
+    preview = text(manager.get(page(case, "preview/")))
+    assert "no adult is named for Northvale police to search for" in preview
+    assert "no child is named" not in preview
+
+
 def test_sending_twice_sends_once(northvale, case, manager):
     choose(manager, case, northvale.agencies["police"])
     manager.post(page(case, "questions/"), typed(northvale, case, "police"))
