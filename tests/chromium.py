@@ -18,8 +18,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-JUDGE = """async (tags) => {
-    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+JUDGE = """async ([type, values]) => {
+    const found = await axe.run(document, {runOnly: {type, values}, resultTypes: ["violations"]});
     // GOV.UK Frontend itself sets aria-expanded on radios that open further questions.
     const known = (v, node) => v.id === "aria-allowed-attr" && node.html.includes("govuk-radios__input")
         && node.failureSummary.includes("aria-expanded");
@@ -56,12 +56,12 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` gives what axe finds wrong with the page: an empty list when all is well."""
+    """`axe(page)` gives what axe finds wrong with the page, or by these rules alone: an empty list when all is well."""
     source = AXE.read_text()
 
-    def judge(page) -> list[dict]:
+    def judge(page, *rules: str) -> list[dict]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)  # not a script element: the page's own content security policy stays as it is
-        return page.evaluate(JUDGE, TAGS)
+        return page.evaluate(JUDGE, ["rule", list(rules)] if rules else ["tag", TAGS])
 
     return judge

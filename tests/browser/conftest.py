@@ -11,15 +11,18 @@ from tests.browser.visitor import Visitor
 
 
 class Judged:
-    """The shapes of the pages judged so far, by any worker, so that no two tests spend their time on the same."""
+    """What pages are made of that was judged so far, by any worker: no two tests spend their time on the same."""
 
     def __init__(self, place: Path):
         self.place = place
         place.mkdir(exist_ok=True)
 
-    def first(self, *shape: str) -> bool:
+    def anything_new(self, page: str, parts: list[str]) -> bool:
+        return True in [self._first(page, part) for part in parts]  # all of them are noted
+
+    def _first(self, *what: str) -> bool:
         try:
-            (self.place / hashlib.sha256("\n".join(shape).encode()).hexdigest()).touch(exist_ok=False)
+            (self.place / hashlib.sha256("\n".join(what).encode()).hexdigest()).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from tests.builders import PASSWORD
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
 OVERFLOW = """() => {
     const root = document.documentElement, room = root.clientWidth;
     if (root.scrollWidth <= room) return [];
@@ -18,13 +19,12 @@ OVERFLOW = """() => {
     return [...document.body.querySelectorAll("*")].filter(sticksOut).slice(-5)
         .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
 }"""
-# What a page is made of, whatever is written on it: a list is the same with two rows or with ten.
-SHAPE = """() => {
-    const shape = (node) => {
-        const inside = [...node.children].map(shape).filter((one, place, all) => one !== all[place - 1]);
-        return `${node.tagName}.${node.className?.baseVal ?? node.className}(${inside.join()})`;
-    };
-    return shape(document.body);
+# What a page is made of, whatever is written on it: each kind of piece, and in which kind of piece it stands.
+PARTS = """() => {
+    const kind = (node) => [node.tagName, node.className?.baseVal ?? node.className, node.type, node.name]
+        .filter((said) => typeof said === "string" && said).join(".").replace(/\\d+/g, "0");
+    const part = (node) => `${kind(node.parentNode)}>${kind(node)}`;
+    return [...new Set([...document.body.querySelectorAll("*")].map(part))];
 }"""
 DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
     .filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.outerHTML)"""
@@ -133,14 +133,14 @@ class Visitor:
         return self.page.inner_text("main")
 
     def judge(self) -> "Visitor":
-        """A page that was judged in this shape before, by whichever test, is not judged again."""
+        """A page made of nothing but what was judged on it before, by whichever test, is not judged again."""
         self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
-        if not self.scripts or not self.judged.first(self._name, self.page.evaluate(SHAPE)):
+        if not self.scripts or not self.judged.anything_new(self._name, self.page.evaluate(PARTS)):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
-        for size in (DESK, TELEPHONE):
+        for size, rules in ((DESK, ()), (TELEPHONE, OF_LAYOUT)):
             self.page.set_viewport_size(size)
-            self._note(f"at {size['width']}", [*self.axe(self.page), *self.page.evaluate(OVERFLOW)])
+            self._note(f"at {size['width']}", [*self.axe(self.page, *rules), *self.page.evaluate(OVERFLOW)])
         self.page.set_viewport_size(DESK)
         return self
 
