@@ -1,11 +1,17 @@
 #!/usr/bin/env python
 """Django's command line for this project."""
 
+import importlib.util
 import os
 import sys
+from pathlib import Path
+
+INSTALLED = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 
 def main():
+    if importlib.util.find_spec("django") is None and INSTALLED.exists():
+        os.execv(INSTALLED, [INSTALLED, *sys.argv])  # noqa: S606 (started with a Python that our packages are not in)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
     from django.core.management import execute_from_command_line
 

@@ -14,7 +14,7 @@ def concern_rows(referral: Referral) -> list[dict]:
     always = [
         ("Concerns", ", ".join([*referral.concern_labels, *referral.risk_labels]) or NOT_KNOWN),
         ("What happened", referral.what_happened),
-        ("What we are worried about", referral.worries),
+        ("What they are worried about", referral.worries),
         ("What is working well", referral.working_well),
         ("What needs to happen", referral.needs_to_happen),
     ]

@@ -2,7 +2,11 @@
 
 import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
+import django
 import pytest
 
 from mash import demo_environment
@@ -44,3 +48,11 @@ def test_the_note_is_for_its_owner_only_and_goes_with_the_demo(elsewhere):
     demo_environment.forget(elsewhere)
     demo_environment.take_up()
     assert "DATABASE_URL" not in os.environ
+
+
+def test_it_starts_with_a_python_that_the_packages_are_not_in():
+    bare = Path(sys.base_prefix) / "bin" / "python3"
+    said = subprocess.run(
+        [bare, "-I", demo_environment.ROOT / "manage.py", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == django.get_version()
