@@ -4,10 +4,11 @@ import pytest
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.information_requests.answering.actions import ask_for_more_time
 from referrals.models import Decision, Item
 from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import DRAFT, keys, lines, people, prefilled, send, text, url
-from tests.referrals.decisions.stories import triaged
+from tests.referrals.decisions.stories import HOUR, MONDAY, triaged
 
 # Collation ------------------------------------------------------------------------------------------------------------
 
@@ -22,6 +23,14 @@ def test_the_answers_side_by_side_and_what_is_missing(manager, told):
     assert "Northvale health" in words
     (event,) = lines("collation.opened")
     assert len(event.detail["references"]) == 2
+
+
+def test_an_agency_that_asked_for_more_time_is_shown_with_its_reason(manager, northvale, case):
+    referral, requests = case
+    with acting_as(northvale.health):
+        until, reason = MONDAY + 3 * HOUR, "The paper file is at the archive."
+        ask_for_more_time(requests["health"], until=until, reason=reason, by=northvale.health, now=MONDAY)
+    assert "The paper file is at the archive." in text(manager.get(url("collation", referral)))
 
 
 def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale, told):
