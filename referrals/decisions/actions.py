@@ -13,6 +13,7 @@ from referrals.decisions import rules
 from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
+from referrals.duty import tell_duty_team
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import Refusal, Status, lock, move, touch
@@ -237,15 +238,24 @@ def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
     decision.subject.decisions.filter(state="signed").exclude(pk=decision.pk).update(state="corrected")
-    decision.referral.ratings.create(
+    _give_final_rating(decision, by=by, now=now)
+
+
+def _give_final_rating(decision: Decision, *, by, now: datetime) -> None:
+    """A case that becomes red by one decision is red from then on, whatever else is still to be decided."""
+    referral = decision.referral
+    rating = referral.ratings.create(
         stage=codes.RatingStage.FINAL, level=decision.final_rating, reason=decision.rationale, by=by, at=now
     )
+    if rating.level == codes.Rating.RED != referral.rating:
+        referral.rating = rating.level
+        tell_duty_team(referral, rating, by=by, now=now)
 
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
     standings = Standings.of(referral)
     if not standings.all_signed:
-        touch(referral, by=by, now=now, what=what)
+        touch(referral, by=by, now=now, what=what, fields=("rating",))
         return
     referral.rating = min(
         (one.final_rating for one in standings.in_force), key=codes.Rating.values.index

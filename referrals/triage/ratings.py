@@ -5,8 +5,8 @@ from datetime import datetime
 from audit.recording import record
 from referrals import events
 from referrals.codes import ClockMeasure, Rating, RatingStage
+from referrals.duty import tell_duty_team
 from referrals.models import RatingGiven, Referral
-from referrals.outbox import post
 from referrals.targets import start_clock, stop_clock
 
 
@@ -16,7 +16,7 @@ def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetim
     before, referral.rating = referral.rating, level
     record(events.RATED, about=referral, by=by, now=now, level=level, before=before)
     if level == Rating.RED:
-        _tell_duty_team(referral, rating, by=by, now=now)
+        tell_duty_team(referral, rating, by=by, now=now)
     return rating
 
 
@@ -25,15 +25,3 @@ def restart_final_clock(referral: Referral, *, now: datetime) -> None:
     running = referral.clocks.filter(measure=ClockMeasure.FINAL_DECISION, stopped_at=None).first()
     stop_clock(referral, ClockMeasure.FINAL_DECISION, now=now, replaced=True)
     start_clock(referral, ClockMeasure.FINAL_DECISION, started_at=running.started_at if running else now)
-
-
-def _tell_duty_team(referral: Referral, rating: RatingGiven, *, by, now: datetime) -> None:
-    post(
-        template="red_rating",
-        to=referral.hub.duty_email,
-        hub=referral.hub,
-        key=f"red_rating:{rating.pk}",
-        now=now,
-        reference=referral.reference,
-    )
-    record(events.DUTY_TOLD, about=referral, by=by, now=now, rating=str(rating.pk))

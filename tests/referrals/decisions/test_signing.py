@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals.decisions import actions
 from referrals.decisions.freezing import is_unchanged
-from referrals.models import Decision
+from referrals.models import Decision, OutboxMessage
 from referrals.workflow import Refusal, StalePage, Status
 from tests.builders import build_referral, child
 from tests.referrals.decisions.browsing import lines
@@ -92,6 +92,32 @@ def test_a_first_referral_ends_with_one_signature_where_the_hub_asks_for_no_more
     referral = triaged(northvale, people=[child(nhs_number="9990000018")])
     (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
     assert decision.state == "signed"
+
+
+# A case that becomes red by its decision ------------------------------------------------------------------------------
+
+
+def told_of_red() -> int:
+    with acting_as_system():
+        return OutboxMessage.objects.filter(template="red_rating", to="duty@northvale.example").count()
+
+
+def test_the_duty_team_is_told_at_once_of_a_case_that_one_of_its_decisions_makes_red(northvale, acting):
+    referral = triaged(northvale, people=[child(), child(first_name="Other")])
+    first, second = draft(referral, acting, child_decision(final_rating="red"))
+    sign(referral, [first], acting)
+    referral.refresh_from_db()
+    assert (referral.status, referral.rating, told_of_red()) == (Status.DECIDING, "red", 1)
+    assert len(lines("duty.told")) == 1
+    sign(referral, [second], acting)
+    assert told_of_red() == 1
+
+
+def test_nobody_is_told_again_of_a_case_that_was_red_before(northvale, acting):
+    referral = triaged(northvale, level="red")
+    assert told_of_red() == 1
+    sign(referral, draft(referral, acting, child_decision(final_rating="red")), acting)
+    assert told_of_red() == 1
 
 
 # Corrections ----------------------------------------------------------------------------------------------------------

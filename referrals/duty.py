@@ -1,0 +1,20 @@
+"""The duty team is told at once of a red rating, whichever stage gave it."""
+
+from datetime import datetime
+
+from audit.recording import record
+from referrals import events
+from referrals.models import RatingGiven, Referral
+from referrals.outbox import post
+
+
+def tell_duty_team(referral: Referral, rating: RatingGiven, *, by, now: datetime) -> None:
+    post(
+        template="red_rating",
+        to=referral.hub.duty_email,
+        hub=referral.hub,
+        key=f"red_rating:{rating.pk}",
+        now=now,
+        reference=referral.reference,
+    )
+    record(events.DUTY_TOLD, about=referral, by=by, now=now, rating=str(rating.pk))
