@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+
+from mash.govuk.moments import words
 
 
 class Refusal(Exception):
@@ -26,8 +27,7 @@ class StalePage(Refusal):
 
 def who_changed(thing: str, *, by: str, at: datetime | None, what: str) -> str:
     """The first sentence of every StalePage."""
-    when = timezone.localtime(at) if at else None
-    moment = f" at {when:%H:%M on} {when.day} {when:%B}" if when else ""
+    moment = f" on {words(at)}" if at else ""
     return f"{by or 'Somebody'} changed {thing}{moment}: {what or 'a change'}."
 
 

@@ -1,7 +1,6 @@
 """What an e-mail says: a subject and a few safe sentences around a reference, never a name or a word of a case."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
+from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import OutboxMessage
 
@@ -106,8 +106,7 @@ def in_words(moment: str) -> str:
         at = None
     if at is None:
         return moment
-    at = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return f"{at:%H:%M} on {at.day} {at:%B %Y}"
+    return words(at)
 
 
 def _host() -> str:

@@ -10,6 +10,7 @@ from agencies.changes import change, in_words, noted
 from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, OpeningHours, Target
 from audit.recording import record
+from mash.govuk.moments import clock_time
 from mash.refusals import Refusal
 
 HUB_FIELDS = (
@@ -117,4 +118,4 @@ def _in_words(changed: list[tuple[str, str]]) -> str:
 
 def _week(hours: Hours) -> list[str]:
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    return [f"{days[day]} {opens:%H:%M} to {closes:%H:%M}" for day, (opens, closes) in sorted(hours.items())]
+    return [f"{days[day]} {clock_time(opens)} to {clock_time(closes)}" for day, (opens, closes) in sorted(hours.items())]

@@ -1,6 +1,6 @@
 """Dates and times in words, as GOV.UK writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ def _day(day: date, style: str) -> str:
     return f"{day.day} {day:%b}" if style == "short" else f"{day.day} {day:%B %Y}"
 
 
-def clock_time(moment: datetime) -> str:
+def clock_time(moment: datetime | time) -> str:
     if moment.minute == 0 and moment.hour in (0, 12):
         return NOON if moment.hour else MIDNIGHT
     minutes = f":{moment:%M}" if moment.minute else ""

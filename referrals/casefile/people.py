@@ -38,7 +38,7 @@ class Shown:
         """Age and date of birth, or when an unborn child is due."""
         person = self.person
         if person.kind == codes.PersonKind.UNBORN:
-            return f"Due {words(person.expected_on)}" if person.expected_on else "Due date not known"
+            return f"Not yet, due {words(person.expected_on)}" if person.expected_on else "Not yet, due date not known"
         if not person.date_of_birth:
             return f"{self.age.capitalize()}, date of birth not known" if self.age else ""
         age = self.age if self.age == "under 1" else f"{self.age} years old"
@@ -77,7 +77,7 @@ class Shown:
         """What is always worth knowing, known or not; then whatever else was given."""
         person = self.person
         always = [
-            ("Due" if person.kind == codes.PersonKind.UNBORN else "Born", self.born),
+            ("Born", self.born),
             ("Sex", person.get_sex_display()),
             ("Address", self.address),
             ("NHS number", self.nhs_number),

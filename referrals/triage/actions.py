@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Hub
 from audit.recording import record
+from mash.govuk.moments import words as in_words
 from referrals import codes, events
 from referrals.grants import hand_over
 from referrals.models import RatingGiven, Referral
@@ -82,10 +83,9 @@ def triage(
 
 def _triaged_words(referral: Referral) -> str:
     last = referral.moves.select_related("by").last()
-    when = timezone.localtime(last.at)
     return (
         f"{last.by.name if last.by else 'Somebody'} got there first: this case has been "
-        f"“{referral.get_status_display()}” since {when:%H:%M on} {when.day} {when:%B}. Go back to the case."
+        f"“{referral.get_status_display()}” since {in_words(last.at)}. Go back to the case."
     )
 
 

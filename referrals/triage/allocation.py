@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import Hub, User
 from audit.recording import record
+from mash.govuk.moments import words
 from referrals import events
 from referrals.codes import GrantKind
 from referrals.grants import share, unshare
@@ -106,8 +107,7 @@ def _refuse_ended(referral: Referral) -> None:
 
 
 def _taken_words(referral: Referral) -> str:
-    when = timezone.localtime(referral.allocated_at)
     return (
-        f"{referral.allocated_to.name} took this case at {when:%H:%M on} {when.day} {when:%B}. "
+        f"{referral.allocated_to.name} took this case on {words(referral.allocated_at)}. "
         "Ask them or a manager if it should be yours."
     )

@@ -247,8 +247,8 @@ def test_opening_hours_and_closed_days_change_with_what_they_were(northvale):
     set_hours(hub=northvale.hub, hours=week, closed_on=[date(2026, 12, 24)], by=northvale.administrator)
     assert hours_of(northvale.hub) == week
     detail = last("hours.changed").detail
-    assert detail["before"]["week"][0] == "Monday 09:00 to 17:00"
-    assert detail["after"] == {"week": ["Monday 08:00 to 18:00"], "closed_on": ["2026-12-24"]}
+    assert detail["before"]["week"][0] == "Monday 9am to 5pm"
+    assert detail["after"] == {"week": ["Monday 8am to 6pm"], "closed_on": ["2026-12-24"]}
 
 
 def test_a_hub_must_open_some_time(northvale):

@@ -1,5 +1,7 @@
 """Moves: from the table only, on a locked row, never from a stale page."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -44,12 +46,12 @@ def test_a_move_starts_only_where_the_table_says(name, status):
 
 
 def test_a_stale_page_is_told_who_changed_what_and_when(northvale, referral):
-    opened = referral.version
+    opened, evening = referral.version, datetime(2026, 6, 1, 19, 35, tzinfo=UTC)
     with acting_as(northvale.manager):
-        touch(lock(referral), by=northvale.manager, now=timezone.now(), what="added a note")
+        touch(lock(referral), by=northvale.manager, now=evening, what="added a note")
         with pytest.raises(StalePage) as refusal:
             lock(referral, seen=opened)
-    assert "Morgan Manager changed this case at" in refusal.value.words
+    assert "Morgan Manager changed this case on 1 June 2026 at 8:35pm" in refusal.value.words
     assert "added a note" in refusal.value.words
 
 

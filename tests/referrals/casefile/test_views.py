@@ -68,6 +68,7 @@ def test_an_unborn_child_has_a_due_date(northvale, as_person):
     unborn = {"kind": "unborn", "is_subject": True, "expected_on": due, "sex": "U"}
     page = body(as_person(northvale.manager).get(url(build_referral(northvale, people=[unborn]))))
     assert f"Unborn child, due {due.day} {due:%B %Y}" in page
+    assert f"Not yet, due {due.day} {due:%B %Y}" in page
 
 
 def build_with_secrets(northvale):

@@ -34,7 +34,7 @@ def test_who_claims_a_case_has_it_and_a_grant(northvale, referral):
 def test_a_second_claimer_is_told_who_took_it_and_when(northvale, referral):
     with acting_as(northvale.screener):
         claim(referral, by=northvale.screener, now=NOON)
-    with acting_as(northvale.social_worker), pytest.raises(AlreadyTaken, match=r"Skyler Screener .* 12:00 on 1 June"):
+    with acting_as(northvale.social_worker), pytest.raises(AlreadyTaken, match=r"Skyler Screener .* on 1 June 2026 at midday"):
         claim(referral, by=northvale.social_worker)
 
 
@@ -125,4 +125,4 @@ def test_of_two_who_claim_in_the_same_moment_one_has_it_and_the_other_is_told(tr
     with ThreadPoolExecutor(2) as both:
         said = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
     assert said[0] == "has it"
-    assert "took this case at" in said[1]
+    assert "took this case on" in said[1]
