@@ -88,8 +88,11 @@ class Adult(Full):
     def decision_facts(self, referral, outcome, rationale):
         enquiry = outcome == codes.Outcome.S42_ENQUIRY
         unmet = codes.LimbAnswer.MET if enquiry else codes.LimbAnswer.NOT_MET
+        facts = super().decision_facts(referral, outcome, rationale)
         return {
-            **super().decision_facts(referral, outcome, rationale),
+            **facts,
+            "threshold": codes.AdultThreshold.S42_MET if enquiry else codes.AdultThreshold.NEEDS_ONLY,
+            "final_rating": codes.Rating.AMBER if enquiry else facts["final_rating"],
             "limbs": {
                 codes.S42Limb.NEEDS: {"answer": codes.LimbAnswer.MET, "reason": "Needs help every day."},
                 codes.S42Limb.RISK: {"answer": codes.LimbAnswer.MET, "reason": "Money has gone missing each week."},

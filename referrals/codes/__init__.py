@@ -2,6 +2,8 @@
 
 from referrals.codes.adults import (
     CAPACITY_SG3A,
+    S42_LIMB_ABOUT,
+    AdultThreshold,
     Capacity,
     LimbAnswer,
     MspAchieved,
@@ -95,6 +97,7 @@ from referrals.codes.urgency import (
 __all__ = [
     "ADULT_CONCERNS",
     "ADULT_OUTCOMES",
+    "AdultThreshold",
     "Article6",
     "Article9",
     "Audience",
@@ -159,6 +162,7 @@ __all__ = [
     "RiskSource",
     "RiskType",
     "S42Limb",
+    "S42_LIMB_ABOUT",
     "SOURCE_ANNEX_A",
     "ServiceAgreement",
     "Sex",

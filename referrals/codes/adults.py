@@ -62,12 +62,30 @@ class S42Limb(TextChoices):
     PROTECT = "protect", "Cannot protect themselves from it because of those needs"
 
 
+# What each part is about, in a sentence.
+S42_LIMB_ABOUT = {
+    S42Limb.NEEDS: "needs for care and support",
+    S42Limb.RISK: "abuse or neglect",
+    S42Limb.PROTECT: "protecting themselves",
+}
+
+
 class LimbAnswer(TextChoices):
     """The answer to one part of the section 42 test; all three met makes the duty."""
 
     MET = "met", "Met"
     NOT_MET = "not_met", "Not met"
     NOT_YET_KNOWN = "not_yet_known", "Not yet known"
+
+
+class AdultThreshold(TextChoices):
+    """Where the section 42(1) test leaves an adult: the continuum of need by levels is for children. Not met, an enquiry
+    outside section 42 is possible (SAC counts it as "other"), or needs under sections 9 and 10."""
+
+    S42_MET = "s42_met", "Section 42 duty met"
+    OTHER_ENQUIRY = "other_enquiry", "Section 42 duty not met: other safeguarding enquiry"
+    NEEDS_ONLY = "needs_only", "Care and support needs, no safeguarding enquiry"
+    NO_CONCERN = "no_concern", "No safeguarding concern"
 
 
 class Capacity(TextChoices):

@@ -3,11 +3,16 @@
 Ratings and levels run in step (red is level 4, amber 3, green 2, blue 1), as most English threshold documents and
 hubs' rating tables have them; one step apart is judgement. What each outcome presupposes: protection and section 47,
 likely significant harm (Children Act 1989); section 17, a child in need; early help and advice, less than that. Hub
-policy, not law: with a written reason the decision stands. The section 42 test of adults has a rule of its own.
+policy, not law: with a written reason the decision stands. Where the section 42 test leaves an adult is measured on the
+same four steps; that the answer follows from the test is a rule of its own.
 """
 
-from referrals.codes import Outcome, Rating, ThresholdLevel
+from referrals.codes import AdultThreshold, Outcome, Rating, ThresholdLevel
 
+THRESHOLDS = {
+    **{level.value: (step, level.label) for step, level in enumerate(ThresholdLevel, start=1)},
+    **{level.value: (step, level.label) for step, level in enumerate(reversed(AdultThreshold), start=1)},
+}
 LEVEL_OF = {Rating.RED: 4, Rating.AMBER: 3, Rating.GREEN: 2, Rating.BLUE: 1}
 # The lowest and the highest level each outcome goes with; those not named go with any.
 GOES_WITH = {
@@ -16,6 +21,8 @@ GOES_WITH = {
     Outcome.ASSESSMENT: (3, 4),
     Outcome.FAMILY_HELP: (1, 3),
     Outcome.TARGETED_SERVICE: (1, 3),
+    Outcome.OTHER_ENQUIRY: (3, 3),
+    Outcome.CARE_ACT_ASSESSMENT: (2, 4),
     Outcome.ADVICE: (1, 2),
     Outcome.NO_FURTHER_ACTION: (1, 2),
 }
@@ -23,16 +30,16 @@ GOES_WITH = {
 
 def contradictions(*, threshold: str, outcome: str, final_rating: str) -> list[str]:
     """What does not go together, in words; nothing where an answer is still missing."""
-    if threshold not in ThresholdLevel or outcome not in Outcome or final_rating not in Rating:
+    if threshold not in THRESHOLDS or outcome not in Outcome or final_rating not in Rating:
         return []
-    level, rated = int(threshold), LEVEL_OF[Rating(final_rating)]
+    (level, words), rated = THRESHOLDS[threshold], LEVEL_OF[Rating(final_rating)]
     least, most = GOES_WITH.get(Outcome(outcome), (1, 4))
     called = f"“{Outcome(outcome).label}”"
     found = []
     if abs(level - rated) > 1:
-        found.append(f"“{ThresholdLevel(threshold).label}” with a {Rating(final_rating).label.lower()} rating")
+        found.append(f"“{words}” with a {Rating(final_rating).label.lower()} rating")
     if not least <= level <= most:
-        found.append(f"{called} at “{ThresholdLevel(threshold).label}”")
+        found.append(f"{called} at “{words}”")
     if not least - 1 <= rated <= most + 1:
         found.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
     return found

@@ -9,7 +9,7 @@ from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.decisions.rules import contradictions_in, outcomes_for
+from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome
 from referrals.models import Decision, Item, Person
 
@@ -58,10 +58,7 @@ class Waiting(fields.MultiChoiceField):
 
 class DecisionForm(CaseForm):
     threshold = fields.ChoiceField(
-        label="Threshold level",
-        choices=codes.ThresholdLevel.choices,
-        required_message="Select the threshold level",
-        small=True,
+        label="Threshold", choices=[], required_message="Select the threshold", small=True
     )
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(
@@ -111,6 +108,7 @@ class DecisionForm(CaseForm):
         self.subjects, self.items, self.agencies, self.draft = subjects, items, agencies, draft
         super().__init__(*args, **kw)
         self.is_adult = bool(subjects) and subjects[0].kind == codes.PersonKind.ADULT
+        self.fields["threshold"].choices = thresholds_for(subjects[0].kind).choices if subjects else []
         self.fields["about"].widget = HiddenInput()
         self.fields["about"].initial = "adults" if self.is_adult else "children"
         self._add_subjects()
@@ -145,11 +143,16 @@ class DecisionForm(CaseForm):
         if not self.is_adult:
             return
         for limb in codes.S42Limb:
+            about = codes.S42_LIMB_ABOUT[limb]
             self.fields[limb.value] = fields.ChoiceField(
-                label=limb.label, choices=codes.LimbAnswer.choices, required_message="Select whether this part is met"
+                label=limb.label,
+                choices=codes.LimbAnswer.choices,
+                required_message=f"Select whether the part about {about} is met",
             )
             self.fields[f"{limb.value}_reason"] = fields.LongTextField(
-                label="Reason for this answer", required_message="Enter the reason for your answer", rows=3
+                label=f"Reason for the answer about {about}",
+                required_message=f"Enter the reason for your answer about {about}",
+                rows=3,
             )
         self.fields["capacity"] = fields.ChoiceField(
             label="Capacity for the decision in question",
@@ -198,10 +201,13 @@ class DecisionForm(CaseForm):
                 small=True,
             )
             self.fields[f"{name}_reason"] = fields.LongTextField(
-                label="Why it disagrees", required=False, rows=3, required_message="Enter why the agency disagrees"
+                label=f"Why {agency.name} disagrees",
+                required=False,
+                rows=3,
+                required_message=f"Enter why {agency.name} disagrees",
             )
             self.fields[f"{name}_by"] = fields.TextField(
-                label=f"Who spoke for {agency.name}", max_length=120, required=False, noun="Who spoke for the agency"
+                label=f"Who spoke for {agency.name}", max_length=120, required=False
             )
             reveals[name] = {"disagrees": [f"{name}_reason"]}
         return reveals

@@ -26,6 +26,10 @@ def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
     return [outcome for outcome in codes.Outcome if wanted <= codes.OUTCOME_FACTS[outcome].for_kinds]
 
 
+def thresholds_for(kind: str) -> type[codes.ThresholdLevel] | type[codes.AdultThreshold]:
+    return codes.AdultThreshold if kind == codes.PersonKind.ADULT else codes.ThresholdLevel
+
+
 def check_may_draft(referral: Referral) -> None:
     if referral.status in (Status.TRIAGED, Status.GATHERING, Status.DECIDING):
         return
@@ -65,13 +69,14 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
     _check_outcome(subjects, kept)
     for name, words in [
         ("final_rating", "Select the final rating."),
-        ("threshold", "Select the threshold level."),
         ("rationale", "Enter the rationale for this decision."),
     ]:
         if not kept[name].strip():
             raise Refusal(words, field=name)
+    if kept["threshold"] not in thresholds_for(subjects[0].kind).values:
+        raise Refusal("Select the threshold.", field="threshold")
     if subjects[0].kind == codes.PersonKind.ADULT:
-        kept |= _checked_adult(kept["outcome"], facts)
+        kept |= _checked_adult(kept, facts)
     _check_contradictions(kept)
     return kept
 
@@ -94,7 +99,9 @@ def _check_contradictions(kept: dict[str, Any]) -> None:
 
 
 def check_hangs_together(decision: Decision) -> None:
-    """Just before it is signed, for drafts from before anybody was asked."""
+    """Just before it is signed, for drafts from before anybody was asked, and of adults by the levels of children."""
+    if decision.threshold not in thresholds_for(decision.subject.kind).values:
+        raise Refusal("Change the draft before you sign it: its threshold is not one for an adult.", field="decisions")
     found = contradictions_in(decision)
     if found and not decision.contradiction_reason:
         raise Refusal(f"Change the draft before you sign it: {', and '.join(found)}.", field="decisions")
@@ -109,9 +116,9 @@ def _check_outcome(subjects: list[Person], kept: dict[str, Any]) -> None:
         raise Refusal("Select why no further action is taken.", field="outcome_reason")
 
 
-def _checked_adult(outcome: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     kept = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
-    _check_s42(outcome, [limb["answer"] for limb in kept["limbs"].values()])
+    _check_s42(answers, [limb["answer"] for limb in kept["limbs"].values()])
     if not kept["capacity"]:
         raise Refusal("Select what is known of the person’s capacity for this decision.", field="capacity")
     if kept["capacity"] in DOUBTED_CAPACITY and not kept["capacity_detail"].strip():
@@ -126,17 +133,17 @@ def _checked_adult(outcome: str, facts: dict[str, Any]) -> dict[str, Any]:
 def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     kept = {}
     for limb in codes.S42Limb:
-        given = limbs.get(limb, {})
+        given, about = limbs.get(limb, {}), codes.S42_LIMB_ABOUT[limb]
         if given.get("answer") not in codes.LimbAnswer.values:
-            raise Refusal(f"Select whether this part of the section 42 test is met: {limb.label}", field=limb)
+            raise Refusal(f"Select whether the part about {about} is met.", field=limb)
         if not (given.get("reason") or "").strip():
-            raise Refusal("Enter the reason for your answer.", field=f"{limb}_reason")
+            raise Refusal(f"Enter the reason for your answer about {about}.", field=f"{limb}_reason")
         kept[limb.value] = {"answer": str(given["answer"]), "reason": given["reason"]}
     return kept
 
 
-def _check_s42(outcome: str, answers: list[str]) -> None:
-    all_met = all(answer == codes.LimbAnswer.MET for answer in answers)
+def _check_s42(kept: dict[str, Any], answers: list[str]) -> None:
+    outcome, all_met = kept["outcome"], all(answer == codes.LimbAnswer.MET for answer in answers)
     if outcome == codes.Outcome.S42_ENQUIRY and not all_met:
         raise Refusal(
             "A section 42 enquiry needs all three parts of the test met. Change the answers or the outcome.",
@@ -148,25 +155,31 @@ def _check_s42(outcome: str, answers: list[str]) -> None:
             "that does, or change the answers.",
             field="outcome",
         )
+    if all_met != (kept["threshold"] == codes.AdultThreshold.S42_MET):
+        raise Refusal(
+            "The threshold must follow from the three parts of the section 42 test: the duty is met when all three "
+            "are. Change the threshold or the answers.",
+            field="threshold",
+        )
 
 
 def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """One view for each agency that was asked: agrees, disagrees with its reason, or not asked for its view."""
     given = {int(view["agency"]): view for view in views}
     kept = []
-    for agency_id in asked_agency_ids(referral):
+    for agency_id, name in _asked_agencies(referral):
         view = given.get(agency_id, {})
         agrees, reason = view.get("agrees") or "not_asked", (view.get("reason") or "").strip()
         if agrees == "disagrees" and not reason:
-            raise Refusal("Enter why the agency disagrees.", field=f"view_{agency_id}_reason")
+            raise Refusal(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
         said = reason if agrees != "not_asked" else ""
         who = (view.get("spoken_for_by") or "") if agrees != "not_asked" else ""
         kept.append({"agency_id": agency_id, "agrees": agrees, "reason": said, "spoken_for_by": who})
     return kept
 
 
-def asked_agency_ids(referral: Referral) -> list[int]:
-    return list(referral.requests.order_by("agency__name").values_list("agency_id", flat=True).distinct())
+def _asked_agencies(referral: Referral) -> list[tuple[int, str]]:
+    return list(referral.requests.order_by("agency__name").values_list("agency_id", "agency__name").distinct())
 
 
 def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:

@@ -22,6 +22,7 @@ class Decision(CaseRow):
     """
 
     STAGES = [("early_exit", "At triage"), ("full", "After gathering information")]
+    THRESHOLDS = [*codes.ThresholdLevel.choices, *codes.AdultThreshold.choices]
     STATES = [
         ("draft", "Draft"),
         ("second_signature", "Waiting for a second signature"),
@@ -34,7 +35,7 @@ class Decision(CaseRow):
     version = models.PositiveSmallIntegerField(default=1)
     stage = models.CharField(max_length=10, choices=STAGES)
     state = models.CharField(max_length=16, choices=STATES, default="draft")
-    threshold = models.CharField(max_length=1, choices=codes.ThresholdLevel.choices, blank=True)
+    threshold = models.CharField(max_length=16, choices=THRESHOLDS, blank=True)
     outcome = models.CharField(max_length=30, choices=codes.Outcome.choices)
     outcome_reason = models.CharField(max_length=30, choices=codes.OutcomeReason.choices, blank=True)
     also = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # OnwardRoute codes

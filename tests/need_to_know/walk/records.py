@@ -144,7 +144,8 @@ def draft_decision(told: Told, *, by) -> list:
     texts = {name: told.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
     plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
     limbs = {limb.value: {"answer": "met", "reason": told.word("limb")} for limb in codes.S42Limb}
-    grown = {"outcome": codes.Outcome.S42_ENQUIRY, "limbs": limbs, "capacity": codes.Capacity.HAS}
+    grown = {"threshold": codes.AdultThreshold.S42_MET, "outcome": codes.Outcome.S42_ENQUIRY}
+    grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS}
     grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": told.word("wishes")}
     views = []
     if "police" in told.requests:

@@ -78,6 +78,7 @@ def child_decision(**changes):
 def adult_decision(**changes):
     limb = {"answer": codes.LimbAnswer.MET, "reason": "Seen at the visit."}
     facts = {
+        "threshold": codes.AdultThreshold.S42_MET,
         "outcome": codes.Outcome.S42_ENQUIRY,
         "limbs": {part.value: dict(limb) for part in codes.S42Limb},
         "capacity": codes.Capacity.HAS,

@@ -171,6 +171,7 @@ def test_words_hidden_by_their_owner_since_the_draft_are_not_copied(northvale, c
         ({"rationale": " "}, "rationale"),
         ({"final_rating": ""}, "final_rating"),
         ({"threshold": ""}, "threshold"),
+        ({"threshold": "s42_met"}, "threshold"),
     ],
 )
 def test_what_a_childs_decision_needs(case, acting, change, field):
@@ -187,6 +188,9 @@ def limbs(**answers):
         ({"limbs": {}}, "needs"),
         ({"limbs": {**limbs(), "risk": {"answer": "met", "reason": ""}}}, "risk_reason"),
         ({"limbs": limbs(protect="not_yet_known")}, "outcome"),
+        ({"threshold": "3"}, "threshold"),
+        ({"threshold": "other_enquiry"}, "threshold"),
+        ({"outcome": "care_act_assessment", "limbs": limbs(protect="not_met")}, "threshold"),
         ({"outcome": codes.Outcome.ADVICE}, "outcome"),
         ({"capacity": ""}, "capacity"),
         ({"capacity": codes.Capacity.DOUBTED}, "capacity_detail"),
@@ -208,8 +212,18 @@ def test_an_adult_is_decided_with_the_three_parts_of_the_test(northvale, acting)
 
 def test_the_test_not_met_still_allows_another_enquiry(northvale, acting):
     referral = triaged(northvale, people=[adult()])
-    facts = adult_decision(outcome=codes.Outcome.OTHER_ENQUIRY, limbs=limbs(risk="not_met"))
+    facts = adult_decision(
+        outcome=codes.Outcome.OTHER_ENQUIRY, threshold="other_enquiry", limbs=limbs(risk="not_met")
+    )
     assert draft(referral, acting, facts)[0].limbs["risk"]["answer"] == "not_met"
+
+
+def test_an_adults_draft_by_a_childs_level_is_changed_before_it_is_signed(northvale, acting):
+    referral = triaged(northvale, people=[adult()])
+    drafted = draft(referral, acting, adult_decision())
+    Decision.objects.update(threshold="3")
+    with pytest.raises(Refusal, match="not one for an adult"):
+        sign(referral, drafted, acting)
 
 
 def test_children_and_adults_are_decided_apart(northvale, acting):

@@ -84,7 +84,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northva
     )
     html = page.content.decode()
     assert page.status_code == 200
-    for words in ["Select who this decision is about", "Select the threshold level", "Select the final rating"]:
+    for words in ["Select who this decision is about", "Select the threshold", "Select the final rating"]:
         assert words in html
     assert "Select why no further action is taken" in html
     assert "Typed with care 🙂 &lt;b&gt;" in html
@@ -100,7 +100,7 @@ def test_dissent_asks_for_its_reason(manager, northvale, told):
     police = northvale.agencies["police"].pk
     views = {f"view_{police}": "disagrees", f"view_{northvale.agencies['health'].pk}": "not_asked"}
     page = send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT, **views)
-    assert "Enter why the agency disagrees" in text(page)
+    assert "Enter why Northvale police disagrees" in text(page)
     assert not keys(northvale, Decision)
 
 
@@ -121,7 +121,7 @@ def test_children_and_adults_have_pages_of_their_own(manager, northvale):
 
 def adults_answers(**changes):
     limbs = dict.fromkeys(codes.S42Limb.values, "met") | {f"{part}_reason": "Seen." for part in codes.S42Limb.values}
-    more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To stay at home.", "outcome": "s42_enquiry"}
+    more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To stay at home.", "outcome": "s42_enquiry", "threshold": "s42_met"}
     return {**DRAFT, **limbs, **more, **changes}
 
 
@@ -133,7 +133,22 @@ def test_an_adult_is_decided_on_the_page(manager, northvale):
     assert "A section 42 enquiry needs all three parts of the test met" in text(page)
     page = send(manager, url("decide", referral), subjects=people(northvale, referral), **adults_answers())
     assert page.status_code == 302, text(page)
-    assert "To stay at home." in text(manager.get(url("sign", referral)))
+    record = text(manager.get(url("sign", referral)))
+    assert "To stay at home." in record
+    assert "Threshold Section 42 duty met" in record
+
+
+def test_an_adult_is_not_measured_by_the_levels_of_children(manager, northvale):
+    page = text(manager.get(url("decide", triaged(northvale, people=[adult()]))))
+    assert "Section 42 duty not met: other safeguarding enquiry" in page
+    assert "child in need" not in page
+
+
+def test_each_part_of_the_test_and_each_reason_has_words_of_its_own(manager, northvale):
+    page = text(send(manager, url("decide", triaged(northvale, people=[adult()]))))
+    for about in ["needs for care and support", "abuse or neglect", "protecting themselves"]:
+        assert f"Select whether the part about {about} is met" in page
+        assert f"Enter the reason for your answer about {about}" in page
 
 
 def test_somebody_drafted_meanwhile_and_what_was_typed_stays(manager, northvale, told):
