@@ -113,7 +113,10 @@ def _copy(product: Product, position: int, item: Item) -> ProductItem:
         item=item,
         position=position,
         agency_name=item.request.agency.name,
+        about_whom=item.about_whom,
+        kind=item.kind,
         occurred_on=item.occurred_on,
+        ended_on=item.ended_on,
         basis=item.basis,
         text=item.words,
     )

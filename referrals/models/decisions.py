@@ -144,7 +144,10 @@ class ProductItem(CaseModel):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     agency_name = models.CharField(max_length=120)
+    about_whom = models.TextField(blank=True, default="")  # like kind and ended_on, not kept in the oldest copies
+    kind = models.CharField(max_length=10, choices=codes.ItemKind.choices, blank=True, default="")
     occurred_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
     basis = models.CharField(max_length=12, choices=codes.ItemBasis.choices)
     text = models.TextField()
 

@@ -1,5 +1,7 @@
 """What leaves the hub: a copy of items whose owners allow it, to chosen agencies, and nothing else."""
 
+from datetime import date
+
 import pytest
 
 from audit.models import Event
@@ -11,6 +13,7 @@ from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed, Refusal
 from tests.database import as_role
+from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import answered, fact
 
 
@@ -92,6 +95,36 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
         with acting_as(other):
             assert not products_released_to(other).exists()
             assert not ProductItem.objects.exists()
+
+
+ORDER = {"kind": "order", "about": 1, "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
+
+
+def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(
+    northvale, case, decide, acting, as_person
+):
+    referral, requests = case
+    items = [fact("Not to come near the house.", release=["partners"], **ORDER)]
+    answered(requests["police"], by=northvale.police, items=items)
+    decide(referral)
+    product = send(referral, northvale, 1)
+    told = "Northvale police, 1 January 2026 to 1 January 2027 Order or condition, fact"
+    with acting_as(northvale.school):
+        (copy,) = products_released_to(northvale.school).get().items.all()
+    assert (copy.about_whom, copy.kind, copy.ended_on) == ("Test Child", "order", date(2027, 1, 1))
+    for reader, where in [(northvale.school, f"/products/{product.reference}/")]:
+        page = text(as_person(reader).get(where))
+        assert told in page
+        assert "About: Test Child" in page
+
+
+def test_a_copy_from_before_shows_what_it_has(northvale, decided, acting, as_person):
+    product = send(decided, northvale, 1)
+    with as_role("mash_owner"):
+        ProductItem.objects.update(about_whom="", kind="", ended_on=None)
+    page = text(as_person(northvale.school).get(f"/products/{product.reference}/"))
+    assert "Northvale police, no date Fact May go to partners." in page
+    assert "About:" not in page
 
 
 def test_each_agency_gets_a_message_with_the_products_reference(northvale, decided, acting):
