@@ -17,7 +17,9 @@ KEPT = "Kept for the decision-maker."
 WITHDRAWN = "Its owner has since withdrawn this."
 CORRECTED = "Its owner has since corrected this."
 HIDDEN_SINCE = "Its owner has since kept these words from you."
-GONE = "Kept for the decision-maker. Its owner has since changed or removed the words."
+EXISTS = "Information held. Its owner lets nobody read the words."
+CHANGED = "Kept for the decision-maker. Its owner has since changed the words."
+NOT_COPIED = " The words were kept for the decision-maker, so no copy of them was made."
 
 
 @dataclass
@@ -71,21 +73,23 @@ def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Ite
 
 def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]:
     words = item["words"]
-    if live is not None and words is not None and live.words is None:
+    if live is not None and live.handling == codes.ItemHandling.EXISTENCE_ONLY:
+        words, note = None, EXISTS
+    elif live is not None and words is not None and live.words is None:
         words, note = None, HIDDEN_SINCE
     elif words is None:
-        words, note = _kept(item, live)
+        words, note = _kept(item, live, note)
     return {**item, "date": parse_date(item["date"]) if item["date"] else None, "words": words, "note": note}
 
 
-def _kept(item: dict[str, Any], live: Item | None) -> tuple[str | None, str]:
+def _kept(item: dict[str, Any], live: Item | None, note: str) -> tuple[str | None, str]:
     """Words kept for the decision-maker were not copied: they are read from their owner, and proved by fingerprint."""
-    if live is None or (live.words is None and live.handling == codes.ItemHandling.EXISTENCE_ONLY):
-        return None, GONE
+    if live is None:
+        return None, note + NOT_COPIED
     if live.words is None:
         return None, KEPT
     same = fingerprint(item["salt"], live.words) == item["fingerprint"]
-    return (live.words, "Only decision-makers can read this.") if same else (None, GONE)
+    return (live.words, "Only decision-makers can read this.") if same else (None, CHANGED)
 
 
 def _with_moments(value: Any, name: str = "") -> Any:

@@ -162,6 +162,28 @@ def test_words_hidden_by_their_owner_since_the_draft_are_not_copied(northvale, c
     assert "Officers" not in str(decision.frozen)
 
 
+def test_what_nobody_may_read_any_more_is_not_said_to_be_kept_for_the_decision_maker(northvale, case, acting):
+    referral, requests = case
+    items = [fact(), fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)]
+    answered(requests["police"], by=northvale.police, items=[*items, items[1]])
+    cited = [item.pk for item in Item.objects.order_by("position")]
+    (decision,) = sign(referral, draft(referral, acting, cited=cited), acting)
+    with acting_as(northvale.police):
+        for item in Item.objects.exclude(position=3):
+            change_handling(item, handling="existence_only", ask_whom="the inspector", by=northvale.police)
+    answered(requests["police"], by=northvale.police, items=[], withdraw=[3], seen=1)
+    (record,) = records_of(referral, [decision], reader=acting, now=timezone.now())
+    shown = {(item["words"], item["note"]) for item in record.items}
+    assert shown == {
+        (None, "Information held. Its owner lets nobody read the words."),
+        (
+            None,
+            "Its owner has since withdrawn this. "
+            "The words were kept for the decision-maker, so no copy of them was made.",
+        ),
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
