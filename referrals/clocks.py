@@ -185,6 +185,7 @@ class Clock:
     week: WorkingWeek | None = None
     measure: str = ClockMeasure.AGENCY_RESPONSE
     pauses: tuple[Pause, ...] = ()
+    ended: str = ""  # by what it stopped, in words, where what it measures was not done
 
     def __post_init__(self) -> None:
         for name in ("started_at", "due_at", "stopped_at"):
@@ -239,7 +240,7 @@ class Clock:
     def state(self, now: datetime) -> str:
         now = _utc("now", now)
         if self.stopped_at is not None:
-            return "done"
+            return "none" if self.ended else "done"
         if self.paused:
             return "paused"
         left = self.left(now)
@@ -253,6 +254,8 @@ class Clock:
     def words(self, now: datetime) -> str:
         state = self.state(now)
         left = self.left(now)
+        if self.stopped_at is not None and self.ended:
+            return self.ended
         if state == "done":
             return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
         if state == "paused":

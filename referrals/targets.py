@@ -54,7 +54,7 @@ def note_next_due(referral: Referral) -> None:
 DUE_FIELDS = ("next_due_at", "due_measure")
 
 
-def view_clock(clock: Clock, hub: Hub, now: datetime) -> clocks.ClockView:
+def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clocks.ClockView:
     return clocks.Clock(
         started_at=clock.started_at,
         due_at=clock.due_at,
@@ -62,6 +62,7 @@ def view_clock(clock: Clock, hub: Hub, now: datetime) -> clocks.ClockView:
         mode=clock.mode,
         week=week_of(hub),
         measure=clock.measure,
+        ended=ended,
     ).view(now)
 
 

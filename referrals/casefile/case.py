@@ -42,6 +42,7 @@ class Contact:
 class ClockRow:
     clock: Clock
     view: time.ClockView
+    is_replaced: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
         referrer=referrer,
         professionals=professionals,
         entries=entries,
-        clocks=[ClockRow(clock, view_clock(clock, referral.hub, now)) for clock in referral.clocks.all()],
+        clocks=[_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()],
         bases=bases,
         requests=requests,
         decisions=decisions,
@@ -149,6 +150,11 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
         links=elsewhere(referral, user, first=step),
         may_claim=may_claim(referral, user),
     )
+
+
+def _clock_row(clock: Clock, referral: Referral, entries: list[history.Entry], now: datetime) -> ClockRow:
+    ended = history.ended_by(clock, entries)
+    return ClockRow(clock, view_clock(clock, referral.hub, now, ended=ended), is_replaced=clock.replaced and not ended)
 
 
 def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:

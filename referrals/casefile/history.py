@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Case, F, OuterRef, Q, StringAgg, Subq
 from django.db.models.functions import Cast
 
 from referrals import codes
-from referrals.models import Feedback, Move, Note, Product, RatingGiven, Referral
+from referrals.models import Clock, Feedback, Move, Note, Product, RatingGiven, Referral
 
 MOVE, RATING, NOTE, FEEDBACK, PRODUCT = "move", "rating", "note", "feedback", "product"
 MOVE_WORDS = {
@@ -22,6 +22,14 @@ MOVE_WORDS = {
     "transfer": "Transferred to another area",
     "reopen": "Reopened",
 }
+
+# What stops a clock without what it measures being done.
+ENDINGS = {
+    "return to referrer": "returned to the referrer",
+    "transfer": "transferred to another area",
+    "close": "closed again, with nothing changed",
+}
+NOT_TOLD = "not told, with a reason"
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,14 @@ def entries(referral: Referral) -> list[Entry]:
     products = _rows(Product, referral, PRODUCT, "reference", "audience", Subquery(to))
     found = moves.union(ratings, notes, feedback, products, all=True).order_by("at")
     return [Entry(*row) for row in found]
+
+
+def ended_by(clock: Clock, entries: list[Entry]) -> str:
+    """What happened in the moment this clock stopped, where that was not what it measures."""
+    then = [entry for entry in entries if entry.at == clock.stopped_at]
+    if clock.measure == codes.ClockMeasure.FEEDBACK:
+        return NOT_TOLD if any(entry.kind == FEEDBACK and entry.flag for entry in then) else ""
+    return next((ENDINGS[entry.code] for entry in then if entry.kind == MOVE and entry.code in ENDINGS), "")
 
 
 def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None):

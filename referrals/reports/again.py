@@ -35,7 +35,7 @@ class Again:
 
 def referred_again(scope: Scope) -> Again:
     """The same person: the same NHS number, or the same last name and date of birth, in this hub."""
-    subjects = Person.objects.filter(is_subject=True, referral__in=scope.arrived()).order_by()
+    subjects = Person.objects.filter(scope.of_kind(), is_subject=True, referral__in=scope.arrived()).order_by()
     known = ~Q(nhs_number="") | (~Q(last_name="") & Q(date_of_birth__isnull=False))
     before = Exists(_by_number(scope)) | Exists(_by_name(scope))
     counted = subjects.aggregate(

@@ -4,14 +4,26 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 
 from agencies.models import User
 from referrals import codes
 from referrals.access import visible_referrals
 from referrals.clocks import spell_out
-from referrals.models import Clock, Decision, InformationRequest, RatingGiven, Referral
+from referrals.models import Clock, Decision, Feedback, InformationRequest, RatingGiven, Referral
 from referrals.reports.counting import Percentile, share_words
 from referrals.reports.period import DAY, MONTH, WEEK, Period
 from referrals.workflow import Status
@@ -41,6 +53,19 @@ class Scope:
     def seen(self) -> QuerySet[Referral]:
         found = visible_referrals(self.user).in_hub(self.user.hub).order_by()
         return found.filter(**{f"about_{self.about}": True}) if self.about else found
+
+    def of_kind(self, person: str = "") -> Q:
+        """Which people count, by the name of the relation to them ("subject__"): those the figures are about."""
+        adult = Q(**{f"{person}kind": codes.PersonKind.ADULT})
+        return {"adults": adult, "children": ~adult}.get(self.about, Q())
+
+    @property
+    def person_word(self) -> str:
+        return {"adults": "adult", "children": "child"}.get(self.about, "person")
+
+    @property
+    def people_word(self) -> str:
+        return self.about or "people"
 
     def arrived(self) -> QuerySet[Referral]:
         return self.seen().filter(received_at__gte=self.period.starts, received_at__lt=self.period.ends)
@@ -115,12 +140,26 @@ class Speed:
 
 SINCE_ARRIVAL = (codes.ClockMeasure.FIRST_DECISION, codes.ClockMeasure.FINAL_DECISION)
 MEASURES = (*SINCE_ARRIVAL, codes.ClockMeasure.FEEDBACK)
+# A clock of feedback that stopped because it was recorded why the referrer is not told.
+WITHOUT_TELLING = Exists(
+    Feedback.objects.filter(referral=OuterRef("referral"), at=OuterRef("stopped_at")).exclude(not_sent_reason="")
+)
 
 
 def speeds(scope: Scope) -> list[Speed]:
-    """First decision, final decision and feedback on what arrived; a clock that was replaced does not count."""
+    """First decision, final decision and feedback on what arrived; a clock that was replaced does not count.
+
+    The indicator hubs report is feedback given within one working day. A referrer who was not told, with a reason, was
+    not given any: they are neither within target nor late, and `not_told` counts them beside it.
+    """
     found = {row.pop("measure"): row for row in _sped(scope, "measure")}
     return [_speed(measure.label, found.get(measure, {})) for measure in MEASURES]
+
+
+def not_told(scope: Scope) -> int:
+    """Referrers of what arrived who were not told what was decided, with a reason."""
+    ended = Clock.objects.filter(referral__in=scope.arrived(), replaced=False, measure=codes.ClockMeasure.FEEDBACK)
+    return ended.filter(WITHOUT_TELLING).count()
 
 
 def final_speeds_by_rating(scope: Scope) -> list[Speed]:
@@ -135,6 +174,7 @@ def _sped(scope: Scope, by: str, **only: str):
     took = ExpressionWrapper(F("stopped_at") - begins, output_field=DurationField())
     return (
         Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
+        .exclude(WITHOUT_TELLING, measure=codes.ClockMeasure.FEEDBACK)
         .order_by()
         .values(by)
         .annotate(
@@ -211,7 +251,7 @@ def overdue_now(scope: Scope) -> list[dict]:
 
 
 def outcomes(scope: Scope) -> list[dict]:
-    """What was decided for each subject of what arrived, by the decisions in force."""
+    """What was decided for each subject of what arrived that the figures are about, by the decisions in force."""
     counted = _in_force(scope).values("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
     return _most_first(Counter({codes.Outcome(outcome).label: n for outcome, n in counted}))
 
@@ -233,7 +273,7 @@ def rating_changes(scope: Scope) -> list[dict]:
 
 
 def _in_force(scope: Scope) -> QuerySet[Decision]:
-    return Decision.objects.filter(state="signed", referral__in=scope.arrived()).order_by()
+    return Decision.objects.filter(scope.of_kind("subject__"), state="signed", referral__in=scope.arrived()).order_by()
 
 
 def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[dict]:

@@ -47,6 +47,13 @@ def continuous(hours: str) -> ClockRule:
 # Targets
 
 
+def test_a_clock_that_stopped_by_something_else_does_not_say_it_was_done():
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    ended = Clock(started_at=at, due_at=at + timedelta(hours=8), stopped_at=at + timedelta(hours=1), ended="returned")
+    view = ended.view(at + timedelta(hours=2))
+    assert (view.words, view.state) == ("returned", "none")
+
+
 def test_red_runs_through_the_night():
     assert due_at(london(2026, 11, 20, 22), continuous("4"), NINE_TO_FIVE) == london(2026, 11, 21, 2)
 

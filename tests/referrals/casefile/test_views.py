@@ -12,10 +12,14 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.access import visible_referrals
 from referrals.casefile import actions
+from referrals.decisions.closing import excuse_feedback
 from referrals.grants import open_request, share
 from referrals.models import InformationRequest, Referral, ReferralUserGrant, Referrer
+from referrals.triage.actions import return_referral, transfer
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
+from tests.referrals.decisions.browsing import text
+from tests.referrals.decisions.stories import MONDAY, draft, sign, triaged
 
 
 def url(referral, page=""):
@@ -69,6 +73,23 @@ def test_an_unborn_child_has_a_due_date(northvale, as_person):
     page = body(as_person(northvale.manager).get(url(build_referral(northvale, people=[unborn]))))
     assert f"Unborn child, due {due.day} {due:%B %Y}" in page
     assert f"Not yet, due {due.day} {due:%B %Y}" in page
+
+
+def test_the_clocks_say_what_came_about(northvale, as_person):
+    back, on, quiet = (triaged(northvale) if n else build_referral(northvale, now=MONDAY) for n in range(3))
+    manager = northvale.manager
+    with acting_as(manager):
+        return_referral(back, reason="not_enough_detail", words="Say which child.", by=manager)
+        transfer(on, area="Southmere", why="They moved.", by=manager)
+        drafted = draft(quiet, manager)
+        sign(quiet, drafted, manager)
+        excuse_feedback(quiet, reason="No way to reach them.", by=manager)
+    shown = {case: text(as_person(manager).get(url(case))) for case in (back, on, quiet)}
+    assert "First decision: ● returned to the referrer" in shown[back]
+    assert "transferred to another area" in shown[on]
+    assert "decided in" in shown[on], "the first decision was to ask partners"
+    assert "Feedback to the referrer: ● not told, with a reason" in shown[quiet]
+    assert "told in" not in shown[quiet]
 
 
 def build_with_secrets(northvale):

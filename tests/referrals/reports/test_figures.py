@@ -152,6 +152,16 @@ def test_feedback_is_timed_from_the_decision(northvale, scope):
     assert (feedback.share, feedback.median_words) == ("100% (1 of 1)", "5 h")
 
 
+def test_a_referrer_who_was_not_told_was_not_told_in_time(northvale, scope):
+    told, not_told = decided_after(northvale, 2, allowed=8, measure="feedback"), MONDAY + HOUR
+    excused = decided_after(northvale, 1, allowed=8, measure="feedback")
+    told.feedback.create(wording="x", text="x", by=northvale.manager, at=MONDAY + 2 * HOUR)
+    excused.feedback.create(not_sent_reason="No way to reach them", by=northvale.manager, at=not_told)
+    feedback = figures.speeds(scope)[2]
+    assert (feedback.share, feedback.done, feedback.median_words) == ("100% (1 of 1)", 1, "2 h")
+    assert figures.not_told(scope) == 1
+
+
 def ask(world, referral, agency, *, sent, due=None, closed=None, outcome=""):
     with acting_as(world.manager):
         basis = LawfulBasis.objects.filter(referral=referral).first() or referral.lawful_bases.create(
@@ -193,14 +203,14 @@ def test_overdue_now_counts_open_cases_whenever_they_came(northvale, scope):
     assert cells(figures.overdue_now(scope)) == {"First decision": {"red": 1, "none": 1}}
 
 
-def decide(world, referral, outcome, final, *, state="signed", triaged=""):
+def decide(world, referral, outcome, final, *, state="signed", triaged="", only=""):
     at = MONDAY + HOUR
     if triaged:
         referral.ratings.create(stage="triage", level="blue", reason="Seen first", by=world.manager, at=at - HOUR)
         referral.ratings.create(stage="triage", level=triaged, reason="Then so", by=world.manager, at=at)
         advice = {"stage": "triage", "level": "green", "reason": "Rather", "is_recommendation": True}
         referral.ratings.create(by=world.social_worker, at=at + HOUR, **advice)
-    for subject in referral.people.filter(is_subject=True):
+    for subject in referral.people.filter(is_subject=True, **({"kind": only} if only else {})):
         signed = {"signed_by": world.manager, "signed_at": at, "digest": "x"} if state == "signed" else {}
         referral.decisions.create(
             subject=subject, stage="full", state=state, outcome=outcome, final_rating=final, rationale="Because",
@@ -250,6 +260,21 @@ def test_children_and_adults_can_be_counted_apart(northvale, scope):
     assert sum(numbers(figures.arrivals(scope)).values()) == 3
     for about, n in [("children", 2), ("adults", 2)]:
         assert sum(numbers(figures.arrivals(Scope(northvale.manager, JUNE, NOW, about))).values()) == n
+
+
+def test_of_a_case_about_both_only_the_people_asked_for_count(northvale, scope):
+    referral = arrive(northvale, MONDAY, people=[child(), child(first_name="Second"), adult()])
+    decide(northvale, referral, "assessment", "red", only="child")
+    decide(northvale, referral, "s42_enquiry", "amber", only="adult")
+    for about, people, label, rating in [
+        ("children", 2, "Child and family assessment, section 17", "red"),
+        ("adults", 1, "Safeguarding enquiry, section 42", "amber"),
+    ]:
+        some = Scope(northvale.manager, JUNE, NOW, about)
+        assert referred_again(some).people == people
+        assert numbers(figures.outcomes(some)) == {label: people}
+        assert cells(figures.rating_changes(some)) == {"Not rated": {rating: people}}
+    assert referred_again(scope).people == 3
 
 
 def test_neither_another_hubs_nor_a_restricted_case_is_in_any_figure(northvale, southmere, scope):

@@ -110,4 +110,4 @@ def test_the_number_of_queries_does_not_grow(northvale, as_person, rows):
     client = as_person(northvale.manager)
     with CaptureQueriesContext(connection) as capture:
         client.get(URL)
-    assert sum("SAVEPOINT" not in query["sql"] for query in capture.captured_queries) == 13
+    assert sum("SAVEPOINT" not in query["sql"] for query in capture.captured_queries) == 14
