@@ -36,7 +36,7 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     "request information": ((S.TRIAGED, S.GATHERING, S.DECIDING), S.GATHERING),
     "start deciding": ((S.RECEIVED, S.TRIAGED, S.GATHERING), S.DECIDING),
     "decide": ((S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING), S.DECIDED),
-    "close": ((S.DECIDED,), S.CLOSED),
+    "close": ((S.DECIDED, S.DECIDING), S.CLOSED),  # deciding: reopened, and nothing was changed
     "return to referrer": ((S.RECEIVED, S.TRIAGED), S.RETURNED),
     "receive again": ((S.RETURNED,), S.RECEIVED),
     "transfer": (BEFORE_DECISION, S.TRANSFERRED),

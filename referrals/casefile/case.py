@@ -147,7 +147,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
         step=step,
-        links=elsewhere(referral, user, first=step),
+        links=elsewhere(referral, standing, user, first=step),
         may_claim=may_claim(referral, user),
     )
 

@@ -35,6 +35,14 @@ class Standing:
     told: bool
 
     @property
+    def any_signed(self) -> bool:
+        return any(decision.state == "signed" for decision in self.decisions)
+
+    @property
+    def all_signed(self) -> bool:
+        return not self.undecided and all(decision.state == "signed" for decision in self.decisions)
+
+    @property
     def any_draft(self) -> bool:
         return any(decision.state == "draft" for decision in self.decisions)
 
@@ -71,12 +79,14 @@ def _gathering(referral: Referral, standing: Standing, user):
 def _deciding(referral: Referral, standing: Standing, user):
     if standing.undecided:
         return [(roles.DRAFT_DECISION, Step("decide", "Decide"))]
+    if standing.all_signed:
+        return [(roles.DRAFT_DECISION, Step("correct", "Correct a decision"))]
     steps = []
     if standing.any_draft:
         steps.append((roles.SIGN_DECISION, Step("sign", "Sign")))
     if standing.waits_for_second(user):
         steps.append((roles.SIGN_DECISION, Step("second_sign", "Give the second signature")))
-    return [*steps, (roles.DRAFT_DECISION, Step("decide", "Decide"))]
+    return [*steps, (roles.DRAFT_DECISION, Step("decision", "See the decision"))]
 
 
 def _decided(referral: Referral, standing: Standing, user):
@@ -109,7 +119,9 @@ _ELSEWHERE = [
     (roles.COLLATE, {S.GATHERING, S.DECIDING, S.DECIDED, S.CLOSED}, Step("collation", "See answers")),
     (roles.DRAFT_DECISION, {S.GATHERING, S.DECIDING}, Step("decide", "Decide")),
     (roles.RELEASE_PRODUCT, {S.DECIDED}, Step("release", "Release a product")),
-    (roles.DRAFT_DECISION, {S.DECIDED, S.CLOSED}, Step("correct", "Correct a decision")),
+    (roles.DRAFT_DECISION, {S.DECIDING, S.DECIDED, S.CLOSED}, Step("correct", "Correct a decision")),
+    (roles.SEND_FEEDBACK, {S.DECIDING}, Step("feedback", "Give feedback")),
+    (roles.CLOSE, {S.DECIDING}, Step("close", "Close again, with nothing changed")),
     (roles.TRIAGE, {S.RECEIVED, S.TRIAGED}, Step("return_referral", "Return to the referrer")),
     (roles.TRIAGE, BEFORE_DECISION, Step("transfer", "Transfer to another area")),
     (roles.CLOSE, {S.CLOSED, S.DECIDED}, Step("reopen", "Reopen")),
@@ -117,9 +129,22 @@ _ELSEWHERE = [
 ]
 
 
-def elsewhere(referral: Referral, user, *, first: Step | None) -> list[Step]:
+# Steps that lead somewhere only as the decisions stand.
+_NEEDS = {
+    "decide": lambda standing: standing.undecided,
+    "correct": lambda standing: standing.any_signed,
+    "feedback": lambda standing: standing.all_signed and not standing.told,
+    "close": lambda standing: standing.all_signed and standing.told,
+}
+
+
+def elsewhere(referral: Referral, standing: Standing, user, *, first: Step | None) -> list[Step]:
     """Everything else this person may do with the case as it stands."""
-    steps = [step for permission, at, step in _ELSEWHERE if referral.status in at and user.has_perm(permission)]
+    steps = [
+        step
+        for permission, at, step in _ELSEWHERE
+        if referral.status in at and user.has_perm(permission) and _NEEDS.get(step.name, lambda _: True)(standing)
+    ]
     if referral.allocated_to_id and not referral.is_ended and _may_hand_back(referral, user):
         steps.append(Step("hand_back", "Hand back to the team"))
     if user.has_perm(roles.RESTRICT):

@@ -108,17 +108,33 @@ def excuse_feedback(
     return excused
 
 
+def check_may_close(referral: Referral, standings: Standings) -> None:
+    """Decided, or reopened with nothing changed; and the referrer told, or their not being told has its reason."""
+    if referral.status != Status.DECIDED and not standings.stand_again(referral):
+        raise MoveNotAllowed(
+            f"This case is “{referral.get_status_display()}”, so you cannot close it now. "
+            "A case is closed once every decision about it is signed."
+        )
+    if told_since_decided(referral) is None:
+        raise Refusal(
+            "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
+        )
+
+
 @transaction.atomic
 def close(
     referral: Referral, *, reason: str = "", by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Close a decided case whose referrer has been told, or whose not being told has its reason."""
+    """Close a case. One that was reopened and stands as it was needs the reason; its clock ends without counting."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    if referral.status == Status.DECIDED and told_since_decided(referral) is None:
-        raise Refusal(
-            "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
-        )
+    standings = Standings.of(referral)
+    check_may_close(referral, standings)
+    if standings.stand_again(referral):
+        if not reason.strip():
+            raise Refusal("Enter why nothing is changed.", field="reason")
+        stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
+        referral.save(update_fields=[*DUE_FIELDS])
     _stop_waiting(referral, by=by, now=now)
     record(events.CLOSED, about=referral, by=by, now=now)
     move(referral, "close", by=by, now=now, reason=reason)
@@ -145,7 +161,7 @@ def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _to_tell(referral: Referral) -> Referral:
-    if referral.status != Status.DECIDED:
+    if referral.status != Status.DECIDED and not Standings.of(referral).stand_again(referral):
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”. Tell the referrer after it is decided and before closing."
         )

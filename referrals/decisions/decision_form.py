@@ -10,7 +10,7 @@ from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
-from referrals.decisions.standing import prefilled_outcome
+from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Item, Person
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
@@ -120,6 +120,8 @@ class DecisionForm(CaseForm):
         self.layout = self._layout()
         if draft:
             self.initial.update(initial_of(draft))
+        else:
+            self.initial["rationale"] = triage_rationale(self.referral)
 
     def _add_subjects(self) -> None:
         if self.draft:

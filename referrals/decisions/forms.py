@@ -134,6 +134,13 @@ class CloseForm(CaseForm):
     layout = ["reason"]
     submit_label = "Close the case"
 
+    def __init__(self, *args, unchanged: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unchanged:
+            self.fields["reason"] = fields.LongTextField(
+                label="Why nothing is changed", required_message="Enter why nothing is changed", rows=3
+            )
+
 
 class ReopenForm(CaseForm):
     reason = fields.LongTextField(

@@ -5,6 +5,7 @@ from typing import Self
 
 from referrals import codes
 from referrals.models import Decision, Person, Referral
+from referrals.workflow import Status
 
 
 @dataclass
@@ -69,6 +70,10 @@ class Standings:
     def all_signed(self) -> bool:
         return bool(self.all) and all(one.state == "signed" for one in self.all)
 
+    def stand_again(self, referral: Referral) -> bool:
+        """The case was reopened, and every decision stands as it was signed: nothing is being corrected."""
+        return referral.status == Status.DECIDING and self.all_signed
+
     @property
     def in_force(self) -> list[Decision]:
         return [one.in_force for one in self.all if one.in_force]
@@ -77,6 +82,14 @@ class Standings:
 def stage_of(referral: Referral) -> str:
     """A way out taken at triage, without asking anybody, is decided and signed just as a full decision is."""
     return "early_exit" if referral.recommended_exit and not referral.requests.exists() else "full"
+
+
+def triage_rationale(referral: Referral) -> str:
+    """Why triage sent the case straight to be decided; nothing once agencies were asked."""
+    if stage_of(referral) != "early_exit":
+        return ""
+    taken = referral.moves.filter(name="start deciding").exclude(reason="").last()
+    return taken.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if taken else ""
 
 
 def prefilled_outcome(referral: Referral, outcomes: list[codes.Outcome]) -> str:

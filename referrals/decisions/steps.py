@@ -37,10 +37,12 @@ def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[s
     second = standings.waiting("second_signature")
     if [one for one in second if one.signed_by_id != reader.pk]:
         yield "second_sign", roles.SIGN_DECISION, "Give the second signature", _people(len(second))
-    if referral.status == Status.DECIDED:
-        told = told_since_decided(referral)
-        if told is None:
+    again = standings.stand_again(referral)
+    if referral.status == Status.DECIDED or again:
+        if told_since_decided(referral) is None:
             yield "feedback", roles.SEND_FEEDBACK, "Tell the referrer", "To do"
+        elif again:
+            yield "close", roles.CLOSE, "Close the case again", "If nothing changes"
         else:
             yield "close", roles.CLOSE, "Close the case", "To do"
     if standings.in_force:

@@ -27,6 +27,7 @@ from referrals.models import Decision, Product, Referral
 from referrals.workflow import Refusal
 
 A_PAGE = 25
+REOPENED = "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
 
 
 @case_page(roles.COLLATE)
@@ -157,7 +158,14 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.CLOSE)
 def close(request: HttpRequest, referral: Referral) -> HttpResponse:
-    form = forms.CloseForm(posted(request), referral=referral)
+    standings = Standings.of(referral)
+    if request.method != "POST":
+        try:
+            closing.check_may_close(referral, standings)
+        except Refusal as refusal:
+            messages.info(request, refusal.words)
+            return redirect("referrals:decision", referral.reference)
+    form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
     done = _answered(request, form, closing.close, "The case is closed.")
     told = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
@@ -167,7 +175,7 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.CLOSE)
 def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReopenForm(posted(request), referral=referral)
-    done = _answered(request, form, closing.reopen, "The case is reopened. To decide again, correct the decision.")
+    done = _answered(request, form, closing.reopen, REOPENED)
     return done or _page(request, "reopen", form, "Reopen the case")
 
 

@@ -6,6 +6,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.information_requests.answering.actions import ask_for_more_time
 from referrals.models import Decision, Item
+from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import DRAFT, keys, lines, people, prefilled, send, text, url
 from tests.referrals.decisions.stories import HOUR, MONDAY, triaged
@@ -108,6 +109,15 @@ def test_a_social_worker_is_not_shown_what_they_may_not_cite(as_person, northval
     page = as_person(northvale.social_worker).get(url("decide", told))
     assert "informant" not in page.content.decode()
     assert "Officers found" in text(page)
+
+
+def test_after_a_way_out_at_triage_the_rationale_starts_from_why(manager, northvale):
+    referral = triaged(northvale, way=Way.ADVICE)
+    page = manager.get(url("decide", referral))
+    assert "Why, at triage As agreed." in text(page)
+    assert page.context["form"]["rationale"].value() == "As agreed."
+    asked = manager.get(url("decide", triaged(northvale)))
+    assert not asked.context["form"]["rationale"].value()
 
 
 def test_children_and_adults_have_pages_of_their_own(manager, northvale):

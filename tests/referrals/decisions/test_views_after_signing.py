@@ -117,8 +117,9 @@ def test_a_correction_is_a_new_version_on_the_same_page(manager, northvale, told
 
 def test_told_closed_and_reopened(manager, northvale, told):
     signed(manager, northvale, told)
-    assert "Tell the referrer, or record why not" in text(manager.get(url("close", told)))
-    assert "Tell the referrer what was decided" in text(send(manager, url("close", told)))
+    page = manager.get(url("close", told), follow=True)
+    assert page.redirect_chain == [(url("decision", told), 302)]
+    assert "Tell the referrer what was decided" in text(page)
     page = manager.get(url("feedback", told))
     assert "We have decided that an assessment is needed." in text(page)
     assert "Select how they are told" in text(send(manager, url("feedback", told), told="yes"))
@@ -128,6 +129,40 @@ def test_told_closed_and_reopened(manager, northvale, told):
     assert "Enter why the case is reopened" in text(send(manager, url("reopen", told)))
     send(manager, url("reopen", told), reason="New information.")
     assert fresh(northvale, told).status == Status.DECIDING
+
+
+def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, northvale, told):
+    signed(manager, northvale, told)
+    send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("reopen", told), reason="New information.")
+    page = manager.get(reverse("referrals:case", args=[told.reference])).content.decode()
+    assert url("correct", told) in page
+    assert url("close", told) in page
+    assert url("decide", told) not in page
+    assert "Close the case again If nothing changes" in text(manager.get(url("decision", told)))
+    assert "Enter why nothing is changed" in text(send(manager, url("close", told)))
+    send(manager, url("close", told), reason="It was about another family.")
+    assert fresh(northvale, told).status == Status.CLOSED
+    page = text(manager.get(reverse("referrals:case", args=[told.reference])))
+    assert "It was about another family." in page
+    assert "closed again, with nothing changed" in page
+
+
+def test_a_case_reopened_before_its_referrer_was_told_is_told_and_closed(manager, northvale, told):
+    signed(manager, northvale, told)
+    send(manager, url("reopen", told), reason="New information.")
+    assert "Tell the referrer what was decided" in text(manager.get(url("close", told), follow=True))
+    send(manager, url("feedback", told), told="yes", wording="professional_assessment", how="email")
+    send(manager, url("close", told), reason="Nothing new in it.")
+    assert fresh(northvale, told).status == Status.CLOSED
+
+
+def test_while_a_correction_is_written_the_case_is_not_closed(manager, northvale, told):
+    signed(manager, northvale, told)
+    send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("correct", told), subjects=people(northvale, told), reason="Wrong level.")
+    assert "A case is closed once every decision" in text(manager.get(url("close", told), follow=True))
+    assert url("close", told) not in manager.get(reverse("referrals:case", args=[told.reference])).content.decode()
 
 
 def test_not_telling_has_its_reason(manager, northvale, told):
