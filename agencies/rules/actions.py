@@ -118,4 +118,6 @@ def _in_words(changed: list[tuple[str, str]]) -> str:
 
 def _week(hours: Hours) -> list[str]:
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    return [f"{days[day]} {clock_time(opens)} to {clock_time(closes)}" for day, (opens, closes) in sorted(hours.items())]
+    return [
+        f"{days[day]} {clock_time(opens)} to {clock_time(closes)}" for day, (opens, closes) in sorted(hours.items())
+    ]

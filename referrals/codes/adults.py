@@ -79,8 +79,10 @@ class LimbAnswer(TextChoices):
 
 
 class AdultThreshold(TextChoices):
-    """Where the section 42(1) test leaves an adult: the continuum of need by levels is for children. Not met, an enquiry
-    outside section 42 is possible (SAC counts it as "other"), or needs under sections 9 and 10."""
+    """Where the section 42(1) test leaves an adult: levels of need are for children.
+
+    Not met, an enquiry outside section 42 is possible, which SAC counts as "other", or care and support without one.
+    """
 
     S42_MET = "s42_met", "Section 42 duty met"
     OTHER_ENQUIRY = "other_enquiry", "Section 42 duty not met: other safeguarding enquiry"

@@ -11,12 +11,13 @@ from audit.recording import record
 from referrals import codes, events
 from referrals.decisions import rules
 from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
+from referrals.decisions.records import changed_since, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.duty import tell_duty_team
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
-from referrals.workflow import Refusal, Status, lock, move, touch
+from referrals.workflow import Refusal, StalePage, Status, lock, move, touch
 
 COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
 
@@ -117,13 +118,26 @@ def correct(
 
 @transaction.atomic
 def sign(
-    referral: Referral, *, decisions: Iterable[Any], by, seen: int | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    decisions: Iterable[Any],
+    by,
+    shown: str | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> list[Decision]:
-    """Sign these drafts (keys of decisions). Each is frozen as it stands, or waits for a second signature."""
+    """Sign these drafts (keys of decisions). Each is frozen as it stands, or waits for a second signature.
+
+    `shown`: what the page showed (records.shown_of). An agency's change of its own items leaves the case's version as
+    it is, so what is frozen is held against it too.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "draft")
     grounds = Grounds.of(referral, reader=by, now=now)
+    for decision in chosen:
+        rules.check_citations_stand(decision, grounds.items)
+    _check_shown(shown, referral, chosen, reader=by, now=now, grounds=grounds)
     for decision in chosen:
         _sign_first(decision, grounds, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
@@ -132,12 +146,19 @@ def sign(
 
 @transaction.atomic
 def second_sign(
-    referral: Referral, *, decisions: Iterable[Any], by, seen: int | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    decisions: Iterable[Any],
+    by,
+    shown: str | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> list[Decision]:
     """The second signature, by another manager than the first: the record is completed and stays as it is."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "second_signature")
+    _check_shown(shown, referral, chosen, reader=by, now=now)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
             raise Refusal("You gave the first signature. Another manager must give the second.", field="decisions")
@@ -205,6 +226,17 @@ def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decisi
     return found
 
 
+def _check_shown(shown: str | None, referral: Referral, decisions: list[Decision], **read: Any) -> None:
+    if shown is None:
+        return
+    changed = changed_since(shown, records_of(referral, decisions, **read))
+    if changed:
+        raise StalePage(
+            f"The record has changed since you opened this page: {' and '.join(changed)}. "
+            "Read it again, then sign what it says now."
+        )
+
+
 def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
     copied = {name: getattr(old, name) for name in COPIED}
     new = old.referral.decisions.create(
@@ -221,7 +253,6 @@ def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> N
     rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
     decision.frozen = freeze(decision, grounds)
-    rules.check_citations_stand(decision)
     decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
     decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
     record(events.DECISION_SIGNED, about=decision, by=by, now=now, person=decision.subject.position)

@@ -57,9 +57,7 @@ class Waiting(fields.MultiChoiceField):
 
 
 class DecisionForm(CaseForm):
-    threshold = fields.ChoiceField(
-        label="Threshold", choices=[], required_message="Select the threshold", small=True
-    )
+    threshold = fields.ChoiceField(label="Threshold", choices=[], required_message="Select the threshold", small=True)
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(
         label="Why is no further action taken?",

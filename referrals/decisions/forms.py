@@ -11,6 +11,7 @@ from referrals import codes
 from referrals.decisions.closing import How, wordings_for
 from referrals.decisions.decision_form import Waiting, described
 from referrals.decisions.products import AUDIENCES, content_of, suggested_summary
+from referrals.decisions.records import Record, shown_of
 from referrals.decisions.standing import Standings
 from referrals.models import Decision, Item
 
@@ -34,12 +35,30 @@ class ChosenDecisions(CaseForm):
 
 
 class SignForm(ChosenDecisions):
+    """Carries what the page shows, as `shown`: nothing else is signed."""
+
+    shown = fields.TextField(label="Shown", required=False, max_length=None)
     declared = fields.BooleanField(
         label="I have read the whole record above. This is my decision.",
         required_message="Select the box to say that you have read the record and that this is your decision",
     )
-    layout = ["decisions", "declared"]
+    layout = ["decisions", "declared", "shown"]
     submit_label = "Sign"
+    is_refused = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["shown"].widget = HiddenInput()
+
+    def refuse(self, refusal) -> None:
+        super().refuse(refusal)
+        self.is_refused = True
+
+    def show(self, records: list[Record]) -> None:
+        """A page that was refused shows the record as it is now; one with a mistake is still held to what it showed."""
+        self.fields["shown"].initial = shown_of(records)
+        if self.is_refused:
+            self.data["shown"] = shown_of(records)
 
 
 class SecondSignForm(SignForm):

@@ -1,5 +1,10 @@
-"""A decision's record as a page shows it: as it was signed, minus what its owners keep from this reader now."""
+"""A decision's record as a page shows it: as it was signed, minus what its owners keep from this reader now; and what
+a page showed, so that nothing else is signed.
+"""
 
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +18,7 @@ from referrals.models import Decision, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
+AWAITED = ("no_reply", "partial")
 KEPT = "Kept for the decision-maker."
 WITHDRAWN = "Its owner has since withdrawn this."
 CORRECTED = "Its owner has since corrected this."
@@ -45,14 +51,62 @@ class Record:
         return [given for given in self.content["ratings"] if GRAVITY[given["level"]] < final]
 
     @property
+    def parts(self) -> dict[str, Any]:
+        """What a signature is for, by where it stands on the page. How long an answer is awaited grows by itself."""
+        content = self.content
+        return {
+            "decision": [content["subject"], content["decision"], content["adult"]],
+            "items": [{key: item[key] for key in item if key not in ("salt", "fingerprint")} for item in self.items],
+            "views": content["views"],
+            "without": [{**row, "words": ""} if row["why"] in AWAITED else row for row in content["decided_without"]],
+            "ratings": content["ratings"],
+            "basis": content["lawful_basis"],
+            "second": content["second_signature"],
+        }
+
+    @property
     def dissent(self) -> list[dict[str, str]]:
         return [view for view in self.content["views"] if view["agrees"] == "disagrees"]
 
 
-def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
+PART_WORDS = {
+    "decision": "What is decided",
+    "items": "Information it rests on",
+    "views": "What the agencies think of it",
+    "without": "Decided without",
+    "ratings": "All ratings",
+    "basis": "Lawful basis for asking",
+    "second": "Signatures",
+}
+
+
+def shown_of(records: Iterable[Record]) -> str:
+    """A fingerprint of each part of what a page shows, to be sent back with the signature."""
+    return " ".join(f"{mark}{digest}" for record in records for mark, digest in _marks(record))
+
+
+def changed_since(shown: str, records: Iterable[Record]) -> list[str]:
+    """The parts of these records that are no longer what a page showed, in words."""
+    seen = set(shown.split())
+    changed = [
+        mark.split(".")[1] for record in records for mark, digest in _marks(record) if f"{mark}{digest}" not in seen
+    ]
+    return [f"“{PART_WORDS[part]}”" for part in dict.fromkeys(changed)]
+
+
+def _marks(record: Record) -> Iterator[tuple[str, str]]:
+    for name, part in record.parts.items():
+        words = json.dumps(part, sort_keys=True, default=str)
+        yield f"{record.decision.pk}.{name}.", hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def records_of(
+    referral: Referral, decisions: list[Decision], *, reader, now, grounds: Grounds | None = None
+) -> list[Record]:
     if not decisions:
         return []
-    grounds = Grounds.of(referral, reader=reader, now=now) if any(not one.frozen for one in decisions) else None
+    if grounds is None and any(not one.frozen for one in decisions):
+        grounds = Grounds.of(referral, reader=reader, now=now)
     items = grounds.items if grounds else readable_items(reader, referral)
     readable = {str(item.pk): item for item in items}
     keys = [item["id"] for one in decisions if one.frozen for item in one.frozen["items"]]

@@ -195,9 +195,9 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
     return items
 
 
-def check_citations_stand(decision: Decision) -> None:
-    """Just before it is signed: every item cited is in the record."""
-    if len(decision.frozen["items"]) != len(decision.citations.all()):
+def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
+    """Just before it is signed: every item cited still stands."""
+    if not {cited.item_id for cited in decision.citations.all()} <= {item.pk for item in standing}:
         raise Refusal(
             "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
             "check which items it rests on."

@@ -39,17 +39,20 @@ def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[s
         yield "second_sign", roles.SIGN_DECISION, "Give the second signature", _people(len(second))
     again = standings.stand_again(referral)
     if referral.status == Status.DECIDED or again:
-        if told_since_decided(referral) is None:
-            yield "feedback", roles.SEND_FEEDBACK, "Tell the referrer", "To do"
-        elif again:
-            yield "close", roles.CLOSE, "Close the case again", "If nothing changes"
-        else:
-            yield "close", roles.CLOSE, "Close the case", "To do"
+        yield _towards_the_end(referral, again)
     if standings.in_force:
         yield "release", roles.RELEASE_PRODUCT, "Release a product to agencies", "If needed"
         yield "correct", roles.DRAFT_DECISION, "Correct a signed decision", "If needed"
     if referral.status in (Status.DECIDED, Status.CLOSED):
         yield "reopen", roles.CLOSE, "Reopen the case", "If needed"
+
+
+def _towards_the_end(referral: Referral, again: bool) -> tuple[str, str, str, str]:
+    if told_since_decided(referral) is None:
+        return "feedback", roles.SEND_FEEDBACK, "Tell the referrer", "To do"
+    if again:
+        return "close", roles.CLOSE, "Close the case again", "If nothing changes"
+    return "close", roles.CLOSE, "Close the case", "To do"
 
 
 def _people(number: int) -> str:

@@ -27,7 +27,9 @@ from referrals.models import Decision, Product, Referral
 from referrals.workflow import Refusal
 
 A_PAGE = 25
-REOPENED = "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
+REOPENED = (
+    "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
+)
 
 
 @case_page(roles.COLLATE)
@@ -254,6 +256,8 @@ def _signing(request, referral, state, form_class, action, template, title, said
         return redirect("referrals:decision", referral.reference)
     done = _answered(request, form, action, said)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
+    if isinstance(form, forms.SignForm):
+        form.show(records)
     return done or _page(request, template, form, title, records=records)
 
 

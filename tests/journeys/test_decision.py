@@ -45,7 +45,8 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     limbs = {"needs": "met", "risk": "not_met", "protect": "met"}
     reasons = {f"{limb}_reason": "Seen at home." for limb in limbs}
     more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To be left in peace.", "also": []}
-    nothing = {"outcome": "no_further_action", "outcome_reason": "needs_met", "threshold": "2", "final_rating": "green"}
+    nothing = {"outcome": "no_further_action", "outcome_reason": "needs_met", "threshold": "no_concern"}
+    nothing |= {"final_rating": "green"}
     page = send(worker, url("decide", referral), **{**CHILDREN, **limbs, **reasons, **more, **nothing})
     assert page.status_code == 302, text(page)
 

@@ -36,7 +36,7 @@ def prefilled(page) -> dict:
         if given.get("type") == "hidden" and given["name"] != "csrfmiddlewaretoken":
             found[given["name"]] = given.get("value", "")
         elif given.get("type") in ("radio", "checkbox") and re.search(r"\schecked\b", tag):
-            found.setdefault(given["name"], []).append(given["value"])
+            found.setdefault(given["name"], []).append(given.get("value", "on"))
     return found
 
 

@@ -131,7 +131,13 @@ def test_children_and_adults_have_pages_of_their_own(manager, northvale):
 
 def adults_answers(**changes):
     limbs = dict.fromkeys(codes.S42Limb.values, "met") | {f"{part}_reason": "Seen." for part in codes.S42Limb.values}
-    more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To stay at home.", "outcome": "s42_enquiry", "threshold": "s42_met"}
+    more = {
+        "capacity": "has",
+        "wishes_asked": "expressed",
+        "wishes": "To stay at home.",
+        "outcome": "s42_enquiry",
+        "threshold": "s42_met",
+    }
     return {**DRAFT, **limbs, **more, **changes}
 
 

@@ -1,11 +1,16 @@
 """The pages from the signature on: the record, corrections, feedback, closing and products."""
 
+from datetime import timedelta
+
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.decisions.products import release
+from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item, Product
 from referrals.workflow import Status
 from tests.builders import child
@@ -86,6 +91,56 @@ def test_the_second_manager_sends_it_back(as_person, northvale, told):
     assert "Enter what should change" in text(send(other, url("send_back", told), decisions=waiting))
     send(other, url("send_back", told), decisions=waiting, reason="The history was missed.")
     assert keys(northvale, Decision, state="draft")
+
+
+NO_ACTION = {
+    "outcome": "no_further_action",
+    "outcome_reason": "no_concern",
+    "threshold": "2",
+    "final_rating": "green",
+}
+
+
+def hide(world, position=1):
+    with acting_as(world.police):
+        item = Item.objects.get(position=position)
+        change_handling(item, handling="existence_only", ask_whom="the inspector", by=world.police)
+
+
+def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, told):
+    manager, cited = as_person(northvale.manager), keys(northvale, Item, position=1)
+    send(manager, url("decide", told), subjects=people(northvale, told), cited=cited, **DRAFT)
+    opened = prefilled(manager.get(url("sign", told)))
+    hide(northvale)
+    unticked = as_person(northvale.manager).post(url("sign", told), opened)
+    assert "Select the box" in text(unticked)
+    page = manager.post(url("sign", told), {**prefilled(unticked), "declared": "on"})
+    assert "The record has changed since you opened this page" in text(page)
+    assert "“Information it rests on” and “Decided without”" in text(page)
+    assert "Information held. Its owner lets nobody read the words." in text(page)
+    assert keys(northvale, Decision, state="draft")
+    assert manager.post(url("sign", told), {**prefilled(page), "declared": "on"}).status_code == 302
+    assert keys(northvale, Decision, state="signed")
+
+
+def test_time_that_passes_changes_nothing_that_was_shown(manager, northvale, told):
+    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
+    opened = prefilled(manager.get(url("sign", told)))
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        page = manager.post(url("sign", told), {**opened, "declared": "on"})
+    assert page.status_code == 302, text(page)
+
+
+def test_the_second_signature_too_is_for_what_the_page_showed(as_person, northvale, told):
+    first, cited = as_person(northvale.manager), keys(northvale, Item, position=1)
+    signed(first, northvale, told, **NO_ACTION, cited=cited)
+    other = as_person(northvale.second_manager)
+    opened = prefilled(other.get(url("second_sign", told)))
+    hide(northvale)
+    page = as_person(northvale.second_manager).post(url("second_sign", told), {**opened, "declared": "on"})
+    assert "The record has changed since you opened this page: “Information it rests on”." in text(page)
+    assert keys(northvale, Decision, state="second_signature")
+    assert other.post(url("second_sign", told), {**prefilled(page), "declared": "on"}).status_code == 302
 
 
 def test_who_signs_second_at_once_is_told_who_was_first(as_person, northvale, told):

@@ -109,7 +109,9 @@ def test_of_two_people_triaging_one_wins_and_the_other_is_told_who_and_what(arri
     with acting_as(northvale.second_manager):
         with pytest.raises(StalePage, match=r"Morgan Manager changed this case on 1 June 2026 at 11am.*“Triaged”"):
             triage(arrived, northvale.second_manager, level="red", seen=1)
-        with pytest.raises(MoveNotAllowed, match=r"Morgan Manager got there first.*“Triaged” since 1 June 2026 at 11am"):
+        with pytest.raises(
+            MoveNotAllowed, match=r"Morgan Manager got there first.*“Triaged” since 1 June 2026 at 11am"
+        ):
             triage(arrived, northvale.second_manager, level="red")
     assert messages("red_rating") == []
 

@@ -34,7 +34,10 @@ def test_who_claims_a_case_has_it_and_a_grant(northvale, referral):
 def test_a_second_claimer_is_told_who_took_it_and_when(northvale, referral):
     with acting_as(northvale.screener):
         claim(referral, by=northvale.screener, now=NOON)
-    with acting_as(northvale.social_worker), pytest.raises(AlreadyTaken, match=r"Skyler Screener .* on 1 June 2026 at midday"):
+    with (
+        acting_as(northvale.social_worker),
+        pytest.raises(AlreadyTaken, match=r"Skyler Screener .* on 1 June 2026 at midday"),
+    ):
         claim(referral, by=northvale.social_worker)
 
 
