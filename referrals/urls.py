@@ -70,6 +70,7 @@ decisions = [
     path("cases/<str:reference>/correct/", decision_views.correct, name="correct"),
     path("cases/<str:reference>/feedback/", decision_views.feedback, name="feedback"),
     path("cases/<str:reference>/release/", decision_views.release, name="release"),
+    path("cases/<str:reference>/products/<str:product>/", decision_views.released, name="released"),
     path("cases/<str:reference>/close/", decision_views.close, name="close"),
     path("cases/<str:reference>/reopen/", decision_views.reopen, name="reopen"),
     path("products/", decision_views.products, name="products"),

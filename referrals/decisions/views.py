@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import roles
 from audit.recording import record
 from mash.govuk.forms import CaseForm
-from mash.guards import allow, posted
+from mash.guards import NotFound, allow, posted
 from referrals import codes, events
 from referrals.access import case_page, pieces_of, product_page, products_released_to, readable_items
 from referrals.decisions import actions, closing, forms
@@ -24,6 +24,7 @@ from referrals.decisions.records import records_of
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
 from referrals.models import Decision, Product, Referral
+from referrals.models.identifiers import as_written
 from referrals.workflow import Refusal
 
 A_PAGE = 25
@@ -200,6 +201,18 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     else:
         done = _answered(request, form, release_product, "The product is released.")
     return done or _page(request, "release", form, "Release a product", audience=codes.ReleaseMark(audience))
+
+
+@case_page(roles.COLLATE)
+def released(request: HttpRequest, referral: Referral, product: str) -> HttpResponse:
+    """A product as the hub reads it: what has left, under the case it is about."""
+    found = referral.products.prefetch_related("agencies").filter(reference=as_written(product)).first()
+    if found is None:
+        raise NotFound(referral.reference)
+    record(events.PRODUCT_OPENED, about=found, by=request.user, case=referral.reference)
+    context = {"product": found, "items": pieces_of(found), "is_released": True, "referral": referral}
+    context["page_title"] = f"Product {found.reference}"
+    return render(request, "referrals/decisions/released.html", context)
 
 
 @allow(roles.READ_PRODUCT)

@@ -69,6 +69,7 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     with transaction.atomic(), acting_as(northvale.manager):
         product = Product.objects.get().reference
     school.open("referrals:product", product)
+    manager.open("referrals:released", *case, product)
 
     manager.open("referrals:feedback", *case).refused("Select whether you are telling the referrer")
     manager.fill({"told": "yes", "how": "email"}).press()

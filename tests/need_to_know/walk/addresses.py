@@ -118,6 +118,7 @@ CHILDREN = {
     "person": lambda stage, told: stage.north.named.pk,
     "card": _card,
     "ask": _asked,
+    "product": lambda stage, told: stage.told["decided"].product.reference,
 }
 
 

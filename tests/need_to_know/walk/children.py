@@ -79,6 +79,14 @@ def _sign_in_of(name: str) -> Callable[[Stage], int]:
 
 
 BELOW: list[Child] = [
+    Child(
+        "referrals:released", "manager", "product", case("decided"), lambda _: [], "PRD-2345-ZZZZ",
+        own=lambda stage: stage.told["decided"].product.reference,
+    ),
+    Child(
+        "referrals:released", "manager", "product", case("gathering"),
+        lambda stage: [stage.told["decided"].product.reference], "PRD-2345-ZZZZ",
+    ),
     Child("referrals:amend", "manager", "position", case("gathering"), lambda _: [9], 8, own=lambda _: 1),
     Child(
         "referrals:unshare_case", "manager", "person", case("restricted"),

@@ -12,8 +12,9 @@ from referrals.decisions.products import releasable, release
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed, Refusal
+from tests.builders import build_referral
 from tests.database import as_role
-from tests.referrals.decisions.browsing import text
+from tests.referrals.decisions.browsing import lines, text
 from tests.referrals.decisions.stories import answered, fact
 
 
@@ -100,9 +101,7 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
 ORDER = {"kind": "order", "about": 1, "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
 
 
-def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(
-    northvale, case, decide, acting, as_person
-):
+def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(northvale, case, decide, acting, as_person):
     referral, requests = case
     items = [fact("Not to come near the house.", release=["partners"], **ORDER)]
     answered(requests["police"], by=northvale.police, items=items)
@@ -112,7 +111,8 @@ def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(
     with acting_as(northvale.school):
         (copy,) = products_released_to(northvale.school).get().items.all()
     assert (copy.about_whom, copy.kind, copy.ended_on) == ("Test Child", "order", date(2027, 1, 1))
-    for reader, where in [(northvale.school, f"/products/{product.reference}/")]:
+    own = f"/cases/{referral.reference}/products/{product.reference}/"
+    for reader, where in [(northvale.school, f"/products/{product.reference}/"), (northvale.manager, own)]:
         page = text(as_person(reader).get(where))
         assert told in page
         assert "About: Test Child" in page
@@ -197,6 +197,33 @@ def test_the_hubs_team_reads_of_a_product_what_each_may_read(northvale, southmer
     assert pieces_for(northvale.social_worker, product) == ["May go to partners.", None]
     for stranger in [northvale.health, southmere.manager, northvale.auditor]:
         assert pieces_for(stranger, product) == []
+
+
+def test_the_hub_opens_what_it_released_under_its_case(northvale, southmere, decided, acting, as_person):
+    product = send(decided, northvale, 1, 5)
+    own = f"/cases/{decided.reference}/products/{product.reference}/"
+    manager = as_person(northvale.manager)
+    for page in ["", "decision/"]:
+        assert own in manager.get(f"/cases/{decided.reference}/{page}").text
+    shown = text(manager.get(own))
+    assert "An assessment starts." in shown
+    assert "Kept close." in shown
+    assert "to Northvale education" in shown
+    assert [line.detail["case"] for line in lines("product.opened")] == [decided.reference]
+    shown = text(as_person(northvale.social_worker).get(own))
+    assert "Item 2: kept for the decision-maker, or its owner no longer shares it" in shown
+    assert "Kept close." not in shown
+    remark(northvale, 1, handling="existence_only", ask_whom="the inspector")
+    assert "Item 1: its owner no longer shares this" in text(as_person(northvale.manager).get(own))
+    for stranger in [southmere.manager, northvale.school, northvale.auditor]:
+        assert as_person(stranger).get(own).status_code in (403, 404)
+
+
+def test_a_product_is_not_found_under_another_case(northvale, decided, acting, as_person):
+    product, other = send(decided, northvale, 1), build_referral(northvale)
+    assert (
+        as_person(northvale.manager).get(f"/cases/{other.reference}/products/{product.reference}/").status_code == 404
+    )
 
 
 def test_the_hub_is_told_when_an_owner_changes_marks_and_the_change_is_noted(northvale, decided, acting):
