@@ -29,6 +29,7 @@ OF_THE_PRODUCT = {
     ("HubForm", "second_signature_outcomes"): "outcomes",
     ("WayForm", "way"): "ways to sign in",
     ("DecisionForm", "outcome"): "outcomes",
+    ("DecisionForm", "threshold"): "thresholds of children or of adults",
     ("FeedbackForm", "wording"): "wordings",
     ("FeedbackForm", "how"): "ways to tell somebody",
     ("NothingKnownForm", "systems"): "systems of a kind of agency",
