@@ -206,7 +206,8 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.COLLATE)
 def released(request: HttpRequest, referral: Referral, product: str) -> HttpResponse:
     """A product as the hub reads it: what has left, under the case it is about."""
-    found = referral.products.prefetch_related("agencies").filter(reference=as_written(product)).first()
+    gone_out = referral.products.select_related("by").prefetch_related("agencies")
+    found = next((one for one in gone_out if one.reference == as_written(product)), None)
     if found is None:
         raise NotFound(referral.reference)
     record(events.PRODUCT_OPENED, about=found, by=request.user, case=referral.reference)
