@@ -12,7 +12,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0021_adult_thresholds")]
+    dependencies = [("referrals", "0022_adult_thresholds")]
     operations = [
         migrations.AddField("productitem", "about_whom", models.TextField(blank=True, default="")),
         migrations.AddField("productitem", "ended_on", models.DateField(null=True)),

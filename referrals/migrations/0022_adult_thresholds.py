@@ -15,7 +15,7 @@ THRESHOLDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0020_unusual_looks")]
+    dependencies = [("referrals", "0021_what_belongs_to_a_record")]
     operations = [
         migrations.AlterField("decision", "threshold", models.CharField(blank=True, choices=THRESHOLDS, max_length=16))
     ]
