@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from agencies import roles
 from agencies.models import Hub
 from mash.govuk import fields
-from mash.govuk.forms import CaseForm, Form
+from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from referrals import codes
 from referrals.models import LawfulBasis, Referral
@@ -29,18 +29,6 @@ IN_FORCE = [choice for choice in codes.StatutoryGateway.choices if choice[0] not
 
 def level_field(label: str = "Rating") -> fields.ChoiceField:
     return fields.ChoiceField(label=label, choices=RATINGS, required_message="Select a rating")
-
-
-class SearchForm(Form):
-    """Sent by POST: a name that is searched for stays out of addresses and of the browser's history."""
-
-    words = fields.TextField(
-        label="Search by reference or name",
-        max_length=100,
-        width=20,
-        noun="What you search for",
-        required_message="Enter a reference or a name",
-    )
 
 
 class TriageForm(CaseForm):

@@ -15,6 +15,7 @@ from referrals import events
 from referrals.access import case_page
 from referrals.models import LawfulBasis, Referral
 from referrals.same_people import other_referrals
+from referrals.search import SearchForm, search_on, words_searched
 from referrals.triage import actions, allocation, forms
 from referrals.triage import lawful_basis as basis
 from referrals.triage.facts import facts_of
@@ -40,19 +41,14 @@ OPEN_AT = {
 
 @allow(roles.VIEW_QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """What is searched for is sent by POST and kept with the sign-in: names stay out of addresses."""
-    form = forms.SearchForm(request.POST or None, initial={"words": _search_of(request)})
+    words = words_searched(request, SEARCH)
+    form = SearchForm(request.POST or None, initial={"words": words})
     if request.method == "POST" and form.is_valid():
-        request.session[SEARCH] = form.cleaned_data["words"]
-        return redirect(f"{request.path}?search=on")
-    found = Queue(request.user, request.GET, now=timezone.now(), search=_search_of(request))
+        return search_on(request, SEARCH, form)
+    found = Queue(request.user, request.GET, now=timezone.now(), search=words)
     record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **found.noted)
     context = {"queue": found, "search": form, "form": form, "page_title": "Work queue"}
     return render(request, "referrals/triage/queue.html", context)
-
-
-def _search_of(request: HttpRequest) -> str:
-    return request.session.get(SEARCH, "") if request.GET.get("search") == "on" else ""
 
 
 @case_page(roles.CLAIM)
