@@ -116,8 +116,8 @@ def products_released_to(user) -> QuerySet[Product]:
 
 
 def readable_items(user, referral: Referral) -> list[Item]:
-    """Items of a case that stand, each with `words`: the text, or None where its owner keeps it from this reader; and
-    with `earlier`: what it corrects, newest first, each with its own words.
+    """Items of a case that stand, each with `words`: the text, or None where its owner keeps it from this reader, who
+    then learns nothing else of it either; and with `earlier`: what it corrects, newest first, each with its own words.
 
     The one place that applies handling marks for the hub; collation, decision, chronology and product read from here.
     """
@@ -133,14 +133,22 @@ def readable_items(user, referral: Referral) -> list[Item]:
     shown = [version for item in standing for version in (item, *item.earlier)]
     words = dict(ItemBody.objects.filter(item__in=shown).values_list("item_id", "text"))
     for item in shown:
-        item.words = words.get(item.pk) if may_read(user, item) else None
-    return standing
+        item.words = words.get(item.pk)
+        keep_from(user, item)
+    return sorted(standing, key=lambda item: item.occurred_on is None)  # what is kept stands where no date places it
 
 
 def _corrected_by(item: Item, by_key: dict) -> Iterator[Item]:
     while item.replaces_id:
         item = by_key[item.replaces_id]
         yield item
+
+
+def keep_from(user, item: Item) -> None:
+    """Somebody who may not read an item is told that it is there, and not what, when, whom or which question."""
+    if not may_read(user, item):
+        item.words = None
+        item.tell_nothing()
 
 
 def may_read(user, item: Item) -> bool:

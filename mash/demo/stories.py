@@ -217,14 +217,7 @@ class Story:
             for item_kind, basis, text in told
         ]
         if kind == "police" and self.chance.random() < 0.3:
-            items.append(
-                NewItem(
-                    kind="summary",
-                    basis="fact",
-                    handling=codes.ItemHandling.EXISTENCE_ONLY,
-                    ask_whom="Public protection unit, duty sergeant",
-                )
-            )
+            items.append(NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom="Public protection unit, duty sergeant"))
         answer(
             request,
             outcome=codes.ResponseOutcome.SUPPLIED,

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from agencies.models import Agency
 from referrals import clocks, codes
-from referrals.access import readable_items
+from referrals.access import keep_from, may_read, readable_items
 from referrals.models import InformationRequest, Item, Referral, Response
 from referrals.requests_state import RequestState, request_states
 from referrals.targets import week_of
@@ -111,9 +111,10 @@ def _all_items(referral: Referral, reader) -> list[Item]:
     )
     for item in withdrawn:
         item.words, item.earlier = None, []
+        keep_from(reader, item)
     for item in [*items, *withdrawn]:
         item.shown_as = _shown_as(item)
-        item.is_told = item.shown_as in ("words", "existence")
+        item.is_told = may_read(reader, item)
     return sorted(
         [*items, *withdrawn],
         key=lambda item: (item.occurred_on is None, item.occurred_on or item.request.sent_at.date()),

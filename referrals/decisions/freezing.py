@@ -1,7 +1,7 @@
 """The record of a decision as it is signed: everything it rested on, copied once, with its digest.
 
-Words kept for the decision-maker are not copied, because the whole team may read a decision: their fingerprint is, so
-that what was read can be proved later. A signed record is read through `records.py`.
+What is kept for the decision-maker is not copied, because the whole team may read a decision: the fingerprint of its
+words is, so that what was read can be proved later. A signed record is read through `records.py`.
 """
 
 import hashlib
@@ -146,13 +146,16 @@ def _item(item: Item) -> dict[str, Any]:
         "id": str(item.pk),
         "agency": item.request.agency.name,
         "request": item.request.reference,
-        "date": item.occurred_on.isoformat() if item.occurred_on else "",
-        "kind": item.get_kind_display(),
-        "basis": item.get_basis_display(),
+        **({"date": "", "kind": "", "basis": ""} if kept else facts_of(item)),
         "words": None if kept else item.words,
         "salt": salt,
         "fingerprint": fingerprint(salt, item.words) if kept and item.words is not None else "",
     }
+
+
+def facts_of(item: Item) -> dict[str, str]:
+    date = item.occurred_on.isoformat() if item.occurred_on else ""
+    return {"date": date, "kind": item.get_kind_display(), "basis": item.get_basis_display()}
 
 
 def fingerprint(salt: str, words: str) -> str:

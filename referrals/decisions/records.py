@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from referrals import codes
 from referrals.access import readable_items
-from referrals.decisions.freezing import Grounds, fingerprint, freeze, is_unchanged
+from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
 from referrals.models import Decision, Item, Referral
 
@@ -122,18 +122,19 @@ def _as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[st
 
 def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Item], notes: dict[str, str]) -> Record:
     items = [_shown(item, readable.get(item["id"]), notes.get(item["id"], "")) for item in content["items"]]
-    return Record(decision, _with_moments(content), items)
+    return Record(decision, _with_moments(content), sorted(items, key=lambda item: item["words"] is None))
 
 
 def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]:
-    words = item["words"]
+    words, facts = item["words"], item
     if live is not None and live.handling == codes.ItemHandling.EXISTENCE_ONLY:
-        words, note = None, EXISTS
+        words, note, facts = None, EXISTS, item | facts_of(live)
     elif live is not None and words is not None and live.words is None:
-        words, note = None, HIDDEN_SINCE
+        words, note, facts = None, HIDDEN_SINCE, item | facts_of(live)
     elif words is None:
         words, note = _kept(item, live, note)
-    return {**item, "date": parse_date(item["date"]) if item["date"] else None, "words": words, "note": note}
+        facts = item | facts_of(live) if live is not None and words is not None else item
+    return {**facts, "date": parse_date(facts["date"]) if facts["date"] else None, "words": words, "note": note}
 
 
 def _kept(item: dict[str, Any], live: Item | None, note: str) -> tuple[str | None, str]:

@@ -127,14 +127,18 @@ class AnswerDraft(CaseModel):
 
 
 class Item(CaseModel):
-    """One piece of information. Its words stand in ItemBody, which has a stricter policy; existence only has none."""
+    """One piece of information. Its words stand in ItemBody, which has a stricter policy; existence only has none, and
+    of its facts only whom to ask.
+    """
+
+    NO_FACTS = {"kind": "", "basis": "", "occurred_on": None, "ended_on": None, "question": None, "about": None}
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="items")
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
     question = models.ForeignKey(RequestQuestion, on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=10, choices=codes.ItemKind.choices)
-    basis = models.CharField(max_length=12, choices=codes.ItemBasis.choices)
+    kind = models.CharField(max_length=10, choices=codes.ItemKind.choices, blank=True)
+    basis = models.CharField(max_length=12, choices=codes.ItemBasis.choices, blank=True)
     occurred_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     handling = models.CharField(max_length=16, choices=codes.ItemHandling.choices)
@@ -143,13 +147,34 @@ class Item(CaseModel):
     about = models.PositiveSmallIntegerField(null=True)  # place in the request's `subjects`, from 1; 0: the household
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     withdrawn_at = models.DateTimeField(null=True)  # by a correcting answer
+    marked_at = models.DateTimeField(null=True)  # when its owner last changed its marks
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="of_what_is_only_held_nothing_is_stored",
+                condition=Q(
+                    handling=codes.ItemHandling.EXISTENCE_ONLY,
+                    kind="",
+                    basis="",
+                    occurred_on=None,
+                    ended_on=None,
+                    question=None,
+                    about=None,
+                )
+                | (~Q(handling=codes.ItemHandling.EXISTENCE_ONLY) & ~Q(kind="") & ~Q(basis="")),
+            )
+        ]
 
     @property
     def audit_subject(self) -> Subject:
         return Subject("item", str(self.pk), self.request.reference, self.request.hub_id)
+
+    def tell_nothing(self) -> None:
+        """Leave of it only that it is held."""
+        for name, nothing in self.NO_FACTS.items():
+            setattr(self, name, nothing)
 
     @property
     def about_whom(self) -> str:

@@ -30,7 +30,7 @@ def test_an_agency_answers_with_two_items(visit):
     officer.press("Add another item")
     second = kind.last.get_attribute("name").removesuffix("kind")
     assert second != first
-    held = {"kind": "marker", "basis": "fact", "handling": "existence_only", "ask_whom": "The duty inspector"}
+    held = {"handling": "existence_only", "ask_whom": "The duty inspector"}
     officer.fill({f"{second}{name}": value for name, value in held.items()}).press("Send answer")
     assert "Called to the address." in officer.lands_on("referrals:request").text
     assert "The duty inspector" in officer.text

@@ -27,6 +27,7 @@ PLACES = {
     "referrals.decisions.actions._freeze_for_good": "the correction that replaces it is an event and a row of its own",
     "referrals.decisions.products.release": WHOLE,
     "referrals.information_requests.answering.items.add_items": WHOLE,
+    "referrals.information_requests.answering.items.keep_only_that_it_is_held": EVENT,
     "referrals.information_requests.answering.items.withdraw_items": EVENT,
     "referrals.information_requests.asking.actions._send": WHOLE,
     "referrals.outbox.post": NOT_KEPT,

@@ -56,7 +56,7 @@ def test_three_agencies_answer_in_their_own_way(northvale, requests):
     row = {"basis": "fact", "kind": "event"}
     first = {**row, "handling": "hub_team", "text": "Called to the address.", "release": ["partners"]}
     second = {**row, "handling": "decision_maker", "text": "A neighbour told us."}
-    third = {**row, "kind": "marker", "handling": "existence_only", "ask_whom": "The duty inspector"}
+    third = {"handling": "existence_only", "ask_whom": "The duty inspector"}
     typed = {"seen": "0", "outcome": "supplied", "rating": "red", "rating_reason": "It grows.", "row": ["1"]}
     typed |= {f"item1-{name}": value for name, value in first.items()}
     police.post(f"{request}answer/", {**typed, "add": "1"})

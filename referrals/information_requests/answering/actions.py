@@ -13,8 +13,8 @@ from referrals.information_requests.answering.items import (
     NewItem,
     add_items,
     check_items,
+    keep_only_that_it_is_held,
     narrow_what_it_corrects,
-    remove_words,
     what_is_corrected,
     withdraw_items,
 )
@@ -128,7 +128,7 @@ def hold_back(
     now: datetime | None = None,
 ) -> Response:
     """Held but not shared: the reason, and where there is somebody to ask, an item that says so and no more."""
-    held = NewItem(codes.ItemKind.SUMMARY, codes.ItemBasis.FACT, codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
+    held = NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
     return answer(
         information_request,
         outcome=codes.ResponseOutcome.HELD_NOT_SHARED,
@@ -145,41 +145,33 @@ def change_handling(
     item: Item, *, handling: str, by, release: Sequence[str] = (), ask_whom: str = "", now: datetime | None = None
 ) -> None:
     """The owner's say over what it gave, and over the words it corrected by it. Keeping only that it exists removes
-    the words, and whom they are about, for good.
+    the words, and every fact that went with them, for good.
     """
     now = now or timezone.now()
     item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
     before = {"handling": item.handling, "release": item.release}
     _check_marks(item, handling, ask_whom)
-    existence_only = handling == codes.ItemHandling.EXISTENCE_ONLY
-    item.handling = handling
-    item.release = [] if existence_only else list(release)
-    item.ask_whom = ask_whom if existence_only else ""
-    item.about = None if existence_only else item.about
-    item.save(update_fields=["handling", "release", "ask_whom", "about"])
-    if existence_only:
-        remove_words(item)
-    narrow_what_it_corrects(item)
+    if handling == codes.ItemHandling.EXISTENCE_ONLY:
+        keep_only_that_it_is_held(item, ask_whom)
+    else:
+        item.handling, item.release = handling, list(release)
     after = {"handling": item.handling, "release": item.release}
+    item.marked_at = now if before != after else item.marked_at
+    item.save(update_fields=["handling", "release", "marked_at"])
+    narrow_what_it_corrects(item)
     record(events.HANDLING_CHANGED, about=item, by=by, now=now, number=item.position, before=before, after=after)
     if before != after:
-        _tell_the_hub(item, now)
+        _tell_the_hub(item.request, "marks_changed", f"marks:{item.pk}:{now.isoformat()}", now)
 
 
-def _tell_the_hub(item: Item, now: datetime) -> None:
-    """At once, for a decision or a product may rest on it; one message for each time the marks change."""
-    post(
-        template="marks_changed",
-        to=item.request.hub.duty_email,
-        hub=item.request.hub,
-        key=f"marks:{item.pk}:{now.isoformat()}",
-        now=now,
-        reference=item.request.reference,
-    )
+def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **said: str) -> None:
+    """At once, for a decision or a product may rest on what changed; the agency is not told which do."""
+    hub = request.hub
+    post(template=template, to=hub.duty_email, hub=hub, key=key, now=now, reference=request.reference, **said)
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:
-    fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("acknowledged_by")
+    fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("acknowledged_by", "hub")
     return fresh.get(pk=information_request.pk)
 
 

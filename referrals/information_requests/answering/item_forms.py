@@ -13,10 +13,23 @@ from referrals.models import Item, RequestQuestion
 EXISTENCE_ONLY = codes.ItemHandling.EXISTENCE_ONLY
 RELEASES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
 HANDLINGS = [
-    (codes.ItemHandling.HUB_TEAM.value, codes.ItemHandling.HUB_TEAM.label),
-    (codes.ItemHandling.DECISION_MAKER.value, codes.ItemHandling.DECISION_MAKER.label, "Managers who decide the case"),
-    (EXISTENCE_ONLY.value, EXISTENCE_ONLY.label, "No words are stored, or they are removed for good"),
+    (
+        codes.ItemHandling.HUB_TEAM.value,
+        codes.ItemHandling.HUB_TEAM.label,
+        "Everybody at the hub who may open the case",
+    ),
+    (
+        codes.ItemHandling.DECISION_MAKER.value,
+        codes.ItemHandling.DECISION_MAKER.label,
+        "Managers who decide the case. Others at the hub see only that your agency holds an item kept for them",
+    ),
+    (
+        EXISTENCE_ONLY.value,
+        EXISTENCE_ONLY.label,
+        "The hub sees that your agency holds information, and whom to ask. Nothing else about it is stored",
+    ),
 ]
+NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # of what is only said to be held
 
 
 class MarkedForm(Form):
@@ -50,7 +63,7 @@ class ItemForm(MarkedForm, Part):
     text = LongTextField(
         label="What do you know?",
         noun="What you know",
-        hint="Keep fact and opinion in items of their own.",
+        hint="Keep fact and opinion in items of their own. If nobody may read it, leave this and all that follows empty.",
         required=False,
     )
     kind = ChoiceField(
@@ -82,12 +95,7 @@ class ItemForm(MarkedForm, Part):
         select=True,
         empty="Nobody in particular",
     )
-    question = ChoiceField(
-        label="Which question does it answer? (optional)",
-        required=False,
-        select=True,
-        empty="None: we offer it unasked",
-    )
+    question = ChoiceField(label="Which question does it answer? (optional)", required=False, small=True)
     replaces = ChoiceField(
         label="Does it correct something you gave before? (optional)",
         hint="The hub then sees this in its place, with what it was and when it was corrected.",
@@ -120,7 +128,8 @@ class ItemForm(MarkedForm, Part):
         """`people`: (place in the request, name); `standing`: earlier items this one may correct."""
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
         self.key, self.questions = key, {str(question.position): question for question in questions}
-        self.fields["question"].choices = [(n, f"{n}. {short(one.text, 90)}") for n, one in self.questions.items()]
+        asked = [(number, f"{number}. {one.text}") for number, one in self.questions.items()]
+        self.fields["question"].choices = [*asked, ("", "None: we offer it unasked")]
         self.fields["about"].choices = [(str(place), name) for place, name in people]
         self.fields["replaces"].choices = [
             (str(item.position), f"{item_words(item)}: {short(beginning(item), 60)}") for item in standing
@@ -132,8 +141,12 @@ class ItemForm(MarkedForm, Part):
     def clean(self):
         given = super().clean()
         existence_only = given.get("handling") == EXISTENCE_ONLY
-        if existence_only and given.get("text"):
-            self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
+        if existence_only:
+            for name in NOT_ASKED:
+                self._errors.pop(name, None)
+                given.pop(name, None)
+            if given.get("text"):
+                self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
         if given.get("handling") and not existence_only and not given.get("text") and "text" not in self.errors:
             self.add_error("text", "Enter what you know")
         began, ended = given.get("occurred_on"), given.get("ended_on")
@@ -147,7 +160,7 @@ class ItemForm(MarkedForm, Part):
         if not given:
             return None
         places = {name: int(given[name]) if given.get(name) else None for name in ("about", "replaces")}
-        return NewItem(**{**given, **places, "question": self.questions.get(given["question"])})
+        return NewItem(**{**given, **places, "question": self.questions.get(given.get("question", ""))})
 
 
 class HandlingForm(MarkedForm):
@@ -161,12 +174,14 @@ class HandlingForm(MarkedForm):
 
 
 def item_words(item: Item) -> str:
+    if item.handling == EXISTENCE_ONLY:
+        return f"Item {item.position}: held, not shared"
     when = f", {words(item.occurred_on)}" if item.occurred_on else ""
     return f"Item {item.position}: {item.get_kind_display().lower()}{when}"
 
 
 def beginning(item: Item) -> str:
-    return f"Held, not shared: ask {item.ask_whom}" if item.handling == EXISTENCE_ONLY else short(item.body.text, 160)
+    return f"Ask {item.ask_whom}" if item.handling == EXISTENCE_ONLY else short(item.body.text, 160)
 
 
 def short(text: str, most: int) -> str:

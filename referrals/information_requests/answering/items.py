@@ -13,11 +13,11 @@ NARROWER = (codes.ItemHandling.HUB_TEAM, codes.ItemHandling.DECISION_MAKER, code
 
 @dataclass(frozen=True)
 class NewItem:
-    """One piece of information as given. Existence only has no `text`, and says whom to ask."""
+    """One piece of information as given. Of existence only nothing is kept but whom to ask."""
 
-    kind: str
-    basis: str
     handling: str
+    kind: str = ""
+    basis: str = ""
     text: str = ""
     occurred_on: date | None = None
     ended_on: date | None = None
@@ -41,6 +41,8 @@ def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
     for number, item in enumerate(items, start=1):
         if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
             raise Refusal(f"Item {number} must have words, or say only that the information exists", field="items")
+        if item.handling == codes.ItemHandling.EXISTENCE_ONLY and not item.ask_whom.strip():
+            raise Refusal(f"Item {number} must say who the hub should ask", field="items")
         if item.about is not None and item.about not in people:
             raise Refusal(f"Item {number} must be about somebody in this request", field="items")
 
@@ -49,20 +51,23 @@ def withdraw_items(items: Sequence[Item], now: datetime) -> None:
     Item.objects.filter(pk__in=[item.pk for item in items]).update(withdrawn_at=now)
 
 
-def remove_words(item: Item) -> None:
+def keep_only_that_it_is_held(item: Item, ask_whom: str) -> None:
+    """Its words and facts go for good, from the field log too, which a saved row would tell them to."""
     ItemBody.objects.filter(item=item).delete()
+    item.tell_nothing()
+    item.handling, item.release, item.ask_whom = codes.ItemHandling.EXISTENCE_ONLY, [], ask_whom
+    Item.objects.filter(pk=item.pk).update(handling=item.handling, release=[], ask_whom=ask_whom, **Item.NO_FACTS)
 
 
 def narrow_what_it_corrects(item: Item) -> None:
     """Words that were corrected are never read more widely than those that stand in their place."""
     while item.replaces_id:
         older = Item.objects.select_for_update(of=("self",)).get(pk=item.replaces_id)
-        if NARROWER.index(item.handling) > NARROWER.index(older.handling):
+        if item.handling == codes.ItemHandling.EXISTENCE_ONLY:
+            keep_only_that_it_is_held(older, item.ask_whom)
+        elif NARROWER.index(item.handling) > NARROWER.index(older.handling):
             older.handling = item.handling
-            older.about = None if item.handling == codes.ItemHandling.EXISTENCE_ONLY else older.about
-            older.save(update_fields=["handling", "about"])
-        if older.handling == codes.ItemHandling.EXISTENCE_ONLY:
-            remove_words(older)
+            older.save(update_fields=["handling"])
         item = older
 
 
@@ -88,7 +93,9 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
             replaces=replaced.get(new.replaces),
         )
         rows.append(row)
-        if not existence_only:
+        if existence_only:
+            row.tell_nothing()
+        else:
             bodies.append(ItemBody(item=row, text=new.text))
     Item.objects.bulk_create(rows)
     ItemBody.objects.bulk_create(bodies)

@@ -1,6 +1,9 @@
 """The pages of deciding, as each person meets them in a browser."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
@@ -9,7 +12,7 @@ from referrals.models import Decision, Item
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import DRAFT, keys, lines, people, prefilled, send, text, url
-from tests.referrals.decisions.stories import HOUR, MONDAY, triaged
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, draft, fact, sign, triaged
 
 # Collation ------------------------------------------------------------------------------------------------------------
 
@@ -37,7 +40,61 @@ def test_an_agency_that_asked_for_more_time_is_shown_with_its_reason(manager, no
 def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale, told):
     page = as_person(northvale.social_worker).get(url("collation", told))
     assert "informant" not in page.content.decode()
-    assert "Kept for the decision-maker" in text(page)
+    assert "Northvale police holds an item kept for the decision-maker" in text(page)
+
+
+def test_nobody_learns_when_what_or_which_question_of_what_they_may_not_read(as_person, northvale, case):
+    referral, requests = case
+    with acting_as(northvale.police):
+        question = requests["police"].questions.get()
+    told = {"kind": "order", "basis": "third_hand", "occurred_on": date(2026, 5, 2), "about": 1, "question": question}
+    items = [
+        fact("Secret.", handling="decision_maker", **told),
+        fact("", handling="existence_only", ask_whom="DI", **told),
+    ]
+    answered(requests["police"], by=northvale.police, items=items)
+    for person, shown_to_them in [(northvale.social_worker, 0), (northvale.manager, 2)]:  # in the column, and by date
+        words = text(as_person(person).get(url("collation", referral)))
+        assert words.count("2 May 2026") == words.count("In answer to: What is known?") == shown_to_them
+        assert words.count("Order or condition, reported by someone else") == shown_to_them // 2
+        assert words.count("About: ") == shown_to_them
+        assert "Information held – ask DI" in words
+
+
+def test_what_was_corrected_is_not_told_of_with_what_nobody_may_read(as_person, northvale, case):
+    referral, requests = case
+    answered(requests["police"], by=northvale.police, items=[fact()])
+    held = fact("", handling="existence_only", ask_whom="DI", replaces=1)
+    answered(requests["police"], by=northvale.police, items=[held], seen=1)
+    assert "See what it was" not in text(as_person(northvale.manager).get(url("collation", referral)))
+
+
+def test_a_signed_decision_tells_nothing_of_a_kept_item_but_whose_it_is(as_person, northvale, case, decide):
+    referral, requests = case
+    secret = fact("Secret.", handling="decision_maker", kind="order", occurred_on=date(2026, 5, 2))
+    answered(requests["police"], by=northvale.police, items=[secret])
+    with acting_as(northvale.manager):
+        drafted = draft(referral, northvale.manager, cited=[Item.objects.get().pk])
+        (signed,) = sign(referral, drafted, northvale.manager)
+    assert "2026-05-02" not in str(signed.frozen["items"])
+    kept, read = (
+        text(as_person(who).get(url("decision", referral))) for who in (northvale.social_worker, northvale.manager)
+    )
+    assert "Northvale police Kept for the decision-maker." in kept
+    assert "2 May 2026" not in kept
+    assert "Order or condition" not in kept
+    assert "Northvale police, 2 May 2026 Order or condition, fact Secret." in read
+
+
+def test_the_answers_say_why_an_agency_wants_more_time_and_what_nothing_known_rests_on(manager, northvale, case):
+    referral, requests = case
+    with acting_as(northvale.police):
+        until = timezone.now() + HOUR
+        ask_for_more_time(requests["police"], until=until, reason="The archive is shut.", by=northvale.police)
+    answered(requests["health"], by=northvale.health, outcome="nothing_known", search_made="")
+    words = text(manager.get(url("collation", referral)))
+    assert ": The archive is shut." in words
+    assert "What was searched is not said" in words
 
 
 def test_the_chronology_can_be_narrowed_and_nonsense_narrows_nothing(manager, northvale, told):

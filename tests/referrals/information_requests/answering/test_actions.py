@@ -1,9 +1,11 @@
 """What an agency answers is counted, timed, never changed, and stays its own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from auditlog.models import LogEntry
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Event
 from mash.identity import acting_as
@@ -14,9 +16,11 @@ from referrals.information_requests.answering.actions import (
     answer,
     ask_for_more_time,
     change_handling,
+    hold_back,
 )
 from referrals.models import InformationRequest, Item, ItemBody, Person, Response
 from referrals.workflow import Refusal
+from tests.database import as_role
 from tests.rounds import build_ready, give_answer, new_item, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -191,6 +195,38 @@ def test_existence_only_stores_no_words(northvale, case, request_to_police):
     assert (item.words, item.ask_whom, item.release) == (None, "The duty inspector", [])
     with pytest.raises(Refusal, match="must have words"):
         give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only")], seen=1)
+
+
+FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "about": 1}
+
+
+def test_of_what_is_only_said_to_be_held_no_fact_is_stored(northvale, request_to_police):
+    with acting_as(northvale.police):
+        facts = FACTS | {"question": request_to_police.questions.first()}
+    held = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
+    give_answer(northvale.police, request_to_police, items=[held, new_item(**facts), new_item(**facts)])
+    give_answer(northvale.police, request_to_police, items=[replace(held, replaces=2)], seen=1)
+    with acting_as(northvale.police):
+        change_handling(Item.objects.get(position=3), handling="existence_only", ask_whom="DI", by=northvale.police)
+        for item in Item.objects.all():
+            assert {name: getattr(item, name) for name in Item.NO_FACTS} == Item.NO_FACTS
+            assert (item.release, bool(item.ask_whom)) == ([], True)
+        with pytest.raises(IntegrityError, match="only_held"), transaction.atomic():
+            Item.objects.filter(position=1).update(kind="order")
+    with as_role("mash_owner"):
+        assert "order" not in str(list(LogEntry.objects.values_list("changes", flat=True)))
+
+
+def test_information_nobody_may_read_needs_somebody_to_ask(northvale, request_to_police):
+    with pytest.raises(Refusal, match="who the hub should ask"):
+        give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only", text="")])
+
+
+def test_held_but_not_shared_invents_no_fact(northvale, request_to_police):
+    with acting_as(northvale.police):
+        hold_back(request_to_police, reason="A live operation.", ask_whom="The inspector", by=northvale.police)
+        item = Item.objects.get()
+    assert (item.kind, item.basis, item.handling) == ("", "", "existence_only")
 
 
 def test_what_is_for_the_decision_maker_is_kept_from_the_rest_of_the_team(northvale, case, request_to_police):
