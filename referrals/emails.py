@@ -42,6 +42,7 @@ KINDS = {
     "overdue_at_hub": Kind(may_carry=DUE),
     "more_time": Kind(may_carry=DUE),
     "marks_changed": Kind(),
+    "items_withdrawn": Kind(),
     "feedback": Kind(needs=frozenset({"reference", "wording"})),
     "product_released": Kind(page="referrals:product"),
     "restriction_to_lift": Kind(page="referrals:case"),

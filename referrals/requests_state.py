@@ -72,6 +72,15 @@ class RequestState:
     def is_open(self) -> bool:
         return self.request.closed_at is None and self.request.released_at is None
 
+    @property
+    def more_time_until(self) -> datetime | None:
+        """What the agency asked for, while its answer is still to come."""
+        return self.request.more_time_until if self.is_open else None
+
+    @property
+    def more_time_reason(self) -> str:
+        return self.request.more_time_reason if self.is_open else ""
+
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     """In the order they were sent; two queries, however many there are."""

@@ -14,7 +14,7 @@ from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
 from referrals.grants import WayIn, ways_and_cards
-from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer
+from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
 from referrals.requests_state import RequestState, request_states
 from referrals.same_people import Earlier, other_referrals
 from referrals.targets import view_clock
@@ -222,12 +222,14 @@ def _timeline_entry(entry: history.Entry) -> dict:
 
 def _timeline_request(state: RequestState) -> list[dict]:
     request, agency = state.request, state.agency
-    items = [{"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}]
-    if request.closed_at:
-        items.append(
-            {"title": f"{agency} answered", "when": request.closed_at, "body": state.outcome, "rating": state.rating}
-        )
-    return items
+    asked = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
+    return [asked, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
+
+
+def _timeline_answer(agency: str, answer: Response) -> dict:
+    again = " again" if answer.number > 1 else ""
+    outcome = answer.get_outcome_display()
+    return {"title": f"{agency} answered{again}", "when": answer.at, "body": outcome, "rating": answer.rating}
 
 
 def _timeline_worker(referral: Referral, way: WayIn) -> dict:

@@ -3,13 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, F, OuterRef, Q, StringAgg, Subquery, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from referrals import codes
-from referrals.models import Clock, Feedback, Move, Note, Product, RatingGiven, Referral
+from referrals.models import Clock, Feedback, Item, Move, Note, Product, RatingGiven, Referral
 
 MOVE, RATING, NOTE, FEEDBACK, PRODUCT = "move", "rating", "note", "feedback", "product"
+ITEM_GONE, ITEM_MARKED = "item gone", "item marked"  # by the agency that gave it
 MOVE_WORDS = {
     "receive": "Referral received",
     "triage": "Triaged",
@@ -52,6 +65,8 @@ class Entry:
             NOTE: lambda: "Note",
             FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
             PRODUCT: lambda: f"Product {self.code} released",
+            ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
+            ITEM_MARKED: lambda: f"{self.code} changed the marks on item {self.other}",
         }[self.kind]()
 
     @property
@@ -79,7 +94,9 @@ def entries(referral: Referral) -> list[Entry]:
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
     )
     products = _rows(Product, referral, PRODUCT, "reference", "audience", Subquery(to))
-    found = moves.union(ratings, notes, feedback, products, all=True).order_by("at")
+    gone = _changes(referral, ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk"))))
+    marked = _changes(referral, ITEM_MARKED, "marked_at")
+    found = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
     return [Entry(*row) for row in found]
 
 
@@ -91,17 +108,29 @@ def ended_by(clock: Clock, entries: list[Entry]) -> str:
     return next((ENDINGS[entry.code] for entry in then if entry.kind == MOVE and entry.code in ENDINGS), "")
 
 
+def _changes(referral: Referral, kind: str, when: str, *, flag=None):
+    """What an agency did later with items it gave; one row for the newest change of marks on each."""
+    items = Item.objects.filter(request__referral=referral, **{f"{when}__isnull": False})
+    request = F("request__reference")
+    return _columns(items, kind, "request__agency__name", "position", request, at=when, by=None, flag=flag)
+
+
 def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None):
+    return _columns(model.objects.filter(referral=referral), kind, code, other, text, flag=flag)
+
+
+def _columns(rows, kind: str, code, other, text, *, at="at", by: str | None = "by__name", flag=None):
     empty = Value("", output_field=TextField())
     return (
-        model.objects.filter(referral=referral)
-        .order_by()
+        rows.order_by()
         .annotate(
+            at_=F(at),
+            by_=F(by) if by else Value(None, output_field=TextField()),
             kind_=Value(kind, output_field=TextField()),
             code_=Cast(code, TextField()) if code else empty,
             other_=Cast(other, TextField()) if other else empty,
             text_=text,
             flag_=Case(When(flag, then=True), default=False) if flag is not None else Value(False, BooleanField()),
         )
-        .values_list("kind_", "at", "by__name", "code_", "other_", "text_", "flag_")
+        .values_list("kind_", "at_", "by_", "code_", "other_", "text_", "flag_")
     )

@@ -43,7 +43,9 @@ def test_acknowledged_then_more_time_then_overdue(northvale, case, request_to_po
     assert state(northvale, case).words == "More time asked for"
     late = state(northvale, case, hours=3)
     assert (late.words, late.clock.words) == ("Overdue", "overdue by 1 h")
-    assert late.request.more_time_until == until
+    assert (late.more_time_until, late.more_time_reason) == (until, "Archive.")
+    give_answer(northvale.police, request_to_police, now=NOON)
+    assert (state(northvale, case).more_time_until, state(northvale, case).more_time_reason) == (None, "")
 
 
 def test_part_answered_then_answered_with_the_agencys_newest_rating(northvale, case, request_to_police):

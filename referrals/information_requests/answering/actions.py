@@ -47,7 +47,7 @@ def acknowledge(information_request: InformationRequest, *, by, now: datetime | 
 def ask_for_more_time(
     information_request: InformationRequest, *, until: datetime, reason: str, by, now: datetime | None = None
 ) -> None:
-    """The hub is shown it; the target does not move."""
+    """The hub is told and shown it; the target does not move."""
     now = now or timezone.now()
     request = _lock(information_request)
     if request.closed_at:
@@ -59,6 +59,7 @@ def ask_for_more_time(
     request.more_time_until, request.more_time_reason = until, reason
     request.save(update_fields=["more_time_until", "more_time_reason"])
     record(events.MORE_TIME_ASKED, about=request, by=by, now=now, until=until.isoformat())
+    _tell_the_hub(request, "more_time", f"more_time:{request.pk}:{now.isoformat()}", now, due=until.isoformat())
 
 
 @transaction.atomic
@@ -114,6 +115,8 @@ def answer(
         replaced=len(replaced),
         minutes=int((now - request.sent_at).total_seconds() // 60),
     )
+    if going:
+        _tell_the_hub(request, "items_withdrawn", f"withdrawn:{response.pk}", now)
     return response
 
 

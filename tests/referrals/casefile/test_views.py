@@ -14,12 +14,15 @@ from referrals.access import visible_referrals
 from referrals.casefile import actions
 from referrals.decisions.closing import excuse_feedback
 from referrals.grants import open_request, share
-from referrals.models import InformationRequest, Referral, ReferralUserGrant, Referrer
+from referrals.information_requests.answering.actions import ask_for_more_time, change_handling
+from referrals.models import InformationRequest, Item, Referral, ReferralUserGrant, Referrer
 from referrals.triage.actions import return_referral, transfer
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import MONDAY, draft, sign, triaged
+from tests.rounds import build_ready, give_answer, new_item
+from tests.rounds import send as send_requests
 
 
 def url(referral, page=""):
@@ -202,6 +205,31 @@ def answer(world, referral):
 def statements(capture) -> int:
     """What a page asks the database; the test's own savepoints stand for BEGIN and COMMIT."""
     return sum("SAVEPOINT" not in query["sql"] for query in capture.captured_queries)
+
+
+def test_what_happened_lists_every_answer_and_what_its_owner_changed_later(northvale, as_person):
+    referral = build_ready(northvale)
+    (request,) = send_requests(northvale, referral)
+    give_answer(northvale.police, request, items=[new_item(), new_item(), new_item()])
+    give_answer(northvale.police, request, items=[new_item(replaces=1)], withdraw=[2], seen=1)
+    with acting_as(northvale.police):
+        marked = Item.objects.get(position=3)
+        change_handling(marked, handling="decision_maker", by=northvale.police)
+        until = timezone.now() + timedelta(hours=1)
+    (late,) = send_requests(northvale, referral, "health")
+    with acting_as(northvale.health):
+        ask_for_more_time(late, until=until, reason="The archive is shut.", by=northvale.health)
+    page = body(as_person(northvale.manager).get(url(referral)))
+    happened = page[page.index("What happened") :]
+    for words in [
+        "Northvale police answered",
+        "Northvale police answered again",
+        "Northvale police corrected item 1",
+        "Northvale police withdrew item 2",
+        "Northvale police changed the marks on item 3",
+    ]:
+        assert words in happened, words
+    assert "The archive is shut." in page
 
 
 @pytest.mark.parametrize("rows", [1, 12])

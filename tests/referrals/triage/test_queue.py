@@ -14,6 +14,7 @@ from referrals.triage import actions, allocation
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
+from tests.rounds import build_ready, send
 
 QUEUE = "/queue/"
 
@@ -164,6 +165,12 @@ def test_a_search_looks_in_every_stage_and_never_in_another_hub(northvale, south
     with acting_as(northvale.manager):
         actions.transfer(ended, area="Elsewhere", why="Moved", by=northvale.manager)
     assert shown(search(desk, "Pearson")) == [ended.reference]
+
+
+def test_a_case_is_found_by_the_reference_of_a_request_about_it(northvale, desk):
+    referral = build_ready(northvale)
+    (request,) = send(northvale, referral)
+    assert shown(search(desk, request.reference.lower())) == [referral.reference]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 200, "\x00"])

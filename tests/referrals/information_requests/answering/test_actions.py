@@ -8,7 +8,7 @@ from auditlog.models import LogEntry
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Event
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals.access import readable_items
 from referrals.information_requests.answering.actions import (
     AlreadyAnswered,
@@ -18,7 +18,7 @@ from referrals.information_requests.answering.actions import (
     change_handling,
     hold_back,
 )
-from referrals.models import InformationRequest, Item, ItemBody, Person, Response
+from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
 from referrals.workflow import Refusal
 from tests.database import as_role
 from tests.rounds import build_ready, give_answer, new_item, send
@@ -227,6 +227,22 @@ def test_held_but_not_shared_invents_no_fact(northvale, request_to_police):
         hold_back(request_to_police, reason="A live operation.", ask_whom="The inspector", by=northvale.police)
         item = Item.objects.get()
     assert (item.kind, item.basis, item.handling) == ("", "", "existence_only")
+
+
+def messages(world) -> list[str]:
+    with acting_as_system():
+        found = OutboxMessage.objects.filter(to="duty@northvale.example").order_by("created_at")
+        return [message.template for message in found if message.template not in ("red_rating", "request_sent")]
+
+
+def test_the_hub_is_told_of_more_time_and_of_what_its_owner_takes_back(northvale, request_to_police):
+    with acting_as(northvale.police):
+        until = NOON + timedelta(days=1)
+        ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)
+    give_answer(northvale.police, request_to_police, items=[new_item(), new_item()])
+    assert messages(northvale) == ["more_time"]
+    give_answer(northvale.police, request_to_police, items=[new_item(replaces=1)], withdraw=[2], seen=1)
+    assert messages(northvale) == ["more_time", "items_withdrawn"]
 
 
 def test_what_is_for_the_decision_maker_is_kept_from_the_rest_of_the_team(northvale, case, request_to_police):
