@@ -204,7 +204,7 @@ class ReleaseForm(CaseForm):
     )
     summary = fields.LongTextField(
         label="Summary",
-        hint="Who it is about, what was decided and what each agency needs to do. Enough to act on, and no more.",
+        hint="Who it is about, what was decided and what happens next. Enough to act on, and no more.",
         required_message="Enter a summary",
         rows=8,
     )

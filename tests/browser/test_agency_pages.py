@@ -29,6 +29,18 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
 
     officer.open("referrals:answer", late.reference).refused("Select your answer", button="Send answer")
     officer.press("Add another item").press("Remove")
+    box = officer.page.locator("main [name$='-occurred_on_day']")
+    box.fill("3")
+    box.press("Enter")
+    officer.judge().lands_on("referrals:answer")
+    assert box.input_value() == "3"
+    box.fill("4")
+    officer.page.get_by_role("button", name="Save and go back").click()
+    officer.judge().lands_on("referrals:request")
+    assert "saved an answer here" in officer.text
+    officer.open("referrals:inbox").fill({"words": late.reference}).press("Search")
+    assert "Draft saved" in officer.lands_on("referrals:inbox").text
+    assert held.reference not in officer.text
     officer.open("referrals:answer", corrected.reference)
     row = officer.page.locator("main [name$='-kind']").first.get_attribute("name").removesuffix("kind")
     given = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to number 2."}
@@ -39,6 +51,7 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     officer.open("referrals:item_handling", corrected.reference, 1)
     officer.fill({"handling": "existence_only"}).refused("Enter who the hub should ask")
 
+    officer.open("referrals:nothing_known", held.reference)
     officer.open("referrals:not_shared", held.reference).answer(
         {"reason": "An operation would be lost."}, then="referrals:request"
     )

@@ -67,7 +67,7 @@ def test_a_request_is_answered_without_a_mouse(visit):
     keys.reach("main textarea[name$='-text']").page.keyboard.type("Called to the address.")
     keys.choose("-kind", "event")
     keys.choose("-basis", "fact")
-    keys.reach("main form > button[data-prevent-double-click]").follow()
+    keys.reach("main form button[data-prevent-double-click]").follow()
     officer.lands_on("referrals:request")
     assert "Your answer has been sent" in officer.text
     assert "Called to the address." in officer.text

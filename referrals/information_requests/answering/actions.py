@@ -87,7 +87,7 @@ def answer(
     standing = {item.position: item for item in request.items.filter(withdrawn_at=None)}
     replaced = what_is_corrected(standing, items)
     going = [standing[number] for number in {*withdraw, *replaced} if number in standing]
-    _check(request, outcome, reason, search_made, items, left=len(standing) - len(going))
+    _check(request, outcome, reason, items, left=len(standing) - len(going))
     response = Response.objects.create(
         request=request,
         number=len(earlier) + 1,
@@ -188,9 +188,7 @@ def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
     raise AlreadyAnswered(f"{what} Check that answer, then send yours again if it is still needed.")
 
 
-def _check(
-    request: InformationRequest, outcome: str, reason: str, search_made: str, items: Sequence[NewItem], *, left: int
-) -> None:
+def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
     stands = left + len(items)
     if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
         raise Refusal("This request was answered in full, so give what is new now or in a further answer.", "outcome")
@@ -198,16 +196,9 @@ def _check(
         raise Refusal("Enter the reason", field="reason")
     if outcome in codes.OUTCOMES_NEEDING_ITEMS and not stands:
         raise Refusal("Add at least one item of information, or select another answer", field="outcome")
-    if outcome == codes.ResponseOutcome.NOTHING_KNOWN:
-        _check_nothing_is_known(search_made, stands)
-    check_items(request, items)
-
-
-def _check_nothing_is_known(search_made: str, stands: int) -> None:
-    if stands:
+    if outcome == codes.ResponseOutcome.NOTHING_KNOWN and stands:
         raise Refusal("You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome")
-    if not search_made.strip():
-        raise Refusal("Enter what you searched", field="search_made")
+    check_items(request, items)
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:

@@ -20,6 +20,7 @@ from referrals.models import AnswerDraft, InformationRequest
 from referrals.tidying import remove_untouched
 
 SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
+HERE, BACK = "here", "back"  # save and stay, as Enter does; or go back, saving what is not saved yet
 NOT_TYPED = {SUBMISSION, "csrfmiddlewaretoken", SAVE, SHOWN}
 MOST_KEPT = 20  # versions of one answer
 
@@ -52,7 +53,7 @@ def mark(draft: AnswerDraft | None) -> str:
 @transaction.atomic
 def save_answer(request: InformationRequest, *, data: QueryDict, by, now: datetime | None = None) -> AnswerDraft:
     now = now or timezone.now()
-    typed = [[name, _clean(value)] for name, values in data.lists() if name not in NOT_TYPED for value in values]
+    typed = _typed(data)
     draft = _shown(request, data.get(SHOWN, ""), by)
     if draft is None:
         draft = AnswerDraft.objects.create(request=request, typed=typed, by=by, changed_at=now)
@@ -61,6 +62,12 @@ def save_answer(request: InformationRequest, *, data: QueryDict, by, now: dateti
         draft.save(update_fields=["typed", "changed_at"])
     record(events.ANSWER_SAVED, about=request, by=by, now=now)
     return draft
+
+
+def is_saved(request: InformationRequest, data: QueryDict) -> bool:
+    """Does the version the page shows, whoever wrote it, hold all that stands on the page?"""
+    shown = _shown(request, data.get(SHOWN, ""), by=None)
+    return shown is not None and sorted(shown.typed) == sorted(_typed(data))
 
 
 @transaction.atomic
@@ -75,6 +82,10 @@ def clear_answer(request: InformationRequest, *, shown: str, by, now: datetime |
 def tidy_answers(*, now: datetime, by) -> int:
     """Remove versions untouched for DRAFT_DAYS; how many went."""
     return remove_untouched("mash_remove_answer_drafts", event=events.ANSWERS_REMOVED, now=now, by=by)
+
+
+def _typed(data: QueryDict) -> list[list[str]]:
+    return [[name, _clean(value)] for name, values in data.lists() if name not in NOT_TYPED for value in values]
 
 
 def _clean(value) -> str:

@@ -15,9 +15,9 @@ from referrals.models import InformationRequest, Item
 
 def search_made_field() -> LongTextField:
     return LongTextField(
-        label="What did you search?",
+        label="What did you search? (optional)",
         noun="What you searched",
-        hint="The systems, names, addresses and dates you searched. Needed if nothing is known; otherwise optional.",
+        hint="The systems, names, addresses and dates you searched.",
         required=False,
         max_length=2000,
         rows=3,
@@ -61,8 +61,6 @@ class OutcomeForm(Part):
         given = super().clean()
         if given.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not given.get("reason"):
             self.add_error("reason", "Enter the reason")
-        if given.get("outcome") == codes.ResponseOutcome.NOTHING_KNOWN and not given.get("search_made"):
-            self.add_error("search_made", "Enter what you searched")
         return given
 
 
@@ -91,11 +89,9 @@ class ViewForm(Part):
 
 
 class NothingKnownForm(Form):
-    """One page and one press; what was searched is ticked, so that "nothing known" can be relied on."""
+    """Sent empty by the button on the request's page; what was searched is ticked by whoever says it here."""
 
-    systems = MultiChoiceField(
-        label="What did you search?", required_message="Select at least one system you searched", small=True
-    )
+    systems = MultiChoiceField(label="What did you search? (optional)", required=False, small=True)
     another = TextField(
         label="Which one?",
         noun="Which other system or record",
@@ -103,10 +99,7 @@ class NothingKnownForm(Form):
         max_length=200,
     )
     identifiers = MultiChoiceField(
-        label="What did you search by?",
-        hint="For everybody in this request.",
-        required_message="Select what you searched by",
-        small=True,
+        label="What did you search by? (optional)", hint="For everybody in this request.", required=False, small=True
     )
     reveals = {"systems": {searching.ANOTHER: ["another"]}}
     submit_label = "Send this answer: nothing known"

@@ -4,25 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from agencies.models import Hub, User
+from audit import searched
 from referrals.access import requests_put_to
 from referrals.clocks import ClockView
-from referrals.models import InformationRequest
-from referrals.requests_state import COLOURS, WORDS, where_it_stands
+from referrals.models import AnswerDraft, InformationRequest
+from referrals.models.identifiers import as_written
+from referrals.requests_state import ACKNOWLEDGED, COLOURS, OVERDUE, WORDS, where_it_stands
 from referrals.targets import view_request_clock
 
 A_PAGE = 25
 TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}
+SHORTEST_PART = 3  # of a reference: fewer letters stand in too many
+NAMES = '$[*].keyvalue() ? (@.key == "name" || @.key == "other_names").value'  # of those the copy shows
+
+
+class Plain(Func):
+    """Words as names are compared: without accents, capitals and hyphens."""
+
+    function, arity, output_field = "mash_words", 1, TextField()
 
 
 @dataclass(frozen=True)
 class Row:
     request: InformationRequest
     clock: ClockView
-    words: str
-    colour: str
+    tags: list[tuple[str, str]]  # (words, colour)
 
 
 @dataclass(frozen=True)
@@ -38,21 +48,36 @@ class Inbox:
     tabs: list[Tab]
     page: Page
     rows: list[Row]
+    search: str
 
     @property
-    def references(self) -> list[str]:
-        return [row.request.reference for row in self.rows]
+    def noted(self) -> dict:
+        """For the access log: what was on the screen and how it was found, never a name."""
+        search = {"search": searched.noted(self.search), "found": self.page.paginator.count} if self.search else {}
+        return {"references": [row.request.reference for row in self.rows], **search}
 
 
-def inbox_of(user: User, *, tab: str, page: str | None, now: datetime) -> Inbox:
+def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: str = "") -> Inbox:
     tab = tab if tab in TABS else "open"
-    requests = requests_put_to(user)
+    requests = _matching(requests_put_to(user), search)
     counts = _counts(requests, now)
-    paginator = Paginator(_in_tab(requests, tab, now), A_PAGE)
+    has_draft = Exists(AnswerDraft.objects.filter(request=OuterRef("pk")))
+    paginator = Paginator(_in_tab(requests, tab, now).annotate(has_draft=has_draft), A_PAGE)
     paginator.count = counts[tab]  # already known
     shown = paginator.get_page(page)
     rows = [_row(request, user.agency.hub, now) for request in shown.object_list]
-    return Inbox([Tab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows)
+    return Inbox([Tab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows, search)
+
+
+def _matching(requests: QuerySet, search: str) -> QuerySet:
+    """Those about people in whose names all these words are, or whose reference holds them."""
+    if not search:
+        return requests
+    names = Func(F("subjects"), Value(NAMES), function="jsonb_path_query_array")
+    named = Q(*(Q(names__contains=Plain(Value(word))) for word in search.split()))
+    part = as_written(search.replace(" ", "")).upper()
+    found = named | Q(reference__contains=part) if len(part) >= SHORTEST_PART else named
+    return requests.annotate(names=Plain(Cast(names, TextField()))).filter(found)
 
 
 def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:
@@ -73,4 +98,8 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> Row:
     state = where_it_stands(request, now)
-    return Row(request, view_request_clock(request, hub, now), WORDS[state], COLOURS[state])
+    states = [state, ACKNOWLEDGED] if state == OVERDUE and request.acknowledged_at else [state]
+    tags = [(WORDS[one], COLOURS[one]) for one in states]
+    if request.has_draft:
+        tags.append(("Draft saved", "blue"))
+    return Row(request, view_request_clock(request, hub, now), tags)

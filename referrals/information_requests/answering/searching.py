@@ -46,5 +46,6 @@ def identifiers_of(request: InformationRequest) -> list[tuple[str, str]]:
 
 
 def in_words(systems: list[str], another: str, identifiers: list[str]) -> str:
-    looked_in = [another if system == ANOTHER else system for system in systems]
-    return f"{'; '.join(looked_in)}. Searched by: {', '.join(identifiers).lower()}."
+    looked_in = "; ".join(another if system == ANOTHER else system for system in systems)
+    searched_by = f"Searched by: {', '.join(identifiers).lower()}" if identifiers else ""
+    return " ".join(f"{part}." for part in (looked_in, searched_by) if part)

@@ -44,7 +44,16 @@ class AnswerSheet:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        return all_error_links(self.forms)
+        of_items = [
+            (to, f"New item {number}: {words}")
+            for number, item in enumerate(self.items, start=1)
+            for to, words in all_error_links([item])
+        ]
+        return [*all_error_links([self.outcome]), *of_items, *all_error_links([self.view])]
+
+    @property
+    def was_filled_in(self) -> bool:
+        return any(form.has_changed() for form in self.forms)
 
     @property
     def is_full(self) -> bool:

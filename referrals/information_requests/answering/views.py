@@ -15,10 +15,13 @@ from referrals import codes, events
 from referrals.access import request_page
 from referrals.information_requests.answering import actions
 from referrals.information_requests.answering.drafts import (
+    BACK,
+    HERE,
     SAVE,
     SHOWN,
     as_typed,
     clear_answer,
+    is_saved,
     mark,
     save_answer,
     saved_answers,
@@ -30,18 +33,24 @@ from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
 from referrals.requests_state import COLOURS, WORDS, where_it_stands
+from referrals.search import SearchForm, search_on, words_searched
 from referrals.targets import view_request_clock
 from referrals.workflow import Refusal
 
 TEMPLATES = "referrals/information_requests/"
+SEARCH = "inbox-search"
 
 
 @allow(roles.VIEW_INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
-    asked = request.GET
-    found = inbox_of(request.user, tab=asked.get("tab", ""), page=asked.get("page"), now=timezone.now())
-    record(events.INBOX_LISTED, by=request.user, references=found.references)
-    return render(request, f"{TEMPLATES}inbox.html", {"inbox": found, "page_title": "Requests to your agency"})
+    asked, search = request.GET, words_searched(request, SEARCH)
+    form = SearchForm(request.POST or None, initial={"words": search})
+    if request.method == "POST" and form.is_valid():
+        return search_on(request, SEARCH, form)
+    found = inbox_of(request.user, tab=asked.get("tab", ""), page=asked.get("page"), now=timezone.now(), search=search)
+    record(events.INBOX_LISTED, by=request.user, **found.noted)
+    page = {"inbox": found, "search": form, "form": form, "page_title": "Requests to your agency"}
+    return render(request, f"{TEMPLATES}inbox.html", page)
 
 
 @request_page(roles.VIEW_INBOX)
@@ -74,7 +83,7 @@ def nothing_known(request: HttpRequest, information_request: InformationRequest)
         try:
             nothing = codes.ResponseOutcome.NOTHING_KNOWN
             actions.answer(information_request, outcome=nothing, search_made=form.search_made(), by=request.user)
-            messages.success(request, "Your answer has been sent: nothing known.")
+            messages.success(request, "Your answer has been sent: nothing known. To undo it, give a further answer.")
             return redirect("referrals:request", information_request.reference)
         except Refusal as refusal:
             form.refuse(refusal)
@@ -172,11 +181,20 @@ def _typed(request: HttpRequest, information_request: InformationRequest) -> tup
 
 def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     data, row = rearranged(request.POST)
+    asked, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
+    if asked == BACK and not _is_to_save(information_request, data):
+        return back
     save_answer(information_request, data=data, by=request.user)
-    if SAVE in request.POST:
+    if asked:
         messages.success(request, "Your answer is saved, not sent. Anybody of your agency can go on with it.")
-        return redirect("referrals:request", information_request.reference)
+        return redirect(request.path) if asked == HERE else back
     return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
+
+
+def _is_to_save(information_request: InformationRequest, data: QueryDict) -> bool:
+    if is_saved(information_request, data):
+        return False
+    return bool(data.get(SHOWN)) or _sheet(information_request, data, check=False).was_filled_in
 
 
 def _sheet(information_request: InformationRequest, data, *, check: bool) -> AnswerSheet:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.models import InformationRequest, Item, ItemBody, Response
+from referrals.models import AnswerDraft, InformationRequest, Item, ItemBody, Response
+from tests.builders import child
 from tests.rounds import build_ready, give_answer, new_item, send
 
 ITEM = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
@@ -144,13 +145,21 @@ def test_looking_at_a_one_click_page_does_nothing(northvale, asked, police):
 SEARCHED = {"systems": ["Call and incident logs"], "identifiers": ["Name"]}
 
 
-def test_nothing_known_is_one_page_and_says_what_was_searched(northvale, asked, police):
+def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, asked, police):
+    shown = text(police.get(page(asked)))
+    form = shown.split(f'action="{page(asked, "nothing-known/")}"')[1].split("</form>")[0]
+    number = form.split('name="submission" value="')[1].split('"')[0]
+    sent = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
+    assert "nothing known. To undo it, give a further answer" in sent
+    again = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
+    assert "nothing was done a second time" in again
+    with acting_as(northvale.manager):
+        assert [(one.outcome, one.search_made) for one in asked.responses.all()] == [("nothing_known", "")]
+
+
+def test_nothing_known_may_say_what_was_searched(northvale, asked, police):
     shown = police.get(page(asked, "nothing-known/"))
     assert " checked" not in re.sub(r"<script.*?</script>", "", text(shown), flags=re.DOTALL)
-    refused = text(police.post(page(asked, "nothing-known/")))
-    assert "Select at least one system you searched" in refused
-    assert "Select what you searched by" in refused
-    assert fresh(northvale, asked).closed_at is None
     assert "nothing known" in text(police.post(page(asked, "nothing-known/"), SEARCHED, follow=True))
     assert fresh(northvale, asked).outcome == "nothing_known"
     assert "give a further answer" in text(police.post(page(asked, "nothing-known/"), SEARCHED))
@@ -164,12 +173,6 @@ def test_another_system_is_named(northvale, asked, police):
     police.post(page(asked, "nothing-known/"), other | {"another": "Paper custody record"})
     with acting_as(northvale.manager):
         assert asked.responses.get().search_made.startswith("Paper custody record.")
-
-
-def test_nothing_known_on_the_longer_page_says_what_was_searched_too(asked, police):
-    assert "Enter what you searched" in text(
-        police.post(page(asked, "answer/"), sheet(rows=[], outcome="nothing_known"))
-    )
 
 
 def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, case, asked, police, as_person):
@@ -361,6 +364,101 @@ def test_the_owner_changes_its_marks_later(northvale, asked, police):
     with acting_as(northvale.police):
         assert not ItemBody.objects.exists()
     assert "Ask DI on duty" in text(police.get(page(asked)))
+
+
+def test_what_was_corrected_by_something_only_held_says_whom_to_ask_and_goes_nowhere(northvale, asked, police):
+    give_answer(northvale.police, asked, items=[new_item(release=["partners", "family"])])
+    held = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
+    give_answer(northvale.police, asked, items=[held], seen=1)
+    shown = text(police.get(page(asked)))
+    assert shown.count("Held, not shared. Ask DI on duty") == 2
+    assert "May go on to" not in shown
+    assert "Given unasked" not in shown
+
+
+def test_of_something_only_held_nothing_else_is_asked(northvale, asked, police):
+    held = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
+    assert police.post(page(asked, "answer/"), sheet(held)).status_code == 302
+    with acting_as(northvale.police):
+        assert Item.objects.get().kind == ""
+
+
+def test_each_error_says_which_item_it_is_of_and_a_question_is_read_whole(northvale, case, police):
+    long = "What do you know of " + "each member of this household and of everybody who visits them there, " * 3
+    (asked,) = send(northvale, case, "police", questions=[long.strip()])
+    wrong = sheet(item(1), item(4, text="", kind=""), rows=["1", "4"])
+    response = police.post(page(asked, "answer/"), wrong)
+    assert {words for _, words in response.context["form"].errors} == {
+        "New item 2: Enter what you know",
+        "New item 2: Select what kind of information it is",
+    }
+    assert text(response).count(f"1. {long.strip()}") == 2
+
+
+NEITHER_SENT_NOR_LOST = sheet(item(1, text="Half typed", kind=""))
+
+
+def test_enter_in_a_box_saves_and_removes_nothing(asked, police):
+    shown = text(police.get(page(asked, "answer/")))
+    buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", shown)
+    assert 'name="save" value="here"' in next(one for one in buttons if 'form="answer"' in one or "name=" in one)
+    saved = police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "here"})
+    assert saved.url == page(asked, "answer/")
+    assert "Half typed" in text(police.get(saved.url))
+
+
+def test_going_back_to_the_request_keeps_what_was_typed_and_saves_nothing_else(northvale, asked, police, as_person):
+    blank = sheet({"item1-text": "", "item1-ask_whom": ""}, outcome="", save="back", shown="")
+    assert police.post(page(asked, "answer/"), blank).url == page(asked)
+    with acting_as(northvale.police):
+        assert not AnswerDraft.objects.exists()
+    police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back"})
+    shown = police.get(page(asked, "answer/")).context["shown"]
+    with acting_as(northvale.police):
+        (saved,) = AnswerDraft.objects.all()
+    police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back", "shown": shown})
+    with acting_as(northvale.police):
+        assert AnswerDraft.objects.get().changed_at == saved.changed_at
+    assert "Half typed" in text(police.get(page(asked, "answer/")))
+
+
+def search(client, words):
+    answer = client.post("/requests/", {"words": words})
+    assert words not in answer.url
+    return client.get(answer.url)
+
+
+def found(response) -> list[str]:
+    return [row.request.reference for row in response.context["inbox"].rows]
+
+
+def test_a_request_is_found_by_its_reference_or_a_name_on_its_copy(northvale, police):
+    zoe = build_ready(northvale, people=[child(first_name="Zoë", last_name="Smith-O’Brien", other_names="Teddy")])
+    (wanted,) = send(northvale, zoe, "police")
+    (other,) = send(northvale, build_ready(northvale), "police")
+    for words in [wanted.reference.lower(), wanted.reference[4:], "zoe", "o'brien Smith", "teddy"]:
+        assert found(search(police, words)) == [wanted.reference], words
+    assert found(search(police, "Example Street")) == []
+    assert found(search(police, "%")) == []
+    with acting_as(northvale.auditor):
+        lines = [line.detail for line in Event.objects.filter(code="inbox.listed")]
+    assert "teddy" not in str(lines)
+    assert {line["found"] for line in lines} == {0, 1}
+    assert other.reference in text(police.get("/requests/"))
+    assert "Enter a reference or a name" in text(police.post("/requests/", {"words": " "}))
+
+
+def test_the_inbox_marks_what_was_saved_and_says_acknowledged_beside_overdue(northvale, case, police):
+    now = timezone.now()
+    (late,), (done,) = send(northvale, case, "police", now=now - timedelta(hours=3)), send(northvale, case, "police")
+    police.post(page(late, "acknowledge/"))
+    give_answer(northvale.police, done, outcome="nothing_known")
+    for one in (late, done):
+        police.post(page(one, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "1"})
+    tags = {tab: text(police.get(f"/requests/?tab={tab}")) for tab in ("overdue", "answered")}
+    for words in ["Overdue</strong>", "Acknowledged</strong>", "Draft saved</strong>"]:
+        assert words in tags["overdue"], words
+    assert "Draft saved</strong>" in tags["answered"]
 
 
 @pytest.mark.parametrize(
