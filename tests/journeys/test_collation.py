@@ -36,6 +36,6 @@ def test_what_agencies_know_is_read_side_by_side_and_as_one_story(as_person, nor
 
     page = as_person(northvale.social_worker).get(url("collation", referral))
     assert "A neighbour told us" not in page.text
-    assert "Kept for the decision-maker" in text(page)
+    assert "Northvale police holds an item kept for the decision-maker" in text(page)
     for outsider in [northvale.police, northvale.screener, northvale.auditor, southmere.manager]:
         assert as_person(outsider).get(url("collation", referral)).status_code in (403, 404)
