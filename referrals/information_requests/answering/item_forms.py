@@ -63,7 +63,7 @@ class ItemForm(MarkedForm, Part):
     text = LongTextField(
         label="What do you know?",
         noun="What you know",
-        hint="Keep fact and opinion in items of their own. If nobody may read it, leave this and all that follows empty.",
+        hint="Keep fact and opinion in items of their own. If nobody may read it, leave all that follows empty.",
         required=False,
     )
     kind = ChoiceField(
