@@ -32,7 +32,7 @@ REQUESTS = """'WHERE q.reference LIKE part
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0020_unusual_looks")]
+    dependencies = [("referrals", "0023_product_items_tell_whom")]
     operations = [
         migrations.AddField("item", "marked_at", models.DateTimeField(null=True)),
         migrations.AlterField(
