@@ -21,6 +21,7 @@ __all__ = [
     "LongTextField",
     "MultiChoiceField",
     "NHSNumberField",
+    "PartPostcodeField",
     "PasswordField",
     "PhoneField",
     "PostcodeField",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 POSTCODE = re.compile(r"(GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2})", re.ASCII)
+OUTWARD = re.compile(r"GIR|[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
 PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 
 
@@ -142,6 +144,22 @@ class PostcodeField(Shaped):
 
     def spelling(self, tidied):
         return f"{tidied[:-3]} {tidied[-3:]}"
+
+
+class PartPostcodeField(PostcodeField):
+    """A full postcode, or just its first half, which may be all that somebody knows."""
+
+    wrong = "Enter a UK postcode, like SW1A 2AA, or just its first half, like SW1A"
+
+    def tidy(self, typed):
+        tidied = super().tidy(typed)
+        return typed if " " in typed and OUTWARD.fullmatch(tidied) else tidied
+
+    def fits(self, tidied):
+        return super().fits(tidied) or bool(OUTWARD.fullmatch(tidied))
+
+    def spelling(self, tidied):
+        return super().spelling(tidied) if POSTCODE.fullmatch(tidied) else tidied
 
 
 class NHSNumberField(Shaped):

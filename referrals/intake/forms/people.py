@@ -12,8 +12,8 @@ from mash.govuk.fields import (
     LongTextField,
     MultiChoiceField,
     NHSNumberField,
+    PartPostcodeField,
     PhoneField,
-    PostcodeField,
     TextField,
     UPNField,
     YesNoNotKnownField,
@@ -97,7 +97,7 @@ class PersonForm(IntakeForm):
     last_name = last_name()
     other_names = other_names()
     address = LongTextField(label="Home address", required=False, rows=3, max_length=500)
-    postcode = PostcodeField(label="Postcode", required=False)
+    postcode = PartPostcodeField(label="Postcode", hint="Or just its first half, like SW1A", required=False)
     address_withheld = BooleanField(label="This address must be kept secret from someone in the family", required=False)
     whereabouts = TextField(
         label="Where are they now, if not at home?",

@@ -85,6 +85,18 @@ def test_other_postcodes_are_refused(typed):
     assert refusal(fields.PostcodeField(label="Postcode"), typed) == "Enter a full UK postcode, like SW1A 2AA"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("sw1", "SW1"), ("SW1A", "SW1A"), (" m1 ", "M1"), ("sw1a2aa", "SW1A 2AA"), ("E1 4AB", "E1 4AB")]
+)
+def test_the_first_half_of_a_postcode_is_kept_where_it_may_be_all_that_is_known(typed, kept):
+    assert fields.PartPostcodeField(label="Postcode").clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["SW", "E1 4", "SW1A 2", "London", "12345"])
+def test_what_is_no_half_of_a_postcode_is_refused(typed):
+    assert refusal(fields.PartPostcodeField(label="Postcode"), typed).startswith("Enter a UK postcode, like SW1A 2AA")
+
+
 def test_an_nhs_number_loses_its_spaces():
     assert fields.NHSNumberField().clean("999 000-0018") == "9990000018"
 

@@ -39,7 +39,7 @@ CHILD_FAULTS = {
     "a grown-up child": (on("date_of_birth", TODAY - timedelta(days=19 * 366)), "A child must be under 18"),
     "an NHS number that fails its check": ({"nhs_number": "999 000 0019"}, "Check the NHS number"),
     "a pupil number that fails its check": ({"upn": "B123456789012"}, "Enter a unique pupil number"),
-    "half a postcode": ({"postcode": "SW1A"}, "Enter a full UK postcode"),
+    "a postcode broken off": ({"postcode": "SW1A 2"}, "Enter a UK postcode, like SW1A 2AA, or just its first half"),
     "words for a phone": ({"phone": "ask at the desk"}, "Enter a phone number"),
     "an age in words": ({"estimated_age": "about six"}, "Age must be a whole number"),
     "a name too long": ({"first_name": "A" * 81}, "First name must be 80 characters or less"),
