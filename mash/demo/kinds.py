@@ -74,13 +74,23 @@ class Adult(Full):
     def people(self):
         return families.adult_at_risk(self.chance, self.now.date())
 
+    def professionals(self):
+        return [{"organisation": "Canalside Home Care", "role": "Care worker"}]
+
+    def referrer(self):
+        council = {"name": "Duty care manager", "role": "Care manager", "organisation": "Adult social care"}
+        return {**super().referrer(), **council, "email": "duty@adults.example"}
+
     def facts(self):
+        told = super().facts()
+        not_told = told["family_informed"] == codes.FamilyInformed.NO
         return {
-            **super().facts(),
+            **told,
+            "not_informed_reason": codes.NotInformedReason.RISK_ADULT if not_told else "",
+            "not_informed_detail": "The relative who holds the card may be there." if not_told else "",
             "concerns": [],
             "risk_types": [self.worry.concern],
             "risk_location": codes.RiskLocation.values[0],
-            "adult_aware": "yes",
             "adult_wishes": "Wants the money to stop going missing, and to go on living at home.",
             "needs_to_happen": "Somebody should see the person alone.",
         }

@@ -79,7 +79,7 @@ class Story:
                 people=self.people(),
                 facts=self.facts(),
                 referrer=self.referrer(),
-                professionals=[{"organisation": "Beacon Hill Academy", "role": "Class teacher", "name": "Not known"}],
+                professionals=self.professionals(),
             )
 
     def sender(self):
@@ -109,6 +109,9 @@ class Story:
             "not_informed_detail": "" if told else "Telling them first could put the child at risk.",
             "service_agreement": codes.ServiceAgreement.NOT_SOUGHT,
         }
+
+    def professionals(self) -> list[dict]:
+        return [{"organisation": "Beacon Hill Academy", "role": "Class teacher"}]
 
     def referrer(self) -> dict:
         return {

@@ -92,7 +92,7 @@ ADULT_WORRY = Worry(
     (R.AMBER, R.GREEN),
     ("adult_social_care", "police", "health", "housing"),
     (codes.Outcome.S42_ENQUIRY, codes.Outcome.CARE_ACT_ASSESSMENT),
-    (codes.SourceCode.COUNCIL_SOCIAL_CARE, codes.SourceCode.OTHER_AGENCY),
+    (codes.SourceCode.COUNCIL_SOCIAL_CARE,),
 )
 
 ANSWERS = {
