@@ -62,8 +62,8 @@ def save_list(draft: Draft, *, page: str, by, now: datetime | None = None) -> No
 
 
 @transaction.atomic
-def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now: datetime | None = None) -> None:
-    """Add an entry to a list, or put `typed` in the place of entry `number` (from 1)."""
+def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now: datetime | None = None) -> int:
+    """Add an entry to a list, or put `typed`, right or wrong, in the place of entry `number` (from 1); its number."""
     fresh = _open_draft(draft)
     entries = list(fresh.answers.get(page, []))
     if number > len(entries):
@@ -73,6 +73,7 @@ def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now
     else:
         entries.append(typed)
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+    return number or len(entries)
 
 
 @transaction.atomic

@@ -70,6 +70,13 @@ class Answers:
         return self.one("who", "capacity") == "professional"
 
     @property
+    def first_address(self) -> dict:
+        """As typed for the first person, for whoever lives with them."""
+        first = next(iter(self.entries(PEOPLE)), {})
+        kept = {name: first[name] for name in ("address", "postcode", "address_withheld") if any(first.get(name, []))}
+        return kept if "address" in kept else {}
+
+    @property
     def kinds(self) -> set[str]:
         return {entry["kind"][0] for entry in self.entries(PEOPLE)}
 

@@ -43,19 +43,37 @@ def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
             "title": f"{entry['title']} ({entry['label'].lower()})" if entry["named"] else entry["title"],
             "rows": entry["form"].summary(),
             "href": entry["change"] + CHANGING,
-            "done": entry["form"].is_valid(),
+            "remove": entry["remove"] + CHANGING,
+            "done": entry["done"],
             "what": f"{entry['label']} {entry['number']}",
         }
         for entry in entries(journey, page)
     ]
-    adding = {
-        "title": page.title,
-        "rows": [] if cards else [{"key": "Nobody added", "value": "You have not added anybody here"}],
-        "href": journey.page_url(page) + CHANGING,
-        "done": page.is_done(journey.told),
-        "what": page.title,
-    }
-    return [*cards, adding] if not cards or not adding["done"] else cards
+    heading = page.heading(journey.told)
+    if not cards or journey.told.typed(page.slug) is None:
+        cards.append(
+            {
+                "title": heading,
+                "rows": [] if cards else [{"key": "Added", "value": "Nobody"}],
+                "href": journey.page_url(page) + CHANGING,
+                "done": page.is_done(journey.told),
+                "what": heading,
+            }
+        )
+    cards[-1]["adding"] = adding(journey, page, changing=True)
+    return cards
+
+
+def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
+    """A link for each kind of entry a list can take one more of."""
+    there = {page.kind_of(entry) for entry in journey.told.entries(page.slug)}
+    return [
+        {
+            "text": f"Add another {kind.asks.one}" if code in there else kind.label,
+            "href": journey.url("add", slug=page.slug, kind=code) + (CHANGING if changing else ""),
+        }
+        for code, kind in page.kinds.items()
+    ]
 
 
 def entries(journey: Journey, page: ListPage) -> list[dict]:
@@ -63,12 +81,16 @@ def entries(journey: Journey, page: ListPage) -> list[dict]:
     kept = journey.told.entries(page.slug)
     found = []
     for number, (entry, form) in enumerate(zip(kept, page.forms(journey.told), strict=True), start=1):
-        label = page.kinds[page.kind_of(entry)].asks.one.capitalize()
+        kind = page.kind_of(entry)
+        label = page.kinds[kind].asks.one.capitalize()
         found.append(
             {
                 "number": number,
+                "kind": kind,
                 "form": form,
+                "done": form.is_valid(),
                 "label": label,
+                "called": form.display_name or f"{label.lower()} {number}",
                 "named": bool(form.display_name),
                 "about": form.about or label,
                 "title": form.display_name or f"{label} – name not known",

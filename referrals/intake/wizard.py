@@ -14,7 +14,7 @@ from referrals.intake import actions, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
-from referrals.intake.review import entries, missing, sections
+from referrals.intake.review import CHANGING, adding, entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, Way
 from referrals.workflow import Refusal
 
@@ -82,20 +82,24 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
 
 
 def _list(request, journey, asked) -> HttpResponse:
-    too_few = request.method == "POST" and len(journey.told.entries(asked.slug)) < asked.least
-    if request.method == "POST" and not too_few:
+    kept = entries(journey, asked)
+    faults = _faults(journey, asked, kept) if request.method == "POST" else []
+    if request.method == "POST" and not faults:
         actions.save_list(journey.draft, page=asked.slug, by=journey.by)
         return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    more = {"entries": entries(journey, asked), "too_few": too_few, "adding": _adding(request, journey, asked)}
+    more = {"entries": kept, "faults": faults, "adding": adding(journey, asked, changing=_changing(request))}
     more["guidance"] = journey.told.in_words(asked.guidance)
     return _show(request, journey, asked, None, template=asked.template, **more)
 
 
-def _adding(request, journey, asked) -> list[dict]:
-    keep = "?change=yes" if _changing(request) else ""
+def _faults(journey, asked, kept: list[dict]) -> list[dict]:
+    """Why the list cannot be left as it is, each with a link to where it is mended."""
+    if len(kept) < asked.least:
+        return [{"text": journey.told.in_words(asked.too_few), "href": "#add-first"}]
     return [
-        {"text": kind.label, "href": journey.url("add", slug=asked.slug, kind=code) + keep}
-        for code, kind in asked.kinds.items()
+        {"text": f"Finish or remove {one['called']}", "href": f"#entry-{one['number']}"}
+        for one in kept
+        if not one["done"]
     ]
 
 
@@ -103,6 +107,9 @@ def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
     asked = journey.list_page(slug)
     if kind not in asked.kinds:
         raise NotFound("page of a draft")
+    unfinished = [one for one in entries(journey, asked) if one["kind"] == kind and not one["done"]]
+    if unfinished and request.method == "GET":
+        return redirect(unfinished[0]["change"] + (CHANGING if _changing(request) else ""))
     return _entry(request, journey, asked, kind, number=0)
 
 
@@ -115,15 +122,24 @@ def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None = None) -> HttpResponse:
     typed = posted(request)
     form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
-    if request.method == "POST" and form.is_valid():
+    title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
+    back = _list_or_check(request, journey, asked)
+    if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
             typed = {**form.typed(), **_marked(form, kind)}
-            actions.save_entry(journey.draft, page=asked.slug, number=number, typed=typed, by=journey.by)
-            return redirect(journey.page_url(asked) + ("?change=yes" if _changing(request) else ""))
+            number = actions.save_entry(journey.draft, page=asked.slug, number=number, typed=typed, by=journey.by)
         except Refusal as refusal:
             form.refuse(refusal)
-    title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
-    return _show(request, journey, asked, form, page_title=title, back_href=journey.page_url(asked))
+        else:
+            if form.is_valid():
+                return redirect(back)
+            form.helper.form_action = journey.entry_url(asked, number) + (CHANGING if _changing(request) else "")
+    return _show(request, journey, asked, form, page_title=title, back_href=back)
+
+
+def _list_or_check(request, journey, asked) -> str:
+    """Where an entry leads back to: to the answers, for whoever came from there."""
+    return journey.url("check") if _changing(request) else journey.page_url(asked)
 
 
 def _marked(form, kind: str) -> dict:
@@ -135,12 +151,13 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
     asked = journey.list_page(slug)
     kept = _kept(journey, slug, number)
     form = RemoveForm(request.POST or None)
+    back = _list_or_check(request, journey, asked)
     if request.method == "POST":
         actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by)
-        return redirect(journey.page_url(asked))
-    form.secondary_label, form.secondary_href = "No, go back", journey.page_url(asked)
+        return redirect(back)
+    form.secondary_label, form.secondary_href = "No, go back", back
     shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
-    title, back = "Are you sure you want to remove this?", journey.page_url(asked)
+    title = "Are you sure you want to remove this?"
     return _show(request, journey, asked, form, template=REMOVE, page_title=title, back_href=back, what=shown)
 
 

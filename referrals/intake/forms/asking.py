@@ -47,6 +47,11 @@ class IntakeForm(Form):
         widget = self.fields[name].widget
         return [name + part for part in widget.widgets_names] if isinstance(widget, forms.MultiWidget) else [name]
 
+    def answered(self) -> dict:
+        """Whatever was answered well, though more may be wanted."""
+        self.is_valid()
+        return self.cleaned_data
+
     def facts(self) -> dict:
         """The answers under the names of the model's fields; where a coded list has no "not known", no answer."""
         return {name: self._fact(name, value) for name, value in self.cleaned_data.items()}
@@ -59,9 +64,8 @@ class IntakeForm(Form):
 
     def summary(self) -> list[dict]:
         """What was answered, question by question, for "check your answers"."""
-        if not self.is_valid():
-            return []
-        rows = [(field, shown(field, self.cleaned_data.get(name))) for name, field in self.fields.items()]
+        told = self.answered()
+        rows = [(field, shown(field, told.get(name))) for name, field in self.fields.items()]
         return [{"key": question(field), "value": value} for field, value in rows if value]
 
 

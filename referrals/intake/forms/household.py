@@ -88,7 +88,7 @@ class HouseholdForm(IntakeForm):
 
     @property
     def about(self) -> str:
-        told = self.cleaned_data if self.is_valid() else {}
+        told = self.answered()
         return shown(self.fields["relationship"], told.get("relationship")) or shown(
             self.fields["kind"], told.get("kind")
         )
@@ -103,8 +103,8 @@ class ProfessionalInvolvedForm(IntakeForm):
 
     @property
     def display_name(self) -> str:
-        return self.cleaned_data.get("organisation", "") if self.is_valid() else ""
+        return self.answered().get("organisation", "")
 
     @property
     def about(self) -> str:
-        return self.cleaned_data.get("role", "") if self.is_valid() else ""
+        return self.answered().get("role", "")

@@ -47,7 +47,7 @@ def age(born: date, on: date) -> int:
 
 def name_in(form: IntakeForm) -> str:
     """For screens of whoever wrote it: the name, as far as it is known."""
-    told = form.cleaned_data if form.is_valid() else {}
+    told = form.answered()
     return " ".join(told[part] for part in ("first_name", "last_name") if told.get(part))
 
 
@@ -98,6 +98,7 @@ class PersonForm(IntakeForm):
     other_names = other_names()
     address = LongTextField(label="Home address", required=False, rows=3, max_length=500)
     postcode = PartPostcodeField(label="Postcode", hint="Or just its first half, like SW1A", required=False)
+    same_address = BooleanField(label="Same address as the first person added", required=False)
     address_withheld = BooleanField(label="This address must be kept secret from someone in the family", required=False)
     whereabouts = TextField(
         label="Where are they now, if not at home?",
@@ -126,17 +127,36 @@ class PersonForm(IntakeForm):
         max_length=120,
     )
 
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        has_address = any(self.data.get(name) for name in ("address", "postcode"))
+        if not told.first_address or (has_address and "same_address" not in self.data):
+            del self.fields["same_address"]
+
     def clean(self):
         told = super().clean()
-        if not self.errors and not any(told.get(name) not in (None, "", []) for name in self.identifying):
+        if told.get("same_address") and (told.get("address") or told.get("postcode")):
+            self.add_error("same_address", "Enter an address, or select that it is the same, not both")
+        known = told.get("same_address") or any(told.get(name) not in (None, "", []) for name in self.identifying)
+        if not self.errors and not known:
             self.add_error(
                 "first_name",
                 f"Enter a name, an age, an address or anything else that would help us find this {self.one}",
             )
         return told
 
+    def typed(self):
+        """With the address itself, once the tick for the same one has served."""
+        typed = super().typed()
+        if "same_address" in typed and self.is_valid():
+            del typed["same_address"]
+            typed |= self.told.first_address
+        return typed
+
     def facts(self) -> dict:
-        return {**super().facts(), "kind": self.kind}
+        facts = super().facts()
+        facts.pop("same_address", None)
+        return {**facts, "kind": self.kind}
 
     @property
     def display_name(self) -> str:
@@ -167,7 +187,7 @@ class ChildForm(BornForm):
     identifying = (*BornForm.identifying, "school", "upn")
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
-        Section("Where they are", "address", "postcode", "address_withheld", "whereabouts", "phone"),
+        Section("Where they are", "same_address", "address", "postcode", "address_withheld", "whereabouts", "phone"),
         Section("School and health", "school", "gp", "needs"),
         Folded(
             "More, if you know it",
@@ -189,7 +209,7 @@ class AdultForm(BornForm):
     kind, one = codes.PersonKind.ADULT, "adult"
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
-        Section("Where they are", "address", "postcode", "address_withheld", "whereabouts", "phone"),
+        Section("Where they are", "same_address", "address", "postcode", "address_withheld", "whereabouts", "phone"),
         Section("Care and health", "needs", "primary_support_reason", "gp"),
         Folded(
             "More, if you know it",
@@ -237,7 +257,7 @@ class UnbornForm(PersonForm):
             "last_name",
             hint="Tell us about the mother and father on the next page, or add them as adults you are worried about.",
         ),
-        Section("Where the mother is", "address", "postcode", "address_withheld", "whereabouts"),
+        Section("Where the mother is", "same_address", "address", "postcode", "address_withheld", "whereabouts"),
         Section("Health and care", "gp", "needs", "legal_status"),
     ]
     expected_on = DateField(
