@@ -48,6 +48,10 @@ class Form(forms.Form):
         helper.layout = Layout(*self._pieces(), Buttons())
         return helper
 
+    def says(self, text: str) -> str:
+        """A heading or a hint of its layout, as this form puts it."""
+        return text
+
     def refuse(self, refusal) -> None:
         """Show a rule's refusal (its `words`) beside its `field`, or above the form; everything typed stays."""
         field = refusal.field if refusal.field in self.fields else None

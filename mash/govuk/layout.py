@@ -26,7 +26,7 @@ class Section(LayoutObject):
         return render_to_string(self.template, {**self.shows(form), "inside": inside})
 
     def shows(self, form) -> dict:
-        return {"heading": self.heading, "hint": self.hint}
+        return {"heading": form.says(self.heading), "hint": form.says(self.hint)}
 
 
 class Folded(Section):

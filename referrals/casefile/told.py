@@ -35,7 +35,10 @@ def concern_rows(referral: Referral) -> list[dict]:
 def telling_rows(referral: Referral, *, printed: bool = False) -> list[dict]:
     """Whether the family or the adult knows, and whether they agreed to a service: two questions, never one."""
     always = [
-        ("Family or adult told", referral.get_family_informed_display() or NOT_KNOWN),
+        (
+            "Family told" if referral.about_children else "Adult told",
+            referral.get_family_informed_display() or NOT_KNOWN,
+        ),
         ("Agreed to a service", referral.get_service_agreement_display() or NOT_KNOWN),
     ]
     given = [

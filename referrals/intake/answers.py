@@ -5,40 +5,79 @@ from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, way_of
 from referrals.models import Draft
 
 PEOPLE = "people"
+WRITER = {  # how whoever tells us is spoken of: to themselves, and to staff who key in what they said
+    "you": "you",
+    "you_are": "you are",
+    "are_you": "are you",
+    "do_you": "do you",
+    "Do_you": "Do you",
+    "would_you": "would you",
+    "Your": "Your",
+    "yourself": "yourself",
+}
+REFERRER = {
+    "you": "the referrer",
+    "you_are": "the referrer is",
+    "are_you": "is the referrer",
+    "do_you": "does the referrer",
+    "Do_you": "Does the referrer",
+    "would_you": "would the referrer",
+    "Your": "The referrer’s",
+    "yourself": "the referrer",
+}
 CHILDREN = {
     "family": "the family",
+    "informed": "the family",
     "person": "the child",
     "each": "each child",
+    "them": "them",
+    "meant": "the child",
     "they": "The parents or the child",
     "close": "the family, or from someone in it",
     "helped": "the family",
     "relatives": "parents, brothers and sisters, partners and lodgers",
-    "relation": "“Parent” if this is the mother of a child you are worried about",
+    "relation": "“Parent” if this is the mother of the child",
     "services": "a school, a health visitor or a charity",
     "service": "a school or clinic",
 }
 ADULTS = {
     "family": "the adult",
+    "informed": "the adult",
     "person": "the adult",
     "each": "each adult",
+    "them": "them",
+    "meant": "the adult",
     "they": "The adult, and their family if they know",
     "close": "the adult, or from someone close to them",
     "helped": "the adult",
     "relatives": "a partner, grown-up children, carers and lodgers",
-    "relation": "“Child” if this is a grown-up daughter of the adult you are worried about",
+    "relation": "“Child” if this is a grown-up daughter of the adult",
     "services": "a GP, a home care agency or a charity",
     "service": "a home care agency or clinic",
 }
 BOTH = CHILDREN | {
     "family": "the family, or the adult,",
+    "informed": "the child’s family",
     "person": "the child or adult",
     "each": "each child or adult",
-    "they": "The parents, the child or the adult",
+    "meant": "the child or adult",
     "helped": "the family or the adult",
     "relatives": "parents, children, partners, carers and lodgers",
     "services": "a school, a GP, a carer or a charity",
 }
 UNBORN = CHILDREN | {"person": "the mother", "each": "the baby", "they": "The parents"}
+ANYBODY = WRITER | BOTH
+
+
+def _of_oneself(you: str, your: str) -> dict[str, str]:
+    """In the place of those above where somebody tells us about themselves."""
+    own = dict.fromkeys(("person", "each", "them", "meant", "helped"), you)
+    return own | {
+        "informed": f"{your} family",
+        "they": f"{your} family".capitalize(),
+        "close": f"{your} family, or from someone close to {you}",
+        "relation": f"“Parent” if this is {your} mother",
+    }
 
 
 class Answers:
@@ -80,14 +119,33 @@ class Answers:
     def kinds(self) -> set[str]:
         return {entry["kind"][0] for entry in self.entries(PEOPLE)}
 
+    @property
+    def about_oneself(self) -> bool:
+        """Somebody tells us about themselves, by themselves or to staff."""
+        asked = "received" if self.keyed_in else "you"
+        return not self.is_professional and self.one(asked, "source_code") == codes.SourceCode.SELF
+
     def in_words(self, text: str) -> str:
-        """A question as it is put of these people: {family}, {person} and the like are filled in."""
+        """A question as it is put of these people to whoever answers: {family}, {you} and the like are filled in."""
+        return text.format(**self._words)
+
+    @property
+    def _words(self) -> dict[str, str]:
+        words = (REFERRER if self.keyed_in else WRITER) | self._words_for_people
+        if not self.about_oneself:
+            return words
+        return words | (_of_oneself("the referrer", "the referrer’s") if self.keyed_in else _of_oneself("you", "your"))
+
+    @property
+    def _words_for_people(self) -> dict[str, str]:
         kinds = self.kinds
         if not kinds or (codes.PersonKind.ADULT in kinds and len(kinds) > 1):
-            return text.format(**BOTH)
+            return BOTH
         if kinds == {codes.PersonKind.ADULT}:
-            return text.format(**ADULTS)
-        return text.format(**(UNBORN if kinds == {codes.PersonKind.UNBORN} else CHILDREN))
+            words = ADULTS
+        else:
+            words = UNBORN if kinds == {codes.PersonKind.UNBORN} else CHILDREN
+        return words if len(self.entries(PEOPLE)) > 1 or words is UNBORN else words | {"each": words["person"]}
 
     # When a page is shown
 
@@ -109,7 +167,8 @@ class Answers:
 
     @property
     def not_told(self) -> bool:
-        return self.one("family-told", "family_informed") in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET)
+        answer = self.one("family-told", "family_informed")
+        return not self.about_oneself and answer in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET)
 
     @property
     def about_children(self) -> bool:
@@ -119,3 +178,8 @@ class Answers:
     @property
     def about_adults(self) -> bool:
         return codes.PersonKind.ADULT in self.kinds
+
+    @property
+    def outcome_asked(self) -> bool:
+        """Not again of an adult who tells us about themselves: their wishes are asked as the adult’s."""
+        return not (self.about_oneself and self.about_adults)

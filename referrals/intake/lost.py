@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from agencies.models import Hub
-from referrals.intake.answers import BOTH
+from referrals.intake.answers import ANYBODY
 from referrals.intake.forms.asking import shown
 from referrals.intake.pages import BY_SLUG
 from referrals.intake.ways import PUBLIC
@@ -33,7 +33,7 @@ def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
 
 def _typed(data: QueryDict, slug: str) -> str:
     """What was answered on a page, question by question, as plain text."""
-    answered = [(field.label.format(**BOTH), _answer(field, name, data)) for name, field in _fields(slug).items()]
+    answered = [(field.label.format(**ANYBODY), _answer(field, name, data)) for name, field in _fields(slug).items()]
     return "\n\n".join(f"{label}\n{answer}" for label, answer in answered if answer)
 
 

@@ -8,11 +8,13 @@ from referrals.intake.forms import concern, family, finish, household, people, r
 from referrals.intake.forms.asking import IntakeForm
 
 Shown = Callable[[Answers], bool]
+PARTS_FOR_STAFF = {"You": "The referrer", "Your concern": "The concern"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """`shown`: when it is asked at all; `professionals`, `staff`: the form in their words, where it differs."""
+    """`shown`: when it is asked at all; `professionals`, `staff`, `themselves`: the form as it is put to them, where it
+    differs. What is said is put in words of whoever answers, and of whom it is about (Answers.in_words)."""
 
     slug: str
     section: str
@@ -21,10 +23,14 @@ class Page:
     shown: Shown = Answers.always.fget
     professionals: type[IntakeForm] | None = None
     staff: type[IntakeForm] | None = None
+    themselves: type[IntakeForm] | None = None
     staff_title: str = ""
+    own_title: str = ""
     template: str = "referrals/intake/page.html"
 
     def form_class(self, told: Answers) -> type[IntakeForm]:
+        if self.themselves and told.about_oneself:
+            return self.themselves
         if told.keyed_in:
             return self.staff or self.asks
         return self.professionals if self.professionals and told.is_professional else self.asks
@@ -42,11 +48,13 @@ class Page:
         return bool(forms) and all(form.is_valid() for form in forms)
 
     def heading(self, told: Answers) -> str:
-        return self.staff_title if self.staff_title and told.keyed_in else self.title
+        if self.own_title and told.about_oneself:
+            return told.in_words(self.own_title)
+        return told.in_words(self.staff_title if self.staff_title and told.keyed_in else self.title)
 
     def part(self, told: Answers) -> str:
         """The section as it is called to whoever writes: staff are not "you"."""
-        return "The referrer" if self.section == "You" and told.keyed_in else self.section
+        return PARTS_FOR_STAFF.get(self.section, self.section) if told.keyed_in else self.section
 
     @property
     def is_list(self) -> bool:
@@ -69,7 +77,11 @@ class ListPage(Page):
     least: int = 0
     too_few: str = ""
     guidance: str = ""
+    own_guidance: str = ""
     template: str = "referrals/intake/entries.html"
+
+    def guiding(self, told: Answers) -> str:
+        return told.in_words(self.own_guidance if self.own_guidance and told.about_oneself else self.guidance)
 
     def kind_of(self, entry: dict) -> str:
         return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
@@ -98,13 +110,20 @@ SUBJECT_KINDS = {
 }
 PAGES: tuple[Page, ...] = (
     Page("received", "How it reached us", "How it reached us", start.ReceivedForm, A.keyed_in.fget),
-    Page("before-you-start", "Before you start", "Before you start", start.BeforeYouStartForm),
+    Page(
+        "before-you-start",
+        "Before you start",
+        "Before you start",
+        start.BeforeYouStartForm,
+        staff=start.KeyedBeforeYouStartForm,
+    ),
     Page(
         "call-999",
         "Before you start",
         "Call 999 now",
         start.Call999Form,
         A.danger.fget,
+        staff_title="Has 999 been called?",
         template="referrals/intake/call_999.html",
     ),
     Page("who", "You", "Who is telling us", referrer.WhoForm, A.without_account.fget),
@@ -120,25 +139,27 @@ PAGES: tuple[Page, ...] = (
     ListPage(
         PEOPLE,
         "The people",
-        "Who are you worried about?",
+        "Who {are_you} worried about?",
+        own_title="Who is this about?",
         kinds=SUBJECT_KINDS,
         least=1,
-        too_few="Add at least one child or adult you are worried about",
-        guidance="Add each child and each adult you are worried about. A decision is made for each of them.",
+        too_few="Add at least one child or adult {you_are} worried about",
+        guidance="Add each child and each adult {you_are} worried about. A decision is made for each of them.",
+        own_guidance="Add {yourself} first, then anybody else who may be at risk. A decision is made for each person.",
     ),
     ListPage(
         "household",
         "The people",
         "Who else is in the family or the home?",
         kinds={"person": Kind("Add a person", household.HouseholdForm)},
-        guidance="For example {relatives}. Add nobody if you do not know.",
+        guidance="For example {relatives}. Add nobody if not known.",
     ),
     ListPage(
         "agencies",
         "The people",
-        "Who is already helping them?",
+        "Who is already helping {them}?",
         kinds={"service": Kind("Add a service or professional", household.ProfessionalInvolvedForm)},
-        guidance="For example {services}. Add nobody if you do not know.",
+        guidance="For example {services}. Add nobody if not known.",
     ),
     Page(
         "family-told",
@@ -146,6 +167,9 @@ PAGES: tuple[Page, ...] = (
         "Do they know?",
         family.FamilyToldForm,
         professionals=family.FamilyToldByProfessionalForm,
+        staff=family.FamilyToldByReferrerForm,
+        themselves=family.FamilyToldByThemselvesForm,
+        own_title="Keeping it private",
     ),
     Page(
         "why-not-told",
@@ -154,19 +178,40 @@ PAGES: tuple[Page, ...] = (
         family.WhyNotToldForm,
         A.not_told.fget,
         professionals=family.WhyNotToldByProfessionalForm,
+        staff=family.WhyNotToldByReferrerForm,
     ),
-    Page("agreement", "Telling them", "Agreement to a service", family.AgreementForm),
+    Page(
+        "agreement",
+        "Telling them",
+        "Agreement to a service",
+        family.AgreementForm,
+        themselves=family.OwnAgreementForm,
+    ),
     Page(
         "concerns",
         "Your concern",
-        "What are you worried about?",
+        "What {are_you} worried about?",
         concern.PublicConcernsForm,
         A.about_children.fget,
         professionals=concern.ChildConcernsForm,
         staff=concern.ChildConcernsForm,
     ),
-    Page("risks", "Your concern", "Harm to the adult", concern.AdultRisksForm, A.about_adults.fget),
-    Page("what-happened", "Your concern", "What has happened", concern.WhatHappenedForm),
+    Page(
+        "risks",
+        "Your concern",
+        "Harm to the adult",
+        concern.AdultRisksForm,
+        A.about_adults.fget,
+        own_title="Harm to {you}",
+    ),
+    Page(
+        "what-happened",
+        "Your concern",
+        "What has happened",
+        concern.WhatHappenedForm,
+        staff=concern.KeyedWhatHappenedForm,
+        themselves=concern.OwnWhatHappenedForm,
+    ),
     Page(
         "worries",
         "Your concern",
@@ -174,15 +219,24 @@ PAGES: tuple[Page, ...] = (
         concern.WorriesForm,
         professionals=concern.WorriesOfProfessionalForm,
     ),
-    Page("adult-views", "Your concern", "What the adult knows and wants", concern.AdultViewsForm, A.about_adults.fget),
+    Page(
+        "adult-views",
+        "Your concern",
+        "The adult’s wishes",
+        concern.AdultViewsForm,
+        A.about_adults.fget,
+        themselves=concern.OwnWishesForm,
+        own_title="{Your} wishes",
+    ),
     Page("actions", "What next", "What has been done so far", finish.ActionsForm, staff=finish.KeyedActionsForm),
     Page(
         "outcome",
         "What next",
-        "What you would like to happen",
+        "What {you} would like to happen",
         finish.OutcomeForm,
+        A.outcome_asked.fget,
         professionals=finish.OutcomeOfProfessionalForm,
-        staff=finish.OutcomeOfProfessionalForm,
+        staff=finish.KeyedOutcomeForm,
     ),
 )
 BY_SLUG = {page.slug: page for page in PAGES}

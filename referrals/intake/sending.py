@@ -1,5 +1,6 @@
 """From a draft's pages to what the hub receives."""
 
+from mash.govuk.choices import YES_NO_NOT_KNOWN
 from referrals.codes import Channel, PersonKind
 from referrals.intake.answers import PEOPLE, Answers
 from referrals.intake.pages import BY_SLUG, PAGES
@@ -15,6 +16,7 @@ SAME_NAMES = (
     "actions",
     "outcome",
 )
+SAID = {code: words.lower() for code, words in YES_NO_NOT_KNOWN}
 OF_REFERRER = ("name", "role", "organisation", "email", "phone", "known_for", "safe_to_contact", "wants_anonymity")
 
 
@@ -85,11 +87,9 @@ def _as_person(facts: dict) -> dict:
 def _professionals(told: Answers) -> list[dict]:
     start = _answers(told, "before-you-start")
     named = _entries(told, "agencies")
-    if start.get("has_social_worker") != "yes":
+    name, organisation = start["social_worker_name"], start["social_worker_organisation"]
+    said = start["has_social_worker"]
+    if said != "yes" and not (name or organisation):
         return named
-    worker = {
-        "name": start["social_worker_name"],
-        "role": "Social worker",
-        "organisation": start["social_worker_organisation"] or "Council social care",
-    }
-    return [worker, *named]
+    role = "Social worker" if said == "yes" else f"Social worker – asked whether there is one: {SAID[said]}"
+    return [{"name": name, "role": role, "organisation": organisation or "Council social care"}, *named]

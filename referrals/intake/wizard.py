@@ -88,7 +88,7 @@ def _list(request, journey, asked) -> HttpResponse:
         actions.save_list(journey.draft, page=asked.slug, by=journey.by)
         return redirect(journey.fresh().after(asked, changing=_changing(request)))
     more = {"entries": kept, "faults": faults, "adding": adding(journey, asked, changing=_changing(request))}
-    more["guidance"] = journey.told.in_words(asked.guidance)
+    more["guidance"] = asked.guiding(journey.told)
     return _show(request, journey, asked, None, template=asked.template, **more)
 
 
@@ -176,6 +176,7 @@ def check(request, journey: Journey) -> HttpResponse:
         "sections": sections(journey),
         "missing": missing(journey),
         "back_href": journey.page_url(journey.pages[-1]),
+        "keyed": journey.told.keyed_in,
         "page_title": "Check your answers",
     }
     return render(request, "referrals/intake/check.html", context)
@@ -240,6 +241,7 @@ def _show(request, journey, asked, form, *, template: str = "referrals/intake/pa
         "caption": journey.progress(asked),
         "hub": journey.draft.hub,
         "current_hub": journey.draft.hub,
+        "keyed": journey.told.keyed_in,
         "page_title": asked.heading(journey.told),
         "back_href": back or resolve_url(*_start(journey)),
         **more,

@@ -34,6 +34,14 @@ class IntakeForm(Form):
             field.label, field.help_text = told.in_words(field.label), told.in_words(field.help_text)
             field.error_messages = {code: told.in_words(str(words)) for code, words in field.error_messages.items()}
 
+    def says(self, text: str) -> str:
+        return self.told.in_words(text)
+
+    def _settle(self, name: str, *, is_open: bool) -> None:
+        """What was typed beneath another answer is kept and shown before it is sent: without JavaScript all is seen."""
+        if is_open:
+            super()._settle(name, is_open=is_open)
+
     def typed(self) -> dict[str, list[str]]:
         """Everything typed into this form's boxes, right or wrong, in a shape a database can keep."""
         names = [name for field in self.fields for name in self._boxes(field)]
@@ -96,6 +104,6 @@ def _labels(field: forms.ChoiceField) -> Mapping[str, str]:
     return {str(choice[0]): str(choice[1]) for choice in field.choices}
 
 
-def with_not_known(choices, words: str = "I do not know") -> list[tuple[str, str]]:
+def with_not_known(choices, words: str = "Not known") -> list[tuple[str, str]]:
     """The coded list, and an answer for whoever cannot know."""
     return [*getattr(choices, "choices", choices), (NOT_KNOWN, words)]

@@ -99,26 +99,28 @@ PLAIN: tuple[tuple[str, str], ...] = (
     (C.ONLINE_HARM, "Something that happens online"),
     (C.UNBORN, "A baby not yet born"),
     (C.OTHER, "Something else"),
-    (NOT_KNOWN, "I am not sure"),
+    (NOT_KNOWN, "Not sure"),
 )
 COMMON = "common"
-SELECT_ONE = "Select what you are worried about, or “I am not sure”"
+SELECT_ONE = "Select what {you_are} worried about, or “Not sure”"
+NOT_BOTH = "Select the answers that apply, or select “Not sure”"
 
 
 def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more: tuple = ()) -> MultiChoiceField:
     label, concerns = GROUPS[name]
     choices = [(one.value, one.label) for one in concerns if one not in without]
-    return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], required=False)
+    exclusive = NOT_KNOWN if more else ""
+    return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], exclusive=exclusive, required=False)
 
 
 class ChildConcernsForm(IntakeForm):
     """The whole coded list. What was ticked under other headings, as the public are asked, is found under these."""
 
-    abuse = _group("abuse", hint="Select everything that worries you, under any of the headings on this page")
+    abuse = _group("abuse", hint="Select everything that worries {you}, under any of the headings on this page")
     home = _group("home")
     outside = _group("outside")
     child = _group("child")
-    other = _group("other", more=((NOT_KNOWN, "I am not sure"),))
+    other = _group("other", more=((NOT_KNOWN, "Not sure"),))
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
@@ -137,8 +139,11 @@ class ChildConcernsForm(IntakeForm):
 
     def clean(self):
         told = super().clean()
-        if not self.errors and not self.ticked():
-            self.add_error(next(iter(self.fields)), SELECT_ONE)
+        ticked = self.ticked()
+        if not self.errors and not ticked:
+            self.add_error(next(iter(self.fields)), self.says(SELECT_ONE))
+        if not self.errors and NOT_KNOWN in ticked and len(ticked) > 1:
+            self.add_error(next(name for name in self.fields if NOT_KNOWN in told[name]), NOT_BOTH)
         return told
 
     def ticked(self) -> list[str]:
@@ -156,9 +161,10 @@ class PublicConcernsForm(ChildConcernsForm):
     layout = [COMMON, Folded("More kinds of worry", *GROUPS)]
 
     common = MultiChoiceField(
-        label="Select everything that worries you",
+        label="Select everything that worries {you}",
         hint="You do not have to be sure",
         choices=PLAIN,
+        exclusive=NOT_KNOWN,
         required=False,
     )
     abuse, home, outside, child, other = (_group(name, without=frozenset(code for code, _ in PLAIN)) for name in GROUPS)
@@ -168,11 +174,11 @@ class AdultRisksForm(IntakeForm):
     layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns")]
 
     risk_types = MultiChoiceField(
-        label="What kind of harm are you worried about?",
+        label="What kind of harm {are_you} worried about?",
         hint="Select all that apply",
-        choices=with_not_known(codes.RiskType, "I am not sure"),
+        choices=with_not_known(codes.RiskType, "Not sure"),
         exclusive=NOT_KNOWN,
-        required_message="Select the kind of harm you are worried about, or “I am not sure”",
+        required_message="Select the kind of harm {you_are} worried about, or “Not sure”",
     )
     risk_location = ChoiceField(
         label="Where does it happen?",
@@ -193,8 +199,8 @@ class WhatHappenedForm(IntakeForm):
     what_happened = LongTextField(
         label="What has happened?",
         noun="What has happened",
-        hint="Say what you saw or were told, as plainly as you can. Describe any injuries.",
-        required_message="Enter what has happened, or what makes you worried",
+        hint="Say what {you} saw or heard, as plainly as possible. Describe any injuries.",
+        required_message="Enter what has happened, or what makes {you} worried",
         rows=8,
         max_length=10000,
     )
@@ -208,7 +214,7 @@ class WhatHappenedForm(IntakeForm):
     words_of_the_person = LongTextField(
         label="What did {person} say?",
         noun="What they said",
-        hint="Use their own words if you can",
+        hint="In their own words, if possible",
         required=False,
         rows=4,
         max_length=5000,
@@ -221,16 +227,37 @@ class WhatHappenedForm(IntakeForm):
                 ("opinion", "It is what I think, from what I know"),
                 ("third_hand", "Somebody else told me"),
             ],
-            "I am not sure",
+            "Not sure",
         ),
         required_message="Select how you know",
     )
 
 
+class KeyedWhatHappenedForm(WhatHappenedForm):
+    basis_of_concern = ChoiceField(
+        label="How does the referrer know?",
+        choices=with_not_known(
+            [
+                ("fact", "They saw or heard it themselves, or it is recorded"),
+                ("opinion", "It is what they think, from what they know"),
+                ("third_hand", "Somebody else told them"),
+            ]
+        ),
+        required_message="Select how the referrer knows",
+    )
+
+
+class OwnWhatHappenedForm(WhatHappenedForm):
+    """Somebody who tells us about themselves: all they say is in their own words."""
+
+    layout = ["what_happened", "when_and_where"]
+    words_of_the_person = basis_of_concern = None
+
+
 class WorriesForm(IntakeForm):
     worries = LongTextField(
-        label="What are you worried could happen?",
-        noun="What you are worried could happen",
+        label="What {are_you} worried could happen?",
+        noun="What {you_are} worried could happen",
         hint="To {each}, if nothing changes",
         required=False,
         rows=4,
@@ -238,41 +265,63 @@ class WorriesForm(IntakeForm):
     working_well = LongTextField(
         label="What is working well?",
         noun="What is working well",
-        hint="Anyone or anything that keeps them safe",
+        hint="Anyone or anything that keeps {them} safe",
         required=False,
         rows=4,
     )
     needs_to_happen = LongTextField(
-        label="What needs to happen for them to be safe?", noun="What needs to happen", required=False, rows=4
+        label="What needs to happen for {them} to be safe?", noun="What needs to happen", required=False, rows=4
     )
 
 
 class WorriesOfProfessionalForm(WorriesForm):
     worries = LongTextField(
-        label="What are you worried could happen?",
-        noun="What you are worried could happen",
+        label="What {are_you} worried could happen?",
+        noun="What {you_are} worried could happen",
         hint="To {each}, if nothing changes",
         rows=4,
     )
 
 
 class AdultViewsForm(IntakeForm):
+    """Whether the adult knows was asked already where it is about adults alone."""
+
     adult_aware = YesNoNotKnownField(
-        label="Does the adult know you are worried about them?",
-        required_message="Select yes if the adult knows you are worried about them",
+        label="Does the adult know {you_are} telling us about them?",
+        required_message="Select yes if the adult knows {you_are} telling us about them",
     )
     adult_wishes = LongTextField(
         label="What does the adult want to happen?",
         noun="What the adult wants to happen",
-        hint="In their own words if you can. Leave blank if you do not know.",
+        hint="In their own words, if possible. Leave blank if not known.",
         required=False,
         rows=4,
     )
     capacity_doubt = LongTextField(
-        label="Do you doubt that they can make decisions about this for themselves?",
-        noun="Your doubt",
-        hint="Say what makes you doubt it, and whether anybody has assessed it or speaks for them. Leave blank if not.",
+        label="{Do_you} doubt that they can make decisions about this for themselves?",
+        noun="The doubt",
+        hint="Say why, and whether anybody has assessed it or speaks for them. Leave blank if not.",
         required=False,
         rows=4,
         max_length=2000,
     )
+
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        if not told.about_children:
+            del self.fields["adult_aware"]
+
+
+class OwnWishesForm(IntakeForm):
+    """Of an adult who tells us about themselves."""
+
+    adult_wishes = LongTextField(
+        label="What {would_you} like to happen?",
+        noun="What {you} would like to happen",
+        hint="For example, advice, help at home, or action to protect someone",
+        required=False,
+        rows=4,
+    )
+
+    def facts(self):
+        return {**super().facts(), "adult_aware": "yes"}

@@ -24,15 +24,15 @@ class FamilyToldForm(IntakeForm):
     reveals = {"family_informed": {"yes": ["family_views"]}}
 
     family_informed = ChoiceField(
-        label="Does {family} know you are telling us?",
+        label="Does {informed} know you are telling us?",
         hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
         choices=with_not_known(TOLD),
-        required_message="Select whether {family} knows you are telling us",
+        required_message="Select whether {informed} knows you are telling us",
     )
     family_views = LongTextField(
         label="What do they think about it?",
         noun="What they think about it",
-        hint="{they}. Leave blank if you do not know.",
+        hint="{they}. Leave blank if not known.",
         required=False,
         max_length=3000,
     )
@@ -48,11 +48,40 @@ class FamilyToldForm(IntakeForm):
 
 class FamilyToldByProfessionalForm(FamilyToldForm):
     family_informed = ChoiceField(
-        label="Does {family} know you are making this referral?",
+        label="Does {informed} know you are making this referral?",
         hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
         choices=TOLD,
-        required_message="Select whether {family} knows you are making this referral",
+        required_message="Select whether {informed} knows you are making this referral",
     )
+
+
+class FamilyToldByReferrerForm(FamilyToldForm):
+    """As staff write it down."""
+
+    family_informed = ChoiceField(
+        label="Does {informed} know that the referrer has told us?",
+        choices=with_not_known(TOLD),
+        required_message="Select whether {informed} knows that the referrer has told us",
+    )
+
+
+class FamilyToldByThemselvesForm(FamilyToldForm):
+    """Somebody who tells us about themselves knows it; of a child, or with children, their family may not."""
+
+    family_informed = ChoiceField(
+        label="Does {informed} know {you_are} telling us?",
+        hint="Nobody has to be told first.",
+        choices=with_not_known([("yes", "Yes"), ("no", "No, and they should not be told"), ("not_yet", "Not yet")]),
+        required_message="Select whether {informed} knows {you_are} telling us",
+    )
+
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        if not told.about_children:
+            del self.fields["family_informed"], self.fields["family_views"]
+
+    def facts(self):
+        return {"family_informed": codes.FamilyInformed.YES, **super().facts()}
 
 
 class WhyNotToldForm(IntakeForm):
@@ -82,8 +111,27 @@ class WhyNotToldByProfessionalForm(WhyNotToldForm):
 
     def __init__(self, data=None, *, told, **kwargs):
         super().__init__(data, told=told, **kwargs)
-        fitting = [pair for pair in Reason.choices if told.about_children or pair[0] not in OF_CHILDREN]
-        self.fields["not_informed_reason"].choices = fitting
+        if not told.about_children:
+            reason = self.fields["not_informed_reason"]
+            reason.choices = [pair for pair in reason.choices if pair[0] not in OF_CHILDREN]
+
+
+class WhyNotToldByReferrerForm(WhyNotToldByProfessionalForm):
+    """As staff write it down: the referrer may not have said why."""
+
+    not_informed_reason = ChoiceField(
+        label="What is the main reason?",
+        choices=with_not_known(codes.NotInformedReason),
+        required_message="Select the main reason they have not been told",
+    )
+    not_informed_detail = LongTextField(
+        label="Why does that apply here?",
+        noun="Why that applies here",
+        hint="As the referrer told it",
+        required=False,
+        rows=4,
+        max_length=3000,
+    )
 
 
 class AgreementForm(IntakeForm):
@@ -105,4 +153,15 @@ class AgreementForm(IntakeForm):
         required=False,
         rows=3,
         max_length=2000,
+    )
+
+
+class OwnAgreementForm(IntakeForm):
+    """Of somebody who tells us about themselves."""
+
+    service_agreement = ChoiceField(
+        label="{Do_you} agree to get help from a service?",
+        hint="We act on serious harm with or without it.",
+        choices=with_not_known([("given", "Yes"), ("refused", "No")]),
+        required_message="Select yes to agree to get help from a service",
     )

@@ -31,9 +31,9 @@ class KeyedActionsForm(ActionsForm):
 
 class OutcomeForm(IntakeForm):
     desired_outcome = LongTextField(
-        label="What would you like to happen?",
-        noun="What you would like to happen",
-        hint="For example, advice for you, help for {helped}, or action to protect someone",
+        label="What {would_you} like to happen?",
+        noun="What {you} would like to happen",
+        hint="For example, advice for {you}, help for {helped}, or action to protect someone",
         required=False,
         rows=4,
         max_length=3000,
@@ -44,6 +44,15 @@ class OutcomeOfProfessionalForm(OutcomeForm):
     threshold_thought = ChoiceField(
         label="Which level of need do you think applies?",
         hint="Use your local threshold guide. The hub decides; a guess is welcome.",
+        choices=with_not_known(codes.ThresholdLevel),
+        required=False,
+    )
+
+
+class KeyedOutcomeForm(OutcomeForm):
+    threshold_thought = ChoiceField(
+        label="Which level of need does the referrer think applies?",
+        hint="Leave blank if the referrer did not say",
         choices=with_not_known(codes.ThresholdLevel),
         required=False,
     )

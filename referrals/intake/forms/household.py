@@ -29,7 +29,7 @@ class HouseholdForm(IntakeForm):
     layout = [
         Section("Who they are", "kind", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age"),
         Section(
-            "What they are to the person you are worried about",
+            "What they are to {meant}",
             "relationship",
             "parental_responsibility",
             "in_household",
@@ -79,7 +79,7 @@ class HouseholdForm(IntakeForm):
         check_age(self, told.get("kind", ""), instead="select")
         found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
         if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
-            self.add_error("first_name", "Enter a name, or what this person is to the person you are worried about")
+            self.add_error("first_name", self.says("Enter a name, or what this person is to {meant}"))
         return told
 
     @property

@@ -52,7 +52,7 @@ def name_in(form: IntakeForm) -> str:
 
 
 def first_name():
-    return TextField(label="First name", hint="Leave blank if you do not know it", required=False, max_length=80)
+    return TextField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
 
 
 def last_name():
@@ -69,7 +69,7 @@ def date_of_birth(year: int):
 
 def estimated_age():
     return IntegerField(
-        label="Age, if you do not know the date of birth", noun="Age", required=False, max_value=130, width=3
+        label="Age, if the date of birth is not known", noun="Age", required=False, max_value=130, width=3
     )
 
 
@@ -111,7 +111,7 @@ class PersonForm(IntakeForm):
     nhs_number = NHSNumberField(required=False)
     ethnicity = ChoiceField(
         label="Ethnic background",
-        hint="Only if they or their family have told you",
+        hint="Only if they or their family have said",
         choices=codes.Ethnicity.choices,
         select=True,
         empty="Not known",
@@ -255,7 +255,7 @@ class UnbornForm(PersonForm):
             "expected_on",
             "first_name",
             "last_name",
-            hint="Tell us about the mother and father on the next page, or add them as adults you are worried about.",
+            hint="Tell us about the mother and father on the next page, or add them as adults {you_are} worried about.",
         ),
         Section("Where the mother is", "same_address", "address", "postcode", "address_withheld", "whereabouts"),
         Section("Health and care", "gp", "needs", "legal_status"),
@@ -263,7 +263,7 @@ class UnbornForm(PersonForm):
     expected_on = DateField(
         label="When is the baby due?",
         noun="Date the baby is due",
-        hint="For example, 27 9 2026. Leave blank if you do not know.",
+        hint="For example, 27 9 2026. Leave blank if not known.",
         required=False,
     )
     last_name = last_name()

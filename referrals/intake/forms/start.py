@@ -33,13 +33,21 @@ class BeforeYouStartForm(IntakeForm):
         required_message="Select yes if anyone is in immediate danger right now",
     )
     has_social_worker = YesNoNotKnownField(
-        label="Do they already have a social worker?",
-        hint="If they do, tell the social worker as well. You can still send this referral.",
-        required_message="Select yes if they already have a social worker",
+        label="Is there already a social worker?",
+        hint="For the child, the adult or their family. If so, tell them too. You can still send this referral.",
+        required_message="Select yes if there is already a social worker",
     )
-    social_worker_name = TextField(label="Social worker’s name", hint="If you know it", required=False, max_length=120)
+    social_worker_name = TextField(label="Social worker’s name", hint="If known", required=False, max_length=120)
     social_worker_organisation = TextField(
-        label="Council or team they work for", hint="If you know it", required=False, max_length=120
+        label="Council or team they work for", hint="If known", required=False, max_length=120
+    )
+
+
+class KeyedBeforeYouStartForm(BeforeYouStartForm):
+    has_social_worker = YesNoNotKnownField(
+        label="Is there already a social worker?",
+        hint="For the child, the adult or their family",
+        required_message="Select yes if there is already a social worker",
     )
 
 

@@ -38,7 +38,7 @@ def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(write
     )
     assert "<details" in writer.client.get(writer.url("concerns")).content.decode()
     assert writer.post("concerns", {"common": ["not_known"]}).status_code == 302
-    assert "“I am not sure”" in writer.post("concerns", {}).content.decode()
+    assert "“Not sure”" in writer.post("concerns", {}).content.decode()
 
 
 def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):
@@ -68,7 +68,8 @@ def test_the_questions_are_put_of_the_people_it_is_about(writer):
     assert "parental responsibility" not in words("household/add/person")
     assert "school" not in words("agencies").lower()
     writer.post("people/add/child", CHILD)
-    assert "Does the family, or the adult, know you are telling us?" in words("family-told")
+    assert "Does the child’s family know you are telling us?" in words("family-told")
+    assert "Does the adult know you are telling us about them?" in words("adult-views")
     assert "parental responsibility" in words("household/add/person")
     writer.post("people/1/remove", {})
     assert "Does the family know you are telling us?" in words("family-told")
