@@ -293,3 +293,15 @@ class OwnFeedback(NamedTuple):
 def own_feedback() -> dict[str, OwnFeedback]:
     """What the person acting was told of the referrals they sent with their account, newest each, by reference."""
     return {told.reference: told for told in _rows("mash_own_feedback", OwnFeedback)}
+
+
+class OwnWorkplace(NamedTuple):
+    role: str
+    organisation: str
+    source_code: str
+    phone: str
+
+
+def own_workplace() -> OwnWorkplace | None:
+    """Where the person acting works, as they said in the last referral they sent with their account."""
+    return next(iter(_rows("mash_own_workplace", OwnWorkplace)), None)

@@ -75,7 +75,7 @@ class Adult(Full):
         return families.adult_at_risk(self.chance, self.now.date())
 
     def professionals(self):
-        return [{"organisation": "Canalside Home Care", "role": "Care worker"}]
+        return [{"organisation": "Canalside Home Care", "role": "Care worker", "may_contact": "yes"}]
 
     def referrer(self):
         council = {"name": "Duty care manager", "role": "Care manager", "organisation": "Adult social care"}
@@ -91,6 +91,7 @@ class Adult(Full):
             "concerns": [],
             "risk_types": [self.worry.concern],
             "risk_location": codes.RiskLocation.values[0],
+            "how_often": "Every week since the summer.",
             "adult_wishes": "Wants the money to stop going missing, and to go on living at home.",
             "needs_to_happen": "Somebody should see the person alone.",
         }

@@ -32,6 +32,7 @@ class Contact:
     is_professional: bool
     safe_to_contact: str = ""
     wants_anonymity: bool = False
+    may_contact: str = ""
 
     @property
     def is_public_referrer(self) -> bool:
@@ -167,9 +168,17 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
     }
     referrer = (
         Referrer.objects.filter(referral=referral)
-        .annotate(kind_=Value("referrer"), **told)
+        .annotate(kind_=Value("referrer"), may_contact_=Value(""), **told)
         .values_list(
-            "kind_", "name_", "role_", "organisation_", "contact_", "is_professional", "safe_", "wants_anonymity"
+            "kind_",
+            "name_",
+            "role_",
+            "organisation_",
+            "contact_",
+            "is_professional",
+            "safe_",
+            "wants_anonymity",
+            "may_contact_",
         )
     )
     others = {"contact_": Cast("contact", TextField()), "safe_": Value("", output_field=TextField())}
@@ -177,7 +186,7 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
         InvolvedProfessional.objects.filter(referral=referral)
         .order_by()
         .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
-        .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_")
+        .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_", "may_contact")
     )
     found = [Contact(*row) for row in referrer.union(professionals, all=True)]
     named = [contact for contact in found if contact.kind == "professional"]

@@ -110,5 +110,18 @@ class Shown:
             ("Legal status", person.legal_status),
             ("Primary support reason", person.get_primary_support_reason_display()),
             ("Parental responsibility", self.responsibility),
+            *self._more,
         ]
         return [(key, value) for key, value in given if value]
+
+    @property
+    def _more(self) -> list[tuple[str, str]]:
+        more = self.person.more
+        return [(kind.label, YES_NO.get(more.get(kind, ""), more.get(kind, ""))) for kind in codes.PersonMore]
+
+    @property
+    def beside(self) -> list[dict]:
+        """What else was told of somebody who has one line of a table."""
+        person = self.person
+        told = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
+        return [{"key": key, "value": value} for key, value in told if value]

@@ -66,6 +66,18 @@ class Channel(TextChoices):
     OUT_OF_HOURS_TEAM = "out_of_hours_team", "Out-of-hours team"
 
 
+class KnownTo(TextChoices):
+    """Plans and panels somebody may be or have been under: the union of referral forms."""
+
+    CHILD_PROTECTION = "child_protection", "Child protection plan"
+    CHILD_IN_NEED = "child_in_need", "Child in need plan"
+    EHCP = "ehcp", "Education, health and care plan (EHCP)"
+    MARAC = "marac", "MARAC: high-risk domestic abuse"
+    MAPPA = "mappa", "MAPPA: managing people who pose a risk"
+    CHANNEL = "channel", "Channel: Prevent"
+    NRM = "nrm", "National Referral Mechanism (NRM): modern slavery"
+
+
 class ReturnReason(TextChoices):
     """Why a referral goes back to the referrer: hub procedures (Southwark, Sussex and others)."""
 

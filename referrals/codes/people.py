@@ -62,6 +62,18 @@ class DisabilityCode(TextChoices):
     OTHER = "DDA", "Another disability"
 
 
+class PersonMore(TextChoices):
+    """What else a first form may tell of somebody, kept together in `Person.more`: the union of referral forms."""
+
+    MAIN_CARER = "main_carer", "Main carer"
+    LIVES_ALONE = "lives_alone", "Lives alone"
+    NEXT_OF_KIN = "next_of_kin", "Next of kin or carer"
+    ADVOCATE = "advocate", "Advocate or representative"
+    WORKS_WITH = "works_with", "Works with children or adults at risk"
+    AT_RISK_TOO = "at_risk_too", "Is an adult at risk too"
+    KNOWS_CONCERN = "knows_concern", "Knows of the concern"
+
+
 class RelationshipType(TextChoices):
     """What one person is to another: the union of lists in use in English case systems."""
 

@@ -60,11 +60,15 @@ class Referral(CaseModel):
     what_happened = models.TextField(blank=True)
     words_of_the_person = models.TextField(blank=True)
     when_and_where = models.TextField(blank=True)
+    how_often = models.TextField(blank=True)
+    earlier_worries = models.TextField(blank=True)
     basis_of_concern = models.CharField(max_length=12, choices=codes.ItemBasis.choices, blank=True)
     worries = models.TextField(blank=True)
     working_well = models.TextField(blank=True)
     needs_to_happen = models.TextField(blank=True)
+    risk_to_visitors = models.TextField(blank=True)  # a warning to the hub's own; in no agency's copy
     actions_so_far = models.TextField(blank=True)
+    known_to = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     police_reference = models.CharField(max_length=60, blank=True)
     desired_outcome = models.TextField(blank=True)
     threshold_thought = models.CharField(max_length=1, choices=codes.ThresholdLevel.choices, blank=True)
@@ -80,6 +84,8 @@ class Referral(CaseModel):
     adult_aware = models.CharField(max_length=10, blank=True)
     adult_wishes = models.TextField(blank=True)
     capacity_doubt = models.TextField(blank=True)
+    children_at_risk = models.CharField(max_length=10, blank=True)
+    regulator_told = models.CharField(max_length=10, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -120,6 +126,10 @@ class Referral(CaseModel):
     @property
     def concern_labels(self) -> list[str]:
         return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]
+
+    @property
+    def known_to_labels(self) -> list[str]:
+        return [codes.KnownTo(code).label for code in self.known_to if code in codes.KnownTo.values]
 
     @property
     def risk_labels(self) -> list[str]:

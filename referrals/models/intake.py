@@ -97,6 +97,7 @@ class Person(CaseModel):
     alleged_source = models.BooleanField(default=False)
     safe_to_contact = models.TextField(blank=True)  # whether, when and how the hub may contact them
     primary_support_reason = models.CharField(max_length=30, choices=codes.PrimarySupportReason.choices, blank=True)
+    more = models.JSONField(default=dict, blank=True)  # {a code of PersonMore: what was told}
 
     class Meta:
         ordering = ["position", "id"]
@@ -131,6 +132,7 @@ class InvolvedProfessional(CaseModel):
     role = models.CharField(max_length=120, blank=True)
     organisation = models.CharField(max_length=120)
     contact = models.CharField(max_length=160, blank=True)
+    may_contact = models.CharField(max_length=10, blank=True)  # whether the family or the adult agrees to it
 
     class Meta:
         ordering = ["id"]

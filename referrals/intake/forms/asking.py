@@ -12,6 +12,7 @@ from mash.govuk.moments import words
 from mash.govuk.wording import without_control_characters
 
 NOT_KNOWN = "not_known"
+MORE = "More, if you know it"
 
 
 class IntakeForm(Form):

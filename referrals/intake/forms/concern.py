@@ -4,7 +4,7 @@ from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesN
 from mash.govuk.layout import Folded
 from referrals import codes
 from referrals.codes import Concern
-from referrals.intake.forms.asking import NOT_KNOWN, IntakeForm, with_not_known
+from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
 C = Concern
 # The one list of concerns, under headings people look for; each stands in exactly one.
@@ -171,7 +171,7 @@ class PublicConcernsForm(ChildConcernsForm):
 
 
 class AdultRisksForm(IntakeForm):
-    layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns")]
+    layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns", "children_at_risk")]
 
     risk_types = MultiChoiceField(
         label="What kind of harm {are_you} worried about?",
@@ -193,9 +193,15 @@ class AdultRisksForm(IntakeForm):
         choices=[(one.value, one.label) for one in codes.ADULT_CONCERNS],
         required=False,
     )
+    children_at_risk = YesNoNotKnownField(label="Are there children in the home who may be at risk?", required=False)
+
+
+MORE_OF_WHAT_HAPPENED = Folded(MORE, "how_often", "earlier_worries")
 
 
 class WhatHappenedForm(IntakeForm):
+    layout = ["what_happened", "when_and_where", "words_of_the_person", "basis_of_concern", MORE_OF_WHAT_HAPPENED]
+
     what_happened = LongTextField(
         label="What has happened?",
         noun="What has happened",
@@ -209,6 +215,20 @@ class WhatHappenedForm(IntakeForm):
         noun="When and where it happened",
         required=False,
         rows=4,
+        max_length=3000,
+    )
+    how_often = LongTextField(
+        label="How often has it happened, and since when?",
+        noun="How often it has happened",
+        required=False,
+        rows=2,
+        max_length=1000,
+    )
+    earlier_worries = LongTextField(
+        label="Were there worries before, and what was done about them?",
+        noun="Earlier worries",
+        required=False,
+        rows=3,
         max_length=3000,
     )
     words_of_the_person = LongTextField(
@@ -250,7 +270,7 @@ class KeyedWhatHappenedForm(WhatHappenedForm):
 class OwnWhatHappenedForm(WhatHappenedForm):
     """Somebody who tells us about themselves: all they say is in their own words."""
 
-    layout = ["what_happened", "when_and_where"]
+    layout = ["what_happened", "when_and_where", MORE_OF_WHAT_HAPPENED]
     words_of_the_person = basis_of_concern = None
 
 
@@ -271,6 +291,14 @@ class WorriesForm(IntakeForm):
     )
     needs_to_happen = LongTextField(
         label="What needs to happen for {them} to be safe?", noun="What needs to happen", required=False, rows=4
+    )
+    risk_to_visitors = LongTextField(
+        label="Could anything be a risk to professionals who visit?",
+        noun="The risk to professionals who visit",
+        hint="For example threats, a weapon or a dangerous dog. Leave blank if not known.",
+        required=False,
+        rows=2,
+        max_length=1000,
     )
 
 

@@ -1,12 +1,24 @@
 """Sections I, J and K: what was done, what is asked for, and the declaration."""
 
-from mash.govuk.fields import BooleanField, ChoiceField, LongTextField, TextField
+from mash.govuk.fields import (
+    BooleanField,
+    ChoiceField,
+    LongTextField,
+    MultiChoiceField,
+    TextField,
+    YesNoNotKnownField,
+)
 from mash.govuk.forms import Form
+from mash.govuk.layout import Folded
 from referrals import codes
-from referrals.intake.forms.asking import IntakeForm, with_not_known
+from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
+
+MORE_KNOWN = Folded(MORE, "known_to", "regulator_told")
 
 
 class ActionsForm(IntakeForm):
+    layout = ["actions_so_far", "police_reference", MORE_KNOWN]
+
     actions_so_far = LongTextField(
         label="What has been done so far?",
         noun="What has been done so far",
@@ -21,11 +33,26 @@ class ActionsForm(IntakeForm):
         max_length=60,
         width=20,
     )
+    known_to = MultiChoiceField(
+        label="Has anybody been under any of these, now or before?",
+        choices=with_not_known(codes.KnownTo),
+        exclusive=NOT_KNOWN,
+        required=False,
+    )
+    regulator_told = YesNoNotKnownField(
+        label="Has the Care Quality Commission (CQC) or whoever pays for the care been told?", required=False
+    )
+
+    def __init__(self, data=None, *, told, **kwargs):
+        super().__init__(data, told=told, **kwargs)
+        if not told.about_adults:
+            del self.fields["regulator_told"]
 
 
 class KeyedActionsForm(ActionsForm):
     """The police reference of what staff key in was asked with how it reached the hub."""
 
+    layout = ["actions_so_far", MORE_KNOWN]
     police_reference = None
 
 

@@ -8,9 +8,9 @@ from mash.govuk.fields import (
     TextField,
     YesNoNotKnownField,
 )
-from mash.govuk.layout import Section
+from mash.govuk.layout import Folded, Section
 from referrals import codes
-from referrals.intake.forms.asking import IntakeForm, shown
+from referrals.intake.forms.asking import MORE, IntakeForm, shown
 from referrals.intake.forms.people import (
     check_age,
     date_of_birth,
@@ -19,6 +19,8 @@ from referrals.intake.forms.people import (
     last_name,
     name_in,
     other_names,
+    sex,
+    with_more,
 )
 
 
@@ -36,6 +38,8 @@ class HouseholdForm(IntakeForm):
             "alleged_source",
         ),
         Section("Where and how to reach them", "address", "phone", "safe_to_contact"),
+        Folded(MORE, "sex", "first_language", "main_carer"),
+        Folded("More, if they may be causing the harm", "works_with", "at_risk_too", "knows_concern"),
     ]
     kind = ChoiceField(
         label="Is this an adult or a child?",
@@ -69,6 +73,18 @@ class HouseholdForm(IntakeForm):
         max_length=500,
     )
 
+    sex = sex()
+    first_language = TextField(label="First language", required=False, max_length=60, width=20)
+    main_carer = YesNoNotKnownField(label="Are they a main carer?", required=False)
+    works_with = TextField(
+        label="Work with children or adults at risk, paid or not",
+        hint="What they do, and for whom",
+        required=False,
+        max_length=200,
+    )
+    at_risk_too = YesNoNotKnownField(label="Are they an adult at risk themselves?", required=False)
+    knows_concern = YesNoNotKnownField(label="Do they know of the concern?", required=False)
+
     def __init__(self, data=None, *, told, **kwargs):
         super().__init__(data, told=told, **kwargs)
         if not told.about_children:
@@ -81,6 +97,9 @@ class HouseholdForm(IntakeForm):
         if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
             self.add_error("first_name", self.says("Enter a name, or what this person is to {meant}"))
         return told
+
+    def facts(self):
+        return with_more(super().facts())
 
     @property
     def display_name(self) -> str:
@@ -100,6 +119,9 @@ class ProfessionalInvolvedForm(IntakeForm):
     name = TextField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)
     contact = TextField(label="Phone number or email address", required=False, max_length=160)
+    may_contact = YesNoNotKnownField(
+        label="May we contact them?", hint="Whether the family or the adult agrees to it", required=False
+    )
 
     @property
     def display_name(self) -> str:

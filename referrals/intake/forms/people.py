@@ -20,7 +20,7 @@ from mash.govuk.fields import (
 )
 from mash.govuk.layout import Folded, Section
 from referrals import codes
-from referrals.intake.forms.asking import IntakeForm
+from referrals.intake.forms.asking import MORE, IntakeForm
 
 FULL_TERM, OVERDUE = timedelta(weeks=40), timedelta(weeks=4)
 GROWN_UP = 18
@@ -51,6 +51,12 @@ def name_in(form: IntakeForm) -> str:
     return " ".join(told[part] for part in ("first_name", "last_name") if told.get(part))
 
 
+def with_more(facts: dict) -> dict:
+    """What has no field of its own stands together under `more`."""
+    more = {name: facts.pop(name) for name in codes.PersonMore.values if name in facts}
+    return {**facts, "more": {name: told for name, told in more.items() if told}}
+
+
 def first_name():
     return TextField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
 
@@ -65,6 +71,11 @@ def other_names():
 
 def date_of_birth(year: int):
     return DateField(label="Date of birth", hint=f"For example, 27 3 {year}", past=True, required=False)
+
+
+def sex():
+    choices = [("M", "Male"), ("F", "Female"), ("U", "Not known")]
+    return ChoiceField(label="Sex", choices=choices, required=False, inline=True)
 
 
 def estimated_age():
@@ -156,7 +167,7 @@ class PersonForm(IntakeForm):
     def facts(self) -> dict:
         facts = super().facts()
         facts.pop("same_address", None)
-        return {**facts, "kind": self.kind}
+        return {**with_more(facts), "kind": self.kind}
 
     @property
     def display_name(self) -> str:
@@ -167,12 +178,7 @@ class BornForm(PersonForm):
     identifying = (*PersonForm.identifying, "date_of_birth", "estimated_age", "nhs_number")
     date_of_birth = date_of_birth(2018)
     estimated_age = estimated_age()
-    sex = ChoiceField(
-        label="Sex",
-        choices=[("M", "Male"), ("F", "Female"), ("U", "Not known")],
-        required=False,
-        inline=True,
-    )
+    sex = sex()
     phone = PhoneField(label="Phone number", required=False, max_length=30)
     disabilities = MultiChoiceField(label="Disabilities", choices=DISABILITIES, exclusive=NONE.value, required=False)
 
@@ -190,7 +196,7 @@ class ChildForm(BornForm):
         Section("Where they are", "same_address", "address", "postcode", "address_withheld", "whereabouts", "phone"),
         Section("School and health", "school", "gp", "needs"),
         Folded(
-            "More, if you know it",
+            MORE,
             "disabilities",
             "ethnicity",
             "religion",
@@ -212,7 +218,10 @@ class AdultForm(BornForm):
         Section("Where they are", "same_address", "address", "postcode", "address_withheld", "whereabouts", "phone"),
         Section("Care and health", "needs", "primary_support_reason", "gp"),
         Folded(
-            "More, if you know it",
+            MORE,
+            "lives_alone",
+            "next_of_kin",
+            "advocate",
             "disabilities",
             "ethnicity",
             "religion",
@@ -236,6 +245,16 @@ class AdultForm(BornForm):
         required=False,
         rows=3,
         max_length=2000,
+    )
+    lives_alone = YesNoNotKnownField(label="Do they live alone?", required=False)
+    next_of_kin = TextField(
+        label="Next of kin or carer", hint="Who they are, and how to reach them", required=False, max_length=200
+    )
+    advocate = TextField(
+        label="Advocate or representative",
+        hint="If anybody speaks for them, for example under a power of attorney",
+        required=False,
+        max_length=200,
     )
     primary_support_reason = ChoiceField(
         label="Main reason they need support",

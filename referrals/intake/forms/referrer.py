@@ -3,6 +3,7 @@
 from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, PhoneField, TextField
 from mash.govuk.layout import Section
 from referrals import codes
+from referrals.grants import own_workplace
 from referrals.intake.forms.asking import IntakeForm
 
 WORKPLACES = [(code, label) for code, label in codes.SourceCode.choices if code not in codes.PUBLIC_SOURCES]
@@ -58,14 +59,23 @@ class ProfessionalForm(IntakeForm):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
-        if self.told.user:
+        if self.told.user and not self.is_bound:
             self.initial = {**_details_of(self.told.user), **self.initial}
 
 
 def _details_of(user) -> dict[str, str]:
-    """What an account already says."""
+    """What an account already says; where it does not, what its holder said in the last referral they sent."""
+    last = own_workplace()
+    said = last._asdict() if last else {}
     home = user.agency.name if user.agency_id else ""
-    return {"name": user.name, "role": user.job_title, "organisation": home, "email": user.email, "phone": user.phone}
+    account = {
+        "name": user.name,
+        "role": user.job_title,
+        "organisation": home,
+        "email": user.email,
+        "phone": user.phone,
+    }
+    return said | {name: value for name, value in account.items() if value}
 
 
 class PublicForm(IntakeForm):
