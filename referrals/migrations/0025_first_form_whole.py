@@ -33,7 +33,7 @@ REVOKE SELECT (referral_id, user_id, role, organisation, phone) ON referrals_ref
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0020_unusual_looks"),
+        ("referrals", "0024_existence_only"),
     ]
 
     operations = [
