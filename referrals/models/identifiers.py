@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: never a word, never misheard
 SHAPE = re.compile(rf"[A-Z0-9]{{1,6}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 REFERENCE = re.compile(r"([A-Z0-9]{1,6})([A-Z0-9]{4})([A-Z0-9]{4})", re.ASCII)
+LETTERS = re.compile(rf"([{ALPHABET}]{{4}})([{ALPHABET}]{{4}})")
 TRIES = 5
 
 
@@ -36,6 +37,12 @@ def as_written(typed: str) -> str:
     """A reference typed as people type them, "mash 7f3k 92qd", as it is written; anything else as it came."""
     found = REFERENCE.fullmatch(re.sub(r"[\s\-–]", "", typed).upper())
     return "-".join(found.groups()) if found else typed
+
+
+def part_as_written(typed: str) -> str:
+    """A reference or a part of one, "kz4t mjnq", "kz4tmjnq" or "mash kz4t", as it stands in the whole."""
+    part = re.sub(r"[\s\-–]+", "-", as_written(typed).strip()).upper()
+    return LETTERS.sub(r"\1-\2", part) if LETTERS.fullmatch(part) else part
 
 
 def looks_like_reference(typed: str) -> bool:

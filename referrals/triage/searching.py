@@ -5,7 +5,7 @@ import uuid
 from django.db import connection
 
 from agencies.models import Hub
-from referrals.models.identifiers import as_written
+from referrals.models.identifiers import part_as_written
 
 MOST = 2000  # open cases come first, then the newest
 SHORTEST_PART = 3  # of a reference: fewer letters stand in too many
@@ -16,7 +16,7 @@ def matching(hub: Hub, words: str) -> list[uuid.UUID]:
 
     Only those the person acting may see, found by an index (see migrations/0017_search.sql).
     """
-    part = as_written(words.replace(" ", "")).upper()
+    part = part_as_written(words)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT mash_search(%s, %s, %s, %s)", [hub.pk, words, part if len(part) >= SHORTEST_PART else "", MOST]

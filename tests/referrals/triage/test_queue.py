@@ -142,6 +142,18 @@ def test_a_case_is_found_by_its_reference_or_a_name(northvale, desk):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["kz4t mjnq", "KZ4T-MJNQ", "kz4tmjnq", "mash kz4t", "mashkz4tmjnq", " Mash kz4t  mjnq ", "MJNQ", "kz4t – mjnq"],
+)
+def test_a_reference_is_found_however_it_is_typed_or_a_part_of_it(northvale, desk, monkeypatch, typed):
+    other = build_referral(northvale)
+    monkeypatch.setattr("referrals.models.identifiers.new_reference", lambda prefix: f"{prefix}-KZ4T-MJNQ")
+    referral = build_referral(northvale)
+    assert other.reference != referral.reference == "MASH-KZ4T-MJNQ"
+    assert shown(search(desk, typed)) == [referral.reference]
+
+
+@pytest.mark.parametrize(
     ("name", "words"),
     [
         ({"first_name": "Zoë", "last_name": "Núñez"}, "zoe nunez"),
