@@ -1,6 +1,6 @@
 """The referral in few rows, to stand beside a form of triage."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ def facts_of(referral: Referral, people: list[Person], *, now: datetime) -> list
         ("Need, as the referrer saw it", referral.get_threshold_thought_display()),
         ("Family knows", referral.get_family_informed_display() or "Not known"),
         ("Why not", referral.get_not_informed_reason_display()),
+        ("More about not telling them", referral.not_informed_detail),
         ("Agreed to a service", referral.get_service_agreement_display() or "Not known"),
         ("Keep confidential", referral.keep_confidential),
         ("Doubts about capacity", referral.capacity_doubt),
@@ -44,13 +45,15 @@ def facts_of(referral: Referral, people: list[Person], *, now: datetime) -> list
 
 def _people_rows(people: list[Person], now: datetime) -> list[tuple[str, str]]:
     today = timezone.localdate(now)
-    subjects = [name_and_age(person, today) for person in people if person.is_subject]
-    others = [
-        " – ".join(part for part in (name_and_age(person, today), person.get_relationship_display()) if part)
-        for person in people
-        if not person.is_subject
-    ]
+    subjects = [_in_words(person, today) for person in people if person.is_subject]
+    others = [_in_words(person, today) for person in people if not person.is_subject]
     return [("About", "\n".join(subjects)), ("Also named", "\n".join(others))]
+
+
+def _in_words(person: Person, today: date) -> str:
+    relationship = "" if person.is_subject else person.get_relationship_display()
+    source = "alleged source of harm" if person.alleged_source else ""
+    return " – ".join(part for part in (name_and_age(person, today), relationship, source) if part)
 
 
 def _sender(referral: Referral) -> str:

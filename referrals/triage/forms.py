@@ -54,7 +54,6 @@ class TriageForm(CaseForm):
         super().__init__(*args, **kwargs)
         if recommendation:
             self.fields["level"].initial = recommendation.given.level
-            self.fields["reason"].initial = recommendation.given.reason
             self.fields["way"].initial = recommendation.way
 
     def clean(self):

@@ -192,15 +192,38 @@ def test_earlier_referrals_of_another_hub_stay_there(northvale, southmere, as_pe
     assert "None that you can see" in page
 
 
-def test_a_recommendation_is_shown_and_fills_the_managers_form(northvale, referral, as_person):
+def test_a_recommendation_is_shown_and_the_managers_form_starts_from_it(northvale, referral, as_person):
     answers = {"level": "green", "way": "early_help", "reason": "A food bank would do.", "seen": "1"}
     done = as_person(northvale.social_worker).post(url("recommend", referral), answers)
     assert done.url == url("case", referral)
     page = said(as_person(northvale.manager).get(url("triage", referral)))
-    assert "Sasha Socialworker recommends" in page
-    assert page.count("A food bank would do.") >= 2
+    shown = page.index("Sasha Socialworker recommends")
+    assert shown < page.index("A food bank would do.", shown) < page.index("How urgent is it?")
     for chosen in ('value="green"', 'value="early_help"'):
         assert "checked" in page.split(chosen)[1].split(">")[0]
+
+
+def test_the_reason_for_a_rating_is_the_managers_own(northvale, referral, as_person):
+    answers = {"level": "amber", "way": "partners", "reason": "A food bank would do.", "seen": "1"}
+    as_person(northvale.social_worker).post(url("recommend", referral), answers)
+    manager = as_person(northvale.manager)
+    form = manager.get(url("triage", referral)).context["form"]
+    assert not form["reason"].value()
+    sent = {name: form[name].value() or "" for name in ("level", "reason", "way", "rationale", "seen")}
+    assert "Enter the reason for the rating" in said(manager.post(url("triage", referral), sent))
+
+
+def test_triage_says_who_is_thought_to_harm_and_why_nobody_told_them(northvale, as_person):
+    relative = adult(first_name="Ray", is_subject=False, relationship="step_parent", alleged_source=True)
+    referral = build_referral(
+        northvale,
+        people=[child(), relative],
+        not_informed_reason="risk_child",
+        not_informed_detail="He reads every letter.",
+    )
+    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    assert "alleged source of harm" in page.split("Ray Adult")[1].split("</dd>")[0]
+    assert "He reads every letter." in page
 
 
 def test_a_public_referrer_is_not_named_beside_triage(northvale, as_person):
