@@ -83,7 +83,9 @@ def record_basis(
 
 @transaction.atomic
 def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime | None = None) -> LawfulBasis:
-    """A manager permits asking though the family does not know: a new row, the old one stays as history."""
+    """A manager permits asking though the family does not know: a new row, which whoever recorded the old one is still
+    said to have recorded, then; the old one stays as history.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
@@ -95,7 +97,7 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     if latest.permits_asking:
         raise Refusal("There is nothing to authorise: the lawful basis already permits asking.")
     basis = referral.lawful_bases.create(
-        **model_to_dict(latest, fields=COPIED), by=by, at=now, authorised_by=by, authorised_at=now
+        **model_to_dict(latest, fields=COPIED), by=latest.by, at=latest.at, authorised_by=by, authorised_at=now
     )
     record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk), recorded=str(latest.pk))
     touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")

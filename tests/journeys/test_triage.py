@@ -77,7 +77,7 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
     manager = as_person(northvale.manager)
     manager.post(f"{case}/lawful-basis/authorise/", {"seen": seen(manager, f"{case}/lawful-basis/authorise/")})
     with acting_as(northvale.manager):
-        assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at")] == [False, True]
+        assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at", "id")] == [False, True]
 
     # the rating goes down again with a reason, from the same start, and its history stays
     manager.post(

@@ -82,6 +82,8 @@ def test_a_later_authorisation_is_a_new_row_and_the_old_one_stays(northvale, ref
         assert not LawfulBasis.objects.get(pk=old.pk).permits_asking
         for name, value in NOT_TOLD.items():
             assert getattr(new, name) == value
+        assert (new.by, new.at, new.authorised_by) == (northvale.social_worker, old.at, northvale.manager)
+        assert new.authorised_at > new.at
         with pytest.raises(Refusal, match="nothing to authorise"):
             authorise(referral, by=northvale.manager)
 
