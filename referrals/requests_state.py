@@ -46,6 +46,7 @@ class RequestState:
     clock: ClockView
     rating: str = ""
     rating_reason: str = ""
+    rated_at: datetime | None = None
     open_for: str = ""
 
     @property
@@ -114,5 +115,6 @@ def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:
         clock=view_request_clock(request, hub, now),
         rating=rated[-1].rating if rated else "",
         rating_reason=rated[-1].rating_reason if rated else "",
+        rated_at=rated[-1].at if rated else None,
         open_for="" if request.closed_at or request.released_at else spell_out(now - request.sent_at),
     )

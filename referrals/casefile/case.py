@@ -1,5 +1,6 @@
 """What the case page shows, gathered in a fixed number of queries however long the case has grown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +75,9 @@ class CaseFile:
 
     @property
     def ratings(self) -> list[history.Entry]:
-        return self.of_kind(history.RATING)
+        """The hub's own and each agency's newest, newest first."""
+        ratings = self.of_kind(history.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
+        return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
     @property
     def feedback(self) -> list[history.Entry]:
@@ -87,10 +90,6 @@ class CaseFile:
     @property
     def signed(self) -> list[Decision]:
         return [decision for decision in self.decisions if decision.state in ("signed", "corrected")]
-
-    @property
-    def rated_by_agencies(self) -> list[RequestState]:
-        return [state for state in self.requests if state.rating]
 
     @property
     def main_clock(self) -> ClockRow | None:
@@ -112,7 +111,7 @@ class CaseFile:
         """Everything with a time, newest first."""
         items = [_timeline_entry(entry) for entry in self.entries]
         items += [item for state in self.requests for item in _timeline_request(state)]
-        items += [_timeline_basis(basis) for basis in self.bases]
+        items += [item for basis in self.bases for item in _timeline_basis(basis)]
         items += [_timeline_signed(decision) for decision in self.signed]
         items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
         return sorted(items, key=lambda item: item["when"], reverse=True)
@@ -127,7 +126,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
     subjects = [person for person in people if person.is_subject]
     referrer, professionals = contacts(referral)
     entries = history.entries(referral)
-    bases = list(referral.lawful_bases.select_related("by", "authorised_by").order_by("-at", "-id"))
+    bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
     decisions = _decisions(referral, subjects)
     standing = _standing(subjects, entries, bases, requests, decisions)
@@ -210,6 +209,11 @@ def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
     return sorted(found, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
 
 
+def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
+    """Newest first, each recording once: an authorisation is a row that says again who recorded it, and when."""
+    return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
+
+
 def _standing(subjects, entries, bases, requests, decisions) -> Standing:
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     decided_at = max((e.at for e in entries if e.kind == history.MOVE and e.other == "decided"), default=None)
@@ -222,6 +226,11 @@ def _standing(subjects, entries, bases, requests, decisions) -> Standing:
         decisions=tuple(newest.values()),
         told=told,
     )
+
+
+def _rated_by_agency(state: RequestState) -> history.Entry:
+    given = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
+    return history.Entry(history.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
 
 
 def _timeline_entry(entry: history.Entry) -> dict:
@@ -246,13 +255,17 @@ def _timeline_worker(referral: Referral, way: WayIn) -> dict:
     return {"title": title, "by": way.given_by, "when": referral.allocated_at}
 
 
-def _timeline_basis(basis: LawfulBasis) -> dict:
-    return {
+def _timeline_basis(basis: LawfulBasis) -> list[dict]:
+    recorded = {
         "title": "Lawful basis recorded",
         "by": basis.by.name if basis.by else "",
         "when": basis.at,
         "body": codes.StatutoryGateway(basis.gateway).label,
     }
+    if not basis.authorised_by:
+        return [recorded]
+    title = "Asking before they know authorised"
+    return [recorded, {"title": title, "by": basis.authorised_by.name, "when": basis.authorised_at}]
 
 
 def _timeline_signed(decision: Decision) -> dict:

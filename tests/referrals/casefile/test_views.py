@@ -16,12 +16,13 @@ from referrals.decisions.closing import excuse_feedback
 from referrals.grants import open_request, share
 from referrals.information_requests.answering.actions import ask_for_more_time, change_handling
 from referrals.models import InformationRequest, Item, Referral, ReferralUserGrant, Referrer
-from referrals.triage.actions import return_referral, transfer
+from referrals.triage.actions import rate, return_referral, transfer
+from referrals.triage.lawful_basis import authorise
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
 from tests.referrals.decisions.browsing import text
-from tests.referrals.decisions.stories import MONDAY, draft, sign, triaged
-from tests.rounds import build_ready, give_answer, new_item
+from tests.referrals.decisions.stories import MONDAY, answered, asked, draft, fact, sign, triaged
+from tests.rounds import NOT_TOLD, build_basis, build_ready, build_triaged, give_answer, new_item
 from tests.rounds import send as send_requests
 
 
@@ -262,6 +263,30 @@ def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, 
     assert open_one.reference in page
     assert hidden.reference not in page
     assert "1 in the 12 months before this one" in page
+
+
+def test_ratings_of_the_hub_and_of_agencies_stand_in_the_order_they_were_given(northvale, as_person):
+    referral, requests = asked(northvale, kinds=["police"])
+    answered(requests["police"], by=northvale.police, items=[fact()], rating="red", rating_reason="Twice called out.")
+    with acting_as(northvale.manager):
+        rate(Referral.objects.get(pk=referral.pk), level="green", reason="Seen, and safe.", by=northvale.manager)
+    page = body(as_person(northvale.manager).get(url(referral)))
+    table = page[page.index("Ratings, newest first") :].split("</table>")[0]
+    order = [table.index(words) for words in ("Seen, and safe.", "Twice called out.", "Hungry again.")]
+    assert order == sorted(order)
+
+
+def test_who_recorded_the_lawful_basis_and_who_authorised_it_are_two_people(northvale, as_person):
+    referral = build_triaged(northvale)
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    with acting_as(northvale.manager):
+        authorise(referral, by=northvale.manager)
+    page = body(as_person(northvale.manager).get(url(referral)))
+    basis = page[page.index('id="basis"') :].split("</section>")[0]
+    assert "Replaced" not in basis
+    assert "Sasha Socialworker" in basis.split("Recorded")[1].split("</dd>")[0]
+    assert "Morgan Manager" in basis.split("Authorised")[1].split("</dd>")[0]
+    assert page.count("Lawful basis recorded") == page.count("Asking before they know authorised") == 1
 
 
 @pytest.mark.parametrize("page", ["", "print/", "recommend/"])
