@@ -21,6 +21,7 @@ BASIS = {
     "necessity": "We cannot tell how serious this is without the agencies.",
     "agreement": codes.ServiceAgreement.NOT_SOUGHT,
 }
+ADULTS = {"adult_purpose": codes.SharingPurpose.SECTION_42, "adult_gateway": codes.StatutoryGateway.ADULT_ENQUIRY}
 NOT_TOLD = {
     "family_informed": codes.FamilyInformed.NO,
     "not_informed_reason": codes.NotInformedReason.RISK_CHILD,

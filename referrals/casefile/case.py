@@ -260,7 +260,7 @@ def _timeline_basis(basis: LawfulBasis) -> list[dict]:
         "title": "Lawful basis recorded",
         "by": basis.by.name if basis.by else "",
         "when": basis.at,
-        "body": codes.StatutoryGateway(basis.gateway).label,
+        "body": "\n".join(filter(None, [basis.get_gateway_display(), basis.get_adult_gateway_display()])),
     }
     if not basis.authorised_by:
         return [recorded]

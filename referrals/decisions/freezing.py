@@ -213,9 +213,11 @@ def _lawful_basis(referral: Referral) -> dict[str, Any] | None:
     basis = LawfulBasis.objects.filter(referral=referral).select_related("authorised_by").last()
     if basis is None:
         return None
+    adults = {"adult_purpose": basis.get_adult_purpose_display(), "adult_gateway": basis.get_adult_gateway_display()}
     return {
         "purpose": basis.get_purpose_display(),
         "gateway": basis.get_gateway_display(),
+        **(adults if basis.adult_gateway else {}),
         "article6": basis.get_article6_display(),
         "article9": basis.get_article9_display(),
         "necessity": basis.necessity,

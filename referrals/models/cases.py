@@ -119,6 +119,11 @@ class Referral(CaseModel):
         return self.status in Status.ended()
 
     @property
+    def about_both(self) -> bool:
+        """Children and adults: agencies are asked about each under their own power."""
+        return self.about_children and self.about_adults
+
+    @property
     def danger_reported(self) -> bool:
         """The referrer says somebody is in danger now; it stands out until the case is triaged."""
         return self.immediate_danger == "yes" and self.status == Status.RECEIVED
@@ -192,11 +197,20 @@ class Clock(CaseModel):
 
 
 class LawfulBasis(CaseRow):
-    """Purpose, power, family informed, agreement: three questions never mixed. The newest row counts."""
+    """Purpose, power, family informed, agreement: three questions never mixed. The newest row counts.
+
+    Of a referral about children and adults, `purpose` and `gateway` are for the children.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="lawful_bases")
     purpose = models.CharField(max_length=20, choices=codes.SharingPurpose.choices)
     gateway = models.CharField(max_length=20, choices=codes.StatutoryGateway.choices)
+    adult_purpose = models.CharField(
+        max_length=20, choices=codes.SharingPurpose.choices, blank=True, default="", db_default=""
+    )
+    adult_gateway = models.CharField(
+        max_length=20, choices=codes.StatutoryGateway.choices, blank=True, default="", db_default=""
+    )
     article6 = models.CharField(max_length=10, choices=codes.Article6.choices)
     article9 = models.CharField(max_length=12, choices=codes.Article9.choices)
     necessity = models.TextField()

@@ -38,6 +38,9 @@ class InformationRequest(CaseModel):
     reference = models.CharField(max_length=20, unique=True)
     lawful_basis = models.ForeignKey(LawfulBasis, on_delete=models.PROTECT, related_name="+")
     gateway = models.CharField(max_length=20, choices=codes.StatutoryGateway.choices)
+    adult_gateway = models.CharField(  # where it asks about children and adults, for the adults
+        max_length=20, choices=codes.StatutoryGateway.choices, blank=True, default="", db_default=""
+    )
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     rating = models.CharField(max_length=5, choices=codes.Rating.choices)
     reason = models.TextField()  # why we ask, in words meant for this agency

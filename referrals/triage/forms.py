@@ -203,6 +203,18 @@ class LawfulBasisForm(CaseForm):
         empty="Select a power",
         required_message="Select the power that allows it",
     )
+    adult_purpose = fields.ChoiceField(
+        label="Why is information about the adults needed?",
+        choices=codes.SharingPurpose.choices,
+        required_message="Select why information about the adults is needed",
+    )
+    adult_gateway = fields.ChoiceField(
+        label="Which power allows asking about the adults?",
+        choices=IN_FORCE,
+        select=True,
+        empty="Select a power",
+        required_message="Select the power that allows asking about the adults",
+    )
     article6 = fields.ChoiceField(
         label="Lawful basis (UK GDPR Article 6)",
         hint="Councils mostly rely on public task. Consent is not a basis for safeguarding",
@@ -250,7 +262,12 @@ class LawfulBasisForm(CaseForm):
         self.fields["family_informed"].help_text = _referrer_said(self.referral)
         told, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
         self.fields["agreement"].help_text = format_html("{}. The referrer said: “{}”.", not_sought, told or "nothing")
-        for name in COPIED:
+        if self.referral.about_both:
+            self.fields["purpose"].label = "Why is information about the children needed?"
+            self.fields["gateway"].label = "Which power allows asking about the children?"
+        else:
+            del self.fields["adult_purpose"], self.fields["adult_gateway"]
+        for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
         if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
             del self.fields["authorise_not_telling"]
@@ -259,7 +276,13 @@ class LawfulBasisForm(CaseForm):
     def layout(self) -> list:
         untold = ["not_informed_reason", "not_informed_detail", "authorise_not_telling"]
         return [
-            Section("Purpose and power", "purpose", "gateway", "article6", "article9", "necessity"),
+            Section(
+                "Purpose and power",
+                *[name for name in ("purpose", "gateway", "adult_purpose", "adult_gateway") if name in self.fields],
+                "article6",
+                "article9",
+                "necessity",
+            ),
             Section("The family or the adult", "family_informed", "agreement"),
             Section(
                 "If they have not been told",

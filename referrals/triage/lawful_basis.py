@@ -17,6 +17,8 @@ RULE = "Only a MASH manager may authorise asking without the family’s knowledg
 COPIED = (
     "purpose",
     "gateway",
+    "adult_purpose",
+    "adult_gateway",
     "article6",
     "article9",
     "necessity",
@@ -38,6 +40,8 @@ def record_basis(
     necessity: str,
     family_informed: str,
     agreement: str,
+    adult_purpose: str = "",
+    adult_gateway: str = "",
     not_informed_reason: str = "",
     not_informed_detail: str = "",
     authorise_not_telling: bool = False,
@@ -45,12 +49,20 @@ def record_basis(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> LawfulBasis:
-    """Add the newest lawful basis. Raises Denied where somebody authorises who may not."""
+    """Add the newest lawful basis. Raises Denied where somebody authorises who may not.
+
+    A referral about children and adults needs a purpose and a power for each; any other has no `adult_` ones.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _refuse_after_decision(referral)
-    if gateway in codes.GATEWAYS_NOT_IN_FORCE:
-        raise Refusal("Select a power that is in force.", field="gateway")
+    if not referral.about_both:
+        adult_purpose = adult_gateway = ""
+    elif not adult_purpose:
+        raise Refusal("Select why information about the adults is needed.", field="adult_purpose")
+    elif not adult_gateway:
+        raise Refusal("Select the power that allows asking about the adults.", field="adult_gateway")
+    _refuse_powers_not_in_force(gateway=gateway, adult_gateway=adult_gateway)
     if not necessity.strip():
         raise Refusal("Enter why asking is necessary and proportionate.", field="necessity")
     told = family_informed == codes.FamilyInformed.YES
@@ -64,6 +76,8 @@ def record_basis(
     basis = referral.lawful_bases.create(
         purpose=purpose,
         gateway=gateway,
+        adult_purpose=adult_purpose,
+        adult_gateway=adult_gateway,
         article6=article6,
         article9=article9,
         necessity=necessity,
@@ -115,6 +129,7 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         gateway=basis.gateway,
         family_informed=basis.family_informed,
         agreement=basis.agreement,
+        **({"adult_purpose": basis.adult_purpose, "adult_gateway": basis.adult_gateway} if basis.adult_gateway else {}),
     )
     if basis.authorised_by_id:
         record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk))
@@ -125,6 +140,12 @@ def _refuse_after_decision(referral: Referral) -> None:
         raise Refusal(
             f"This case is “{referral.get_status_display()}”. A lawful basis is recorded before the decision."
         )
+
+
+def _refuse_powers_not_in_force(**powers: str) -> None:
+    for field, power in powers.items():
+        if power in codes.GATEWAYS_NOT_IN_FORCE:
+            raise Refusal("Select a power that is in force.", field=field)
 
 
 def _refuse_silence_without_reason(reason: str, detail: str) -> None:

@@ -67,6 +67,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     assert "Northvale health : No reply after" in words
     assert "Rated higher by Northvale police" in words
     assert "To be left in peace." in words
+    assert "For the adults: Care Act 2014, section 42" in words
 
     # The referrer hears in safe words, the school gets the product, the case closes
     feedback = {"told": "yes", "wording": "professional_assessment", "how": "email"}

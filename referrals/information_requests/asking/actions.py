@@ -53,6 +53,8 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
     basis = referral.lawful_bases.last()
     if basis is None:
         raise MayNotAsk("basis", "Record the lawful basis for asking before you send a request.")
+    if referral.about_both and not basis.adult_gateway:
+        raise MayNotAsk("basis", "Record the lawful basis for the adults as well before you send a request.")
     if not basis.permits_asking:
         raise MayNotAsk(
             "authorisation", "The family does not know, so a manager must authorise asking before you send a request."
@@ -106,6 +108,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
         questions=len(copy.questions),
         gateway=request.gateway,
         family_informed=request.family_informed,
+        **({"adult_gateway": request.adult_gateway} if request.adult_gateway else {}),
     )
     due = {"due": request.due_at.isoformat()} if request.due_at else {}
     post(

@@ -56,7 +56,7 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now:
         hub=referral.hub,
         agency=ask.agency,
         lawful_basis=basis,
-        gateway=basis.gateway if basis else "",
+        **_powers(basis, ask.people),
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
@@ -72,6 +72,17 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now:
         for position, text in enumerate(ask.questions, start=1)
     ]
     return Copy(request, questions)
+
+
+def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, str]:
+    """Those that fit whom is asked about; somebody named beside the adult a referral is about goes with either."""
+    if basis is None or not basis.adult_gateway:
+        return {"gateway": basis.gateway if basis else ""}
+    children = any(person.kind != codes.PersonKind.ADULT for person in people)
+    adults = any(person.kind == codes.PersonKind.ADULT and person.is_subject for person in people)
+    if children == adults:
+        return {"gateway": basis.gateway, "adult_gateway": basis.adult_gateway}
+    return {"gateway": basis.gateway if children else basis.adult_gateway}
 
 
 def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> dict[str, str | bool]:

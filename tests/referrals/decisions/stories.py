@@ -13,6 +13,7 @@ from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 from tests.builders import build_referral
+from tests.rounds import ADULTS
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London
 HOUR = timedelta(hours=1)
@@ -39,7 +40,7 @@ def asked(world, kinds=("police", "health"), **facts):
     """(referral, {kind: request}): triaged at 9:30 on Monday, and these agencies asked then."""
     referral = triaged(world, **facts)
     with acting_as(world.manager):
-        record_basis(referral, by=world.manager, now=MONDAY, **BASIS)
+        record_basis(referral, by=world.manager, now=MONDAY, **BASIS, **ADULTS)
         people = list(referral.people.filter(is_subject=True))
         asks = [Ask(world.agencies[kind], people, "A worry about neglect.", ["What is known?"]) for kind in kinds]
         requests = send_requests(referral, asks=asks, by=world.manager, now=MONDAY)

@@ -7,6 +7,8 @@ from mash.identity import acting_as
 from referrals.models import LawfulBasis
 from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.workflow import Refusal, StalePage
+from tests.builders import adult, build_referral, child
+from tests.rounds import ADULTS
 
 TOLD = {
     "purpose": "section_17",
@@ -52,6 +54,28 @@ def test_a_power_not_in_force_is_refused(northvale, referral):
     with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
         record_basis(referral, by=northvale.manager, **{**TOLD, "gateway": "CA04-16LA"})
     assert refused.value.field == "gateway"
+
+
+@pytest.mark.parametrize("missing", ADULTS)
+def test_a_referral_about_both_needs_a_purpose_and_a_power_for_the_adults(northvale, missing):
+    referral = build_referral(northvale, people=[child(), adult()])
+    with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
+        record_basis(referral, by=northvale.manager, **TOLD, **{**ADULTS, missing: ""})
+    assert refused.value.field == missing
+
+
+def test_both_powers_stay_through_the_authorisation(northvale):
+    referral = build_referral(northvale, people=[child(), adult()])
+    with acting_as(northvale.manager):
+        record_basis(referral, by=northvale.manager, **NOT_TOLD, **ADULTS)
+        basis = authorise(referral, by=northvale.manager)
+        assert (basis.gateway, basis.adult_gateway, basis.adult_purpose) == ("CA04-11", "CA14-42", "section_42")
+
+
+def test_a_referral_of_one_kind_has_one_purpose_and_one_power(northvale, referral):
+    with acting_as(northvale.manager):
+        basis = record_basis(referral, by=northvale.manager, **TOLD, **ADULTS)
+        assert (basis.adult_purpose, basis.adult_gateway) == ("", "")
 
 
 def test_a_social_worker_cannot_authorise_their_own_silence(northvale, referral):

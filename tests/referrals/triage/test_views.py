@@ -395,5 +395,20 @@ def test_a_page_with_nothing_to_do_leads_back_to_the_case(northvale, referral, a
     assert browser.get(url(name, referral)).url == url("case", referral)
 
 
+def test_the_lawful_basis_asks_for_each_kind_only_of_a_referral_about_both(northvale, referral, as_person):
+    assert "about the adults" not in said(as_person(northvale.manager).get(url("lawful_basis", referral)))
+    both = build_referral(northvale, people=[child(), adult()])
+    browser = as_person(northvale.manager)
+    page = said(browser.post(url("lawful_basis", both), BASIS))
+    assert "Select why information about the adults is needed" in page
+    assert "Select the power that allows asking about the adults" in page
+    adults = {"adult_purpose": "section_42", "adult_gateway": "CA14-42"}
+    assert browser.post(url("lawful_basis", both), {**BASIS, **adults}).status_code == 302
+    for name in ("lawful_basis", "case"):
+        page = said(browser.get(url(name, both)))
+        assert "For the adults: To decide whether an adult needs a safeguarding enquiry" in page
+        assert "For the adults: Care Act 2014, section 42" in page
+
+
 def test_nothing_to_authorise_leads_to_the_lawful_basis(northvale, referral, as_person):
     assert as_person(northvale.manager).get(url("authorise", referral)).url == url("lawful_basis", referral)

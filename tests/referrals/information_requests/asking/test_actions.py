@@ -15,7 +15,7 @@ from referrals.models import InformationRequest, OutboxMessage, Referral, Reques
 from referrals.triage.lawful_basis import authorise
 from referrals.workflow import MoveNotAllowed, Refusal, StalePage
 from tests.builders import adult, build_referral, child
-from tests.rounds import NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
+from tests.rounds import ADULTS, BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -43,6 +43,44 @@ def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorise
     with acting_as(northvale.manager):
         authorise(referral, by=northvale.manager)
     assert len(send(northvale, referral)) == 1
+
+
+@pytest.fixture
+def mixed(northvale):
+    """About a child and an adult, with a parent of the child named beside them."""
+    parent = adult(first_name="Pat", is_subject=False, relationship="parent")
+    return build_triaged(northvale, people=[child(), adult(), parent])
+
+
+def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(northvale, mixed):
+    with pytest.raises(Refusal) as caught:
+        build_basis(northvale, mixed)
+    assert caught.value.field == "adult_purpose"
+    with acting_as(northvale.manager):  # recorded before each kind had its own
+        mixed.lawful_bases.create(**BASIS, family_informed="yes", by=northvale.manager, at=NOON)
+    assert "adults" in refused(northvale, mixed, MayNotAsk).words
+    build_basis(northvale, mixed, family_informed="yes", **ADULTS)
+    assert len(send(northvale, mixed)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "powers"),
+    [
+        (["Child"], ("CA89-17", "")),
+        (["Adult"], ("CA14-42", "")),
+        (["Child", "Adult"], ("CA89-17", "CA14-42")),
+        (["Child", "Pat"], ("CA89-17", "")),
+        (["Adult", "Pat"], ("CA14-42", "")),
+        (["Pat"], ("CA89-17", "CA14-42")),
+    ],
+)
+def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, asked, powers):
+    build_basis(northvale, mixed, family_informed="yes", **ADULTS)
+    with acting_as(northvale.manager):
+        people = [one for one in mixed.people.all() if {one.first_name, one.last_name} & set(asked)]
+        people = [one for one in people if one.is_subject or "Pat" in asked]
+    [request] = send(northvale, mixed, people=people)
+    assert (request.gateway, request.adult_gateway) == powers
 
 
 def test_only_the_newest_lawful_basis_counts(northvale):
@@ -175,7 +213,7 @@ def test_a_withheld_address_reaches_no_agency_by_way_of_somebody_else_who_lives_
 
 def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
     unborn = {"kind": codes.PersonKind.UNBORN, "is_subject": True, "expected_on": date(2026, 5, 3)}
-    referral = build_ready(northvale, people=[unborn, adult(estimated_age=30)])
+    referral = build_ready(northvale, people=[unborn, adult(is_subject=False, estimated_age=30)])
     first, second = send(northvale, referral)[0].subjects
     assert (first["name"], first["born"]) == ("Unborn child", "3 May 2026")
     assert second["born"] == "About 30 years old"
