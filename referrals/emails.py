@@ -35,6 +35,7 @@ DUE = frozenset({"due"})
 KINDS = {
     "acknowledgement": Kind(),
     "red_rating": Kind(page="referrals:case"),
+    "second_signature": Kind(page="referrals:case"),
     "returned": Kind(),
     "request_sent": Kind(page="referrals:request", may_carry=DUE),
     "chaser_before": Kind(page="referrals:request", may_carry=DUE),

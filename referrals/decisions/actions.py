@@ -16,6 +16,7 @@ from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.duty import tell_duty_team
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
+from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import Refusal, StalePage, Status, lock, move, touch
 
@@ -140,6 +141,8 @@ def sign(
     _check_shown(shown, referral, chosen, reader=by, now=now, grounds=grounds)
     for decision in chosen:
         _sign_first(decision, grounds, by=by, now=now)
+    if any(decision.state == "second_signature" for decision in chosen):
+        _ask_for_second_signature(referral, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
     return chosen
 
@@ -261,6 +264,18 @@ def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> N
         decision.save(update_fields=["state", "signed_by", "signed_at", "frozen", "digest"])
     else:
         _freeze_for_good(decision, by=by, now=now)
+
+
+def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
+    post(
+        template="second_signature",
+        to=referral.hub.duty_email,
+        hub=referral.hub,
+        key=f"second_signature:{referral.pk}:{referral.version}",
+        now=now,
+        reference=referral.reference,
+    )
+    record(events.DUTY_TOLD, about=referral, by=by, now=now, waits_for="second signature")
 
 
 def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:

@@ -27,7 +27,8 @@ from tests.database import as_role
 from tests.rounds import build_ready, give_answer, send
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
-TO_DUTY = ["red_rating", "overdue_at_hub", "marks_changed", "items_withdrawn", "restriction_to_lift", "asked_to_see"]
+TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
+TO_DUTY += ["restriction_to_lift", "asked_to_see"]
 OPENS_THE_CASE = [*TO_DUTY, "glass_broken", "opened_by_others", "more_time", "ask_answered"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
 TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]

@@ -48,6 +48,29 @@ def test_closing_the_door_takes_two_managers(northvale, case, decide, acting):
     assert len(lines("decision.second_signed")) == 1
 
 
+def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(northvale, case, decide, acting):
+    referral = case[0]
+    (decision,) = decide(referral, **NO_ACTION)
+    with acting_as(northvale.second_manager):
+        actions.send_back(
+            referral, decisions=[decision.pk], reason="Say who was seen.", by=northvale.second_manager, now=MONDAY
+        )
+    with acting_as(northvale.manager):
+        sign(referral, [decision], northvale.manager)
+    with acting_as_system():
+        messages = list(OutboxMessage.objects.filter(template="second_signature"))
+    assert [(one.to, one.context) for one in messages] == [
+        (northvale.hub.duty_email, {"reference": referral.reference})
+    ] * 2
+    assert len(lines("duty.told")) == 2
+
+
+def test_nobody_is_told_of_a_decision_that_needs_one_signature(case, decide, acting):
+    decide(case[0])
+    with acting_as_system():
+        assert not OutboxMessage.objects.filter(template="second_signature").exists()
+
+
 def test_nobody_signs_twice(case, decide, acting):
     (decision,) = decide(case[0], **NO_ACTION)
     with pytest.raises(Refusal, match="Another manager"):
