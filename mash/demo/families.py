@@ -88,7 +88,9 @@ STREETS = [
     "Station Row",
     "Hawthorn Way",
 ]
-SCHOOLS = ["Larchfield Primary School", "Beacon Hill Academy", "St Wilfrid's Primary School", "Canalside Nursery"]
+NURSERIES, PRIMARIES = ["Canalside Nursery"], ["Larchfield Primary School", "St Wilfrid's Primary School"]
+ACADEMIES = ["Beacon Hill Academy"]
+SCHOOLS = [*PRIMARIES, *ACADEMIES, *NURSERIES]
 ETHNICITIES = ["WBRI", "WBRI", "WOTH", "APKN", "BAFR", "MWBC", "AIND", "NOBT"]
 
 
@@ -108,18 +110,28 @@ def address(chance: random.Random) -> dict:
     }
 
 
-def child(chance: random.Random, last_name: str, home: dict, today: date, **changes) -> dict:
-    born = today - timedelta(days=chance.randint(200, 17 * 365))
+def school(chance: random.Random, age: int) -> str:
+    if age < 2:
+        return ""
+    return chance.choice(NURSERIES if age < 5 else PRIMARIES if age < 12 else ACADEMIES)
+
+
+def birthday(chance: random.Random, today: date, age: int) -> date:
+    """Of somebody who is that old today."""
+    return today - timedelta(days=int(365.25 * age) + chance.randint(1, 360))
+
+
+def child(chance: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
     return {
         "kind": "child",
         "is_subject": True,
         "first_name": chance.choice(FIRST),
         "last_name": last_name,
-        "date_of_birth": born,
+        "date_of_birth": birthday(chance, today, age),
         "sex": chance.choice("MF"),
         "ethnicity": chance.choice(ETHNICITIES),
         "first_language": "English",
-        "school": chance.choice(SCHOOLS),
+        "school": school(chance, age),
         "nhs_number": nhs_number(chance),
         **home,
         **changes,
@@ -131,39 +143,47 @@ def unborn(chance: random.Random, last_name: str, home: dict, today: date) -> di
     return {"kind": "unborn", "is_subject": True, "last_name": last_name, "expected_on": due, "sex": "U", **home}
 
 
-def adult(chance: random.Random, last_name: str, home: dict, today: date, **changes) -> dict:
-    born = today - timedelta(days=chance.randint(19 * 365, 85 * 365))
+def adult(chance: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
     return {
         "kind": "adult",
         "first_name": chance.choice(FIRST),
         "last_name": last_name,
-        "date_of_birth": born,
+        "date_of_birth": birthday(chance, today, age),
         "sex": chance.choice("MF"),
         **home,
         **changes,
     }
 
 
-def family(chance: random.Random, today: date, children: int, *, with_unborn: bool = False) -> list[dict]:
-    """Subjects first, then the adults of the household."""
+def family(
+    chance: random.Random, today: date, children: int, ages: tuple[int, int], *, with_unborn: bool = False
+) -> list[dict]:
+    """Subjects first, of these ages, then the adults of the household."""
     last_name, home = chance.choice(LAST), address(chance)
-    people = [child(chance, last_name, home, today) for _ in range(children)]
+    years = sorted((chance.randint(*ages) for _ in range(children)), reverse=True)
+    people = [child(chance, last_name, home, today, age) for age in years]
     if with_unborn:
         people.append(unborn(chance, last_name, home, today))
     mother = adult(
-        chance, last_name, home, today, relationship="parent", parental_responsibility="yes", in_household="yes"
-    )
-    partner = adult(chance, last_name, home, today, relationship="step_parent", in_household="not_known",
-                    alleged_source=chance.random() < 0.4)  # fmt: skip
+        chance, last_name, home, today, years[0] + chance.randint(19, 28),
+        relationship="parent", parental_responsibility="yes", in_household="yes",
+    )  # fmt: skip
+    partner = adult(
+        chance, last_name, home, today, years[0] + chance.randint(19, 34),
+        relationship="step_parent", in_household="not_known", alleged_source=chance.random() < 0.4,
+    )  # fmt: skip
     return [*people, mother, partner]
 
 
 def adult_at_risk(chance: random.Random, today: date) -> list[dict]:
     last_name, home = chance.choice(LAST), address(chance)
+    age = chance.randint(62, 91)
     subject = adult(
-        chance, last_name, home, today, is_subject=True, nhs_number=nhs_number(chance), first_language="English",
+        chance, last_name, home, today, age, is_subject=True, nhs_number=nhs_number(chance), first_language="English",
         needs="Needs help with washing, dressing and managing money.", primary_support_reason="memory",
-        date_of_birth=today - timedelta(days=chance.randint(60 * 365, 92 * 365)),
     )  # fmt: skip
-    relative = adult(chance, last_name, home, today, relationship="child", in_household="yes", alleged_source=True)
+    relative = adult(
+        chance, last_name, home, today, age - chance.randint(22, 36),
+        relationship="child", in_household="yes", alleged_source=True,
+    )  # fmt: skip
     return [subject, relative]

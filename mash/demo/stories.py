@@ -87,7 +87,8 @@ class Story:
 
     def people(self) -> list[dict]:
         children = self.chance.choice([1, 1, 1, 2, 2, 3])
-        return families.family(self.chance, self.now.date(), children, with_unborn=self.chance.random() < 0.08)
+        unborn = self.chance.random() < 0.08
+        return families.family(self.chance, self.now.date(), children, self.worry.ages, with_unborn=unborn)
 
     def facts(self) -> dict:
         told = self.chance.random() < 0.55

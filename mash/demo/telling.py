@@ -19,6 +19,7 @@ class Worry:
     agencies: tuple[str, ...]
     outcomes: tuple[str, ...]
     sources: tuple[str, ...]
+    ages: tuple[int, int] = (0, 17)  # of the children it is told of
 
 
 WORRIES = [
@@ -31,6 +32,7 @@ WORRIES = [
         ("health", "education", "housing", "childrens_services"),
         (codes.Outcome.ASSESSMENT, codes.Outcome.FAMILY_HELP),
         (codes.SourceCode.SCHOOL, codes.SourceCode.HEALTH_VISITOR),
+        (5, 11),
     ),
     Worry(
         C.DOMESTIC_ABUSE_PARENT,
@@ -51,6 +53,7 @@ WORRIES = [
         ("police", "health", "education"),
         (codes.Outcome.STRATEGY_DISCUSSION, codes.Outcome.ASSESSMENT),
         (codes.SourceCode.SCHOOL, codes.SourceCode.ACCIDENT_AND_EMERGENCY),
+        (5, 15),
     ),
     Worry(
         C.CHILD_CRIMINAL_EXPLOITATION,
@@ -61,6 +64,7 @@ WORRIES = [
         ("police", "youth_offending", "education", "housing"),
         (codes.Outcome.ASSESSMENT, codes.Outcome.STRATEGY_DISCUSSION),
         (codes.SourceCode.EDUCATION_SERVICE, codes.SourceCode.POLICE),
+        (12, 17),
     ),
     Worry(
         C.SELF_HARM,
@@ -71,6 +75,7 @@ WORRIES = [
         ("camhs", "health", "education"),
         (codes.Outcome.FAMILY_HELP, codes.Outcome.ASSESSMENT),
         (codes.SourceCode.SCHOOL_NURSE, codes.SourceCode.GP),
+        (11, 17),
     ),
     Worry(
         C.PARENTAL_MENTAL_HEALTH,
@@ -81,6 +86,7 @@ WORRIES = [
         ("mental_health", "early_years", "health", "ambulance"),
         (codes.Outcome.ASSESSMENT, codes.Outcome.FAMILY_HELP),
         (codes.SourceCode.OTHER_AGENCY, codes.SourceCode.HEALTH_VISITOR),
+        (1, 4),
     ),
 ]
 

@@ -25,6 +25,7 @@ from referrals.information_requests.asking.copies import Ask
 from referrals.models import Ask as AskToSee
 from referrals.models import Bar, BreakGlass, Item
 
+AGES = (5, 11)  # of a child of whom more than one worry is told
 AT_THE_DOOR = "The child is at the front desk with a parent, and the officer asks whether it is safe to let them go."
 
 
@@ -32,6 +33,9 @@ class OfOneFamily(Story):
     def __init__(self, world: World, chance: random.Random, start: datetime, family: list[dict]):
         super().__init__(world, chance, start)
         self.family = family
+        self.worry = chance.choice(
+            [one for one in telling.WORRIES if one.ages[0] <= AGES[0] and AGES[1] <= one.ages[1]]
+        )
 
     def people(self) -> list[dict]:
         return self.family
@@ -51,7 +55,7 @@ class Named(OfOneFamily):
 @transaction.atomic
 def tell_of_walls(world: World, chance: random.Random) -> None:
     now = timezone.now()
-    family = families.family(chance, now.date(), 1)
+    family = families.family(chance, now.date(), 1, AGES)
     hidden = Hidden(world, chance, now - timedelta(days=8), family).tell()
     named = Named(world, chance, now - timedelta(days=7), family).tell()
     _ask(world, hidden, named)
@@ -102,7 +106,7 @@ class Corrected(Full):
         self.worry = next(one for one in telling.WORRIES if "police" in one.agencies)
 
     def people(self) -> list[dict]:
-        about, mother, partner = families.family(self.chance, self.now.date(), 1)
+        about, mother, partner = families.family(self.chance, self.now.date(), 1, self.worry.ages)
         return [about, mother, partner | {"alleged_source": True}]
 
     def ask_of(self, agency, people) -> Ask:
