@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import events
 from agencies.editions import raise_version, take_turn
-from agencies.models import Agency, Hub, Membership, Question, QuestionSet, User
+from agencies.models import Agency, Hub, Membership, Question, QuestionSet, Team, User
 from agencies.people.administering import refuse_the_last_administrator
 from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
 from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
@@ -125,6 +125,19 @@ def move(*, user: User, agency: Agency | None, by, seen: int | None = None, now:
     raise_version(edition, by=by, now=now, what=f"moved them to {agency.name if agency else 'the hub’s own'}")
     names = {"before": before.name if before else "", "after": agency.name if agency else ""}
     record(events.PERSON_MOVED, about=user, by=by, person=user.name, now=now, roles_ended=ended, **names)
+
+
+@transaction.atomic
+def set_team(*, user: User, team: Team | None, by, seen: int | None = None, now: datetime | None = None) -> None:
+    """Which of the hub's teams somebody works in, if any. What they may see and do stays as it is."""
+    edition = take_turn(user, seen=seen)
+    if team == user.team:
+        raise Refusal("They already belong to that team" if team else "They belong to no team already", field="team")
+    before, user.team = user.team, team
+    user.save(update_fields=["team"])
+    raise_version(edition, by=by, now=now, what=f"put them in {team.name}" if team else "took them out of their team")
+    names = {"before": before.name if before else "", "after": team.name if team else ""}
+    record(events.PERSON_TEAM_CHANGED, about=user, by=by, person=user.name, now=now, **names)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ class AgenciesConfig(AppConfig):
             models.Hub,
             models.OpeningHours,
             models.Target,
+            models.Team,
             models.Agency,
             models.SharingAgreement,
             models.QuestionSet,

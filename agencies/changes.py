@@ -28,6 +28,7 @@ CALLED = {
     "duty_email": "email address of the duty team",
     "second_signature_outcomes": "outcomes that need a second signature",
     "repeat_threshold": "number of referrals that ask for a second look",
+    "teams": "teams",
     "escalate_after_hours": "hours until a request is escalated",
     "break_glass_minutes": "minutes of an emergency opening",
     "restriction_review_days": "days until a restriction is reviewed",

@@ -58,6 +58,7 @@ people = [
     path("people/<int:pk>/suspend/", people_views.suspend, name="suspend"),
     path("people/<int:pk>/restore/", people_views.restore, name="restore"),
     path("people/<int:pk>/move/", people_views.move, name="move"),
+    path("people/<int:pk>/team/", people_views.change_team, name="change_team"),
     path("people/<int:pk>/particulars/", people_views.particulars, name="particulars"),
     path("people/<int:pk>/link/", people_views.new_link, name="new_link"),
     path("people/<int:pk>/second-factor/", second_factor_views.reset_second_factor, name="reset_second_factor"),

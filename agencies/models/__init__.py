@@ -1,7 +1,7 @@
 """Hubs, the agencies they ask, the people who work in both, and what the hub has configured."""
 
 from agencies.models.editions import Edition
-from agencies.models.hubs import Hub, OpeningHours, Target
+from agencies.models.hubs import Hub, OpeningHours, Target, Team
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.particulars import StaffParticulars
 from agencies.models.people import Membership, User
@@ -20,5 +20,6 @@ __all__ = [
     "SignIn",
     "StaffParticulars",
     "Target",
+    "Team",
     "User",
 ]

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 from audit.recording import Subject
 
@@ -32,6 +33,20 @@ class Hub(models.Model):
     @property
     def audit_subject(self) -> Subject:
         return Subject("hub", str(self.pk), self.slug, self.pk)
+
+
+class Team(models.Model):
+    """People of a hub who work together, by whose cases the queue can be narrowed. It gives sight of nothing."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = [Lower("name")]
+        constraints = [models.UniqueConstraint("hub", Lower("name"), name="team_named_once_in_hub")]
+
+    def __str__(self):
+        return f"team {self.pk}"
 
 
 class OpeningHours(models.Model):

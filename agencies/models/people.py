@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from agencies.models.hubs import Hub
+from agencies.models.hubs import Hub, Team
 from agencies.models.organisations import Agency
 from agencies.roles import ROLE_CHOICES, ROLES, permissions_of
 from audit.recording import Actor, Subject
@@ -30,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     registration = models.CharField(max_length=20, blank=True)  # Social Work England number, where there is one
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="people", null=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people", null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people", null=True, blank=True)
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(default=timezone.now)
     suspended_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """Who comes into the hub, and what they may do there."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
@@ -10,23 +11,30 @@ from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form, SettingsForm
 from mash.govuk.standing import NOTHING, Compared, said
 
+NO_TEAM = "No team"
 NO_AGENCY = "No agency: the hub’s own"
 ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
 
 
-class AgencyField(fields.ChoiceField):
+class OfTheHubField(fields.ChoiceField):
+    """One of those offered, as itself; None for none of them."""
+
+    def among(self, offered) -> None:
+        self.offered = {str(one.pk): one for one in offered}
+        self.choices = [(key, one.name) for key, one in self.offered.items()]
+
+    def prepare_value(self, value):
+        return str(value.pk) if isinstance(value, Model) else value
+
+    def clean(self, value):
+        return self.offered.get(super().clean(value))
+
+
+class AgencyField(OfTheHubField):
     """One of the hub's agencies, as an `Agency`; None for no agency."""
 
     def offer(self, hub, *, also: Agency | None = None) -> None:
-        asked = list(Agency.objects.filter(hub=hub, is_active=True))
-        self.agencies = {str(agency.pk): agency for agency in [*asked, *([also] if also else [])]}
-        self.choices = [(key, agency.name) for key, agency in self.agencies.items()]
-
-    def prepare_value(self, value):
-        return str(value.pk) if isinstance(value, Agency) else value
-
-    def clean(self, value):
-        return self.agencies.get(super().clean(value))
+        self.among([*Agency.objects.filter(hub=hub, is_active=True), *([also] if also else [])])
 
 
 class PeopleFilter(FilterForm):
@@ -98,14 +106,16 @@ class PersonForm(SettingsForm):
         super().__init__(*args, **kwargs)
 
     def compared(self):
-        asked = self.fields.keys() & {"role", "agency"}
+        asked = self.fields.keys() & {"role", "agency", "team"}
         typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in asked}
         held = Membership.objects.current().filter(user=self.person)
         roles = "\n".join(ROLES[code].label for code in held.values_list("role", flat=True))
         agency = self.person.agency.name if self.person.agency else NO_AGENCY
+        team = self.person.team.name if self.person.team else NO_TEAM
         return [
             Compared("Roles", typed.get("role", ""), roles or NOTHING),
             Compared("Agency", typed.get("agency", ""), agency),
+            Compared("Team", typed.get("team", ""), team),
             Compared("Status", "", STATES[state_of(self.person)]),
         ]
 
@@ -137,28 +147,29 @@ class MoveForm(PersonForm):
         return {"agency": self.person.agency}
 
 
-class LastNamesField(fields.LongTextField):
-    """Last names, one a line."""
+class TeamForm(PersonForm):
+    submit_label = "Save"
 
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
+    team = OfTheHubField(label="Which team do they belong to?", select=True, empty=NO_TEAM, required=False)
 
-    def clean(self, value) -> list[str]:
-        names = list(dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines()))
-        if any(len(name) > 80 for name in names):
-            raise ValidationError("Each last name must be 80 characters or less", code="max_length")
-        return [name for name in names if name]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].among(self.person.hub.teams.all())
+
+    def stands(self):
+        return {"team": self.person.team}
 
 
 class ParticularsForm(SettingsForm):
     submit_label = "Save"
 
-    last_names = LastNamesField(
+    last_names = fields.NamesField(
         label="Last names (optional)",
         hint="One a line. Add earlier ones, such as a name before a marriage.",
         required=False,
         rows=3,
         max_length=400,
+        longest=80,
         noun="Last names",
     )
     date_of_birth = fields.DateField(

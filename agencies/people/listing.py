@@ -27,7 +27,7 @@ def in_state(state: str) -> Q:
 
 def people_of(hub: Hub) -> QuerySet[User]:
     held = Prefetch("memberships", Membership.objects.current(), to_attr="held")
-    return User.objects.in_hub(hub).select_related("agency").prefetch_related(held).order_by("name", "pk")
+    return User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(held).order_by("name", "pk")
 
 
 def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:

@@ -22,6 +22,7 @@ from agencies.people.forms import (
     MoveForm,
     ParticularsForm,
     PeopleFilter,
+    TeamForm,
 )
 from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
@@ -83,6 +84,7 @@ def person(request, pk):
         "is_self": found == request.user,
         "has_second_factor": has_one(found),
         "link_until": listing.link_until(found),
+        "has_teams": found.team is not None or request.user.hub.teams.exists(),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)
@@ -133,6 +135,17 @@ def move(request, pk):
     page = {"form": form, "person": found, "page_title": "Move to another agency"}
     page["effects"] = effects.of_moving(found)
     return render(request, "agencies/people/move.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+def change_team(request, pk):
+    found, seen = _person_to_change(request, pk)
+    form = TeamForm(posted(request), person=found, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        changed = _try(request, form, found, "Their team is saved.", actions.set_team)
+        if changed:
+            return changed
+    return render(request, "agencies/people/team.html", {"form": form, "person": found, "page_title": "Team"})
 
 
 @allow(roles.MANAGE_PEOPLE)

@@ -8,7 +8,7 @@ from django.db import transaction
 from agencies import events
 from agencies.changes import change, in_words, noted
 from agencies.editions import raise_version, take_turn
-from agencies.models import Hub, OpeningHours, Target
+from agencies.models import Hub, OpeningHours, Target, Team
 from audit.recording import record
 from mash.govuk.moments import clock_time
 from mash.refusals import Refusal
@@ -67,12 +67,38 @@ def set_hours(
 
 
 @transaction.atomic
-def change_hub(*, hub: Hub, by, seen: int | None = None, now: datetime | None = None, **facts) -> None:
+def change_hub(
+    *, hub: Hub, by, teams: list[str] | None = None, seen: int | None = None, now: datetime | None = None, **facts
+) -> None:
+    """`teams`: the names of all of them; left out, they stay as they are."""
     edition = take_turn(hub, "settings", seen=seen)
     changed = change(hub, HUB_FIELDS, facts)
+    before = teams_of(hub)
+    if teams is not None and sorted(teams) != sorted(before):
+        _name_teams(hub, teams)
+        changed["before"]["teams"], changed["after"]["teams"] = before, teams_of(hub)
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=in_words(changed))
         record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
+
+
+def teams_of(hub: Hub) -> list[str]:
+    return [team.name for team in Team.objects.filter(hub=hub)]
+
+
+def _name_teams(hub: Hub, names: list[str]) -> None:
+    """A team that has people is not taken away: they would be in none without a word."""
+    wanted = {name.lower(): name for name in names}
+    for team in Team.objects.filter(hub=hub):
+        name = wanted.pop(team.name.lower(), None)
+        if name is not None:
+            change(team, ("name",), {"name": name})
+        elif team.people.exists():
+            raise Refusal(f"{team.name} still has people in it. Put them in another team first", field="teams")
+        else:
+            team.delete()
+    for name in wanted.values():
+        Team.objects.create(hub=hub, name=name)
 
 
 def targets_of(hub: Hub) -> Targets:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from agencies import vocabulary
 from agencies.models import Hub, Target
-from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, too_late_to_decide
+from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
@@ -187,6 +187,16 @@ class HubForm(SettingsForm):
         hint="Told at once of every red rating.",
         required_message="Enter the email address of the duty team",
     )
+    teams = fields.NamesField(
+        label="Teams of the hub (optional)",
+        hint="One a line. The work queue can then be narrowed to a team’s cases. Say on a person’s page which team"
+        " they belong to. A team gives nobody sight of anything.",
+        required=False,
+        rows=3,
+        max_length=1000,
+        longest=60,
+        noun="Team names",
+    )
     second_signature_outcomes = fields.MultiChoiceField(
         label="Which outcomes need a second signature?",
         noun="Outcomes that need a second signature",
@@ -224,7 +234,7 @@ class HubForm(SettingsForm):
         self.fields["second_signature_outcomes"].choices = list(vocabulary.OUTCOMES.items())
 
     def stands(self):
-        return {name: getattr(self.hub, name) for name in HUB_FIELDS}
+        return {**{name: getattr(self.hub, name) for name in HUB_FIELDS}, "teams": teams_of(self.hub)}
 
 
 def side_by_side(first: str, second: str) -> Div:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies import actions
 from agencies.kinds import AgencyKind
 from agencies.models import Agency, Hub, OpeningHours, SharingAgreement, Target, User
+from agencies.rules.actions import change_hub
 from audit.recording import SYSTEM
 from mash.demo import PASSWORD
 from referrals.clocks import DEFAULT_RULES
@@ -52,6 +53,7 @@ HUBS = [
             "Beth Carrow", "Martin Oakes", "Sunita Rowell", "Gareth Pell",
         ],
         "digit": "1",
+        "teams": {"Beacon team": ["socialworker", "screener"], "Valley team": ["socialworker2"]},
     },
     {
         "name": "Southmere Borough",
@@ -123,6 +125,7 @@ def _build(facts: dict) -> World:
         kind: _person(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency)
         for (kind, agency), name in zip(agencies.items(), REPRESENTATIVES[slug], strict=True)
     }
+    _put_in_teams(hub, people, facts.get("teams", {}))
     _fill_questions(hub, people["administrator"])
     return World(hub, people, agencies, representatives)
 
@@ -152,6 +155,13 @@ def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency
     user.password = hashed()
     user.save(update_fields=["password"])
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
+
+
+def _put_in_teams(hub: Hub, people: dict[str, User], teams: dict[str, list[str]]) -> None:
+    change_hub(hub=hub, teams=list(teams), by=people["administrator"])
+    for team in hub.teams.all():
+        for part in teams[team.name]:
+            actions.set_team(user=people[part], team=team, by=people["administrator"])
 
 
 def _fill_questions(hub: Hub, by: User) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "IntegerField",
     "LongTextField",
     "MultiChoiceField",
+    "NamesField",
     "NHSNumberField",
     "PartPostcodeField",
     "PasswordField",
@@ -73,6 +74,24 @@ class LongTextField(Typed):
         counted = {"class": "govuk-js-character-count", "rows": rows, "aria-describedby": ""}
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs=counted), **kwargs)
         del self.widget.attrs["cols"]
+
+
+class NamesField(LongTextField):
+    """Names, one a line, each at most `longest` characters and none of them twice."""
+
+    def __init__(self, *, longest: int, **kwargs):
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[str]:
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        names = {name.lower(): name for name in lines if name}
+        if any(len(name) > self.longest for name in names.values()):
+            raise ValidationError(f"{self.noun} must be {self.longest} characters or less each", code="max_length")
+        return list(names.values())
 
 
 class PasswordField(Asked, forms.CharField):

@@ -15,7 +15,7 @@ from agencies.models import Question, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agreement, change_agency, change_agreement, end_agreement
 from agencies.people.actions import invite_by_link, send_link
 from agencies.questions.actions import Asked, set_questions
-from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of
+from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of, teams_of
 from audit.models import Event
 from mash.identity import acting_as
 from mash.refusals import Refusal
@@ -263,6 +263,37 @@ def test_the_hubs_own_settings_change_with_what_they_were(northvale):
     detail = last("hub.changed").detail
     assert detail["before"]["second_signature_outcomes"] == ["no_further_action"]
     assert detail["after"] == facts
+
+
+def test_teams_are_named_kept_by_their_name_and_taken_away_once_empty(northvale):
+    by = northvale.administrator
+    change_hub(hub=northvale.hub, teams=["North", "South"], by=by)
+    assert last("hub.changed").detail == {"before": {"teams": []}, "after": {"teams": ["North", "South"]}}
+    north = northvale.hub.teams.get(name="North")
+    actions.set_team(user=northvale.screener, team=north, by=by)
+    change_hub(hub=northvale.hub, teams=["NORTH", "East"], by=by)
+    assert teams_of(northvale.hub) == ["East", "NORTH"]
+    assert fresh(northvale.screener).team == north
+    with pytest.raises(Refusal, match="still has people"):
+        change_hub(hub=northvale.hub, teams=["East"], by=by)
+    lines = count("hub.changed")
+    change_hub(hub=northvale.hub, teams=["East", "NORTH"], by=by)
+    change_hub(hub=northvale.hub, phone="01632 960009", by=by)
+    assert teams_of(northvale.hub) == ["East", "NORTH"]
+    assert count("hub.changed") == lines + 1
+
+
+def test_a_team_changes_nothing_but_itself_and_is_noted(northvale):
+    change_hub(hub=northvale.hub, teams=["North"], by=northvale.administrator)
+    person, north = northvale.screener, northvale.hub.teams.get()
+    groups, held = set(person.groups.all()), person.role_permissions
+    actions.set_team(user=person, team=north, by=northvale.administrator)
+    assert last("person.team_changed").detail.items() >= {"before": "", "after": "North"}.items()
+    assert (set(person.groups.all()), fresh(person).role_permissions) == (groups, held)
+    with pytest.raises(Refusal, match="already belong"):
+        actions.set_team(user=person, team=north, by=northvale.administrator)
+    actions.set_team(user=person, team=None, by=northvale.administrator)
+    assert last("person.team_changed").detail.items() >= {"before": "North", "after": ""}.items()
 
 
 def test_a_hub_copies_the_default_questions_once(northvale, southmere):

@@ -214,6 +214,7 @@ DEEDS = {
     "suspend/": ({}, lambda person: not person.is_active),
     "roles/": ({"role": "social_worker"}, lambda person: "social_worker" in person.role_codes),
     "roles/screener/end/": ({}, lambda person: "screener" not in person.role_codes),
+    "team/": ({}, lambda person: person.team_id is not None),
     "move/": ({}, lambda person: person.agency_id is not None),
     "restore/": ({}, lambda person: person.is_active),
 }
@@ -225,6 +226,9 @@ def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second
     url = f"/people/{person.pk}/{deed}"
     if deed == "move/":
         typed = {"agency": northvale.agencies["health"].pk}
+    if deed == "team/":
+        change_hub(hub=northvale.hub, teams=["North"], by=second)
+        typed = {"team": northvale.hub.teams.get().pk}
     if deed == "restore/":
         actions.suspend(user=person, by=second)
     typed |= {"seen": opened(administrator, url)["seen"]}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies import actions
 from agencies.models import Agency, Membership, OpeningHours, Question, QuestionSet, SharingAgreement, Target, User
+from agencies.rules.actions import change_hub
 from audit.models import Event
 from audit.recording import SYSTEM
 from tests.agencies.pages import opened, save
@@ -326,6 +327,21 @@ def test_the_hubs_settings_are_saved(administrator, northvale):
     assert northvale.hub.second_signature_outcomes == ["advice", "no_further_action"]
     bad = administrator.post("/hub/", {**facts, "phone": "ring me", "second_signature_outcomes": ["hanging"]})
     assert "Enter a phone number" in bad.text
+
+
+def test_teams_are_named_on_the_hubs_page_and_given_on_a_persons(administrator, northvale, southmere):
+    person = f"/people/{northvale.screener.pk}/"
+    assert "their team" not in administrator.get(person).text
+    facts = {**opened(administrator, "/hub/"), "second_signature_outcomes": [], "teams": "North\n\n South \nnorth"}
+    assert administrator.post("/hub/", facts).url == "/hub/"
+    assert opened(administrator, "/hub/")["teams"] == "north\nSouth"
+    change_hub(hub=southmere.hub, teams=["Elsewhere"], by=southmere.administrator)
+    south = northvale.hub.teams.get(name="South")
+    assert "There is a problem" in save(administrator, person + "team/", {"team": southmere.hub.teams.get().pk}).text
+    assert save(administrator, person + "team/", {"team": south.pk}).url == person
+    assert "South" in administrator.get(person).text.split("Team</dt>")[1].split("</dd>")[0]
+    long = {**opened(administrator, "/hub/"), "second_signature_outcomes": [], "teams": "x" * 61}
+    assert "Team names must be 60 characters or less each" in administrator.post("/hub/", long).text
 
 
 def test_questions_start_from_the_defaults_and_are_reordered_changed_and_left_out(administrator, northvale):

@@ -59,7 +59,10 @@ def test_targets_hours_and_the_hub(visit):
     administrator = visit(northvale.administrator)
     administrator.open("agencies:targets").fill({"hours_agency_response_red": "soon"}).refused("must be a number")
     administrator.open("agencies:hours").fill({"opens_5": "9am"}).refused("Enter when you close on Saturday")
-    administrator.open("agencies:hub_settings")
+    administrator.open("agencies:hub_settings").fill({"teams": "North"}).press().lands_on("agencies:hub_settings")
+    administrator.open("agencies:change_team", northvale.screener.pk)
+    north = str(northvale.hub.teams.get().pk)
+    administrator.answer({"team": north}, then="agencies:person")
 
 
 def test_a_setting_another_administrator_changed_meanwhile(visit):

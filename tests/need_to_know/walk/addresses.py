@@ -259,7 +259,8 @@ def _own_sign_in(stage: Stage) -> dict:
     return {"pk": SignIn.objects.filter(user=stage.north.social_worker).latest("pk").pk}
 
 
-PERSON_PAGES = ("person", "particulars", "give_role", "suspend", "restore", "move", "new_link", "reset_second_factor")
+PERSON_PAGES = ("person", "particulars", "give_role", "suspend", "restore", "move", "change_team", "new_link")
+PERSON_PAGES += ("reset_second_factor",)
 OWN: dict = {
     **{(f"agencies:{name}", ("pk",)): _of_hub(_people) for name in PERSON_PAGES},
     ("agencies:end_role", ("pk", "role")): _of_hub(_people, more={"role": "referrer"}),

@@ -104,6 +104,10 @@ def agency(kind: str, *, of: str = "north") -> Give:
     return lambda stage: [getattr(stage, of).agencies[kind].pk]
 
 
+def team_of(of: str) -> Give:
+    return lambda stage: [getattr(stage, of).hub.teams.get().pk]
+
+
 def reference_of(*keys: str) -> Give:
     return lambda stage: [stage.told[key].referral.reference for key in keys]
 
@@ -218,6 +222,8 @@ CHOICES: list[Choice] = [
            agency("police", of="south"), UNKNOWN_NUMBER, method="GET", asks=("ChronologyFilter", "agency")),
     Choice("referrals:queue", "allocated", "manager", nothing, north("social_worker"),
            lambda stage: [stage.south.social_worker.pk], UNKNOWN_NUMBER, method="GET"),
+    Choice("referrals:queue", "team", "manager", nothing, team_of("north"), team_of("south"), UNKNOWN_NUMBER,
+           method="GET"),
     Choice("referrals:answer", "item1-about", "police", request("decided", "police"), position_of(1),
            position_of(9), "8", asks=("ItemForm", "about"), typed=_item),
     Choice("referrals:answer", "item1-question", "police", request("decided", "police"), position_of(1),
@@ -247,6 +253,8 @@ CHOICES: list[Choice] = [
            UNKNOWN_NUMBER, typed=lambda stage: {"role": "representative", "email": "new@northvale.example"}),
     Choice("agencies:move", "agency", "administrator", lambda stage: {"pk": stage.north.police.pk},
            agency("health"), agency("police", of="south"), UNKNOWN_NUMBER),
+    Choice("agencies:change_team", "team", "administrator", lambda stage: {"pk": stage.north.screener.pk},
+           team_of("north"), team_of("south"), UNKNOWN_NUMBER),
     Choice("agencies:add_agreement", "agency", "administrator", nothing, agency("police"),
            agency("police", of="south"), UNKNOWN_NUMBER,
            typed=lambda stage: {**_on("signed_on", 2026), **_on("review_on", 2027)}),

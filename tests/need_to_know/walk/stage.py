@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from agencies import actions as agency_actions
-from agencies.models import SharingAgreement, User
+from agencies.models import SharingAgreement, Team, User
 from mash.identity import Identity, acting, acting_as, draft_key
 from referrals import codes, grants
 from referrals.casefile.actions import restrict
@@ -172,6 +172,8 @@ def _people_change(stage: Stage) -> None:
             signed_on=today - timedelta(days=9), review_on=today + timedelta(days=9),
         )  # fmt: skip
         User.objects.filter(pk=world.referrer.pk).update(job_title=plant(key, "jobtitle"))
+        team = Team.objects.create(hub=world.hub, name=plant(key, "team"))
+        User.objects.filter(pk=world.social_worker.pk).update(team=team)
 
 
 def suspend_whoever_is(stage: Stage) -> None:
