@@ -171,6 +171,7 @@ class ClockView:
     state: str
     due_at: datetime | None
     note: str = ""  # by which hours it counts, and when it is due
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ class Clock:
         return self._spell(self.elapsed(now))
 
     def view(self, now: datetime) -> ClockView:
-        return ClockView(self.words(now), self.state(now), self.due_at, self.note(now))
+        return ClockView(self.words(now), self.state(now), self.due_at, self.note(now), self.mode)
 
     def note(self, now: datetime) -> str:
         """Every clock with a target says by which hours it counts; one that runs, when it is due."""

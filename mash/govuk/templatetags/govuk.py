@@ -26,11 +26,12 @@ def status_tag(text, colour="grey"):
 
 
 @register.simple_tag
-def clock_tag(clock):
+def clock_tag(clock, brief=False):
+    """`brief` leaves out by which hours it counts and when it is due, for a page that says so itself."""
     if not clock:
         return format_html('<span class="app-clock app-clock--done">{}</span>', "No target")
     mark = CLOCK_MARKS.get(clock.state, "●")
-    note = getattr(clock, "note", "")
+    note = "" if brief else getattr(clock, "note", "")
     return format_html(
         '<span class="app-clock app-clock--{}"><span class="app-clock__mark" aria-hidden="true">{}</span>{}{}</span>',
         clock.state,
