@@ -7,19 +7,20 @@ from datetime import datetime
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.db.models import Count, F, Prefetch, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone
 
 from agencies.models import User
 from audit import searched
-from referrals import codes
 from referrals.access import visible_referrals
 from referrals.clocks import ClockView
 from referrals.models import Clock, Person, Referral
 from referrals.targets import view_clock
 from referrals.triage.people import earlier_counts, name_and_age
 from referrals.triage.queue_filters import QueueFilter
+from referrals.triage.queue_order import CHANNELS, ORDERS
+from referrals.triage.waiting import as_columns, said_of
 from referrals.workflow import Status
 
 PAGE_SIZE = 25
@@ -27,33 +28,6 @@ MOST_ENDED = 1000  # ended cases grow without end: they are counted and paged so
 ENDED, OPEN, FOUND = "ended", "open", "all"
 STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
 TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
-
-RED_FIRST = Case(
-    *(When(rating=rating, then=Value(place)) for place, rating in enumerate(codes.Rating)), default=Value(9)
-)
-ORDERS = {
-    "due": F("next_due_at").asc(nulls_last=True),
-    "-due": F("next_due_at").desc(nulls_last=True),
-    "received": F("received_at").asc(),
-    "-received": F("received_at").desc(),
-    "rating": RED_FIRST.asc(),
-    "-rating": RED_FIRST.desc(),
-    "reference": F("reference").asc(),
-    "-reference": F("reference").desc(),
-}
-
-# How it came, short enough for a row
-CHANNELS = {
-    codes.Channel.WEB_PUBLIC: "online",
-    codes.Channel.WEB_PROFESSIONAL: "online",
-    codes.Channel.PHONE: "by phone",
-    codes.Channel.LETTER: "by letter",
-    codes.Channel.EMAIL: "by email",
-    codes.Channel.POLICE_NOTIFICATION: "police notification",
-    codes.Channel.WALK_IN: "in person",
-    codes.Channel.OTHER_AUTHORITY: "from another council",
-    codes.Channel.OUT_OF_HOURS_TEAM: "out of hours",
-}
 
 
 @dataclass(frozen=True)
@@ -79,6 +53,7 @@ class Row:
     clock: ClockView | None
     earlier: int
     needs_second_look: bool
+    waits: list[str]
 
     @property
     def earlier_words(self) -> str:
@@ -159,6 +134,7 @@ class Queue:
         running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
         return (
             self.filter.qs.filter(status__in=statuses)
+            .annotate(**as_columns())
             .select_related("allocated_to")
             .prefetch_related(subjects, running)
             .order_by(ORDERS[self.sort], "received_at", "pk")
@@ -184,6 +160,7 @@ class Queue:
             clock=self._clock(case),
             earlier=earlier,
             needs_second_look=earlier + 1 >= self.hub.repeat_threshold,
+            waits=said_of(case),
         )
 
     def _clock(self, case: Referral) -> ClockView | None:
@@ -227,4 +204,4 @@ class Queue:
 
 def short(label: str) -> str:
     """`Family member, relative or carer` → `Family member`."""
-    return re.split(r"[,(]", label, maxsplit=1)[0].strip()
+    return re.split(r"[,(]| department", label, maxsplit=1)[0].strip()

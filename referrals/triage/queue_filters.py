@@ -14,6 +14,7 @@ from referrals import codes
 from referrals.models import Referral
 from referrals.triage.allocation import workers_of
 from referrals.triage.searching import matching
+from referrals.triage.waiting import Wait, waits_for
 
 SOON = timedelta(hours=4)
 DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today")]
@@ -54,6 +55,8 @@ class QueueFilter(django_filters.FilterSet):
     )
     due = Pick(label="Time left", choices=DUE, select=True, empty="Any", method="by_due")
     allocated = Pick(label="Allocated to", choices=[], select=True, empty="Anybody or nobody", method="by_worker")
+    team = Pick(label="Team", choices=[], select=True, empty="Any", method="by_team")
+    waiting = Pick(label="Waiting for", choices=Wait.choices, select=True, empty="Anything", method="by_wait")
     concern = Pick(label="Concern", choices=CONCERNS, select=True, empty="Any", method="by_concern")
     channel = Pick(field_name="channel", label="How it came", choices=codes.Channel.choices, select=True, empty="Any")
     about = Pick(label="About", choices=ABOUT, select=True, empty="Children or adults", method="by_about")
@@ -64,7 +67,8 @@ class QueueFilter(django_filters.FilterSet):
     def __init__(self, data, *, queryset: QuerySet[Referral], user: User, now: datetime, search: str):
         super().__init__(data, queryset=queryset)
         self.user, self.now, self.words = user, now, search
-        workers = [(str(worker.pk), worker.name) for worker in workers_of(user.hub) if worker.pk != user.pk]
+        team = list(workers_of(user.hub).select_related("team"))
+        workers = [(str(worker.pk), worker.name) for worker in team if worker.pk != user.pk]
         self.filters["allocated"].extra["choices"] = [
             (ME, "Me"),
             (NOBODY, "Nobody yet"),
@@ -72,6 +76,10 @@ class QueueFilter(django_filters.FilterSet):
             (LEFT, "Somebody who has left"),
             *workers,
         ]
+        teams = sorted({(worker.team.name, str(worker.team_id)) for worker in team if worker.team})
+        self.filters["team"].extra["choices"] = [(key, name) for name, key in teams]
+        if not teams:
+            del self.filters["team"]
 
     def filter_queryset(self, queryset):
         found = super().filter_queryset(queryset)
@@ -94,6 +102,12 @@ class QueueFilter(django_filters.FilterSet):
         if value == LEFT:
             return queryset.filter(allocated_to__is_active=False)
         return queryset.filter(allocated_to=self.user.pk if value == ME else int(value))
+
+    def by_team(self, queryset, name, value):
+        return queryset.filter(allocated_to__team=int(value))
+
+    def by_wait(self, queryset, name, value):
+        return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
         if value.startswith(RISK):

@@ -6,9 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from agencies.models import Team
 from audit.models import Event
+from mash.demo.telling import WORRIES
 from mash.identity import acting_as
-from referrals.models import Decision, Item, Referral
+from referrals.models import Decision, Item, Person, Referral
+from referrals.same_people import years_old
 from tests.database import as_role
 
 WALLS = {"decision.signed", "ask.put", "ask.answered", "glass.broken", "emergency.reviewed", "bar.given"}
@@ -50,6 +53,10 @@ def test_the_stories_leave_a_true_trail(db, settings):
         assert noted >= WALLS
         assert Item.objects.filter(replaces__isnull=False, about__gt=0).exists()
         assert Decision.objects.filter(state="corrected").exists()
+        assert Team.objects.filter(hub__slug="northvale", people__isnull=False).distinct().count() == 2
+        for one in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):
+            [ages] = [worry.ages for worry in WORRIES if worry.concern in one.referral.concerns]
+            assert ages[0] <= years_old(one.date_of_birth, one.referral.received_at.date()) <= ages[1]
     with acting_as(None):
         assert not Referral.objects.exists()
     with pytest.raises(CommandError, match="data already"):

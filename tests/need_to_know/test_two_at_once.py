@@ -28,7 +28,7 @@ from tests.need_to_know.walk.choices import _decided, _signed_once, _to_be_decid
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
-from tests.rounds import BASIS, NOT_TOLD
+from tests.rounds import ADULTS, BASIS, NOT_TOLD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
@@ -89,7 +89,7 @@ def _decided_again(stage: Stage) -> None:
 
 def _to_be_authorised(stage: Stage) -> None:
     with acting_as(stage.north.social_worker):
-        record_basis(stage.told["gathering"].referral, **BASIS, **NOT_TOLD, by=stage.north.social_worker)
+        record_basis(stage.told["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=stage.north.social_worker)
 
 
 PAGES = [

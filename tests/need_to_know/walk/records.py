@@ -23,7 +23,7 @@ from tests.builders import adult, child
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
 from tests.need_to_know.walk.words import plant
-from tests.rounds import BASIS
+from tests.rounds import ADULTS, BASIS
 
 TOLD = ["what_happened", "words_of_the_person", "when_and_where", "worries", "working_well", "needs_to_happen"]
 TOLD += ["actions_so_far", "police_reference", "desired_outcome", "family_views", "not_informed_detail"]
@@ -90,7 +90,7 @@ def take_on(told: Told, *, worker) -> None:
         allocate(referral, to=worker, by=world.manager)
         record_basis(
             referral,
-            **{**BASIS, "necessity": told.word("necessity")},
+            **{**BASIS, **ADULTS, "necessity": told.word("necessity")},
             family_informed="no",
             not_informed_reason="risk_child",
             not_informed_detail=told.word("basisdetail"),

@@ -1,20 +1,25 @@
 """The work queue: what has arrived, in what order, found how, and noted without a name."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agencies.actions import set_team
+from agencies.rules.actions import change_hub
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import Referral
 from referrals.triage import actions, allocation
+from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
-from tests.rounds import build_ready, send
+from tests.referrals.decisions.stories import child_decision, draft, sign
+from tests.referrals.decisions.test_signing import NO_ACTION
+from tests.rounds import NOT_TOLD, build_basis, build_ready, send
 
 QUEUE = "/queue/"
 
@@ -124,6 +129,99 @@ def test_the_queue_is_narrowed_by(northvale, desk, query, found):
         allocation.claim(cases["red"], by=northvale.manager)
     wanted = {cases[name].reference for name in found}
     assert set(shown(look(desk, stage="open", **query))) == wanted
+
+
+def test_cases_are_put_in_order_by_the_words_of_their_first_concern_and_of_how_they_came(northvale, desk):
+    neglect = build_referral(northvale, concerns=["neglect", "domestic_abuse_child"], channel="letter")
+    money = build_referral(northvale, people=[adult()], concerns=[], risk_types=["financial"], channel="web_public")
+    violence = build_referral(northvale, concerns=["domestic_abuse_child"], channel="email")
+    none = build_referral(northvale, concerns=[], channel="phone")
+    in_order = [one.reference for one in (violence, money, neglect, none)]
+    assert shown(look(desk, sort="concern")) == in_order
+    assert shown(look(desk, sort="-concern")) == [*in_order[2::-1], none.reference]
+    came = [one.reference for one in (violence, neglect, none, money)]  # by email, by letter, by phone, online
+    assert shown(look(desk, sort="channel")) == came
+    assert shown(look(desk, sort="-channel")) == came[::-1]
+
+
+def test_cases_of_a_teams_people_are_found_where_the_hub_has_teams(northvale, southmere, desk):
+    assert "team" not in look(desk).context["queue"].filter.form.fields
+    change_hub(hub=northvale.hub, teams=["Beacon", "Valley"], by=northvale.administrator)
+    change_hub(hub=southmere.hub, teams=["Elsewhere"], by=southmere.administrator)
+    beacon, valley = northvale.hub.teams.all()
+    set_team(user=northvale.social_worker, team=beacon, by=northvale.administrator)
+    set_team(user=northvale.manager, team=valley, by=northvale.administrator)
+    set_team(user=southmere.manager, team=southmere.hub.teams.get(), by=southmere.administrator)
+    cases = {user: build_referral(northvale) for user in (northvale.social_worker, northvale.manager, None)}
+    for user, case in cases.items():
+        if user:
+            with acting_as(user):
+                allocation.claim(case, by=user)
+    page = look(desk, team=beacon.pk)
+    assert shown(page) == [cases[northvale.social_worker].reference]
+    assert [label for _, label in page.context["queue"].filter.form.fields["team"].choices][-2:] == ["Beacon", "Valley"]
+    assert "Team: Beacon" in page.content.decode()
+    assert shown(look(desk, team=valley.pk)) == [cases[northvale.manager].reference]
+    assert len(shown(look(desk, team=southmere.hub.teams.get().pk))) == 3
+
+
+def test_a_team_gives_sight_of_nothing(northvale, as_person):
+    change_hub(hub=northvale.hub, teams=["Beacon"], by=northvale.administrator)
+    for user in (northvale.screener, northvale.social_worker):
+        set_team(user=user, team=northvale.hub.teams.get(), by=northvale.administrator)
+    referral = build_referral(northvale)
+    with acting_as(northvale.screener):
+        allocation.claim(referral, by=northvale.screener)
+        Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
+    browser = as_person(northvale.social_worker)
+    assert shown(look(browser, team=northvale.hub.teams.get().pk)) == []
+    assert browser.get(f"/cases/{referral.reference}/").status_code == 404
+
+
+def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(northvale, desk):
+    recommended, plain = build_referral(northvale), build_referral(northvale)
+    with acting_as(northvale.social_worker):
+        actions.recommend(recommended, level="amber", way="partners", reason="Again.", by=northvale.social_worker)
+    untold, authorised = rated(northvale, "amber"), rated(northvale, "amber")
+    for case in (untold, authorised):
+        build_basis(northvale, case, by=northvale.social_worker, **NOT_TOLD)
+    with acting_as(northvale.manager):
+        authorise(authorised, by=northvale.manager)
+    drafted, signed = (rated(northvale, "green", way=Way.NO_FURTHER_ACTION) for _ in range(2))
+    for case in (drafted, signed):
+        with acting_as(northvale.social_worker):
+            decisions = draft(case, northvale.social_worker, child_decision(**NO_ACTION))
+    with acting_as(northvale.manager):
+        sign(signed, decisions, northvale.manager)
+    waits = {
+        recommended: ("recommended", "Recommended"),
+        untold: ("authorise", "To be authorised"),
+        drafted: ("sign", "Draft to sign"),
+        signed: ("second_signature", "Second signature"),
+    }
+    page = look(desk, stage="open")
+    said = {row.referral.reference: row.waits for row in page.context["queue"].rows}
+    assert said == {
+        **{case.reference: [tag] for case, (_, tag) in waits.items()},
+        plain.reference: [],
+        authorised.reference: [],
+    }
+    for case, (code, _) in waits.items():
+        assert shown(look(desk, stage="open", waiting=code)) == [case.reference]
+    with acting_as(northvale.manager):
+        actions.transfer(drafted, area="Elsewhere", why="They moved.", by=northvale.manager)
+    assert [row.waits for row in look(desk, stage="ended").context["queue"].rows] == [[]]
+
+
+def test_time_left_is_said_short_and_by_which_hours(northvale, desk):
+    build_referral(northvale)
+    rated(northvale, "red")
+    due = timezone.localtime(look(desk).context["queue"].rows[0].referral.next_due_at)
+    page = look(desk).content.decode()
+    assert f'First decision <time datetime="{due.astimezone(UTC).isoformat()}">{due.day} {due:%b}, ' in page
+    assert "counts your hub’s opening hours" in page
+    assert "working hours, due" not in page
+    assert ", day and night</span>" in look(desk, stage="triaged").content.decode()
 
 
 def search(browser, words: str):

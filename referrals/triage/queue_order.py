@@ -1,0 +1,48 @@
+"""In what order the queue can be read: by what a row says, as it says it."""
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+
+from referrals import codes
+
+# How it came, short enough for a row
+CHANNELS = {
+    codes.Channel.WEB_PUBLIC: "online",
+    codes.Channel.WEB_PROFESSIONAL: "online",
+    codes.Channel.PHONE: "by phone",
+    codes.Channel.LETTER: "by letter",
+    codes.Channel.EMAIL: "by email",
+    codes.Channel.POLICE_NOTIFICATION: "police notification",
+    codes.Channel.WALK_IN: "in person",
+    codes.Channel.OTHER_AUTHORITY: "from another council",
+    codes.Channel.OUT_OF_HOURS_TEAM: "out of hours",
+}
+CONCERNS, RISKS = dict(codes.Concern.choices), dict(codes.RiskType.choices)
+ALPHABET = sorted({words.lower() for words in [*CHANNELS.values(), *CONCERNS.values(), *RISKS.values()]})
+
+
+def _place(field: str, said: dict[str, str]) -> Case:
+    """Where what is said for a code stands in the alphabet."""
+    return Case(*(When(**{field: code}, then=Value(ALPHABET.index(words.lower()))) for code, words in said.items()))
+
+
+RED_FIRST = Case(
+    *(When(rating=rating, then=Value(place)) for place, rating in enumerate(codes.Rating)), default=Value(9)
+)
+FIRST_CONCERN = Coalesce(_place("concerns__0", CONCERNS), _place("risk_types__0", RISKS))
+CHANNEL = _place("channel", CHANNELS)
+
+ORDERS = {
+    "due": F("next_due_at").asc(nulls_last=True),
+    "-due": F("next_due_at").desc(nulls_last=True),
+    "received": F("received_at").asc(),
+    "-received": F("received_at").desc(),
+    "rating": RED_FIRST.asc(),
+    "-rating": RED_FIRST.desc(),
+    "reference": F("reference").asc(),
+    "-reference": F("reference").desc(),
+    "concern": FIRST_CONCERN.asc(nulls_last=True),
+    "-concern": FIRST_CONCERN.desc(nulls_last=True),
+    "channel": CHANNEL.asc(),
+    "-channel": CHANNEL.desc(),
+}

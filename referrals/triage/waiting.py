@@ -1,0 +1,53 @@
+"""What a case waits for from somebody who may authorise or sign, for the queue to say beside it."""
+
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextChoices, Value, When
+
+from referrals.codes import FamilyInformed
+from referrals.models import Decision, LawfulBasis, RatingGiven
+from referrals.workflow import BEFORE_DECISION, Status
+
+
+class Wait(TextChoices):
+    RECOMMENDED = "recommended", "Recommended at triage"
+    AUTHORISE = "authorise", "To be authorised"
+    SECOND_SIGNATURE = "second_signature", "Second signature"
+    SIGN = "sign", "Draft to sign"
+
+    @property
+    def tag(self) -> str:
+        return self.label.removesuffix(" at triage")
+
+
+def waits_for(wait: str) -> Q:
+    """A condition on referrals."""
+    return {
+        Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
+        Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
+        Wait.SECOND_SIGNATURE: _decisions("second_signature"),
+        Wait.SIGN: _decisions("draft"),
+    }[Wait(wait)]
+
+
+def as_columns() -> dict[str, Case]:
+    """For each a column that says whether a case waits for it; see `said_of`."""
+    return {f"waits_{wait}": Case(When(waits_for(wait), then=Value(True)), default=Value(False)) for wait in Wait}
+
+
+def said_of(case) -> list[str]:
+    return [wait.tag for wait in Wait if getattr(case, f"waits_{wait}")]
+
+
+def _of(model):
+    return model.objects.filter(referral=OuterRef("pk"))
+
+
+def _unauthorised():
+    """The newest lawful basis, where it does not permit asking."""
+    newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]
+    return LawfulBasis.objects.filter(pk=Subquery(newest), authorised_by=None).exclude(
+        family_informed=FamilyInformed.YES
+    )
+
+
+def _decisions(state: str) -> Q:
+    return Q(status__in=BEFORE_DECISION) & Q(Exists(_of(Decision).filter(state=state)))
