@@ -38,7 +38,7 @@ def build_triaged(world, *, level="red", now=None, **facts) -> Referral:
 def build_basis(world, referral, *, by=None, now=None, **facts):
     by = by or world.manager
     with transaction.atomic(), acting_as(by):
-        return record_basis(referral, **BASIS, **(facts or {"family_informed": "yes"}), by=by, now=now)
+        return record_basis(referral, **{**BASIS, **ADULTS, **(facts or {"family_informed": "yes"})}, by=by, now=now)
 
 
 def build_ready(world, **facts) -> Referral:

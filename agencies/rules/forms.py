@@ -184,7 +184,7 @@ class HubForm(SettingsForm):
     )
     duty_email = fields.EmailField(
         label="Email address of the duty team",
-        hint="Told at once of every red rating.",
+        hint="Told at once of every red rating, and when a decision waits for a second signature.",
         required_message="Enter the email address of the duty team",
     )
     teams = fields.NamesField(

@@ -15,7 +15,7 @@ from referrals.models import InformationRequest, OutboxMessage, Referral, Reques
 from referrals.triage.lawful_basis import authorise
 from referrals.workflow import MoveNotAllowed, Refusal, StalePage
 from tests.builders import adult, build_referral, child
-from tests.rounds import ADULTS, BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
+from tests.rounds import BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -54,12 +54,12 @@ def mixed(northvale):
 
 def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(northvale, mixed):
     with pytest.raises(Refusal) as caught:
-        build_basis(northvale, mixed)
+        build_basis(northvale, mixed, family_informed="yes", adult_purpose="")
     assert caught.value.field == "adult_purpose"
     with acting_as(northvale.manager):  # recorded before each kind had its own
         mixed.lawful_bases.create(**BASIS, family_informed="yes", by=northvale.manager, at=NOON)
     assert "adults" in refused(northvale, mixed, MayNotAsk).words
-    build_basis(northvale, mixed, family_informed="yes", **ADULTS)
+    build_basis(northvale, mixed)
     assert len(send(northvale, mixed)) == 1
 
 
@@ -75,7 +75,7 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
     ],
 )
 def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, asked, powers):
-    build_basis(northvale, mixed, family_informed="yes", **ADULTS)
+    build_basis(northvale, mixed)
     with acting_as(northvale.manager):
         people = [one for one in mixed.people.all() if {one.first_name, one.last_name} & set(asked)]
         people = [one for one in people if one.is_subject or "Pat" in asked]
