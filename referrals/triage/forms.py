@@ -278,10 +278,8 @@ class LawfulBasisForm(CaseForm):
         return [
             Section(
                 "Purpose and power",
-                *[name for name in ("purpose", "gateway", "adult_purpose", "adult_gateway") if name in self.fields],
-                "article6",
-                "article9",
-                "necessity",
+                *("purpose", "gateway", "adult_purpose", "adult_gateway"),
+                *("article6", "article9", "necessity"),
             ),
             Section("The family or the adult", "family_informed", "agreement"),
             Section(
