@@ -39,7 +39,7 @@ PURPOSES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0020_unusual_looks"),
+        ("referrals", "0025_first_form_whole"),
     ]
 
     operations = [
