@@ -39,7 +39,7 @@ def test_a_screener_finds_takes_and_gives_back_what_has_arrived(northvale, south
     assert references(desk.get("/queue/?allocated=me")) == [old.reference]
     other = as_person(northvale.social_worker)
     other.post(f"/cases/{old.reference}/claim/")
-    assert "Skyler Screener took this case at" in other.get("/queue/").content.decode()
+    assert "Skyler Screener took this case on" in other.get("/queue/").content.decode()
 
     # a manager gives it to somebody else, who gives it back to the team
     manager = as_person(northvale.manager)

@@ -65,7 +65,7 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
     # a colleague who had the page open is told who was first, and keeps every word
     second = as_person(northvale.second_manager)
     late = second.post(f"{case}/triage/", {**answers, "reason": "My own careful words", "seen": 2}).content.decode()
-    assert "Morgan Manager changed this case at" in late
+    assert "Morgan Manager changed this case on" in late
     assert "My own careful words" in late
 
     # the lawful basis waits for a manager, because the family does not know

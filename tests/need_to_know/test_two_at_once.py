@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "request"]
+READS += ["decision", "released", "request"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",
@@ -148,7 +148,7 @@ def test_whoever_comes_second_is_told_and_loses_nothing(stage, browsers, tried: 
         stale = browser.ask("POST", url, typed)
         told = mistakes(stale) or [stale.text]
         assert stale.status == 200
-        assert "Quinn Quicker changed this case at" in stale.text, told
+        assert "Quinn Quicker changed this case on" in stale.text, told
         assert not tables(stale)
         for kept in typed.values():
             assert kept != [SENTENCE] or SENTENCE in stale.text

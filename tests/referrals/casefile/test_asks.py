@@ -148,7 +148,7 @@ def test_an_answer_stands_and_nobody_answers_themselves(northvale):
     put_by_manager = Ask(referral=hidden, asked_by=northvale.second_manager)
     with acting_as(northvale.manager):
         (ask,) = Ask.objects.filter(referral=hidden, asked_by=put_by_manager.asked_by)
-        with pytest.raises(Refusal, match=r"Morgan Manager changed this ask at .*: answered it"):
+        with pytest.raises(Refusal, match=r"Morgan Manager changed this ask on .*: answered it"):
             asks.answer_ask(hidden, ask=ask.pk, until=None, words="No.", by=northvale.manager)
 
 

@@ -137,7 +137,7 @@ def test_a_restriction_that_ended_is_shown_and_not_reviewed(northvale, as_person
     page = body(client.get(address))
     assert "This restriction ended" in page
     assert "What did you find?" not in page
-    assert "changed this restriction at" in body(review(client, address))
+    assert "changed this restriction on" in body(review(client, address))
 
 
 def test_a_team_is_asked_to_lift_a_restriction_by_reference_alone(northvale, as_person):
@@ -170,7 +170,7 @@ def test_an_emergency_opening_is_reviewed_once_with_a_finding(northvale, as_pers
     assert "Select what you found" in body(client.post(address, {"note": "Checked"}))
     assert client.post(address, {"finding": "justified", "note": "Checked"}).status_code == 302
     again = client.post(address, {"finding": "avoidable", "note": "x"})
-    assert "Glenn Governance changed this emergency opening at" in body(again)
+    assert "Glenn Governance changed this emergency opening on" in body(again)
     assert noted("emergency.reviewed")[0].detail["finding"] == "justified"
 
 

@@ -141,7 +141,7 @@ def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(northvale,
     page = as_person(northvale.second_manager).post(
         url("triage", referral), {**TRIAGE, "level": "red", "reason": "My own careful words"}
     )
-    assert "Morgan Manager changed this case at" in said(page)
+    assert "Morgan Manager changed this case on" in said(page)
     assert "It is now “Triaged”" in said(page)
     assert "My own careful words" in said(page)
     assert "No food at home." in said(page)  # both are shown: what stands, and what was typed
@@ -270,7 +270,7 @@ def test_a_second_claimer_reads_who_was_quicker(northvale, referral, as_person):
     browser = as_person(northvale.social_worker)
     browser.post(url("claim", referral))
     page = said(browser.get(reverse("referrals:queue")))
-    assert "Skyler Screener took this case at" in page
+    assert "Skyler Screener took this case on" in page
 
 
 def test_claiming_is_never_done_by_following_a_link(northvale, referral, as_person):
