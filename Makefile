@@ -12,6 +12,8 @@ PARALLEL = -n auto --dist worksteal
 LIKE_PRODUCTION = env SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	DATABASE_URL=postgres://mash_app@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 EMAIL_URL=smtp://mail.example \
 	ALLOWED_HOSTS=hub.example SITE_URL=https://hub.example
+# Compiled modules are kept, whatever the surroundings say: without them every process starts six seconds later.
+unexport PYTHONDONTWRITEBYTECODE
 export STARTED_AT := $(shell date +%s)
 
 help: ## this list

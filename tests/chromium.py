@@ -18,8 +18,9 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-JUDGE = """async ([type, values]) => {
-    const found = await axe.run(document, {runOnly: {type, values}, resultTypes: ["violations"]});
+JUDGE = """async ([type, values, without]) => {
+    const rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
+    const found = await axe.run(document, {runOnly: {type, values}, rules, resultTypes: ["violations"]});
     // GOV.UK Frontend itself sets aria-expanded on radios that open further questions.
     const known = (v, node) => v.id === "aria-allowed-attr" && node.html.includes("govuk-radios__input")
         && node.failureSummary.includes("aria-expanded");
@@ -56,12 +57,12 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` gives what axe finds wrong with the page, or by these rules alone: an empty list when all is well."""
+    """`axe(page)` gives what axe finds wrong, by some `rules` alone or `without` some: nothing when all is well."""
     source = AXE.read_text()
 
-    def judge(page, *rules: str) -> list[dict]:
+    def judge(page, rules: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> list[dict]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)  # not a script element: the page's own content security policy stays as it is
-        return page.evaluate(JUDGE, ["rule", list(rules)] if rules else ["tag", TAGS])
+        return page.evaluate(JUDGE, ["rule", [*rules], []] if rules else ["tag", TAGS, [*without]])
 
     return judge

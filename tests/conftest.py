@@ -1,5 +1,7 @@
 """What every test may ask for: servers, database, browser, and the cast."""
 
+import gc
+
 import pytest
 
 pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
@@ -45,3 +47,10 @@ LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")
 def pytest_collection_modifyitems(items):
     """What takes longest goes first, lest one worker still be at it when the others have nothing left to do."""
     items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{name}" for name in LONG)))
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: looking through it for rubbish over and over takes time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

@@ -10,6 +10,7 @@ from tests.builders import PASSWORD
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
+COLOURS = ("color-contrast",)
 OVERFLOW = """() => {
     const root = document.documentElement, room = root.clientWidth;
     if (root.scrollWidth <= room) return [];
@@ -135,14 +136,18 @@ class Visitor:
     def judge(self) -> "Visitor":
         """A page made of nothing but what was judged on it before, by whichever test, is not judged again."""
         self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
-        if not self.scripts or not self.judged.anything_new(self._name, self.page.evaluate(PARTS)):
+        if not self.scripts or not self.judged.anything_new(self._name, parts := self.page.evaluate(PARTS)):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
-        for size, rules in ((DESK, ()), (TELEPHONE, OF_LAYOUT)):
-            self.page.set_viewport_size(size)
-            self._note(f"at {size['width']}", [*self.axe(self.page, *rules), *self.page.evaluate(OVERFLOW)])
+        colours = self.judged.anything_new("any page", parts)  # they come with the kind of piece and where it stands
+        self._judge_at(DESK, self.axe(self.page, without=() if colours else COLOURS))
+        self.page.set_viewport_size(TELEPHONE)
+        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT))
         self.page.set_viewport_size(DESK)
         return self
+
+    def _judge_at(self, size: dict, found: list) -> None:
+        self._note(f"at {size['width']}", [*found, *self.page.evaluate(OVERFLOW)])
 
     def _note(self, where: str, found: list) -> None:
         path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[A-Z0-9]{4}-[A-Z0-9]{4}", "…", self.path)

@@ -10,6 +10,7 @@ def test_axe_finds_what_is_wrong_and_nothing_else(live_server, page, axe):
     assert axe(page) == []
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [found["id"] for found in axe(page)] == ["html-has-lang"]
+    assert axe(page, ("target-size",)) == axe(page, without=("html-has-lang",)) == []
 
 
 def test_the_browser_reaches_nothing_beyond_this_machine(page):
