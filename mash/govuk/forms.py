@@ -113,6 +113,13 @@ class SeenForm(Form):
         pieces = super()._pieces()
         return pieces if self.layout is None or "seen" in self.layout else [*pieces, "seen"]
 
+    def stands(self) -> dict:
+        """The answers as they are kept now, by the name of their field."""
+        return {}
+
+    def compared(self) -> list[Compared]:
+        return differing(self, self.stands())
+
     def carry(self, version: int) -> None:
         """The page now shows this version, so sending again goes by what is on the screen."""
         self.data = self.data.copy()
@@ -136,6 +143,8 @@ class CaseForm(SeenForm):
         super().refuse(refusal)
         self.referral.refresh_from_db(fields=["version", "status"])
         self.carry(self.referral.version)
+        if isinstance(refusal, StalePage) and self.stands():
+            self.standing = self.compared()
 
 
 class Seen(forms.Field):
@@ -161,13 +170,6 @@ class SettingsForm(SeenForm):
     def __init__(self, *args, seen: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial = {**self.stands(), **self.initial, "seen": seen}
-
-    def stands(self) -> dict:
-        """The answers as they are kept now, by the name of their field."""
-        return {}
-
-    def compared(self) -> list[Compared]:
-        return differing(self, self.stands())
 
     def refuse(self, refusal) -> None:
         super().refuse(refusal)

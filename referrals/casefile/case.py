@@ -112,7 +112,7 @@ class CaseFile:
         items = [_timeline_entry(entry) for entry in self.entries]
         items += [item for state in self.requests for item in _timeline_request(state)]
         items += [item for basis in self.bases for item in _timeline_basis(basis)]
-        items += [_timeline_signed(decision) for decision in self.signed]
+        items += [item for decision in self.decisions for item in _timeline_signed(decision)]
         items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
         return sorted(items, key=lambda item: item["when"], reverse=True)
 
@@ -268,11 +268,9 @@ def _timeline_basis(basis: LawfulBasis) -> list[dict]:
     return [recorded, {"title": title, "by": basis.authorised_by.name, "when": basis.authorised_at}]
 
 
-def _timeline_signed(decision: Decision) -> dict:
-    return {
-        "title": "Decision signed",
-        "by": decision.signed_by.name,
-        "when": decision.signed_at,
-        "body": decision.get_outcome_display(),
-        "rating": decision.final_rating,
-    }
+def _timeline_signed(decision: Decision) -> list[dict]:
+    signatures = [("signed", decision.signed_by, decision.signed_at)]
+    signatures += [("signed by a second manager", decision.second_signed_by, decision.second_signed_at)]
+    whom = decision.about.display_name if decision.about else ""
+    said = {"body": f"{whom}: {decision.get_outcome_display()}", "rating": decision.final_rating}
+    return [{"title": f"Decision {what}", "by": by.name, "when": at, **said} for what, by, at in signatures if by]

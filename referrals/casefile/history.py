@@ -16,7 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
 from referrals import codes
 from referrals.models import Clock, Feedback, Item, Move, Note, Product, RatingGiven, Referral
@@ -86,7 +86,10 @@ class Entry:
 def entries(referral: Referral) -> list[Entry]:
     """Oldest first. Columns: kind, at, by, code, other, text, flag."""
     moves = _rows(Move, referral, MOVE, "name", "to_status", F("reason"))
-    ratings = _rows(RatingGiven, referral, RATING, "level", "stage", F("reason"), flag=Q(is_recommendation=True))
+    whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
+    of_whom = Concat(Coalesce(whom, Value("Name not known")), Value(": "), "reason", output_field=TextField())
+    reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
+    ratings = _rows(RatingGiven, referral, RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
     notes = _rows(Note, referral, NOTE, None, None, F("text"))
     told = Case(When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField())
     feedback = _rows(Feedback, referral, FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))

@@ -284,14 +284,22 @@ def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
     decision.subject.decisions.filter(state="signed").exclude(pk=decision.pk).update(state="corrected")
-    _give_final_rating(decision, by=by, now=now)
+    _give_final_rating(decision, by=decision.signed_by, now=now)
 
 
 def _give_final_rating(decision: Decision, *, by, now: datetime) -> None:
-    """A case that becomes red by one decision is red from then on, whatever else is still to be decided."""
+    """The rating of whoever decided, not of who signs second.
+
+    A case that becomes red by one decision is red from then on, whatever else is still to be decided.
+    """
     referral = decision.referral
     rating = referral.ratings.create(
-        stage=codes.RatingStage.FINAL, level=decision.final_rating, reason=decision.rationale, by=by, at=now
+        stage=codes.RatingStage.FINAL,
+        level=decision.final_rating,
+        reason=decision.rationale,
+        subject=decision.subject,
+        by=by,
+        at=now,
     )
     if rating.level == codes.Rating.RED != referral.rating:
         referral.rating = rating.level

@@ -121,6 +121,10 @@ class DecisionForm(CaseForm):
         else:
             self.initial["rationale"] = triage_rationale(self.referral)
 
+    def stands(self):
+        """The draft as a colleague has left it meanwhile."""
+        return initial_of(self.draft) if self.draft else {}
+
     def _add_subjects(self) -> None:
         if self.draft:
             return

@@ -1,5 +1,7 @@
 """What is done with a referral being written, and with one that arrives."""
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -62,13 +64,17 @@ def save_list(draft: Draft, *, page: str, by, now: datetime | None = None) -> No
 
 
 @transaction.atomic
-def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now: datetime | None = None) -> int:
-    """Add an entry to a list, or put `typed`, right or wrong, in the place of entry `number` (from 1); its number."""
+def save_entry(
+    draft: Draft, *, page: str, typed: dict, by, number: int = 0, shown: str | None = None, now: datetime | None = None
+) -> int:
+    """Add an entry to a list, or put `typed`, right or wrong, in the place of entry `number` (from 1); its number.
+
+    `shown`: the `mark_of` the entry as the page had it. Raises Refusal where another stands there now.
+    """
     fresh = _open_draft(draft)
     entries = list(fresh.answers.get(page, []))
-    if number > len(entries):
-        raise Refusal("This entry was removed. Go back to the list and add it again.")
     if number:
+        _check_shown(entries, number, shown)
         entries[number - 1] = typed
     else:
         entries.append(typed)
@@ -77,11 +83,27 @@ def save_entry(draft: Draft, *, page: str, typed: dict, by, number: int = 0, now
 
 
 @transaction.atomic
-def remove_entry(draft: Draft, *, page: str, number: int, by, now: datetime | None = None) -> None:
+def remove_entry(
+    draft: Draft, *, page: str, number: int, by, shown: str | None = None, now: datetime | None = None
+) -> None:
     fresh = _open_draft(draft)
     entries = list(fresh.answers.get(page, []))
+    _check_shown(entries, number, shown)
     del entries[number - 1 : number]
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+
+
+def mark_of(entry: dict) -> str:
+    """By which an entry of a list is known again: entries move up when one before them is removed."""
+    return hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _check_shown(entries: list[dict], number: int, shown: str | None) -> None:
+    if number > len(entries) or (shown is not None and mark_of(entries[number - 1]) != shown):
+        raise Refusal(
+            "This list changed after you opened this page, perhaps in another window. Go back to the list, and change "
+            "or remove the entry there."
+        )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import path
@@ -19,6 +20,7 @@ from referrals.intake.ways import PUBLIC, STAFF, Way
 from referrals.workflow import Refusal
 
 REMOVE = "referrals/intake/remove.html"
+SHOWN = "entry_shown"  # the hidden field that says which entry of a list a page shows
 STEPS = (
     ("check", "check/"),
     ("discard", "discard/"),
@@ -127,14 +129,22 @@ def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
             typed = {**form.typed(), **_marked(form, kind)}
-            number = actions.save_entry(journey.draft, page=asked.slug, number=number, typed=typed, by=journey.by)
+            save = {"page": asked.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
+            number = actions.save_entry(journey.draft, **save, by=journey.by)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             if form.is_valid():
                 return redirect(back)
             form.helper.form_action = journey.entry_url(asked, number) + (CHANGING if _changing(request) else "")
-    return _show(request, journey, asked, form, page_title=title, back_href=back)
+    return _show(
+        request, journey, asked, form, page_title=title, back_href=back, entry_shown=_mark_shown(request, kept)
+    )
+
+
+def _mark_shown(request, kept: dict | None) -> str:
+    """Of the entry this page shows; a page sent again still goes by what it first showed."""
+    return request.POST.get(SHOWN) or (actions.mark_of(kept) if kept else "")
 
 
 def _list_or_check(request, journey, asked) -> str:
@@ -153,12 +163,27 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
     form = RemoveForm(request.POST or None)
     back = _list_or_check(request, journey, asked)
     if request.method == "POST":
-        actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by)
-        return redirect(back)
+        try:
+            shown = request.POST.get(SHOWN)
+            actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by, shown=shown)
+            return redirect(back)
+        except Refusal as refusal:
+            messages.error(request, refusal.words)
+            return redirect(back)
     form.secondary_label, form.secondary_href = "No, go back", back
     shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
     title = "Are you sure you want to remove this?"
-    return _show(request, journey, asked, form, template=REMOVE, page_title=title, back_href=back, what=shown)
+    return _show(
+        request,
+        journey,
+        asked,
+        form,
+        template=REMOVE,
+        page_title=title,
+        back_href=back,
+        what=shown,
+        entry_shown=_mark_shown(request, kept),
+    )
 
 
 def check(request, journey: Journey) -> HttpResponse:

@@ -169,6 +169,7 @@ class RatingGiven(CaseRow):
     level = models.CharField(max_length=5, choices=codes.Rating.choices)
     reason = models.TextField()
     is_recommendation = models.BooleanField(default=False)
+    subject = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, related_name="+")  # of a final rating
 
     class Meta(CaseRow.Meta):
         verbose_name = "rating"

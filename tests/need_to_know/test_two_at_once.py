@@ -50,7 +50,7 @@ CARRIES_NO_VERSION = {
     "nothing_known": "gives an answer beside those there are, and overwrites none",
     "not_shared": "gives an answer beside those there are, and overwrites none",
     "more_time": "asks the hub; the target does not move",
-    "item_handling": "the owner's newest mark counts, and each is a line of the log",
+    "item_handling": "carries which marks stood: tests/referrals/information_requests/answering",
     "answer": "carries how many answers stood: tests/referrals/information_requests/answering",
 }
 

@@ -14,13 +14,14 @@ from referrals.information_requests.answering.items import (
     add_items,
     check_items,
     keep_only_that_it_is_held,
+    marks_shown,
     narrow_what_it_corrects,
     what_is_corrected,
     withdraw_items,
 )
 from referrals.models import InformationRequest, Item, Response
 from referrals.outbox import post
-from referrals.workflow import Refusal
+from referrals.workflow import Refusal, StalePage
 
 LONGEST_WAIT = timedelta(days=90)
 
@@ -145,13 +146,26 @@ def hold_back(
 
 @transaction.atomic
 def change_handling(
-    item: Item, *, handling: str, by, release: Sequence[str] = (), ask_whom: str = "", now: datetime | None = None
+    item: Item,
+    *,
+    handling: str,
+    by,
+    release: Sequence[str] = (),
+    ask_whom: str = "",
+    marked: str | None = None,
+    now: datetime | None = None,
 ) -> None:
     """The owner's say over what it gave, and over the words it corrected by it. Keeping only that it exists removes
-    the words, and every fact that went with them, for good.
+    the words, and every fact that went with them, for good. `marked`: which marks the page showed; raises StalePage
+    where a colleague has changed them since.
     """
     now = now or timezone.now()
     item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
+    if marked is not None and marked != marks_shown(item):
+        raise StalePage(
+            f"These marks were changed on {words(item.marked_at)}. Who may read the item is now: "
+            f"{item.get_handling_display()}. Check that, then send your answers again if they still hold."
+        )
     before = {"handling": item.handling, "release": item.release}
     _check_marks(item, handling, ask_whom)
     if handling == codes.ItemHandling.EXISTENCE_ONLY:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django import forms
+
 from mash.govuk.fields import ChoiceField, DateField, LongTextField, MultiChoiceField, TextField
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.information_requests.answering.items import NewItem
+from referrals.information_requests.answering.items import NewItem, marks_shown
 from referrals.information_requests.parts import Part
 from referrals.models import Item, RequestQuestion
 
@@ -164,13 +166,24 @@ class ItemForm(MarkedForm, Part):
 
 
 class HandlingForm(MarkedForm):
+    """`marked`: which marks were on the screen, by the moment they were last changed."""
+
     submit_label = "Change the marks"
+    marked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, item: Item, **kwargs):
+        self.item = item
         start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}
+        start["marked"] = marks_shown(item)
         super().__init__(*args, initial=start, **kwargs)
         if item.handling == EXISTENCE_ONLY:  # there are no words to open to anybody
             self.fields["handling"].choices = HANDLINGS[-1:]
+
+    def refuse(self, refusal) -> None:
+        """After a refusal the page shows the marks as they are now."""
+        super().refuse(refusal)
+        self.data = self.data.copy()
+        self.data["marked"] = self.initial["marked"]
 
 
 def item_words(item: Item) -> str:

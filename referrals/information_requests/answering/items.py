@@ -101,3 +101,8 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
     ItemBody.objects.bulk_create(bodies)
     for row in rows:
         narrow_what_it_corrects(row)
+
+
+def marks_shown(item: Item) -> str:
+    """Which marks of an item a page shows: those of the moment they were last changed."""
+    return item.marked_at.isoformat() if item.marked_at else ""

@@ -48,6 +48,18 @@ def test_closing_the_door_takes_two_managers(northvale, case, decide, acting):
     assert len(lines("decision.second_signed")) == 1
 
 
+def test_the_final_rating_is_whose_decision_it_is_and_says_of_whom(northvale, case, decide, as_person):
+    (decision,) = decide(case[0], **NO_ACTION)
+    with acting_as(northvale.second_manager):
+        actions.second_sign(case[0], decisions=[decision.pk], by=northvale.second_manager, now=MONDAY + 4 * HOUR)
+    with acting_as(northvale.manager):
+        rating = case[0].ratings.get(stage="final")
+    assert (rating.by, rating.subject_id) == (northvale.manager, decision.subject_id)
+    page = " ".join(as_person(northvale.manager).get(f"/cases/{case[0].reference}/").text.split())
+    assert f"Test Child: {decision.rationale}" in page
+    assert "Decision signed by a second manager" in page
+
+
 def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(northvale, case, decide, acting):
     referral = case[0]
     (decision,) = decide(referral, **NO_ACTION)

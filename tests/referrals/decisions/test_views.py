@@ -253,6 +253,18 @@ def test_a_draft_is_changed(manager, northvale, told):
     assert manager.get(url("amend", told, 9)).status_code == 404
 
 
+def test_a_draft_a_colleague_changed_meanwhile_is_shown_beside_what_was_typed(manager, northvale, told):
+    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
+    opened = prefilled(manager.get(url("amend", told, 1)))
+    send(manager, url("amend", told, 1), **{**DRAFT, "rationale": "The colleague’s words."})
+    page = manager.post(url("amend", told, 1), {**opened, **DRAFT, "rationale": "My own words."})
+    assert page.status_code == 200
+    assert [(one.question, one.typed, one.now) for one in page.context["form"].standing] == [
+        ("Rationale", "My own words.", "The colleague’s words.")
+    ]
+    assert "What you typed, and what stands now" in text(page)
+
+
 def test_an_untriaged_case_says_what_to_do(manager, northvale):
     referral = build_referral(northvale)
     page = send(manager, url("decide", referral), subjects=people(northvale, referral), **DRAFT)

@@ -1,5 +1,6 @@
 """What bad input gets: words beside the field, everything typed still there, never a fault."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -209,3 +210,19 @@ def test_a_person_removed_in_another_tab_is_said_so(writer):
 
 def test_an_unknown_hub_is_not_found(northvale, client):
     assert client.get("/refer/in/nowhere/").status_code == 404
+
+
+def test_an_entry_that_moved_up_is_not_taken_for_the_one_that_was_shown(writer):
+    for name in ("First", "Second", "Third"):
+        writer.post("people/add/child", {**CHILD, "first_name": name})
+    removing, changing = (writer.client.get(writer.url(f"people/{at}")) for at in ("2/remove", "2"))
+    shown = [re.search(r'name="entry_shown" value="(\w+)"', page.text)[1] for page in (removing, changing)]
+    writer.client.post(writer.url("people/2/remove"), {"entry_shown": shown[0]})
+    again = writer.client.post(writer.url("people/2/remove"), {"entry_shown": shown[0]}, follow=True)
+    assert "This list changed after you opened this page" in again.text
+    late = writer.client.post(writer.url("people/2"), {**CHILD, "first_name": "Late", "entry_shown": shown[1]})
+    assert "This list changed after you opened this page" in late.text
+    assert "Late" in late.text
+    people = writer.client.get(writer.url("people")).text
+    assert all(name in people for name in ("First", "Third"))
+    assert "Second" not in people

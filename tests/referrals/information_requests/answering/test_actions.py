@@ -18,8 +18,9 @@ from referrals.information_requests.answering.actions import (
     change_handling,
     hold_back,
 )
+from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
-from referrals.workflow import Refusal
+from referrals.workflow import Refusal, StalePage
 from tests.database import as_role
 from tests.rounds import build_ready, give_answer, new_item, send
 
@@ -279,6 +280,16 @@ def test_an_answered_request_needs_no_more_time(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     with acting_as(northvale.police), pytest.raises(Refusal, match="no more time"):
         ask_for_more_time(request_to_police, until=NOON + timedelta(days=1), reason="x", by=northvale.police, now=NOON)
+
+
+def test_a_page_gone_stale_does_not_widen_what_a_colleague_narrowed(northvale, request_to_police):
+    item = one_item(northvale, request_to_police)
+    shown = marks_shown(item)
+    with acting_as(northvale.police):
+        change_handling(item, handling="decision_maker", marked=shown, by=northvale.police)
+        with pytest.raises(StalePage, match="is now: The decision-maker only"):
+            change_handling(item, handling="hub_team", release=["court"], marked=shown, by=northvale.police)
+        assert Item.objects.get(pk=item.pk).handling == "decision_maker"
 
 
 def one_item(world, request, **changes) -> Item:
