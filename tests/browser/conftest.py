@@ -17,8 +17,11 @@ class Judged:
         self.place = place
         place.mkdir(exist_ok=True)
 
-    def anything_new(self, page: str, parts: list[str]) -> bool:
-        return True in [self._first(page, part) for part in parts]  # all of them are noted
+    def is_new(self, *what: str) -> bool:
+        return self._first(*what)
+
+    def has_new(self, parts: list[str]) -> bool:
+        return True in [self._first(part) for part in parts]  # all of them are noted
 
     def _first(self, *what: str) -> bool:
         try:

@@ -134,15 +134,22 @@ class Visitor:
         return self.page.inner_text("main")
 
     def judge(self) -> "Visitor":
-        """A page made of nothing but what was judged on it before, by whichever test, is not judged again."""
+        """Each page once as it is and once with an error, and whenever it has a part of a kind not judged before.
+
+        Colours and the layout of a narrow screen come with the kind of part and where it stands, so they are judged
+        with the first of a kind; whether a page is wider than the screen, always.
+        """
         self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
-        if not self.scripts or not self.judged.anything_new(self._name, parts := self.page.evaluate(PARTS)):
+        if not self.scripts:
+            return self
+        new_page = self.judged.is_new(self._name, str(self.page.title().startswith("Error: ")))
+        new_parts = self.judged.has_new(self.page.evaluate(PARTS))
+        if not new_page and not new_parts:
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
-        colours = self.judged.anything_new("any page", parts)  # they come with the kind of piece and where it stands
-        self._judge_at(DESK, self.axe(self.page, without=() if colours else COLOURS))
+        self._judge_at(DESK, self.axe(self.page, without=() if new_parts else COLOURS))
         self.page.set_viewport_size(TELEPHONE)
-        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT))
+        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT) if new_parts else [])
         self.page.set_viewport_size(DESK)
         return self
 
