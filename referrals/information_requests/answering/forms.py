@@ -75,7 +75,8 @@ class ViewForm(Part):
     rating_reason = LongTextField(
         label="Why is that your view?",
         noun="Why that is your view",
-        hint="Needed if you give a view.",
+        hint="Needed if you give a view. Everybody at the hub who may open the case can read it, so keep out what only"
+        " a decision-maker may know.",
         required=False,
         max_length=2000,
         rows=3,
