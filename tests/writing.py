@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 TOKEN = re.compile(r'name="submission" value="([^"]+)"')
+SHOWN = re.compile(r'name="entry_shown" value="(\w+)"')
 DUE = timezone.localdate() + timedelta(weeks=20)
 
 CHILD = {
@@ -145,6 +146,8 @@ class Writer:
         return self.client.post(self.url("check"), {**self._hidden(seen), "true": "on"}, follow=True)
 
     def _hidden(self, response) -> dict:
-        found = TOKEN.search(response.content.decode())
+        page = response.content.decode()
+        found = TOKEN.search(page)
         assert found, f"no hidden submission on the page: {response.status_code}"
-        return {"submission": found[1]}
+        shown = SHOWN.search(page)
+        return {"submission": found[1], **({"entry_shown": shown[1]} if shown else {})}

@@ -87,7 +87,8 @@ def entries(referral: Referral) -> list[Entry]:
     """Oldest first. Columns: kind, at, by, code, other, text, flag."""
     moves = _rows(Move, referral, MOVE, "name", "to_status", F("reason"))
     whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
-    of_whom = Concat(Coalesce(whom, Value("Name not known")), Value(": "), "reason", output_field=TextField())
+    nameless = Case(When(subject__kind="unborn", then=Value("Unborn child")), default=Value("Name not known"))
+    of_whom = Concat(Coalesce(whom, nameless), Value(": "), "reason", output_field=TextField())
     reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
     ratings = _rows(RatingGiven, referral, RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
     notes = _rows(Note, referral, NOTE, None, None, F("text"))

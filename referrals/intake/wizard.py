@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import path
-from django.views.decorators.cache import never_cache
 
 from mash.guards import NotFound, posted
 from referrals.access import visible_referrals
@@ -53,7 +52,7 @@ def door(way: Way) -> Callable:
                 return _not_found(request, way)
             return view(request, Journey(found, way, request.user), **kwargs)
 
-        return way.guard(never_cache(opened))
+        return way.guard(opened)
 
     return mark
 
@@ -125,7 +124,7 @@ def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None
     typed = posted(request)
     form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
     title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
-    back = _list_or_check(request, journey, asked)
+    back, shown = _list_or_check(request, journey, asked), _mark_shown(request, kept)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
             typed = {**form.typed(), **_marked(form, kind)}
@@ -137,13 +136,12 @@ def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None
             if form.is_valid():
                 return redirect(back)
             form.helper.form_action = journey.entry_url(asked, number) + (CHANGING if _changing(request) else "")
-    return _show(
-        request, journey, asked, form, page_title=title, back_href=back, entry_shown=_mark_shown(request, kept)
-    )
+            shown = actions.mark_of(typed)  # what stands in the draft now, to be corrected from here
+    return _show(request, journey, asked, form, page_title=title, back_href=back, entry_shown=shown)
 
 
 def _mark_shown(request, kept: dict | None) -> str:
-    """Of the entry this page shows; a page sent again still goes by what it first showed."""
+    """Of the entry this page shows; a page that was refused still goes by what it first showed."""
     return request.POST.get(SHOWN) or (actions.mark_of(kept) if kept else "")
 
 
@@ -166,10 +164,9 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
         try:
             shown = request.POST.get(SHOWN)
             actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by, shown=shown)
-            return redirect(back)
         except Refusal as refusal:
             messages.error(request, refusal.words)
-            return redirect(back)
+        return redirect(back)
     form.secondary_label, form.secondary_href = "No, go back", back
     shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
     title = "Are you sure you want to remove this?"
@@ -231,7 +228,6 @@ def _arrived(request, journey, reference: str) -> HttpResponse:
 
 
 def _shows_sent(way: Way) -> Callable:
-    @never_cache
     def sent(request: HttpRequest, draft) -> HttpResponse:
         if way is PUBLIC:
             found = secrets.sent(request, draft)

@@ -172,7 +172,6 @@ class HandlingForm(MarkedForm):
     marked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, item: Item, **kwargs):
-        self.item = item
         start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}
         start["marked"] = marks_shown(item)
         super().__init__(*args, initial=start, **kwargs)

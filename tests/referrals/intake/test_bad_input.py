@@ -226,3 +226,11 @@ def test_an_entry_that_moved_up_is_not_taken_for_the_one_that_was_shown(writer):
     people = writer.client.get(writer.url("people")).text
     assert all(name in people for name in ("First", "Third"))
     assert "Second" not in people
+
+
+def test_a_faulty_change_of_an_entry_is_corrected_on_the_page_that_says_so(writer):
+    writer.post("people/add/child", CHILD)
+    wrong = writer.post("people/1", {**CHILD, "nhs_number": "1234567890"})
+    assert wrong.status_code == 200
+    assert writer.post("people/1", {**CHILD, "first_name": "Corrected"}, seen=wrong).status_code == 302
+    assert answers(writer)["people"][0]["first_name"] == ["Corrected"]
