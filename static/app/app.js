@@ -11,7 +11,7 @@ function start(scope) {
 
 // The filter's show-and-hide button is not part of MOJ's own start.
 function startFilter(filter) {
-  new FilterToggleButton(filter, { bigModeMediaQuery: "(min-width: 64em)", startHidden: false });
+  new FilterToggleButton(filter, { bigModeMediaQuery: "(min-width: 78em)", startHidden: false });
 }
 
 // Printing needs a script, so the button is hidden until one runs.

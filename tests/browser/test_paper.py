@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.test_case_pages import build_full, decide
-from tests.browser.visitor import OVERFLOW
+from tests.browser.visitor import DESK, OVERFLOW
 from tests.builders import build_hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,3 +33,4 @@ def test_a_case_and_its_collation_print_as_content_alone(visit):
         assert words in manager.text
         assert manager.page.evaluate(OVERFLOW) == [], page
         manager.page.emulate_media(media="screen")
+        manager.page.set_viewport_size(DESK)

@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.drafts import write_quickly
-from tests.browser.test_case_pages import build_full
+from tests.browser.test_case_pages import build_full, decide
 from tests.browser.visitor import DESK, OVERFLOW
 from tests.builders import build_hub, build_referral
 from tests.writing import PROFESSIONAL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
+BETWEEN = (650, 768, 820, 1000, 1024, 1200, 1250)  # tablets upright and on their side, half a desk's screen
 # What is written where it can be read. A list's head goes on a small screen: each cell says its column instead.
 PASSED_OVER = "thead, caption, script, .govuk-visually-hidden, button[aria-expanded]"  # the last changes its own words
 READABLE = """() => {
@@ -58,3 +59,22 @@ def test_nothing_is_lost_on_a_small_screen_or_a_large_magnification(visit):
         assert lost_when_small(teacher.open("referrals:account_page", draft, page)) == [], page
     assert lost_when_small(teacher.open("referrals:account_entry", draft, "people", 1)) == []
     assert lost_when_small(teacher.open("referrals:account_check", draft)) == []
+
+
+def too_wide(somebody) -> list[int]:
+    wide = []
+    for width in BETWEEN:
+        somebody.page.set_viewport_size({"width": width, "height": 900})
+        wide += [width] if somebody.page.evaluate(OVERFLOW) else []
+    somebody.page.set_viewport_size(DESK)
+    return wide
+
+
+def test_no_page_scrolls_sideways_on_a_tablet(visit):
+    northvale = build_hub("northvale")
+    referral = build_full(northvale)
+    decide(northvale, referral)
+    manager = visit(northvale.manager)
+    assert too_wide(manager.open("referrals:queue", query="?stage=all")) == []
+    for page in ["case", "case_print", "collation", "decision", "who_can_see"]:
+        assert too_wide(manager.open(f"referrals:{page}", referral.reference)) == [], page
