@@ -17,8 +17,11 @@ class EmailBackend(ModelBackend):
         """With the hub every page names and the roles every page asks: one query instead of three."""
         roles = Membership.objects.current().filter(user=OuterRef("pk")).order_by("role").values("role")
         people = User.objects.select_related("hub").annotate(role_codes=ArraySubquery(roles))
-        user = people.filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = people.get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()

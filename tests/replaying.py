@@ -1,7 +1,7 @@
 """A cast made once and put back row by row: making a hub through its actions takes longer than most tests do.
 
 What a making wrote is kept, with every row as the database has it. Where the same is wanted again in a transaction that
-will be rolled back, the rows are written as they were, as if just made. Tests that really commit make theirs anew.
+will be rolled back, or by a test that really commits, the rows are written as they were, as if just made.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.database import as_role
@@ -30,9 +30,11 @@ _kept: dict[Hashable, Kept] = {}
 
 def once(name: str, make: Callable[[], None]) -> None:
     """Make it, or put back what the last making wrote to a database that looked as this one does."""
-    if not connection.in_atomic_block:
-        make()
-        return
+    with transaction.atomic():
+        _once(name, make)
+
+
+def _once(name: str, make: Callable[[], None]) -> None:
     surroundings = (name, *Group.objects.order_by("name").values_list("name", flat=True))
     key = (*surroundings, Permission.objects.order_by("pk").values_list("pk", flat=True).last())
     with as_role("mash_owner"):

@@ -11,3 +11,5 @@ $$;
 ALTER ROLE mash_test CREATEDB;
 ALTER ROLE mash_owner CREATEDB;
 GRANT mash_owner, mash_app TO mash_test WITH INHERIT FALSE, SET TRUE;
+-- Emptying the tables after a test asks no trigger.
+GRANT SET ON PARAMETER session_replication_role TO mash_test;
