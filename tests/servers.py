@@ -1,4 +1,7 @@
-"""One real PostgreSQL and one real Valkey for each pytest run, in a temporary directory, shared by all its workers."""
+"""A real PostgreSQL and a real Valkey for each process that runs tests, in a temporary directory.
+
+Not one for all: a seal of the access log waits for every transaction of its PostgreSQL, so it would for other tests.
+"""
 
 import atexit
 import base64
@@ -16,29 +19,41 @@ from mash.embedded import TEST_TUNING, Servers
 ROLES = Path(__file__).parent / "roles.sql"
 LOGIN = "mash_test"
 WORKER = "PYTEST_XDIST_WORKER"
+PLACE = "TESTS_PLACE"  # which the workers have in common
+NOWHERE = {
+    "DATABASE_URL": "postgres://mash_app@127.0.0.1:1/mash",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, args):
     """Before pytest-django reads the settings, which need to know where the servers are."""
-    if worker := os.environ.get(WORKER):
-        _give_worker_its_own(int(worker.removeprefix("gw")))
-    elif not {"-h", "--help", "-V", "--version"} & set(args):
-        _start()
+    if {"-h", "--help", "-V", "--version"} & set(args):
+        return
+    worker = os.environ.get(WORKER)
+    place = Path(os.environ[PLACE]) / worker if worker else _make_place()
+    if worker or not early_config.known_args_namespace.numprocesses:
+        _start(place)
+    else:  # whoever hands the tests out runs none, but reads the settings too
+        os.environ.update(_environment(place, {**os.environ, **NOWHERE}))
 
 
-def _start() -> None:
+def _make_place() -> Path:
     place = Path(tempfile.mkdtemp(prefix="mash-tests-", dir="/tmp"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    os.environ[PLACE] = str(place)
+    return place
+
+
+def _start(place: Path) -> None:
     servers = Servers(place, tuning=TEST_TUNING, keep=False)
-
-    def stop() -> None:
-        servers.stop()
-        shutil.rmtree(place, ignore_errors=True)
-
-    atexit.register(stop)  # pytest's own ending hooks are not called when its start fails
+    atexit.register(servers.stop)  # pytest's own ending hooks are not called when its start fails
     servers.start()
     _make_test_login(servers)
-    os.environ.update(_environment(servers, place))
+    os.environ.update(_environment(place, servers.environment()))
+    os.environ["TEST_DATABASE_PASSWORD"] = servers.postgres.passwords[LOGIN]
     (place / "assets").mkdir()
 
 
@@ -50,11 +65,10 @@ def _make_test_login(servers: Servers) -> None:
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(LOGIN), password))
 
 
-def _environment(servers: Servers, place: Path) -> dict[str, str]:
+def _environment(place: Path, servers: dict[str, str]) -> dict[str, str]:
     return {
-        **servers.environment(),
+        **servers,
         "DATABASE_OWNER_URL": "",  # migrations of test databases run through the test login
-        "TEST_DATABASE_PASSWORD": servers.postgres.passwords[LOGIN],
         "DATA_DIR": str(place),
         "DEBUG": "false",
         "DEMO": "false",
@@ -71,8 +85,3 @@ def _environment(servers: Servers, place: Path) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "mash.settings",
     }
-
-
-def _give_worker_its_own(number: int) -> None:
-    """pytest-django gives each worker a database; this gives it a queue of tasks as well."""
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number + 1}"

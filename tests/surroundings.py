@@ -54,7 +54,7 @@ def app_address() -> str:
 @pytest.fixture(scope="session")
 def celery_worker(django_db_setup):
     """A worker process of its own on this worker's database and queue, logged in as the app."""
-    log = Path(os.environ["DATA_DIR"]) / "logs" / f"worker-{os.environ.get('PYTEST_XDIST_WORKER', 'only')}.log"
+    log = Path(os.environ["DATA_DIR"]) / "logs" / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "mash", "worker", "--concurrency=1", "--loglevel=INFO"]
     environment = {**os.environ, "DATABASE_URL": app_address(), "LOG_LEVEL": "INFO"}
     worker = Child("worker", command, log=log, environment=environment, directory=ROOT)

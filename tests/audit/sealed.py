@@ -1,6 +1,5 @@
 """An access log to seal: lines in committed transactions, some small and some large, over two months."""
 
-import time
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -23,20 +22,9 @@ def write(count: int, *, now=None, reference="MASH-SEAL", hub_id=1, **detail) ->
             record(events.SETTINGS_OPENED, about=about, by=SOMEBODY, now=moment, step=step, **detail)
 
 
-def seal(*, patient: bool = True, **how) -> int:
-    """Patient: tests beside this one keep transactions open in databases of their own, and a seal stops at those."""
-    waited = 0
-    while patient and waited < 600 and not settled():
-        time.sleep(0.1)
-        waited += 1
+def seal(**how) -> int:
     with acting_as_system():
         return sealing.seal_all(**how)
-
-
-def settled() -> bool:
-    with acting_as_system(), transaction.atomic():
-        return value("""SELECT coalesce(max(xid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-            FROM audit_event""")
 
 
 def a_log(sizes=(3, 1, 7, 2, 5, 1), **where) -> None:

@@ -55,9 +55,7 @@ def test_what_a_transaction_wrote_before_a_seal_and_committed_after_it_is_in_the
     with another() as late:
         late.execute(LINE)
         write(3)
-        assert (
-            seal(patient=False) == 1
-        )  # the first ever; it takes nothing of transactions that began after the late one
+        assert seal() == 1  # the first ever; it takes nothing of transactions that began after the late one
         assert value("SELECT sum(count) FROM audit_seal") == 0
         late.commit()
     assert seal() == 1
@@ -91,7 +89,7 @@ def write_and_roll_back(slow: float, kept: list[int]) -> None:
 def seal_until(stop: threading.Event, failures: list[Exception]) -> None:
     try:
         while not stop.wait(0.005):
-            seal(patient=False)
+            seal()
     except Exception as fault:
         failures.append(fault)
     finally:

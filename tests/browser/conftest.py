@@ -33,7 +33,7 @@ class Judged:
 
 @pytest.fixture(scope="session")
 def judged() -> Judged:
-    return Judged(Path(os.environ["DATA_DIR"]) / "judged")
+    return Judged(Path(os.environ["TESTS_PLACE"]) / "judged")
 
 
 @pytest.fixture
