@@ -1,7 +1,7 @@
 """A cast made once and put back row by row: making a hub through its actions takes longer than most tests do.
 
-What a making wrote is kept, with every row as the database has it. Where the same is wanted again in a transaction that
-will be rolled back, or by a test that really commits, the rows are written as they were, as if just made.
+What a making wrote is kept, with every row as the database has it. Where the same is wanted again, the rows are written
+as they were, as if just made.
 """
 
 import json
