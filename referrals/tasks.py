@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.recording import SYSTEM, Subject, record
 from mash.identity import acting_as_system
 from referrals import events
+from referrals.case_drafts import tidy_case_drafts
 from referrals.casefile.digest import tell_of_openings
 from referrals.emails import compose
 from referrals.grants import still_concerns, suggest_bars_to_staff
@@ -89,7 +90,7 @@ def remove_old_drafts(self) -> int:
     """Remove what nobody sent and nobody touched for DRAFT_DAYS; what was typed is never read here."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
-        return tidy_drafts(now=now, by=SYSTEM) + tidy_answers(now=now, by=SYSTEM)
+        return sum(tidy(now=now, by=SYSTEM) for tidy in (tidy_drafts, tidy_answers, tidy_case_drafts))
 
 
 @shared_task(bind=True, name="referrals.tasks.suggest_bars", expires=60)

@@ -3,6 +3,7 @@
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
@@ -104,6 +105,12 @@ class Form(forms.Form):
         answer = self.cleaned_data.get(name)
         tick = isinstance(self.fields[name], forms.BooleanField)
         return bool(answer) if tick else answer not in self.fields[name].empty_values
+
+
+def unchecked[F: Form](form: F) -> F:
+    """Show what was typed without saying yet what is wrong with it."""
+    form._errors, form.cleaned_data = ErrorDict(), {}
+    return form
 
 
 class SeenForm(Form):

@@ -98,7 +98,7 @@ class DecisionForm(CaseForm):
     )
     about = fields.TextField(label="About", required=False, max_length=10)
     reveals = {"outcome": {codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"]}}
-    submit_label = "Save draft"
+    submit_label, secondary_label = "Save draft", "Finish later"
 
     def __init__(
         self, *args, subjects: list[Person], items: list[Item], agencies: list, draft: Decision | None = None, **kw

@@ -11,6 +11,7 @@ from referrals.decisions.standing import Standings
 from referrals.models import Person, Referral
 from referrals.workflow import Status
 
+DECIDING = CHILDREN, ADULTS = "decide-children", "decide-adults"  # pages that may be left half-written
 OPEN = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
 
 
@@ -31,7 +32,8 @@ def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict
 def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
     may_draft = referral.status in OPEN or (referral.status == Status.RECEIVED and referral.recommended_exit)
     if may_draft and standings.undecided:
-        yield "decide", roles.DRAFT_DECISION, "Draft a decision", _people(len(standings.undecided))
+        status = _begun(referral, reader) or _people(len(standings.undecided))
+        yield "decide", roles.DRAFT_DECISION, "Draft a decision", status
     if standings.waiting("draft"):
         yield "sign", roles.SIGN_DECISION, "Sign", _people(len(standings.waiting("draft")))
     second = standings.waiting("second_signature")
@@ -53,6 +55,11 @@ def _towards_the_end(referral: Referral, again: bool) -> tuple[str, str, str, st
     if again:
         return "close", roles.CLOSE, "Close the case again", "If nothing changes"
     return "close", roles.CLOSE, "Close the case", "To do"
+
+
+def _begun(referral: Referral, reader) -> str:
+    begun = referral.case_drafts.filter(by=reader, page__in=DECIDING).exists()
+    return "In progress" if begun else ""
 
 
 def _people(number: int) -> str:

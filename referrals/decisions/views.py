@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies import roles
 from audit.recording import record
-from mash.govuk.forms import CaseForm
+from mash.govuk.forms import CaseForm, unchecked
 from mash.guards import NotFound, allow, posted
 from referrals import codes, events
 from referrals.access import case_page, pieces_of, product_page, products_released_to, readable_items
+from referrals.case_drafts import forget, keep, kept
 from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
@@ -22,12 +23,14 @@ from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of
 from referrals.decisions.standing import Standings
-from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
+from referrals.decisions.steps import ADULTS, CHILDREN, DECIDING, asked_agencies, next_steps, to_decide_on
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
+from referrals.typed import as_data
 from referrals.workflow import Refusal
 
 A_PAGE = 25
+LEFT = "What you have written is kept for you alone: it is no draft that others see. Open the page again to go on."
 REOPENED = (
     "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
 )
@@ -71,23 +74,29 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.DRAFT_DECISION)
 def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings, data = Standings.of(referral), posted(request)
-    people = [one.subject for one in standings.all] if data else standings.undecided
-    children, adults = (to_decide_on(people, adults=adults) for adults in (False, True))
+    begun = {one.page for one in referral.case_drafts.filter(by=request.user)}
+    children, adults = (
+        to_decide_on(
+            [one.subject for one in standings.all] if data or page in begun else standings.undecided,
+            adults=page == ADULTS,
+        )
+        for page in DECIDING
+    )
     about = (data or request.GET).get("about")
     about_adults = bool(adults) and (about == "adults" or not children)
     subjects, others = (adults, children) if about_adults else (children, adults)
     if not subjects:
         messages.info(request, "Every person this case is about has a decision or a draft of one.")
         return redirect("referrals:decision", referral.reference)
-    form = DecisionForm(data, referral=referral, subjects=subjects, **_answers(request, referral))
+    page = _HalfWritten(request, referral, ADULTS if about_adults else CHILDREN, data)
+    form = page.form(DecisionForm, subjects=subjects, **_answers(request, referral))
 
     def save(referral, **given):
         return actions.draft(referral, subjects=form.chosen, **given)
 
-    done = _answered(request, form, save, "The draft is saved. Nothing is decided until it is signed.")
-    return done or _page(
-        request, "decide", form, "Decide", about_adults=about_adults, others=others, **_beside(referral)
-    )
+    done = page.answered(form, save, "The draft is saved. Nothing is decided until it is signed.")
+    context = {"about_adults": about_adults, "others": others, "kept_at": page.kept_at, **_beside(referral)}
+    return done or _page(request, "decide", form, "Decide", **context)
 
 
 @case_page(roles.DRAFT_DECISION)
@@ -97,15 +106,15 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     draft = person.decisions.order_by("version").last()
     if draft is None or (draft.state != "draft" and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
-    form = DecisionForm(
-        posted(request), referral=referral, subjects=[person], draft=draft, **_answers(request, referral)
-    )
+    page = _HalfWritten(request, referral, f"amend-{position}", posted(request))
+    form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
 
     def save(_, **given):
         return actions.amend(draft, **given)
 
-    done = _answered(request, form, save, "The draft is changed. Nothing is decided until it is signed.")
-    return done or _page(request, "amend", form, "Change the draft decision", person=person, **_beside(referral))
+    done = page.answered(form, save, "The draft is changed. Nothing is decided until it is signed.")
+    context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
+    return done or _page(request, "amend", form, "Change the draft decision", **context)
 
 
 @case_page(roles.SIGN_DECISION)
@@ -252,6 +261,39 @@ def _answered(
         return None
     messages.success(request, said if isinstance(said, str) else said(done))
     return redirect("referrals:decision", form.referral.reference)
+
+
+class _HalfWritten:
+    """A page that may be left before its questions are answered, and is found again as it was left.
+
+    It keeps which version of the case it showed: what changed meanwhile is told before anything is saved.
+    """
+
+    def __init__(self, request: HttpRequest, referral: Referral, page: str, data: QueryDict | None):
+        self.request, self.referral, self.page, self.data = request, referral, page, data
+        self.draft = None if data or "afresh" in request.GET else kept(referral, page=page, by=request.user)
+        self.kept_at = self.draft and self.draft.changed_at
+
+    def form(self, form_class: type[CaseForm], **more) -> CaseForm:
+        if self.draft is None:
+            return form_class(self.data, referral=self.referral, **more)
+        return unchecked(form_class(as_data(self.draft.typed), referral=self.referral, **more))
+
+    def answered(self, form: CaseForm, action: Callable, said: str) -> HttpResponse | None:
+        if self.request.method != "POST":
+            return None
+        is_left = form.secondary_name in self.request.POST
+        done = None if is_left else _answered(self.request, form, action, said)
+        if done:
+            forget(self.referral, page=self.page, by=self.request.user)
+            return done
+        typed = self.request.POST.copy()
+        typed.pop(form.secondary_name, None)
+        keep(self.referral, page=self.page, data=typed, by=self.request.user)
+        if not is_left:
+            return None
+        messages.success(self.request, LEFT)
+        return redirect("referrals:decision", self.referral.reference)
 
 
 def _page(request: HttpRequest, template: str, form, title: str, **more) -> HttpResponse:

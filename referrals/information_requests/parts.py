@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
-from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
 from mash.govuk.errors import error_links
@@ -18,12 +17,6 @@ class Part(Form):
         helper.form_tag, helper.disable_csrf = False, True
         helper.layout = Layout(*self._pieces())
         return helper
-
-
-def unchecked[F: Form](form: F) -> F:
-    """Show what was typed without saying yet what is wrong with it."""
-    form._errors, form.cleaned_data = ErrorDict(), {}
-    return form
 
 
 def all_error_links(forms: Iterable[Form]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A referral and everything that hangs on it. Every table here stands behind the walls (see access.py)."""
 
-from referrals.models.cases import Clock, LawfulBasis, Move, Note, RatingGiven, Referral
+from referrals.models.cases import CaseDraft, Clock, LawfulBasis, Move, Note, RatingGiven, Referral
 from referrals.models.decisions import Decision, DecisionItem, Dissent, Feedback, Product, ProductItem
 from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
@@ -13,6 +13,7 @@ __all__ = [
     "Ask",
     "Bar",
     "BreakGlass",
+    "CaseDraft",
     "Clock",
     "Decision",
     "DecisionItem",

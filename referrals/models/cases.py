@@ -243,6 +243,20 @@ class LawfulBasis(CaseRow):
         return self.family_informed == codes.FamilyInformed.YES or self.authorised_by_id is not None
 
 
+class CaseDraft(CaseModel):
+    """What somebody is writing on a page of a case and has not sent, as typed. Read by nobody else."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="case_drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=30)
+    typed = models.JSONField(default=list)  # [[field, value], …]
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "by", "page"], name="one_draft_of_a_page_for_each")]
+        indexes = [models.Index(fields=["changed_at"], name="case_draft_changed")]
+
+
 class Note(CaseRow):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField()

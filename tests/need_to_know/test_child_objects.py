@@ -145,10 +145,12 @@ def mistakes(answer: Answer) -> list[str]:
     return [" ".join(strip_tags(one).split()) for one in found]
 
 
+KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # what was typed, kept for whoever typed it
+
+
 def tables(answer: Answer) -> set[str]:
-    """Those written to, but for what the person typed, kept for them; a function of the walls that says no writes
-    nothing."""
-    return {name for name in answer.wrote - {"referrals_answerdraft"} if not name.startswith("mash_")}
+    """Those written to, but for KEPT; a function of the walls that says no writes nothing."""
+    return {name for name in answer.wrote - KEPT if not name.startswith("mash_")}
 
 
 def given(choice: Choice, key) -> str:

@@ -5,7 +5,6 @@ somebody has answered, what was written before is superseded: kept and offered, 
 """
 
 from datetime import datetime
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -14,14 +13,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from audit.recording import record
-from mash.guards import SUBMISSION
 from referrals import events
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.tidying import remove_untouched
+from referrals.typed import typed_in
 
 SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
 HERE, BACK = "here", "back"  # save and stay, as Enter does; or go back, saving what is not saved yet
-NOT_TYPED = {SUBMISSION, "csrfmiddlewaretoken", SAVE, SHOWN}
 MOST_KEPT = 20  # versions of one answer
 
 
@@ -39,10 +37,6 @@ def to_go_on_with(drafts: list[AnswerDraft], wanted: str, *, by) -> AnswerDraft 
     asked = [draft for draft in drafts if str(draft.pk) == wanted]
     own = [draft for draft in drafts if draft.by_id == by.pk and not draft.overtaken_by]
     return next(iter([*asked, *own]), None)
-
-
-def as_typed(draft: AnswerDraft) -> QueryDict:
-    return QueryDict(urlencode([tuple(pair) for pair in draft.typed]), mutable=True)
 
 
 def mark(draft: AnswerDraft | None) -> str:
@@ -85,11 +79,7 @@ def tidy_answers(*, now: datetime, by) -> int:
 
 
 def _typed(data: QueryDict) -> list[list[str]]:
-    return [[name, _clean(value)] for name, values in data.lists() if name not in NOT_TYPED for value in values]
-
-
-def _clean(value) -> str:
-    return str(value).replace("\x00", "")  # PostgreSQL takes no NUL
+    return typed_in(data, leaving_out={SAVE, SHOWN})
 
 
 def _shown(request: InformationRequest, shown: str, by) -> AnswerDraft | None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from mash.govuk.forms import Form
+from mash.govuk.forms import Form, unchecked
 from referrals.information_requests.answering.forms import OutcomeForm, ViewForm
 from referrals.information_requests.answering.item_forms import ItemForm
-from referrals.information_requests.parts import all_error_links, unchecked
+from referrals.information_requests.parts import all_error_links
 from referrals.models import InformationRequest, Response
 from referrals.workflow import Refusal
 

@@ -19,7 +19,6 @@ from referrals.information_requests.answering.drafts import (
     HERE,
     SAVE,
     SHOWN,
-    as_typed,
     clear_answer,
     is_saved,
     mark,
@@ -35,6 +34,7 @@ from referrals.models import InformationRequest, Item, Response
 from referrals.requests_state import COLOURS, WORDS, where_it_stands
 from referrals.search import SearchForm, search_on, words_searched
 from referrals.targets import view_request_clock
+from referrals.typed import as_data
 from referrals.workflow import Refusal
 
 TEMPLATES = "referrals/information_requests/"
@@ -176,7 +176,7 @@ def _typed(request: HttpRequest, information_request: InformationRequest) -> tup
     if data is not None:
         return data, data.get(SHOWN, "")
     draft = to_go_on_with(saved_answers(information_request), request.GET.get("version", ""), by=request.user)
-    return (as_typed(draft) if draft else None), mark(draft)
+    return (as_data(draft.typed) if draft else None), mark(draft)
 
 
 def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoiceField
-from mash.govuk.forms import CaseForm, Form
+from mash.govuk.forms import CaseForm, Form, unchecked
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.information_requests.asking.copies import Ask
 from referrals.information_requests.asking.questions import Suggested, suggested_questions
-from referrals.information_requests.parts import Part, all_error_links, unchecked
+from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import Person, Referral
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500

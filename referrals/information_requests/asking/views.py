@@ -13,16 +13,17 @@ from agencies.models import Agency
 from mash.guards import posted
 from referrals import events
 from referrals.access import case_page
+from referrals.case_drafts import forget, keep, kept
 from referrals.information_requests.asking import actions
 from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
-from referrals.information_requests.kept import forget, keep, kept, typed_only
 from referrals.models import Referral
 from referrals.requests_state import request_states
+from referrals.typed import as_data, typed_in
 from referrals.workflow import Refusal
 
-ASKING, SENT = "asking", "asked"
+ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
 TEMPLATES = "referrals/information_requests/"
 
@@ -30,7 +31,7 @@ TEMPLATES = "referrals/information_requests/"
 @case_page(roles.REQUEST_INFORMATION)
 def request_information(request: HttpRequest, referral: Referral) -> HttpResponse:
     agencies, now = _agencies(referral), timezone.now()
-    typed = kept(request, ASKING, referral.reference) or QueryDict(mutable=True)
+    typed = _typed(request, referral) or QueryDict(mutable=True)
     form = ChooseForm(
         posted(request),
         agencies=agencies,
@@ -39,8 +40,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         typed.setlist("agency", form.chosen)
-        forget(request, SENT, referral.reference)
-        keep(request, ASKING, referral.reference, typed)
+        keep(referral, page=ASKING, data=typed, by=request.user)
         return redirect("referrals:write_requests", referral.reference)
     page = {"form": form, "states": request_states(referral, now), "page_title": "Ask agencies"}
     return _page(request, "request_information", referral, page)
@@ -48,13 +48,14 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
 
 @case_page(roles.REQUEST_INFORMATION)
 def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
-    data = posted(request) or kept(request, ASKING, referral.reference)
+    data = posted(request) or _typed(request, referral)
     round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
     if not round_.forms:
         return _nothing_to_write(request, referral)
-    keep(request, ASKING, referral.reference, data)
-    if request.method == "POST" and round_.is_valid():
-        return redirect("referrals:preview_requests", referral.reference)
+    if request.method == "POST":
+        keep(referral, page=ASKING, data=data, by=request.user)
+        if round_.is_valid():
+            return redirect("referrals:preview_requests", referral.reference)
     page = {"form": round_, "page_title": "What to ask each agency"}
     return _page(request, "write_requests", referral, page)
 
@@ -62,19 +63,19 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.REQUEST_INFORMATION, event=events.REQUEST_PREVIEWED)
 def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     data = posted(request)
-    typed = QueryDict(data["typed"]) if data and data.get("typed") else kept(request, ASKING, referral.reference)
+    typed = QueryDict(data["typed"]) if data and data.get("typed") else _typed(request, referral)
     round_ = Round(referral, _agencies(referral), typed)
     if not round_.forms:
         return _nothing_to_write(request, referral)
-    keep(request, ASKING, referral.reference, typed)
+    if request.method == "POST":
+        keep(referral, page=ASKING, data=typed, by=request.user)
     if not round_.is_valid():
         return redirect("referrals:write_requests", referral.reference)
     form = _preview_form(data, referral, typed, count=len(round_.forms))
     if request.method == "POST" and form.is_valid():
         try:
             sent = actions.send_requests(referral, asks=round_.asks(), by=request.user, seen=form.cleaned_data["seen"])
-            forget(request, ASKING, referral.reference)
-            keep(request, SENT, referral.reference, QueryDict())
+            forget(referral, page=ASKING, by=request.user)
             messages.success(request, _sent_words(len(sent)))
             return _to_the_requests(referral)
         except Refusal as refusal:
@@ -85,7 +86,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Sent already, as after the back button; or no agency chosen yet."""
-    if kept(request, SENT, referral.reference) is None:
+    if not referral.requests.filter(sent_by=request.user).exists():
         return redirect("referrals:request_information", referral.reference)
     messages.info(request, ALREADY)
     return _to_the_requests(referral)
@@ -98,6 +99,11 @@ def _to_the_requests(referral: Referral) -> HttpResponse:
 def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> HttpResponse:
     frame = {"referral": referral, "caption": referral.reference, "shut": actions.why_not_ask(referral)}
     return render(request, f"{TEMPLATES}{name}.html", {**frame, **page})
+
+
+def _typed(request: HttpRequest, referral: Referral) -> QueryDict | None:
+    draft = kept(referral, page=ASKING, by=request.user)
+    return as_data(draft.typed) if draft else None
 
 
 def _agencies(referral: Referral) -> list[Agency]:
@@ -113,7 +119,7 @@ def _notes(referral: Referral, agencies: Sequence[Agency], now) -> dict[int, str
 
 def _preview_form(data: QueryDict | None, referral: Referral, typed: QueryDict, *, count: int) -> PreviewForm:
     change = reverse("referrals:write_requests", args=[referral.reference])
-    start = {"typed": typed_only(typed)}
+    start = {"typed": as_data(typed_in(typed)).urlencode()}
     return PreviewForm(data, referral=referral, initial=start, count=count, secondary_href=change)
 
 

@@ -1,0 +1,43 @@
+"""What somebody is writing on a page of a case, kept for them alone until it is sent or untouched for DRAFT_DAYS.
+
+A page may be left half-answered: what is kept is what was typed, not what it means.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from audit.recording import record
+from referrals import events
+from referrals.models import CaseDraft, Referral
+from referrals.tidying import remove_untouched
+from referrals.typed import typed_in
+
+
+def kept(referral: Referral, *, page: str, by) -> CaseDraft | None:
+    return referral.case_drafts.filter(page=page, by=by).first()
+
+
+@transaction.atomic
+def keep(referral: Referral, *, page: str, data: QueryDict, by, now: datetime | None = None) -> None:
+    """What stands on the page takes the place of what was kept of it. Nothing is written where they are the same."""
+    typed, now = typed_in(data), now or timezone.now()
+    draft = kept(referral, page=page, by=by)
+    if draft is not None and draft.typed == typed:
+        return
+    CaseDraft.objects.update_or_create(
+        referral=referral, page=page, by=by, defaults={"typed": typed, "changed_at": now}
+    )
+    record(events.CASE_DRAFT_KEPT, about=referral, by=by, now=now)
+
+
+def forget(referral: Referral, *, page: str, by) -> None:
+    """It has been sent; the event of what was done with it says so."""
+    referral.case_drafts.filter(page=page, by=by).delete()
+
+
+def tidy_case_drafts(*, now: datetime, by) -> int:
+    """Remove what nobody touched for DRAFT_DAYS; how many went."""
+    return remove_untouched("mash_remove_case_drafts", event=events.CASE_DRAFTS_REMOVED, now=now, by=by)
