@@ -27,9 +27,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, quick_passwords):
     with django_db_blocker.unblock():
         _connect_as("mash_app")
+        _stand()
     yield
     with django_db_blocker.unblock():
         _end_other_sessions()
@@ -53,16 +54,17 @@ def emptied_as_owner():
     def as_owner(self):
         _connect_as("mash_owner", options="-c mash.upkeep=on -c session_replication_role=replica")
         try:
-            _empty()
+            empty()
         finally:
             _connect_as("mash_app")
+        _stand()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", as_owner)
         yield
 
 
-def _empty() -> None:
+def empty() -> None:
     """Row by row, with no trigger asked: TRUNCATE makes new files for each table and index, which takes longer.
 
     What migrating made is left: making that again takes longest.
@@ -70,6 +72,25 @@ def _empty() -> None:
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LEFT_ALONE
     with connection.cursor() as cursor:
         cursor.execute("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+
+
+def _stand() -> None:
+    """The hub nearly every test is about stands already when it begins."""
+    from tests.builders import open_hub
+
+    open_hub("northvale")
+
+
+@pytest.fixture
+def nobody_here(db):
+    """For a test that wants a deployment without any hub, and nothing noted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (app,) = cursor.fetchone()
+        cursor.execute("RESET ROLE; SET session_replication_role = replica")
+        with as_role("mash_owner"):
+            empty()
+        cursor.execute(f"RESET session_replication_role; SET ROLE {app}")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
 from tests.builders import build_referral
+from tests.replaying import again
 
 BASIS = {
     "purpose": codes.SharingPurpose.SECTION_17,
@@ -30,9 +31,14 @@ NOT_TOLD = {
 
 
 def build_triaged(world, *, level="red", now=None, **facts) -> Referral:
-    referral = build_referral(world, now=now, **facts)
-    with transaction.atomic(), acting_as(world.manager):
-        return triage(referral, level=level, reason="Grave.", way="partners", by=world.manager, now=now)
+    def make() -> list:
+        referral = build_referral(world, now=now, **facts)
+        with transaction.atomic(), acting_as(world.manager):
+            return [triage(referral, level=level, reason="Grave.", way="partners", by=world.manager, now=now)]
+
+    (referral,) = again(("triaged", world.hub.pk, level, now, repr(facts)), make)
+    referral.hub = world.hub
+    return referral
 
 
 def build_basis(world, referral, *, by=None, now=None, **facts):
@@ -43,8 +49,14 @@ def build_basis(world, referral, *, by=None, now=None, **facts):
 
 def build_ready(world, **facts) -> Referral:
     """Triaged, with a lawful basis that permits asking."""
-    referral = build_triaged(world, **facts)
-    build_basis(world, referral, now=facts.get("now"))
+
+    def make() -> list:
+        referral = build_triaged(world, **facts)
+        build_basis(world, referral, now=facts.get("now"))
+        return [referral]
+
+    (referral,) = again(("ready", world.hub.pk, repr(facts)), make)
+    referral.hub = world.hub
     return referral
 
 

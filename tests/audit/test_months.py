@@ -15,7 +15,7 @@ from mash.identity import acting_as_system
 from tests.audit.sealed import a_log, run, seal, value, write
 from tests.database import _connect_as, as_role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_here")]
 LATER = timezone.now() + timedelta(days=366 * 9)
 
 

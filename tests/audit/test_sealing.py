@@ -15,7 +15,7 @@ from audit.models import Seal, SealedLines
 from mash.identity import acting_as_system
 from tests.audit.sealed import a_log, seal, value, write
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_here")]
 LINE = """INSERT INTO audit_event (id, at, code, by_name, by_role, by_agency, about_kind, about_id, reference, detail,
     purpose, address, agent, request_id)
     VALUES (gen_random_uuid(), now(), 'test.line', 'Late', '', '', '', '', '', '{}', '', '', '', '')"""

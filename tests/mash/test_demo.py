@@ -30,13 +30,13 @@ def test_demo_data_never_goes_into_a_real_hub(db, settings):
         say("--load")
 
 
-def test_accounts_are_refused_where_nothing_was_loaded(db, settings):
+def test_accounts_are_refused_where_nothing_was_loaded(nobody_here, settings):
     settings.DEMO = True
     with pytest.raises(CommandError, match="No demo data"):
         say("--accounts")
 
 
-def test_the_stories_leave_a_true_trail(db, settings):
+def test_the_stories_leave_a_true_trail(nobody_here, settings):
     settings.DEMO = True
     said = say("--load", referrals=24)
     assert "24 of 24 referrals played through" in said
