@@ -36,17 +36,28 @@ def judged() -> Judged:
     return Judged(Path(os.environ["TESTS_PLACE"]) / "judged")
 
 
+@pytest.fixture(scope="session")
+def resting() -> dict[bool, list]:
+    """Browsers nobody is at, by whether they run scripts: styles and scripts of the site are read already."""
+    return {True: [], False: []}
+
+
 @pytest.fixture
-def visit(browser, live_server, axe, judged):
-    """`visit()` is a stranger, `visit(user)` somebody signed in; options go to the browser (scripts=False, …)."""
+def visit(browser, browser_context_args, live_server, axe, judged, resting):
+    """`visit()` is a stranger, `visit(user)` somebody signed in, each at a browser of their own."""
     everybody: list[Visitor] = []
 
-    def arrive(user=None, **options) -> Visitor:
-        everybody.append(Visitor(browser, live_server.url, axe, judged, user=user, **options))
+    def arrive(user=None, *, scripts: bool = True) -> Visitor:
+        free = resting[scripts]
+        context = free.pop() if free else browser.new_context(**browser_context_args, java_script_enabled=scripts)
+        everybody.append(Visitor(context, live_server.url, axe, judged, user=user, scripts=scripts))
         return everybody[-1]
 
     yield arrive
     for visitor in everybody:
-        visitor.context.close()
+        for page in visitor.context.pages:
+            page.close()
+        visitor.context.clear_cookies()
+        resting[visitor.scripts].append(visitor.context)
     faults = {page: found for visitor in everybody for page, found in visitor.faults.items()}
     assert not faults, pformat(faults, width=160)

@@ -20,12 +20,14 @@ OVERFLOW = """() => {
     return [...document.body.querySelectorAll("*")].filter(sticksOut).slice(-5)
         .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
 }"""
-# What a page is made of, whatever is written on it: each kind of piece, and in which kind of piece it stands.
+# What a page is made of, whatever is written on it: how each kind of piece looks and in which kind of piece it stands,
+# and what is asked.
 PARTS = """() => {
-    const kind = (node) => [node.tagName, node.className?.baseVal ?? node.className, node.type, node.name]
-        .filter((said) => typeof said === "string" && said).join(".").replace(/\\d+/g, "0");
-    const part = (node) => `${kind(node.parentNode)}>${kind(node)}`;
-    return [...new Set([...document.body.querySelectorAll("*")].map(part))];
+    const words = (...said) => said.filter((one) => typeof one === "string" && one).join(".").replace(/\\d+/g, "0");
+    const look = (node) => words(node.tagName, node.className?.baseVal ?? node.className, node.type);
+    const part = (node) => `${look(node.parentNode)}>${look(node)}`;
+    const all = [...document.body.querySelectorAll("*")];
+    return [new Set(all.map(part)), new Set(all.map((node) => words("asks", node.name)))].map((found) => [...found]);
 }"""
 DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
     .filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.outerHTML)"""
@@ -34,9 +36,8 @@ DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
 class Visitor:
     """`open`, `tour` and `lands_on` take names of pages, so that tests can tell which pages nobody visits."""
 
-    def __init__(self, browser, site: str, axe, judged, *, user=None, scripts: bool = True, **screen):
-        options = {"locale": "en-GB", "viewport": DESK, "java_script_enabled": scripts, **screen}
-        self.context = browser.new_context(**options)
+    def __init__(self, context, site: str, axe, judged, *, user=None, scripts: bool = True):
+        self.context = context
         self.site, self.axe, self.judged, self.scripts, self.faults = site, axe, judged, scripts, {}
         if user:
             self.context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": site}])
@@ -142,14 +143,15 @@ class Visitor:
         self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
         if not self.scripts:
             return self
+        looks, asked = self.page.evaluate(PARTS)
         new_page = self.judged.is_new(self._name, str(self.page.title().startswith("Error: ")))
-        new_parts = self.judged.has_new(self.page.evaluate(PARTS))
-        if not new_page and not new_parts:
+        new_looks, new_questions = self.judged.has_new(looks), self.judged.has_new(asked)
+        if not (new_page or new_looks or new_questions):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
-        self._judge_at(DESK, self.axe(self.page, without=() if new_parts else COLOURS))
+        self._judge_at(DESK, self.axe(self.page, without=() if new_looks else COLOURS))
         self.page.set_viewport_size(TELEPHONE)
-        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT) if new_parts else [])
+        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT) if new_looks else [])
         self.page.set_viewport_size(DESK)
         return self
 
