@@ -79,6 +79,18 @@ def send(world, referral, *kinds, by=None, now=None, **changes) -> list[Informat
         return send_requests(referral, asks=asks, by=by, now=now)
 
 
+def build_asked(world, *kinds, **facts) -> list[InformationRequest]:
+    """Ready, and these agencies asked at once; the case is each one's `referral`."""
+
+    def make() -> list:
+        return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
+
+    requests = again(("asked at once", world.hub.pk, kinds, repr(facts)), make, related=("referral", "agency"))
+    for request in requests:
+        request.hub = request.referral.hub = world.hub
+    return requests
+
+
 def new_item(**changes) -> NewItem:
     return NewItem(
         **{

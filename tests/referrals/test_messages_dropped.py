@@ -24,7 +24,8 @@ from referrals.models import (
 from referrals.outbox import post
 from referrals.tasks import send_outbox
 from tests.database import as_role
-from tests.rounds import build_ready, give_answer, send
+from tests.replaying import again
+from tests.rounds import build_asked, build_ready, give_answer
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
@@ -36,15 +37,19 @@ TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
 
 @pytest.fixture
 def case(northvale):
-    referral = build_ready(northvale)
-    with as_role("mash_owner"):
-        OutboxMessage.objects.all().delete()
+    (referral,) = again("nothing to tell", lambda: without_messages([build_ready(northvale)]))
     return referral
 
 
 @pytest.fixture
-def asked(northvale, case):
-    made = send(northvale, case, "police")[0]
+def asked(northvale):
+    made = again(
+        "asked, nothing to tell", lambda: without_messages(build_asked(northvale, "police")), related=("referral",)
+    )
+    return made[0]
+
+
+def without_messages(made: list) -> list:
     with as_role("mash_owner"):
         OutboxMessage.objects.all().delete()
     return made

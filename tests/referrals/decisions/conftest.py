@@ -7,6 +7,7 @@ from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
+from tests.replaying import again
 
 
 @pytest.fixture
@@ -41,15 +42,21 @@ def decide(northvale):
 
 
 @pytest.fixture
-def told(northvale, case):
+def told(northvale):
     """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
-    referral, requests = case
-    items = [
-        fact(release=["partners"]),
-        fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
-        fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector"),
-    ]
-    answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
+
+    def make() -> list:
+        referral, requests = asked(northvale)
+        items = [
+            fact(release=["partners"]),
+            fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
+            fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector"),
+        ]
+        answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
+        return [referral]
+
+    (referral,) = again("told", make)
+    referral.hub = northvale.hub
     return referral
 
 

@@ -22,19 +22,19 @@ from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
 from referrals.workflow import Refusal, StalePage
 from tests.database import as_role
-from tests.rounds import build_ready, give_answer, new_item, send
+from tests.rounds import build_asked, give_answer, new_item
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def case(northvale):
-    return build_ready(northvale, now=NOON)
+def case(requests):
+    return requests[0].referral
 
 
 @pytest.fixture
-def requests(northvale, case):
-    return send(northvale, case, "police", "health", now=NOON)
+def requests(northvale):
+    return build_asked(northvale, "police", "health", now=NOON)
 
 
 @pytest.fixture

@@ -16,14 +16,14 @@ from mash.identity import acting_as
 from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
 from tests.database import as_role
-from tests.rounds import build_ready, give_answer, send
+from tests.rounds import build_asked, give_answer
 
 WORDS = "Known to us since the spring."
 
 
 @pytest.fixture
 def asked(northvale):
-    return send(northvale, build_ready(northvale), "police")[0]
+    return build_asked(northvale, "police")[0]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import AnswerDraft, InformationRequest, Item, ItemBody, Response
 from tests.builders import child
-from tests.rounds import build_ready, give_answer, new_item, send
+from tests.rounds import build_asked, build_ready, give_answer, new_item, send
 
 ITEM = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
 
@@ -24,8 +24,8 @@ def case(northvale):
 
 
 @pytest.fixture
-def asked(northvale, case):
-    return send(northvale, case, "police")[0]
+def asked(northvale):
+    return build_asked(northvale, "police")[0]
 
 
 @pytest.fixture
@@ -103,7 +103,8 @@ def test_a_page_of_the_inbox_costs_the_same_for_one_as_for_twenty_five(northvale
     assert len(many) <= 12
 
 
-def test_the_request_shows_the_copy_and_nothing_of_the_case(northvale, case, asked, police):
+def test_the_request_shows_the_copy_and_nothing_of_the_case(northvale, asked, police):
+    case = asked.referral
     shown = text(police.get(page(asked)))
     assert "We have a concern about neglect." in shown
     assert "Test Child" in shown
@@ -175,7 +176,8 @@ def test_another_system_is_named(northvale, asked, police):
         assert asked.responses.get().search_made.startswith("Paper custody record.")
 
 
-def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, case, asked, police, as_person):
+def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
+    case = asked.referral
     give_answer(northvale.police, asked, items=[new_item(text="Number 1.", about=0)])
     shown = text(police.get(page(asked, "answer/")))
     assert "Does it correct something you gave before?" in shown
