@@ -29,6 +29,7 @@ PARTS = """() => {
     const all = [...document.body.querySelectorAll("*")];
     return [new Set(all.map(part)), new Set(all.map((node) => words("asks", node.name)))].map((found) => [...found]);
 }"""
+KIND = "node => [node.getAttribute('type') || node.tagName, !!node.closest('details:not([open])')]"
 DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
     .filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.outerHTML)"""
 
@@ -78,10 +79,10 @@ class Visitor:
 
     def _fill_one(self, name: str, value: str) -> None:
         field = self.page.locator(f'main [name="{name}"]')
-        folded = self.page.locator("main details:not([open])").filter(has=self.page.locator(f'[name="{name}"]'))
-        if folded.count():
-            folded.locator("summary").first.click()
-        kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName")
+        kind, is_folded = field.first.evaluate(KIND)
+        if is_folded:
+            holds_it = self.page.locator(f'[name="{name}"]')
+            self.page.locator("main details:not([open])").filter(has=holds_it).locator("summary").first.click()
         if kind in {"radio", "checkbox"}:
             chosen = field if value == "on" else self.page.locator(f'main [name="{name}"][value="{value}"]')
             chosen.first.check()
