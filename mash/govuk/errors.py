@@ -4,7 +4,8 @@ from django import forms
 
 
 def error_links(form) -> list[tuple[str, str]]:
-    visible = form.visible_fields()
+    place = {name: at for at, name in enumerate(form.as_asked())}
+    visible = sorted(form.visible_fields(), key=lambda field: place.get(field.name, len(place)))
     first = _input_id(visible[0]) if visible else ""
     links = [(first, words) for words in form.non_field_errors()]
     for field in visible:

@@ -1,5 +1,7 @@
 """The form every page uses: it draws itself in GOV.UK style, and knows which answers open which questions."""
 
+from collections.abc import Iterator
+
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
@@ -61,6 +63,19 @@ class Form(forms.Form):
     def _opened_names(self) -> list[str]:
         opened = (names for answers in self.reveals.values() for names in answers.values())
         return [name for names in opened for name in names if name in self.fields]
+
+    def as_asked(self) -> list[str]:
+        """The names of its fields in the order the page asks them."""
+        return list(self._names_in(self.layout if self.layout is not None else list(self.fields)))
+
+    def _names_in(self, pieces: list) -> Iterator[str]:
+        for piece in pieces:
+            if not isinstance(piece, str):
+                yield from self._names_in(getattr(piece, "fields", []))
+                continue
+            yield piece
+            for opened in self.reveals.get(piece, {}).values():
+                yield from opened
 
     def _pieces(self) -> list:
         opened = set(self._opened_names())

@@ -224,6 +224,14 @@ def test_each_part_of_the_test_and_each_reason_has_words_of_its_own(manager, nor
         assert f"Enter the reason for your answer about {about}" in page
 
 
+def test_an_adults_errors_stand_in_the_order_the_page_asks(manager, northvale):
+    page = text(send(manager, url("decide", triaged(northvale, people=[adult()]))))
+    asked = ["Select the threshold", "Select the final rating", "needs for care and support is met"]
+    asked += ["what is known of the person’s capacity", "Select the outcome", "Enter the rationale"]
+    places = [page.index(words) for words in asked]
+    assert places == sorted(places)
+
+
 def test_somebody_drafted_meanwhile_and_what_was_typed_stays(manager, northvale, told):
     opened = prefilled(manager.get(url("decide", told)))
     send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
