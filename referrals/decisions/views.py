@@ -22,6 +22,7 @@ from referrals.decisions.freezing import agency_ratings
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of
+from referrals.decisions.rules import why_not_draft
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import ADULTS, CHILDREN, DECIDING, asked_agencies, next_steps, to_decide_on
 from referrals.models import Decision, Product, Referral
@@ -95,7 +96,14 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         return actions.draft(referral, subjects=form.chosen, **given)
 
     done = page.answered(form, save, "The draft is saved. Nothing is decided until it is signed.")
-    context = {"about_adults": about_adults, "others": others, "kept_at": page.kept_at, **_beside(referral)}
+    shut = None if form.is_bound else why_not_draft(referral)
+    context = {
+        "about_adults": about_adults,
+        "shut": shut,
+        "others": others,
+        "kept_at": page.kept_at,
+        **_beside(referral),
+    }
     return done or _page(request, "decide", form, "Decide", **context)
 
 

@@ -275,6 +275,7 @@ def test_a_draft_a_colleague_changed_meanwhile_is_shown_beside_what_was_typed(ma
 
 def test_an_untriaged_case_says_what_to_do(manager, northvale):
     referral = build_referral(northvale)
+    assert "Triage it, then decide." in text(manager.get(url("decide", referral))), "before anything is typed"
     page = send(manager, url("decide", referral), subjects=people(northvale, referral), **DRAFT)
     assert "Triage it, then decide." in text(page)
 
