@@ -96,10 +96,9 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         return actions.draft(referral, subjects=form.chosen, **given)
 
     done = page.answered(form, save, "The draft is saved. Nothing is decided until it is signed.")
-    shut = None if form.is_bound else why_not_draft(referral)
     context = {
         "about_adults": about_adults,
-        "shut": shut,
+        "shut": None if request.method == "POST" else why_not_draft(referral),  # once sent, the form says it
         "others": others,
         "kept_at": page.kept_at,
         **_beside(referral),
