@@ -162,9 +162,10 @@ def change_handling(
     now = now or timezone.now()
     item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
     if marked is not None and marked != marks_shown(item):
+        changed = f"were changed on {words(item.marked_at)}" if item.marked_at else "are not those your page carried"
         raise StalePage(
-            f"These marks were changed on {words(item.marked_at)}. Who may read the item is now: "
-            f"{item.get_handling_display()}. Check that, then send your answers again if they still hold."
+            f"These marks {changed}. Who may read the item is now: {item.get_handling_display()}. "
+            "Check that, then send your answers again if they still hold."
         )
     before = {"handling": item.handling, "release": item.release}
     _check_marks(item, handling, ask_whom)
