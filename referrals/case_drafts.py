@@ -20,16 +20,21 @@ def kept(referral: Referral, *, page: str, by) -> CaseDraft | None:
     return referral.case_drafts.filter(page=page, by=by).first()
 
 
+def pages_begun(referral: Referral, *, by) -> set[str]:
+    return set(referral.case_drafts.filter(by=by).values_list("page", flat=True))
+
+
 @transaction.atomic
 def keep(referral: Referral, *, page: str, data: QueryDict, by, now: datetime | None = None) -> None:
     """What stands on the page takes the place of what was kept of it. Nothing is written where they are the same."""
     typed, now = typed_in(data), now or timezone.now()
-    draft = kept(referral, page=page, by=by)
-    if draft is not None and draft.typed == typed:
+    fresh = {"typed": typed, "changed_at": now}
+    draft, is_new = CaseDraft.objects.get_or_create(referral=referral, page=page, by=by, defaults=fresh)
+    if not is_new and draft.typed == typed:
         return
-    CaseDraft.objects.update_or_create(
-        referral=referral, page=page, by=by, defaults={"typed": typed, "changed_at": now}
-    )
+    if not is_new:
+        draft.typed, draft.changed_at = typed, now
+        draft.save(update_fields=["typed", "changed_at"])
     record(events.CASE_DRAFT_KEPT, about=referral, by=by, now=now)
 
 

@@ -1,5 +1,6 @@
 """The life of a referral: every move in one table, each made on a locked row and refused to a stale page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -46,6 +47,15 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
 
 class MoveNotAllowed(Refusal):
     """The case does not stand where this move starts."""
+
+
+def why_not(check: Callable[["Referral"], object], referral: "Referral") -> Refusal | None:
+    """What `check` refuses, for a page to say before anything is typed; the action asks again."""
+    try:
+        check(referral)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """A hub with its cast, and referrals as they arrive, made through the real actions."""
 
+from collections.abc import Callable
 from datetime import time
 from types import SimpleNamespace
 
+from django.test import Client
 from django.utils import timezone
 
 from agencies import actions as agency_actions
@@ -79,6 +81,13 @@ def _invite(hub: Hub, slug: str, part: str, agencies) -> None:
     user.save(update_fields=["password"])
 
 
+def browser(person) -> Client:
+    """One of its own, with them signed in: for a test in which several people are at work."""
+    client = Client()
+    client.force_login(person, backend="agencies.backends.EmailBackend")
+    return client
+
+
 def child(**changes) -> dict:
     return {
         "kind": "child",
@@ -99,10 +108,16 @@ def adult(**changes) -> dict:
 def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
     """A received referral, keyed in by the screener unless `by` says otherwise."""
     by, people = by or world.screener, people or [child()]
-    key = ("received", world.hub.pk, by.pk, now, repr(people), repr(facts))
-    (referral,) = again(key, lambda: [_receive(world, by, now, people, facts)])
-    referral.hub = world.hub
-    return referral
+    key = ("received", by.pk, now, repr(people), repr(facts))
+    return story(world, key, lambda: [_receive(world, by, now, people, facts)])[0]
+
+
+def story(world, key: tuple, make: Callable[[], list], *, related: tuple[str, ...] = ()) -> list:
+    """Cases or requests of this hub, made or put back."""
+    made = again((world.hub.pk, *key), make, related=related)
+    for one in made:
+        one.hub = world.hub
+    return made
 
 
 def _receive(world, by, now, people: list[dict], facts: dict) -> Referral:

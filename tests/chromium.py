@@ -69,12 +69,13 @@ def axe():
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finder
 
-    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, ("judging", AXE.parent)]
-    get_finder.cache_clear()
-
     def judge(page, rules: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> list[dict]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(LOAD_AXE, f"{settings.STATIC_URL}judging/{AXE.name}")
         return page.evaluate(JUDGE, ["rule", [*rules], []] if rules else ["tag", TAGS, [*without]])
 
-    return judge
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "STATICFILES_DIRS", [*settings.STATICFILES_DIRS, ("judging", AXE.parent)])
+        get_finder.cache_clear()
+        yield judge
+    get_finder.cache_clear()

@@ -54,7 +54,7 @@ def emptied_as_owner():
     def as_owner(self):
         _connect_as("mash_owner", options="-c mash.upkeep=on -c session_replication_role=replica")
         try:
-            empty()
+            _empty()
         finally:
             _connect_as("mash_app")
         _stand()
@@ -64,7 +64,7 @@ def emptied_as_owner():
         yield
 
 
-def empty() -> None:
+def _empty() -> None:
     """Row by row, with no trigger asked: TRUNCATE makes new files for each table and index, which takes longer.
 
     What migrating made is left: making that again takes longest.
@@ -89,7 +89,7 @@ def nobody_here(db):
         (app,) = cursor.fetchone()
         cursor.execute("RESET ROLE; SET session_replication_role = replica")
         with as_role("mash_owner"):
-            empty()
+            _empty()
         cursor.execute(f"RESET session_replication_role; SET ROLE {app}")
 
 

@@ -11,8 +11,7 @@ from referrals.information_requests.asking.copies import Ask
 from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
-from tests.builders import build_referral
-from tests.replaying import again
+from tests.builders import build_referral, story
 
 BASIS = {
     "purpose": codes.SharingPurpose.SECTION_17,
@@ -36,9 +35,7 @@ def build_triaged(world, *, level="red", now=None, **facts) -> Referral:
         with transaction.atomic(), acting_as(world.manager):
             return [triage(referral, level=level, reason="Grave.", way="partners", by=world.manager, now=now)]
 
-    (referral,) = again(("triaged", world.hub.pk, level, now, repr(facts)), make)
-    referral.hub = world.hub
-    return referral
+    return story(world, ("triaged", level, now, repr(facts)), make)[0]
 
 
 def build_basis(world, referral, *, by=None, now=None, **facts):
@@ -55,9 +52,7 @@ def build_ready(world, **facts) -> Referral:
         build_basis(world, referral, now=facts.get("now"))
         return [referral]
 
-    (referral,) = again(("ready", world.hub.pk, repr(facts)), make)
-    referral.hub = world.hub
-    return referral
+    return story(world, ("ready", repr(facts)), make)[0]
 
 
 def ask_of(world, referral, kind="police", **changes) -> Ask:
@@ -85,9 +80,9 @@ def build_asked(world, *kinds, **facts) -> list[InformationRequest]:
     def make() -> list:
         return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
 
-    requests = again(("asked at once", world.hub.pk, kinds, repr(facts)), make, related=("referral", "agency"))
+    requests = story(world, ("asked at once", kinds, repr(facts)), make, related=("referral", "agency"))
     for request in requests:
-        request.hub = request.referral.hub = world.hub
+        request.referral.hub = world.hub
     return requests
 
 

@@ -2,13 +2,13 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from types import SimpleNamespace
 
-from django.core import signing
+from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
-from mash.guards import SUBMISSION
+from mash.guards import SUBMISSION, new_submission
 
 TOKEN = re.compile(r'name="submission" value="([^"]+)"')
 SHOWN = re.compile(r'name="entry_shown" value="(\w+)"')
@@ -145,9 +145,8 @@ class Writer:
         return self._quickly(slug, {})
 
     def _quickly(self, page: str, given: dict):
-        person = self.client.session.get("_auth_user_id")
-        submission = signing.dumps([str(uuid4()), person and int(person)], salt=SUBMISSION)
-        return self.client.post(self.url(page), {"submission": submission, **given})
+        submission = new_submission(SimpleNamespace(user=get_user(self.client)))
+        return self.client.post(self.url(page), {SUBMISSION: submission, **given})
 
     def post(self, page: str, given: dict, *, seen=None):
         hidden = self._hidden(seen or self.client.get(self.url(page)))

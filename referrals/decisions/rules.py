@@ -42,15 +42,6 @@ def check_may_draft(referral: Referral) -> None:
     raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”, so it cannot be decided now.")
 
 
-def why_not_draft(referral: Referral) -> Refusal | None:
-    """For a page to say it before anything is typed; the drafting asks again."""
-    try:
-        check_may_draft(referral)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
 def check_subjects(referral: Referral, subjects: list[Person]) -> None:
     if not subjects:
         raise Refusal("Select who this decision is about.", field="subjects")

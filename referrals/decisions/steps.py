@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from agencies import roles
 from referrals import codes
+from referrals.case_drafts import pages_begun
 from referrals.decisions.closing import told_since_decided
+from referrals.decisions.half_written import DECIDING
+from referrals.decisions.rules import check_may_draft
 from referrals.decisions.standing import Standings
 from referrals.models import Person, Referral
-from referrals.workflow import Status
-
-DECIDING = CHILDREN, ADULTS = "decide-children", "decide-adults"  # pages that may be left half-written
-OPEN = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
+from referrals.workflow import Status, why_not
 
 
 def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:
@@ -30,8 +30,7 @@ def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict
 
 
 def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
-    may_draft = referral.status in OPEN or (referral.status == Status.RECEIVED and referral.recommended_exit)
-    if may_draft and standings.undecided:
+    if standings.undecided and why_not(check_may_draft, referral) is None:
         status = _begun(referral, reader) or _people(len(standings.undecided))
         yield "decide", roles.DRAFT_DECISION, "Draft a decision", status
     if standings.waiting("draft"):
@@ -58,8 +57,7 @@ def _towards_the_end(referral: Referral, again: bool) -> tuple[str, str, str, st
 
 
 def _begun(referral: Referral, reader) -> str:
-    begun = referral.case_drafts.filter(by=reader, page__in=DECIDING).exists()
-    return "In progress" if begun else ""
+    return "In progress" if pages_begun(referral, by=reader) & set(DECIDING) else ""
 
 
 def _people(number: int) -> str:

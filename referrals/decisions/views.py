@@ -4,34 +4,33 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies import roles
 from audit.recording import record
-from mash.govuk.forms import CaseForm, unchecked
+from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
 from referrals import codes, events
 from referrals.access import case_page, pieces_of, product_page, products_released_to, readable_items
-from referrals.case_drafts import forget, keep, kept
+from referrals.case_drafts import pages_begun
 from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
 from referrals.decisions.freezing import agency_ratings
+from referrals.decisions.half_written import ADULTS, CHILDREN, DECIDING, HalfWritten, amending
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of
-from referrals.decisions.rules import why_not_draft
+from referrals.decisions.rules import check_may_draft
 from referrals.decisions.standing import Standings
-from referrals.decisions.steps import ADULTS, CHILDREN, DECIDING, asked_agencies, next_steps, to_decide_on
+from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
-from referrals.typed import as_data
-from referrals.workflow import Refusal
+from referrals.workflow import Refusal, why_not
 
 A_PAGE = 25
-LEFT = "What you have written is kept for you alone: it is no draft that others see. Open the page again to go on."
 REOPENED = (
     "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
 )
@@ -75,7 +74,7 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.DRAFT_DECISION)
 def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings, data = Standings.of(referral), posted(request)
-    begun = {one.page for one in referral.case_drafts.filter(by=request.user)}
+    begun = pages_begun(referral, by=request.user)
     children, adults = (
         to_decide_on(
             [one.subject for one in standings.all] if data or page in begun else standings.undecided,
@@ -89,16 +88,17 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not subjects:
         messages.info(request, "Every person this case is about has a decision or a draft of one.")
         return redirect("referrals:decision", referral.reference)
-    page = _HalfWritten(request, referral, ADULTS if about_adults else CHILDREN, data)
+    page = HalfWritten(request, referral, ADULTS if about_adults else CHILDREN, data)
     form = page.form(DecisionForm, subjects=subjects, **_answers(request, referral))
 
     def save(referral, **given):
         return actions.draft(referral, subjects=form.chosen, **given)
 
-    done = page.answered(form, save, "The draft is saved. Nothing is decided until it is signed.")
+    said = "The draft is saved. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _answered(request, form, save, said))
     context = {
         "about_adults": about_adults,
-        "shut": None if request.method == "POST" else why_not_draft(referral),  # once sent, the form says it
+        "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
         "others": others,
         "kept_at": page.kept_at,
         **_beside(referral),
@@ -113,13 +113,14 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     draft = person.decisions.order_by("version").last()
     if draft is None or (draft.state != "draft" and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
-    page = _HalfWritten(request, referral, f"amend-{position}", posted(request))
+    page = HalfWritten(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
 
     def save(_, **given):
         return actions.amend(draft, **given)
 
-    done = page.answered(form, save, "The draft is changed. Nothing is decided until it is signed.")
+    said = "The draft is changed. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _answered(request, form, save, said))
     context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
@@ -268,39 +269,6 @@ def _answered(
         return None
     messages.success(request, said if isinstance(said, str) else said(done))
     return redirect("referrals:decision", form.referral.reference)
-
-
-class _HalfWritten:
-    """A page that may be left before its questions are answered, and is found again as it was left.
-
-    It keeps which version of the case it showed: what changed meanwhile is told before anything is saved.
-    """
-
-    def __init__(self, request: HttpRequest, referral: Referral, page: str, data: QueryDict | None):
-        self.request, self.referral, self.page, self.data = request, referral, page, data
-        self.draft = None if data or "afresh" in request.GET else kept(referral, page=page, by=request.user)
-        self.kept_at = self.draft and self.draft.changed_at
-
-    def form(self, form_class: type[CaseForm], **more) -> CaseForm:
-        if self.draft is None:
-            return form_class(self.data, referral=self.referral, **more)
-        return unchecked(form_class(as_data(self.draft.typed), referral=self.referral, **more))
-
-    def answered(self, form: CaseForm, action: Callable, said: str) -> HttpResponse | None:
-        if self.request.method != "POST":
-            return None
-        is_left = form.secondary_name in self.request.POST
-        done = None if is_left else _answered(self.request, form, action, said)
-        if done:
-            forget(self.referral, page=self.page, by=self.request.user)
-            return done
-        typed = self.request.POST.copy()
-        typed.pop(form.secondary_name, None)
-        keep(self.referral, page=self.page, data=typed, by=self.request.user)
-        if not is_left:
-            return None
-        messages.success(self.request, LEFT)
-        return redirect("referrals:decision", self.referral.reference)
 
 
 def _page(request: HttpRequest, template: str, form, title: str, **more) -> HttpResponse:

@@ -3,10 +3,9 @@
 import re
 
 from django.shortcuts import resolve_url
-from django.test import Client
 from django.urls import Resolver404, resolve
 
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, browser
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
@@ -166,6 +165,4 @@ class Visitor:
 
 
 def session_of(user) -> str:
-    client = Client()
-    client.force_login(user, backend="agencies.backends.EmailBackend")
-    return client.cookies["sessionid"].value
+    return browser(user).cookies["sessionid"].value

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
-from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
@@ -14,6 +13,7 @@ from referrals.case_drafts import forget, keep, kept
 from referrals.grants import bar
 from referrals.models import CaseDraft
 from referrals.tasks import remove_old_drafts
+from tests.builders import browser
 from tests.database import as_role
 from tests.rounds import build_ready
 
@@ -97,13 +97,8 @@ def test_old_ones_go_and_the_hub_is_told_how_many(northvale, case):
 
 
 def test_requests_half_written_are_there_in_another_browser(northvale, case):
-    def browser() -> Client:
-        client = Client()
-        client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
-        return client
-
     police, page = northvale.agencies["police"], f"/cases/{case.reference}/ask/"
-    browser().post(page, {"core": [str(police.pk)]})
+    browser(northvale.manager).post(page, {"core": [str(police.pk)]})
     typed = {"agency": str(police.pk), f"agency{police.pk}-reason": WORDS, f"agency{police.pk}-questions": ""}
-    browser().post(f"{page}questions/", typed)
-    assert WORDS in browser().get(f"{page}questions/").content.decode()
+    browser(northvale.manager).post(f"{page}questions/", typed)
+    assert WORDS in browser(northvale.manager).get(f"{page}questions/").content.decode()

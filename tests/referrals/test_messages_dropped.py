@@ -23,8 +23,8 @@ from referrals.models import (
 )
 from referrals.outbox import post
 from referrals.tasks import send_outbox
+from tests.builders import story
 from tests.database import as_role
-from tests.replaying import again
 from tests.rounds import build_asked, build_ready, give_answer
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
@@ -37,16 +37,15 @@ TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
 
 @pytest.fixture
 def case(northvale):
-    (referral,) = again("nothing to tell", lambda: without_messages([build_ready(northvale)]))
-    return referral
+    return story(northvale, ("ready, quiet",), lambda: without_messages([build_ready(northvale)]))[0]
 
 
 @pytest.fixture
 def asked(northvale):
-    made = again(
-        "asked, nothing to tell", lambda: without_messages(build_asked(northvale, "police")), related=("referral",)
-    )
-    return made[0]
+    def make() -> list:
+        return without_messages(build_asked(northvale, "police"))
+
+    return story(northvale, ("asked, quiet",), make, related=("referral",))[0]
 
 
 def without_messages(made: list) -> list:

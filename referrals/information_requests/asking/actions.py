@@ -62,15 +62,6 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
     return basis
 
 
-def why_not_ask(referral: Referral) -> Refusal | None:
-    """For a page to say it before anything is typed; the sending asks again."""
-    try:
-        basis_for_asking(referral)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
 def _check(referral: Referral, asks: Sequence[Ask]) -> None:
     if not asks:
         raise Refusal("Select at least one agency to ask.", field="agencies")

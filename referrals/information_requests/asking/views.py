@@ -21,7 +21,7 @@ from referrals.information_requests.asking.suggestions import asked_already, sug
 from referrals.models import Referral
 from referrals.requests_state import request_states
 from referrals.typed import as_data, typed_in
-from referrals.workflow import Refusal
+from referrals.workflow import Refusal, why_not
 
 ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
@@ -97,7 +97,7 @@ def _to_the_requests(referral: Referral) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> HttpResponse:
-    frame = {"referral": referral, "caption": referral.reference, "shut": actions.why_not_ask(referral)}
+    frame = {"referral": referral, "caption": referral.reference, "shut": why_not(actions.basis_for_asking, referral)}
     return render(request, f"{TEMPLATES}{name}.html", {**frame, **page})
 
 

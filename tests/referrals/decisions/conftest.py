@@ -6,8 +6,8 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
+from tests.builders import story
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
-from tests.replaying import again
 
 
 @pytest.fixture
@@ -55,9 +55,7 @@ def told(northvale):
         answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
         return [referral]
 
-    (referral,) = again("told", make)
-    referral.hub = northvale.hub
-    return referral
+    return story(northvale, ("told",), make)[0]
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from referrals.models import InformationRequest
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
-from tests.builders import build_referral
-from tests.replaying import again
+from tests.builders import build_referral, story
 from tests.rounds import ADULTS
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London
@@ -40,10 +39,10 @@ def triaged(world, *, people=None, way=Way.PARTNERS, level="amber", now=MONDAY, 
 
 def asked(world, kinds=("police", "health"), **facts):
     """(referral, {kind: request}): triaged at 9:30 on Monday, and these agencies asked then."""
-    key = ("asked", world.hub.pk, repr(kinds), repr(facts))
-    requests = again(key, lambda: _ask(world, kinds, facts), related=("referral", "agency", "hub"))
+    key = ("asked", repr(kinds), repr(facts))
+    requests = story(world, key, lambda: _ask(world, kinds, facts), related=("referral", "agency"))
     for request in requests:
-        request.hub = request.referral.hub = world.hub
+        request.referral.hub = world.hub
     return requests[0].referral, dict(zip(kinds, requests, strict=True))
 
 

@@ -1,21 +1,14 @@
 """A decision left half-written: its writer finds it as they left it, nobody else sees it, and it is no draft yet."""
 
 import pytest
-from django.test import Client
 
 from mash.identity import acting_as
 from referrals.models import CaseDraft, Decision
-from tests.builders import adult, child
+from tests.builders import adult, browser, child
 from tests.referrals.decisions.browsing import DRAFT, people, send, text, url
 from tests.referrals.decisions.stories import asked
 
 WORDS = "What the school saw, in its own words."
-
-
-def browser(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="agencies.backends.EmailBackend")
-    return client
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from html import unescape
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from agencies import actions as agency_actions
@@ -15,6 +14,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
+from tests.builders import browser
 from tests.database import as_role
 from tests.rounds import build_asked, give_answer
 
@@ -37,12 +37,6 @@ def colleague(northvale):
         by=northvale.administrator,
     )
     return User.objects.get(pk=person.pk)
-
-
-def browser(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="agencies.backends.EmailBackend")
-    return client
 
 
 def path(asked, name="answer/") -> str:
