@@ -35,7 +35,7 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     officer.judge().lands_on("referrals:answer")
     assert box.input_value() == "3"
     box.fill("4")
-    officer.page.get_by_role("button", name="Save and go back").click()
+    officer.click(officer.page.get_by_role("button", name="Save and go back"))
     officer.judge().lands_on("referrals:request")
     assert "saved an answer here" in officer.text
     officer.open("referrals:inbox").fill({"words": late.reference}).press("Search")

@@ -44,7 +44,7 @@ def triage_and_ask(manager: Visitor, reference: str, world) -> None:
 
 def answer_as_police(police: Visitor) -> None:
     police.open("referrals:inbox")
-    police.page.locator("main a[href^='/requests/REQ-']").first.click()
+    police.click(police.page.locator("main a[href^='/requests/REQ-']"))
     request = police.lands_on("referrals:request").judge().path.strip("/").rpartition("/")[2]
     police.open("referrals:answer", request)
     names = police.page.eval_on_selector_all("main [name]", "all => all.map(one => one.name)")
@@ -65,8 +65,7 @@ def answer_as_police(police: Visitor) -> None:
 
 def answer_nothing_known(health: Visitor) -> None:
     health.open("referrals:inbox")
-    health.page.locator("main a[href^='/requests/REQ-']").first.click()
-    health.judge()
+    health.click(health.page.locator("main a[href^='/requests/REQ-']")).judge()
     health.press("Nothing known").lands_on("referrals:request")
 
 

@@ -18,8 +18,7 @@ def test_signing_in_changing_the_password_and_signing_out(visit):
     manager.open("agencies:account").open("agencies:own_particulars").open("agencies:change_password").answer(
         {"current": PASSWORD, "password": NEW, "again": NEW}, then="agencies:account"
     )
-    manager.page.get_by_role("button", name="Sign out").click()
-    manager.page.wait_for_load_state()
+    manager.click(manager.page.get_by_role("button", name="Sign out"))
     assert "You have signed out" in manager.lands_on("agencies:sign_in").judge().text
 
 
@@ -30,7 +29,7 @@ def test_pages_for_everybody_and_pages_that_say_no(visit):
     police = visit(northvale.police).open("/cases/MASH-2222-2222/", status=403)
     assert "Your role does not include this page" in police.text
     police.open("agencies:change_password").context.clear_cookies(name="csrftoken")
-    police.page.locator("main button[type=submit]").click()
+    police.click(police.page.locator("main button[type=submit]"))
     assert "open too long" in police.judge().text
 
 

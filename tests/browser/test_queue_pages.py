@@ -25,14 +25,14 @@ def test_the_queue_is_narrowed_sorted_searched_and_a_case_taken(visit):
     rows = screener.page.locator(".app-worklist tbody tr")
     screener.open("referrals:queue")
     assert rows.count() == 2
-    screener.page.get_by_role("link", name="Triaged 1").click()
+    screener.click(screener.page.get_by_role("link", name="Triaged 1"))
     assert rows.count() == 1
     screener.judge().open("referrals:queue", query="?stage=ended")
     assert "Nothing here" in screener.text
     screener.open("referrals:queue").fill({"channel": "letter"}).press("Apply filters")
     assert rows.count() == 1
     assert screener.page.locator(".moj-filter__tag").inner_text().endswith("Letter")
-    screener.open("referrals:queue").page.get_by_role("link", name="Received", exact=False).last.click()
+    screener.open("referrals:queue").click(screener.page.get_by_role("link", name="Received", exact=False).last)
     assert screener.judge().page.locator("th[aria-sort=ascending], th[aria-sort=descending]").count() == 1
     screener.open("referrals:queue").refused("Enter a reference or a name", button="Search")
     screener.fill({"words": "pearson"}).press("Search")

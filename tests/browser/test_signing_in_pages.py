@@ -36,8 +36,7 @@ def test_led_to_set_up_an_app_and_in_by_its_next_code(visit, northvale, settings
     key = re.sub(r"\s", "", manager.page.locator(".app-letters").text_content())
     manager.answer({"code": code_of(key)}, then="agencies:recovery_codes")
     recovery = manager.page.locator(".app-codes code").all_text_contents()
-    manager.page.get_by_role("button", name="I have kept them safe").click()
-    manager.lands_on("referrals:queue")
+    manager.click(manager.page.get_by_role("button", name="I have kept them safe")).lands_on("referrals:queue")
     other = visit().sign_in(northvale.manager).lands_on("agencies:second_step")
     other.answer({"code": recovery[0]}, then="referrals:queue")
 
@@ -50,8 +49,9 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
     manager.page.wait_for_url("**/recovery-codes/**")  # the page asks the reader first, and then sends itself
     manager.lands_on("agencies:recovery_codes").judge()
     assert "work laptop" in manager.open("agencies:account").text
-    manager.page.get_by_role("button", name="Sign out", exact=True).first.click()
-    manager.lands_on("agencies:sign_in").sign_in(northvale.manager).lands_on("agencies:second_step")
+    manager.click(manager.page.get_by_role("button", name="Sign out", exact=True)).lands_on("agencies:sign_in").sign_in(
+        northvale.manager
+    ).lands_on("agencies:second_step")
     manager.page.get_by_role("button", name="Use a passkey").click()
     manager.page.wait_for_url("**/queue/")
     manager.lands_on("referrals:queue")

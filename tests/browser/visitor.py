@@ -90,6 +90,12 @@ class Visitor:
         else:
             field.first.fill(value)
 
+    def click(self, what) -> "Visitor":
+        """Click the first of what is found and be on the page it leads to, whole: at first that has no body yet."""
+        what.first.click()
+        self.page.wait_for_load_state()
+        return self
+
     def press(self, words: str = "") -> "Visitor":
         """Press the button with these words, or the page's first."""
         self._press(words)
@@ -114,8 +120,7 @@ class Visitor:
 
     def _press(self, words: str) -> None:
         button = self.page.locator("main button[type=submit]")
-        (button.filter(has_text=words) if words else button).first.click()
-        self.page.wait_for_load_state()
+        self.click(button.filter(has_text=words) if words else button)
 
     # Looking at it -----------------------------------------------------------------------------------------------
 
@@ -140,7 +145,7 @@ class Visitor:
         Colours and the layout of a narrow screen come with the kind of part and where it stands, so they are judged
         with the first of a kind; whether a page is wider than the screen, always.
         """
-        self.page.wait_for_load_state()  # a page somebody is on the way to has no body yet
+        self.page.wait_for_load_state()  # scripts may have sent somebody on
         if not self.scripts:
             return self
         looks, asked = self.page.evaluate(PARTS)
