@@ -21,455 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Item",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("event", "Event"),
-                            ("marker", "Marker or flag"),
-                            ("order", "Order or condition"),
-                            ("summary", "Summary of involvement"),
-                            ("view", "Professional view"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("fact", "Fact"),
-                            ("opinion", "Professional opinion"),
-                            ("third_hand", "Reported by someone else"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("occurred_on", models.DateField(null=True)),
-                ("ended_on", models.DateField(null=True)),
-                (
-                    "handling",
-                    models.CharField(
-                        choices=[
-                            ("hub_team", "The hub team"),
-                            ("decision_maker", "The decision-maker only"),
-                            ("existence_only", "Nobody: only that we hold it, and who to ask"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "release",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list),
-                ),
-                ("ask_whom", models.CharField(blank=True, max_length=160)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InformationRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                (
-                    "gateway",
-                    models.CharField(
-                        choices=[
-                            ("CA89-17", "Children Act 1989, section 17: child in need"),
-                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
-                            ("CA89-27", "Children Act 1989, section 27: request for help"),
-                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
-                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
-                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
-                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
-                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
-                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
-                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
-                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
-                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
-                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
-                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
-                            ("OMA07-14", "Offender Management Act 2007, section 14"),
-                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
-                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
-                            ("DA21", "Domestic Abuse Act 2021"),
-                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
-                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
-                            ("CLPP", "Common law: a policing purpose"),
-                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
-                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "family_informed",
-                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
-                ),
-                (
-                    "rating",
-                    models.CharField(
-                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")], max_length=5
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("subjects", models.JSONField()),
-                ("from_on", models.DateField(null=True)),
-                ("sent_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(null=True)),
-                (
-                    "clock_mode",
-                    models.CharField(
-                        choices=[
-                            ("continuous", "All hours, day and night"),
-                            ("working", "The hub’s opening hours only"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("acknowledged_at", models.DateTimeField(null=True)),
-                ("more_time_until", models.DateTimeField(null=True)),
-                ("more_time_reason", models.TextField(blank=True)),
-                ("first_answered_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("nothing_known", "Nothing known"),
-                            ("nothing_relevant", "Known, nothing relevant"),
-                            ("supplied", "Information supplied"),
-                            ("held_not_shared", "Information held but not shared"),
-                            ("partial", "Part supplied, more to follow"),
-                            ("unable_to_search", "Unable to search"),
-                            ("declined", "Declined"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("chased_before_at", models.DateTimeField(null=True)),
-                ("chased_after_at", models.DateTimeField(null=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
-                    ),
-                ),
-                (
-                    "hub",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sent_at", "id"],
-                "permissions": [("answer_request", "Can read and answer this request")],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="ItemBody",
-            fields=[
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="body",
-                        serialize=False,
-                        to="referrals.item",
-                    ),
-                ),
-                ("text", models.TextField()),
-            ],
-            options={
-                "verbose_name_plural": "item bodies",
-            },
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="request",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.informationrequest"
-            ),
-        ),
-        migrations.CreateModel(
-            name="LawfulBasis",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("immediate_safety", "To keep someone safe now"),
-                            (
-                                "section_47",
-                                "To decide whether a child is suffering or likely to suffer significant harm",
-                            ),
-                            ("section_17", "To decide whether a child is in need"),
-                            ("section_42", "To decide whether an adult needs a safeguarding enquiry"),
-                            ("early_help", "To decide whether early help is right"),
-                            ("risk_to_others", "To understand the risk someone poses to others"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "gateway",
-                    models.CharField(
-                        choices=[
-                            ("CA89-17", "Children Act 1989, section 17: child in need"),
-                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
-                            ("CA89-27", "Children Act 1989, section 27: request for help"),
-                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
-                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
-                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
-                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
-                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
-                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
-                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
-                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
-                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
-                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
-                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
-                            ("OMA07-14", "Offender Management Act 2007, section 14"),
-                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
-                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
-                            ("DA21", "Domestic Abuse Act 2021"),
-                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
-                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
-                            ("CLPP", "Common law: a policing purpose"),
-                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
-                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "article6",
-                    models.CharField(
-                        choices=[
-                            ("6c", "Legal obligation, Article 6(1)(c)"),
-                            ("6d", "Vital interests, Article 6(1)(d)"),
-                            ("6e", "Public task, Article 6(1)(e)"),
-                            ("6f", "Legitimate interests, Article 6(1)(f), for private and voluntary bodies"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "article9",
-                    models.CharField(
-                        choices=[
-                            (
-                                "9g-18",
-                                "Substantial public interest: safeguarding children and adults at risk (Sch 1, para 18)",
-                            ),
-                            ("9g-6", "Substantial public interest: statutory purposes (Sch 1, para 6)"),
-                            ("9b-1", "Social protection law (Sch 1, para 1)"),
-                            ("9h-2", "Health or social care (Sch 1, para 2)"),
-                            ("9c", "Vital interests, where the person cannot consent"),
-                            ("dpa3-s8-4", "Law enforcement processing: safeguarding (Sch 8, para 4)"),
-                            ("none", "No sensitive or criminal offence data is shared"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("necessity", models.TextField()),
-                (
-                    "family_informed",
-                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
-                ),
-                (
-                    "agreement",
-                    models.CharField(
-                        choices=[("given", "Agreed"), ("refused", "Refused"), ("not_sought", "Not asked")],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "not_informed_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("risk_child", "Telling them would put a child at risk of significant harm"),
-                            ("risk_adult", "Telling them would put an adult at risk of serious harm"),
-                            ("crime", "It would harm the prevention, detection or prosecution of a crime"),
-                            ("evidence", "Evidence could be lost"),
-                            ("delay", "It would cause a delay that cannot be justified"),
-                            ("fabricated", "Fabricated or induced illness is suspected"),
-                            ("coercion", "A controlling partner or relative is present"),
-                            ("cannot_contact", "They cannot be reached"),
-                            ("no_capacity", "The person lacks capacity and sharing is in their best interests"),
-                            ("child_competent", "A child able to decide has asked us not to"),
-                            ("statutory", "A legal duty applies, so agreement is not needed"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("not_informed_detail", models.TextField(blank=True)),
-                ("authorised_at", models.DateTimeField(null=True)),
-                (
-                    "authorised_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lawful basis",
-                "verbose_name_plural": "lawful bases",
-                "ordering": ["at", "id"],
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="informationrequest",
-            name="lawful_basis",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.lawfulbasis"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Product",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("none", "Not to leave the hub"),
-                            ("partners", "Partner agencies"),
-                            ("family", "The family"),
-                            ("court", "The court"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("summary", models.TextField()),
-                ("agencies", models.ManyToManyField(related_name="+", to="agencies.agency")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "hub",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
-                ),
-            ],
-            options={
-                "ordering": ["at", "id"],
-                "permissions": [("read_product", "Can read this product")],
-                "abstract": False,
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="ProductItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("agency_name", models.CharField(max_length=120)),
-                ("occurred_on", models.DateField(null=True)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("fact", "Fact"),
-                            ("opinion", "Professional opinion"),
-                            ("third_hand", "Reported by someone else"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.item"
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.product"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Referral",
             fields=[
                 (
@@ -742,6 +293,393 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at", "id"],
                 "permissions": [("view_referral", "Can see the whole case")],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["hub", "status", "next_due_at"], name="referral_queue"),
+                    models.Index(fields=["hub", "status", "-received_at"], name="referral_arrivals"),
+                    models.Index(fields=["hub", "-received_at"], name="referral_by_day"),
+                    models.Index(fields=["allocated_to", "status"], name="referral_mine"),
+                    models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("restricted", False), models.Q(("restricted_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="restriction_has_its_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawfulBasis",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("immediate_safety", "To keep someone safe now"),
+                            (
+                                "section_47",
+                                "To decide whether a child is suffering or likely to suffer significant harm",
+                            ),
+                            ("section_17", "To decide whether a child is in need"),
+                            ("section_42", "To decide whether an adult needs a safeguarding enquiry"),
+                            ("early_help", "To decide whether early help is right"),
+                            ("risk_to_others", "To understand the risk someone poses to others"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[
+                            ("CA89-17", "Children Act 1989, section 17: child in need"),
+                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
+                            ("CA89-27", "Children Act 1989, section 27: request for help"),
+                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
+                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
+                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
+                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
+                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
+                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
+                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
+                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
+                            ("OMA07-14", "Offender Management Act 2007, section 14"),
+                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
+                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
+                            ("DA21", "Domestic Abuse Act 2021"),
+                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("CLPP", "Common law: a policing purpose"),
+                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
+                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "article6",
+                    models.CharField(
+                        choices=[
+                            ("6c", "Legal obligation, Article 6(1)(c)"),
+                            ("6d", "Vital interests, Article 6(1)(d)"),
+                            ("6e", "Public task, Article 6(1)(e)"),
+                            ("6f", "Legitimate interests, Article 6(1)(f), for private and voluntary bodies"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "article9",
+                    models.CharField(
+                        choices=[
+                            (
+                                "9g-18",
+                                "Substantial public interest: safeguarding children and adults at risk (Sch 1, para 18)",
+                            ),
+                            ("9g-6", "Substantial public interest: statutory purposes (Sch 1, para 6)"),
+                            ("9b-1", "Social protection law (Sch 1, para 1)"),
+                            ("9h-2", "Health or social care (Sch 1, para 2)"),
+                            ("9c", "Vital interests, where the person cannot consent"),
+                            ("dpa3-s8-4", "Law enforcement processing: safeguarding (Sch 8, para 4)"),
+                            ("none", "No sensitive or criminal offence data is shared"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("necessity", models.TextField()),
+                (
+                    "family_informed",
+                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[("given", "Agreed"), ("refused", "Refused"), ("not_sought", "Not asked")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "not_informed_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("risk_child", "Telling them would put a child at risk of significant harm"),
+                            ("risk_adult", "Telling them would put an adult at risk of serious harm"),
+                            ("crime", "It would harm the prevention, detection or prosecution of a crime"),
+                            ("evidence", "Evidence could be lost"),
+                            ("delay", "It would cause a delay that cannot be justified"),
+                            ("fabricated", "Fabricated or induced illness is suspected"),
+                            ("coercion", "A controlling partner or relative is present"),
+                            ("cannot_contact", "They cannot be reached"),
+                            ("no_capacity", "The person lacks capacity and sharing is in their best interests"),
+                            ("child_competent", "A child able to decide has asked us not to"),
+                            ("statutory", "A legal duty applies, so agreement is not needed"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("not_informed_detail", models.TextField(blank=True)),
+                ("authorised_at", models.DateTimeField(null=True)),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lawful_bases",
+                        to="referrals.referral",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lawful basis",
+                "verbose_name_plural": "lawful bases",
+                "ordering": ["at", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authorised_at", None), ("authorised_by", None)),
+                            models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="authorised_by_somebody_at_some_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("family_informed", "yes"),
+                            models.Q(
+                                models.Q(("not_informed_reason", ""), _negated=True),
+                                models.Q(("not_informed_detail", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="not_informing_has_its_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InformationRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[
+                            ("CA89-17", "Children Act 1989, section 17: child in need"),
+                            ("CA89-47", "Children Act 1989, section 47: child protection enquiries"),
+                            ("CA89-27", "Children Act 1989, section 27: request for help"),
+                            ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
+                            ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
+                            ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
+                            ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
+                            ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
+                            ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
+                            ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
+                            ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
+                            ("OMA07-14", "Offender Management Act 2007, section 14"),
+                            ("CJA03-325", "Criminal Justice Act 2003, section 325: MAPPA"),
+                            ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
+                            ("DA21", "Domestic Abuse Act 2021"),
+                            ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("CLPP", "Common law: a policing purpose"),
+                            ("CLD-PI", "Common law: confidence outweighed by the public interest"),
+                            ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "family_informed",
+                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")], max_length=5
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("subjects", models.JSONField()),
+                ("from_on", models.DateField(null=True)),
+                ("sent_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "clock_mode",
+                    models.CharField(
+                        choices=[
+                            ("continuous", "All hours, day and night"),
+                            ("working", "The hub’s opening hours only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("more_time_until", models.DateTimeField(null=True)),
+                ("more_time_reason", models.TextField(blank=True)),
+                ("first_answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing_known", "Nothing known"),
+                            ("nothing_relevant", "Known, nothing relevant"),
+                            ("supplied", "Information supplied"),
+                            ("held_not_shared", "Information held but not shared"),
+                            ("partial", "Part supplied, more to follow"),
+                            ("unable_to_search", "Unable to search"),
+                            ("declined", "Declined"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("chased_before_at", models.DateTimeField(null=True)),
+                ("chased_after_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lawful_basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.lawfulbasis"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sent_at", "id"],
+                "permissions": [("answer_request", "Can read and answer this request")],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["agency", "closed_at", "due_at"], name="request_inbox"),
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="request_to_chase"),
+                    models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("none", "Not to leave the hub"),
+                            ("partners", "Partner agencies"),
+                            ("family", "The family"),
+                            ("court", "The court"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("summary", models.TextField()),
+                ("agencies", models.ManyToManyField(related_name="+", to="agencies.agency")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="products", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "permissions": [("read_product", "Can read this product")],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "number"), name="products_are_numbered"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -794,13 +732,6 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "id"],
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="products", to="referrals.referral"
-            ),
         ),
         migrations.CreateModel(
             name="Person",
@@ -956,6 +887,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "people",
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("nhs_number", ""), _negated=True),
+                        fields=["nhs_number"],
+                        name="person_nhs_number",
+                    ),
+                    models.Index(fields=["last_name", "date_of_birth"], name="person_name_and_birth"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expected_on", None), ("kind", "unborn"), _connector="OR"),
+                        name="only_an_unborn_child_is_expected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date_of_birth", None), models.Q(("kind", "unborn"), _negated=True), _connector="OR"
+                        ),
+                        name="unborn_has_no_birth",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1056,13 +1007,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="lawfulbasis",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lawful_bases", to="referrals.referral"
-            ),
-        ),
         migrations.CreateModel(
             name="InvolvedProfessional",
             fields=[
@@ -1088,13 +1032,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddField(
-            model_name="informationrequest",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="referrals.referral"
-            ),
         ),
         migrations.CreateModel(
             name="Feedback",
@@ -1318,6 +1255,29 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="decision_versions_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_signed_by", None),
+                            models.Q(("second_signed_by", models.F("signed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_signature_is_another_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft"]), ("signed_by__isnull", False), _connector="OR"),
+                        name="signed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(("digest", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signed_is_frozen",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1373,6 +1333,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["started_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("referral", "measure"),
+                        name="one_running_clock_a_measure",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1404,6 +1371,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("referral", "user"), name="barred_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralGroupGrant",
@@ -1437,6 +1411,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
+                "indexes": [
+                    models.Index(
+                        fields=["content_object", "group"], include=("permission", "expires_at"), name="rgg_object"
+                    ),
+                    models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1469,6 +1450,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "unique_together": {("user", "permission", "content_object")},
+                "indexes": [
+                    models.Index(
+                        fields=["content_object", "user"], include=("permission", "expires_at"), name="rug_object"
+                    ),
+                    models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1542,6 +1530,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
+                "indexes": [
+                    models.Index(
+                        fields=["content_object", "group"], include=("permission", "expires_at"), name="qgg_object"
+                    ),
+                    models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1567,13 +1562,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "id"],
             },
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="question",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.requestquestion"
-            ),
         ),
         migrations.CreateModel(
             name="Response",
@@ -1638,14 +1626,151 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "number"), name="answers_are_numbered"),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="item",
-            name="response",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.response"
-            ),
+        migrations.CreateModel(
+            name="Item",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("marker", "Marker or flag"),
+                            ("order", "Order or condition"),
+                            ("summary", "Summary of involvement"),
+                            ("view", "Professional view"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("fact", "Fact"),
+                            ("opinion", "Professional opinion"),
+                            ("third_hand", "Reported by someone else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("hub_team", "The hub team"),
+                            ("decision_maker", "The decision-maker only"),
+                            ("existence_only", "Nobody: only that we hold it, and who to ask"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "release",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list),
+                ),
+                ("ask_whom", models.CharField(blank=True, max_length=160)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.requestquestion",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.response"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemBody",
+            fields=[
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="referrals.item",
+                    ),
+                ),
+                ("text", models.TextField()),
+            ],
+            options={
+                "verbose_name_plural": "item bodies",
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("agency_name", models.CharField(max_length=120)),
+                ("occurred_on", models.DateField(null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("fact", "Fact"),
+                            ("opinion", "Professional opinion"),
+                            ("third_hand", "Reported by someone else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.item"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="referrals.product"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+            },
         ),
         migrations.CreateModel(
             name="Dissent",
@@ -1843,194 +1968,5 @@ class Migration(migrations.Migration):
                 ],
                 "unique_together": {("group", "permission", "content_object")},
             },
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["hub", "status", "next_due_at"], name="referral_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["hub", "status", "-received_at"], name="referral_arrivals"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["hub", "-received_at"], name="referral_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["allocated_to", "status"], name="referral_mine"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("restricted", False), models.Q(("restricted_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="restriction_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("referral", "number"), name="products_are_numbered"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("nhs_number", ""), _negated=True), fields=["nhs_number"], name="person_nhs_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["last_name", "date_of_birth"], name="person_name_and_birth"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected_on", None), ("kind", "unborn"), _connector="OR"),
-                name="only_an_unborn_child_is_expected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("date_of_birth", None), models.Q(("kind", "unborn"), _negated=True), _connector="OR"
-                ),
-                name="unborn_has_no_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulbasis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("authorised_at", None), ("authorised_by", None)),
-                    models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="authorised_by_somebody_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulbasis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("family_informed", "yes"),
-                    models.Q(
-                        models.Q(("not_informed_reason", ""), _negated=True),
-                        models.Q(("not_informed_detail", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="not_informing_has_its_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(fields=["agency", "closed_at", "due_at"], name="request_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="request_to_chase"),
-        ),
-        migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("subject", "version"), name="decision_versions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_signed_by", None),
-                    models.Q(("second_signed_by", models.F("signed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_signature_is_another_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft"]), ("signed_by__isnull", False), _connector="OR"),
-                name="signed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(("digest", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="signed_is_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("referral", "measure"),
-                name="one_running_clock_a_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("referral", "user"), name="barred_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralgroupgrant",
-            index=models.Index(
-                fields=["content_object", "group"], include=("permission", "expires_at"), name="rgg_object"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralgroupgrant",
-            index=models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
-        ),
-        migrations.AlterUniqueTogether(
-            name="referralgroupgrant",
-            unique_together={("group", "permission", "content_object")},
-        ),
-        migrations.AddIndex(
-            model_name="referralusergrant",
-            index=models.Index(
-                fields=["content_object", "user"], include=("permission", "expires_at"), name="rug_object"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralusergrant",
-            index=models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
-        ),
-        migrations.AlterUniqueTogether(
-            name="referralusergrant",
-            unique_together={("user", "permission", "content_object")},
-        ),
-        migrations.AddIndex(
-            model_name="requestgroupgrant",
-            index=models.Index(
-                fields=["content_object", "group"], include=("permission", "expires_at"), name="qgg_object"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestgroupgrant",
-            index=models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
-        ),
-        migrations.AlterUniqueTogether(
-            name="requestgroupgrant",
-            unique_together={("group", "permission", "content_object")},
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(fields=("request", "number"), name="answers_are_numbered"),
         ),
     ]
