@@ -171,6 +171,6 @@ def send_everything(walk: Walk, *, every: int = 75) -> None:
 def try_other_methods(walk: Walk) -> None:
     for walker, address in pairs(walk, every=197):
         walk.go(walker, "HEAD", address)
-    for walker, address in pairs(walk, every=17):
-        for method in REFUSED_AT_ONCE:
+    for number, (walker, address) in enumerate(pairs(walk, every=17)):
+        for method in REFUSED_AT_ONCE if ALL else REFUSED_AT_ONCE[number % 4 :][:1]:
             walk.go(walker, method, address)
