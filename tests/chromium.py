@@ -63,6 +63,16 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
 
 
+@pytest.fixture(autouse=True, scope="session")
+def answers_leave_at_once():
+    """Django's test server writes an answer in pieces; each page would wait 40 ms for the last of them (Nagle)."""
+    from django.core.servers.basehttp import WSGIRequestHandler
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
+        yield
+
+
 @pytest.fixture(scope="session")
 def axe():
     """`axe(page)` gives what axe finds wrong, by some `rules` alone or `without` some: nothing when all is well."""
