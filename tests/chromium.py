@@ -26,9 +26,10 @@ LOAD_AXE = """(address) => new Promise((loaded, failed) => {
     Object.assign(script, {src: address, onload: () => loaded(), onerror: failed});
     document.head.append(script);
 })"""
-JUDGE = """async ([type, values, without]) => {
+JUDGE = """async ([type, values, without, kinds]) => {
     const rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
-    const found = await axe.run(document, {runOnly: {type, values}, rules, resultTypes: ["violations"]});
+    const place = kinds ? {include: kinds.flatMap((kind) => pieces.get(kind))} : document;
+    const found = await axe.run(place, {runOnly: {type, values}, rules, resultTypes: ["violations"]});
     // GOV.UK Frontend itself sets aria-expanded on radios that open further questions.
     const known = (v, node) => v.id === "aria-allowed-attr" && node.html.includes("govuk-radios__input")
         && node.failureSummary.includes("aria-expanded");
@@ -75,14 +76,21 @@ def answers_leave_at_once():
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` gives what axe finds wrong, by some `rules` alone or `without` some: nothing when all is well."""
+    """`axe(page)` gives what axe finds wrong, by some `rules` alone or `without` some: nothing when all is well.
+
+    Of the whole page, or `of` the kinds of pieces that the page has as `window.pieces`.
+    """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finder
 
-    def judge(page, rules: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> list[dict]:
+    def judge(
+        page, rules: tuple[str, ...] = (), *, without: tuple[str, ...] = (), of: list | None = None
+    ) -> list[dict]:
+        if of == []:
+            return []
         if not page.evaluate("'axe' in window"):
             page.evaluate(LOAD_AXE, f"{settings.STATIC_URL}judging/{AXE.name}")
-        return page.evaluate(JUDGE, ["rule", [*rules], []] if rules else ["tag", TAGS, [*without]])
+        return page.evaluate(JUDGE, ["rule", [*rules], [], of] if rules else ["tag", TAGS, [*without], of])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "STATICFILES_DIRS", [*settings.STATICFILES_DIRS, ("judging", AXE.parent)])

@@ -20,8 +20,8 @@ class Judged:
     def is_new(self, *what: str) -> bool:
         return self._first(*what)
 
-    def has_new(self, parts: list[str]) -> bool:
-        return True in [self._first(part) for part in parts]  # all of them are noted
+    def new_of(self, parts: list[str]) -> list[str]:
+        return [part for part in parts if self._first(part)]
 
     def _first(self, *what: str) -> bool:
         try:

@@ -20,13 +20,14 @@ OVERFLOW = """() => {
         .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
 }"""
 # What a page is made of, whatever is written on it: how each kind of piece looks and in which kind of piece it stands,
-# and what is asked.
+# and what is asked. `pieces` of the new kinds are what is judged.
 PARTS = """() => {
     const words = (...said) => said.filter((one) => typeof one === "string" && one).join(".").replace(/\\d+/g, "0");
     const look = (node) => words(node.tagName, node.className?.baseVal ?? node.className, node.type);
     const part = (node) => `${look(node.parentNode)}>${look(node)}`;
     const all = [...document.body.querySelectorAll("*")];
-    return [new Set(all.map(part)), new Set(all.map((node) => words("asks", node.name)))].map((found) => [...found]);
+    window.pieces = Map.groupBy(all, part);
+    return [[...pieces.keys()], [...new Set(all.map((node) => words("asks", node.name)))]];
 }"""
 KIND = "node => [node.getAttribute('type') || node.tagName, !!node.closest('details:not([open])')]"
 DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
@@ -143,20 +144,20 @@ class Visitor:
         """Each page once as it is and once with an error, and whenever it has a part of a kind not judged before.
 
         Colours and the layout of a narrow screen come with the kind of part and where it stands, so they are judged
-        with the first of a kind; whether a page is wider than the screen, always.
+        on the first of a kind and all that is in it; whether a page is wider than the screen, always.
         """
         self.page.wait_for_load_state()  # scripts may have sent somebody on
         if not self.scripts:
             return self
         looks, asked = self.page.evaluate(PARTS)
         new_page = self.judged.is_new(self._name, str(self.page.title().startswith("Error: ")))
-        new_looks, new_questions = self.judged.has_new(looks), self.judged.has_new(asked)
+        new_looks, new_questions = self.judged.new_of(looks), self.judged.new_of(asked)
         if not (new_page or new_looks or new_questions):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
-        self._judge_at(DESK, self.axe(self.page, without=() if new_looks else COLOURS))
+        self._judge_at(DESK, [*self.axe(self.page, without=COLOURS), *self.axe(self.page, COLOURS, of=new_looks)])
         self.page.set_viewport_size(TELEPHONE)
-        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT) if new_looks else [])
+        self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT, of=new_looks))
         self.page.set_viewport_size(DESK)
         return self
 

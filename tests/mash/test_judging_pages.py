@@ -13,6 +13,16 @@ def test_axe_finds_what_is_wrong_and_nothing_else(live_server, page, axe):
     assert axe(page, ("target-size",)) == axe(page, without=("html-has-lang",)) == []
 
 
+def test_axe_judges_the_kinds_of_pieces_it_is_asked_about(live_server, page, axe):
+    page.goto(f"{live_server.url}/privacy/")
+    page.evaluate("""() => {
+        document.querySelector("main p").style.color = "#eeeeee";
+        window.pieces = new Map([["pale", [document.querySelector("main p")]], ["title", [document.querySelector("h1")]]]);
+    }""")
+    assert [found["id"] for found in axe(page, ("color-contrast",), of=["title", "pale"])] == ["color-contrast"]
+    assert axe(page, ("color-contrast",), of=["title"]) == axe(page, ("color-contrast",), of=[]) == []
+
+
 def test_the_browser_reaches_nothing_beyond_this_machine(page):
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://example.org/")

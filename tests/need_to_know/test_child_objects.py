@@ -18,9 +18,10 @@ from tests.need_to_know.walk.choices import CHOICES, OF_THE_PRODUCT, Choice
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
 from tests.need_to_know.walk.visiting import Answer, Browser
-from tests.need_to_know.walk.walking import Walk, differing, undone
+from tests.need_to_know.walk.walking import ALL, Walk, differing, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
+READ_AND_SENT = ("GET", "POST")
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +49,20 @@ def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
 
 
 def test_what_is_below_a_record_is_hidden_with_it(stage, browsers):
-    """Everybody whose role opens the page, for every record they may not know of."""
+    """Everybody whose role opens the page, for every record they may not know of; in a short walk by turns."""
     tried = {child.page for child in BELOW}
     below = [address for address in addresses(stage) if address.page in tried]
     marks = {page: entry.callback.mark for page, entry in patterns()}
     walk = Walk(stage, browsers, below)
-    for address in below:
+    for place, address in enumerate(below):
         permission = marks[address.page].permission
-        for walker in stage.walkers.values():
+        for number, walker in enumerate(stage.walkers.values(), start=place):
             may = not permission or (walker.user and permission in walker.user.role_permissions)
             if address.knows and not address.knows(walker) and may:
-                walk.go(walker, "GET", address)
-                walk.go(walker, "POST", address)
+                for method in READ_AND_SENT if ALL else READ_AND_SENT[number % 2 :][:1]:
+                    walk.go(walker, method, address)
     walked = walk.walked
-    assert walked.triples.total() > 300
+    assert walked.triples.total() > (300 if ALL else 150)
     assert [walked.leaks, walked.told_apart, walked.changed, walked.broken] == [[], [], [], []]
 
 

@@ -7,6 +7,7 @@ from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
 from tests.builders import story
+from tests.referrals.decisions.browsing import fresh, signed
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
 
 
@@ -41,21 +42,33 @@ def decide(northvale):
     return both
 
 
+def _tell(northvale):
+    referral, requests = asked(northvale)
+    items = [
+        fact(release=["partners"]),
+        fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
+        fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector"),
+    ]
+    answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
+    return referral
+
+
 @pytest.fixture
 def told(northvale):
     """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
+    return story(northvale, ("told",), lambda: [_tell(northvale)])[0]
+
+
+@pytest.fixture
+def decided(manager, northvale):
+    """As `told`, decided and signed by the manager on the pages."""
 
     def make() -> list:
-        referral, requests = asked(northvale)
-        items = [
-            fact(release=["partners"]),
-            fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
-            fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector"),
-        ]
-        answered(requests["police"], by=northvale.police, items=items, rating="red", rating_reason="Third call.")
-        return [referral]
+        referral = _tell(northvale)
+        signed(manager, northvale, referral)
+        return [fresh(northvale, referral)]
 
-    return story(northvale, ("told",), make)[0]
+    return story(northvale, ("decided",), make)[0]
 
 
 @pytest.fixture

@@ -156,13 +156,12 @@ def test_who_signs_second_at_once_is_told_who_was_first(as_person, northvale, to
     assert "Morgan Manager changed this case" in text(page)
 
 
-def test_a_correction_is_a_new_version_on_the_same_page(manager, northvale, told):
-    signed(manager, northvale, told)
-    assert "Enter why the decision needs correcting" in text(send(manager, url("correct", told)))
-    send(manager, url("correct", told), subjects=people(northvale, told), reason="Wrong level.")
-    send(manager, url("amend", told, 1), **{**DRAFT, "threshold": "4"})
-    send(manager, url("sign", told), decisions=keys(northvale, Decision, state="draft"), declared="on")
-    words = text(manager.get(url("decision", told)))
+def test_a_correction_is_a_new_version_on_the_same_page(manager, northvale, decided):
+    assert "Enter why the decision needs correcting" in text(send(manager, url("correct", decided)))
+    send(manager, url("correct", decided), subjects=people(northvale, decided), reason="Wrong level.")
+    send(manager, url("amend", decided, 1), **{**DRAFT, "threshold": "4"})
+    send(manager, url("sign", decided), decisions=keys(northvale, Decision, state="draft"), declared="on")
+    words = text(manager.get(url("decision", decided)))
     assert "Why it was corrected: Wrong level." in words
     assert "Version 1: corrected by a later version" in words
 
@@ -170,70 +169,68 @@ def test_a_correction_is_a_new_version_on_the_same_page(manager, northvale, told
 # Feedback, close, reopen ----------------------------------------------------------------------------------------------
 
 
-def test_told_closed_and_reopened(manager, northvale, told):
-    signed(manager, northvale, told)
-    page = manager.get(url("close", told), follow=True)
-    assert page.redirect_chain == [(url("decision", told), 302)]
+def test_told_closed_and_reopened(manager, northvale, decided):
+    page = manager.get(url("close", decided), follow=True)
+    assert page.redirect_chain == [(url("decision", decided), 302)]
     assert "Tell the referrer what was decided" in text(page)
-    page = manager.get(url("feedback", told))
+    page = manager.get(url("feedback", decided))
     assert "We have decided that an assessment is needed." in text(page)
-    assert "Select how they are told" in text(send(manager, url("feedback", told), told="yes"))
-    send(manager, url("feedback", told), told="yes", wording="professional_assessment", how="email")
-    send(manager, url("close", told))
-    assert fresh(northvale, told).status == Status.CLOSED
-    assert "Enter why the case is reopened" in text(send(manager, url("reopen", told)))
-    send(manager, url("reopen", told), reason="New information.")
-    assert fresh(northvale, told).status == Status.DECIDING
+    assert "Select how they are told" in text(send(manager, url("feedback", decided), told="yes"))
+    send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")
+    send(manager, url("close", decided))
+    assert fresh(northvale, decided).status == Status.CLOSED
+    assert "Enter why the case is reopened" in text(send(manager, url("reopen", decided)))
+    send(manager, url("reopen", decided), reason="New information.")
+    assert fresh(northvale, decided).status == Status.DECIDING
 
 
-def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, northvale, told):
-    signed(manager, northvale, told)
-    send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.")
-    send(manager, url("reopen", told), reason="New information.")
-    page = manager.get(reverse("referrals:case", args=[told.reference])).content.decode()
-    assert url("correct", told) in page
-    assert url("close", told) in page
-    assert url("decide", told) not in page
-    assert "Close the case again If nothing changes" in text(manager.get(url("decision", told)))
-    assert "Enter why nothing is changed" in text(send(manager, url("close", told)))
-    send(manager, url("close", told), reason="It was about another family.")
-    assert fresh(northvale, told).status == Status.CLOSED
-    page = text(manager.get(reverse("referrals:case", args=[told.reference])))
+def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, northvale, decided):
+    send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("reopen", decided), reason="New information.")
+    page = manager.get(reverse("referrals:case", args=[decided.reference])).content.decode()
+    assert url("correct", decided) in page
+    assert url("close", decided) in page
+    assert url("decide", decided) not in page
+    assert "Close the case again If nothing changes" in text(manager.get(url("decision", decided)))
+    assert "Enter why nothing is changed" in text(send(manager, url("close", decided)))
+    send(manager, url("close", decided), reason="It was about another family.")
+    assert fresh(northvale, decided).status == Status.CLOSED
+    page = text(manager.get(reverse("referrals:case", args=[decided.reference])))
     assert "It was about another family." in page
     assert "closed again, with nothing changed" in page
 
 
-def test_a_case_reopened_before_its_referrer_was_told_is_told_and_closed(manager, northvale, told):
-    signed(manager, northvale, told)
-    send(manager, url("reopen", told), reason="New information.")
-    assert "Tell the referrer what was decided" in text(manager.get(url("close", told), follow=True))
-    send(manager, url("feedback", told), told="yes", wording="professional_assessment", how="email")
-    send(manager, url("close", told), reason="Nothing new in it.")
-    assert fresh(northvale, told).status == Status.CLOSED
+def test_a_case_reopened_before_its_referrer_was_told_is_told_and_closed(manager, northvale, decided):
+    send(manager, url("reopen", decided), reason="New information.")
+    assert "Tell the referrer what was decided" in text(manager.get(url("close", decided), follow=True))
+    send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")
+    send(manager, url("close", decided), reason="Nothing new in it.")
+    assert fresh(northvale, decided).status == Status.CLOSED
 
 
-def test_while_a_correction_is_written_the_case_is_not_closed(manager, northvale, told):
-    signed(manager, northvale, told)
-    send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.")
-    send(manager, url("correct", told), subjects=people(northvale, told), reason="Wrong level.")
-    assert "A case is closed once every decision" in text(manager.get(url("close", told), follow=True))
-    assert url("close", told) not in manager.get(reverse("referrals:case", args=[told.reference])).content.decode()
+def test_while_a_correction_is_written_the_case_is_not_closed(manager, northvale, decided):
+    send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("correct", decided), subjects=people(northvale, decided), reason="Wrong level.")
+    assert "A case is closed once every decision" in text(manager.get(url("close", decided), follow=True))
+    assert (
+        url("close", decided) not in manager.get(reverse("referrals:case", args=[decided.reference])).content.decode()
+    )
 
 
-def test_not_telling_has_its_reason(manager, northvale, told):
-    signed(manager, northvale, told)
-    assert "Enter why the referrer is not told" in text(send(manager, url("feedback", told), told="no"))
-    assert send(manager, url("feedback", told), told="no", not_sent_reason="No way to reach them.").status_code == 302
+def test_not_telling_has_its_reason(manager, northvale, decided):
+    assert "Enter why the referrer is not told" in text(send(manager, url("feedback", decided), told="no"))
+    assert (
+        send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.").status_code == 302
+    )
 
 
 # Products -------------------------------------------------------------------------------------------------------------
 
 
-def test_only_what_was_previewed_is_released(as_person, northvale, told):
+def test_only_what_was_previewed_is_released(as_person, northvale, decided):
     manager = as_person(northvale.manager)
-    signed(manager, northvale, told)
-    assert "Select who the product is for" in text(manager.get(url("release", told), {"audience": ""}))
-    where = url("release", told) + "?audience=partners"
+    assert "Select who the product is for" in text(manager.get(url("release", decided), {"audience": ""}))
+    where = url("release", decided) + "?audience=partners"
     page = manager.get(where)
     assert "Officers found" in text(page)
     assert "informant" not in page.content.decode(), "its owner does not let it go"
@@ -252,7 +249,7 @@ def test_only_what_was_previewed_is_released(as_person, northvale, told):
     assert page.status_code == 302, text(page)
     with acting_as(northvale.manager):
         product = Product.objects.get()
-    assert product.reference in text(manager.get(url("decision", told)))
+    assert product.reference in text(manager.get(url("decision", decided)))
     school = as_person(northvale.school)
     assert product.reference in text(school.get(reverse("referrals:products")))
     page = school.get(reverse("referrals:product", args=[product.reference]))
@@ -264,13 +261,12 @@ def test_only_what_was_previewed_is_released(as_person, northvale, told):
         assert there.status_code in (403, 404)
 
 
-def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale, told, django_assert_num_queries):
-    signed(as_person(northvale.manager), northvale, told)
+def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale, decided, django_assert_num_queries):
 
     def send_one():
         with acting_as(northvale.manager):
             school = [northvale.agencies["education"]]
-            release(told, audience="partners", agencies=school, items=[], summary="Act.", by=northvale.manager)
+            release(decided, audience="partners", agencies=school, items=[], summary="Act.", by=northvale.manager)
 
     send_one()
     school = as_person(northvale.school)
