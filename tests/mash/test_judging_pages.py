@@ -16,8 +16,9 @@ def test_axe_finds_what_is_wrong_and_nothing_else(live_server, page, axe):
 def test_axe_judges_the_kinds_of_pieces_it_is_asked_about(live_server, page, axe):
     page.goto(f"{live_server.url}/privacy/")
     page.evaluate("""() => {
-        document.querySelector("main p").style.color = "#eeeeee";
-        window.pieces = new Map([["pale", [document.querySelector("main p")]], ["title", [document.querySelector("h1")]]]);
+        const pale = document.querySelector("main p");
+        pale.style.color = "#eeeeee";
+        window.pieces = new Map([["pale", [pale]], ["title", [document.querySelector("h1")]]]);
     }""")
     assert [found["id"] for found in axe(page, ("color-contrast",), of=["title", "pale"])] == ["color-contrast"]
     assert axe(page, ("color-contrast",), of=["title"]) == axe(page, ("color-contrast",), of=[]) == []
