@@ -5,24 +5,15 @@ import gc
 import pytest
 from _pytest.main import pytest_cmdline_main as run
 
+from mash.frames import roomy
+
 pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
-
-
-def _with_room(do):
-    return do()
-
-
-_with_room.__code__ = _with_room.__code__.replace(co_stacksize=2**16)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
-    """Everything in a worker is called from a frame so large that the frames above it all fit into one piece of memory.
-
-    CPython takes memory for frames from the system 16 KB at a time and gives it back whenever a call returns over the
-    edge of such a piece; calls as deep as a page's in a test do that all the time, for a tenth of their time.
-    """
-    return _with_room(lambda: run(config)) if hasattr(config, "workerinput") else None
+    """Everything a worker does: a tenth of the whole time went into asking for memory for frames."""
+    return roomy(run)(config) if hasattr(config, "workerinput") else None
 
 
 @pytest.fixture
