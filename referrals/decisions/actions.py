@@ -75,7 +75,8 @@ def amend(
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], "draft")[0]
     kept = rules.checked([decision.subject], facts)
-    items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
+    items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
+    views = rules.checked_views(referral, views)
     for name, value in kept.items():
         setattr(decision, name, value)
     decision.by, decision.at = by, now

@@ -55,10 +55,12 @@ class SignForm(ChosenDecisions):
         self.is_refused = True
 
     def show(self, records: list[Record]) -> None:
-        """A page that was refused shows the record as it is now; one with a mistake is still held to what it showed."""
+        """A page that was refused shows the record as it is now, which nobody has said yet that they read; one with a
+        mistake is still held to what it showed."""
         self.fields["shown"].initial = shown_of(records)
         if self.is_refused:
             self.data["shown"] = shown_of(records)
+            self.data.pop("declared", None)
 
 
 class SecondSignForm(SignForm):

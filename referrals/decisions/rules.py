@@ -195,6 +195,12 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
     return items
 
 
+def cited_unread(decision: Decision, by) -> list[Item]:
+    """What the draft cites and this person may not read: it stays cited, since they see neither that it is nor what."""
+    cited = {citation.item_id for citation in decision.citations.all()}
+    return [item for item in readable_items(by, decision.referral) if item.pk in cited and item.words is None]
+
+
 def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
     """Just before it is signed: every item cited still stands."""
     if not {cited.item_id for cited in decision.citations.all()} <= {item.pk for item in standing}:

@@ -284,6 +284,19 @@ def test_a_draft_is_changed_whole(northvale, case, acting):
     assert decision.views.count() == 2
 
 
+def test_what_a_colleague_may_not_read_stays_cited_when_they_change_the_draft(northvale, case, acting):
+    referral, requests = case
+    secret = fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)
+    answered(requests["police"], by=northvale.police, items=[fact(), secret])
+    open_to_all, kept = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[open_to_all.pk, kept.pk])
+    with acting_as(northvale.social_worker):
+        actions.amend(decision, facts=child_decision(next_steps="Visit today."), by=northvale.social_worker)
+    assert [cited.item_id for cited in decision.citations.all()] == [kept.pk]
+    actions.amend(decision, facts=child_decision(), by=acting)
+    assert not decision.citations.exists(), "whoever may read it may leave it out"
+
+
 def test_a_cited_item_its_owner_corrected_since_says_so(northvale, case, acting):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact()])

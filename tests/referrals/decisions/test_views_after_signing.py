@@ -116,6 +116,7 @@ def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, told):
     assert "Select the box" in text(unticked)
     page = manager.post(url("sign", told), {**prefilled(unticked), "declared": "on"})
     assert "The record has changed since you opened this page" in text(page)
+    assert "declared" not in prefilled(page), "what is shown now, nobody has said to have read"
     assert "“Information it rests on” and “Decided without”" in text(page)
     assert "Information held. Its owner lets nobody read the words." in text(page)
     assert keys(northvale, Decision, state="draft")
