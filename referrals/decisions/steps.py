@@ -30,9 +30,8 @@ def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict
 
 
 def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
-    if standings.undecided and why_not(check_may_draft, referral) is None:
-        status = _begun(referral, reader) or _people(len(standings.undecided))
-        yield "decide", roles.DRAFT_DECISION, "Draft a decision", status
+    if why_not(check_may_draft, referral) is None:
+        yield from _towards_a_draft(referral, standings, reader)
     if standings.waiting("draft"):
         yield "sign", roles.SIGN_DECISION, "Sign", _people(len(standings.waiting("draft")))
     second = standings.waiting("second_signature")
@@ -56,8 +55,14 @@ def _towards_the_end(referral: Referral, again: bool) -> tuple[str, str, str, st
     return "close", roles.CLOSE, "Close the case", "To do"
 
 
-def _begun(referral: Referral, reader) -> str:
-    return "In progress" if pages_begun(referral, by=reader) & set(DECIDING) else ""
+def _towards_a_draft(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
+    """What somebody had begun stays within reach when a colleague was quicker."""
+    begun = pages_begun(referral, by=reader) & set(DECIDING)
+    if standings.undecided:
+        status = "In progress" if begun else _people(len(standings.undecided))
+        yield "decide", roles.DRAFT_DECISION, "Draft a decision", status
+    elif begun:
+        yield "decide", roles.DRAFT_DECISION, "See what you had begun to write", "Drafted by a colleague since"
 
 
 def _people(number: int) -> str:

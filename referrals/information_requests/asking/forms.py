@@ -166,7 +166,12 @@ class Round:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        return all_error_links(self.forms)
+        """Each says which agency it is about: they stand in one summary."""
+        return [
+            (target, words if form.agency.name in words else f"{form.agency.name}: {words}")
+            for form in self.forms
+            for target, words in all_error_links([form])
+        ]
 
     def asks(self) -> list[Ask]:
         return [form.ask() for form in self.forms]

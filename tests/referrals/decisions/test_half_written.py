@@ -79,6 +79,15 @@ def test_words_about_somebody_a_colleague_decided_on_meanwhile_are_not_lost(work
     assert WORDS in text(worker.get(url("decide", told)))
 
 
+def test_a_colleague_who_was_quicker_leaves_it_within_reach(worker, northvale, told):
+    left(worker, url("decide", told), rationale=WORDS)
+    send(browser(northvale.manager), url("decide", told), subjects=people(northvale, told), **DRAFT)
+    page = worker.get(url("decision", told))
+    assert "See what you had begun to write" in text(page)
+    assert url("decide", told) in page.content.decode()
+    assert WORDS in text(worker.get(url("decide", told)))
+
+
 def test_children_and_adults_are_kept_apart(worker, northvale):
     referral, _ = asked(northvale, people=[child(), adult()])
     left(worker, url("decide", referral) + "?about=adults", rationale="Of the adult.")

@@ -12,7 +12,7 @@ from audit.models import Event
 from audit.recording import SYSTEM
 from mash.identity import acting_as
 from referrals.models import InformationRequest, RequestQuestion
-from tests.builders import adult, build_referral, child
+from tests.builders import adult, browser, build_referral, child
 from tests.rounds import NOT_TOLD, build_basis, build_ready, build_triaged, send
 
 
@@ -70,6 +70,19 @@ def test_what_is_sent_is_what_was_previewed(northvale, case, manager):
         assert [question.text for question in request.questions.all()] == ["First?", "Second for police?"]
 
 
+@pytest.mark.parametrize(("button", "leads_to"), [("later", "#requests"), ("choose", "ask/")])
+def test_what_is_half_written_is_kept_whichever_way_one_leaves(northvale, case, manager, button, leads_to):
+    choose(manager, case, northvale.agencies["police"])
+    left = typed(northvale, case, "police", reason="Half a reason", questions="", from_on_day="40")
+    response = manager.post(page(case, "questions/"), {**left, button: "1"})
+    assert response.url.endswith(leads_to)
+    assert "There is a problem" not in text(manager.get(response.url))
+    choose(manager, case, northvale.agencies["police"], northvale.agencies["health"])
+    again = browser(northvale.manager).get(page(case, "questions/"))
+    assert "Half a reason" in text(again)
+    assert "There is a problem" not in text(again)
+
+
 def test_the_agency_is_shown_the_same_page_as_the_preview(northvale, case, as_person):
     manager = as_person(northvale.manager)
     choose(manager, case, northvale.agencies["police"])
@@ -116,11 +129,14 @@ def test_people_and_questions_start_from_what_is_least(northvale, case, manager)
     [
         ({"people": []}, "Select who Northvale police should search for"),
         ({"reason": ""}, "Enter why you are asking Northvale police"),
-        ({"reason": "x" * 2001}, "Why you are asking must be 2000 characters or less"),
+        ({"reason": "x" * 2001}, "Northvale police: Why you are asking must be 2000 characters or less"),
         ({"questions": " \n "}, "Enter at least one question for Northvale police"),
-        ({"questions": "x" * 501}, "Each question must be 500 characters or less"),
+        ({"questions": "x" * 501}, "Northvale police: Each question must be 500 characters or less"),
         ({"questions": "\n".join(f"{n}?" for n in range(41))}, "Questions must be 40 or fewer"),
-        ({"from_on_day": "31", "from_on_month": "2", "from_on_year": "2024"}, "must be a real date"),
+        (
+            {"from_on_day": "31", "from_on_month": "2", "from_on_year": "2024"},
+            "Northvale police: Information from this date on must be a real date",
+        ),
         ({"from_on_day": "1", "from_on_month": "1", "from_on_year": "2099"}, "must be today or in the past"),
         ({"people": ["' OR 1=1"]}, "Select who Northvale police should search for"),
     ],
