@@ -1,5 +1,7 @@
 """320 px wide, which is also a desk's screen at 400 %: nothing is lost and no page scrolls sideways."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -78,3 +80,22 @@ def test_no_page_scrolls_sideways_on_a_tablet(visit):
     assert too_wide(manager.open("referrals:queue", query="?stage=all")) == []
     for page in ["case", "case_print", "collation", "decision", "who_can_see"]:
         assert too_wide(manager.open(f"referrals:{page}", referral.reference)) == [], page
+
+
+FITS = """() => document.querySelector(".app-queue").getBoundingClientRect().right
+    <= document.querySelector("main").getBoundingClientRect().right + 1"""
+
+
+def test_the_fullest_row_of_the_queue_keeps_within_the_page(visit):
+    northvale = build_hub("northvale")
+    build_referral(
+        northvale,
+        now=timezone.now() - timedelta(days=9),
+        immediate_danger="yes",
+        channel="police_notification",
+        concerns=["domestic_abuse_parent", "neglect"],
+    )
+    build_referral(northvale)
+    screener = visit(northvale.screener).open("referrals:queue")
+    assert "Danger reported" in screener.text
+    assert screener.page.evaluate(FITS)
