@@ -43,6 +43,18 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     "transfer": (BEFORE_DECISION, S.TRANSFERRED),
     "reopen": ((S.CLOSED, S.DECIDED), S.DECIDING),
 }
+# What whoever has an older page before them is told that a colleague did.
+DONE = {
+    "triage": "triaged it",
+    "request information": "asked agencies for information",
+    "start deciding": "began to decide it",
+    "decide": "decided it",
+    "close": "closed it",
+    "return to referrer": "returned it to the referrer",
+    "receive again": "received it again",
+    "transfer": "transferred it to another area",
+    "reopen": "reopened it",
+}
 
 
 class MoveNotAllowed(Refusal):
@@ -91,8 +103,11 @@ def touch(referral: "Referral", *, by, now: datetime, what: str, fields: tuple[s
     referral.save(update_fields=[*fields, "version", "changed_at", "changed_by", "changed_what"])
 
 
-def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "") -> None:
-    """Make one move of the table on a row already locked. Raises MoveNotAllowed, KeyError for an unknown move."""
+def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "", what: str = "") -> None:
+    """Make one move of the table on a row already locked. Raises MoveNotAllowed, KeyError for an unknown move.
+
+    `what` was done, where the move's own words say less.
+    """
     start, end = MOVES[name]
     if referral.status not in start:
         raise MoveNotAllowed(
@@ -100,4 +115,4 @@ def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = ""
         )
     before, referral.status = referral.status, end
     referral.moves.create(name=name, from_status=before, to_status=end, by=by, at=now, reason=reason)
-    touch(referral, by=by, now=now, what=name, fields=("status",))
+    touch(referral, by=by, now=now, what=what or DONE[name], fields=("status",))

@@ -214,7 +214,7 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what=what)
     else:
-        move(referral, "start deciding", by=by, now=now)
+        move(referral, "start deciding", by=by, now=now, what=what)
 
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:

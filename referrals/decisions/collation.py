@@ -53,6 +53,11 @@ class Column:
     items: list[Item] = field(default_factory=list)
 
     @property
+    def holds_back(self) -> bool:
+        is_hidden = any(item.shown_as == "existence" for item in self.items)
+        return is_hidden or any(one.request.outcome in NOT_TOLD for one in self.asked)
+
+    @property
     def ratings(self) -> list[Response]:
         """The agency's own view of the risk: the newest it gave to each request."""
         return [given[-1] for one in self.asked if (given := [answer for answer in one.responses if answer.rating])]
@@ -63,6 +68,11 @@ class Collation:
     columns: list[Column]
     chronology: list[Item]
     missing: list[Asked]
+
+    @property
+    def holding_back(self) -> list[str]:
+        """The agencies that hold something they did not give, or could not look."""
+        return [column.agency.name for column in self.columns if column.holds_back]
 
     @property
     def references(self) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mash.identity import acting_as
 from referrals.models import Referral
-from referrals.workflow import MOVES, MoveNotAllowed, StalePage, Status, lock, move, touch
+from referrals.workflow import DONE, MOVES, MoveNotAllowed, StalePage, Status, lock, move, touch
 
 
 def test_every_stage_is_reached_and_every_open_stage_left():
@@ -58,3 +58,7 @@ def test_a_stale_page_is_told_who_changed_what_and_when(northvale, referral):
 def test_an_unknown_move_is_the_developers_mistake(referral):
     with pytest.raises(KeyError):
         move(referral, "fly", by=None, now=timezone.now())
+
+
+def test_every_move_has_words_for_whoever_comes_second():
+    assert DONE.keys() == MOVES.keys()

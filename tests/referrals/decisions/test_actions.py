@@ -272,6 +272,13 @@ def test_a_way_out_at_triage_is_decided_and_signed_like_any_other(northvale, act
     assert (decision.frozen["decision"]["stage"], referral.status) == ("At triage", Status.DECIDED)
 
 
+def test_whoever_comes_second_is_told_that_a_decision_was_drafted(acting, case):
+    referral, _ = case
+    draft(referral, acting)
+    referral.refresh_from_db()
+    assert referral.changed_what == "drafted a decision"
+
+
 def test_a_draft_is_changed_whole(northvale, case, acting):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact(), fact("Another.")])

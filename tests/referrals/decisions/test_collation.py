@@ -46,6 +46,15 @@ def test_what_is_missing_says_for_how_long(northvale, collated):
     assert (missing.request.agency.name, missing.elapsed) == ("Northvale health", "3 h")
 
 
+def test_what_is_held_back_is_said_when_everybody_has_answered(as_person, northvale, collated):
+    referral, requests = collated
+    answered(requests["health"], by=northvale.health, outcome="nothing_known")
+    assert shown(referral, northvale.manager).holding_back == ["Northvale police"]
+    page = as_person(northvale.manager).get(f"/cases/{referral.reference}/collation/").text
+    assert "Northvale police held something back" in page
+    assert "has answered in full" not in page
+
+
 def test_the_chronology_runs_by_date_and_ends_with_what_has_none(northvale, collated):
     dates = [item.occurred_on for item in shown(collated[0], northvale.manager).chronology]
     assert dates == [date(2026, 4, 1), date(2026, 5, 2), None, None]
