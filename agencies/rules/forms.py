@@ -36,6 +36,13 @@ class HoursField(Asked, forms.DecimalField):
     def prepare_value(self, value):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
+    def run_validators(self, value):
+        """What is too great has too many figures as well, which is said once."""
+        try:
+            super().run_validators(value)
+        except ValidationError as found:
+            raise found.error_list[0] from None
+
     def words(self):
         number = f"{self.noun} must be a number, like 4 or 1.5"
         whole = dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), number)

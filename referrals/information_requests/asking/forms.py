@@ -191,5 +191,5 @@ class PreviewForm(CaseForm):
 
     def __init__(self, *args, count: int, secondary_href: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.submit_label = "Send the request" if count == 1 else f"Send all {count} requests"
+        self.submit_label = "Send the request" if count == 1 else f"Send {count} requests"
         self.secondary_href = secondary_href

@@ -138,4 +138,4 @@ def _copies(referral: Referral, round_: Round, by) -> list:
 
 
 def _sent_words(count: int) -> str:
-    return "The request has been sent." if count == 1 else f"All {count} requests have been sent."
+    return "The request has been sent." if count == 1 else f"{count} requests have been sent."
