@@ -19,6 +19,7 @@ from referrals.intake.ways import PUBLIC, STAFF, Way
 from referrals.workflow import Refusal
 
 REMOVE = "referrals/intake/remove.html"
+BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
 SHOWN = "entry_shown"  # the hidden field that says which entry of a list a page shows
 STEPS = (
     ("check", "check/"),
@@ -74,12 +75,17 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
     if asked.is_list:
         return _list(request, journey, asked)
     typed = posted(request)
+    visited = journey.told.typed(slug) is not None
     form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
     if request.method == "POST":
-        actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
+        goes_back = BACK in request.POST
+        if visited or not goes_back or any(map(any, form.typed().values())):
+            actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
+        if goes_back:
+            return redirect(_before(request, journey, asked))
         if form.is_valid():
             return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    return _show(request, journey, asked, form, template=asked.template)
+    return _show(request, journey, asked, form, template=asked.template, back_keeps=True)
 
 
 def _list(request, journey, asked) -> HttpResponse:
@@ -254,8 +260,12 @@ def _changing(request) -> bool:
     return request.GET.get("change") == "yes"
 
 
-def _show(request, journey, asked, form, *, template: str = "referrals/intake/page.html", **more) -> HttpResponse:
+def _before(request, journey, asked) -> str:
     back = journey.url("check") if _changing(request) else journey.before(asked)
+    return back or resolve_url(*_start(journey))
+
+
+def _show(request, journey, asked, form, *, template: str = "referrals/intake/page.html", **more) -> HttpResponse:
     context = {
         "form": form,
         "page": asked,
@@ -264,7 +274,7 @@ def _show(request, journey, asked, form, *, template: str = "referrals/intake/pa
         "current_hub": journey.draft.hub,
         "keyed": journey.told.keyed_in,
         "page_title": asked.heading(journey.told),
-        "back_href": back or resolve_url(*_start(journey)),
+        "back_href": _before(request, journey, asked),
         **more,
     }
     return render(request, template, context)

@@ -7,6 +7,7 @@ function start(scope) {
   startMoj({ scope });
   scope.querySelectorAll("[data-module='moj-filter']:not([data-moj-filter-init])").forEach(startFilter);
   scope.querySelectorAll("[data-print]").forEach(startPrint);
+  scope.querySelectorAll("[data-keeps]").forEach(startKeeping);
 }
 
 // The filter's show-and-hide button is not part of MOJ's own start.
@@ -18,6 +19,18 @@ function startFilter(filter) {
 function startPrint(button) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+// Going back sends what is typed, to be kept; another window opened from the link leaves this page as it is.
+function startKeeping(link) {
+  link.addEventListener("click", (event) => {
+    const form = document.querySelector("main form[method=post]");
+    if (!form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const back = Object.assign(document.createElement("input"), { type: "hidden", name: "back", value: "1" });
+    form.append(back);
+    form.submit();
+  });
 }
 
 // A part of a page that is still changing is asked for again every few seconds, until it has settled.

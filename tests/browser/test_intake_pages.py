@@ -68,3 +68,12 @@ def test_the_public_choose_their_area_and_change_what_they_wrote(visit):
     neighbour.open("referrals:public_remove", draft, "people", 1).press().lands_on("referrals:public_page")
     neighbour.open("referrals:public_check", draft)
     neighbour.open("referrals:public_discard", draft).press().lands_on("referrals:start_hub")
+
+
+def test_what_is_typed_is_kept_by_going_back(visit):
+    screener = visit(build_hub("northvale").screener)
+    screener.open("referrals:key_referral").press().lands_on("referrals:staff_page")
+    page = screener.fill({"received_at_day": "9"}).path
+    screener.click(screener.page.get_by_role("link", name="Back", exact=True)).lands_on("referrals:key_referral")
+    screener.open(page)
+    assert screener.page.locator("main [name=received_at_day]").input_value() == "9"

@@ -169,3 +169,17 @@ def test_a_draft_can_be_deleted_by_whoever_writes_it(writer):
     assert gone.status_code == 302
     assert "Continue the referral" not in writer.client.get(gone.url).content.decode()
     assert writer.client.get(writer.url("check")).status_code == 404
+
+
+def test_what_is_typed_is_kept_on_the_way_back_right_or_wrong(writer):
+    before = writer.client.get(writer.url("you")).context["back_href"]
+    went = writer.post("you", {"name": "Half A. Name", "phone": "nonsense", "back": "1"})
+    assert (went.status_code, went.url) == (302, before)
+    page = writer.client.get(writer.url("you"))
+    assert page.context["form"]["name"].value() == "Half A. Name"
+
+
+def test_going_back_from_a_page_with_nothing_typed_leaves_it_unvisited(writer):
+    writer.post("you", {"back": "1"})
+    assert "There is a problem" not in writer.client.get(writer.url("you")).text
+    assert writer.client.get(writer.url("check")).context["journey"].told.typed("you") is None
