@@ -27,7 +27,7 @@ function startKeeping(link) {
     const form = document.querySelector("main form[method=post]");
     if (!form || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const back = Object.assign(document.createElement("input"), { type: "hidden", name: "back", value: "1" });
+    const back = Object.assign(document.createElement("input"), { type: "hidden", name: link.dataset.keeps, value: "1" });
     form.append(back);
     form.submit();
   });

@@ -77,6 +77,10 @@ def test_asking_unknown_to_the_family_is_authorised(visit):
     reason = manager.page.locator("main textarea").first
     reason.fill("")
     manager.refused("Enter")
+    reason.fill("Half a reason")
+    manager.click(manager.page.get_by_role("link", name="Back to choosing agencies"))
+    manager.lands_on("referrals:request_information").open("referrals:write_requests", referral.reference)
+    assert reason.input_value() == "Half a reason"
 
 
 def test_a_referral_goes_back_comes_again_and_leaves_for_another_area(visit):

@@ -60,7 +60,7 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
         keep(referral, page=ASKING, data=typed, by=request.user)
         if leaving == [LATER]:
             messages.success(request, LEFT)
-            return _to_the_requests(referral)
+            return redirect("referrals:case", referral.reference)
         if leaving:
             return redirect("referrals:request_information", referral.reference)
         if round_.is_valid():
