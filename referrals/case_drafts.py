@@ -3,6 +3,7 @@
 A page may be left half-answered: what is kept is what was typed, not what it means.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -25,9 +26,12 @@ def pages_begun(referral: Referral, *, by) -> set[str]:
 
 
 @transaction.atomic
-def keep(referral: Referral, *, page: str, data: QueryDict, by, now: datetime | None = None) -> None:
-    """What stands on the page takes the place of what was kept of it. Nothing is written where they are the same."""
-    typed, now = typed_in(data), now or timezone.now()
+def keep(
+    referral: Referral, *, page: str, data: QueryDict, by, buttons: Collection[str] = (), now: datetime | None = None
+) -> None:
+    """What stands on the page, but for the buttons, takes the place of what was kept of it. Nothing is written where
+    they are the same."""
+    typed, now = typed_in(data, leaving_out=buttons), now or timezone.now()
     fresh = {"typed": typed, "changed_at": now}
     draft, is_new = CaseDraft.objects.get_or_create(referral=referral, page=page, by=by, defaults=fresh)
     if not is_new and draft.typed == typed:

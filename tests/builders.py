@@ -88,6 +88,10 @@ def browser(person) -> Client:
     return client
 
 
+def session_of(person) -> str:
+    return browser(person).cookies["sessionid"].value
+
+
 def child(**changes) -> dict:
     return {
         "kind": "child",

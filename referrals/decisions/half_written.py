@@ -44,9 +44,8 @@ class HalfWritten:
         if done:
             forget(self.referral, page=self.page, by=self.request.user)
             return done
-        typed = self.request.POST.copy()
-        typed.pop(form.secondary_name, None)
-        keep(self.referral, page=self.page, data=typed, by=self.request.user)
+        button, by = form.secondary_name, self.request.user
+        keep(self.referral, page=self.page, data=self.request.POST, by=by, buttons=[button])
         if not is_left:
             return None
         messages.success(self.request, LEFT)

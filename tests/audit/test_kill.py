@@ -17,7 +17,6 @@ from pathlib import Path
 import psutil
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
 from audit.exports import actions
 from audit.exports.columns import WORDS
@@ -25,7 +24,7 @@ from mash.celery import app
 from mash.embedded import DEMO_TUNING, Servers, free_port, passwords
 from mash.identity import acting_as
 from mash.processes import Child, wait_until
-from tests.builders import build_hub, build_referral
+from tests.builders import build_hub, build_referral, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = float(os.environ.get("KILL_SECONDS", "4"))
@@ -155,12 +154,6 @@ def running():
     finally:
         system.stop()
         shutil.rmtree(place, ignore_errors=True)
-
-
-def session_of(user) -> str:
-    client = Client()
-    client.force_login(user, backend="agencies.backends.EmailBackend")
-    return client.cookies["sessionid"].value
 
 
 @contextmanager

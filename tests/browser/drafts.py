@@ -4,7 +4,8 @@ import re
 
 from django.test import Client
 
-from tests.browser.visitor import Visitor, session_of
+from tests.browser.visitor import Visitor
+from tests.builders import session_of
 from tests.writing import Writer
 
 

@@ -13,6 +13,12 @@ from tests.referrals.decisions.stories import triaged
 from tests.rounds import NOT_TOLD, build_basis
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# With the widest reference that can be drawn.
+FITS = """() => {
+    for (const link of document.querySelectorAll(".app-queue th a")) link.innerText = "MASH-WWWW-WWWW";
+    const end = (which) => document.querySelector(which).getBoundingClientRect().right;
+    return end(".app-queue") <= end("main") + 1;
+}"""
 
 
 def test_the_queue_is_narrowed_sorted_searched_and_a_case_taken(visit):
@@ -95,3 +101,18 @@ def test_a_referral_goes_back_comes_again_and_leaves_for_another_area(visit):
         {"area": "Southmere Council", "why": "They moved."}, then="referrals:case"
     )
     assert "Transferred to another area" in manager.text
+
+
+def test_the_fullest_row_of_the_queue_keeps_within_the_page(visit):
+    northvale = build_hub("northvale")
+    build_referral(
+        northvale,
+        now=timezone.now() - timedelta(days=9),
+        immediate_danger="yes",
+        channel="police_notification",
+        concerns=["domestic_abuse_parent", "neglect"],
+    )
+    build_referral(northvale)
+    screener = visit(northvale.screener).open("referrals:queue")
+    assert "Danger reported" in screener.text
+    assert screener.page.evaluate(FITS)

@@ -5,7 +5,7 @@ import re
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 
-from tests.builders import PASSWORD, browser
+from tests.builders import PASSWORD, session_of
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
@@ -168,7 +168,3 @@ class Visitor:
         path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[A-Z0-9]{4}-[A-Z0-9]{4}", "…", self.path)
         if found:
             self.faults[f"{path} {where}"] = found
-
-
-def session_of(user) -> str:
-    return browser(user).cookies["sessionid"].value

@@ -27,7 +27,7 @@ ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
 LEFT = "What you have written is kept for you alone, and nothing is sent. Choose “Ask agencies” to go on."
 TEMPLATES = "referrals/information_requests/"
-LATER, CHOOSE = "later", "choose"  # the buttons besides Preview; each keeps what is typed
+BUTTONS = LATER, CHOOSE = "later", "choose"  # besides Preview; each keeps what is typed
 
 
 @case_page(roles.REQUEST_INFORMATION)
@@ -55,13 +55,11 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not round_.forms:
         return _nothing_to_write(request, referral)
     if request.method == "POST":
-        typed = data.copy()
-        leaving = [name for name in (LATER, CHOOSE) if typed.pop(name, None)]
-        keep(referral, page=ASKING, data=typed, by=request.user)
-        if leaving == [LATER]:
+        keep(referral, page=ASKING, data=data, by=request.user, buttons=BUTTONS)
+        if LATER in data:
             messages.success(request, LEFT)
             return redirect("referrals:case", referral.reference)
-        if leaving:
+        if CHOOSE in data:
             return redirect("referrals:request_information", referral.reference)
         if round_.is_valid():
             return redirect("referrals:preview_requests", referral.reference)
