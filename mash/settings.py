@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mash.headers.BrowserLimits",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "mash.middleware.OnlyReadAndSend",
@@ -149,6 +150,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 SECURE_TLS = env.bool("SECURE_TLS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
+# A browser takes a cookie of this name from this very host alone, over TLS; without TLS it takes none.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_TLS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads it
 SECURE_SSL_REDIRECT = SECURE_TLS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else None
