@@ -121,7 +121,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.signing_in.passwords.validators.BundledBreaches"},
+    {"NAME": "agencies.signing_in.passwords.validators.WordsOfThisPlace"},
 ]
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="")  # a copy of Pwned Passwords, ordered by hash
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS += [
+        {
+            "NAME": "agencies.signing_in.passwords.validators.BreachesOnFile",
+            "OPTIONS": {"path": BREACHED_PASSWORDS},
+        }
+    ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a one-time link to choose a password works
 FORGOTTEN_PASSWORD_MINUTES = 60  # how long one works that somebody asked for who had forgotten theirs
 CONFIRM_URL = "agencies:confirm"
