@@ -6,8 +6,21 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.Env()
+
+class SecretFiles(FileAwareMapping):
+    """NAME_FILE names a file that holds NAME: a secret then stands in no list of processes or containers."""
+
+    def __getitem__(self, key):
+        return super().__getitem__(key).removesuffix("\n")  # as editors and secret stores end a file
+
+
+class Environment(environ.Env):
+    ENVIRON = SecretFiles()
+
+
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
