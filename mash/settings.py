@@ -289,12 +289,34 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="safeguarding-hub@example.gov.uk")
 
+SECURITY_LOG = env.str("SECURITY_LOG", default="")  # a file for the lines a SIEM reads; standard output unless set
+_security_log = {
+    "formatter": "security",
+    # Whoever turns the file over may move it away: the next line opens a new one.
+    **(
+        {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG, "delay": True}
+        if SECURITY_LOG
+        else {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+    ),
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "security": {"()": "audit.security_log.JsonLines"},
+    },
     "filters": {"faults": {"()": "mash.errors.TracebacksOfFaults"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]},
+        "security": _security_log,
+        "security faults": {**_security_log, "level": "ERROR"},
+    },
+    "loggers": {
+        "mash.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["security"]},
+        "django.request": {"handlers": ["security faults"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 # What was typed is personal data: it stays out of error reports altogether.
