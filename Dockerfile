@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY static static
+COPY agencies/signing_in/passwords/build.mjs agencies/signing_in/passwords/build.mjs
 RUN npm run build
 
 FROM python:3.13-slim AS packages
@@ -27,6 +28,7 @@ COPY referrals referrals
 COPY templates templates
 COPY static static
 COPY --from=front /app/static/vendor static/vendor
+COPY --from=front /app/agencies/signing_in/passwords/breached.txt.gz agencies/signing_in/passwords/
 # Collecting files needs settings that load, but reaches nothing they name.
 RUN SECRET_KEY=building DATABASE_URL=postgres://building REDIS_URL=redis://building python manage.py collectstatic --no-input
 USER mash

@@ -1,11 +1,13 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format pictures ready
+.PHONY: help demo test check bench format pictures sbom audit ready
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
 ARGS ?=
+UV := .venv/bin/uv
+WITH_NODE = env PATH="$(CURDIR)/.venv/bin:$$PATH" npm_config_update_notifier=false
 # A worker that has no tests left takes some of another's: they differ much in length.
 PARALLEL = -n auto --dist worksteal
 # Settings as a real deployment would have them, for tools that load them and reach nothing they name.
@@ -25,7 +27,7 @@ demo: ready ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_
 test: ready ## every test, in parallel, with a browser where there is one (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
-check: ready ## what CI runs: format, lint, types, deployment settings, then every test
+check: ready sbom ## what CI runs: format, lint, types, deployment settings, parts list, then every test
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
 	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
@@ -39,6 +41,17 @@ bench: ready ## the benchmarks, each figure beside what it is compared with (som
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures
+
+sbom: ready ## what the product is made of, from the lock files alone: CycloneDX lists in DATA_DIR/sbom
+	@mkdir -p $(DATA_DIR)/sbom
+	@$(UV) export --quiet --locked --offline --no-default-groups --format cyclonedx1.5 \
+		--preview-features sbom-export --output-file $(DATA_DIR)/sbom/python.cdx.json >/dev/null
+	@$(WITH_NODE) npm sbom --offline --package-lock-only --sbom-format cyclonedx >$(DATA_DIR)/sbom/front.cdx.json
+	@echo "The lists of parts are in $(DATA_DIR)/sbom"
+
+audit: ready ## are known faults in what we depend on? Asks OSV and the npm registry, so it needs the network
+	$(UV) audit --locked --preview-features audit-command
+	$(WITH_NODE) npm audit --package-lock-only
 
 format: ready ## put code in the house format and mend what the linter can
 	$(PYTHON) -m ruff format

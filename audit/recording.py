@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
+from audit import security_log
 from audit.models import Event
 from mash import identity
 
@@ -86,7 +87,7 @@ def record(
         raise RuntimeError(f"{kind.code}: record() must run in the transaction of what it records")
     who, where = actor(by), identity.current.get()
     subject = about if isinstance(about, Subject) or about is None else about.audit_subject
-    return Event.objects.create(
+    event = Event.objects.create(
         at=now or timezone.now(),
         code=kind.code,
         by_id=who.id,
@@ -103,6 +104,8 @@ def record(
         agent="" if who is PUBLIC else where.agent,
         request_id=where.request_id,
     )
+    security_log.tell(event, kind.mark)
+    return event
 
 
 def _hub_id(subject: Subject | None, who: Actor, hub) -> int | None:

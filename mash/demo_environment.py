@@ -24,6 +24,7 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "AUDIT_SEALING_KEY": own_sealing_key(data),
+        "SECURITY_LOG": str(data / "logs" / "security.jsonl"),
         "AUDIT_ROOTS_TO": str(data / "roots" / "access-log.jsonl"),
         "DJANGO_SETTINGS_MODULE": "mash.settings",
     }

@@ -9,5 +9,8 @@ class Submission(models.Model):
     number = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index("at", name="submission_at")]  # old ones are looked for each night
+
     def __str__(self):
         return str(self.number)

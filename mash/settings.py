@@ -6,8 +6,21 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.Env()
+
+class SecretFiles(FileAwareMapping):
+    """NAME_FILE names a file that holds NAME: a secret then stands in no list of processes or containers."""
+
+    def __getitem__(self, key):
+        return super().__getitem__(key).removesuffix("\n")  # as editors and secret stores end a file
+
+
+class Environment(environ.Env):
+    ENVIRON = SecretFiles()
+
+
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -57,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mash.headers.BrowserLimits",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "mash.middleware.OnlyReadAndSend",
@@ -120,7 +134,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.signing_in.passwords.validators.BundledBreaches"},
+    {"NAME": "agencies.signing_in.passwords.validators.WordsOfThisPlace"},
 ]
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="")  # a copy of Pwned Passwords, ordered by hash
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS += [
+        {
+            "NAME": "agencies.signing_in.passwords.validators.BreachesOnFile",
+            "OPTIONS": {"path": BREACHED_PASSWORDS},
+        }
+    ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a one-time link to choose a password works
 FORGOTTEN_PASSWORD_MINUTES = 60  # how long one works that somebody asked for who had forgotten theirs
 CONFIRM_URL = "agencies:confirm"
@@ -149,6 +173,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 SECURE_TLS = env.bool("SECURE_TLS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
+# A browser takes a cookie of this name from this very host alone, over TLS; without TLS it takes none.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_TLS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads it
 SECURE_SSL_REDIRECT = SECURE_TLS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else None
@@ -226,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "mash.celery.tick", "schedule": 30.0},
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
     "end idle sign-ins": {"task": "agencies.tasks.end_idle_sign_ins", "schedule": crontab(minute="*/5")},
+    "remove old sessions": {"task": "mash.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
+    "remove old submissions": {"task": "mash.tasks.remove_old_submissions", "schedule": crontab(minute=37, hour=3)},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
     "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},
@@ -261,12 +291,34 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="safeguarding-hub@example.gov.uk")
 
+SECURITY_LOG = env.str("SECURITY_LOG", default="")  # a file for the lines a SIEM reads; standard output unless set
+_security_log = {
+    "formatter": "security",
+    # Whoever turns the file over may move it away: the next line opens a new one.
+    **(
+        {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG, "delay": True}
+        if SECURITY_LOG
+        else {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+    ),
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "security": {"()": "audit.security_log.JsonLines"},
+    },
     "filters": {"faults": {"()": "mash.errors.TracebacksOfFaults"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]},
+        "security": _security_log,
+        "security faults": {**_security_log, "level": "ERROR"},
+    },
+    "loggers": {
+        "mash.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["security"]},
+        "django.request": {"handlers": ["security faults"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 # What was typed is personal data: it stays out of error reports altogether.

@@ -8,6 +8,7 @@ FLOOR = (
     "mash.boxes",
     "mash.govuk",
     "mash.guards",
+    "mash.headers",
     "mash.identity",
     "mash.models",
     "mash.postgres",

@@ -68,3 +68,13 @@ def test_the_guide_lists_every_setting():
 def test_the_owner_the_app_the_guard_and_the_backup_role_are_made_in_one_file_for_all():
     assert COMPOSE["configs"]["roles"]["file"] == "mash/roles.sql"
     assert serve.embedded.ROLES == ROOT / "mash" / "roles.sql"
+
+
+def test_a_secret_may_be_given_as_a_file(tmp_path, monkeypatch):
+    """Without the line break that editors and secret stores leave at its end."""
+    from mash.settings import Environment  # noqa: TID251 (the reader of settings, not a setting)
+
+    (tmp_path / "key").write_text("from a file\n")
+    monkeypatch.setenv("SOME_SECRET_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("SOME_SECRET", "from the environment")
+    assert Environment().str("SOME_SECRET") == "from a file"

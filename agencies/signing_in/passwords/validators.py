@@ -1,0 +1,84 @@
+"""What a new password must not be: known from a breach, or made of the words of this place (ASVS 5.0, 6.2.11-12)."""
+
+import hashlib
+import re
+from bisect import bisect_left
+from pathlib import Path
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+BUNDLED = Path(__file__).parent / "breached.txt.gz"  # made by build.mjs beside this file
+KNOWN = "This password is known from a data breach. Choose another: three random words are a good one."
+# Whoever guesses tries these first; docs/security.md lists them.
+OF_THIS_PLACE = """
+    abuse adult agency april august autumn borough care case changeme child children council county
+    december england february friday frontdoor guardian health hub january july june letmein march
+    mash may monday nhs november october officer partner password passw police qwerty referral safe
+    safeguard safeguarding saturday school secret september social spring summer sunday team test
+    thursday triage tuesday wednesday welcome winter work worker
+"""
+
+
+class BundledBreaches(CommonPasswordValidator):
+    """Refuses what stands in the bundled list, in whatever case it is written."""
+
+    def __init__(self):
+        super().__init__(password_list_path=BUNDLED)
+
+    def get_error_message(self):
+        return KNOWN
+
+
+class BreachesOnFile:
+    """Refuses what stands in the operator's own copy of Pwned Passwords: SHA-1 in capitals, ordered by hash.
+
+    `path` names the file its downloader writes, a line for each hash ("000…A1:12"); nothing is asked of the network.
+    """
+
+    def __init__(self, path: str):
+        self.path = path
+
+    def validate(self, password, user=None):
+        digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()  # as the file has it
+        if _holds(Path(self.path), digest.encode()):
+            raise ValidationError(KNOWN, code="password_breached")
+
+    def get_help_text(self):
+        return KNOWN
+
+
+class WordsOfThisPlace:
+    """Refuses a password that is nothing but the words of this place, its hub and its agency, with digits and signs."""
+
+    def validate(self, password, user=None):
+        letters = re.sub(r"[\W\d_]", "", password.lower())
+        words = sorted({*OF_THIS_PLACE.split(), *_names_around(user)}, key=len, reverse=True)
+        if re.fullmatch(f"(?:{'|'.join(words)})+", letters):
+            raise ValidationError(
+                "This password is made of words that are easily guessed here. Add words nobody would think of.",
+                code="password_of_this_place",
+            )
+
+    def get_help_text(self):
+        return "Your password must be more than the name of your hub or job with a number."
+
+
+def _names_around(user) -> set[str]:
+    places = [getattr(user, "hub", None), getattr(user, "agency", None)]
+    names = " ".join(str(place.name) for place in places if place is not None)
+    return set(re.findall(r"[a-z]{3,}", names.lower()))
+
+
+def _holds(path: Path, wanted: bytes) -> bool:
+    """By halves, as the whole file has some 40 GB."""
+    with path.open("rb") as file:
+
+        def line_from(place: int) -> bytes:
+            """The first whole line that begins at this byte or after it; past the end, more than any hash."""
+            file.seek(max(place - 1, 0))
+            if place:
+                file.readline()
+            return file.readline()[: len(wanted)] or b"~"
+
+        return line_from(bisect_left(range(path.stat().st_size), wanted, key=line_from)) == wanted

@@ -1,0 +1,44 @@
+"""What `manage.py check --deploy` finds wrong with a deployment, beside Django's own checks."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+PROVEN = ("verify-ca", "verify-full")
+HERE = ("", "127.0.0.1", "::1", "localhost")
+
+
+@register(Tags.security, deploy=True)
+def inner_connections_are_encrypted(app_configs, **kwargs) -> list[Error]:
+    """PostgreSQL and Valkey on another machine are reached by TLS, and prove who they are (ASVS 5.0, 12.3)."""
+    return [*_database(), *_broker()]
+
+
+def _database() -> list[Error]:
+    database = settings.DATABASES["default"]
+    host, mode = database.get("HOST") or "", database.get("OPTIONS", {}).get("sslmode", "prefer")
+    if host in HERE or host.startswith("/") or mode in PROVEN:
+        return []
+    return [
+        Error(
+            f"DATABASE_URL reaches {host} with sslmode={mode}: the server need not prove who it is.",
+            hint="End it with ?sslmode=verify-full&sslrootcert=/path/to/authority.crt",
+            id="mash.E001",
+        )
+    ]
+
+
+def _broker() -> list[Error]:
+    """Celery's transport believes any certificate unless the address itself says otherwise."""
+    address = urlsplit(settings.REDIS_URL)
+    proven = address.scheme == "rediss" and parse_qs(address.query).get("ssl_cert_reqs") == ["required"]
+    if (address.hostname or "") in HERE or proven:
+        return []
+    return [
+        Error(
+            f"REDIS_URL reaches {address.hostname} by {address.scheme}: the server need not prove who it is.",
+            hint="Begin it with rediss:// and end it with ?ssl_cert_reqs=required&ssl_ca_certs=/path/to/authority.crt",
+            id="mash.E002",
+        )
+    ]
