@@ -3,7 +3,7 @@
 FROM node:24-slim AS front
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 COPY static static
 COPY agencies/signing_in/passwords/build.mjs agencies/signing_in/passwords/build.mjs
 RUN npm run build

@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format pictures sbom audit ready
+.PHONY: help demo test check bench format pictures sbom audit ready ready-demo
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -21,7 +21,7 @@ export STARTED_AT := $(shell date +%s)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: ready ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
+demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
 	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.serve
 
 test: ready ## every test, in parallel, with a browser where there is one (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
@@ -59,3 +59,6 @@ format: ready ## put code in the house format and mend what the linter can
 
 ready: # packages in .venv and node_modules
 	@.ci/prepare
+
+ready-demo: # the same without the tests' browser
+	@.ci/prepare demo

@@ -1,13 +1,15 @@
-"""Chromium for the browser journeys, wherever it is installed, and axe to judge every page they visit."""
+"""Chromium for the browser journeys, and axe to judge every page they visit.
+
+Whether there is a Chromium is known before Playwright starts: a test that lacks one is skipped before any fixture.
+"""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-# Without windows first: the same pages, an eighth sooner.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.which_browser import Chromium, NoBrowser, find_chromium, find_node
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,22 +43,58 @@ JUDGE = """async ([type, values, without, kinds]) => {
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright) -> str:
-    found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-    if not Path(found).exists():
-        words = "No Chromium found: install the package chromium, or run `playwright install chromium`"
+NONE = "No Chromium: "
+
+
+def _demand() -> Chromium:
+    try:
+        return find_chromium()
+    except NoBrowser as why:
         if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(words)
-        pytest.skip(words)
+            pytest.fail(f"{NONE}{why}", pytrace=False)
+        pytest.skip(f"{NONE}{why}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if "playwright" in item.fixturenames:
+        _demand()
+
+
+def pytest_report_header():
+    try:
+        return f"browser: {find_chromium().executable}"
+    except NoBrowser as why:
+        return f"browser: none ({why})"
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
+    whys = [why.partition(NONE)[2] for why in skipped if NONE in why]
+    if whys:
+        terminalreporter.write_line(f"{len(whys)} tests were skipped that need a browser: {whys[0]}.", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Chromium:
+    """Everything of Playwright's comes after this."""
+    found = _demand()
+    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if node := find_node():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     return found
 
 
 @pytest.fixture(scope="session")
+def playwright(chromium, playwright):
+    return playwright
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args, chromium):
-    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+    where = {"executable_path": str(chromium.executable), "env": chromium.environment}
+    return {**browser_type_launch_args, **where, "args": FLAGS}
 
 
 @pytest.fixture(scope="session")

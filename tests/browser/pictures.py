@@ -5,14 +5,14 @@
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mash.demo import PASSWORD
-from tests.chromium import FLAGS, NAMES
+from tests.chromium import FLAGS
+from tests.which_browser import find_chromium, find_node
 
 SITE = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -61,9 +61,11 @@ def tour(browser: Browser, directory: Path, paths: dict[str, list[str]]) -> None
 
 
 def main(arguments: list[str]) -> None:
-    chromium = next(filter(None, map(shutil.which, NAMES)))
+    chromium = find_chromium()
+    if node := find_node():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.executable, env=chromium.environment, args=FLAGS)
         if arguments:
             part, *pages = arguments[1:]
             tour(browser, Path(arguments[0]), {part: pages})

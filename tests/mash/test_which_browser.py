@@ -1,0 +1,72 @@
+"""With a browser, without one, or with one that does not run: every other test has its database all the same."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.which_browser import ROOT
+
+PAGE = """
+def test_of_a_page(page):
+    page.set_content("<title>Here</title>")
+    assert page.title() == "Here"
+"""
+# What every test with a database does, whichever, and Django refuses beside a running event loop.
+DATABASE = """
+def test_of_a_database():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+"""
+SURROUNDINGS = """
+import django
+from django.conf import settings
+
+pytest_plugins = ["tests.chromium"]
+settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
+django.setup()
+"""
+
+
+@pytest.fixture
+def run_beside(tmp_path):
+    """A run of its own: a test of a page and then one of a database, in other surroundings."""
+    (tmp_path / "conftest.py").write_text(SURROUNDINGS)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT}\n")
+    (tmp_path / "test_both.py").write_text(PAGE + DATABASE)
+
+    def run(*arguments: str, **surroundings: str) -> str:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+        command = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider", *arguments]
+        return subprocess.run(
+            command, env={**kept, **surroundings}, cwd=tmp_path, capture_output=True, text=True, check=False
+        ).stdout
+
+    return run
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "by a worker"])
+def test_without_a_browser_its_tests_are_skipped_and_the_end_says_so(run_beside, workers):
+    said = run_beside(*workers, TEST_BROWSER="none", REQUIRE_BROWSER="")
+    assert "1 passed, 1 skipped" in said, said
+    *_, closing, _ = said.strip().splitlines()
+    assert closing == "1 tests were skipped that need a browser: TEST_BROWSER=none hides it; unset it."
+
+
+def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
+    said = run_beside(TEST_BROWSER="none", REQUIRE_BROWSER="1")
+    assert "1 passed, 1 error" in said, said
+    assert "No Chromium: TEST_BROWSER=none hides it" in said
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"TEST_BROWSER": "/bin/false"}, {"PLAYWRIGHT_NODEJS_PATH": "/bin/false"}],
+    ids=["browser", "node"],
+)
+def test_what_does_not_start_fails_its_own_tests_only(run_beside, broken):
+    said = run_beside(**broken)
+    assert "1 passed, 1 error" in said, said
