@@ -24,7 +24,7 @@ help: ## this list
 demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
 	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.serve
 
-test: ready ## every test, in parallel, with a browser where there is one (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
+test: ready ## every test, in parallel; those of pages bring their browser (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
 check: ready sbom ## what CI runs: format, lint, types, deployment settings, parts list, then every test

@@ -21,8 +21,11 @@ INDEX = os.environ.get("PIP_INDEX_URL") or os.environ.get("UV_DEFAULT_INDEX") or
 def fetch(address: str) -> bytes:
     if not address.startswith(("https://", "http://")):
         sys.exit(f"{address} is not a web address")
-    with urlopen(address, timeout=60) as answer:  # noqa: S310 (looked at just above)
-        return answer.read()
+    try:
+        with urlopen(address, timeout=60) as answer:  # noqa: S310 (looked at just above)
+            return answer.read()
+    except OSError as error:
+        sys.exit(f"{address} could not be fetched: {error}")
 
 
 def main(folder: Path) -> None:

@@ -72,7 +72,7 @@ def pytest_terminal_summary(terminalreporter):
     skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
     whys = [why.partition(NONE)[2] for why in skipped if NONE in why]
     if whys:
-        terminalreporter.write_line(f"{len(whys)} tests were skipped that need a browser: {whys[0]}.", yellow=True)
+        terminalreporter.write_line(f"Skipped for want of a browser: {len(whys)} ({whys[0]})", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -27,3 +27,11 @@ def test_axe_judges_the_kinds_of_pieces_it_is_asked_about(live_server, page, axe
 def test_the_browser_reaches_nothing_beyond_this_machine(page):
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://example.org/")
+
+
+def test_pages_are_set_in_the_measures_of_arial_whatever_fonts_the_machine_has(page):
+    words = ("Hamburgefonstiv", "✓", "↻", "\ue000")  # the last is nobody's
+    page.set_content("".join(f'<p><span style="font: 2048px Arial">{word}</span></p>' for word in words))
+    word, *signs, box = page.eval_on_selector_all("span", "all => all.map(one => one.getBoundingClientRect().width)")
+    assert word == 15481  # by Arial's own table of widths
+    assert box not in signs

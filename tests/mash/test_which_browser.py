@@ -53,7 +53,7 @@ def test_without_a_browser_its_tests_are_skipped_and_the_end_says_so(run_beside,
     said = run_beside(*workers, TEST_BROWSER="none", REQUIRE_BROWSER="")
     assert "1 passed, 1 skipped" in said, said
     *_, closing, _ = said.strip().splitlines()
-    assert closing == "1 tests were skipped that need a browser: TEST_BROWSER=none hides it; unset it."
+    assert closing == "Skipped for want of a browser: 1 (TEST_BROWSER=none hides it; unset it)"
 
 
 def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
@@ -70,3 +70,9 @@ def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
 def test_what_does_not_start_fails_its_own_tests_only(run_beside, broken):
     said = run_beside(**broken)
     assert "1 passed, 1 error" in said, said
+
+
+def test_nothing_starts_playwright_but_its_fixtures():
+    """They come after the question whether there is a browser. The program that takes pictures is no test."""
+    starting = "sync_" + "playwright"
+    assert [path.name for path in (ROOT / "tests").rglob("*.py") if starting in path.read_text()] == ["pictures.py"]
