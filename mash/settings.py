@@ -264,10 +264,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="safeguarding-hub@exa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "mash.log_lines.NoValues", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "filters": {"faults": {"()": "mash.errors.TracebacksOfFaults"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": []}},  # its own would mail faults, with all they say, and write them twice
 }
 # What was typed is personal data: it stays out of error reports altogether.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "mash.errors.NothingTyped"
