@@ -9,7 +9,7 @@ class AgenciesConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
-        from agencies import models, roles
+        from agencies import logged, models, roles
         from agencies.signing_in import sessions
         from audit import field_log, neighbours
 
@@ -26,4 +26,5 @@ class AgenciesConfig(AppConfig):
             models.Question,
             models.User,
             models.Membership,
+            kept=logged.KEPT,
         )

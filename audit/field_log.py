@@ -1,40 +1,90 @@
-"""django-auditlog for engineers: which field changed, with every free word masked whole.
+"""django-auditlog for engineers: which field of a row changed, and its values only where they are on a list.
 
-The access log (recording.py) is the evidence; this one answers "what did the code do to this row".
+The list holds states, times, counters and keys. Whatever is not on it is masked, so that a field which comes new says
+nothing until somebody has thought about it. The access log (recording.py) is the evidence; this one answers "what did
+the code do to this row".
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
+from django.apps import apps
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 AT_ONCE = 5000
-FREE = (models.TextField, models.CharField, models.JSONField, models.DateField, ArrayField)
-SAFE = (models.DateTimeField,)  # when something happened is not free text, though it is a DateField to Django
+NEVER = ["password"]  # not even that it changed
+MASK = "…"
 
 
 def masked(value: str) -> str:
-    return "…" if value else ""
+    """Nor whether there was one: that a reason for a restriction is given says that the case is restricted."""
+    return MASK
 
 
-def keep(*model_classes: type[models.Model]) -> None:
-    """Log changes of these models' rows; anything not chosen from a list, a number, a time or a key is masked."""
+def keep(*model_classes: type[models.Model], kept: Mapping[str, Sequence[str]]) -> None:
+    """Log changes of these models' rows, with the values of those fields that are named; `kept` goes by model."""
     for model in model_classes:
         auditlog.register(
-            model, mask_fields=free_fields(model), mask_callable="audit.field_log.masked", exclude_fields=["password"]
+            model,
+            include_fields=[
+                name for name in names(model) if name not in NEVER
+            ],  # or it would look at other tables' too
+            mask_fields=masked_fields(model, kept.get(model.__name__, ())),
+            mask_callable="audit.field_log.masked",
         )
 
 
-def free_fields(model: type[models.Model]) -> list[str]:
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, FREE) and not isinstance(field, SAFE) and not field.choices
-    ]
+def names(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields]
+
+
+def masked_fields(model: type[models.Model], kept: Sequence[str]) -> list[str]:
+    if unknown := set(kept) - set(names(model)):
+        raise ValueError(f"{model._meta.label} has no {sorted(unknown)}")
+    return [name for name in names(model) if name not in {model._meta.pk.name, *kept}]
+
+
+def kept_fields(model: type[models.Model]) -> list[str]:
+    """Of a model that is logged: whose values stand in the log."""
+    fields = auditlog.get_model_fields(model)
+    return [name for name in fields["include_fields"] if name not in fields["mask_fields"]]
+
+
+# What was written before a field came off the list. Entries of a model that is logged no more keep nothing.
+MASK_OLD = """
+WITH batch AS (
+  SELECT e.id, c.app_label || '.' || c.model AS label, e.changes FROM public.auditlog_logentry e
+    JOIN public.django_content_type c ON c.id = e.content_type_id
+   WHERE e.id > %(after)s ORDER BY e.id LIMIT %(at_once)s),
+fresh AS (
+  SELECT s.id, jsonb_object_agg(f.key, CASE WHEN %(kept)s::jsonb -> s.label ? f.key THEN f.value
+                                            ELSE %(mask)s::jsonb END) AS changes
+    FROM batch s CROSS JOIN LATERAL jsonb_each(s.changes) AS f WHERE jsonb_typeof(s.changes) = 'object' GROUP BY s.id),
+written AS (
+  UPDATE public.auditlog_logentry e
+     SET changes = fresh.changes, changes_text = '', serialized_data = NULL, additional_data = NULL
+    FROM fresh WHERE e.id = fresh.id AND (e.changes <> fresh.changes OR e.changes_text <> ''
+      OR e.serialized_data IS NOT NULL OR e.additional_data IS NOT NULL) RETURNING e.id)
+SELECT (SELECT max(id) FROM batch), (SELECT count(*) FROM written)
+"""
+
+
+def mask_old() -> int:
+    """How many entries were changed, some at a time. As the owner of the table: whoever serves pages cannot read it."""
+    kept = {model._meta.label_lower: kept_fields(model) for model in apps.get_models() if auditlog.contains(model)}
+    facts = {"kept": models.JSONField().get_db_prep_value(kept, connection), "mask": f'["{MASK}", "{MASK}"]'}
+    after, changed = 0, 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(MASK_OLD, {**facts, "after": after, "at_once": AT_ONCE})
+            last, some = cursor.fetchone()
+        if last is None:
+            return changed
+        after, changed = last, changed + some
 
 
 def remove_old() -> int:

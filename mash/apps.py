@@ -8,3 +8,4 @@ class MashConfig(AppConfig):
 
     def ready(self):
         from mash import checks  # noqa: F401 (registers them)
+        from mash.postgres import checks as of_the_server  # noqa: F401 (registers itself)

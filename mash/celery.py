@@ -1,11 +1,12 @@
 """The Celery app, and the tick by which /health/ knows that the clock sends and the worker works."""
 
+import logging.config
 import os
 import time
 
 import redis
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, worker_ready
+from celery.signals import beat_init, before_task_publish, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
 
@@ -31,6 +32,14 @@ def _note(key: str) -> None:
 @app.task(name=TICK, expires=120)
 def tick() -> None:
     _note(DONE)
+
+
+@setup_logging.connect
+def write_as_the_settings_say(**kwargs) -> None:
+    """Celery would put its own handlers in place of ours, and they write all that an error says."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_ready.connect

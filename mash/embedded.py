@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from mash.postgres.server_log import FOR_EVERYBODY
 from mash.processes import Child, wait_until
 
 ROLES = Path(__file__).parent / "roles.sql"
@@ -145,6 +146,7 @@ class Postgres:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "max_locks_per_transaction": "256",
+            **FOR_EVERYBODY,
             **self.tuning,
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]

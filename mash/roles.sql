@@ -29,3 +29,53 @@ CREATE EXTENSION IF NOT EXISTS btree_gin;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO mash_owner;
 GRANT USAGE ON SCHEMA public TO mash_app, mash_guard;
+
+-- What everybody may do in a new database and nobody needs here. The first is a right of one database and is not taken
+-- over from template1: migrating takes it away too, and this does after a restore.
+DO $$
+DECLARE one record;
+BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    -- Large objects stand outside every table's policies, and one of the app's own would break the backup.
+    -- Ending another's statement, or reading it, is for whoever watches over the server.
+    FOR one IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+        AND (proname ~ '^lo_' OR proname IN ('loread', 'lowrite', 'pg_cancel_backend', 'pg_terminate_backend',
+             'pg_stat_get_activity', 'pg_stat_get_backend_activity'))
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.name);
+    END LOOP;
+    FOR one IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+        AND proname IN ('pg_stat_get_activity', 'pg_stat_get_backend_activity')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', one.name);
+    END LOOP;
+END
+$$;
+-- Only who makes functions writes in this language; others could run loops inside the database (DO).
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO mash_owner, mash_guard;
+
+-- Values that were typed stay out of the server's log: no failed statement, no parameter, no DETAIL ("Failing row
+-- contains …"), and of errors nothing at all, since their first line carries values too ("invalid input syntax for
+-- type date: …"). Whoever sent the statement is told, and says in its own log which kind of error it was.
+DO $$
+DECLARE login text; setting record;
+BEGIN
+    FOR login IN SELECT rolname FROM pg_roles WHERE rolname ~ '^mash_' AND rolcanlogin LOOP
+        FOR setting IN VALUES
+            ('log_min_messages', 'log'),
+            ('log_min_error_statement', 'panic'),
+            ('log_error_verbosity', 'terse'),
+            ('log_parameter_max_length', '0'),
+            ('log_parameter_max_length_on_error', '0'),
+            ('log_statement', 'none'),
+            ('log_duration', 'off'),
+            ('log_min_duration_statement', '-1'),
+            ('log_min_duration_sample', '-1'),
+            ('log_transaction_sample_rate', '0')
+        LOOP
+            EXECUTE format('ALTER ROLE %I SET %s = %L', login, setting.column1, setting.column2);
+        END LOOP;
+    END LOOP;
+END
+$$;

@@ -305,7 +305,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "plain": {"()": "mash.log_lines.NoValues", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "security": {"()": "audit.security_log.JsonLines"},
     },
     "filters": {"faults": {"()": "mash.errors.TracebacksOfFaults"}},
@@ -315,6 +315,7 @@ LOGGING = {
         "security faults": {**_security_log, "level": "ERROR"},
     },
     "loggers": {
+        "django": {"handlers": []},  # its own would mail faults, with all they say, and write them twice
         "mash.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
         "django.security": {"handlers": ["security"]},
         "django.request": {"handlers": ["security faults"]},

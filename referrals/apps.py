@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
     def ready(self):
         from agencies import vocabulary
         from audit import field_log, neighbours
-        from referrals import clocks, codes, for_auditors, models
+        from referrals import clocks, codes, for_auditors, logged, models
 
         vocabulary.learn(
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
@@ -31,4 +31,5 @@ class ReferralsConfig(AppConfig):
             models.Item,
             models.Decision,
             models.LawfulBasis,
+            kept=logged.KEPT,
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
+from mash import embedded
 from mash.embedded import TEST_TUNING, Servers
 
 ROLES = Path(__file__).parent / "roles.sql"
@@ -59,8 +60,9 @@ def _start(place: Path) -> None:
 
 def _make_test_login(servers: Servers) -> None:
     servers.postgres.passwords[LOGIN] = servers.postgres.passwords["mash_owner"]
-    with servers.postgres.connect("postgres") as connection:
+    with servers.postgres.connect("template1") as connection:
         connection.execute(ROLES.read_text())
+        connection.execute(embedded.ROLES.read_text())  # which sets what every login of ours has in common
         password = sql.Literal(servers.postgres.passwords[LOGIN])
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(LOGIN), password))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit import field_log, tasks
 from mash.identity import acting_as, acting_as_system
 from referrals.models import Person, Referral
-from tests.builders import build_referral
+from tests.builders import build_referral, child
 from tests.database import as_role
 
 
@@ -24,6 +24,36 @@ def test_free_text_and_dates_of_birth_are_masked_whole(northvale):
     for secret in ["Something very particular", "Example Street", born, "No food at home"]:
         assert secret not in written
     assert "…" in written
+
+
+def test_codes_that_say_something_of_somebody_are_masked(northvale):
+    """Sex, ethnicity and alleged source stood in it for a year."""
+    person = child(sex="F", ethnicity="GRT", alleged_source=True, relationship="parent")
+    build_referral(northvale, people=[person], risk_location="home")
+    with as_role("mash_owner"):
+        (of_person,) = LogEntry.objects.get_for_model(Person)
+        (of_referral,) = LogEntry.objects.get_for_model(Referral).filter(action=LogEntry.Action.CREATE)
+    kept = {"id", "referral", "position"}
+    assert {name for name, values in of_person.changes.items() if values != ["…", "…"]} == kept
+    assert {"sex", "ethnicity", "alleged_source", "kind"} <= set(of_person.changes)
+    assert of_referral.changes["source_code"] == of_referral.changes["risk_location"] == ["…", "…"]
+
+
+def test_what_was_kept_once_can_be_masked_afterwards(northvale, monkeypatch):
+    monkeypatch.setattr(field_log, "AT_ONCE", 2)
+    build_referral(northvale)
+    with as_role("mash_owner"):
+        assert field_log.mask_old() == 0
+        (old,) = LogEntry.objects.get_for_model(Person)
+        old.changes |= {"sex": ["None", "F"], "gone": ["None", "something"]}
+        old.changes_text, old.serialized_data = "sex: F", {"sex": "F"}
+        old.save()
+        assert field_log.mask_old() == 1
+        old.refresh_from_db()
+        assert old.changes["sex"] == old.changes["gone"] == ["…", "…"]
+        assert "…" not in old.changes["position"]
+        assert (old.changes_text, old.serialized_data) == ("", None)
+        assert field_log.mask_old() == 0
 
 
 def test_coded_fields_are_kept(northvale):

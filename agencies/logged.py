@@ -1,0 +1,21 @@
+"""Of which fields the field log keeps the values: settings, states, times and keys; nothing said of a person."""
+
+KEPT = {
+    "Hub": [
+        "team_group",
+        "deciders_group",
+        "repeat_threshold",
+        "break_glass_minutes",
+        "restriction_review_days",
+        "escalate_after_hours",
+    ],
+    "OpeningHours": ["hub", "weekday", "opens_at", "closes_at"],
+    "Target": ["hub", "measure", "rating", "hours", "mode"],
+    "Team": ["hub"],
+    "Agency": ["hub", "kind", "link", "group", "is_active"],
+    "SharingAgreement": ["hub", "agency"],
+    "QuestionSet": ["hub", "agency_kind", "is_active"],
+    "Question": ["question_set", "position", "look_back_months"],
+    "User": ["last_login", "is_superuser", "hub", "agency", "team", "is_active", "invited_at", "suspended_at"],
+    "Membership": ["user", "role", "started_at", "ended_at", "given_by"],
+}

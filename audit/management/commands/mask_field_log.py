@@ -1,0 +1,14 @@
+"""Mask what older versions wrote into the field log and this one would not. Logs in as the owner; may be run again."""
+
+from django.core.management.base import BaseCommand
+
+from audit import field_log
+from mash.postgres.owner import become_owner
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        become_owner()
+        self.stdout.write(f"{field_log.mask_old()} entries masked")

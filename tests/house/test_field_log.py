@@ -1,0 +1,85 @@
+"""The field log keeps values of what is on its list alone, and the list holds nothing said of a person."""
+
+import pytest
+from auditlog.registry import auditlog
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.test.utils import isolate_apps
+
+from audit import field_log
+
+LOGGED = [model for model in apps.get_models() if auditlog.contains(model)]
+# A key, and when something happened: never in themselves what somebody is or said.
+KINDS = (models.ForeignKey, models.UUIDField, models.BigAutoField, models.DateTimeField, models.TimeField)
+SETTINGS = ("agencies.Hub", "agencies.OpeningHours", "agencies.Target", "agencies.Agency", "agencies.QuestionSet")
+COUNTERS = ("position", "version")
+CODES = {
+    "agencies.Question.look_back_months": "a setting",
+    "agencies.User.is_superuser": "a right",
+    "agencies.User.is_active": "a state of an account",
+    "agencies.Membership.role": "a right",
+    "referrals.Referral.status": "how far work has come",
+    "referrals.Referral.channel": "which of our doors it came in by",
+    "referrals.Referral.due_measure": "which clock runs",
+    "referrals.InformationRequest.clock_mode": "how its clock counts",
+    "referrals.Decision.stage": "how far work has come",
+    "referrals.Decision.state": "how far work has come",
+}
+
+
+def kept() -> dict[str, models.Field]:
+    return {
+        f"{model._meta.label}.{name}": model._meta.get_field(name)
+        for model in LOGGED
+        for name in field_log.kept_fields(model)
+    }
+
+
+def is_harmless(name: str, field: models.Field) -> bool:
+    if isinstance(field, KINDS) and not field.choices:
+        return True
+    return name in CODES or name.startswith(SETTINGS) or (field.name in COUNTERS and not field.choices)
+
+
+def test_what_is_kept_is_a_key_a_time_a_setting_a_counter_or_a_code_with_its_reason():
+    assert len(LOGGED) > 10
+    assert [name for name, field in kept().items() if not is_harmless(name, field)] == []
+    assert set(CODES) - set(kept()) == set(), "no such field is kept"
+
+
+@pytest.mark.parametrize("model", LOGGED, ids=lambda model: model._meta.label)
+def test_every_field_is_kept_masked_or_left_out(model):
+    fields = auditlog.get_model_fields(model)
+    assert fields["mask_callable"] == "audit.field_log.masked"
+    everything = set(field_log.names(model))
+    assert set(fields["include_fields"]) == everything - set(field_log.NEVER)
+    assert everything - set(fields["mask_fields"]) == set(field_log.kept_fields(model))
+
+
+@isolate_apps("audit")
+def test_a_field_that_comes_new_is_masked_whatever_its_kind():
+    class Fresh(models.Model):  # noqa: DJ008 (no row of it is ever named)
+        word = models.CharField(max_length=9)
+        code = models.CharField(max_length=9, choices=[("a", "A")])
+        number = models.IntegerField()
+        share = models.DecimalField(max_digits=5, decimal_places=2)
+        yes = models.BooleanField()
+        day = models.DateField()
+        moment = models.DateTimeField()
+        several = ArrayField(models.CharField(max_length=9))
+        more = models.JSONField()
+        link = models.ForeignKey("self", on_delete=models.PROTECT)
+
+        class Meta:
+            app_label = "audit"
+
+    names = {field.name for field in Fresh._meta.concrete_fields} - {"id"}
+    assert set(field_log.masked_fields(Fresh, ())) == names
+    assert set(field_log.masked_fields(Fresh, ["moment"])) == names - {"moment"}
+    with pytest.raises(ValueError, match="gone"):
+        field_log.masked_fields(Fresh, ["gone"])
+
+
+def test_a_masked_value_does_not_even_say_whether_it_was_given():
+    assert {field_log.masked(value) for value in ["", "None", "True", "something"]} == {"…"}
