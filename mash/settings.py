@@ -93,10 +93,10 @@ TEMPLATES = [
     },
 ]
 
-# The web and worker processes log in as mash_app, which owns nothing; only `migrate` uses the owner.
+# Web processes log in as mash_web, the worker and commands as mash_worker; only `migrate` uses the owner.
 DATABASES = {
     "default": {
-        **env.db_url_config(required("DATABASE_URL", "postgres://mash_app:secret@127.0.0.1:5432/mash")),
+        **env.db_url_config(required("DATABASE_URL", "postgres://mash_web:secret@127.0.0.1:5432/mash")),
         "ENGINE": "mash.postgres",
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
@@ -140,6 +140,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
 SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
+SESSION_ENGINE = "mash.browser_sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change

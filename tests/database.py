@@ -8,6 +8,9 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from mash import identity
+from mash.postgres import base
+
 LEFT_ALONE = {"django_content_type", "auth_permission"}
 
 
@@ -27,14 +30,34 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, quick_passwords):
+def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_as_in_production):
     with django_db_blocker.unblock():
-        _connect_as("mash_app")
+        _connect_as("mash_web")
         _stand()
     yield
     with django_db_blocker.unblock():
         _end_other_sessions()
         _connect_as("mash_owner")
+
+
+# What the database is told, and by which login: web servers for requests, the worker for all else. Whoever arranges as
+# the owner stays the owner. It is one statement, as it is without.
+AS_A_LOGIN = f"""{base.SET_IDENTITY}, set_config('role',
+    CASE WHEN current_setting('role') IN ('mash_web', 'mash_worker') THEN %s ELSE current_setting('role') END, true)"""
+
+
+@pytest.fixture(scope="session")
+def logins_as_in_production():
+    """A request acts for whoever is signed in, as mash_web; a test that says for whom it acts is the worker."""
+
+    def apply_identity(self):
+        who = identity.current.get()
+        with self.connection.cursor() as cursor:
+            cursor.execute(AS_A_LOGIN, (*base.told(who), "mash_web" if who.from_web else "mash_worker"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base.DatabaseWrapper, "apply_identity", apply_identity)
+        yield
 
 
 def _end_other_sessions() -> None:
@@ -56,7 +79,7 @@ def emptied_as_owner():
         try:
             _empty()
         finally:
-            _connect_as("mash_app")
+            _connect_as("mash_web")
         _stand()
 
     with pytest.MonkeyPatch.context() as patch:

@@ -6,11 +6,13 @@ from tests.house.source import STAGES, imported_by, modules
 
 FLOOR = (
     "mash.boxes",
+    "mash.browser_sessions",
     "mash.govuk",
     "mash.guards",
     "mash.identity",
     "mash.models",
     "mash.postgres",
+    "mash.proofs",
     "mash.migrations",
     "mash.refusals",
 )
