@@ -1,7 +1,7 @@
-"""Passwords, whose hashes no web server reads: it is told the recipe, derives, and asks whether that is right.
+"""Passwords, whose hashes no web server reads: it gets the recipe, derives, and asks whether that is right.
 
-What Django writes of a password is its recipe (algorithm, rounds, salt), "$", and what was derived. Of the last part the
-database keeps the SHA-256 alone, so that what is kept proves nothing to whoever reads it, a backup for instance.
+What Django writes of a password is its recipe (algorithm, rounds, salt), "$", and what was derived. Of the last part
+the database keeps the SHA-256 alone, so that what is kept proves nothing to whoever reads it, a backup for instance.
 """
 
 import hashlib

@@ -19,11 +19,10 @@ def prove(*said) -> str:
     return hmac.new(_key(settings.SECRET_KEY), words.encode(), hashlib.sha256).hexdigest()
 
 
-@transaction.atomic
 def keep_keys() -> None:
     """By the owner, after migrating: the key in use, and those before it while web servers may still have one."""
     pads = [_pads(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL mash.upkeep = 'on'")
         cursor.execute("DELETE FROM agencies_proofkey")
         cursor.executemany("INSERT INTO agencies_proofkey (inner_pad, outer_pad) VALUES (%s, %s)", pads)

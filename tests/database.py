@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -19,7 +20,7 @@ def _connect_as(role: str, **options: str) -> None:
     connection.close()
     for name in ("assume_role", "options"):
         connection.settings_dict["OPTIONS"].pop(name, None)
-    connection.settings_dict["OPTIONS"].update(assume_role=role, **options)
+    connection.settings_dict["OPTIONS"].update(assume_role=role, **{base.SCRIPTS: role == "mash_owner"}, **options)
 
 
 @pytest.fixture(scope="session")
@@ -93,8 +94,14 @@ def _empty() -> None:
     What migrating made is left: making that again takes longest.
     """
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LEFT_ALONE
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+    script("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+
+
+def script(statements: str, *about) -> None:
+    """Several statements in one go, which the app's own cursors refuse."""
+    connection.ensure_connection()
+    with psycopg.ClientCursor(connection.connection) as cursor:
+        cursor.execute(statements, about or None)
 
 
 def _stand() -> None:
@@ -110,10 +117,10 @@ def nobody_here(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (app,) = cursor.fetchone()
-        cursor.execute("RESET ROLE; SET session_replication_role = replica")
+        script("RESET ROLE; SET session_replication_role = replica")
         with as_role("mash_owner"):
             _empty()
-        cursor.execute(f"RESET session_replication_role; SET ROLE {app}")
+        script(f"RESET session_replication_role; SET ROLE {app}")
 
 
 @contextmanager

@@ -10,10 +10,15 @@ from django.db import migrations, models
 HERE = Path(__file__).parent
 
 
+def _sql(name: str) -> migrations.RunSQL:
+    return migrations.RunSQL((HERE / f"0008_{name}.sql").read_text(), (HERE / f"0008_{name}_undo.sql").read_text())
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_teams"),
         ("sessions", "0001_initial"),
+        ("mfa", "0003_authenticator_type_uniq"),
         ("referrals", "0028_case_drafts"),  # whose walls give mash_app every table that there is by then
     ]
     operations = [
@@ -38,7 +43,7 @@ class Migration(migrations.Migration):
                 ("stored", models.CharField(max_length=64)),
             ],
         ),
-        migrations.RunSQL(
-            (HERE / "0008_who_acts_is_proved.sql").read_text(), (HERE / "0008_who_acts_is_proved_undo.sql").read_text()
-        ),
+        _sql("who_acts_is_proved"),
+        _sql("own_second_factors"),
+        _sql("administrators_alone"),
     ]

@@ -35,7 +35,7 @@ CREATE POLICY upkeep ON agencies_proofkey TO mash_owner USING (current_setting('
 CREATE POLICY guard ON agencies_proofkey FOR SELECT TO mash_guard USING (true);
 GRANT SELECT ON agencies_proofkey TO mash_guard;
 
--- Sign-ins: one's own are seen and ended; all others by background work, which ends what nobody uses.
+-- Sign-ins: one's own are seen; all others by background work, which ends what nobody uses.
 ALTER TABLE agencies_signin ENABLE ROW LEVEL SECURITY;
 ALTER TABLE agencies_signin FORCE ROW LEVEL SECURITY;
 GRANT SELECT, UPDATE (last_seen_at) ON agencies_signin TO mash_app;
@@ -81,6 +81,12 @@ CREATE FUNCTION mash_half_signed_in() RETURNS bigint LANGUAGE sql STABLE SECURIT
   SELECT s.user_id FROM public.agencies_signin s
    WHERE s.session_key = public.mash_kept_key(current_setting('mash.session', true))
      AND s.ends_at > statement_timestamp() AND s.halfway $$;
+
+-- Whose it is or was, wholly or half-way: of whom alone the access log is told something in this session.
+CREATE FUNCTION mash_session_person() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT s.user_id FROM public.agencies_signin s
+   WHERE s.session_key = public.mash_kept_key(current_setting('mash.session', true)) $$;
 
 -- Opens a sign-in, for whoever can prove with the web servers' key that it was they who let this person in.
 CREATE FUNCTION mash_open_sign_in(number text, person bigint, only_halfway boolean, starts bigint, ends bigint,
@@ -188,7 +194,7 @@ DO $$
 DECLARE f text;
 BEGIN
   REVOKE ALL ON FUNCTION mash_proved(text, text) FROM PUBLIC;
-  FOREACH f IN ARRAY ARRAY['mash_signed_in()', 'mash_half_signed_in()',
+  FOREACH f IN ARRAY ARRAY['mash_signed_in()', 'mash_half_signed_in()', 'mash_session_person()',
     'mash_open_sign_in(text, bigint, boolean, bigint, bigint, text, text)', 'mash_move_sign_in(text, text)',
     'mash_administers(bigint)', 'mash_end_sign_ins(bigint[])', 'mash_end_sign_ins_of(bigint)',
     'mash_end_this_sign_in(text)', 'mash_session(text)', 'mash_begin_session(text, text, timestamptz)',
@@ -205,5 +211,5 @@ REVOKE CREATE ON SCHEMA public FROM mash_guard;
 CREATE OR REPLACE FUNCTION mash_uid() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
   RETURN CASE WHEN mash_is_trusted() THEN nullif(current_setting('mash.user_id', true), '')::bigint ELSE mash_signed_in() END;
 
-CREATE POLICY own ON agencies_signin FOR SELECT TO mash_app USING (user_id = (SELECT mash_uid()) OR (SELECT mash_is_system()));
-CREATE POLICY seen ON agencies_signin FOR UPDATE TO mash_app USING (user_id = (SELECT mash_uid()) OR (SELECT mash_is_system()));
+CREATE POLICY own ON agencies_signin FOR SELECT TO mash_app USING (user_id = (SELECT mash_uid()) OR (SELECT mash_is_trusted()));
+CREATE POLICY seen ON agencies_signin FOR UPDATE TO mash_app USING (user_id = (SELECT mash_uid()) OR (SELECT mash_is_trusted()));

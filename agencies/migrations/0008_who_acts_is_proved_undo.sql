@@ -14,7 +14,7 @@ DROP FUNCTION mash_end_this_sign_in(text); DROP FUNCTION mash_end_sign_ins_of(bi
 DROP FUNCTION mash_end_sign_ins(bigint[]); DROP FUNCTION mash_administers(bigint);
 DROP FUNCTION mash_move_sign_in(text, text);
 DROP FUNCTION mash_open_sign_in(text, bigint, boolean, bigint, bigint, text, text);
-DROP FUNCTION mash_half_signed_in(); DROP FUNCTION mash_signed_in(); DROP FUNCTION mash_proved(text, text);
+DROP FUNCTION mash_session_person(); DROP FUNCTION mash_half_signed_in(); DROP FUNCTION mash_signed_in(); DROP FUNCTION mash_proved(text, text);
 SET LOCAL ROLE mash_owner;
 DROP TABLE agencies_proofkey;
 DROP FUNCTION mash_kept_key(text); DROP FUNCTION mash_is_trusted(); DROP FUNCTION mash_login();

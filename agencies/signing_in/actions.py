@@ -53,6 +53,7 @@ def come_in(request: HttpRequest, *, how: str, by: User) -> None:
 @transaction.atomic
 def enter(request: HttpRequest, *, how: str, by: User, second_factor: str = "") -> None:
     pending.forget(request)
+    sessions.closed(request)  # whatever sign-in this session was, half-way or another's
     login(request, by, backend=BACKEND)  # sessions.begin notes where
     if second_factor:
         owing.settle(request)
@@ -89,7 +90,10 @@ def end_left_open(*, by, at_most: int) -> int:
 def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
     """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
     had_one = by.has_usable_password()
-    _set_password(by, password)
+    sessions.opened(request, by, lasting=pending.PATIENCE, halfway=True)  # the link has shown who they are
+    with identity.acting_in(request.session.session_key, by):
+        _set_password(by, password)
+    sessions.closed(request)
     if had_one:
         tell(by, "password")
     come_in(request, how="link", by=by)
@@ -118,8 +122,7 @@ def _set_password(user: User, password: str) -> None:
     """Wherever else they are signed in, the database ends it."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    with identity.acting_as(user):
-        record(events.PASSWORD_SET, about=user, by=user)
+    record(events.PASSWORD_SET, about=user, by=user)
 
 
 def _note_failure(email: str, *, locked: bool) -> None:

@@ -33,5 +33,4 @@ def held(request: HttpRequest) -> tuple[User | None, str]:
 
 
 def forget(request: HttpRequest) -> None:
-    if request.session.pop(PENDING, None):
-        sessions.closed(request)
+    request.session.pop(PENDING, None)

@@ -1,9 +1,12 @@
-"""Pages act as nobody but whoever is signed in: what the system alone reads, an auditor's page asks a function for; and
-old entries of the field log are removed by the worker alone."""
+"""Pages act as nobody but whoever is signed in: what the system alone reads, an auditor's page asks a function for; no
+line is written in anybody else's name; and old entries of the field log are removed by the worker alone."""
 
 from django.db import migrations
 
 SQL = """
+-- No line in the name of anybody else. (What has no number is a member of the public's, or nobody's who is known.)
+ALTER POLICY add ON audit_event WITH CHECK (
+  by_id IS NULL OR (SELECT mash_is_trusted()) OR by_id = (SELECT mash_session_person()));
 CREATE POLICY guard ON audit_sealedlines FOR SELECT TO mash_guard USING (true);
 GRANT SELECT ON audit_sealedlines TO mash_guard;
 REVOKE DELETE ON auditlog_logentry FROM mash_app;
@@ -23,6 +26,7 @@ REVOKE CREATE ON SCHEMA public FROM mash_guard;
 """
 UNDO = """
 SET LOCAL ROLE mash_guard; DROP FUNCTION audit_list_of_seal(bigint); SET LOCAL ROLE mash_owner;
+ALTER POLICY add ON audit_event WITH CHECK (true);
 REVOKE DELETE ON auditlog_logentry FROM mash_worker;
 GRANT DELETE ON auditlog_logentry TO mash_app;
 DROP POLICY guard ON audit_sealedlines; REVOKE SELECT ON audit_sealedlines FROM mash_guard;
