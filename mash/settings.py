@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "mash.celery.tick", "schedule": 30.0},
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
     "end idle sign-ins": {"task": "agencies.tasks.end_idle_sign_ins", "schedule": crontab(minute="*/5")},
+    "remove old sessions": {"task": "agencies.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
     "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},

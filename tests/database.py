@@ -41,6 +41,7 @@ def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_
         _connect_as("mash_owner")
 
 
+apply_identity_of_the_app = base.DatabaseWrapper.apply_identity
 # What the database is told, and by which login: web servers for requests, the worker for all else. Whoever arranges as
 # the owner stays the owner. It is one statement, as it is without.
 AS_A_LOGIN = f"""{base.SET_IDENTITY}, set_config('role',
