@@ -12,7 +12,7 @@ WITH_NODE = env PATH="$(CURDIR)/.venv/bin:$$PATH" npm_config_update_notifier=fal
 PARALLEL = -n auto --dist worksteal
 # Settings as a real deployment would have them, for tools that load them and reach nothing they name.
 LIKE_PRODUCTION = env SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	DATABASE_URL=postgres://mash_app@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 EMAIL_URL=smtp://mail.example \
+	DATABASE_URL=postgres://mash_web@127.0.0.1/mash REDIS_URL=redis://127.0.0.1 EMAIL_URL=smtp://mail.example \
 	ALLOWED_HOSTS=hub.example SITE_URL=https://hub.example
 # Compiled modules are kept, whatever the surroundings say: without them every process starts six seconds later.
 unexport PYTHONDONTWRITEBYTECODE

@@ -6,6 +6,7 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 
 from agencies.models import User
@@ -39,6 +40,17 @@ def end_idle_sign_ins(self) -> int:
 
     with acting_as_system(str(self.request.id or "")):
         return end_left_open(by=SYSTEM, at_most=MOST_AT_ONCE)
+
+
+@shared_task(name="agencies.tasks.remove_old_sessions", expires=1800)
+def remove_old_sessions() -> int:
+    """Sign-ins as old as they may be or given up half-way, and every session that is over."""
+    from agencies.signing_in import sessions
+    from mash.browser_sessions import SessionStore
+
+    with acting_as_system(), transaction.atomic():
+        SessionStore.clear_expired()
+        return sessions.end(sessions.over())
 
 
 def _send(template: str, person: int, link: Callable[[User], str], **facts) -> bool:

@@ -71,7 +71,8 @@ def drop(month: months.Month, *, by, now: datetime | None = None) -> Tombstone:
         SealedLines.objects.filter(seal_id__gte=first, seal_id__lte=last).delete()
     record(events.MONTH_DROPPED, by=by, now=now, month=month.name, lines=dropped.count, root=root.hex())
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.part}; DROP TABLE {month.part}")
+        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.part}")
+        cursor.execute(f"DROP TABLE {month.part}")
     return stone
 
 
@@ -86,7 +87,8 @@ def _alone_with(month: months.Month) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")
-        cursor.execute(f"LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE; LOCK TABLE {month.part}")
+        cursor.execute("LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {month.part}")
 
 
 def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:

@@ -8,7 +8,6 @@ from audit import keys, merkle, places, sealing
 from audit.checking import hashed
 from audit.models import Seal, SealedLines
 from audit.written_form import CLUSTER
-from mash.identity import acting_as_system
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def standing_of(line: uuid.UUID) -> Standing:
     seal = sealing.seal_of(row[CLUSTER], places.of(row))
     if seal is None:
         return Standing()
-    with acting_as_system():
-        listed = SealedLines.objects.filter(pk=seal.number).first()
+    listed = next(iter(SealedLines.objects.raw("SELECT * FROM audit_list_of_seal(%s)", [seal.number])), None)
     pairs = listed.pairs() if listed else []
     return Standing(seal, (*_of_line(row, dict(pairs)), *_of_seal(seal, [hash_ for _, hash_ in pairs])))
 

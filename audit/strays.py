@@ -8,9 +8,12 @@ from django.utils import timezone
 from audit import events, months, written_form
 from audit.recording import record
 
-ALONE = """SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true);
-LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE; LOCK TABLE audit_event_rest;
-ALTER TABLE audit_event_rest NO FORCE ROW LEVEL SECURITY"""
+ALONE = (
+    "SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)",
+    "LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE",
+    "LOCK TABLE audit_event_rest",
+    "ALTER TABLE audit_event_rest NO FORCE ROW LEVEL SECURITY",
+)
 MONTHS = """SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event_rest ORDER BY 1"""
 # Once detached it is a table like any other: the trigger that keeps lines from being deleted is the whole log's.
 APART = "ALTER TABLE audit_event DETACH PARTITION audit_event_rest"
@@ -18,8 +21,8 @@ COLUMNS = ", ".join(written_form.FIELDS)
 MOVE = f"""WITH moved AS (
       DELETE FROM audit_event_rest WHERE date_trunc('month', at AT TIME ZONE 'UTC') = %s RETURNING *)
     INSERT INTO audit_event ({COLUMNS}) SELECT {COLUMNS} FROM moved"""  # noqa: S608 (our own names)
-TOGETHER = """ALTER TABLE audit_event ATTACH PARTITION audit_event_rest DEFAULT;
-ALTER TABLE audit_event_rest FORCE ROW LEVEL SECURITY"""
+WALLED_IN = "ALTER TABLE audit_event_rest FORCE ROW LEVEL SECURITY"
+TOGETHER = ("ALTER TABLE audit_event ATTACH PARTITION audit_event_rest DEFAULT", WALLED_IN)
 
 
 @transaction.atomic
@@ -27,15 +30,17 @@ def move(*, by, now: datetime | None = None) -> tuple[int, int]:
     """How many lines have a month now, and how many are too far ahead for one. As the owner of the tables, alone with
     the log; each line stays as it was written and sealed, so the trail verifies as before."""
     with connection.cursor() as cursor:
-        cursor.execute(ALONE)
+        for statement in ALONE:
+            cursor.execute(statement)
         cursor.execute(MONTHS)
         wanted = [month for (month,) in cursor.fetchall()]
         if not wanted:
-            cursor.execute("ALTER TABLE audit_event_rest FORCE ROW LEVEL SECURITY")
+            cursor.execute(WALLED_IN)
             return 0, 0
         cursor.execute(APART)
         moved = {str(month): _move(cursor, month) for month in wanted}
-        cursor.execute(TOGETHER)
+        for statement in TOGETHER:
+            cursor.execute(statement)
     lines = sum(moved.values())
     record(events.STRAYS_MOVED, by=by, now=now or timezone.now(), months=moved, lines=lines)
     return lines, months.lines_without_a_month()

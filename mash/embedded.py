@@ -21,7 +21,8 @@ from mash.processes import Child, wait_until
 
 ROLES = Path(__file__).parent / "roles.sql"
 DATABASE = "mash"
-LOGINS = ("mash_owner", "mash_app", "mash_dump")
+WEB = "WEB_DATABASE_URL"  # what the web processes are given as their DATABASE_URL
+LOGINS = ("mash_owner", "mash_web", "mash_worker", "mash_dump")
 
 DEMO_TUNING = {"shared_buffers": "256MB", "random_page_cost": "1.1", "jit": "off"}
 TEST_TUNING = {
@@ -53,7 +54,11 @@ def passwords(data_dir: Path) -> dict[str, str]:
         made["secret_key"] = secrets.token_urlsafe(50)
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(made, file)
-    return json.loads(kept.read_text())
+    known = json.loads(kept.read_text())
+    if missing := [login for login in LOGINS if login not in known]:  # of a version before this login was
+        known |= {login: secrets.token_urlsafe(24) for login in missing}
+        kept.write_text(json.dumps(known))
+    return known
 
 
 def free_port() -> int:
@@ -277,7 +282,8 @@ class Servers:
 
     def environment(self) -> dict[str, str]:
         return {
-            "DATABASE_URL": self.postgres.url("mash_app"),
+            "DATABASE_URL": self.postgres.url("mash_worker"),
+            WEB: self.postgres.url("mash_web"),
             "DATABASE_OWNER_URL": self.postgres.url("mash_owner"),
             "REDIS_URL": self.valkey.url,
             "SECRET_KEY": passwords(self.data_dir)["secret_key"],

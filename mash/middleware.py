@@ -57,6 +57,8 @@ class WhoIsActing:
             address=address_of(request),
             agent=family.group(1) if family else "other",
             request_id=str(uuid.uuid4()),
+            session=identity.session_number(request.session.session_key),
+            from_web=True,
         )
         with identity.acting(who):
             response = self.get_response(request)

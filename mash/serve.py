@@ -24,6 +24,7 @@ STARTED = float(os.environ.get("STARTED_AT") or time.time())
 MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]
 WEB_WORKERS, WEB_THREADS, TASK_WORKERS = "2", "4", "2"
 TRIES = 5  # how often a process that keeps falling over is started again
+OF_NO_PROCESS = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program knows
 SETTLED = 60  # seconds after which a process that falls over is counted from one again
 
 
@@ -88,7 +89,7 @@ class Demo:
             self.servers.start()
             offered = self.servers.environment()
             if "DATABASE_URL" not in missing:
-                del offered["DATABASE_URL"], offered["DATABASE_OWNER_URL"]
+                del offered["DATABASE_URL"], offered["DATABASE_OWNER_URL"], offered[embedded.WEB]
             self.environment = {**offered, **self.environment}
         demo_environment.remember(self.environment, self.data)
 
@@ -155,14 +156,20 @@ class Demo:
                 "INFO",
             ],
         }
+        shared = {name: value for name, value in self.environment.items() if name not in OF_NO_PROCESS}
+        own = {"web server": {**shared, "DATABASE_URL": self._web_database()}}
         for name, command in commands.items():
             log = self.data / "logs" / f"{name.partition(' ')[0]}.log"
-            child = Child(name, command, log=log, environment=self.environment, directory=demo_environment.ROOT)
+            child = Child(name, command, log=log, environment=own.get(name, shared), directory=demo_environment.ROOT)
             self.children.append(child)
             child.start()
         if not wait_until(self._well, patience=90, pause=0.2):
             ends = "\n".join(f"--- {child.log}\n{child.tail(10)}" for child in self.children)
             raise CannotRun(f"It started but is not well: {self._health()}\n{ends}")
+
+    def _web_database(self) -> str:
+        """The web server's own login, which can do less than the worker's and that of commands."""
+        return self.environment.get(embedded.WEB) or self.environment["DATABASE_URL"]
 
     def _health(self) -> dict | str:
         try:

@@ -107,10 +107,10 @@ TEMPLATES = [
     },
 ]
 
-# The web and worker processes log in as mash_app, which owns nothing; only `migrate` uses the owner.
+# Web processes log in as mash_web, the worker and commands as mash_worker; only `migrate` uses the owner.
 DATABASES = {
     "default": {
-        **env.db_url_config(required("DATABASE_URL", "postgres://mash_app:secret@127.0.0.1:5432/mash")),
+        **env.db_url_config(required("DATABASE_URL", "postgres://mash_web:secret@127.0.0.1:5432/mash")),
         "ENGINE": "mash.postgres",
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
@@ -164,6 +164,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
 SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
+SESSION_ENGINE = "mash.browser_sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
@@ -254,7 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "mash.celery.tick", "schedule": 30.0},
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
     "end idle sign-ins": {"task": "agencies.tasks.end_idle_sign_ins", "schedule": crontab(minute="*/5")},
-    "remove old sessions": {"task": "mash.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
+    "remove old sessions": {"task": "agencies.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
     "remove old submissions": {"task": "mash.tasks.remove_old_submissions", "schedule": crontab(minute=37, hour=3)},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},

@@ -1,10 +1,8 @@
-"""What the worker clears away of the floor's own: sign-ins that are over, numbers of forms sent long ago."""
+"""What the worker clears away of the floor's own: numbers of forms sent long ago."""
 
 from datetime import timedelta
-from importlib import import_module
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from mash.identity import acting_as_system
@@ -12,13 +10,6 @@ from mash.models import Submission
 
 KEPT_DAYS = 7  # a page left open longer than that belongs to a sign-in that is over
 AT_ONCE = 10_000
-
-
-@shared_task(bind=True, name="mash.tasks.remove_old_sessions", expires=3600)
-def remove_old_sessions(self) -> None:
-    """Whatever the engine keeps: a browser that never came back leaves its row, and what was typed in it."""
-    with acting_as_system(str(self.request.id or "")):
-        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @shared_task(bind=True, name="mash.tasks.remove_old_submissions", expires=3600)

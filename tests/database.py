@@ -4,9 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+
+from mash import identity
+from mash.postgres import base
 
 LEFT_ALONE = {"django_content_type", "auth_permission"}
 
@@ -16,7 +20,7 @@ def _connect_as(role: str, **options: str) -> None:
     connection.close()
     for name in ("assume_role", "options"):
         connection.settings_dict["OPTIONS"].pop(name, None)
-    connection.settings_dict["OPTIONS"].update(assume_role=role, **options)
+    connection.settings_dict["OPTIONS"].update(assume_role=role, **{base.SCRIPTS: role == "mash_owner"}, **options)
 
 
 @pytest.fixture(scope="session")
@@ -27,14 +31,35 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, quick_passwords):
+def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_as_in_production):
     with django_db_blocker.unblock():
-        _connect_as("mash_app")
+        _connect_as("mash_web")
         _stand()
     yield
     with django_db_blocker.unblock():
         _end_other_sessions()
         _connect_as("mash_owner")
+
+
+apply_identity_of_the_app = base.DatabaseWrapper.apply_identity
+# What the database is told, and by which login: web servers for requests, the worker for all else. Whoever arranges as
+# the owner stays the owner. It is one statement, as it is without.
+AS_A_LOGIN = f"""{base.SET_IDENTITY}, set_config('role',
+    CASE WHEN current_setting('role') IN ('mash_web', 'mash_worker') THEN %s ELSE current_setting('role') END, true)"""
+
+
+@pytest.fixture(scope="session")
+def logins_as_in_production():
+    """A request acts for whoever is signed in, as mash_web; a test that says for whom it acts is the worker."""
+
+    def apply_identity(self):
+        who = identity.current.get()
+        with self.connection.cursor() as cursor:
+            cursor.execute(AS_A_LOGIN, (*base.told(who), "mash_web" if who.from_web else "mash_worker"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base.DatabaseWrapper, "apply_identity", apply_identity)
+        yield
 
 
 def _end_other_sessions() -> None:
@@ -56,7 +81,7 @@ def emptied_as_owner():
         try:
             _empty()
         finally:
-            _connect_as("mash_app")
+            _connect_as("mash_web")
         _stand()
 
     with pytest.MonkeyPatch.context() as patch:
@@ -70,8 +95,14 @@ def _empty() -> None:
     What migrating made is left: making that again takes longest.
     """
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LEFT_ALONE
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+    script("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+
+
+def script(statements: str, *about) -> None:
+    """Several statements in one go, which the app's own cursors refuse."""
+    connection.ensure_connection()
+    with psycopg.ClientCursor(connection.connection) as cursor:
+        cursor.execute(statements, about or None)
 
 
 def _stand() -> None:
@@ -87,10 +118,10 @@ def nobody_here(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (app,) = cursor.fetchone()
-        cursor.execute("RESET ROLE; SET session_replication_role = replica")
+        script("RESET ROLE; SET session_replication_role = replica")
         with as_role("mash_owner"):
             _empty()
-        cursor.execute(f"RESET session_replication_role; SET ROLE {app}")
+        script(f"RESET session_replication_role; SET ROLE {app}")
 
 
 @contextmanager

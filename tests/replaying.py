@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from agencies.models import Hub
-from tests.database import as_role
+from tests.database import as_role, script
 
 LEFT_OUT = ("xid8",)  # which transaction wrote a row: the one that writes it again
 AT_WHAT_TIME = timedelta(seconds=5)  # a test whose clock is set elsewhere gets what is made at that time
@@ -117,7 +117,7 @@ def _put_back(rows: dict[str, str]) -> None:
             f'SELECT {_columns(cursor, table)} FROM jsonb_populate_recordset(NULL::"{table}", %s)'
             for table in rows
         )
-        cursor.execute(put, list(rows.values()))
+    script(put, *rows.values())
 
 
 _columns_of: dict[str, str] = {}

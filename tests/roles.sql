@@ -1,4 +1,4 @@
--- On top of mash/roles.sql, for tests only: one login that may become the owner or the app, and makes the test databases.
+-- On top of mash/roles.sql, for tests only: one login that may become the owner, the web or the worker, and makes the test databases.
 
 DO $$
 BEGIN
@@ -10,7 +10,7 @@ $$;
 
 ALTER ROLE mash_test CREATEDB;
 ALTER ROLE mash_owner CREATEDB;
-GRANT mash_owner, mash_app TO mash_test WITH INHERIT FALSE, SET TRUE;
+GRANT mash_owner, mash_web, mash_worker TO mash_test WITH INHERIT FALSE, SET TRUE;
 -- Emptying the tables after a test asks no trigger.
 GRANT SET ON PARAMETER session_replication_role TO mash_test;
 -- Ending what a test left open. Rights to functions are each database's own, so this file runs in template1.

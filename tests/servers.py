@@ -22,7 +22,8 @@ LOGIN = "mash_test"
 WORKER = "PYTEST_XDIST_WORKER"
 PLACE = "TESTS_PLACE"  # which the workers have in common
 NOWHERE = {
-    "DATABASE_URL": "postgres://mash_app@127.0.0.1:1/mash",
+    "DATABASE_URL": "postgres://mash_worker@127.0.0.1:1/mash",
+    "WEB_DATABASE_URL": "postgres://mash_web@127.0.0.1:1/mash",
     "REDIS_URL": "redis://127.0.0.1:1",
     "SECRET_KEY": secrets.token_urlsafe(50),
 }

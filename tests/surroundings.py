@@ -44,19 +44,19 @@ def quick_passwords():
         yield
 
 
-def app_address() -> str:
+def app_address(login: str = "WEB_DATABASE_URL") -> str:
     """How the app itself logs in to this worker's test database, as it does in production."""
     from django.db import connection
 
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return urlsplit(os.environ[login])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 @pytest.fixture(scope="session")
 def celery_worker(django_db_setup):
-    """A worker process of its own on this worker's database and queue, logged in as the app."""
+    """A worker process of its own on this worker's database and queue, logged in as a worker."""
     log = Path(os.environ["DATA_DIR"]) / "logs" / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "mash", "worker", "--concurrency=1", "--loglevel=INFO"]
-    environment = {**os.environ, "DATABASE_URL": app_address(), "LOG_LEVEL": "INFO"}
+    environment = {**os.environ, "DATABASE_URL": app_address("DATABASE_URL"), "LOG_LEVEL": "INFO"}
     worker = Child("worker", command, log=log, environment=environment, directory=ROOT)
     worker.start()
     wait_until(lambda: " ready." in worker.output() or not worker.alive, patience=60)

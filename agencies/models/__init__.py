@@ -4,7 +4,7 @@ from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target, Team
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.particulars import StaffParticulars
-from agencies.models.people import Membership, User
+from agencies.models.people import Membership, Password, User
 from agencies.models.questions import Question, QuestionSet
 from agencies.models.sign_ins import SignIn
 
@@ -14,6 +14,7 @@ __all__ = [
     "Hub",
     "Membership",
     "OpeningHours",
+    "Password",
     "Question",
     "QuestionSet",
     "SharingAgreement",

@@ -1,11 +1,13 @@
 """People who sign in, and the roles they hold."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from agencies import passwords
 from agencies.models.hubs import Hub, Team
 from agencies.models.organisations import Agency
 from agencies.roles import ROLE_CHOICES, ROLES, permissions_of
@@ -21,7 +23,10 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Not behind row-level security: signing in reads this table before anybody is known."""
+    """Not behind row-level security: signing in reads this table before anybody is known.
+
+    `password` holds no hash but a stamp, another with each new password (agencies/passwords.py).
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -35,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     invited_at = models.DateTimeField(default=timezone.now)
     suspended_at = models.DateTimeField(null=True, blank=True)
 
+    _to_keep: passwords.Kept | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
@@ -45,6 +52,30 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return f"user {self.pk}"
+
+    def set_password(self, raw_password):
+        self.set_hashed_password(make_password(raw_password))
+        self._password = raw_password
+
+    def set_hashed_password(self, encoded: str) -> None:
+        """Kept when the person is saved."""
+        self.password, self._to_keep = passwords.new_stamp(), passwords.kept(encoded)
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self._to_keep = passwords.NONE
+
+    def check_password(self, raw_password):
+        right, old = passwords.check(self.pk, raw_password)
+        if old:  # kept anew by today's recipe; the stamp stays, so that nobody is signed out
+            passwords.keep(self.pk, self.password, passwords.kept(make_password(raw_password)), another=False)
+        return right
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if self._to_keep is not None:
+            passwords.keep(self.pk, self.password, self._to_keep)
+            self._to_keep = None
 
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
@@ -71,6 +102,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def audit_subject(self) -> Subject:
         return Subject("person who signs in", str(self.pk), "", self.hub_id)
+
+
+class Password(models.Model):
+    """What is kept of somebody's password: only functions read or change it (agencies/migrations/0008)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    recipe = models.CharField(max_length=200)
+    stored = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"password of {self.user_id}"
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -53,17 +53,18 @@ def come_in(request: HttpRequest, *, how: str, by: User) -> None:
 @transaction.atomic
 def enter(request: HttpRequest, *, how: str, by: User, second_factor: str = "") -> None:
     pending.forget(request)
-    login(request, by, backend=BACKEND)
+    sessions.closed(request)  # whatever sign-in this session was, half-way or another's
+    login(request, by, backend=BACKEND)  # sessions.begin notes where
     if second_factor:
         owing.settle(request)
-    with identity.acting_as(by):  # this request began as nobody's
+    with identity.acting_in(request.session.session_key, by):  # this request began as nobody's
         record(events.SIGNED_IN, about=by, by=by, how=how, second_factor=second_factor)
 
 
 @transaction.atomic
 def sign_out(request: HttpRequest, *, by: User) -> None:
     record(events.SIGNED_OUT, about=by, by=by)
-    sessions.here(request).delete()
+    sessions.closed(request)
     logout(request)
 
 
@@ -71,7 +72,7 @@ def sign_out(request: HttpRequest, *, by: User) -> None:
 def run_out(request: HttpRequest, *, by: User) -> None:
     """Nobody has used this sign-in for too long."""
     record(events.SIGN_IN_ENDED, about=by, by=by, why="idle")
-    sessions.here(request).delete()
+    sessions.closed(request)
     logout(request)
 
 
@@ -89,8 +90,10 @@ def end_left_open(*, by, at_most: int) -> int:
 def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
     """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
     had_one = by.has_usable_password()
-    _set_password(by, password)
-    sessions.end_sessions_of(by)
+    sessions.opened(request, by, lasting=pending.PATIENCE, halfway=True)  # the link has shown who they are
+    with identity.acting_in(request.session.session_key, by):
+        _set_password(by, password)
+    sessions.closed(request)
     if had_one:
         tell(by, "password")
     come_in(request, how="link", by=by)
@@ -113,14 +116,13 @@ def change_password(request: HttpRequest, *, password: str, by: User) -> None:
     before = request.session.session_key
     update_session_auth_hash(request, by)
     sessions.moved(request, before)
-    sessions.end(by.sign_ins.exclude(session_key=request.session.session_key))
 
 
 def _set_password(user: User, password: str) -> None:
+    """Wherever else they are signed in, the database ends it."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    with identity.acting_as(user):
-        record(events.PASSWORD_SET, about=user, by=user)
+    record(events.PASSWORD_SET, about=user, by=user)
 
 
 def _note_failure(email: str, *, locked: bool) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from agencies.models import User
+from agencies.signing_in import sessions
 
 PENDING = "second-step"
 PATIENCE = 10 * 60  # seconds
@@ -17,6 +18,7 @@ def hold(request: HttpRequest, user: User, *, how: str) -> None:
         logout(request)
     request.session.cycle_key()
     request.session[PENDING] = [user.pk, user.get_session_auth_hash(), time.time(), how]
+    sessions.opened(request, user, lasting=PATIENCE, halfway=True)
 
 
 def held(request: HttpRequest) -> tuple[User | None, str]:

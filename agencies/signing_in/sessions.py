@@ -1,17 +1,21 @@
 """Where somebody is signed in, since when, how lately they were seen there, and how it is ended."""
 
+import hashlib
 import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from agencies.models import SignIn, User
 from mash import identity
 from mash.guards import CONFIRMED
+from mash.identity import session_number
+from mash.proofs import prove
 
 SEEN = "seen"
+ENDS = "ends"
 EVERY = 60  # seconds between two notes of when somebody was last seen: not every page writes
 
 
@@ -19,14 +23,29 @@ def begin(sender, request, user, **kwargs) -> None:
     """Whichever way somebody was signed in, it is noted where; they have just shown who they are."""
     session = request.session
     session[SEEN] = session[CONFIRMED] = time.time()
-    if not session.session_key:
-        session.save()
+    session[ENDS] = time.time() + settings.SESSION_COOKIE_AGE
+    opened(request, user, lasting=settings.SESSION_COOKIE_AGE)
+
+
+def opened(request, user: User, *, lasting: int, halfway: bool = False) -> None:
+    """The database learns whose this session is now, and believes it for the proof: a statement alone opens none."""
+    if not request.session.session_key:
+        request.session.save()
+    number, now = session_number(request.session.session_key), int(time.time())
+    proof = prove("sign-in", number, user.pk, "half" if halfway else "whole", now, now + lasting)
     agent = identity.current.get().agent or "other"
-    now = timezone.now()
-    over = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    SignIn.objects.filter(user=user, last_seen_at__lt=over).delete()  # left open, and nobody came back
-    facts = {"user": user, "agent": agent, "started_at": now, "last_seen_at": now}
-    SignIn.objects.update_or_create(session_key=session.session_key, defaults=facts)
+    _ask("mash_open_sign_in(%s, %s, %s, %s, %s, %s, %s)", number, user.pk, halfway, now, now + lasting, agent, proof)
+
+
+def _ask(call: str, *about):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}", about)  # noqa: S608 (our own functions)
+        return cursor.fetchone()[0]
+
+
+def closed(request) -> None:
+    """Whatever sign-in this session was, it is none any more; the session itself may live on."""
+    _ask("mash_end_this_sign_in(%s)", session_number(request.session.session_key))
 
 
 def touch(request) -> None:
@@ -40,38 +59,49 @@ def seen(request) -> None:
 
 
 def seconds_left(request) -> int:
-    """Until this sign-in ends for want of use; 0 when it has."""
+    """Until this sign-in ends for want of use, or is as old as it may be; 0 when it has."""
     idle = time.time() - request.session.get(SEEN, 0)
-    return max(0, int(settings.IDLE_MINUTES * 60 - idle))
+    at_most = request.session.get(ENDS, 0) - time.time()
+    return max(0, int(min(settings.IDLE_MINUTES * 60 - idle, at_most)))
 
 
 def moved(request, before: str) -> None:
     """The session got a new key; whose it is stays known."""
-    SignIn.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    _ask("mash_move_sign_in(%s, %s)", session_number(before), session_number(request.session.session_key))
 
 
 def left_open():
     """Not used for longer than a sign-in lasts, by a note that may be `EVERY` seconds behind."""
     idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=EVERY)
-    return SignIn.objects.filter(last_seen_at__lt=timezone.now() - idle).order_by("last_seen_at")
+    return SignIn.objects.filter(last_seen_at__lt=timezone.now() - idle, halfway=False).order_by("last_seen_at")
+
+
+def over():
+    """As old as they may be, or given up half-way: nobody is signed in by them any more."""
+    return SignIn.objects.filter(ends_at__lt=timezone.now())
+
+
+def key_of(request) -> str:
+    """Under which the sign-in of this session is kept (as mash_kept_key has it)."""
+    number = session_number(request.session.session_key)
+    return hashlib.sha256(number.encode()).hexdigest()[:40]
 
 
 def here(request):
-    return SignIn.objects.filter(session_key=request.session.session_key)
+    return SignIn.objects.filter(session_key=key_of(request))
 
 
 def live_of(user: User):
     """Those not used for too long are over, though nobody has come back to find out."""
     since = timezone.now() - timedelta(minutes=settings.IDLE_MINUTES)
-    return SignIn.objects.filter(user=user, last_seen_at__gt=since)
+    return SignIn.objects.filter(user=user, last_seen_at__gt=since, ends_at__gt=timezone.now(), halfway=False)
 
 
 def end(sign_ins) -> int:
-    keys = list(sign_ins.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    SignIn.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+    """With their sessions: one's own, or anybody's by background work."""
+    return _ask("mash_end_sign_ins(%s)", list(sign_ins.values_list("pk", flat=True)))
 
 
 def end_sessions_of(user: User) -> None:
-    end(SignIn.objects.filter(user=user))
+    """By themselves, or by an administrator of their hub."""
+    _ask("mash_end_sign_ins_of(%s)", user.pk)

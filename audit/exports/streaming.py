@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
 
-from mash.identity import acting_as
+from mash import identity
 
 
 def stream_as(user, pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """The page's own transaction is over when its body is read, so the body has its own, as the same person."""
-    with acting_as(user), transaction.atomic(durable=True):
+    return _pieces_as(identity.identity_of(user), pieces)
+
+
+def _pieces_as(who: identity.Identity, pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    with identity.acting(who), transaction.atomic(durable=True):
         yield from pieces()

@@ -152,7 +152,7 @@ def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
 
 def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None) -> User:
     user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job, by=SYSTEM)
-    user.password = hashed()
+    user.set_hashed_password(hashed())
     user.save(update_fields=["password"])
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
 

@@ -5,12 +5,30 @@ from psycopg.pq import TransactionStatus
 
 from mash import identity
 
+SCRIPTS = "scripts"
 # transaction-local, so a pooled connection can never carry one person's identity into another's work
-SET_IDENTITY = """SELECT set_config('mash.user_id', %s, true),
+SET_IDENTITY = """SELECT set_config('mash.session', %s, true), set_config('mash.user_id', %s, true),
        set_config('mash.draft', %s, true), set_config('mash.system', %s, true)"""
 
 
+def told(who: identity.Identity) -> tuple[str, ...]:
+    return who.session, who.user_id, who.draft, "on" if who.system else ""
+
+
+class OneStatement(base.Cursor):
+    """Sends everything by the extended protocol, by which PostgreSQL refuses a second statement behind the first:
+    psycopg would send what has no parameters by the simple one, which takes as many as there are."""
+
+    def _execute_send(self, query, *, force_extended: bool = False, binary: bool | None = None) -> None:
+        super()._execute_send(query, force_extended=True, binary=binary)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_connection_params(self):
+        """`scripts` among the options, which the owner's connection alone has, lets a migration be many statements."""
+        params = super().get_connection_params()
+        return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": OneStatement}
+
     def set_autocommit(self, autocommit, *args, **kwargs):
         super().set_autocommit(autocommit, *args, **kwargs)
         if not autocommit:
@@ -19,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def apply_identity(self) -> None:
         who = identity.current.get()
         with self.connection.cursor() as cursor:
-            cursor.execute(SET_IDENTITY, (who.user_id, who.draft, "on" if who.system else ""))
+            cursor.execute(SET_IDENTITY, told(who))
 
     def broken(self) -> bool:
         """A failed transaction takes no more statements; its rollback restores the identity it began with."""

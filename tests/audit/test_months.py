@@ -47,7 +47,7 @@ def test_there_is_room_for_the_months_to_come():
 def test_the_worker_opens_a_month_though_it_owns_no_table(upkeep):
     newest = max(months.months(), key=lambda month: month.until)
     run(f"DROP TABLE {newest.part}")
-    run("SET ROLE mash_app")
+    run("SET ROLE mash_worker")
     run("SELECT audit_open_month(%s::date)", newest.start + timedelta(days=3))
     assert newest in months.months()
 
@@ -157,10 +157,10 @@ def test_a_table_with_lines_in_it_is_split_and_made_whole_again_without_losing_o
         assert value("SELECT relkind::text FROM pg_class WHERE relname = 'audit_event'") == "r"
     finally:
         call_command("migrate", verbosity=0)
-        _connect_as("mash_app")
+        _connect_as("mash_web")
     write(4)
     seal()
     with acting_as_system(), transaction.atomic():
         report = trail.verify()
     assert (report.findings, report.lines, report.waiting) == ([], 9, 0)
-    assert connection.settings_dict["OPTIONS"]["assume_role"] == "mash_app"
+    assert connection.settings_dict["OPTIONS"]["assume_role"] == "mash_web"

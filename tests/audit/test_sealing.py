@@ -27,7 +27,7 @@ def another() -> psycopg.Connection:
     login = psycopg.connect(
         host=known["HOST"], port=known["PORT"], dbname=known["NAME"], user=known["USER"], password=known["PASSWORD"]
     )
-    login.execute("SET ROLE mash_app")
+    login.execute("SET ROLE mash_worker")
     login.commit()
     return login
 

@@ -6,12 +6,14 @@ from tests.house.source import STAGES, imported_by, modules
 
 FLOOR = (
     "mash.boxes",
+    "mash.browser_sessions",
     "mash.govuk",
     "mash.guards",
     "mash.headers",
     "mash.identity",
     "mash.models",
     "mash.postgres",
+    "mash.proofs",
     "mash.migrations",
     "mash.refusals",
 )

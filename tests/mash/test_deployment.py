@@ -37,7 +37,16 @@ def test_compose_sets_only_what_the_settings_read_and_all_they_require(name):
 
 def test_only_migrations_hold_the_owners_password():
     assert [name for name in OURS if "DATABASE_OWNER_URL" in OURS[name]["environment"]] == ["migrate"]
-    assert all("//mash_app:" in service["environment"]["DATABASE_URL"] for service in OURS.values())
+
+
+def test_web_and_worker_log_in_as_different_roles_and_the_clock_not_at_all():
+    logins = {
+        name: re.match(r"postgres://(\w+)(:\$\{\w+)?", service["environment"]["DATABASE_URL"]).groups()
+        for name, service in OURS.items()
+    }
+    assert logins["web"] == ("mash_web", ":${WEB_PASSWORD")
+    assert logins["worker"] == ("mash_worker", ":${WORKER_PASSWORD")
+    assert logins["clock"] == ("mash_web", None)
 
 
 def test_the_image_sets_only_what_the_settings_read():

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection
 
+from mash.identity import Identity, acting
 from tests.database import as_role
 from tests.surroundings import NetworkUsed
 
@@ -19,16 +20,18 @@ def current_user() -> str:
 
 
 @pytest.mark.django_db
-def test_a_test_is_the_app():
-    assert current_user() == "mash_app"
+def test_a_test_is_the_worker_and_its_requests_are_the_web_servers(client):
+    assert current_user() == "mash_worker"
+    with acting(Identity(from_web=True)):
+        assert current_user() == "mash_web"
 
 
 @pytest.mark.django_db
-def test_a_test_may_arrange_as_the_owner_and_is_the_app_again():
+def test_a_test_may_arrange_as_the_owner_and_is_the_worker_again():
     with as_role("mash_owner"):
         assert current_user() == "mash_owner"
         Group.objects.create(name="arranged by the owner")
-    assert current_user() == "mash_app"
+    assert current_user() == "mash_worker"
     assert Group.objects.filter(name="arranged by the owner").exists()
 
 
@@ -51,7 +54,7 @@ def test_what_is_really_committed_is_tidied_up_by_the_owner(time):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_other_threads_are_the_app_too():
+def test_other_threads_are_the_web_servers_too():
     seen = []
 
     def look():
@@ -61,12 +64,12 @@ def test_other_threads_are_the_app_too():
     thread = Thread(target=look)
     thread.start()
     thread.join()
-    assert seen == ["mash_app"]
+    assert seen == ["mash_web"]
 
 
 def test_the_app_logged_in_as_itself_cannot_become_another(app_login):
     with psycopg.connect(app_login, autocommit=True) as conn:
-        for role in ("mash_owner", "mash_guard", "mash_dump", "postgres"):
+        for role in ("mash_owner", "mash_guard", "mash_dump", "mash_app", "mash_worker", "postgres"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(f"SET ROLE {role}")
 

@@ -47,7 +47,7 @@ def end_sign_in(*, sign_in: SignIn, by: User) -> None:
 
 @transaction.atomic
 def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
-    ended = sessions.end(by.sign_ins.exclude(session_key=request.session.session_key))
+    ended = sessions.end(by.sign_ins.exclude(session_key=sessions.key_of(request)))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=ended)
     return ended
 

@@ -24,7 +24,7 @@ def account(request):
         "factors": [drawing.of_authenticator(one) for one in owing.authenticators(request.user).order_by("pk")],
         "codes_left": codes.recovery_codes_left(request.user),
         "sign_ins": sessions.live_of(request.user),
-        "here": request.session.session_key,
+        "here": sessions.key_of(request),
         "page_title": "Your account",
     }
     return render(request, "agencies/signing_in/account.html", page)
@@ -45,7 +45,7 @@ def change_password(request):
 @signed_in
 @require_POST
 def end_sign_in(request, pk):
-    found = request.user.sign_ins.filter(pk=pk).exclude(session_key=request.session.session_key).first()
+    found = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.key_of(request)).first()
     if found is not None:
         actions.end_sign_in(sign_in=found, by=request.user)
     messages.success(request, "You are signed out there.")

@@ -90,9 +90,8 @@ def reset(*, user: User, reason: str, by: User) -> None:
     """For whoever lost their telephone and their codes: they set up a new one when they next sign in."""
     if by == user:
         raise Refusal("You cannot reset your own. Ask another administrator")
-    if not Authenticator.objects.filter(user=user).exists():
+    if not owing.taken_away(user):
         raise Refusal("They have no second factor to reset")
-    Authenticator.objects.filter(user=user).delete()
     sessions.end_sessions_of(user)
     record(events.SECOND_FACTOR_RESET, about=user, by=by, purpose=reason, person=user.name)
     tell(user, "reset")

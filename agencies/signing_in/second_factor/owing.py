@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 
 from agencies.models import User
@@ -32,7 +33,17 @@ def authenticators(user: User):
 
 
 def has_one(user: User) -> bool:
-    return authenticators(user).exists()
+    """Asked of whoever is signing in too, before their second factors are within reach."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash_has_second_factor(%s)", [user.pk])
+        return cursor.fetchone()[0]
+
+
+def taken_away(user: User) -> int:
+    """All of somebody else's, by an administrator of their hub; how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash_reset_second_factor(%s)", [user.pk])
+        return cursor.fetchone()[0]
 
 
 def must_have(user: User) -> bool:

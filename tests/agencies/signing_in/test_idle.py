@@ -2,10 +2,11 @@
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from agencies.models import SignIn
-from agencies.tasks import end_idle_sign_ins
+from agencies.tasks import end_idle_sign_ins, remove_old_sessions
 from audit.models import Event
 from tests.agencies.signing_in.proving import give_password, is_in, later
 from tests.database import as_role
@@ -110,3 +111,20 @@ def test_sign_ins_left_open_are_tidied_away_by_the_next(northvale):
     with time_machine.travel(later(hours=9)):
         give_password(Client(), northvale.manager)
         assert northvale.manager.sign_ins.count() == 1
+
+
+def test_sessions_that_are_over_are_removed_by_the_worker(client, northvale):
+    give_password(client, northvale.manager)
+    give_password(Client(), northvale.screener)
+    with time_machine.travel(later(minutes=60)):
+        assert remove_old_sessions.apply().get() == 0
+    with time_machine.travel(later(hours=9)):
+        assert remove_old_sessions.apply().get() == 2
+    with as_role("mash_owner"):
+        assert not Session.objects.exists()
+
+
+def test_a_sign_in_ends_when_it_is_as_old_as_it_may_be_however_much_it_is_used(client, northvale):
+    give_password(client, northvale.manager)
+    assert all(at(minutes, client) for minutes in range(25, 480, 25))
+    assert not at(481, client)

@@ -1,0 +1,67 @@
+"""Passwords, whose hashes no web server reads: it gets the recipe, derives, and asks whether that is right.
+
+What Django writes of a password is its recipe (algorithm, rounds, salt), "$", and what was derived. Of the last part
+the database keeps the SHA-256 alone, so that what is kept proves nothing to whoever reads it, a backup for instance.
+"""
+
+import hashlib
+import secrets
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import get_hasher, identify_hasher
+from django.db import connection
+
+from mash.proofs import prove
+
+
+class Kept(NamedTuple):
+    recipe: str
+    stored: str
+
+
+NONE = Kept("", "")
+
+
+def kept(encoded: str) -> Kept:
+    """What is kept of what a hasher made."""
+    recipe, _, derived = encoded.rpartition("$")
+    return Kept(recipe, hashlib.sha256(derived.encode()).hexdigest())
+
+
+def new_stamp() -> str:
+    """Stands on the person in place of their hash: another password, another stamp, by which sessions and links end."""
+    return secrets.token_urlsafe(24).replace("!", "-")
+
+
+def keep(person: int, stamp: str, made: Kept, *, another: bool = True) -> None:
+    """With a proof, so that no stray statement changes anybody's. Another password ends their sign-ins elsewhere."""
+    proof = prove("password", person, stamp, made.recipe, made.stored)
+    _ask("mash_set_password(%s, %s, %s, %s, %s, %s)", person, stamp, made.recipe, made.stored, another, proof)
+
+
+def check(person: int | None, raw: str) -> tuple[bool, bool]:
+    """Is it theirs, and is it kept by an old recipe? It takes as long for somebody who has none."""
+    recipe = _ask("mash_password_recipe(%s)", person)
+    if recipe is None:
+        get_hasher("default").encode(raw, "nobody's salt")
+        return False, False
+    right = _ask("mash_password_is(%s, %s)", person, _derived(raw, recipe))
+    return right, right and _is_old(recipe)
+
+
+def _derived(raw: str, recipe: str) -> str:
+    hasher = identify_hasher(f"{recipe}$")
+    known = hasher.decode(f"{recipe}$")
+    rounds = {"iterations": known["iterations"]} if "iterations" in known else {}
+    return hasher.encode(raw, known["salt"], **rounds).rpartition("$")[2]
+
+
+def _is_old(recipe: str) -> bool:
+    preferred, used = get_hasher("default"), identify_hasher(f"{recipe}$")
+    return preferred.algorithm != used.algorithm or used.must_update(f"{recipe}$")
+
+
+def _ask(call: str, *about):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}", about)  # noqa: S608 (our own functions)
+        return cursor.fetchone()[0]

@@ -1,0 +1,61 @@
+"""Sessions kept in PostgreSQL under a hash of their number, each within reach of whoever knows that number alone.
+
+The web server may not read, list or change the table of sessions: it asks functions (agencies/migrations/0008), which
+want the number of the session: a hash of the cookie, so that no statement ever holds what a browser sends.
+"""
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from mash.identity import session_number
+
+
+class SessionStore(SessionBase):
+    def load(self) -> dict:
+        found = _ask("SELECT said, ends FROM mash_session(%s)", session_number(self.session_key))
+        if found is None or found[1] <= timezone.now():
+            self._session_key = None
+            return {}
+        return self.decode(found[0])
+
+    def exists(self, session_key) -> bool:
+        return _ask("SELECT 1 FROM mash_session(%s)", session_number(session_key)) is not None
+
+    def create(self) -> None:
+        while True:
+            self._session_key = self._get_new_session_key()
+            try:
+                self.save(must_create=True)
+            except CreateError:  # somebody else's already
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            self.create()
+            return
+        said = self.encode(self._get_session(no_load=must_create))
+        number = session_number(self._get_or_create_session_key())
+        how = "mash_begin_session" if must_create else "mash_keep_session"
+        (kept,) = _ask(f"SELECT {how}(%s, %s, %s)", number, said, self.get_expiry_date())
+        if not kept:
+            raise CreateError if must_create else UpdateError
+
+    def delete(self, session_key=None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            _ask("SELECT mash_end_session(%s)", session_number(key))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """By the worker."""
+        Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+def _ask(question: str, *about):
+    with connection.cursor() as cursor:
+        cursor.execute(question, about)
+        return cursor.fetchone()

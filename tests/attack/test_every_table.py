@@ -1,0 +1,149 @@
+"""What a social worker's session opens, table by table, to whoever runs statements as the web server."""
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from mash.identity import acting_as
+from tests.agencies.signing_in.proving import give_app
+from tests.attack.test_who_acts import Login, number_of
+from tests.builders import browser, build_referral
+from tests.database import as_role
+from tests.house.test_tables import NO_CASE_CONTENT
+from tests.surroundings import app_address
+
+# No statement reads these at all, or only the columns named.
+SHUT = {"agencies_password", "agencies_proofkey", "django_session"}
+ONLY = {"auditlog_logentry": "id, timestamp"}
+# Staff, settings, names of things: the same for whoever is signed in; NO_CASE_CONTENT says of each why.
+FOR_ALL = set(NO_CASE_CONTENT) - SHUT - set(ONLY) | {"audit_seal", "audit_tombstone"}
+# Whose row it is, where a row is one person's.
+PERSONS = ("user_id", "by_id", "person_id", "created_by_id", "asked_by_id")
+OF_OTHERS = {"audit_event", "audit_export", "audit_exportpiece", "audit_savedsearch", "audit_unusualaccess"}
+OF_OTHERS |= {"audit_sealedlines", "audit_rootssent", "referrals_outboxmessage"}
+OWN = {"agencies_signin", "mfa_authenticator", "agencies_staffparticulars", "referrals_draft", "referrals_casedraft"}
+OWN |= {"referrals_referralusergrant"}
+
+
+@pytest.fixture
+def busy(transactional_db, northvale, southmere):
+    """Something of everybody's: cases of two hubs, sign-ins, second factors, log lines and mail."""
+    from agencies.people.particulars import set_particulars
+
+    build_referral(northvale)
+    build_referral(southmere)
+    for world in (northvale, southmere):
+        for part in ("manager", "social_worker", "administrator"):
+            person = getattr(world, part)
+            give_app(person)
+            browser(person)
+            with acting_as(person):
+                set_particulars(user=person, by=person, **PARTICULARS)
+    return northvale
+
+
+PARTICULARS = {"address": "1 Example Road", "postcode": "NV1 1AA"}
+
+
+@pytest.fixture
+def web(busy):
+    with Login.connect(app_address("WEB_DATABASE_URL"), autocommit=True) as login:
+        yield login.told(session=number_of(browser(busy.social_worker)))
+
+
+def tables() -> set[str]:
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def test_every_table_shows_what_this_person_may_see_and_no_more(web, busy):
+    mine, found = busy.social_worker.pk, {}
+    for table in tables():
+        try:
+            rows = web.execute(f'SELECT {ONLY.get(table, "*")} FROM "{table}"').fetchall()  # noqa: S608
+        except psycopg.errors.InsufficientPrivilege:
+            found[table] = "shut"
+            continue
+        if table in OWN:
+            whose = next(name for name in PERSONS if name in columns(table))
+            found[table] = "own" if {row[columns(table).index(whose)] for row in rows} <= {mine} else "of others"
+        elif "hub_id" in columns(table) and table not in FOR_ALL:
+            found[table] = (
+                "own hub" if {row[columns(table).index("hub_id")] for row in rows} <= {busy.hub.pk} else "others"
+            )
+        else:
+            found[table] = "open" if rows else "nothing"
+    assert {table for table, what in found.items() if what in ("of others", "others")} == set()
+    assert {table for table, what in found.items() if what == "shut"} >= SHUT
+    assert {table for table in OF_OTHERS if found[table] not in ("nothing", "own hub", "shut")} == set()
+    opened = {table for table, what in found.items() if what == "open"} - FOR_ALL
+    hanging = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()}
+    assert opened <= hanging, "a new table: whose rows are these?"
+
+
+def test_log_lines_mail_and_exports_are_none_of_theirs(web):
+    for table in sorted(OF_OTHERS):
+        assert web.one(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
+
+
+def test_of_second_factors_and_sign_ins_only_their_own(web, busy):
+    for table in ("mfa_authenticator", "agencies_signin"):
+        [(whose,)] = web.execute(f"SELECT DISTINCT user_id FROM {table}").fetchall()  # noqa: S608
+        assert whose == busy.social_worker.pk
+
+
+LINE = """INSERT INTO audit_event (id, at, code, by_id, by_name, by_role, by_agency, hub_id, about_kind, about_id,
+    reference, detail, purpose, address, agent, request_id)
+    SELECT gen_random_uuid(), now(), 'case.opened', {other}, 'Morgan', '', '', NULL, '', '', '', 'null', '', '', '', ''"""
+FORBIDDEN = [
+    "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {me}, team_group_id FROM agencies_hub WHERE id <> {hub}",
+    "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {me}, deciders_group_id FROM agencies_hub",
+    "INSERT INTO agencies_membership (user_id, role, started_at) VALUES ({me}, 'auditor', now())",
+    "UPDATE agencies_membership SET role = 'auditor' WHERE user_id = {me}",
+    "DELETE FROM agencies_membership WHERE user_id = {other}",
+    "UPDATE agencies_user SET hub_id = (SELECT max(id) FROM agencies_hub) WHERE id = {me}",
+    "UPDATE agencies_user SET email = 'mine@evil.example' WHERE id = {other}",
+    "UPDATE agencies_user SET is_superuser = true WHERE id = {me}",
+    "UPDATE agencies_user SET is_active = false WHERE id = {other}",
+    "UPDATE agencies_hub SET team_group_id = deciders_group_id, deciders_group_id = team_group_id",
+    "UPDATE agencies_agency SET group_id = (SELECT team_group_id FROM agencies_hub LIMIT 1)",
+    LINE,
+    "SELECT mash_set_password({other}, 'x', 'md5$x', 'y', true, repeat('0', 64))",
+    "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES ({other}, 'totp', 'null', now())",
+    "DELETE FROM auditlog_logentry",
+]
+OF_ANOTHER_HUB = [
+    "UPDATE agencies_user SET hub_id = {hub} WHERE id = {theirs}",
+    "UPDATE agencies_user SET hub_id = {their_hub} WHERE id = {other}",
+    "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {other}, team_group_id FROM agencies_hub WHERE id <> {hub}",
+    "INSERT INTO agencies_membership (user_id, role, started_at) VALUES ({theirs}, 'auditor', now())",
+    """INSERT INTO agencies_agency (name, kind, link, notice_email, hub_id, group_id)
+       SELECT 'Mine', 'police', 'core', 'x@y.example', {hub}, team_group_id FROM agencies_hub WHERE id <> {hub}""",
+]
+
+
+def named(busy, southmere) -> dict:
+    people = {"me": busy.social_worker.pk, "other": busy.manager.pk, "theirs": southmere.manager.pk}
+    return {**people, "hub": busy.hub.pk, "their_hub": southmere.hub.pk}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_no_statement_of_theirs_changes_who_they_are_or_speaks_for_another(web, busy, southmere, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(statement.format(**named(busy, southmere)))
+
+
+@pytest.mark.parametrize("statement", OF_ANOTHER_HUB)
+def test_an_administrators_session_reaches_no_other_hub(web, busy, southmere, statement):
+    web.told(session=number_of(browser(busy.administrator)))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(statement.format(**named(busy, southmere)))

@@ -1,0 +1,35 @@
+"""A hole in a statement takes no second statement behind it."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from agencies.models import Hub
+
+STACKED = [
+    ("SELECT 1; SELECT set_config('mash.user_id', '1', false)", None),
+    ("SELECT 1; SELECT set_config('mash.user_id', '1', false)", []),
+    ("SELECT %s; SELECT set_config('mash.user_id', '1', false)", [1]),
+    ("COMMIT; SELECT 1", None),
+    ("SELECT 1 WHERE 'x' = 'x'; UPDATE agencies_user SET is_active = true", None),
+]
+
+
+@pytest.mark.parametrize(("statement", "about"), STACKED)
+def test_stacked_statements_are_refused_with_and_without_parameters(db, statement, about):
+    with (
+        pytest.raises(DatabaseError, match="cannot insert multiple commands"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, about)
+
+
+def test_so_they_are_in_what_the_orm_is_given_raw(db):
+    with pytest.raises(DatabaseError, match="cannot insert multiple commands"), transaction.atomic():
+        list(Hub.objects.raw("SELECT * FROM agencies_hub; SELECT 1"))
+    with pytest.raises(DatabaseError, match="cannot insert multiple commands"), transaction.atomic():
+        list(Hub.objects.extra(where=["true; SELECT 1"]).iterator())
+
+
+def test_many_rows_are_still_read_a_few_at_a_time(db):
+    assert [hub.slug for hub in Hub.objects.order_by("pk").iterator(chunk_size=1)] == ["northvale"]

@@ -1,0 +1,227 @@
+"""Whoever can run any statement as the web server's login: whom they can be, and what of others they can reach.
+
+Real logins with passwords, not SET ROLE: what a hole in the web server would have.
+"""
+
+import time
+
+import psycopg
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from psycopg import sql
+
+from agencies.models import SignIn
+from mash.identity import acting_as, session_number
+from referrals.models import Referral
+from tests.builders import browser, build_referral
+from tests.database import as_role
+from tests.surroundings import app_address
+
+REFUSED = psycopg.errors.InsufficientPrivilege
+
+
+class Login(psycopg.Connection):
+    """As a hole in the web server would have it: any statement, any setting."""
+
+    def told(self, **settings) -> "Login":
+        for name, value in settings.items():
+            self.execute("SELECT set_config(%s, %s, false)", [f"mash.{name}", str(value)])
+        return self
+
+    def one(self, statement: str, *about):
+        return self.execute(statement, about).fetchone()[0]
+
+
+@pytest.fixture
+def web(transactional_db):
+    with Login.connect(app_address("WEB_DATABASE_URL"), autocommit=True) as login:
+        yield login
+
+
+@pytest.fixture
+def worker(transactional_db):
+    with Login.connect(app_address("DATABASE_URL"), autocommit=True) as login:
+        yield login
+
+
+@pytest.fixture
+def case(transactional_db, northvale):
+    return build_referral(northvale)
+
+
+@pytest.fixture
+def signed_in(northvale):
+    return number_of(browser(northvale.social_worker))
+
+
+def number_of(client) -> str:
+    return session_number(client.cookies["sessionid"].value)
+
+
+def cases(login) -> int:
+    return login.one("SELECT count(*) FROM referrals_referral")
+
+
+def test_a_session_is_whose_it_is(web, case, northvale, signed_in):
+    assert cases(web) == 0
+    web.told(session=signed_in)
+    assert web.one("SELECT mash_uid()") == northvale.social_worker.pk
+    assert cases(web) == 1
+
+
+@pytest.mark.parametrize("wanted", ["user_id", "user", "uid"])
+def test_a_number_makes_nobody_of_the_web_server(web, case, northvale, wanted):
+    web.told(**{wanted: northvale.manager.pk})
+    assert web.one("SELECT mash_uid()") is None
+    assert cases(web) == 0
+
+
+def test_a_number_beside_a_session_changes_nothing(web, case, northvale, signed_in):
+    web.told(session=signed_in, user_id=northvale.manager.pk)
+    assert web.one("SELECT mash_uid()") == northvale.social_worker.pk
+
+
+@pytest.mark.parametrize("setting", ["system", "upkeep"])
+def test_the_web_server_is_never_the_system_nor_upkeep(web, case, setting):
+    web.told(**{setting: "on"})
+    assert web.one("SELECT mash_is_system()") is False
+    for table in ("referrals_outboxmessage", "audit_event", "referrals_referral", "agencies_signin"):
+        assert web.one(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))) == 0
+
+
+@pytest.mark.parametrize(
+    "becoming",
+    [
+        "SET ROLE {}",
+        "SET SESSION AUTHORIZATION {}",
+        "SELECT set_config('role', '{}', false)",
+        "SELECT set_config('session_authorization', '{}', false)",
+    ],
+)
+@pytest.mark.parametrize("role", ["mash_worker", "mash_owner", "mash_guard", "mash_app", "mash_dump", "none_such"])
+def test_the_web_server_becomes_no_other_login(web, becoming, role):
+    with pytest.raises(psycopg.Error):
+        web.execute(becoming.format(role))
+    web.told(system="on")
+    assert web.one("SELECT mash_is_system()") is False
+
+
+def test_the_worker_acts_for_whom_it_says_and_as_the_system(worker, case, northvale):
+    assert cases(worker.told(user_id=northvale.manager.pk)) == 1
+    assert worker.told(user_id="", system="on").one("SELECT mash_is_system()") is True
+
+
+def forgeries(person) -> list[str]:
+    number, now = "f" * 64, int(time.time())
+    row = f"SELECT {person.pk}, mash_kept_key('{number}'), 'other', now(), now(), now() + interval '1 day', false"
+    columns = "(user_id, session_key, agent, started_at, last_seen_at, ends_at, halfway)"
+    return [
+        f"INSERT INTO agencies_signin {columns} {row}",  # noqa: S608 (our own attack)
+        f"UPDATE agencies_signin SET user_id = {person.pk}",  # noqa: S608
+        "UPDATE agencies_signin SET ends_at = now() + interval '1 day'",
+        "UPDATE agencies_signin SET halfway = false",
+        "DELETE FROM agencies_signin",
+        f"SELECT mash_open_sign_in('{number}', {person.pk}, false, {now}, {now + 9000}, 'other', '{'0' * 64}')",
+        f"SELECT mash_open_sign_in('{number}', {person.pk}, false, {now}, {now + 9000}, 'other', 'no hexadecimal')",
+        f"SELECT mash_open_sign_in('{number}', {person.pk}, false, {now}, {now + 9000}, 'other', NULL)",
+        "SELECT * FROM agencies_proofkey",
+        "INSERT INTO agencies_proofkey VALUES ('', '')",
+        "SELECT mash_proved('', '')",
+        "ALTER TABLE agencies_signin DISABLE ROW LEVEL SECURITY",
+        "CREATE OR REPLACE FUNCTION mash_uid() RETURNS bigint LANGUAGE sql RETURN 1",
+    ]
+
+
+@pytest.mark.parametrize("which", range(13))
+def test_no_statement_opens_or_takes_over_a_sign_in(web, northvale, signed_in, which):
+    web.told(session=signed_in)
+    with pytest.raises(psycopg.Error):
+        web.execute(forgeries(northvale.manager)[which])
+    web.told(session="f" * 64)
+    assert web.one("SELECT mash_uid()") is None
+
+
+def test_a_sign_in_half_way_is_nobody(web, case, northvale, settings):
+    from django.test import RequestFactory
+
+    from agencies.signing_in import sessions
+    from mash.browser_sessions import SessionStore
+
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    sessions.opened(request, northvale.manager, lasting=600, halfway=True)
+    web.told(session=session_number(request.session.session_key))
+    assert web.one("SELECT mash_uid()") is None
+    assert web.one("SELECT mash_half_signed_in()") == northvale.manager.pk
+    assert cases(web) == 0
+
+
+@pytest.mark.parametrize("ending", ["signed out", "ended", "suspended", "too old"])
+def test_what_is_over_opens_nothing(web, case, northvale, ending):
+    client = browser(northvale.social_worker)
+    web.told(session=number_of(client))
+    assert cases(web) == 1
+    person = northvale.social_worker
+    if ending == "signed out":
+        client.post("/sign-out/")
+    elif ending == "suspended":
+        from agencies import actions
+
+        actions.suspend(user=person, by=northvale.administrator)
+    else:
+        with as_role("mash_owner"), connection.cursor() as cursor:
+            change = (
+                "DELETE FROM agencies_signin" if ending == "ended" else "UPDATE agencies_signin SET ends_at = now()"
+            )
+            cursor.execute(change)
+    assert cases(web) == 0
+
+
+def test_nobody_elses_session_is_read_listed_or_changed(web, northvale, signed_in):
+    browser(northvale.manager)
+    web.told(session=signed_in)
+    for statement in (
+        "SELECT * FROM django_session",
+        "SELECT session_key FROM django_session",
+        "SELECT count(*) FROM django_session",
+        "UPDATE django_session SET session_data = ''",
+        "DELETE FROM django_session",
+    ):
+        with pytest.raises(REFUSED):
+            web.execute(statement)
+    with as_role("mash_owner"):
+        kept = Session.objects.values_list("pk", flat=True)
+        found = [web.execute("SELECT * FROM mash_session(%s)", [key]).fetchall() for key in kept]
+    assert found == [[], []], "what is kept is no number of a session"
+    assert web.execute("SELECT user_id FROM agencies_signin").fetchall() == [(northvale.social_worker.pk,)]
+
+
+def test_what_the_database_keeps_and_hears_is_no_cookie(transactional_db, northvale):
+    client = browser(northvale.manager)
+    cookie = client.cookies["sessionid"].value
+    with as_role("mash_owner"):
+        kept = {*Session.objects.values_list("pk", flat=True), *SignIn.objects.values_list("session_key", flat=True)}
+    for key in (*kept, number_of(client)):
+        assert key != cookie
+        client.cookies["sessionid"] = key
+        assert client.get("/account/").url.startswith("/sign-in/")
+
+
+def test_nobody_elses_sign_in_is_ended(web, northvale, southmere):
+    theirs = browser(southmere.manager)
+    web.told(session=number_of(browser(northvale.administrator)))
+    with as_role("mash_owner"):
+        key = SignIn.objects.get(user=southmere.manager).pk
+    assert web.one("SELECT mash_end_sign_ins(ARRAY[%s]::bigint[])", key) == 0
+    assert web.one("SELECT mash_end_sign_ins_of(%s)", southmere.manager.pk) == 0
+    assert theirs.get("/account/").status_code == 200
+
+
+def test_another_case_stays_shut_whatever_is_said(web, southmere, northvale, signed_in):
+    with acting_as(southmere.manager), transaction.atomic():
+        build_referral(southmere)
+    web.told(session=signed_in, user_id=southmere.manager.pk, system="on", upkeep="on", draft="x")
+    with as_role("mash_owner"):
+        assert Referral.objects.count() == 1
+    assert cases(web) == 0
