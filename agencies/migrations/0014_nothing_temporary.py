@@ -15,5 +15,5 @@ DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_d
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0007_teams")]
+    dependencies = [("agencies", "0008_who_acts_is_proved")]
     operations = [migrations.RunSQL(SHUT, OPEN)]
