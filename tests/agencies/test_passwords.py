@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher, ScryptPasswordHasher, make_password
+from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher, make_password
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
@@ -35,13 +35,9 @@ def test_what_stands_on_a_person_is_no_hash(northvale):
 
 
 def test_nobody_is_told_what_is_kept(northvale):
-    for table in ("agencies_password", "agencies_proofkey"):
-        with (
-            pytest.raises(DatabaseError, match="permission denied"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+    for asked in (Password.objects.all(), User.objects.filter(pk__in=Password.objects.values("pk"))):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            list(asked)
 
 
 def test_who_has_none_is_never_let_in(northvale, client):
@@ -78,13 +74,10 @@ def test_another_password_ends_every_sign_in_but_this(northvale):
     assert not is_in(browser)
 
 
-@pytest.mark.parametrize("hasher", [PBKDF2PasswordHasher, ScryptPasswordHasher, Argon2PasswordHasher])
+@pytest.mark.parametrize("hasher", [PBKDF2PasswordHasher, MD5PasswordHasher])
 def test_hashes_from_before_are_taken_apart_as_new_ones_are(db, hasher):
     """The migration does in SQL what `kept` does in Python."""
-    try:
-        encoded = hasher().encode("x", "saltsaltsaltsalt")
-    except ValueError:
-        pytest.skip("its library is not installed")
+    encoded = hasher().encode("x", "saltsaltsaltsalt")
     recipe, stored = re.search(r"SELECT id, (substring.*?),\n\s+(encode.*?)\n", SQL.read_text()).groups()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {recipe}, {stored} FROM (VALUES (%s)) AS was(password)", [encoded])  # noqa: S608

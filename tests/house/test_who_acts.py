@@ -37,7 +37,8 @@ def test_each_setting_is_asked_by_these_functions_alone(db, setting):
 def test_no_policy_asks_a_setting_but_the_owners_of_upkeep(db):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tablename, policyname, roles::text[] FROM pg_policies WHERE concat(qual, with_check) ~ 'current_setting'"
+            "SELECT tablename, policyname, roles::text[] FROM pg_policies "
+            "WHERE concat(qual, with_check) ~ 'current_setting'"
         )
         found = cursor.fetchall()
     assert found
