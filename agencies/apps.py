@@ -7,15 +7,12 @@ class AgenciesConfig(AppConfig):
     name = "agencies"
 
     def ready(self):
-        from django.contrib.auth.models import update_last_login
         from django.contrib.auth.signals import user_logged_in
 
         from agencies import logged, models, roles
         from agencies.signing_in import sessions
         from audit import field_log, neighbours
 
-        # noted by the database itself, with the sign-in
-        user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
         neighbours.learn(roles=roles.ROLE_CHOICES)
         field_log.keep(

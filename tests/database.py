@@ -33,7 +33,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_as_in_production):
     with django_db_blocker.unblock():
-        _connect_as("mash_web")
+        _connect_as("mash_worker")
         _stand()
     yield
     with django_db_blocker.unblock():
@@ -81,7 +81,7 @@ def emptied_as_owner():
         try:
             _empty()
         finally:
-            _connect_as("mash_web")
+            _connect_as("mash_worker")
         _stand()
 
     with pytest.MonkeyPatch.context() as patch:

@@ -39,8 +39,8 @@ BEGIN
   own := public.mash_administered_hub();
   CASE TG_TABLE_NAME
     WHEN 'agencies_user' THEN
-      -- whoever follows a link chooses a password before they are signed in: its stamp opens nothing
-      allowed := TG_OP = 'UPDATE' AND was - 'password' = becomes - 'password' OR TG_OP <> 'DELETE'
+      -- before anybody is signed in: when they last were, and the stamp of a new password, which opens nothing
+      allowed := TG_OP = 'UPDATE' AND was - 'password' - 'last_login' = becomes - 'password' - 'last_login' OR TG_OP <> 'DELETE'
         AND (given ->> 'hub_id')::bigint = own AND NOT (given ->> 'is_superuser')::boolean
         AND (TG_OP = 'INSERT' OR (was ->> 'hub_id')::bigint = own);
     WHEN 'agencies_user_groups' THEN

@@ -40,7 +40,6 @@ ALTER TABLE agencies_signin ENABLE ROW LEVEL SECURITY;
 ALTER TABLE agencies_signin FORCE ROW LEVEL SECURITY;
 GRANT SELECT, UPDATE (last_seen_at) ON agencies_signin TO mash_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agencies_signin TO mash_guard;
-GRANT UPDATE (last_login) ON agencies_user TO mash_guard;
 CREATE POLICY upkeep ON agencies_signin TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON agencies_signin TO mash_guard USING (true);
 -- Sessions: only by the functions below, with the number; those that are over are removed by the worker.
@@ -101,7 +100,6 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF NOT only_halfway THEN
-    UPDATE public.agencies_user SET last_login = to_timestamp(starts) WHERE id = person;
     DELETE FROM public.agencies_signin WHERE user_id = person AND ends_at < to_timestamp(starts);  -- nobody came back
   END IF;
   INSERT INTO public.agencies_signin (session_key, user_id, agent, halfway, started_at, last_seen_at, ends_at)

@@ -19,7 +19,6 @@ SET LOCAL ROLE mash_owner;
 DROP TABLE agencies_proofkey;
 DROP FUNCTION mash_kept_key(text); DROP FUNCTION mash_is_trusted(); DROP FUNCTION mash_login();
 REVOKE ALL ON agencies_signin, django_session FROM mash_guard, mash_app, mash_worker;
-REVOKE UPDATE (last_login) ON agencies_user FROM mash_guard;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agencies_signin, django_session TO mash_app;
 -- No hash leads back to its cookie: everybody signs in again.
 DELETE FROM agencies_signin; DELETE FROM django_session;

@@ -28,7 +28,7 @@ def test_so_they_are_in_what_the_orm_is_given_raw(db):
     with pytest.raises(DatabaseError, match="cannot insert multiple commands"), transaction.atomic():
         list(Hub.objects.raw("SELECT * FROM agencies_hub; SELECT 1"))
     with pytest.raises(DatabaseError, match="cannot insert multiple commands"), transaction.atomic():
-        list(Hub.objects.extra(where=["true; SELECT 1"]).iterator())
+        list(Hub.objects.extra(where=["true); SELECT 1; SELECT (1"]).iterator())  # a named cursor's
 
 
 def test_many_rows_are_still_read_a_few_at_a_time(db):

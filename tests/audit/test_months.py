@@ -157,10 +157,10 @@ def test_a_table_with_lines_in_it_is_split_and_made_whole_again_without_losing_o
         assert value("SELECT relkind::text FROM pg_class WHERE relname = 'audit_event'") == "r"
     finally:
         call_command("migrate", verbosity=0)
-        _connect_as("mash_web")
+        _connect_as("mash_worker")
     write(4)
     seal()
     with acting_as_system(), transaction.atomic():
         report = trail.verify()
     assert (report.findings, report.lines, report.waiting) == ([], 9, 0)
-    assert connection.settings_dict["OPTIONS"]["assume_role"] == "mash_web"
+    assert connection.settings_dict["OPTIONS"]["assume_role"] == "mash_worker"

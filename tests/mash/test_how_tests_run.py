@@ -54,7 +54,7 @@ def test_what_is_really_committed_is_tidied_up_by_the_owner(time):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_other_threads_are_the_web_servers_too():
+def test_other_threads_are_the_worker_too():
     seen = []
 
     def look():
@@ -64,7 +64,7 @@ def test_other_threads_are_the_web_servers_too():
     thread = Thread(target=look)
     thread.start()
     thread.join()
-    assert seen == ["mash_web"]
+    assert seen == ["mash_worker"]
 
 
 def test_the_app_logged_in_as_itself_cannot_become_another(app_login):

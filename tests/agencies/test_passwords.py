@@ -1,0 +1,84 @@
+"""Passwords are kept out of reach, and go on working: signing in, changing, links, and hashes of an older recipe."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher, make_password
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from agencies import passwords
+from agencies.models import Password, User
+from tests.agencies.signing_in.proving import give_password, is_in
+from tests.builders import PASSWORD
+from tests.database import as_role
+
+SQL = Path(passwords.__file__).parent / "migrations" / "0008_who_acts_is_proved.sql"
+FEW = PBKDF2PasswordHasher()
+FEW.iterations = 1000
+
+
+def kept(user) -> Password:
+    with as_role("mash_owner"):
+        return Password.objects.get(user=user)
+
+
+def test_what_stands_on_a_person_is_no_hash(northvale):
+    user = User.objects.get(pk=northvale.manager.pk)
+    assert user.check_password(PASSWORD)
+    assert not user.check_password(PASSWORD + " ")
+    assert "$" not in user.password
+    assert user.has_usable_password()
+    derived = make_password(PASSWORD, salt=kept(user).recipe.split("$")[-1]).rpartition("$")[2]
+    assert kept(user).stored not in (derived, user.password)
+
+
+def test_nobody_is_told_what_is_kept(northvale):
+    for asked in (Password.objects.all(), User.objects.filter(pk__in=Password.objects.values("pk"))):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            list(asked)
+
+
+def test_who_has_none_is_never_let_in(northvale, client):
+    user = User.objects.get(pk=northvale.manager.pk)
+    user.set_unusable_password()
+    user.save()
+    assert not user.has_usable_password()
+    assert not any(user.check_password(tried) for tried in ("", PASSWORD, user.password))
+    assert give_password(client, user).status_code == 200
+    with as_role("mash_owner"):
+        assert not Password.objects.filter(user=user).exists()
+
+
+def test_an_old_recipe_is_renewed_by_signing_in_and_nobody_is_signed_out(northvale, settings):
+    user = User.objects.get(pk=northvale.manager.pk)
+    user.set_hashed_password(FEW.encode(PASSWORD, "salt"))
+    user.save()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    before, first, second = kept(user).recipe, Client(), Client()
+    assert before == "pbkdf2_sha256$1000$salt"
+    give_password(first, user)
+    assert kept(user).recipe.startswith(f"pbkdf2_sha256${PBKDF2PasswordHasher.iterations}$")
+    give_password(second, user)
+    assert is_in(first)
+    assert is_in(second)
+
+
+def test_another_password_ends_every_sign_in_but_this(northvale):
+    browser = Client()
+    give_password(browser, northvale.manager)
+    user = User.objects.get(pk=northvale.manager.pk)
+    user.set_password("three other random words")
+    user.save(update_fields=["password"])
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize("hasher", [PBKDF2PasswordHasher, MD5PasswordHasher])
+def test_hashes_from_before_are_taken_apart_as_new_ones_are(db, hasher):
+    """The migration does in SQL what `kept` does in Python."""
+    encoded = hasher().encode("x", "saltsaltsaltsalt")
+    recipe, stored = re.search(r"SELECT id, (substring.*?),\n\s+(encode.*?)\n", SQL.read_text()).groups()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {recipe}, {stored} FROM (VALUES (%s)) AS was(password)", [encoded])  # noqa: S608
+        assert cursor.fetchone() == tuple(passwords.kept(encoded))
