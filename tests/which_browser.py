@@ -53,6 +53,11 @@ def find_chromium() -> Chromium:
 
 @cache
 def _looked_for(wanted: str) -> Chromium | str:
+    return look_for(wanted)
+
+
+def look_for(wanted: str) -> Chromium | str:
+    """Or why there is none, and what to do about it."""
     if wanted == "none":
         return "TEST_BROWSER=none hides it; unset it"
     if wanted not in ("", "packaged"):
@@ -65,9 +70,9 @@ def _looked_for(wanted: str) -> Chromium | str:
 
 
 def _packaged() -> Chromium | str:
-    machine = f"{platform.system()} on {platform.machine()}"
-    if machine != "Linux on x86_64":
-        return f"the packaged Chromium does not run on {machine}; {INSTEAD}"
+    machine = f"{platform.system()}, {platform.machine()}"
+    if machine != "Linux, x86_64":
+        return f"the packaged Chromium does not run here ({machine}); {INSTEAD}"
     if not PACKAGE.exists():
         return "the front-end packages are not installed; run `make ready`"
     chromium = Chromium(UNPACKED / "chromium", UNPACKED / "lib")

@@ -1,12 +1,13 @@
 """With a browser, without one, or with one that does not run: every other test has its database all the same."""
 
 import os
+import platform
 import subprocess
 import sys
 
 import pytest
 
-from tests.which_browser import ROOT
+from tests.which_browser import ROOT, look_for
 
 PAGE = """
 def test_of_a_page(page):
@@ -70,6 +71,21 @@ def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
 def test_what_does_not_start_fails_its_own_tests_only(run_beside, broken):
     said = run_beside(**broken)
     assert "1 passed, 1 error" in said, said
+
+
+def test_another_processor_uses_an_installed_browser_or_is_told_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert look_for("") == (
+        "the packaged Chromium does not run here (Linux, aarch64); "
+        "install Chromium, or say where one is with TEST_BROWSER=/path/to/chromium"
+    )
+    installed = tmp_path / "chromium"
+    installed.touch(mode=0o755)
+    assert look_for("").executable == installed
+    assert "aarch64" in look_for("packaged")
+    assert look_for(str(installed)).executable == installed
+    assert look_for(f"{installed}-not") == f"TEST_BROWSER={installed}-not is no program"
 
 
 def test_nothing_starts_playwright_but_its_fixtures():
