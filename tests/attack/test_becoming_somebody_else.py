@@ -177,5 +177,10 @@ def test_other_sessions_are_neither_read_nor_ended(attacker, app_login):
         assert other.execute("SELECT 1").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("who", ["mash.system", "mash.user_id", "mash.upkeep"])
+def test_who_acts_is_not_set_for_sessions_to_come(refused, who):
+    refused(f"ALTER ROLE mash_app SET {who} = 'on'")
+
+
 def test_months_are_opened_by_background_work_alone(refused):
     refused("SELECT audit_open_month((current_date + 700)::date)")
