@@ -15,9 +15,11 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
     from django.core.management import execute_from_command_line
 
+    from mash import log_lines
     from mash.demo_environment import take_up
 
     take_up()
+    sys.excepthook = log_lines.uncaught
     execute_from_command_line(sys.argv)
 
 

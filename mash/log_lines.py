@@ -1,24 +1,31 @@
 """How an error is written into our logs: where it happened and of which kind it is, and nothing of what it says."""
 
 import logging
+import sys
 import traceback
 
 import psycopg
+import redis
+from django.core.exceptions import FieldError, ImproperlyConfigured
 
-# Their words are the code's own: names of attributes, of modules, of types. Every other kind may say what somebody
-# typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already exists", "Failing row contains …"), so of
-# those only the kind is told, and for the database's what it tells beside its words.
+# Their words are the code's own, of attributes, modules, types, settings, or say which server does not answer. Every
+# other kind may say what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already exists",
+# "Failing row contains …"), so of those only the kind is told, and for the database's what it tells beside its words.
 OF_THE_CODE = (
     ArithmeticError,
     AttributeError,
     BufferError,
+    FieldError,
     ImportError,
+    ImproperlyConfigured,
     IndexError,
     MemoryError,
     NameError,
     NotImplementedError,
     RecursionError,
     TypeError,
+    redis.ConnectionError,
+    redis.TimeoutError,
 )
 
 
@@ -33,8 +40,11 @@ def told(error: BaseException) -> str:
 
 
 def _of_the_database(error: BaseException) -> str:
-    """Which state of SQL, and which table, column or constraint of ours; no name in the diagnosis is a value."""
+    """Which state of SQL, and which table, column or constraint of ours; no name in the diagnosis is a value. An error
+    without a state comes from the connection: no statement was answered, and none is told of."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(cause, psycopg.OperationalError) and not cause.sqlstate:
+        return f": {cause}"
     if not isinstance(cause, psycopg.Error) or not cause.sqlstate:
         return ""
     found = cause.diag
@@ -49,6 +59,11 @@ def chain(error: BaseException | None) -> list[BaseException]:
         found.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return found[::-1]
+
+
+def uncaught(kind, error, trace) -> None:
+    """What ends a command goes to the terminal, which for a container is a log: `migrate` meets whole rows."""
+    sys.stderr.write(NoValues().formatException((kind, error, trace)) + "\n")
 
 
 class NoValues(logging.Formatter):

@@ -22,6 +22,7 @@ REVOKE ALL ON FUNCTION mash_active_uid(), mash_groups(), mash_team_hubs(), mash_
   mash_same(text, date, text, text, text[], date, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mash_active_uid(), mash_groups(), mash_team_hubs(), mash_decider_hubs(), mash_event_hubs(),
   mash_search(bigint, text, text, int) TO mash_app;
+REVOKE ALL ON FUNCTION mash_share_referral(uuid, bigint, timestamptz, text), mash_unshare_referral(uuid, bigint) FROM mash_app;
 SET LOCAL ROLE mash_owner;
 REVOKE ALL ON FUNCTION mash_uid(), mash_is_system(), mash_draft(), mash_words(text), mash_refuse(text), audit_cluster(),
   audit_event_is_final(), audit_stays(), referrals_decision_is_frozen() FROM PUBLIC;
@@ -48,6 +49,11 @@ REVOKE DELETE ON agencies_hub, agencies_agency, agencies_user, agencies_membersh
   agencies_questionset, agencies_target, agencies_edition, agencies_staffparticulars, auth_group FROM mash_app;
 -- Written once.
 REVOKE UPDATE, DELETE ON referrals_involvedprofessional, referrals_product_agencies FROM mash_app;
+REVOKE UPDATE ON referrals_product FROM mash_app;
 -- Written, and taken away to be written anew.
 REVOKE UPDATE ON mash_submission, agencies_user_groups, agencies_openinghours, agencies_question, referrals_decisionitem,
-  referrals_dissent FROM mash_app;
+  referrals_dissent, referrals_itembody FROM mash_app;
+
+-- As citations are, an agency's view is written beside a draft, never beside what was signed.
+ALTER POLICY add ON referrals_dissent WITH CHECK (EXISTS (
+  SELECT FROM referrals_decision d WHERE d.id = decision_id AND d.state = 'draft'));

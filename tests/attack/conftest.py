@@ -16,7 +16,7 @@ def refused(attacker):
     """refused("TRUNCATE …"): the statement fails for want of a right, and for no other reason."""
 
     def refuse(statement: str, *parameters) -> None:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege), attacker.transaction():
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
             attacker.execute(statement, parameters or None)
 
     return refuse

@@ -27,10 +27,9 @@ DEFINERS = """SELECT p.oid::regprocedure::text, p.proname,
 TYPES = """SELECT typname FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype IN ('b', 'r')
     AND typelem = 0 AND typname NOT LIKE E'\\\\_%' AND has_type_privilege(oid, 'USAGE') ORDER BY 1"""
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
-TRAP = """CREATE FUNCTION pg_temp.spring() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
-    PERFORM pg_catalog.set_config('attack.ran_as',
-      pg_catalog.concat(pg_catalog.current_setting('attack.ran_as', true), ' ', current_user), false);
-    RETURN true; END $$"""
+TRAP = """CREATE FUNCTION pg_temp.spring() RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT pg_catalog.set_config('attack.ran_as',
+      pg_catalog.concat(pg_catalog.current_setting('attack.ran_as', true), ' ', current_user), false) IS NOT NULL $$"""
 
 
 @pytest.fixture

@@ -3,8 +3,12 @@
 import io
 import logging
 import re
+import subprocess
+import sys
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 
+import psycopg
 import pytest
 from celery import shared_task
 from django.core.exceptions import ValidationError
@@ -14,6 +18,7 @@ from gunicorn.config import Config
 from mash.log_lines import NoValues, told
 from mash.web_log import WebLog
 
+ROOT = Path(__file__).resolve().parents[2]
 WORD = "Zebxyzzy"
 DATABASE_ERRORS = [
     f"INSERT INTO agencies_edition (of, version, changed_by, changed_what) VALUES ('{WORD}', -1, '', '')",
@@ -122,6 +127,25 @@ def test_the_web_servers_own_log_does_not_either():
     handlers = WebLog(Config()).error_log.handlers
     assert handlers
     assert all(isinstance(handler.formatter, NoValues) for handler in handlers)
+
+
+def test_what_ends_a_command_is_not_written_out_either():
+    """A container's terminal is a log too."""
+    said = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "shell", "--no-startup", "--no-imports", "-c", f"int({WORD!r})"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert "ValueError" in said.stderr
+    assert WORD not in said.stdout + said.stderr
+
+
+def test_which_server_does_not_answer_is_told():
+    with pytest.raises(psycopg.OperationalError) as refused:
+        psycopg.connect("postgres://mash_app@127.0.0.1:1/mash")
+    assert "127.0.0.1" in told(refused.value)
 
 
 def test_nothing_is_mailed_to_administrators():

@@ -1,0 +1,25 @@
+"""The backup the guide documents, after everything an attacker with the app's login could do to spoil it."""
+
+import os
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from mash.embedded import binaries, passwords
+
+
+def test_the_documented_dump_is_made_after_an_attack(attacker, app_login):
+    """One large object of the app's own was enough: the role that makes backups could not read it."""
+    for statement in ["SELECT lo_create(0)", "SELECT lo_from_bytea(0, 'mine')", "CREATE TABLE public.mine ()"]:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            attacker.execute(statement)
+    place = Path(os.environ["DATA_DIR"])
+    host = urlsplit(app_login).netloc.rpartition("@")[2]
+    address = f"postgres://mash_dump:{passwords(place)['mash_dump']}@{host}{urlsplit(app_login).path}"
+    dump = [binaries(place) / "pg_dump", "--format=custom", f"--dbname={address}"]
+    made = subprocess.run(dump, capture_output=True, check=False)
+    assert made.returncode == 0, made.stderr
+    assert len(made.stdout) > 100_000

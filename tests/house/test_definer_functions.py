@@ -1,0 +1,182 @@
+"""Every function of the database believes no name a stranger could have made, and is for those who need it.
+
+A function that runs with its owner's rights is the way from the app's login to the owner's: each is held to the rules
+below from the catalogue, so that a new one is too.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.database import as_role
+from tests.house.source import ROOT, modules
+
+# Owned by the owner of the tables, which is worth more to whoever subverts it than the guard is.
+OWNED_BY_THE_OWNER = {"audit_open_month": "makes a table, which only the owner can; it reads no row"}
+# What the app may call though nothing of its own asks for it.
+ASKED_BY_NOBODY: dict[str, str] = {}
+OURS = """SELECT p.oid, p.oid::regprocedure::text, p.proname, pg_get_userbyid(p.proowner), p.prosecdef,
+    coalesce(p.proconfig, '{}'), p.prosqlbody IS NOT NULL, l.lanname, p.prosrc,
+    has_function_privilege('public', p.oid, 'EXECUTE'), has_function_privilege('mash_app', p.oid, 'EXECUTE'),
+    p.prorettype = 'trigger'::regtype
+  FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+ WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+   AND NOT EXISTS (SELECT FROM pg_depend d
+     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"""
+NAMES = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+    UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"""
+ASKED = """SELECT coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '')
+      FROM pg_policy
+    UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+    UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index
+    UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'"""
+NOT_NAMES = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
+
+
+@dataclass(frozen=True)
+class Function:
+    oid: int
+    full: str
+    name: str
+    owner: str
+    definer: bool
+    settings: tuple[str, ...]
+    bound: bool  # its names were looked up when it was made
+    language: str
+    body: str
+    for_all: bool
+    for_app: bool
+    trigger: bool
+
+    @property
+    def path(self) -> list[str]:
+        paths = [one.partition("=")[2] for one in self.settings if one.startswith("search_path=")]
+        return [part.strip() for part in paths[0].split(",")] if paths else []
+
+
+def rows(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def ours() -> list[Function]:
+    return [Function(*row[:5], tuple(row[5]), *row[6:]) for row in rows(OURS)]
+
+
+def faults(name: str = "") -> set[tuple[str, str]]:
+    """Of every function, or of the one with this name."""
+    known, asked = {known for (known,) in rows(NAMES)}, " ".join(text for (text,) in rows(ASKED)) + source()
+    looked_at = [one for one in ours() if name in ("", one.name)]
+    return {(one.name, fault) for one in looked_at for fault in faults_of(one, known, asked)}
+
+
+def faults_of(one: Function, known: set[str], asked: str):
+    if not one.bound and (one.path[:1] != ["pg_catalog"] or one.path[-1:] != ["pg_temp"]):
+        yield "its search path does not begin with pg_catalog and end with pg_temp"
+    if bare := unqualified(one, known):
+        yield f"names without their schema: {bare}"
+    if one.for_all:
+        yield "everybody may call it"
+    if one.definer and one.owner != "mash_guard" and one.name not in OWNED_BY_THE_OWNER:
+        yield "it runs with the rights of somebody other than the guard"
+    if one.trigger and one.for_app:
+        yield "the app may call a trigger"
+    if one.for_app and one.name not in ASKED_BY_NOBODY and not re.search(rf"\b{one.name}\b", asked):
+        yield "the app may call it and never does"
+
+
+def unqualified(one: Function, known: set[str]) -> list[str]:
+    if one.bound:
+        return []
+    body = NOT_NAMES.sub("''", one.body)
+    found = {name for name in re.findall(r"(?<![\w.])[a-z_][a-z0-9_]*", body) if name in known}
+    if not found and one.language == "sql":
+        found = refused_without_public(one)
+    return sorted(found)
+
+
+def refused_without_public(one: Function) -> set[str]:
+    """PostgreSQL looks names up when such a function is made: made again where only its own names are to be found."""
+    (definition,) = rows(f"SELECT pg_get_functiondef({one.oid})")[0]  # noqa: S608 (a number of the catalogue)
+    without = re.sub(r"SET search_path TO [^\n]*", "SET search_path TO 'pg_catalog', 'pg_temp'", definition)
+    try:
+        with transaction.atomic(), as_role("mash_owner"):
+            run("GRANT CREATE ON SCHEMA public TO mash_guard")
+            with as_role(one.owner):
+                run(without)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return {str(error).partition("\n")[0]}
+    return set()
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_min_messages = error")
+        cursor.execute(statement)
+
+
+@cache
+def source() -> str:
+    return " ".join(path.read_text() for path in modules().values())
+
+
+def test_every_function_is_held_to_the_rules(db):
+    assert len(ours()) > 60
+    assert faults() == set()
+
+
+def test_exceptions_are_still_needed(db):
+    assert set(OWNED_BY_THE_OWNER) == {one.name for one in ours() if one.definer and one.owner != "mash_guard"}
+
+
+DEFINER = "CREATE FUNCTION public.brand_new_one() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+IN_STEPS = DEFINER.replace("LANGUAGE sql", "LANGUAGE plpgsql")
+TRIGGER = "CREATE FUNCTION public.brand_new_one() RETURNS trigger"
+SAFE = "SET search_path = pg_catalog, public, pg_temp"
+ONE = "AS 'SELECT 1::bigint'"
+HUBS = "SELECT count(*) FROM %s"
+GIVE = "GRANT EXECUTE ON FUNCTION public.brand_new_one()"
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        (f"{DEFINER} {ONE}", "search path"),
+        (f"{DEFINER} SET search_path = pg_catalog, public {ONE}", "search path"),
+        (f"{DEFINER} SET search_path = pg_temp, pg_catalog {ONE}", "search path"),
+        (f"{DEFINER} {SAFE} AS $$ {HUBS % 'agencies_hub'} $$", "names without their schema"),
+        (f"{DEFINER} {SAFE} AS 'SELECT mash_uid()'", "names without their schema"),
+        (f"{DEFINER} {SAFE} AS $$ {HUBS % 'public.agencies_hub'} WHERE name % 'x' $$", "names without their schema"),
+        (f"{DEFINER} {SAFE} AS $$ {HUBS % 'public.agencies_hub'} WHERE name OPERATOR(public.%) 'x' $$", None),
+        (f"{IN_STEPS} {SAFE} AS $$ BEGIN RETURN ({HUBS % 'agencies_hub'}); END $$", "names without their schema"),
+        (f"{DEFINER} {SAFE} {ONE}; {GIVE} TO PUBLIC", "everybody"),
+        (f"{DEFINER} {SAFE} {ONE}", "other than the guard"),
+        (f"{DEFINER} {SAFE} {ONE}; {GIVE} TO mash_app", "never does"),
+        (f"{TRIGGER} LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", "search path"),
+        (f"{TRIGGER} LANGUAGE plpgsql {SAFE} AS 'BEGIN RETURN NEW; END'; {GIVE} TO mash_app", "a trigger"),
+        ("CREATE FUNCTION public.brand_new_one() RETURNS bigint LANGUAGE sql RETURN 1", None),
+    ],
+)
+def test_a_new_function_that_breaks_a_rule_is_found(db, statement, fault):
+    with as_role("mash_owner"):
+        run(statement)
+    told = [what for _, what in faults("brand_new_one") if (fault or "names") in what]
+    assert bool(told) == bool(fault)
+
+
+def test_a_new_function_is_not_for_everybody(db):
+    with as_role("mash_owner"):
+        run(f"{DEFINER} {SAFE} {ONE}")
+    assert [one.for_all or one.for_app for one in ours() if one.name == "brand_new_one"] == [False]
+
+
+def test_nothing_of_ours_stands_outside_the_schema_the_rules_are_about(db):
+    assert rows("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'") == [
+        ("public",)
+    ]
+    assert (ROOT / "mash" / "roles.sql").exists()

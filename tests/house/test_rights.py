@@ -1,0 +1,185 @@
+"""What the app's role may do in the database: what its code does, written down here, and nothing else."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.database import as_role
+
+# SELECT (r), INSERT (a), UPDATE (w), DELETE (d). A new table is closed until its migration gives a right, which then
+# stands here.
+RIGHTS = {
+    "account_emailaddress": "r",
+    "account_emailconfirmation": "r",
+    "agencies_agency": "raw",
+    "agencies_edition": "raw",
+    "agencies_hub": "raw",
+    "agencies_membership": "raw",
+    "agencies_openinghours": "rad",
+    "agencies_question": "rad",
+    "agencies_questionset": "raw",
+    "agencies_sharingagreement": "raw",
+    "agencies_signin": "rawd",
+    "agencies_staffparticulars": "raw",
+    "agencies_target": "raw",
+    "agencies_team": "rawd",
+    "agencies_user": "raw",
+    "agencies_user_groups": "rad",
+    "agencies_user_user_permissions": "r",
+    "audit_export": "raw",
+    "audit_exportpiece": "rad",
+    "audit_rootssent": "ra",
+    "audit_savedsearch": "rawd",
+    "audit_seal": "ra",
+    "audit_sealedlines": "ra",
+    "audit_tombstone": "r",
+    "auth_group": "raw",
+    "auth_group_permissions": "r",
+    "auth_permission": "r",
+    "django_content_type": "r",
+    "django_migrations": "r",
+    "django_session": "rawd",
+    "guardian_groupobjectpermission": "r",
+    "guardian_userobjectpermission": "r",
+    "mash_submission": "rad",
+    "mfa_authenticator": "rawd",
+    "referrals_answerdraft": "rawd",
+    "referrals_ask": "rw",
+    "referrals_bar": "rw",
+    "referrals_breakglass": "rw",
+    "referrals_casedraft": "rawd",
+    "referrals_clock": "raw",
+    "referrals_decision": "raw",
+    "referrals_decisionitem": "rad",
+    "referrals_dissent": "rad",
+    "referrals_draft": "rawd",
+    "referrals_feedback": "ra",
+    "referrals_informationrequest": "raw",
+    "referrals_involvedprofessional": "ra",
+    "referrals_item": "raw",
+    "referrals_itembody": "rad",
+    "referrals_lawfulbasis": "raw",
+    "referrals_move": "ra",
+    "referrals_note": "ra",
+    "referrals_outboxmessage": "raw",
+    "referrals_person": "raw",
+    "referrals_product": "ra",
+    "referrals_product_agencies": "ra",
+    "referrals_productgroupgrant": "r",
+    "referrals_productitem": "ra",
+    "referrals_ratinggiven": "ra",
+    "referrals_referral": "raw",
+    "referrals_referralgroupgrant": "r",
+    "referrals_referralusergrant": "r",
+    "referrals_referrer": "raw",
+    "referrals_requestgroupgrant": "r",
+    "referrals_requestquestion": "ra",
+    "referrals_response": "ra",
+    "referrals_restriction": "raw",
+    "referrals_restrictionreview": "ra",
+    "socialaccount_socialaccount": "r",
+    "socialaccount_socialapp": "r",
+    "socialaccount_socialtoken": "r",
+}
+OF_COLUMNS = {
+    "audit_event": ("r", "a"),  # written with all but the place a line has in the log, which the database gives
+    "audit_unusualaccess": ("rad", "w"),  # judged, not rewritten
+    "auditlog_logentry": ("ad", "r"),  # the key and the time, by which old ones are removed
+}
+LETTERS = "CASE x.privilege_type WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' \
+WHEN 'DELETE' THEN 'd' ELSE x.privilege_type END"
+GIVEN = f"""SELECT c.relname,
+    coalesce((SELECT string_agg({LETTERS}, '') FROM aclexplode(c.relacl) x WHERE x.grantee = 'mash_app'::regrole), ''),
+    coalesce((SELECT string_agg(DISTINCT {LETTERS}, '') FROM pg_attribute a, aclexplode(a.attacl) x
+      WHERE a.attrelid = c.oid AND x.grantee = 'mash_app'::regrole), '')
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"""  # noqa: S608
+
+
+def rows(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def given() -> dict[str, tuple[str, str]]:
+    months = r"^audit_event_(before|rest|\d{4}_\d\d)$"
+    parts = {name for (name,) in rows(f"SELECT relname FROM pg_class WHERE relname ~ '{months}'")}  # noqa: S608
+    ordered = {name: ("".join(sorted(table, key="rawd".find)), of_columns) for name, table, of_columns in rows(GIVEN)}
+    assert {ordered.pop(name) for name in parts} == {("", "")}, "a month is reached through the whole log alone"
+    return ordered
+
+
+def wanted() -> dict[str, tuple[str, str]]:
+    return {**{name: (rights, "") for name, rights in RIGHTS.items()}, **OF_COLUMNS}
+
+
+def test_each_table_has_the_rights_its_code_needs(db):
+    found, expected = given(), wanted()
+    assert {name: found[name] for name in set(found) - set(expected)} == {}, "say what the app may do with a new table"
+    assert {name: (found.get(name), rights) for name, rights in expected.items() if found.get(name) != rights} == {}
+
+
+def test_no_right_goes_further_than_the_walls(db):
+    """What no policy allows does nothing; the right to it would wait for somebody's too wide a policy."""
+    beyond = """SELECT c.relname, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x
+        WHERE x.grantee = 'mash_app'::regrole AND c.relrowsecurity AND c.relnamespace = 'public'::regnamespace
+        AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+          SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+             AND 'mash_app'::regrole = ANY (p.polroles)
+             AND p.polcmd IN ('*', CASE x.privilege_type WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'
+                                   WHEN 'UPDATE' THEN 'w' ELSE 'd' END::"char"))"""
+    assert rows(beyond) == []
+
+
+def test_a_new_table_and_its_numbers_are_closed(db):
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE fresh (id bigint GENERATED BY DEFAULT AS IDENTITY, other serial)")
+    assert given()["fresh"] == ("", "")
+    assert rows("SELECT has_sequence_privilege('mash_app', 'fresh_other_seq', 'USAGE, SELECT, UPDATE')") == [(False,)]
+
+
+def test_the_app_reads_and_sets_no_counter(db):
+    sequences = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND CASE WHEN relkind = 'S' THEN has_sequence_privilege('mash_app', oid, 'USAGE, SELECT, UPDATE') END"""
+    assert rows(sequences) == []
+
+
+def test_everybody_has_no_right_on_any_table(db):
+    of_all = """SELECT c.relname FROM pg_class c, aclexplode(c.relacl) x
+        WHERE x.grantee = 0 AND c.relnamespace = 'public'::regnamespace"""
+    assert rows(of_all) == []
+
+
+@pytest.mark.parametrize("role", ["mash_app", "mash_guard", "public"])
+def test_who_serves_pages_and_who_looks_past_the_walls_makes_nothing(db, role):
+    made = f"""SELECT has_database_privilege('{role}', current_database(), 'TEMPORARY'),
+        has_database_privilege('{role}', current_database(), 'CREATE'),
+        has_schema_privilege('{role}', 'public', 'CREATE'), has_language_privilege('{role}', 'plpgsql', 'USAGE')"""
+    assert rows(made) == [(False, False, False, role == "mash_guard")]
+
+
+def test_everybody_calls_no_function_that_harms(db):
+    harmful = """SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+        AND (proname ~ '^(lo_|pg_read_|pg_ls_|pg_stat_file|pg_reload|pg_rotate|pg_switch|pg_promote)'
+          OR proname IN ('loread', 'lowrite', 'pg_cancel_backend', 'pg_terminate_backend', 'pg_stat_get_activity'))
+        AND has_function_privilege('mash_app', oid, 'EXECUTE')"""
+    assert rows(harmful) == []
+
+
+def test_the_app_owns_nothing_anywhere_and_is_a_member_of_nothing(db):
+    assert rows("SELECT count(*) FROM pg_shdepend WHERE refobjid = 'mash_app'::regrole AND deptype = 'o'") == [(0,)]
+    assert rows("SELECT count(*) FROM pg_auth_members WHERE member = 'mash_app'::regrole") == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM pg_parameter_acl, aclexplode(paracl) x WHERE x.grantee IN (0, 'mash_app'::regrole)"
+    ) == [(0,)]
+
+
+def test_the_app_has_no_way_to_code_outside_sql(db):
+    assert rows("SELECT extname FROM pg_extension ORDER BY 1") == [
+        ("btree_gin",),
+        ("pg_trgm",),
+        ("plpgsql",),
+        ("unaccent",),
+    ]
+    assert rows("SELECT count(*) FROM pg_foreign_server") == [(0,)]
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        rows("CREATE EXTENSION tablefunc")
