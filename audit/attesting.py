@@ -1,8 +1,8 @@
 """What vouches for a record: its digest, put into its line as that is written, signed when the line is sealed.
 
-A page could compare a record with its line only by reading lines that are not for whoever reads the record. So whatever
-seals a line also signs, with the same key, what the line says of each record it froze: kind, key, digest, which line and
-which seal. That is one small row for each record (`Attestation`), found at once, and it outlives the line.
+A page could compare a record with its line only by reading lines that are not for whoever reads the record. So
+whatever seals a line also signs, with the same key, what the line says of each record it froze: kind, key, digest,
+which line and which seal. That is one small row for each record (`Attestation`), found at once; it outlives the line.
 """
 
 import json
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 FROZEN = "frozen"  # what a line's detail calls them
 SIGN = """UPDATE audit_attestation SET seal = %s, signed_with = %s, signature = %s
     WHERE kind = %s AND key = %s AND line = %s AND digest = %s AND seal IS NULL"""
-FIRST = """INSERT INTO audit_mismatch (kind, key, found, at) VALUES (%s, %s, %s, now()) ON CONFLICT DO NOTHING"""
+FIRST = "SELECT kind, key FROM audit_note_mismatches(%s, %s, %s)"
 
 
 class Said(NamedTuple):
@@ -77,8 +77,9 @@ def _verifies(said: bytes, signature: bytes, public: bytes) -> bool:
     return keys.is_signed(keys.RECORD, said, signature, "", {"": Ed25519PublicKey.from_public_bytes(public)})
 
 
-def first_time(kind: str, key: str, found: str) -> bool:
-    """Is this the first time a record is found so? One line of the log tells, however often the page is opened."""
+def first_seen(found: Sequence[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """Of records found wrong (kind, key, which other content), those not found so before, by kind and key: so that one
+    line of the log tells of it, however often the page is opened."""
     with connection.cursor() as cursor:
-        cursor.execute(FIRST, [kind, key, found])
-        return cursor.rowcount == 1
+        cursor.execute(FIRST, [list(column) for column in zip(*found, strict=True)])
+        return set(cursor.fetchall())

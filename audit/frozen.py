@@ -4,7 +4,7 @@ Both are read in the order of kinds and keys, few at a time, so that any number 
 sorts what the lines say, on its disk.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,7 +29,7 @@ BETWEEN = "e.cluster = %s AND (e.xid, e.id) >= (%s, %s) AND (e.xid, e.id) < (%s,
 VOUCHED = """SELECT coalesce(s.kind, a.kind), coalesce(s.key, a.key), s.digest, s.line, s.ways,
       a.digest, a.line, a.record, a.seal, a.signed_with, a.signature
     FROM ({said}) s {join} JOIN audit_attestation a ON a.kind = s.kind AND a.key = s.key
-    ORDER BY 1 COLLATE "C", 2 COLLATE "C\""""
+    ORDER BY coalesce(s.kind, a.kind) COLLATE "C", coalesce(s.key, a.key) COLLATE "C\""""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _fault_of_what_vouches(said: Vouched, trust: keys.Keys) -> str:
     return ""
 
 
-def _vouched(first: int, last: int | None, *, whole: bool) -> Iterator[Vouched]:
+def _vouched(first: int, last: int | None, *, whole: bool) -> Generator[Vouched]:
     within, parameters = (EVERYWHERE, []) if whole else _between(first, last)
     said = SAID.format(within=within)
     with connection.chunked_cursor() as cursor:

@@ -1,6 +1,6 @@
 """What the desk asks of the apps above the log, which knows none of them: they say it, it listens."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -53,7 +53,7 @@ class Neighbours:
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
     unusual: Callable[[date], list[Looks]] = lambda day: []
-    frozen: Callable[[], Iterator[FrozenRecord]] = lambda: iter(())
+    frozen: Callable[[], Generator[FrozenRecord]] = lambda: (one for one in ())
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
 
 

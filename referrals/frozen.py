@@ -5,7 +5,7 @@ when a page or `verify_trail` asks. What vouches for the digest is signed when t
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 
 SEALED_WITHIN = timedelta(minutes=10)  # it takes a minute; a transaction left open holds it up
 A_FETCH = 1000
+NAMED = 20  # records named in one line; of more it says how many
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,14 @@ class Frozens:
         return [one for one in self.all if one.is_wrong]
 
     @property
+    def labels_wrong(self) -> list[str]:
+        return list(dict.fromkeys(one.label for one in self.wrong))
+
+    @property
+    def unchanged(self) -> list[Vouched]:
+        return [one for one in self.all if one.standing == Standing.UNCHANGED]
+
+    @property
     def unsure(self) -> list[Vouched]:
         return [one for one in self.all if not one.is_wrong and one.standing != Standing.UNCHANGED]
 
@@ -205,6 +214,13 @@ def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
         return Frozens([])
     sealed_at, trust = rows[0][-1], _trusted()
     return Frozens([Vouched(found, _standing(found, sealed_at, trust)) for found in (Found(*one[:-1]) for one in rows)])
+
+
+def checked(row: Referral | InformationRequest | Product, *, about: Auditable, by) -> Frozens:
+    """For a page: read, and told of where something is wrong."""
+    frozens = frozen_in(row)
+    tell_of(frozens, about=about, by=by)
+    return frozens
 
 
 def _trusted() -> keys.Keys | None:
@@ -232,19 +248,23 @@ def _standing(found: Found, sealed_at: datetime | None, trust: keys.Keys | None)
 
 
 def tell_of(frozens: Frozens, *, about: Auditable, by) -> None:
-    """A line of the log for each record found wrong: the first time it is found so, whoever looks again."""
+    """A line of the log names the records found wrong: the first time each is found so, whoever looks again."""
+    wrong = [(one.found.kind, one.found.key, one.found.now or "") for one in frozens.wrong]
+    if not wrong:
+        return
     with transaction.atomic():
-        for one in frozens.wrong:
-            if attesting.first_time(one.found.kind, one.found.key, one.found.now or ""):
-                facts = {"kind": one.found.kind, "record": str(one.found.record), "found": one.standing.value}
-                record(events.NOT_AS_RECORDED, about=about, by=by, **facts)
-                log.error("A record is not as it was recorded: %s %s (%s)", *facts.values())
+        new = attesting.first_seen(wrong)
+        told = [one for one in frozens.wrong if (one.found.kind, one.found.key) in new]
+        if told:
+            named = [f"{one.found.kind} {one.found.key}: {one.standing.value}" for one in told[:NAMED]]
+            record(events.NOT_AS_RECORDED, about=about, by=by, records=named, count=len(told))
+            log.error("Not as they were recorded: %s", ", ".join(named))
 
 
 # For the log that checks itself -------------------------------------------------------------------------------------
 
 
-def every_record() -> Iterator[FrozenRecord]:
+def every_record() -> Generator[FrozenRecord]:
     """In the order of kinds and keys, few at a time; as the system, in a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute("SELECT kind, key, digest, before FROM mash_frozen_digests()")

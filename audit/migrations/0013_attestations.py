@@ -7,16 +7,30 @@ SQL = """
 REVOKE ALL ON audit_attestation, audit_mismatch FROM mash_app;
 GRANT SELECT ON audit_attestation TO mash_app;
 GRANT UPDATE (seal, signed_with, signature) ON audit_attestation TO mash_app;
-GRANT INSERT ON audit_mismatch TO mash_app;
 ALTER TABLE audit_attestation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_attestation FORCE ROW LEVEL SECURITY;
 ALTER TABLE audit_mismatch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_mismatch FORCE ROW LEVEL SECURITY;
 CREATE POLICY read ON audit_attestation FOR SELECT TO mash_app USING ((SELECT mash_is_system()));
 CREATE POLICY sign ON audit_attestation FOR UPDATE TO mash_app USING ((SELECT mash_is_system()));
-CREATE POLICY add ON audit_mismatch FOR INSERT TO mash_app WITH CHECK (true);
 CREATE POLICY upkeep ON audit_attestation TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY upkeep ON audit_mismatch TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+
+-- What a page found wrong: gives those that were not found so before.
+GRANT SELECT, INSERT ON audit_mismatch TO mash_guard;
+CREATE POLICY guard ON audit_mismatch TO mash_guard USING (true);
+GRANT CREATE ON SCHEMA public TO mash_guard;
+SET LOCAL ROLE mash_guard;
+CREATE FUNCTION audit_note_mismatches(kinds text[], keys text[], founds text[])
+  RETURNS TABLE (kind text, key text) LANGUAGE sql VOLATILE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  INSERT INTO public.audit_mismatch AS m (kind, key, found, at)
+  SELECT DISTINCT w.kind, w.key, w.found, statement_timestamp() FROM unnest(kinds, keys, founds) w(kind, key, found)
+  ON CONFLICT DO NOTHING RETURNING m.kind::text, m.key::text $$;
+REVOKE ALL ON FUNCTION audit_note_mismatches(text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit_note_mismatches(text[], text[], text[]) TO mash_app;
+SET LOCAL ROLE mash_owner;
+REVOKE CREATE ON SCHEMA public FROM mash_guard;
 
 -- Signed once, and nothing else of it ever changes.
 CREATE FUNCTION audit_attestation_is_final() RETURNS trigger LANGUAGE plpgsql
@@ -43,6 +57,7 @@ BEGIN
 END $$;
 """
 UNDO = """
+SET LOCAL ROLE mash_guard; DROP FUNCTION audit_note_mismatches(text[], text[], text[]); SET LOCAL ROLE mash_owner;
 DROP FUNCTION audit_attested_since();
 DROP TRIGGER final ON audit_attestation; DROP FUNCTION audit_attestation_is_final();
 """

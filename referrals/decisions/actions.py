@@ -15,7 +15,7 @@ from referrals.decisions.records import changed_since, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.duty import tell_duty_team
-from referrals.frozen import frozen
+from referrals.frozen import frozen, frozen_in
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
 from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
@@ -164,11 +164,13 @@ def second_sign(
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "second_signature")
     _check_shown(shown, referral, chosen, reader=by, now=now)
+    frozens = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
             raise Refusal("You gave the first signature. Another manager must give the second.", field="decisions")
-        if not is_unchanged(decision):
-            raise Refusal("This record is not as it was signed. Send it back, and tell your administrator.")
+        vouched = frozens.of(decision)
+        if not is_unchanged(decision) or (vouched and vouched.is_wrong):
+            raise Refusal("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
         decision.frozen["signatures"].append(signature(by, part="Second signature", now=now))
         rating = _freeze_for_good(decision, by=by, now=now)

@@ -183,7 +183,7 @@ BEGIN
     RETURN QUERY
     SELECT coalesce(r.kind, a.kind), coalesce(r.key, a.key), coalesce(r.record, a.record), md5(r.digest),
            r.digest = a.digest, public.mash_before_digests(coalesce(r.record, a.record), r.at),
-           a.digest, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
+           a.digest::text, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
       FROM (SELECT f.kind, f.key, f.record, f.at, public.mash_digest(f.kind, f.key, f.content) AS digest
               FROM public.mash_frozen_rows() f
              WHERE f.referral = which AND f.kind <> 'restriction review') r
@@ -196,7 +196,7 @@ BEGIN
   THEN
     RETURN QUERY
     SELECT r.kind, r.key, r.record, md5(r.digest), r.digest = a.digest, public.mash_before_digests(r.record, r.at),
-           a.digest, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
+           a.digest::text, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
       FROM (SELECT f.kind, f.key, f.record, f.at, public.mash_digest(f.kind, f.key, f.content) AS digest
               FROM public.mash_frozen_rows() f WHERE f.request = which) r
       LEFT JOIN public.audit_attestation a ON a.kind = r.kind AND a.key = r.key;
@@ -207,7 +207,7 @@ BEGIN
            AND g.expires_at > statement_timestamp() AND p.referral_id <> ALL (public.mash_bars())))) THEN
     RETURN QUERY
     SELECT r.kind, r.key, r.record, md5(r.digest), r.digest = a.digest, public.mash_before_digests(r.record, r.at),
-           a.digest, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
+           a.digest::text, a.line, a.made_at, a.seal, a.signed_with::text, a.signature
       FROM (SELECT f.kind, f.key, f.record, f.at, public.mash_digest(f.kind, f.key, f.content) AS digest
               FROM public.mash_frozen_rows() f WHERE f.product = which) r
       LEFT JOIN public.audit_attestation a ON a.kind = r.kind AND a.key = r.key;

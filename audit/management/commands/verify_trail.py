@@ -80,9 +80,8 @@ class Command(BaseCommand):
     def _progress(self, report) -> None:
         if monotonic() - self.said > EVERY:
             self.said = monotonic()
-            self.stderr.write(
-                f"  {report.seals} seals, {report.lines} lines, {report.records} records, {len(report.findings)} findings so far"
-            )
+            counts = f"{report.seals} seals, {report.lines} lines, {report.records} records"
+            self.stderr.write(f"  {counts}, {len(report.findings)} findings so far")
 
     def _summary(self, report) -> None:
         took = max(monotonic() - self.began, 0.001)
