@@ -240,3 +240,38 @@ REVOKE CREATE ON SCHEMA public FROM mash_guard;
 -- The owner moves lines as they are (move_strays).
 CREATE TRIGGER attest BEFORE INSERT ON audit_event FOR EACH ROW
   WHEN (NEW.detail ? 'frozen' AND current_user <> 'mash_owner') EXECUTE FUNCTION mash_attest();
+
+-- What is written once is refused to the app's login as well: by its privileges where nothing of a row ever changes,
+-- and otherwise by a trigger that lets pass what may. (Of a decision: the trigger of the first walls.)
+REVOKE UPDATE, DELETE ON referrals_person, referrals_referrer, referrals_involvedprofessional, referrals_lawfulbasis,
+  referrals_product, referrals_product_agencies FROM mash_app;
+REVOKE UPDATE ON referrals_itembody, referrals_decisionitem FROM mash_app;
+
+CREATE FUNCTION referrals_stays_as_written() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  before jsonb := to_jsonb(OLD);
+  after jsonb := to_jsonb(NEW);
+  may text[] := TG_ARGV[0]::text[];
+BEGIN
+  IF TG_TABLE_NAME = 'referrals_item' THEN
+    IF before ->> 'withdrawn_at' IS NOT NULL THEN may := array_remove(may, 'withdrawn_at'); END IF;
+    IF before ->> 'handling' = 'existence_only' THEN may := array_remove(may, 'handling'); END IF;
+    IF after ->> 'handling' = 'existence_only' THEN  -- then only emptied: of_what_is_only_held_nothing_is_stored
+      may := may || ARRAY['kind', 'basis', 'occurred_on', 'ended_on', 'question_id', 'about'];
+    END IF;
+  END IF;
+  IF before - may <> after - may THEN
+    RAISE EXCEPTION 'What was written is never changed' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER as_written BEFORE UPDATE ON referrals_referral FOR EACH ROW WHEN (current_user <> 'mash_owner')
+  EXECUTE FUNCTION referrals_stays_as_written('{status,draft_hash,version,changed_at,changed_by,changed_what,restricted,restricted_reason,allocated_to_id,allocated_at,rating,next_due_at,due_measure,recommended_exit}');
+CREATE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest FOR EACH ROW WHEN (current_user <> 'mash_owner')
+  EXECUTE FUNCTION referrals_stays_as_written('{acknowledged_at,acknowledged_by_id,more_time_until,more_time_reason,first_answered_at,closed_at,released_at,outcome,chased_before_at,chased_after_at}');
+CREATE TRIGGER as_written BEFORE UPDATE ON referrals_item FOR EACH ROW WHEN (current_user <> 'mash_owner')
+  EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');
+CREATE TRIGGER as_written BEFORE UPDATE OF id, referral_id, hub_id, reference, at, user_id, reason
+  ON referrals_breakglass FOR EACH ROW WHEN (current_user <> 'mash_owner')
+  EXECUTE FUNCTION referrals_stays_as_written('{}');
