@@ -99,7 +99,7 @@ REPORT_EXPORTED = EventKind("governance.report_exported", "Took the quarterly re
 SIGHT_LOOKED_UP = EventKind("governance.sight", "Looked up what a person can see, by reference")
 
 NOT_AS_RECORDED = EventKind(
-    "record.not_as_recorded", "Came upon a record that is not as the access log says it was recorded", EMERGENCY
+    "record.not_as_recorded", "Came upon a record that is not as the access log says it was recorded"
 )
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")
