@@ -33,6 +33,8 @@ class Report:
     lines: int = 0
     waiting: int = 0
     newest: Seal | None = None
+    records: int = 0  # of those that are written once
+    before: int = 0  # of them, made when lines carried no digest yet
 
     def add(self, seal: int | None, what: str, lines: Iterable[UUID] = ()) -> None:
         self.findings.append(Finding(seal, what, tuple(str(line) for line in lines)))

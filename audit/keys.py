@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 SEAL, TOMBSTONE, MANIFEST = b"MASH seal 1\n", b"MASH tombstone 1\n", b"MASH export 2\n"  # what a signature is of
+RECORD = b"MASH record 1\n"
 Keys = dict[str, Ed25519PublicKey]
 
 

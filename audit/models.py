@@ -131,6 +131,49 @@ class Tombstone(models.Model):
         return f"tombstone of {self.month}"
 
 
+class Attestation(models.Model):
+    """What a line says of a record that is written once: its digest, put in by the database as the line is written, and
+    signed when the line is sealed. See attesting.py.
+
+    `key` is the record's own key, or names one of its states besides; `belongs_to` is the key of what it is a part of.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=80)
+    record = models.UUIDField()
+    belongs_to = models.UUIDField(null=True)
+    digest = models.CharField(max_length=64)
+    line = models.UUIDField()
+    made_at = models.DateTimeField()
+    seal = models.BigIntegerField(null=True)
+    signed_with = models.CharField(max_length=16, db_default="", default="")
+    signature = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["kind", "key"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="attested_once")]
+        indexes = [models.Index(fields=["belongs_to"], name="attestation_of")]
+
+    def __str__(self):
+        return f"attestation of {self.kind} {self.key}"
+
+
+class Mismatch(models.Model):
+    """A record that a page found other than its line says, so that the log is told of it once. Nobody reads it."""
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=80)
+    found = models.CharField(max_length=64)  # which other content; empty where it was gone
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "mismatches"
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "found"], name="mismatch_told_once")]
+
+    def __str__(self):
+        return f"mismatch of {self.kind} {self.key}"
+
+
 class RootsSent(models.Model):
     """Up to which seal the roots are known elsewhere."""
 

@@ -1,8 +1,10 @@
 """`record`: the only way a line gets into the access log, in the same transaction as what it speaks of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -21,6 +23,18 @@ class Subject:
     id: str
     reference: str = ""
     hub_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A record that is never changed from now on, of a kind that whoever keeps it has declared."""
+
+    kind: str
+    id: UUID
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {"kind": self.kind, "id": str(self.id)}
 
 
 class Auditable(Protocol):
@@ -80,12 +94,18 @@ def record(
     now: datetime | None = None,
     purpose: str = "",
     hub=None,
+    frozen: Iterable[Frozen] = (),
     **detail: Any,
 ) -> Event:
-    """Write one line. Raises RuntimeError outside a transaction: a line alone proves nothing."""
+    """Write one line. Raises RuntimeError outside a transaction: a line alone proves nothing.
+
+    `frozen`: the records this line vouches for, as they stand in the database now. It puts their digests into the line.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind.code}: record() must run in the transaction of what it records")
     who, where = actor(by), identity.current.get()
+    if named := [one.said for one in frozen]:
+        detail["frozen"] = named
     subject = about if isinstance(about, Subject) or about is None else about.audit_subject
     event = Event.objects.create(
         at=now or timezone.now(),

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from audit import keys, merkle, places, written_form
+from audit import attesting, keys, merkle, places, written_form
 from audit.models import Seal, SealedLines
 from audit.places import Place
 
@@ -129,4 +129,5 @@ def _seal(last: Seal | None, cluster: int, start: Place, end: Place, rows: list[
     if rows:
         ids = b"".join(places.of(row).id.bytes for row in rows)
         SealedLines.objects.create(seal=seal, ids=ids, hashes=b"".join(hashes))
+        attesting.sign(seal, rows)
     return seal

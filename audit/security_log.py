@@ -15,7 +15,7 @@ from mash import identity
 logger = logging.getLogger("mash.security")
 # Families of kinds ("sign_in.failed" is of the family sign_in). A test wants every family in one list or the other.
 WATCHED = {
-    "access", "bar", "emergency", "glass", "grant", "log", "password", "person", "recovery_codes", "role",
+    "access", "bar", "emergency", "glass", "grant", "log", "password", "person", "record", "recovery_codes", "role",
     "second_factor", "sign_in", "sign_out", "single_sign_on", "step_up",
 }  # fmt: skip
 UNWATCHED = {

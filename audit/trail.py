@@ -6,7 +6,7 @@ from contextlib import closing
 
 from django.db import connection
 
-from audit import keys, places, sealing
+from audit import frozen, keys, places, sealing
 from audit.checking import Checks, Report, end, start
 from audit.models import Seal
 
@@ -41,6 +41,7 @@ def verify(
     for known in itertools.batched(elsewhere, A_PAGE):
         inside = [(number, root) for number, root in known if first <= number <= (last or number)]
         checks.known_elsewhere(inside)
+    frozen.check(checks.report, checks.trust, first=first, last=last, progress=progress)
     return checks.report
 
 

@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
     def ready(self):
         from agencies import vocabulary
         from audit import field_log, neighbours
-        from referrals import clocks, codes, for_auditors, logged, models
+        from referrals import clocks, codes, for_auditors, frozen, logged, models
 
         vocabulary.learn(
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
@@ -23,6 +23,8 @@ class ReferralsConfig(AppConfig):
             near=for_auditors.references_near,
             is_reference=for_auditors.is_reference,
             unusual=for_auditors.unusual_looks,
+            frozen=frozen.every_record,
+            may_be_gone=frozen.may_be_gone,
         )
         field_log.keep(
             models.Referral,

@@ -46,6 +46,7 @@ TRANSFERRED = EventKind("referral.transferred", "Transferred a referral to anoth
 
 REQUEST_PREVIEWED = EventKind("request.previewed", "Looked at what each agency will see")
 REQUEST_SENT = EventKind("request.sent", "Sent an information request to an agency")
+REQUESTS_SENT = EventKind("referral.requests_sent", "Sent a round of information requests about a case")
 INBOX_LISTED = EventKind("inbox.listed", "Looked at the requests to their agency; the references are noted")
 REQUEST_OPENED = EventKind("request.opened", "Opened an information request")
 REQUEST_ACKNOWLEDGED = EventKind("request.acknowledged", "Acknowledged an information request")
@@ -59,6 +60,7 @@ HANDLING_CHANGED = EventKind("item.handling_changed", "Changed who may read an i
 CHASED = EventKind("request.chased", "Sent a reminder about an information request")
 
 COLLATION_OPENED = EventKind("collation.opened", "Looked at the answers side by side; the requests are noted")
+DECIDING_STARTED = EventKind("referral.deciding_started", "Started to decide a case")
 DECISION_DRAFTED = EventKind("decision.drafted", "Drafted a decision")
 DECISION_SIGNED = EventKind("decision.signed", "Signed a decision")
 DECISION_COUNTERSIGNED = EventKind("decision.second_signed", "Gave the second signature to a decision")
@@ -95,6 +97,10 @@ LOOKS_SEEN = EventKind("case.looks_seen", "Looked at who has looked at a record"
 REPORT_OPENED = EventKind("governance.report", "Looked at the quarterly report of governance, numbers only")
 REPORT_EXPORTED = EventKind("governance.report_exported", "Took the quarterly report of governance away as a file")
 SIGHT_LOOKED_UP = EventKind("governance.sight", "Looked up what a person can see, by reference")
+
+NOT_AS_RECORDED = EventKind(
+    "record.not_as_recorded", "Came upon a record that is not as the access log says it was recorded"
+)
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")
 MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")

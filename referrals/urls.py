@@ -82,6 +82,7 @@ casefile = [
     path("cases/<str:reference>/", casefile_views.case, name="case"),
     path("cases/<str:reference>/print/", casefile_views.case_print, name="case_print"),
     path("cases/<str:reference>/as-received/", casefile_views.referral_as_received, name="referral_as_received"),
+    path("cases/<str:reference>/as-recorded/", casefile_views.as_recorded, name="as_recorded"),
     path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
     path("cases/<str:reference>/note/", casefile_views.note, name="note"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),

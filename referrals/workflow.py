@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from mash.refusals import Refusal, StalePage, who_changed
 
 if TYPE_CHECKING:
-    from referrals.models import Referral
+    from referrals.models import Move, Referral
 
 
 class Status(TextChoices):
@@ -103,7 +103,7 @@ def touch(referral: "Referral", *, by, now: datetime, what: str, fields: tuple[s
     referral.save(update_fields=[*fields, "version", "changed_at", "changed_by", "changed_what"])
 
 
-def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "", what: str = "") -> None:
+def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "", what: str = "") -> "Move":
     """Make one move of the table on a row already locked. Raises MoveNotAllowed, KeyError for an unknown move.
 
     `what` was done, where the move's own words say less.
@@ -114,5 +114,6 @@ def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = ""
             f"This case is “{referral.get_status_display()}”, so you cannot {name} now. Go back to the case."
         )
     before, referral.status = referral.status, end
-    referral.moves.create(name=name, from_status=before, to_status=end, by=by, at=now, reason=reason)
+    made = referral.moves.create(name=name, from_status=before, to_status=end, by=by, at=now, reason=reason)
     touch(referral, by=by, now=now, what=what or DONE[name], fields=("status",))
+    return made

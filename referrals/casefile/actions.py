@@ -10,6 +10,7 @@ from agencies.models import User
 from audit.recording import Subject, record
 from referrals import codes, events
 from referrals.casefile.sight import always_named, colleagues_of
+from referrals.frozen import frozen
 from referrals.grants import GIVEN_BY_PEOPLE, bar, share, unshare, who_can_see
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
@@ -25,7 +26,7 @@ def add_note(referral: Referral, *, text: str, by, now: datetime | None = None) 
     if not text.strip():
         raise Refusal("Enter your note.", field="text")
     note = referral.notes.create(text=text, by=by, at=now)
-    record(events.NOTE_ADDED, about=referral, by=by, now=now, note=str(note.pk))
+    record(events.NOTE_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
     return note
 
 
@@ -95,8 +96,8 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
     before = referral.restricted_reason
     referral.restricted, referral.restricted_reason = False, ""
     Restriction.objects.standing().filter(referral=referral).update(ended_at=now, ended_by=by)
-    referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
-    record(events.UNRESTRICTED, about=referral, by=by, now=now, before=before)
+    note = referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
+    record(events.UNRESTRICTED, about=referral, by=by, now=now, frozen=frozen(note), before=before)
     touch(referral, by=by, now=now, what="opened the restricted case to the team again", fields=RESTRICTION)
     return referral
 

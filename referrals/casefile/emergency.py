@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from agencies.models import Hub, Membership, User
-from audit.recording import Subject, record
+from audit.recording import Frozen, Subject, record
 from mash.refusals import Refusal
 from referrals import events
 from referrals.grants import Opened, break_glass
@@ -34,7 +34,15 @@ def open_in_emergency(
         record(events.GLASS_HELD, about=asked, by=by, now=now)
         return None
     referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)
-    record(events.GLASS_BROKEN, about=referral, by=by, now=now, use=str(key), until=opened.until.isoformat())
+    record(
+        events.GLASS_BROKEN,
+        about=referral,
+        by=by,
+        now=now,
+        frozen=[Frozen("emergency opening", key)],
+        use=str(key),
+        until=opened.until.isoformat(),
+    )
     _tell(referral, opened, key=str(key), by=by, now=now)
     return opened
 

@@ -19,6 +19,7 @@ from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
+from referrals.frozen import checked
 from referrals.grants import GIVEN_BY_PEOPLE, barred_from, existence_cards, past_sight
 from referrals.grants import looked_at as looks_at
 from referrals.grants import who_can_see as ways_in
@@ -65,10 +66,23 @@ def _case(
         "told": concern_rows(referral),
         "telling": telling_rows(referral, printed=printed),
         "sections": SECTIONS,
+        "frozens": checked(referral, about=referral, by=request.user),
         "now": now,
         "page_title": title,
     }
     return render(request, f"referrals/casefile/{template}.html", context)
+
+
+@case_page(roles.VIEW_CASE)
+def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Everything of the case that is written once, held against its line of the access log."""
+    frozens = checked(referral, about=referral, by=request.user)
+    groups = [
+        (frozens.wrong, "Not as recorded"),
+        (frozens.unsure, "Not vouched for"),
+        (frozens.unchanged, "Unchanged"),
+    ]
+    return _page(request, "as_recorded", referral, "Is it as it was recorded?", frozens=frozens, groups=groups)
 
 
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)

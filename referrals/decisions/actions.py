@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from audit.recording import record
+from audit.recording import EventKind, record
 from referrals import codes, events
 from referrals.decisions import rules
 from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
@@ -15,7 +15,8 @@ from referrals.decisions.records import changed_since, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.duty import tell_duty_team
-from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Referral
+from referrals.frozen import frozen, frozen_in
+from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
 from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import Refusal, StalePage, Status, lock, move, touch
@@ -163,15 +164,17 @@ def second_sign(
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "second_signature")
     _check_shown(shown, referral, chosen, reader=by, now=now)
+    frozens = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
             raise Refusal("You gave the first signature. Another manager must give the second.", field="decisions")
-        if not is_unchanged(decision):
-            raise Refusal("This record is not as it was signed. Send it back, and tell your administrator.")
+        vouched = frozens.of(decision)
+        if not is_unchanged(decision) or (vouched and vouched.is_wrong):
+            raise Refusal("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
         decision.frozen["signatures"].append(signature(by, part="Second signature", now=now))
-        record(events.DECISION_COUNTERSIGNED, about=decision, by=by, now=now, person=decision.subject.position)
-        _freeze_for_good(decision, by=by, now=now)
+        rating = _freeze_for_good(decision, by=by, now=now)
+        _record_signing(events.DECISION_COUNTERSIGNED, decision, rating, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="gave the second signature")
     return chosen
 
@@ -197,7 +200,8 @@ def send_back(
         decision.signed_by, decision.signed_at = None, None
         decision.save(update_fields=["state", "frozen", "digest", "signed_by", "signed_at"])
         record(events.DECISION_SENT_BACK, about=decision, by=by, now=now, person=decision.subject.position)
-    referral.notes.create(text=f"Decision sent back without the second signature.\n\n{reason}", by=by, at=now)
+    note = referral.notes.create(text=f"Decision sent back without the second signature.\n\n{reason}", by=by, at=now)
+    record(events.NOTE_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
     touch(referral, by=by, now=now, what="sent a decision back")
     return chosen
 
@@ -214,7 +218,8 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what=what)
     else:
-        move(referral, "start deciding", by=by, now=now, what=what)
+        moved = move(referral, "start deciding", by=by, now=now, what=what)
+        record(events.DECIDING_STARTED, about=referral, by=by, now=now, frozen=frozen(moved))
 
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
@@ -259,12 +264,18 @@ def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> N
     decision.frozen = freeze(decision, grounds)
     decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
     decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
-    record(events.DECISION_SIGNED, about=decision, by=by, now=now, person=decision.subject.position)
+    rating = None
     if decision.frozen["second_signature"]:
         decision.state, decision.digest = "second_signature", digest_of(decision.frozen)
         decision.save(update_fields=["state", "signed_by", "signed_at", "frozen", "digest"])
     else:
-        _freeze_for_good(decision, by=by, now=now)
+        rating = _freeze_for_good(decision, by=by, now=now)
+    _record_signing(events.DECISION_SIGNED, decision, rating, by=by, now=now)
+
+
+def _record_signing(kind: EventKind, decision: Decision, rating: RatingGiven | None, *, by, now: datetime) -> None:
+    given = frozen(decision, rating) if rating else frozen(decision)
+    record(kind, about=decision, by=by, now=now, frozen=given, person=decision.subject.position)
 
 
 def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
@@ -279,16 +290,16 @@ def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
     record(events.DUTY_TOLD, about=referral, by=by, now=now, waits_for="second signature")
 
 
-def _freeze_for_good(decision: Decision, *, by, now: datetime) -> None:
+def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
     decision.state, decision.digest = "signed", digest_of(decision.frozen)
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
     decision.subject.decisions.filter(state="signed").exclude(pk=decision.pk).update(state="corrected")
-    _give_final_rating(decision, by=decision.signed_by, now=now)
+    return _give_final_rating(decision, by=decision.signed_by, now=now)
 
 
-def _give_final_rating(decision: Decision, *, by, now: datetime) -> None:
+def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
     """The rating of whoever decided, not of who signs second.
 
     A case that becomes red by one decision is red from then on, whatever else is still to be decided.
@@ -305,6 +316,7 @@ def _give_final_rating(decision: Decision, *, by, now: datetime) -> None:
     if rating.level == codes.Rating.RED != referral.rating:
         referral.rating = rating.level
         tell_duty_team(referral, rating, by=by, now=now)
+    return rating
 
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
@@ -319,5 +331,5 @@ def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: 
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)
     start_clock(referral, codes.ClockMeasure.FEEDBACK, started_at=now)
     referral.save(update_fields=["rating", *DUE_FIELDS])
-    record(events.DECIDED, about=referral, by=by, now=now)
-    move(referral, "decide", by=by, now=now)
+    moved = move(referral, "decide", by=by, now=now)
+    record(events.DECIDED, about=referral, by=by, now=now, frozen=frozen(moved))

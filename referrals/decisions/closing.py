@@ -10,6 +10,7 @@ from audit.recording import record
 from referrals import codes, events
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
+from referrals.frozen import frozen
 from referrals.models import Feedback, Referral
 from referrals.outbox import post
 from referrals.targets import DUE_FIELDS, stop_clock
@@ -88,7 +89,7 @@ def send_feedback(
             reference=referral.reference,
             wording=wording,
         )
-    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, how=How(how), wording=wording)
+    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(told), how=How(how), wording=wording)
     _feedback_done(referral, by=by, now=now, what=f"told the referrer {How(how).label.split(':')[0].lower()}")
     return told
 
@@ -103,7 +104,7 @@ def excuse_feedback(
     if not reason.strip():
         raise Refusal("Enter why the referrer is not told.", field="not_sent_reason")
     excused = referral.feedback.create(wording="", text="", not_sent_reason=reason, by=by, at=now)
-    record(events.FEEDBACK_NOT_SENT, about=referral, by=by, now=now)
+    record(events.FEEDBACK_NOT_SENT, about=referral, by=by, now=now, frozen=frozen(excused))
     _feedback_done(referral, by=by, now=now, what="recorded why the referrer is not told")
     return excused
 
@@ -136,8 +137,8 @@ def close(
         stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
         referral.save(update_fields=[*DUE_FIELDS])
     _stop_waiting(referral, by=by, now=now)
-    record(events.CLOSED, about=referral, by=by, now=now)
-    move(referral, "close", by=by, now=now, reason=reason)
+    moved = move(referral, "close", by=by, now=now, reason=reason)
+    record(events.CLOSED, about=referral, by=by, now=now, frozen=frozen(moved))
     return referral
 
 

@@ -14,6 +14,7 @@ from mash.govuk.moments import words
 from referrals import codes, events
 from referrals.access import readable_items
 from referrals.decisions.standing import Standings
+from referrals.frozen import frozen
 from referrals.grants import open_product
 from referrals.models import Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
@@ -79,6 +80,7 @@ def release(
         about=product,
         by=by,
         now=now,
+        frozen=frozen(product),
         case=referral.reference,
         agencies=names,
         audience=audience,

@@ -14,6 +14,7 @@ from referrals import codes
 from referrals.access import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
+from referrals.frozen import Frozens, Vouched
 from referrals.models import Decision, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
@@ -35,6 +36,7 @@ class Record:
     decision: Decision
     content: dict[str, Any]
     items: list[dict[str, Any]]
+    vouched: Vouched | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -67,6 +69,13 @@ class Record:
     @property
     def dissent(self) -> list[dict[str, str]]:
         return [view for view in self.content["views"] if view["agrees"] == "disagrees"]
+
+
+def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:
+    """With what the access log says of each that is signed."""
+    for one in records:
+        one.vouched = frozens.of(one.decision) if one.is_signed else None
+    return records
 
 
 PART_WORDS = {

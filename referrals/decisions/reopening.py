@@ -4,6 +4,7 @@ from datetime import datetime
 
 from audit.recording import record
 from referrals import codes, events
+from referrals.frozen import frozen
 from referrals.models import Referral
 from referrals.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import move
@@ -14,5 +15,5 @@ def put_back(referral: Referral, *, by, now: datetime, reason: str) -> None:
     stop_clock(referral, codes.ClockMeasure.FEEDBACK, now=now, replaced=True)
     start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
     referral.save(update_fields=[*DUE_FIELDS])
-    record(events.REOPENED, about=referral, by=by, now=now)
-    move(referral, "reopen", by=by, now=now, reason=reason)
+    moved = move(referral, "reopen", by=by, now=now, reason=reason)
+    record(events.REOPENED, about=referral, by=by, now=now, frozen=frozen(moved))

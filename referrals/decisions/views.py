@@ -22,10 +22,11 @@ from referrals.decisions.freezing import agency_ratings
 from referrals.decisions.half_written import ADULTS, CHILDREN, DECIDING, HalfWritten, amending
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
-from referrals.decisions.records import records_of
+from referrals.decisions.records import records_of, vouched_for
 from referrals.decisions.rules import check_may_draft
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
+from referrals.frozen import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
 from referrals.workflow import Refusal, why_not
@@ -46,6 +47,7 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
         "collation": collated,
         "chronology": form.keep(collated.chronology),
         "filter": form,
+        "frozens": checked(referral, about=referral, by=request.user),
         "referral": referral,
         "now": now,
         "page_title": "Collation",
@@ -57,10 +59,13 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
 def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings, now = Standings.of(referral), timezone.now()
     versions = [version for one in standings.all for version in one.versions]
-    shown = {one.decision.pk: one for one in records_of(referral, versions, reader=request.user, now=now)}
+    frozens = checked(referral, about=referral, by=request.user)
+    records = vouched_for(records_of(referral, versions, reader=request.user, now=now), frozens)
+    shown = {one.decision.pk: one for one in records}
     people = [{"standing": one, "records": [shown[version.pk] for version in one.versions]} for one in standings.all]
     context = {
         "people": people,
+        "frozens": frozens,
         "steps": next_steps(referral, standings, reader=request.user),
         "told": closing.told_since_decided(referral),
         "products": referral.products.prefetch_related("agencies").order_by("number"),
@@ -228,7 +233,9 @@ def released(request: HttpRequest, referral: Referral, product: str) -> HttpResp
     if found is None:
         raise NotFound(referral.reference)
     record(events.PRODUCT_OPENED, about=found, by=request.user, case=referral.reference)
+    vouched = checked(found, about=found, by=request.user).of(found)
     context = {"product": found, "items": pieces_of(found), "is_released": True, "referral": referral}
+    context["vouched"] = vouched
     context["page_title"] = f"Product {found.reference}"
     return render(request, "referrals/decisions/released.html", context)
 
@@ -244,7 +251,8 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @product_page(roles.READ_PRODUCT)
 def product(request: HttpRequest, product: Product) -> HttpResponse:
-    context = {"product": product, "items": pieces_of(product), "is_released": True}
+    vouched = checked(product, about=product, by=request.user).of(product)
+    context = {"product": product, "items": pieces_of(product), "is_released": True, "vouched": vouched}
     context["page_title"] = f"Product {product.reference}"
     return render(request, "referrals/decisions/product.html", context)
 
@@ -286,10 +294,13 @@ def _signing(request, referral, state, form_class, action, template, title, said
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
     done = _answered(request, form, action, said)
+    frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
+    if frozens:
+        vouched_for(records, frozens)
     if isinstance(form, forms.SignForm):
         form.show(records)
-    return done or _page(request, template, form, title, records=records)
+    return done or _page(request, template, form, title, records=records, frozens=frozens)
 
 
 def _answers(request: HttpRequest, referral: Referral) -> dict:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.recording import Subject, record
 from mash.refusals import StalePage, who_changed
 from referrals import codes, events, grants
+from referrals.frozen import frozen
 from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.identifiers import looks_like_reference
 from referrals.outbox import post
@@ -38,7 +39,15 @@ def review_restriction(
     )
     fresh.review_on = review_on
     fresh.save(update_fields=["review_on"])
-    record(events.RESTRICTION_REVIEWED, about=fresh, by=by, now=now, keep=keep, review_on=review_on.isoformat())
+    record(
+        events.RESTRICTION_REVIEWED,
+        about=fresh,
+        by=by,
+        now=now,
+        frozen=frozen(review),
+        keep=keep,
+        review_on=review_on.isoformat(),
+    )
     if not keep:
         _ask_to_lift(fresh, review, now)
     return review

@@ -14,12 +14,13 @@ from agencies.models import Hub
 from audit.recording import record
 from referrals import codes, events
 from referrals.clocks import ClockRule, due_at
+from referrals.frozen import frozen
 from referrals.grants import suggest_bars
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
-from referrals.models.identifiers import with_new_reference
+from referrals.models.identifiers import CaseModel, with_new_reference
 from referrals.outbox import post
 from referrals.targets import rule_of, week_of
 from referrals.tidying import remove_untouched
@@ -196,8 +197,8 @@ def receive(
     referral = with_new_reference(
         hub.reference_prefix, lambda reference: Referral.objects.create(reference=reference, **fields)
     )
-    _add_what_came_with_it(referral, people, referrer, professionals)
-    Move.objects.create(referral=referral, name="receive", to_status=Status.RECEIVED, by=by, at=now)
+    came = _add_what_came_with_it(referral, people, referrer, professionals)
+    moved = Move.objects.create(referral=referral, name="receive", to_status=Status.RECEIVED, by=by, at=now)
     Clock.objects.create(
         referral=referral,
         measure=codes.ClockMeasure.FIRST_DECISION,
@@ -208,7 +209,15 @@ def receive(
     )
     keyed = referral.channel in KEYED_IN
     kind = events.REFERRAL_KEYED if keyed else events.REFERRAL_SENT
-    record(kind, about=referral, by=by, now=now, channel=referral.channel, source=referral.source_code)
+    record(
+        kind,
+        about=referral,
+        by=by,
+        now=now,
+        frozen=frozen(referral, *came, moved),
+        channel=referral.channel,
+        source=referral.source_code,
+    )
     suggest_bars(referral, by=by, now=now)
     _acknowledge(referral, referrer.get("email", ""), now)
     return referral
@@ -223,12 +232,13 @@ def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRul
     return min([rule, red], key=lambda one: due_at(received_at, one, week_of(hub)) or datetime.max.replace(tzinfo=UTC))
 
 
-def _add_what_came_with_it(referral, people, referrer, professionals) -> None:
-    Referrer.objects.create(referral=referral, **referrer)
-    for position, person in enumerate(_withheld_together(people), start=1):
-        Person.objects.create(referral=referral, position=position, **person)
-    for professional in professionals:
-        InvolvedProfessional.objects.create(referral=referral, **professional)
+def _add_what_came_with_it(referral, people, referrer, professionals) -> list[CaseModel]:
+    named = enumerate(_withheld_together(people), start=1)
+    return [
+        Referrer.objects.create(referral=referral, **referrer),
+        *(Person.objects.create(referral=referral, position=position, **person) for position, person in named),
+        *(InvolvedProfessional.objects.create(referral=referral, **professional) for professional in professionals),
+    ]
 
 
 def _acknowledge(referral: Referral, email: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from agencies.models import Hub
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from referrals import codes, events
+from referrals.frozen import frozen
 from referrals.grants import hand_over
 from referrals.models import RatingGiven, Referral
 from referrals.outbox import post
@@ -35,9 +36,9 @@ def recommend(
     given = referral.ratings.create(
         stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
     )
-    referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
+    note = referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
     referral.recommended_exit = way if way.is_exit else ""
-    record(events.RECOMMENDED, about=referral, by=by, now=now, level=level, way=way)
+    record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(given, note), level=level, way=way)
     touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit",))
     return given
 
@@ -70,14 +71,14 @@ def triage(
     start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
     referral.recommended_exit = way if way.is_exit else ""
     referral.save(update_fields=["rating", "recommended_exit", *DUE_FIELDS])
-    record(events.TRIAGED, about=referral, by=by, now=now, level=level, way=way)
-    move(
+    moved = move(
         referral,
         "triage" if way == Way.PARTNERS else "start deciding",
         by=by,
         now=now,
         reason=f"{way.label}: {rationale}" if rationale else way.label,
     )
+    record(events.TRIAGED, about=referral, by=by, now=now, frozen=frozen(moved), level=level, way=way)
     return referral
 
 
@@ -117,7 +118,7 @@ def return_referral(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(words, "Enter what the referrer needs to do.", "words")
-    move(
+    moved = move(
         referral,
         "return to referrer",
         by=by,
@@ -133,7 +134,7 @@ def return_referral(
         now=now,
         reference=referral.reference,
     )
-    record(events.RETURNED, about=referral, by=by, now=now, reason=reason)
+    record(events.RETURNED, about=referral, by=by, now=now, frozen=frozen(moved), reason=reason)
     return referral
 
 
@@ -148,8 +149,8 @@ def receive_again(
     start_clock(referral, codes.ClockMeasure.FIRST_DECISION, started_at=now)
     referral.recommended_exit = ""
     referral.save(update_fields=["recommended_exit", *DUE_FIELDS])
-    record(events.RECEIVED_AGAIN, about=referral, by=by, now=now)
-    move(referral, "receive again", by=by, now=now, reason=reason)
+    moved = move(referral, "receive again", by=by, now=now, reason=reason)
+    record(events.RECEIVED_AGAIN, about=referral, by=by, now=now, frozen=frozen(moved))
     return referral
 
 
@@ -172,9 +173,9 @@ def transfer(
     referral = lock(referral, seen=seen)
     _need(area, "Enter the council the case goes to.", "area")
     _need(why, "Enter why the case goes to another area.", "why")
-    move(referral, "transfer", by=by, now=now, reason=f"To {area}: {why}")
+    moved = move(referral, "transfer", by=by, now=now, reason=f"To {area}: {why}")
     _stop_clocks(referral, now=now)
-    record(events.TRANSFERRED, about=referral, by=by, now=now)
+    record(events.TRANSFERRED, about=referral, by=by, now=now, frozen=frozen(moved))
     if to_hub:
         hand_over(referral, to_hub=to_hub, why="Transferred to this hub", until=now + HANDED_OVER_FOR, by=by)
     return referral

@@ -12,6 +12,7 @@ from audit.recording import record
 from mash.govuk.moments import words
 from referrals import events
 from referrals.codes import GrantKind
+from referrals.frozen import frozen
 from referrals.grants import share, unshare
 from referrals.models import Referral
 from referrals.workflow import Refusal, lock, touch
@@ -80,8 +81,8 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
     if not reason.strip():
         raise Refusal("Enter why you are handing the case back.", field="reason")
     referral.allocated_to = referral.allocated_at = None
-    referral.notes.create(text=f"Handed back to the team: {reason}", by=by, at=now)
-    record(events.HANDED_BACK, about=referral, by=by, now=now, before=worker.pk)
+    note = referral.notes.create(text=f"Handed back to the team: {reason}", by=by, at=now)
+    record(events.HANDED_BACK, about=referral, by=by, now=now, frozen=frozen(note), before=worker.pk)
     touch(referral, by=by, now=now, what="handed the case back", fields=FIELDS)
     _close_to(worker, referral, by=by)
     return referral

@@ -10,6 +10,7 @@ from agencies import roles
 from audit.recording import record
 from mash.guards import Denied
 from referrals import codes, events
+from referrals.frozen import frozen
 from referrals.models import LawfulBasis, Referral
 from referrals.workflow import BEFORE_DECISION, Refusal, lock, touch
 
@@ -113,7 +114,15 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     basis = referral.lawful_bases.create(
         **model_to_dict(latest, fields=COPIED), by=latest.by, at=latest.at, authorised_by=by, authorised_at=now
     )
-    record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk), recorded=str(latest.pk))
+    record(
+        events.BASIS_AUTHORISED,
+        about=referral,
+        by=by,
+        now=now,
+        frozen=frozen(basis),
+        basis=str(basis.pk),
+        recorded=str(latest.pk),
+    )
     touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")
     return basis
 
@@ -124,6 +133,7 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         about=referral,
         by=by,
         now=now,
+        frozen=frozen(basis),
         basis=str(basis.pk),
         purpose=basis.purpose,
         gateway=basis.gateway,

@@ -6,6 +6,7 @@ from audit.recording import record
 from referrals import events
 from referrals.codes import ClockMeasure, Rating, RatingStage
 from referrals.duty import tell_duty_team
+from referrals.frozen import frozen
 from referrals.models import RatingGiven, Referral
 from referrals.targets import start_clock, stop_clock
 
@@ -14,7 +15,7 @@ def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetim
     """Rate a case already locked; `rating` and the due fields change on the object, whoever calls saves them."""
     rating = referral.ratings.create(stage=RatingStage.TRIAGE, level=level, reason=reason, by=by, at=now)
     before, referral.rating = referral.rating, level
-    record(events.RATED, about=referral, by=by, now=now, level=level, before=before)
+    record(events.RATED, about=referral, by=by, now=now, frozen=frozen(rating), level=level, before=before)
     if level == Rating.RED:
         tell_duty_team(referral, rating, by=by, now=now)
     return rating

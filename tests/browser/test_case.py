@@ -84,7 +84,7 @@ def decide_and_close(manager: Visitor, reference: str) -> None:
     ).press()
     manager.open("referrals:sign", reference).fill({"declared": "on"}).press("Sign")
     manager.open("referrals:decision", reference)
-    assert "Unchanged since it was signed" in manager.text
+    assert "Not sealed yet" in manager.text
     manager.open("referrals:feedback", reference)
     manager.fill({"told": "yes"})
     manager.page.locator("main [name=wording]").first.check()

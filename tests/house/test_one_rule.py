@@ -6,12 +6,14 @@ from tests.house.source import modules, tree
 
 WORDS = {
     "referrals.access": "applies the handling marks",
+    "referrals.frozen": "names what is written once, and reads none of it",
     "referrals.information_requests.answering.items": "the owner gives its words, and takes them back",
     "referrals.models": "names the models",
 }
 COPIES = {
     "referrals.access": "shows of a product what its owners still share",
     "referrals.decisions.products": "makes the copies",
+    "referrals.frozen": "names what is written once, and reads none of it",
     "referrals.models": "names the models",
 }
 OWNERS_SIDE = "referrals.information_requests.answering."  # behind the door to one's own agency's requests

@@ -62,7 +62,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     manager = as_person(northvale.manager)
     words = text(manager.get(url("decision", referral)))
     assert "The case is “Decided”" in words
-    assert words.count("Unchanged since it was signed") == 3
+    assert words.count("Not sealed yet") == 3
     assert "disagrees (The duty sergeant). We would meet today." in words
     assert "Northvale health : No reply after" in words
     assert "Rated higher by Northvale police" in words

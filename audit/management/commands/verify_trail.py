@@ -1,4 +1,7 @@
-"""Check the whole access log, or a part of it, against its seals. Ends with 1 when anything is wrong."""
+"""Check the whole access log, or a part of it, against its seals, and the records that are written once against it.
+
+Ends with 1 when anything is wrong.
+"""
 
 import sys
 from datetime import date, datetime, time, timedelta
@@ -77,11 +80,14 @@ class Command(BaseCommand):
     def _progress(self, report) -> None:
         if monotonic() - self.said > EVERY:
             self.said = monotonic()
-            self.stderr.write(f"  {report.seals} seals, {report.lines} lines, {len(report.findings)} findings so far")
+            counts = f"{report.seals} seals, {report.lines} lines, {report.records} records"
+            self.stderr.write(f"  {counts}, {len(report.findings)} findings so far")
 
     def _summary(self, report) -> None:
         took = max(monotonic() - self.began, 0.001)
         self.stdout.write(f"{report.seals} seals and {report.lines} lines checked in {took:.1f} s")
+        before = f"; {report.before} were made when lines carried no digest yet" if report.before else ""
+        self.stdout.write(f"{report.records} records that are written once held against their lines{before}")
         if report.waiting:
             self.stdout.write(f"{report.waiting} lines are not sealed yet")
         for finding in report.findings:

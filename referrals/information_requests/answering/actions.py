@@ -9,13 +9,16 @@ from django.utils import timezone
 from audit.recording import record
 from mash.govuk.moments import words
 from referrals import codes, events
+from referrals.frozen import frozen
 from referrals.information_requests.answering.items import (
     NewItem,
     add_items,
     check_items,
+    frozen_by_answer,
     keep_only_that_it_is_held,
     marks_shown,
     narrow_what_it_corrects,
+    only_held,
     what_is_corrected,
     withdraw_items,
 )
@@ -109,6 +112,7 @@ def answer(
         about=request,
         by=by,
         now=now,
+        frozen=[*frozen(response), *frozen_by_answer(response, going)],
         number=response.number,
         outcome=outcome,
         items=len(items),
@@ -177,7 +181,16 @@ def change_handling(
     item.marked_at = now if before != after else item.marked_at
     item.save(update_fields=["handling", "release", "marked_at"])
     narrow_what_it_corrects(item)
-    record(events.HANDLING_CHANGED, about=item, by=by, now=now, number=item.position, before=before, after=after)
+    record(
+        events.HANDLING_CHANGED,
+        about=item,
+        by=by,
+        now=now,
+        frozen=frozen(*only_held(item.request)) if handling == codes.ItemHandling.EXISTENCE_ONLY else (),
+        number=item.position,
+        before=before,
+        after=after,
+    )
     if before != after:
         _tell_the_hub(item.request, "marks_changed", f"marks:{item.pk}:{now.isoformat()}", now)
 

@@ -1,10 +1,12 @@
 """The items of an answer: checked, written, and put in the place of those they correct."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.recording import Frozen
 from referrals import codes
+from referrals.frozen import frozen, withdrawn
 from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
 from referrals.workflow import Refusal
 
@@ -101,6 +103,18 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
     ItemBody.objects.bulk_create(bodies)
     for row in rows:
         narrow_what_it_corrects(row)
+
+
+def only_held(request: InformationRequest) -> Iterable[Item]:
+    """The items of a request of which nothing is kept but that they exist."""
+    return request.items.filter(handling=codes.ItemHandling.EXISTENCE_ONLY)
+
+
+def frozen_by_answer(response: Response, withdrawn_now: Iterable[Item]) -> list[Frozen]:
+    """What stays as this answer gave it or left it: its items and their words, what it withdrew, and what it corrected
+    by saying only that the information exists."""
+    items, words = response.items.all(), ItemBody.objects.filter(item__response=response)
+    return [*frozen(*items, *words, *only_held(response.request)), *withdrawn(withdrawn_now)]
 
 
 def marks_shown(item: Item) -> str:

@@ -13,6 +13,7 @@ from audit.recording import record
 from mash.guards import NotFound, allow, posted
 from referrals import codes, events
 from referrals.access import request_page
+from referrals.frozen import checked
 from referrals.information_requests.answering import actions
 from referrals.information_requests.answering.drafts import (
     BACK,
@@ -63,6 +64,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "questions": information_request.questions.all(),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
+        "frozens": checked(information_request, about=information_request, by=request.user),
         "page_title": f"Request {information_request.reference}",
     }
     return _page(request, "request", information_request, page)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from referrals import events
+from referrals.frozen import frozen
 from referrals.grants import open_request
 from referrals.information_requests.asking.copies import Ask, Copy, draw_up
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
@@ -37,7 +38,9 @@ def send_requests(
     copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
         _send(copy, by=by, now=now)
-    move(referral, "request information", by=by, now=now)
+    moved = move(referral, "request information", by=by, now=now)
+    sent = [copy.request.reference for copy in copies]
+    record(events.REQUESTS_SENT, about=referral, by=by, now=now, frozen=frozen(moved), requests=sent)
     return [copy.request for copy in copies]
 
 
@@ -93,6 +96,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
         about=request,
         by=by,
         now=now,
+        frozen=frozen(request),
         referral=request.referral.reference,
         agency=request.agency_id,
         people=len(request.subjects),

@@ -8,6 +8,7 @@ from referrals.decisions import closing
 from referrals.models import OutboxMessage, Referrer
 from referrals.requests_state import request_states
 from referrals.workflow import MoveNotAllowed, Refusal, Status
+from tests.database import as_role
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, triaged
 
 LATER = MONDAY + 4 * HOUR
@@ -55,14 +56,16 @@ def test_told_by_phone_sends_nothing(decided, acting):
 
 
 def test_without_an_address_another_way_is_asked_for(decided, acting):
-    Referrer.objects.update(email="")
+    with as_role("mash_owner"):
+        Referrer.objects.update(email="")
     with pytest.raises(Refusal) as told:
         tell(decided, acting)
     assert told.value.field == "how"
 
 
 def test_the_public_never_hear_what_professionals_hear(decided, acting):
-    Referrer.objects.update(is_professional=False)
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False)
     decided.refresh_from_db()
     assert {wording.audience for wording in closing.wordings_for(decided)} == {codes.Audience.PUBLIC}
     with pytest.raises(Refusal, match="Select what to tell"):

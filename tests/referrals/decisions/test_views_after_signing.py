@@ -44,7 +44,7 @@ def test_signing_needs_the_declaration_and_freezes_the_record(manager, northvale
     assert page.status_code == 302, text(page)
     assert fresh(northvale, told).status == Status.DECIDED
     page = manager.get(url("decision", told))
-    assert "Unchanged since it was signed" in text(page)
+    assert "Not sealed yet" in text(page)
     assert "No reply after" in text(page)
     assert len(lines("decision.opened")) == 1
 
@@ -285,7 +285,7 @@ def test_the_decision_page_costs_the_same_for_one_person_or_four(manager, northv
         signed(manager, northvale, referral)
         manager.get(url("decision", referral))
         with CaptureQueriesContext(connection) as counted:
-            assert "Unchanged since it was signed" in manager.get(url("decision", referral)).text
+            assert "Not sealed yet" in manager.get(url("decision", referral)).text
         return len(counted)
 
     assert cost([child()]) == cost([child(first_name=f"Child {n}") for n in range(4)]) <= 30

@@ -1,0 +1,112 @@
+"""What is said to be written once is declared so, digested with every column, and refused to the app."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from referrals.frozen import KINDS
+from referrals.models import Decision, Dissent
+
+MODELS = list(apps.get_app_config("referrals").get_models(include_auto_created=True))
+DECLARED = {model for kind in KINDS.values() for model in (kind.model, *kind.parts)}
+SAYS_SO = re.compile(r"written once|never changed|none is ever changed|for ever|frozen", re.IGNORECASE)
+NO_RECORD = {
+    "referrals_referralusergrant": "changed by the functions that give and withdraw sight, which the log tells of",
+    "referrals_referralgroupgrant": "the same",
+    "referrals_requestgroupgrant": "the same",
+    "referrals_productgroupgrant": "the same",
+}
+# Columns that may still change, so that no digest is over them. Whoever adds a column says here whether it may, and
+# puts one that may into the lists of referrals/migrations/0030_frozen_records.sql, in a new version of those functions;
+# one that may not, and is empty in rows from before, changes no digest.
+MAY_CHANGE = {
+    "referrals_referral": {
+        *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
+        *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
+        "recommended_exit",
+    },
+    "referrals_informationrequest": {
+        *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
+        *("closed_at", "released_at", "outcome", "chased_before_at", "chased_after_at"),
+    },
+    "referrals_item": {"handling", "release", "ask_whom", "withdrawn_at", "marked_at"},
+    "referrals_decision": {"state"},
+    "referrals_breakglass": {"until", "reviewed_at", "reviewed_by_id", "finding", "review_note"},
+}
+NEVER_CHANGE = {  # how many columns there are besides
+    "referrals_breakglass": 7,
+    "referrals_decision": 28,
+    "referrals_decisionitem": 3,
+    "referrals_dissent": 6,
+    "referrals_feedback": 7,
+    "referrals_informationrequest": 17,
+    "referrals_involvedprofessional": 7,
+    "referrals_item": 11,
+    "referrals_itembody": 2,
+    "referrals_lawfulbasis": 17,
+    "referrals_move": 8,
+    "referrals_note": 5,
+    "referrals_person": 36,
+    "referrals_product": 9,
+    "referrals_product_agencies": 3,
+    "referrals_productitem": 11,
+    "referrals_ratinggiven": 9,
+    "referrals_referral": 41,
+    "referrals_referrer": 13,
+    "referrals_requestquestion": 4,
+    "referrals_response": 11,
+    "referrals_restrictionreview": 10,
+}
+BY_ITS_STATE = {Decision, Dissent}  # a draft changes; what is signed is refused by a trigger or a policy
+
+
+def rows(sql: str, *given) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()
+
+
+def may_update(table: str) -> bool:
+    return rows("SELECT has_any_column_privilege('mash_app', %s, 'UPDATE')", table)[0][0]
+
+
+def has_trigger(table: str) -> bool:
+    return rows(
+        """SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal
+           AND tgname IN ('as_written', 'frozen'))""",
+        table,
+    )[0][0]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_what_the_app_may_not_change_or_says_it_never_does_is_declared(model, db):
+    table = model._meta.db_table
+    if table in NO_RECORD:
+        return
+    says = SAYS_SO.search(model.__dict__.get("__doc__") or "")
+    assert model in DECLARED or (may_update(table) and not says), f"{table}: declare it in referrals/frozen.py"
+
+
+@pytest.mark.parametrize("model", sorted(DECLARED, key=lambda model: model.__name__), ids=lambda model: model.__name__)
+def test_what_is_declared_is_refused_to_the_app(model, db):
+    table = model._meta.db_table
+    assert not may_update(table) or has_trigger(table) or model in BY_ITS_STATE, f"{table} can be changed by the app"
+
+
+def test_every_column_of_what_is_declared_may_change_or_never_does(db):
+    columns = """SELECT c.relname, array_agg(a.attname::text) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relname = ANY (%s) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1"""
+    found = dict(rows(columns, [model._meta.db_table for model in DECLARED]))
+    never = {table: len(set(names) - MAY_CHANGE.get(table, set())) for table, names in found.items()}
+    assert never == NEVER_CHANGE, "say of a new column whether it may change (see MAY_CHANGE)"
+    assert all(changing <= set(found[table]) for table, changing in MAY_CHANGE.items())
+
+
+def test_every_kind_is_digested_by_the_database_and_altered_by_a_test(db):
+    from tests.referrals.frozen.test_frozen import CHANGES
+
+    (body,) = rows("SELECT prosrc FROM pg_proc WHERE proname = 'mash_frozen_rows'")[0]
+    assert all(f"'{code}'" in body for code in KINDS)
+    assert set(CHANGES) == set(KINDS)
