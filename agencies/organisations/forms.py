@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from agencies.address_field import AddressField
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
@@ -24,7 +25,7 @@ class AgencyForm(Form):
     link = fields.ChoiceField(
         label="How is it linked to the hub?", choices=LINKS, required_message="Select how it is linked to the hub"
     )
-    notice_email = fields.EmailField(
+    notice_email = AddressField(
         label="Email address for notices",
         hint="A shared mailbox. Emails carry a reference and no name.",
         required_message="Enter an email address for notices",

@@ -99,7 +99,7 @@ def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
 @transaction.atomic
 def ask_for_link(*, email: str, by=PUBLIC) -> None:
     """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    person = User.objects.at(email).filter(is_active=True).first()
     wanted = attempts.take_link(email)
     record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
     whose = person.pk if person and wanted else 0
@@ -126,5 +126,5 @@ def _set_password(user: User, password: str) -> None:
 def _note_failure(email: str, *, locked: bool) -> None:
     """A hub's auditors see attempts upon its own people, every auditor those upon nobody's. What was typed is kept as
     a keyed hash; from where it came is noted, for whoever tries is not one of the public, who stay unknown."""
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.at(email).first()
     record(events.SIGN_IN_FAILED, about=person, by=STRANGER, email=attempts.mask(email), locked=locked)

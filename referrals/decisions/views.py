@@ -61,7 +61,7 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     people = [{"standing": one, "records": [shown[version.pk] for version in one.versions]} for one in standings.all]
     context = {
         "people": people,
-        "steps": next_steps(referral, standings, reader=request.user),
+        "steps": [] if request.reading else next_steps(referral, standings, reader=request.user),
         "told": closing.told_since_decided(referral),
         "products": referral.products.prefetch_related("agencies").order_by("number"),
         "referral": referral,

@@ -30,6 +30,6 @@ def confirm_from(request: HttpRequest, *, provider: str, by: User) -> None:
 
 @transaction.atomic
 def refuse(*, provider: str, why: str, email: str = "", by=PUBLIC) -> None:
-    person = User.objects.filter(email__iexact=email).first() if email else None
+    person = User.objects.at(email).first()
     masked = attempts.mask(email) if email else ""
     record(events.SINGLE_SIGN_ON_REFUSED, about=person, by=by, provider=provider, why=why, email=masked)

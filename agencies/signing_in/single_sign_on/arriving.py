@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from agencies import addresses
 from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
@@ -19,7 +20,7 @@ FRESH = 5 * 60  # seconds since the provider itself last saw a password or the l
 def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     provider, claims = sociallogin.account.provider, sociallogin.account.extra_data["id_token"]
     email = verified_email(provider, claims)
-    person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    person = User.objects.at(email).filter(is_active=True).first()
     if person is None:
         return turn_away(request, provider, "unknown" if email else "address not verified", email=email)
     confirming = (sociallogin.state.get("data") or {}).get("confirming")
@@ -34,11 +35,10 @@ def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
 def verified_email(provider: str, claims: dict) -> str:
     """Only what the provider says it has verified, or an address of a domain it alone speaks for."""
     email = claims.get("email")
-    if not isinstance(email, str) or "@" not in email:
-        return ""
-    domains = {domain.lower() for domain in settings_of(provider).get("verified_domains", [])}
-    believed = claims.get("email_verified") in (True, "true") or email.rpartition("@")[2].lower() in domains
-    return email if believed else ""
+    address = addresses.normal(email) if isinstance(email, str) else ""
+    domains = settings_of(provider).get("verified_domains", [])
+    ours = any(addresses.same_domain(address, domain) for domain in domains)
+    return address if claims.get("email_verified") in (True, "true") or ours else ""
 
 
 def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
