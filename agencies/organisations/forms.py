@@ -1,6 +1,9 @@
 """What the hub keeps of an agency and of what both have signed."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from agencies.address_field import AddressField
 from agencies.kinds import AgencyKind
@@ -37,7 +40,9 @@ class AgencyForm(Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Agency.objects.filter(hub=self.hub, name__iexact=name)
+        others = Agency.objects.filter(hub=self.hub).filter(
+            Exact(Lower("name"), Lower(Value(name)))
+        )  # as its constraint
         if (others.exclude(pk=self.agency.pk) if self.agency else others).exists():
             raise ValidationError("Your hub already has an agency of this name")
         return name

@@ -45,7 +45,8 @@ def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
 def named(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Every word is somewhere in the name or the email address."""
     for word in words.split():
-        people = people.filter(Q(name__icontains=word) | in_address(word))
+        by_name = Q(name__icontains=word)
+        people = people.filter(by_name | in_address(word))
     return people
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
-from agencies.signing_in import attempts, pending, sessions
+from agencies.signing_in import attempts, links, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, Actor, record
@@ -18,6 +18,7 @@ from mash.refusals import Refusal
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
 TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
+SPENT = "This link has been used"
 STRANGER = Actor(name="Not signed in")
 
 
@@ -86,8 +87,13 @@ def end_left_open(*, by, at_most: int) -> int:
 
 
 @transaction.atomic
-def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
-    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
+def choose_password(request: HttpRequest, *, password: str, token: str, by: User) -> None:
+    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out.
+
+    Raises Refusal where somebody else spent it meanwhile.
+    """
+    if links.spend(by, token) is None:
+        raise Refusal(SPENT)
     had_one = by.has_usable_password()
     _set_password(by, password)
     sessions.end_sessions_of(by)

@@ -158,6 +158,8 @@ def bar_by_reference(
     if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise Refusal("This person is barred from this record already.", field="person")
     made = grants.bar_by_reference(reference, person=person, because=because, why=why)
+    if made is None and Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
+        raise Refusal("This person is barred from this record already.", field="person")  # in the same instant
     if made is None:
         raise Refusal("Nothing of your hub has this reference. Check it and try again.", field="reference")
     bar = Bar.objects.get(pk=made)

@@ -12,6 +12,7 @@ FLOOR = (
     "mash.models",
     "mash.postgres",
     "mash.migrations",
+    "mash.once",
     "mash.refusals",
 )
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}

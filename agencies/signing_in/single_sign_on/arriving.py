@@ -13,6 +13,7 @@ from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
 from agencies.signing_in.single_sign_on.providers import settings_of
+from mash.refusals import Refusal
 
 FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
 
@@ -24,12 +25,18 @@ def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     if person is None:
         return turn_away(request, provider, "unknown" if email else "address not verified", email=email)
     confirming = (sociallogin.state.get("data") or {}).get("confirming")
-    if confirming:
-        return _confirm(request, provider, person, confirming, claims, sociallogin)
-    actions.sign_in_from(
-        request, provider=provider, trusted=bool(settings_of(provider).get("second_factor")), by=person
-    )
+    trusted = bool(settings_of(provider).get("second_factor"))
+    try:
+        if confirming:
+            return _confirm(request, provider, person, confirming, claims, sociallogin)
+        actions.sign_in_from(request, provider=provider, state=_state(request), trusted=trusted, by=person)
+    except Refusal:
+        return turn_away(request, provider, "used before", email=person.email)
     return _onward(request, sociallogin)
+
+
+def _state(request: HttpRequest) -> str:
+    return request.GET.get("state", "")
 
 
 def verified_email(provider: str, claims: dict) -> str:
@@ -52,7 +59,7 @@ def _confirm(request, provider: str, person: User, confirming: int, claims: dict
     fresh = time.time() - claims.get("auth_time", 0) <= FRESH
     if not request.user.is_authenticated or person != request.user or person.pk != confirming or not fresh:
         return turn_away(request, provider, "not confirmed", email=person.email)
-    actions.confirm_from(request, provider=provider, by=person)
+    actions.confirm_from(request, provider=provider, state=_state(request), by=person)
     return _onward(request, sociallogin)
 
 
