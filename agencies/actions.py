@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
+from agencies.addresses import NOT_PLAIN, normal
 from agencies.editions import raise_version, take_turn
 from agencies.models import Agency, Hub, Membership, Question, QuestionSet, Team, User
 from agencies.people.administering import refuse_the_last_administrator
@@ -38,7 +39,10 @@ def invite(
     *, hub: Hub, email: str, name: str, role: str, by, agency: Agency | None = None, job_title: str = "", now=None
 ) -> User:
     """A person who may choose a password and sign in. Raises Refusal for an address that is already somebody's."""
-    user = User(email=email.lower(), name=name, hub=hub, agency=agency, job_title=job_title)
+    address = normal(email)
+    if not address:
+        raise Refusal(NOT_PLAIN, field="email")
+    user = User(email=address, name=name, hub=hub, agency=agency, job_title=job_title)
     user.set_unusable_password()
     with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
         user.save()

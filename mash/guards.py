@@ -11,9 +11,10 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+
+from mash.once import give_back, take
 
 SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
 KEPT = "kept-input"
@@ -119,29 +120,15 @@ def once(view: Callable) -> Callable:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         number = _submission(request)[0] if request.method == "POST" else ""
-        if number and not _take(number):
+        if number and not take(number):
             messages.info(request, "You had already sent this page, so nothing was done a second time.")
             return redirect(request.get_full_path())
         response = view(request, *args, **kwargs)
         if number and not 300 <= response.status_code < 400:
-            _give_back(number)
+            give_back(number)
         return response
 
     return guarded
-
-
-def _take(number: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO mash_submission (number, at) VALUES (%s, statement_timestamp()) ON CONFLICT DO NOTHING",
-            [number],
-        )
-        return cursor.rowcount == 1
-
-
-def _give_back(number: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM mash_submission WHERE number = %s", [number])
 
 
 def new_submission(request: HttpRequest) -> str:

@@ -4,19 +4,21 @@ The hub's own team sees the hub's referrals that are not restricted; anybody els
 nothing. An agency sees the requests put to it and the products released to it, never the referral.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from urllib.parse import quote
 
-from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Now
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject, Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 
 from agencies import roles
 from audit.recording import EventKind, record
 from mash.guards import Denied, NotFound, allow
-from referrals import codes, events
+from referrals import codes, events, grounds
 from referrals.grants import pieces
 from referrals.models import (
     InformationRequest,
@@ -80,6 +82,17 @@ def visible_referrals(user) -> QuerySet[Referral]:
     # What nearly every row is seen by comes first: the database looks no further.
     seen = Q(hub=user.hub_id, restricted=False) | held if on_team(user) else held
     return Referral.objects.filter(seen).exclude(Barred(F("pk")))
+
+
+def only_read(user, referrals: Iterable[Referral]) -> set:
+    """The keys of those of these cases, all of them visible, that this person reads and does not work on."""
+    kept = [referral.pk for referral in referrals if referral.restricted]
+    if not kept:
+        return set()
+    works = ReferralUserGrant.objects.filter(
+        content_object__in=kept, user=user, permission=VIEW, kind__in=grounds.WORKING_GRANTS, expires_at__gt=Now()
+    )
+    return set(kept) - set(works.values_list("content_object", flat=True))
 
 
 def groups_of(user) -> QuerySet:
@@ -186,11 +199,34 @@ def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -
 
 
 def _cases(user) -> QuerySet[Referral]:
-    """Each with `emergency_until`: when the emergency opening ends by which this person is here, if it is one."""
-    glass = ReferralUserGrant.objects.filter(
-        content_object=OuterRef("pk"), user=user, kind=codes.GrantKind.BREAK_GLASS, expires_at__gt=Now()
-    )
-    return visible_referrals(user).annotate(emergency_until=Subquery(glass.values("expires_at")[:1]))
+    """Each with what this person's own grants are, as the door asks them: `reading_of`."""
+    own = ReferralUserGrant.objects.filter(
+        content_object=OuterRef("pk"), user=user, permission=VIEW, expires_at__gt=Now()
+    ).order_by("-expires_at", "-pk")
+    held = JSONObject(kind="kind", until="expires_at")
+    return visible_referrals(user).annotate(own_grants=ArraySubquery(own.values_list(held)))
+
+
+def reading_of(user, referral: Referral) -> grounds.Reading | None:
+    """On which ground somebody is at a case only to read it, and until when; None where they work on it.
+
+    The same as `mash_works_on` of the database; an emergency is said before a visit.
+    """
+    if referral.hub_id != user.hub_id or not on_team(user):
+        return grounds.Reading(grounds.GROUNDS[codes.GrantKind.TRANSFER], None)
+    held = {grant["kind"]: grant["until"] for grant in reversed(referral.own_grants)}
+    if not referral.restricted or set(held) & set(grounds.WORKING_GRANTS):
+        return None
+    ground = grounds.GROUNDS[next((kind for kind in grounds.READING_GRANTS if kind in held), codes.GrantKind.VISIT)]
+    until = parse_datetime(held[ground.code]) if ground.code in held else None
+    return grounds.Reading(ground, until)
+
+
+def _refuse_whoever_reads(request: HttpRequest, thing) -> None:
+    if request.reading:
+        raise Denied(grounds.refusal(request.reading), about=thing)
+    if thing.hub_id != getattr(request.user, "hub_id", None):
+        raise Denied(grounds.OTHER_HUB, about=thing)
 
 
 def _door(permission: str, event: EventKind, visible: Callable, related: tuple[str, ...]) -> Callable:
@@ -203,15 +239,15 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
                 raise NotFound(reference)
             if request.method == "GET" and thing.reference != reference:
                 return redirect(request.get_full_path().replace(quote(reference), thing.reference, 1))
-            if request.method == "POST" and thing.hub_id != getattr(request.user, "hub_id", None):
-                raise Denied("Your hub may read this case, not change it.", about=thing)
-            request.emergency_until = getattr(thing, "emergency_until", None)
+            request.reading = reading_of(request.user, thing) if isinstance(thing, Referral) else None
+            if request.method == "POST":
+                _refuse_whoever_reads(request, thing)
             response = view(request, thing, *args, **kwargs)
             if request.method != "POST" or response.status_code < 300:  # an action records itself
                 page = request.resolver_match.url_name if request.resolver_match else ""
                 beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
                 record(event, about=thing, by=request.user, page=page, **beside)
-                if request.emergency_until:
+                if request.reading and request.reading.is_emergency:
                     record(events.GLASS_USED, about=thing, by=request.user, page=page)
             return response
 

@@ -52,6 +52,7 @@ KINDS = {
     "opened_by_others": Kind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
     "ask_answered": Kind(needs=frozenset(), may_carry=frozenset({"reference"})),
     "glass_broken": Kind(page="referrals:case", may_carry=frozenset({"until"})),
+    "glass_ended": Kind(),
     "glass_to_review": Kind(may_carry=frozenset({"until"})),
 }
 

@@ -81,6 +81,7 @@ RESTRICTION_OPENED = EventKind("restriction.opened", "Looked at a restriction, n
 RESTRICTION_REVIEWED = EventKind("restriction.reviewed", "Reviewed a restriction")
 EMERGENCIES_LISTED = EventKind("emergency.listed", "Looked at the register of emergency openings")
 EMERGENCY_OPENED = EventKind("emergency.opened", "Looked at one emergency opening, not at its case")
+EMERGENCY_ENDED = EventKind("emergency.ended", "Ended somebody’s emergency opening of a record before its time")
 EMERGENCY_REVIEWED = EventKind("emergency.reviewed", "Reviewed an emergency opening, with a finding")
 BARS_LISTED = EventKind("bar.listed", "Looked at the register of bars; the references are noted")
 BAR_OPENED = EventKind("bar.opened", "Looked at one bar, not at its case")

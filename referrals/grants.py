@@ -155,6 +155,11 @@ def break_glass(wanted: str, *, seen_from: Referral | None, key: UUID, why: str)
     return next(iter(_rows("mash_break_glass", Opened, wanted, seen_from.pk if seen_from else None, key, why)), None)
 
 
+def end_emergency(opening: UUID) -> bool:
+    """End somebody else's emergency opening now, as governance of its hub; False where it was over already."""
+    return _call("mash_end_emergency", opening)[0]
+
+
 # Who can see what, and why? ------------------------------------------------------------------------------------------
 
 

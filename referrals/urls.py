@@ -108,6 +108,7 @@ governance = [
     path("governance/restrictions/<uuid:pk>/", governance_views.restriction, name="restriction"),
     path("governance/emergencies/", governance_views.emergencies, name="emergencies"),
     path("governance/emergencies/<uuid:pk>/", governance_views.emergency, name="emergency"),
+    path("governance/emergencies/<uuid:pk>/end/", governance_views.end_emergency, name="end_emergency"),
     path("governance/bars/", governance_views.bars, name="bars"),
     path("governance/bars/add/", governance_views.add_bar, name="add_bar"),
     path("governance/bars/<int:pk>/", governance_views.bar, name="bar"),

@@ -82,7 +82,11 @@ def lock(referral: "Referral", *, seen: int | None = None) -> "Referral":
 
     Raises StalePage, saying who changed what and when, if `seen` is no longer the newest version.
     """
-    fresh = type(referral).objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    row = type(referral).objects.select_for_update(of=("self",)).filter(pk=referral.pk)
+    # Whoever waited for a colleague who restricted the case meets the new row with the grants of before, so asks anew.
+    fresh = row.first() or row.first()
+    if fresh is None:  # what let them in has ended, or lets them read only: the database locks it for no reader
+        raise Refusal("You can no longer change this case. Go back to the case to see what you may do.")
     if seen is not None and seen != fresh.version:
         raise StalePage(stale_words(fresh))
     return fresh

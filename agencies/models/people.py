@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agencies import passwords
+from agencies.addresses import LOWER, STORED, normal
 from agencies.models.hubs import Hub, Team
 from agencies.models.organisations import Agency
 from agencies.roles import ROLE_CHOICES, ROLES, permissions_of
@@ -16,7 +17,11 @@ from audit.recording import Actor, Subject
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(email__iexact=username)
+        return self.get(email=normal(username))
+
+    def at(self, address: str):
+        """Whose address this is, at most one person; nobody's where it is none."""
+        return self.filter(email=normal(address))
 
     def in_hub(self, hub):
         return self.filter(hub=hub)
@@ -48,7 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="one_person_per_email")]
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), name="one_person_per_email"),
+            models.CheckConstraint(
+                condition=models.Q(email__regex=STORED) & models.Q(email__regex=LOWER), name="address_kept_one_way"
+            ),
+        ]
 
     def __str__(self):
         return f"user {self.pk}"

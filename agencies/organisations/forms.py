@@ -1,7 +1,11 @@
 """What the hub keeps of an agency and of what both have signed."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
+from agencies.address_field import AddressField
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
@@ -24,7 +28,7 @@ class AgencyForm(Form):
     link = fields.ChoiceField(
         label="How is it linked to the hub?", choices=LINKS, required_message="Select how it is linked to the hub"
     )
-    notice_email = fields.EmailField(
+    notice_email = AddressField(
         label="Email address for notices",
         hint="A shared mailbox. Emails carry a reference and no name.",
         required_message="Enter an email address for notices",
@@ -36,7 +40,9 @@ class AgencyForm(Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Agency.objects.filter(hub=self.hub, name__iexact=name)
+        others = Agency.objects.filter(hub=self.hub).filter(
+            Exact(Lower("name"), Lower(Value(name)))
+        )  # as its constraint
         if (others.exclude(pk=self.agency.pk) if self.agency else others).exists():
             raise ValidationError("Your hub already has an agency of this name")
         return name

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from agencies.address_field import AddressField
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
@@ -59,7 +60,7 @@ class InviteForm(Form):
     name = fields.TextField(
         label="Full name", required_message="Enter their full name", max_length=120, autocomplete="off"
     )
-    email = fields.EmailField(
+    email = AddressField(
         label="Work email address",
         hint="They sign in with it. One account for each person.",
         required_message="Enter their work email address",
@@ -83,7 +84,7 @@ class InviteForm(Form):
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists():
+        if User.objects.at(email).exists():
             raise ValidationError("Somebody with this email address already has an account")
         return email
 

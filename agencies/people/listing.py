@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from agencies.addresses import part
 from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
@@ -44,8 +45,13 @@ def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
 def named(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Every word is somewhere in the name or the email address."""
     for word in words.split():
-        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        by_name = Q(name__icontains=word)
+        people = people.filter(by_name | in_address(word))
     return people
+
+
+def in_address(word: str) -> Q:
+    return Q(email__contains=part(word)) if part(word) else Q(pk=None)
 
 
 def state_of(user: User) -> str:

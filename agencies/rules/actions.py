@@ -11,7 +11,9 @@ from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, OpeningHours, Target, Team
 from audit.recording import record
 from mash.govuk.moments import clock_time
-from mash.refusals import Refusal
+from mash.refusals import Refusal, taken
+
+TEAM_TWICE = Refusal("Two of these names differ only by capital letters. Give each team its own", field="teams")
 
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
@@ -92,13 +94,15 @@ def _name_teams(hub: Hub, names: list[str]) -> None:
     for team in Team.objects.filter(hub=hub):
         name = wanted.pop(team.name.lower(), None)
         if name is not None:
-            change(team, ("name",), {"name": name})
+            with taken(team_named_once_in_hub=TEAM_TWICE):
+                change(team, ("name",), {"name": name})
         elif team.people.exists():
             raise Refusal(f"{team.name} still has people in it. Put them in another team first", field="teams")
         else:
             team.delete()
-    for name in wanted.values():
-        Team.objects.create(hub=hub, name=name)
+    with taken(team_named_once_in_hub=TEAM_TWICE):
+        for name in wanted.values():
+            Team.objects.create(hub=hub, name=name)
 
 
 def targets_of(hub: Hub) -> Targets:

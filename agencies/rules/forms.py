@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from agencies import vocabulary
+from agencies.address_field import AddressField
 from agencies.models import Hub, Target
 from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
 from mash.govuk import fields
@@ -189,7 +190,7 @@ class HubForm(SettingsForm):
     out_of_hours_phone = fields.PhoneField(
         label="Telephone, out of hours", required_message="Enter a telephone number for out of hours", max_length=30
     )
-    duty_email = fields.EmailField(
+    duty_email = AddressField(
         label="Email address of the duty team",
         hint="Told at once of every red rating, and when a decision waits for a second signature.",
         required_message="Enter the email address of the duty team",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
-from agencies.signing_in import attempts, pending, sessions
+from agencies.signing_in import attempts, links, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, Actor, record
@@ -18,6 +18,7 @@ from mash.refusals import Refusal
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
 TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
+SPENT = "This link has been used"
 STRANGER = Actor(name="Not signed in")
 
 
@@ -87,8 +88,13 @@ def end_left_open(*, by, at_most: int) -> int:
 
 
 @transaction.atomic
-def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
-    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out."""
+def choose_password(request: HttpRequest, *, password: str, token: str, by: User) -> None:
+    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out.
+
+    Raises Refusal where somebody else spent it meanwhile.
+    """
+    if links.spend(by, token) is None:
+        raise Refusal(SPENT)
     had_one = by.has_usable_password()
     sessions.opened(request, by, lasting=pending.PATIENCE, halfway=True)  # the link has shown who they are
     with identity.acting_in(request.session.session_key, by):
@@ -102,7 +108,7 @@ def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
 @transaction.atomic
 def ask_for_link(*, email: str, by=PUBLIC) -> None:
     """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    person = User.objects.at(email).filter(is_active=True).first()
     wanted = attempts.take_link(email)
     record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
     whose = person.pk if person and wanted else 0
@@ -128,5 +134,5 @@ def _set_password(user: User, password: str) -> None:
 def _note_failure(email: str, *, locked: bool) -> None:
     """A hub's auditors see attempts upon its own people, every auditor those upon nobody's. What was typed is kept as
     a keyed hash; from where it came is noted, for whoever tries is not one of the public, who stay unknown."""
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.at(email).first()
     record(events.SIGN_IN_FAILED, about=person, by=STRANGER, email=attempts.mask(email), locked=locked)

@@ -4,6 +4,9 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
+from agencies.addresses import normal
+from agencies.models import User
+
 LIMIT = 10  # passwords for one e-mail address from one place
 CODES = 5  # codes for one person, from wherever
 LINKS = 3  # links for one forgotten password
@@ -12,16 +15,25 @@ WINDOW = 15 * 60  # seconds
 
 def mask(email: str) -> str:
     """The same for the same address, and of no use to whoever has not our key."""
-    return salted_hmac("agencies.signing_in", email.strip().lower(), algorithm="sha256").hexdigest()[:24]
+    told = normal(email) or email.strip().casefold()  # what is nobody's address is masked all the same
+    return salted_hmac("agencies.signing_in", told, algorithm="sha256").hexdigest()[:24]
+
+
+def whose(email: str) -> str:
+    """Upon whom an attempt is counted: the person, however their address was written; else the address itself."""
+    person = User.objects.at(email).values_list("pk", flat=True).first()
+    return f"person {person}" if person else f"address {mask(email)}"
 
 
 def take(email: str, address: str) -> bool:
     """Count this attempt, before its password is looked at; False once there have been too many."""
-    return _take(_key("sign-in", email, address), LIMIT, uncounted=True)  # better than to let nobody in; /health/ tells
+    return _take(
+        _key("sign-in", whose(email), address), LIMIT, uncounted=True
+    )  # better than to let nobody in; /health/ tells
 
 
 def forget(email: str, address: str) -> None:
-    _forget(_key("sign-in", email, address))
+    _forget(_key("sign-in", whose(email), address))
 
 
 def take_code(person: int) -> bool:
@@ -34,7 +46,7 @@ def forget_codes(person: int) -> None:
 
 
 def take_link(email: str) -> bool:
-    return _take(_key("forgotten", email), LINKS, uncounted=False)
+    return _take(_key("forgotten", whose(email)), LINKS, uncounted=False)
 
 
 def _take(key: str, limit: int, *, uncounted: bool) -> bool:

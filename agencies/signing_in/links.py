@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import base36_to_int
 
 from agencies.models import User
+from mash.once import first
 
 
 class ForgottenTokens(PasswordResetTokenGenerator):
@@ -37,6 +38,13 @@ def person_with(person: int, token: str) -> User | None:
     """Whose link this is, of either kind; None if it was used, has expired, or belongs to somebody suspended."""
     user = User.objects.filter(pk=person, is_active=True).first()
     return user if user and any(kind.check_token(user, token) for kind in (_tokens, _forgotten)) else None
+
+
+def spend(person: User, token: str) -> User | None:
+    """Whose link this is, with the row locked: of several who follow it at the same instant, the first alone."""
+    user = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).first()
+    good = user is not None and any(kind.check_token(user, token) for kind in (_tokens, _forgotten))
+    return user if good and first("password link", token) else None
 
 
 def _absolute(page: str, user: User, token: str) -> str:

@@ -13,6 +13,7 @@ from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.single_sign_on import providers
 from mash.guards import public
 from mash.headers import wipe
+from mash.refusals import Refusal
 
 LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
 
@@ -76,12 +77,16 @@ def password_link(request, person, token):
 @public("Only whoever came by a one-time link finds a form here.")
 @sensitive_post_parameters()
 def choose_password(request):
-    user = links.person_with(*request.session.get(LINK, (0, "")))
+    person, token = request.session.get(LINK, (0, ""))
+    user = links.person_with(person, token)
     if user is None:
         return _spent(request)
     form = ChoosePasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        actions.choose_password(request, password=form.cleaned_data["password"], by=user)
+        try:
+            actions.choose_password(request, password=form.cleaned_data["password"], token=token, by=user)
+        except Refusal:
+            return _spent(request)
         request.session.pop(LINK, None)
         return _onward(request)
     page = {"form": form, "person": user, "page_title": "Choose a password"}

@@ -82,6 +82,7 @@ def _break_glass(world: World, hidden) -> None:
         open_in_emergency(hidden.reference, why=AT_THE_DOOR, by=worker)
     with acting_as(officer):
         opened = BreakGlass.objects.get(reference=hidden.reference)
+        governing.end_emergency(opened, by=officer)
         note = "The duty manager could not be reached in time. The record was closed after twelve minutes."
         governing.review_emergency(opened, finding=codes.BreakGlassFinding.JUSTIFIED, note=note, by=officer)
 

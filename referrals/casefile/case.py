@@ -120,7 +120,8 @@ class CaseFile:
         return way.kind == codes.GrantKind.ALLOCATION and way.person == self.referral.allocated_to_id
 
 
-def gather(referral: Referral, *, user, now: datetime, printed: bool = False) -> CaseFile:
+def gather(referral: Referral, *, user, now: datetime, printed: bool = False, reads_only: bool = False) -> CaseFile:
+    """`reads_only`: whoever is here may not change the case, so nothing they cannot use is offered."""
     today = timezone.localdate(now)
     people = [Shown(person, today, printed) for person in referral.people.all()]
     subjects = [person for person in people if person.is_subject]
@@ -131,6 +132,9 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
     decisions = _decisions(referral, subjects)
     standing = _standing(subjects, entries, bases, requests, decisions)
     step = next_step(referral, standing, user)
+    links = elsewhere(referral, standing, user, first=step)
+    if reads_only:
+        step, links = None, [link for link in [*([step] if step else []), *links] if link.only_reads]
     ways_in, cards = ways_and_cards(referral)
     return CaseFile(
         referral=referral,
@@ -147,8 +151,8 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
         step=step,
-        links=elsewhere(referral, standing, user, first=step),
-        may_claim=may_claim(referral, user),
+        links=links,
+        may_claim=not reads_only and may_claim(referral, user),
     )
 
 

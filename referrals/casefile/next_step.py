@@ -22,6 +22,11 @@ class Step:
     def page(self) -> str:
         return f"referrals:{self.name}"
 
+    @property
+    def only_reads(self) -> bool:
+        """Leads to a page that somebody who may not change the case can use."""
+        return self.name in ("collation", "decision")
+
 
 @dataclass(frozen=True)
 class Standing:

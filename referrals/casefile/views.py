@@ -58,7 +58,7 @@ def _case(
     request: HttpRequest, referral: Referral, template: str, title: str, *, printed: bool = False
 ) -> HttpResponse:
     now = timezone.now()
-    gathered = gather(referral, user=request.user, now=now, printed=printed)
+    gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
     request.also_shown = [one.referral.reference for one in gathered.earlier]
     context = {
         "referral": referral,

@@ -66,7 +66,7 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     context = {
         "people": people,
         "frozens": frozens,
-        "steps": next_steps(referral, standings, reader=request.user),
+        "steps": [] if request.reading else next_steps(referral, standings, reader=request.user),
         "told": closing.told_since_decided(referral),
         "products": referral.products.prefetch_related("agencies").order_by("number"),
         "referral": referral,

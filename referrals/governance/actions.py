@@ -85,6 +85,22 @@ def _ask_to_lift(restriction: Restriction, review: RestrictionReview, now: datet
 
 
 @transaction.atomic
+def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> BreakGlass:
+    """At once: from the next statement on, the record is unknown again to whoever opened it. They are told."""
+    now = now or timezone.now()
+    if glass.user_id == by.pk:
+        raise Refusal("This is your own emergency opening. Ask another governance officer.")
+    if not grants.end_emergency(glass.pk):
+        raise Refusal("This emergency opening is over already. Record what you found.")
+    fresh = BreakGlass.objects.select_related("user", "hub").get(pk=glass.pk)
+    record(events.EMERGENCY_ENDED, about=fresh, by=by, now=now, person=fresh.user_id)
+    if fresh.user.is_active:
+        key = f"glass_ended:{fresh.pk}"
+        post(template="glass_ended", to=fresh.user.email, hub=fresh.hub, key=key, now=now, reference=fresh.reference)
+    return fresh
+
+
+@transaction.atomic
 def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
     now = now or timezone.now()
     if glass.user_id == by.pk:
@@ -93,9 +109,12 @@ def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: dat
     if fresh.reviewed_at:
         reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
         raise Refusal(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
+    if fresh.is_running(now):
+        raise Refusal("This emergency opening is still running. End it now, or wait until it is over, then review it.")
+    fresh.ended_at = fresh.ended_at or fresh.until
     fresh.reviewed_at, fresh.reviewed_by = now, by
     fresh.finding, fresh.review_note = finding, note
-    fresh.save(update_fields=["reviewed_at", "reviewed_by", "finding", "review_note"])
+    fresh.save(update_fields=["ended_at", "reviewed_at", "reviewed_by", "finding", "review_note"])
     record(events.EMERGENCY_REVIEWED, about=fresh, by=by, now=now, finding=finding)
     return fresh
 
@@ -148,6 +167,8 @@ def bar_by_reference(
     if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise Refusal("This person is barred from this record already.", field="person")
     made = grants.bar_by_reference(reference, person=person, because=because, why=why)
+    if made is None and Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
+        raise Refusal("This person is barred from this record already.", field="person")  # in the same instant
     if made is None:
         raise Refusal("Nothing of your hub has this reference. Check it and try again.", field="reference")
     bar = Bar.objects.get(pk=made)

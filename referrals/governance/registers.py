@@ -23,7 +23,7 @@ def due_soon(hub, today: date) -> QuerySet[Restriction]:
 
 def emergencies_of(hub) -> QuerySet[BreakGlass]:
     """Those to review first, then the newest."""
-    found = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by")
+    found = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
     return found.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
 
 

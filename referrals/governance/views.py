@@ -76,7 +76,21 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
     if done:
         return done
     record(events.EMERGENCY_OPENED, about=found, by=request.user)
-    return _page(request, "emergency", "Emergency opening", caption=found.reference, glass=found, form=form)
+    context = {"glass": found, "running": found.is_running(timezone.now()), "own": found.user_id == request.user.pk}
+    return _page(request, "emergency", "Emergency opening", caption=found.reference, form=form, **context)
+
+
+@allow(roles.GOVERN)
+def end_emergency(request: HttpRequest, pk) -> HttpResponse:
+    """A button on the page of the opening; asked for by itself, it leads there."""
+    found = _one(registers.emergencies_of(request.user.hub), pk)
+    if request.method == "POST":
+        try:
+            actions.end_emergency(found, by=request.user)
+            messages.success(request, f"Ended. {found.user.name} can no longer see this record and is told by email.")
+        except Refusal as refusal:
+            messages.error(request, refusal.words)
+    return redirect("referrals:emergency", found.pk)
 
 
 @allow(roles.GOVERN)

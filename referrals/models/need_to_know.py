@@ -4,6 +4,8 @@ Each row carries the hub and the reference, never a word of the case, so that a 
 records they may not open.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -120,11 +122,17 @@ class Bar(models.Model):
 
 
 class BreakGlass(Watched):
-    """A restricted record opened in an emergency by somebody not named, for minutes, to be justified afterwards."""
+    """A restricted record opened in an emergency by somebody not named, for minutes, to be justified afterwards.
+
+    `ended_at` is kept when a governance officer ends it, when it is reviewed and when the person opens the record
+    anew; before that, one whose `until` has passed has ended too.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     finding = models.CharField(max_length=16, choices=codes.BreakGlassFinding.choices, blank=True)
@@ -140,7 +148,14 @@ class BreakGlass(Watched):
             models.CheckConstraint(
                 condition=Q(reviewed_at=None) | (~Q(finding="") & ~Q(review_note="")), name="review_has_its_finding"
             ),
+            models.UniqueConstraint(fields=["referral", "user"], condition=Q(ended_at=None), name="one_open_emergency"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None) | Q(ended_at__isnull=False), name="reviewed_when_it_is_over"
+            ),
         ]
+
+    def is_running(self, now: datetime) -> bool:
+        return self.ended_at is None and self.until > now
 
 
 class Ask(Watched):

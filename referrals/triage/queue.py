@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from audit import searched
-from referrals.access import visible_referrals
+from referrals.access import only_read, visible_referrals
 from referrals.clocks import ClockView
 from referrals.models import Clock, Person, Referral
 from referrals.targets import view_clock
@@ -54,6 +54,7 @@ class Row:
     earlier: int
     needs_second_look: bool
     waits: list[str]
+    only_read: bool
 
     @property
     def earlier_words(self) -> str:
@@ -61,7 +62,7 @@ class Row:
 
     @property
     def can_be_claimed(self) -> bool:
-        return self.referral.allocated_to_id is None and not self.referral.is_ended
+        return self.referral.allocated_to_id is None and not self.referral.is_ended and not self.only_read
 
 
 class Queue:
@@ -144,9 +145,10 @@ class Queue:
     def rows(self) -> list[Row]:
         cases = list(self.page.object_list)
         earlier = earlier_counts(self.user, self.hub, cases)
-        return [self._row(case, earlier.get(case.pk, 0)) for case in cases]
+        read = only_read(self.user, cases)
+        return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
 
-    def _row(self, case: Referral, earlier: int) -> Row:
+    def _row(self, case: Referral, earlier: int, *, only_read: bool) -> Row:
         today = timezone.localdate(self.now)
         concerns = case.concern_labels + case.risk_labels
         return Row(
@@ -161,6 +163,7 @@ class Queue:
             earlier=earlier,
             needs_second_look=earlier + 1 >= self.hub.repeat_threshold,
             waits=said_of(case),
+            only_read=only_read,
         )
 
     def _clock(self, case: Referral) -> ClockView | None:

@@ -19,10 +19,11 @@ class Person:
 
 @dataclass
 class Grant:
-    """`holder` is a person's key, or of a group grant ("team", hub) or ("agency", agency)."""
+    """`holder` is a person's key, or of a group grant ("team", hub) or ("agency", agency); `kind`: why it is held."""
 
     holder: int | tuple[str, int]
     live: bool
+    kind: str = "named"
 
 
 @dataclass

@@ -10,6 +10,7 @@ from tests.need_to_know.facts import Draft, Item, Product, Record, Request, View
 TEAM = {"screener", "social_worker", "manager"}
 DECIDES = {"manager"}
 OF_AGENCY = {"representative"}
+WORKING = {"allocation", "named"}
 
 
 def acts(viewer: Viewer) -> bool:
@@ -109,8 +110,13 @@ FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedbac
 
 
 def works_on(viewer: Viewer, record: Record) -> bool:
-    """Whoever sees a record and is not of its hub's team (it was handed over to them, say) reads it and no more."""
-    return sees_record(viewer, record) and on_team_of(viewer, record.hub)
+    """Whoever sees a record and is not of its hub's team (it was handed over to them, say) reads it and no more; and so
+    does whoever sees a restricted one by a visit or an emergency opening alone."""
+    if not sees_record(viewer, record) or not on_team_of(viewer, record.hub):
+        return False
+    return not record.restricted or any(
+        grant.live and grant.kind in WORKING and grant.holder == viewer.key for grant in record.grants
+    )
 
 
 def may_hang(viewer: Viewer, record: Record, table: str) -> bool:

@@ -14,7 +14,14 @@ from uuid_utils.compat import uuid7
 from agencies.models import User
 from mash.identity import Identity, acting, acting_as, acting_as_system, draft_key
 from referrals import models
-from referrals.access import products_released_to, readable_items, requests_put_to, visible_referrals
+from referrals.access import (
+    _cases,
+    products_released_to,
+    readable_items,
+    reading_of,
+    requests_put_to,
+    visible_referrals,
+)
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer, World
@@ -114,6 +121,8 @@ def test_wall_one_agrees_with_the_oracle(ground):
                 expected = oracle.visible(viewer, world)
                 with acting_as(user):
                     assert keys(visible_referrals(user)) == expected["referral"]
+                    works = {str(case.pk) for case in _cases(user) if reading_of(user, case) is None}
+                    assert works == {str(r.pk) for r in world.records if oracle.works_on(viewer, r)}
                     asked = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
                     assert keys(requests_put_to(user)) == asked
                     released = {

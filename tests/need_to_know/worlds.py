@@ -15,6 +15,7 @@ from referrals.models.grants import UNTIL_WITHDRAWN
 from tests.need_to_know.facts import Draft, Grant, Item, Person, Product, Record, Request, World
 
 SECRET = "a-secret-in-a-browser"
+KINDS = ["allocation", "named", "visit", "break_glass"]
 HANDLINGS = [str(value) for value in codes.ItemHandling.values]
 AUDIENCES = ["partners", "family", "court"]
 HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
@@ -51,7 +52,7 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
     record = Record(uuid7(), hub, draw(flag), draw(st.none() | someone), draw(flag))
     groups = [("team", one.pk) for one in hubs] + [("agency", a.pk) for one in agencies.values() for a in one]
     for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
-        record.grants.append(Grant(holder, draw(flag)))
+        record.grants.append(Grant(holder, draw(flag), draw(st.sampled_from(KINDS))))
     for person in draw(st.sets(someone, max_size=3)):
         record.bars[person] = (next(numbers), draw(flag))
     for agency in draw(st.lists(st.sampled_from(agencies[hub]), max_size=2)):
@@ -186,7 +187,8 @@ def _write_grants(record: Record, referral, now) -> None:
                 [models.ReferralGroupGrant(group_id=_group(grant.holder), **given)]
             )
         else:
-            models.ReferralUserGrant.objects.bulk_create([models.ReferralUserGrant(user_id=grant.holder, **given)])
+            own = models.ReferralUserGrant(user_id=grant.holder, kind=grant.kind, **given)
+            models.ReferralUserGrant.objects.bulk_create([own])
 
 
 def _write_request(request: Request, record: Record, referral, basis, somebody: int, now) -> None:

@@ -11,9 +11,13 @@ from agencies import actions as agency_actions
 from agencies.models import Agency
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
+from referrals.casefile.actions import restrict
+from referrals.casefile.emergency import open_in_emergency
 from referrals.emails import KINDS
+from referrals.governance.actions import end_emergency
 from referrals.grants import bar, open_product, share
 from referrals.models import (
+    BreakGlass,
     OutboxMessage,
     Product,
     ProductGroupGrant,
@@ -81,7 +85,7 @@ def goes(world, template, to, reference) -> bool:
 
 
 def test_every_template_is_tried_here():
-    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released"}
+    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released", "glass_ended"}
     assert set(KINDS) <= tried
 
 
@@ -172,6 +176,20 @@ def test_a_review_is_for_whoever_holds_the_role_now(northvale, case, template):
     assert not goes(northvale, template, northvale.manager.email, case.reference)
     agency_actions.end_role(user=officer, role="governance", by=northvale.administrator)
     assert not goes(northvale, template, officer.email, case.reference)
+
+
+def test_whose_emergency_opening_was_ended_is_told_though_they_see_the_record_no_more(northvale, case):
+    worker = northvale.social_worker
+    with acting_as(northvale.manager):
+        restrict(case, reason="high_risk", by=northvale.manager)
+    with acting_as(worker):
+        open_in_emergency(case.reference, why="The child is with him tonight.", by=worker)
+    assert not goes(northvale, "glass_ended", worker.email, case.reference)
+    with acting_as(northvale.governance):
+        end_emergency(BreakGlass.objects.get(), by=northvale.governance)
+    assert goes(northvale, "glass_ended", worker.email, case.reference)
+    assert not goes(northvale, "glass_ended", northvale.screener.email, case.reference)
+    assert not goes(northvale, "glass_broken", worker.email, case.reference)
 
 
 def test_word_of_an_answer_that_names_no_record_reaches_whoever_asked(northvale, case):

@@ -19,6 +19,11 @@ TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
 LAST_ONE = "Your role needs a second factor. Set up another one before you remove this one"
 
 
+def one_at_a_time(user: User) -> None:
+    """What somebody's second factors are is asked and changed by one at a time, until the transaction ends."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
 @transaction.atomic
 def take_second_step(request: HttpRequest, *, how: str, by: User, code: str = "", credential=None) -> Refusal | None:
     """Like `sign_in`, it gives its refusal back, so that the failure is noted."""
@@ -46,6 +51,7 @@ def prove(request: HttpRequest, *, by: User, code: str = "", credential=None) ->
 
 @transaction.atomic
 def add_app(request: HttpRequest, *, secret: str, code: str, by: User) -> None:
+    one_at_a_time(by)
     counter = codes.counter_of(secret, code)
     if counter is None:
         raise Refusal(WRONG_SET_UP, field="code")
@@ -54,11 +60,15 @@ def add_app(request: HttpRequest, *, secret: str, code: str, by: User) -> None:
 
 @transaction.atomic
 def add_passkey(request: HttpRequest, *, credential, name: str, by: User) -> None:
+    one_at_a_time(by)
     _added(request, passkeys.add(by, credential, name), "passkey", by)
 
 
 @transaction.atomic
 def remove(request: HttpRequest, *, authenticator: Authenticator, by: User) -> None:
+    one_at_a_time(by)
+    if not owing.authenticators(by).filter(pk=authenticator.pk).exists():
+        raise Refusal("It has been removed already")
     if owing.must_have(by) and owing.authenticators(by).count() == 1:
         raise Refusal(LAST_ONE)
     record(events.SECOND_FACTOR_REMOVED, about=by, by=by, kind=authenticator.type)
@@ -70,6 +80,7 @@ def remove(request: HttpRequest, *, authenticator: Authenticator, by: User) -> N
 
 @transaction.atomic
 def make_recovery_codes(*, by: User) -> None:
+    one_at_a_time(by)
     if not owing.has_one(by):
         raise Refusal("Set up an app or a passkey first: recovery codes stand in for one that is lost")
     codes.new_recovery_codes(by)
@@ -79,6 +90,7 @@ def make_recovery_codes(*, by: User) -> None:
 
 @transaction.atomic
 def show_recovery_codes(*, by: User) -> list[str]:
+    one_at_a_time(by)
     shown = codes.show_recovery_codes(by)
     if shown:
         record(events.RECOVERY_CODES_SHOWN, about=by, by=by)
@@ -90,6 +102,7 @@ def reset(*, user: User, reason: str, by: User) -> None:
     """For whoever lost their telephone and their codes: they set up a new one when they next sign in."""
     if by == user:
         raise Refusal("You cannot reset your own. Ask another administrator")
+    one_at_a_time(user)
     if not owing.taken_away(user):
         raise Refusal("They have no second factor to reset")
     sessions.end_sessions_of(user)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from agencies.models import User
+from mash.once import first
 from mash.refusals import Refusal
 
 NO_PASSKEY = (
@@ -25,6 +26,7 @@ NO_PASSKEY = (
     InvalidSignature,
     UnsupportedAlgorithm,
 )
+NOT_MADE = "The passkey was not made. Try again"
 PASSKEY = Authenticator.Type.WEBAUTHN
 
 
@@ -49,18 +51,24 @@ def to_show(user: User) -> str:
 
 def add(user: User, credential, name: str) -> Authenticator:
     try:
-        auth.parse_registration_response(credential)
+        answer = auth.parse_registration_response(credential)
         auth.complete_registration(credential)
+        spent = not first("passkey", answer.response.client_data.challenge.hex())
     except NO_PASSKEY as odd:
-        raise Refusal("The passkey was not made. Try again") from odd
+        raise Refusal(NOT_MADE) from odd
+    if spent:
+        raise Refusal(NOT_MADE)
     return auth.WebAuthn.add(user, name, credential).instance
 
 
 def accepted(user: User, credential) -> Authenticator | None:
     try:
-        auth.parse_authentication_response(credential)
+        answer = auth.parse_authentication_response(credential)
         used = auth.complete_authentication(user, credential)
+        spent = not first("passkey", answer.response.client_data.challenge.hex())
     except NO_PASSKEY:
+        return None
+    if spent:
         return None
     used.record_usage()
     return used

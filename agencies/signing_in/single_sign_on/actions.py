@@ -10,11 +10,16 @@ from agencies.signing_in.account.actions import confirmed
 from agencies.signing_in.actions import come_in, enter
 from audit.recording import PUBLIC, record
 from mash.guards import CONFIRMED
+from mash.once import first
+from mash.refusals import Refusal
 
 
 @transaction.atomic
-def sign_in_from(request: HttpRequest, *, provider: str, trusted: bool, by: User) -> None:
-    """`trusted`: the provider asks everybody for a second factor. Nothing was typed here, so nothing is fresh."""
+def sign_in_from(request: HttpRequest, *, provider: str, state: str, trusted: bool, by: User) -> None:
+    """`state` is what this browser was sent off with, good for one return; raises Refusal for a second.
+
+    `trusted`: the provider asks everybody for a second factor. Nothing was typed here, so nothing is fresh."""
+    _come_back_once(state)
     how = f"single sign-on: {provider}"
     if trusted:
         enter(request, how=how, second_factor="provider", by=by)
@@ -24,12 +29,18 @@ def sign_in_from(request: HttpRequest, *, provider: str, trusted: bool, by: User
 
 
 @transaction.atomic
-def confirm_from(request: HttpRequest, *, provider: str, by: User) -> None:
+def confirm_from(request: HttpRequest, *, provider: str, state: str, by: User) -> None:
+    _come_back_once(state)
     confirmed(request, how=f"single sign-on: {provider}", by=by)
+
+
+def _come_back_once(state: str) -> None:
+    if not first("single sign-on", state):
+        raise Refusal("This sign-in has been used")
 
 
 @transaction.atomic
 def refuse(*, provider: str, why: str, email: str = "", by=PUBLIC) -> None:
-    person = User.objects.filter(email__iexact=email).first() if email else None
+    person = User.objects.at(email).first()
     masked = attempts.mask(email) if email else ""
     record(events.SINGLE_SIGN_ON_REFUSED, about=person, by=by, provider=provider, why=why, email=masked)

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from agencies import addresses
 from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
 from agencies.signing_in.single_sign_on.providers import settings_of
+from mash.refusals import Refusal
 
 FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
 
@@ -19,26 +21,31 @@ FRESH = 5 * 60  # seconds since the provider itself last saw a password or the l
 def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     provider, claims = sociallogin.account.provider, sociallogin.account.extra_data["id_token"]
     email = verified_email(provider, claims)
-    person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    person = User.objects.at(email).filter(is_active=True).first()
     if person is None:
         return turn_away(request, provider, "unknown" if email else "address not verified", email=email)
     confirming = (sociallogin.state.get("data") or {}).get("confirming")
-    if confirming:
-        return _confirm(request, provider, person, confirming, claims, sociallogin)
-    actions.sign_in_from(
-        request, provider=provider, trusted=bool(settings_of(provider).get("second_factor")), by=person
-    )
+    trusted = bool(settings_of(provider).get("second_factor"))
+    try:
+        if confirming:
+            return _confirm(request, provider, person, confirming, claims, sociallogin)
+        actions.sign_in_from(request, provider=provider, state=_state(request), trusted=trusted, by=person)
+    except Refusal:
+        return turn_away(request, provider, "used before", email=person.email)
     return _onward(request, sociallogin)
+
+
+def _state(request: HttpRequest) -> str:
+    return request.GET.get("state", "")
 
 
 def verified_email(provider: str, claims: dict) -> str:
     """Only what the provider says it has verified, or an address of a domain it alone speaks for."""
     email = claims.get("email")
-    if not isinstance(email, str) or "@" not in email:
-        return ""
-    domains = {domain.lower() for domain in settings_of(provider).get("verified_domains", [])}
-    believed = claims.get("email_verified") in (True, "true") or email.rpartition("@")[2].lower() in domains
-    return email if believed else ""
+    address = addresses.normal(email) if isinstance(email, str) else ""
+    domains = settings_of(provider).get("verified_domains", [])
+    ours = any(addresses.same_domain(address, domain) for domain in domains)
+    return address if claims.get("email_verified") in (True, "true") or ours else ""
 
 
 def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
@@ -52,7 +59,7 @@ def _confirm(request, provider: str, person: User, confirming: int, claims: dict
     fresh = time.time() - claims.get("auth_time", 0) <= FRESH
     if not request.user.is_authenticated or person != request.user or person.pk != confirming or not fresh:
         return turn_away(request, provider, "not confirmed", email=person.email)
-    actions.confirm_from(request, provider=provider, by=person)
+    actions.confirm_from(request, provider=provider, state=_state(request), by=person)
     return _onward(request, sociallogin)
 
 

@@ -4,6 +4,7 @@ import logging
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 from requests import RequestException
@@ -37,6 +38,9 @@ def single_sign_on_return(request, provider):
     settings_of(provider)
     try:
         return OAuth2CallbackView.adapter_view(Client(request, provider))(request)
+    except UpdateError:  # the same return, followed twice at once: the other took this session on
+        request.session.modified = False
+        return turn_away(request, provider, "used before")
     except THEIRS as trouble:
         return _trouble(request, provider, trouble)
 

@@ -202,7 +202,7 @@ def _tell_the_hub(request: InformationRequest, template: str, key: str, now: dat
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:
-    fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("acknowledged_by", "hub")
+    fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("hub")
     return fresh.get(pk=information_request.pk)
 
 

@@ -268,7 +268,7 @@ OWN: dict = {
     ("agencies:agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("agencies:end_agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("referrals:restriction", ("pk",)): _of_hub(_two(Restriction)),
-    ("referrals:emergency", ("pk",)): _of_hub(_two(BreakGlass)),
+    **{(f"referrals:{name}", ("pk",)): _of_hub(_two(BreakGlass)) for name in ("emergency", "end_emergency")},
     **{(f"referrals:{name}", ("pk",)): _of_hub(_two(Bar)) for name in ("bar", "confirm_bar", "end_bar")},
     ("audit:event", ("line",)): _line,
     ("audit:searched_words", ("line",)): _searched,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.recording import EMERGENCY, codes_marked
@@ -156,3 +157,94 @@ def test_a_hub_that_was_handed_a_case_reads_and_does_not_write(northvale, southm
     elsewhere = build_referral(northvale)
     send(as_person(northvale.manager), url("transfer", elsewhere), area="Southmere", to_hub="", why="As above.")
     assert as_person(southmere.manager).get(url("case", elsewhere)).status_code == 404
+
+
+def test_it_cannot_be_turned_into_work_that_lasts(northvale, as_person):
+    """Opened for an hour, claimed, given on, opened to the team: each was possible, and is refused in words."""
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.second_manager)
+    send(client, PAGE, wanted=hidden.reference, why=WHY)
+    person = {"person": northvale.screener.pk, "how_long": "withdrawn", "why": "Mine."}
+    tries = [("claim", {}), ("share_case", person), ("unrestrict", {"why": "No need."}), ("note", {"text": "Seen."})]
+    for page, typed in tries:
+        answer = client.post(url(page, hidden), typed)
+        assert answer.status_code == 403, page
+        assert "You opened this case in an emergency, so you can read it but not change it." in text(answer)
+    with as_role("mash_owner"):
+        held = list(ReferralUserGrant.objects.filter(user=northvale.second_manager))
+        assert [grant.kind for grant in held] == ["break_glass"]
+        assert not ReferralUserGrant.objects.filter(user=northvale.screener).exists()
+    assert len(lines("access.denied")) == len(tries)
+
+
+def test_its_page_says_until_when_and_why_only_reading(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.second_manager)
+    send(client, PAGE, wanted=hidden.reference, why=WHY)
+    page = client.get(url("case", hidden))
+    assert "You can read this case but not change it." in text(page)
+    for gone in ["Claim", "Triage", "Add a note", "Allocate", "Give or withdraw sight"]:
+        assert f">{gone}<" not in page.content.decode(), gone
+    assert ">Triage<" in as_person(northvale.manager).get(url("case", hidden)).content.decode()
+
+
+def test_whoever_is_then_given_sight_works_on_the_case(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    given = {"person": northvale.social_worker.pk, "how_long": "withdrawn", "why": "Takes over."}
+    assert send(as_person(northvale.manager), url("share_case", hidden), **given).status_code == 302
+    assert send(as_person(northvale.social_worker), url("note", hidden), text="Mine.").status_code == 302
+
+
+def test_a_governance_officer_ends_it_now(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    with acting_as(northvale.governance):
+        glass = BreakGlass.objects.get()
+    officer = as_person(northvale.governance)
+    page = f"/governance/emergencies/{glass.pk}/"
+    assert "It is still running" in text(officer.get(page))
+    assert officer.get(f"{page}end/").url == page
+    assert "can no longer see this record" in text(officer.post(f"{page}end/", follow=True))
+    assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 404
+    assert [message.to for message in posted("glass_ended")] == [northvale.social_worker.email]
+    assert len(lines("emergency.ended")) == 1
+    officer = as_person(northvale.governance)
+    assert "over already" in text(officer.post(f"{page}end/", follow=True))
+    assert "ended it" in text(officer.get(page))
+    assert send(officer, page, finding="justified", note="Rightly so.").status_code == 302
+
+
+def test_nobody_else_ends_it(northvale, southmere, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    with acting_as(northvale.governance):
+        page = f"/governance/emergencies/{BreakGlass.objects.get().pk}/end/"
+    for person, status in [(northvale.manager, 403), (northvale.social_worker, 403), (southmere.governance, 404)]:
+        assert as_person(person).post(page).status_code == status
+    assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 200
+
+
+def test_ended_by_itself_it_is_reviewed_and_can_be_opened_anew(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    client = as_person(northvale.social_worker)
+    send(client, PAGE, wanted=hidden.reference, why=WHY)
+    past = timezone.now() - timedelta(seconds=1)
+    with as_role("mash_owner"):
+        ReferralUserGrant.objects.filter(kind="break_glass").update(expires_at=past)
+        BreakGlass.objects.update(until=past)
+    send(client, PAGE, wanted=hidden.reference, why=WHY)
+    with acting_as(northvale.governance):
+        newest, oldest = BreakGlass.objects.order_by("-at")
+        assert oldest.ended_at == oldest.until
+        assert newest.ended_at is None
+        address = f"/governance/emergencies/{oldest.pk}/"
+    assert send(as_person(northvale.governance), address, finding="justified", note="As told.").status_code == 302
+
+
+def test_the_database_records_no_finding_while_it_runs(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    found = {"finding": "justified", "review_note": "x", "reviewed_by": northvale.governance}
+    with acting_as(northvale.governance), pytest.raises(IntegrityError), transaction.atomic():
+        BreakGlass.objects.update(reviewed_at=timezone.now(), **found)

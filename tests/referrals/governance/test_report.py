@@ -9,7 +9,7 @@ from mash.identity import acting_as
 from referrals import codes, grants
 from referrals.casefile.actions import restrict, unrestrict
 from referrals.casefile.emergency import open_in_emergency
-from referrals.governance.actions import confirm_bar, end_bar, review_emergency, review_restriction
+from referrals.governance.actions import confirm_bar, end_bar, end_emergency, review_emergency, review_restriction
 from referrals.governance.report import Quarter, Report, quarters_to
 from referrals.models import Bar, BreakGlass, Restriction
 from tests.builders import build_referral
@@ -38,6 +38,7 @@ def busy(northvale):
         kept = Restriction.objects.get(referral=first)
         next_time = timezone.localdate() + timedelta(days=30)
         review_restriction(kept, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
+        end_emergency(BreakGlass.objects.first(), by=officer)
         review_emergency(BreakGlass.objects.first(), finding="justified", note="Rightly so.", by=officer)
         dismissed, confirmed = Bar.objects.order_by("pk")
         end_bar(dismissed, why="A namesake.", by=officer)

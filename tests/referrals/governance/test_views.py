@@ -167,6 +167,11 @@ def test_an_emergency_opening_is_reviewed_once_with_a_finding(northvale, as_pers
         glass = BreakGlass.objects.get()
     address = f"/governance/emergencies/{glass.pk}/"
     assert "The family is at the door" in body(client.get(address))
+    assert "still running" in body(client.get(address))
+    assert "finding" not in client.get(address).content.decode().split("<form")[1]
+    early = client.post(address, {"finding": "justified", "note": "Checked"})
+    assert "End it now, or wait until it is over" in body(early)
+    assert client.post(f"{address}end/").url == address
     assert "Select what you found" in body(client.post(address, {"note": "Checked"}))
     assert client.post(address, {"finding": "justified", "note": "Checked"}).status_code == 302
     again = client.post(address, {"finding": "avoidable", "note": "x"})

@@ -1,0 +1,107 @@
+"""The ways in to a case, and what each lets a person do there: the one table that both walls keep.
+
+A way in opens no other way in. Whoever is let in to read, by an emergency opening or for a visit, reads until it ends:
+they write no row of the case, give nobody sight of it, and go on from it to no other record. The database says the same
+(`mash_works_on`, migrations/0031), and tests/need_to_know/test_ways_in.py tries every way in with every page that acts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from referrals.codes import GrantKind
+
+
+class Act(StrEnum):
+    READ = "read"  # every page about the case, printing and copying it among them
+    WORK = "work"  # notes, ratings, triage, lawful basis, asking, deciding, signing, feedback, claiming, closing
+    GIVE = "give"  # sight given, withdrawn or refused, allocating, restricting and ending it, bars, products, transfer
+    GO_ON = "go on"  # ask for, or open in an emergency, another record that this one shows to exist
+    ANSWER = "answer"  # for one's agency, the request that was put to it
+    WATCH = "watch"  # end, confirm or review what others opened, restricted or barred, without reading the case
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`ends`: what closes it. A role must hold the permission of each page besides; a bar goes before every ground."""
+
+    code: str
+    label: str
+    reads: str
+    allows: frozenset[Act]
+    ends: str
+
+
+def _ground(code: str, label: str, reads: str, *allows: Act, ends: str) -> Ground:
+    return Ground(code, label, reads, frozenset(allows), ends)
+
+
+WORKING = (Act.READ, Act.WORK, Act.GIVE, Act.GO_ON)
+GROUNDS = {
+    ground.code: ground
+    for ground in [
+        _ground(
+            "team", "The hub’s own team", "the case, while it is not restricted", *WORKING, ends="being restricted"
+        ),
+        _ground(GrantKind.ALLOCATION, "Works on the case", "the case", *WORKING, ends="being withdrawn"),
+        _ground(GrantKind.NAMED, "Named reader", "the case", *WORKING, ends="being withdrawn"),
+        _ground(GrantKind.VISIT, "Let in for a time", "the case", Act.READ, ends="its time, or being withdrawn"),
+        _ground(
+            GrantKind.BREAK_GLASS, "Emergency opening", "the case", Act.READ, ends="its time, or a governance officer"
+        ),
+        _ground(GrantKind.TRANSFER, "Another hub’s team", "the case handed over to it", Act.READ, ends="its time"),
+        _ground(GrantKind.REQUEST, "The agency asked", "the request", Act.ANSWER, ends="its withdrawal"),
+        _ground(GrantKind.PRODUCT, "The agency sent a product", "the product", ends="its withdrawal"),
+        _ground(
+            "governance", "Governance of the hub", "references and, for a reason, names", Act.WATCH, ends="the role"
+        ),
+        _ground("referrer", "Whoever sent it", "its stage and what they were told", ends="suspension"),
+    ]
+}
+WORKS = tuple(code for code, ground in GROUNDS.items() if Act.WORK in ground.allows)
+WORKING_GRANTS = tuple(kind for kind in WORKS if kind in GrantKind.values)
+READING_GRANTS = (GrantKind.BREAK_GLASS, GrantKind.VISIT)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody is at a case to read it and no more: on which ground, and until when (None: its hub knows)."""
+
+    ground: Ground
+    until: datetime | None
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.ground.code == GrantKind.BREAK_GLASS
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.ground.code]
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.ground.code]
+
+
+TITLES = {
+    GrantKind.BREAK_GLASS: "Opened in an emergency",
+    GrantKind.VISIT: "You were let in for a time",
+    GrantKind.TRANSFER: "This case is another hub’s",
+}
+WORDS = {
+    GrantKind.BREAK_GLASS: "You can read this case but not change it. To work on it, ask somebody who works on it to "
+    "give you sight of it. Every page you open is noted.",
+    GrantKind.VISIT: "You can read this case but not change it. To work on it, ask somebody who works on it to give "
+    "you sight until it is withdrawn.",
+    GrantKind.TRANSFER: "You can read this case but not change it.",
+}
+
+OTHER_HUB = "Your hub may read this case, not change it."
+
+
+def refusal(reading: Reading) -> str:
+    """What somebody who may only read is told when they send a page that would change something."""
+    return {
+        GrantKind.BREAK_GLASS: "You opened this case in an emergency, so you can read it but not change it.",
+        GrantKind.VISIT: "You were let in to read this case for a time, so you cannot change it.",
+    }.get(reading.ground.code, OTHER_HUB)

@@ -1,0 +1,136 @@
+"""An address is one in every place: at sign-in, in a claim, in an invitation, in the database."""
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from agencies import actions, addresses
+from agencies.models import User
+from agencies.people.listing import named, people_of
+from agencies.signing_in import attempts
+from audit.recording import SYSTEM
+from mash.refusals import Refusal
+from tests.builders import PASSWORD
+
+# Letters that one program folds into those of an address and another does not.
+ALIKE = {"s": "ſ", "i": "ı", "a": "а", "e": "е", "o": "ο", "m": "m\u200b", "@": "＠", ".": "．"}
+
+KELVIN = "\u212a"  # is the letter K by Unicode's own rule, and the form makes it one
+
+
+def twins(address: str) -> list[str]:
+    """The address with one letter changed for one that looks, or folds, alike."""
+    found = [address.replace(plain, odd, 1) for plain, odd in ALIKE.items() if plain in address]
+    found += [address.replace("i", "İ", 1), f"{address}\u200b", address.replace("e", "e\u0301", 1)]
+    assert address not in found
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet():
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (" Manager@Northvale.EXAMPLE ", "manager@northvale.example"),
+        ("o'brien+mash@a.example", "o'brien+mash@a.example"),
+        ("", ""),
+        ("nobody", ""),
+        ("@a.example", ""),
+        ("a@", ""),
+        ("a@b@c.example", ""),
+        ("a b@c.example", ""),
+        ("a\x00@c.example", ""),
+        ("maſter@a.example", ""),
+        ("a@bücher.example", ""),
+        ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
+    ],
+)
+def test_an_address_is_kept_one_way(written, kept):
+    assert addresses.normal(written) == kept
+    assert addresses.normal(kept) == kept
+
+
+@pytest.mark.parametrize("letters", list(ALIKE.values()) + [KELVIN, "İ", "ß", "ﬁ", "Ａ"])
+def test_no_letter_beyond_ascii_is_anybodys(letters):
+    assert addresses.normal(f"{letters}@a.example") == addresses.normal(f"a@{letters}.example") == ""
+
+
+def test_the_database_keeps_no_other_spelling(northvale):
+    for odd in ["Manager2@northvale.example", "ſ@northvale.example", " a@northvale.example", "no-at-all", "a@b@c"]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.filter(pk=northvale.manager.pk).update(email=odd)
+
+
+def test_the_database_and_python_fold_every_stored_address_alike(db):
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT count(*) FROM agencies_user WHERE email <> lower(email COLLATE "C")')
+        assert cursor.fetchone() == (0,)
+
+
+def test_whoever_writes_their_address_otherwise_is_nobody_at_sign_in(northvale):
+    for twin in twins(northvale.social_worker.email):
+        answer = Client().post("/sign-in/", {"email": twin, "password": PASSWORD})
+        assert answer.status_code == 200, twin
+        assert not User.objects.at(twin).exists()
+
+
+def test_ten_attempts_are_ten_however_the_address_is_written(northvale):
+    """Each spelling of the same person counts upon that person; what is nobody's is no way round it."""
+    email = northvale.social_worker.email
+    spellings = [email, email.upper(), email.title(), f" {email}", f"{email} ", email.replace("k", KELVIN)]
+    wrong = [
+        Client().post("/sign-in/", {"email": spellings[n % 6], "password": "wrong"}) for n in range(attempts.LIMIT)
+    ]
+    assert all("do not let anybody in" in answer.text for answer in wrong)
+    for spelling in spellings:
+        locked = Client().post("/sign-in/", {"email": spelling, "password": PASSWORD})
+        assert "too many attempts" in locked.text, spelling
+    for twin in twins(email):
+        assert Client().post("/sign-in/", {"email": twin, "password": PASSWORD}).status_code == 200
+
+
+def test_attempts_are_counted_upon_the_person(northvale):
+    here = attempts.whose(northvale.manager.email.upper())
+    assert here == attempts.whose(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
+    assert "@" not in attempts.whose("nobody@elsewhere.example")
+
+
+@pytest.mark.parametrize("odd", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
+def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person, odd):
+    with pytest.raises(Refusal, match="plain letters"):
+        actions.invite(hub=northvale.hub, email=odd, name="Odd", role="screener", by=SYSTEM)
+    typed = {"name": "Odd", "email": odd, "role": "screener", "job_title": "Kept"}
+    page = as_person(northvale.administrator).post("/people/invite/", typed)
+    assert page.status_code == 200
+    assert "email address" in " ".join(page.context["form"].errors["email"])
+    assert "Kept" in page.text
+
+
+def test_an_invited_address_is_kept_as_it_is_compared(northvale):
+    user = actions.invite(hub=northvale.hub, email=" New.Person@A.Example", name="N", role="screener", by=SYSTEM)
+    assert user.email == "new.person@a.example"
+    with pytest.raises(Refusal, match="already"):
+        actions.invite(hub=northvale.hub, email="NEW.person@a.example", name="N", role="screener", by=SYSTEM)
+
+
+def test_people_are_found_by_a_part_of_their_address(northvale):
+    people = people_of(northvale.hub)
+    assert named(people, "MANAGER@north").count() == 2
+    assert named(people, "ſcreener@").count() == 0
+
+
+def test_only_the_very_domain_is_that_domain():
+    assert addresses.same_domain("a@Council.Example", "council.EXAMPLE")
+    for other in [
+        "a@counciſ.example",
+        "a@sub.council.example",
+        "a@council.example.evil.example",
+        "a@evilcouncil.example",
+    ]:
+        assert not addresses.same_domain(other, "council.example")
+    assert not addresses.same_domain("a@b.example", "")
+    assert not addresses.same_domain("", "council.example")

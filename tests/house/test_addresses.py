@@ -1,0 +1,73 @@
+"""E-mail addresses are folded and compared in one place, agencies/addresses.py: SQL compares what Python does."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from tests.house.source import modules
+
+HOME = {"agencies.addresses"}
+ADDRESS = re.compile(r"e_?mail|address|domain", re.IGNORECASE)
+FOLDS = re.compile(
+    r"__i(exact|contains|startswith|endswith|regex)|\.(lower|upper|casefold|title|swapcase)\(\)|\b(Lower|Upper)\("
+)
+# Lines that speak of an address and fold something: what, and why it is none of a person's e-mail addresses.
+OF_SOMETHING_ELSE = {
+    "agencies/models/people.py": "the constraint that stood before addresses were kept one way",
+    "referrals/intake/actions.py": "where somebody lives",
+    "agencies/signing_in/attempts.py": "a mask of what is nobody's address",
+}
+
+
+def folding(path) -> list[str]:
+    lines = path.read_text().splitlines()
+    return [line.strip() for line in lines if ADDRESS.search(line) and FOLDS.search(line)]
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if ".migrations" not in name and name not in HOME])
+def test_no_other_module_folds_an_address(name):
+    path = modules()[name]
+    if not any(str(path).endswith(known) for known in OF_SOMETHING_ELSE):
+        assert not folding(path), f"{name}: ask agencies.addresses (normal, same_domain, part) or User.objects.at"
+
+
+def test_the_exceptions_are_still_needed():
+    for known in OF_SOMETHING_ELSE:
+        path = next(path for path in modules().values() if str(path).endswith(known))
+        assert folding(path), f"{known} folds no address any more: take it off the list"
+
+
+def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language(db):
+    """lower() of a text that may hold other letters depends on the collation; of plain ASCII, COLLATE "C" says so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ~* 'e?mail'"
+        )
+        functions = cursor.fetchall()
+    folded = {
+        name
+        for name, source in functions
+        for call in re.findall(r"\b(?:lower|upper)\(([^)]*)\)", source)
+        if ADDRESS.search(call) and 'COLLATE "C"' not in call
+    }
+    assert folded == set()
+
+
+def test_every_unique_name_of_ours_is_refused_in_words_when_it_is_taken():
+    """A form may say free and the database taken: another folds the letters otherwise, or somebody was quicker."""
+    answered = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
+    wanted = {
+        constraint.name
+        for app in ("agencies", "audit", "referrals")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and (constraint.expressions or _is_typed(model, constraint))
+    }
+    assert {name for name in wanted if f"{name}=" not in answered and f'"{name}":' not in answered} == set()
+
+
+def _is_typed(model, constraint) -> bool:
+    """Does somebody type what must be unique?"""
+    return any(model._meta.get_field(field).name in ("name", "title", "email") for field in constraint.fields)

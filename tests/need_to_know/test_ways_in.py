@@ -1,0 +1,317 @@
+"""A way in opens no other way in: every way in × every page that acts × the database itself, held to one table.
+
+referrals/grounds.py says what each way in allows. Pages are taken from the list of addresses: a new one is tried too.
+"""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from mash.guards import CONFIRMED
+from mash.identity import acting_as
+from referrals import codes, grants
+from referrals.casefile.actions import give_sight
+from referrals.grounds import GROUNDS, READING_GRANTS, WORKING_GRANTS, Act
+from referrals.models import Referral, ReferralUserGrant
+from tests.database import as_role
+from tests.need_to_know.walk.addresses import patterns
+from tests.need_to_know.walk.forms import filled
+from tests.need_to_know.walk.visiting import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
+
+READERS = {"visitor": "You were let in to read this case for a time", "glass": "You opened this case in an emergency"}
+WORKERS = ("manager", "named")
+# What is written of a person's own reading, whoever they are.
+OF_READING = {"audit_event", "django_session", "mash_submission", "agencies_signin", "audit_seal"}
+# Nobody but the worker of these pages is there: which arguments their addresses take beside the reference.
+BESIDE = {
+    "unshare_case": {"person": 1},
+    "ask_to_see": {"card": "0" * 20},
+    "break_glass_card": {"card": "0" * 20},
+    "answer_ask": {"ask": "01930000-0000-7000-8000-000000000001"},
+    "amend": {"position": 1},
+    "released": {"product": "A"},
+}
+
+
+def case_pages() -> list[str]:
+    return [name for name, entry in patterns() if str(entry.pattern).startswith("cases/<")]
+
+
+def address(page: str, referral: Referral) -> str:
+    name = page.removeprefix("referrals:")
+    return reverse(page, kwargs={"reference": referral.reference, **BESIDE.get(name, {})})
+
+
+def confirmed(walker) -> Browser:
+    browser = Browser(walker)
+    session = SessionStore(browser.kept["sessionid"])
+    session[CONFIRMED] = time.time() + 1000
+    session.save()
+    return browser
+
+
+@pytest.fixture(scope="module")
+def browsers(stage) -> dict[str, Browser]:
+    return {who: confirmed(stage.walkers[who]) for who in (*READERS, *WORKERS)}
+
+
+@pytest.fixture
+def restricted(stage) -> Referral:
+    return stage.told["restricted"].referral
+
+
+@pytest.fixture(params=list(READERS))
+def reader(request, stage) -> str:
+    """Whoever reads by one of the ways in that allow no more, given a manager's role besides, which is no way in."""
+    return request.param
+
+
+def rows_of(referral: Referral) -> dict[str, list]:
+    """Every row of the case's own tables, and of the grants and bars upon it, as the owner sees them."""
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+               AND table_name LIKE 'referrals\\_%%' AND column_name IN ('referral_id', 'content_object_id')
+               AND data_type = 'uuid'"""
+        )
+        found = {}
+        for table, column in cursor.fetchall():
+            cursor.execute(f"SELECT t::text FROM {table} t WHERE {column} = %s ORDER BY 1", [referral.pk])  # noqa: S608
+            found[table] = cursor.fetchall()
+        cursor.execute("SELECT t::text FROM referrals_referral t WHERE id = %s", [referral.pk])
+        return {**found, "referrals_referral": cursor.fetchall()}
+
+
+@pytest.mark.parametrize("page", case_pages(), ids=lambda page: page.removeprefix("referrals:"))
+def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(stage, browsers, restricted, reader, page):
+    url, before = address(page, restricted), rows_of(restricted)
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
+        shown = browsers[reader].ask("GET", url)
+        assert shown.status in (200, 302, 404), page
+        for data in ({}, filled(shown.text) if shown.status == 200 else {"reason": "A sentence."}):
+            answer = browsers[reader].ask("POST", url, data)
+            assert answer.status == 403, (page, answer.status)
+            assert READERS[reader] in answer.text
+            assert not {table for table in answer.wrote if table.startswith("referrals_")}
+        assert rows_of(restricted) == before
+        assert any(line.code == "access.denied" for line in answer.lines)
+        transaction.set_rollback(True)
+
+
+def test_each_page_that_acts_is_one_that_a_worker_may_send(stage, browsers, restricted):
+    """So that the refusals above are of the way in and not of the page."""
+    with transaction.atomic():
+        answer = browsers["named"].ask("POST", address("referrals:note", restricted), {"text": "Seen."})
+        assert answer.status == 302
+        transaction.set_rollback(True)
+
+
+def test_the_case_offers_a_reader_nothing_that_they_cannot_do(stage, browsers, restricted, reader):
+    acts = [address(page, restricted) for page in case_pages() if page.removeprefix("referrals:") not in READS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
+        for page in ("case", "who_can_see", "collation", "decision", "case_print"):
+            shown = browsers[reader].ask("GET", address(f"referrals:{page}", restricted)).text
+            assert not [url for url in acts if f'"{url}"' in shown], page
+            assert "but not change it" in shown
+            assert " until " in shown
+        queue = browsers[reader].ask("GET", "/queue/?stage=open").text
+        assert address("referrals:claim", restricted) not in queue
+
+
+READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
+READS += ["decision", "released"]
+
+
+# The database, asked past the pages ----------------------------------------------------------------------------------
+
+
+def attempts(referral: Referral, stage) -> dict[str, tuple[str, list]]:
+    """Every function that gives, takes, bars or goes on, and a write of every table that hangs on a record."""
+    person, now = stage.north.screener.pk, timezone.now()
+    later = now + timedelta(days=1)
+    return {
+        "give sight": ("SELECT mash_give_sight(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
+        "give oneself the work": (
+            "SELECT mash_give_sight(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
+            [referral.pk],
+        ),
+        "share as the release before": ("SELECT mash_share_referral(%s, %s, %s, 'x')", [referral.pk, person, later]),
+        "withdraw sight": ("SELECT mash_withdraw_sight(%s, %s, ARRAY['named'])", [referral.pk, stage.north.named.pk]),
+        "bar": ("SELECT mash_bar(%s, %s, 'other', 'x')", [referral.pk, stage.north.named.pk]),
+        "suggest bars": ("SELECT mash_suggest_bars(%s, %s)", [referral.pk, now]),
+        "hand over": ("SELECT mash_hand_over(%s, %s, %s, 'x')", [referral.pk, stage.south.hub.pk, later]),
+    }
+
+
+def refused(sql: str, values: list) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+    except DatabaseError as error:
+        return "permission" in str(error) or "may not" in str(error) or "policy" in str(error) or "only" in str(error)
+    return False
+
+
+def test_the_database_lets_a_reader_give_take_and_open_nothing(stage, restricted, reader):
+    with transaction.atomic(), acting_as(getattr(stage.north, reader)):
+        kept = {name for name, (sql, values) in attempts(restricted, stage).items() if not refused(sql, values)}
+        assert kept == set()
+        cards = grants.existence_cards(restricted)
+        for card in cards:
+            assert grants.ask_to_see(restricted, card=card.card, key=KEY, why="x") is None
+            assert grants.break_glass(card.card, seen_from=restricted, key=KEY, why="x") is None
+        transaction.set_rollback(True)
+
+
+KEY = "01930000-0000-7000-8000-0000000000aa"
+
+
+def writable() -> dict[str, str]:
+    """Every table of the cases that the app may write: how its rows are found from a record."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+               AND table_name LIKE 'referrals\\_%%' ORDER BY 1, 2"""
+        )
+        columns: dict[str, set] = {}
+        for table, column in cursor.fetchall():
+            columns.setdefault(table, set()).add(column)
+    of_a_case = {}
+    for table, named in columns.items():
+        if "referral_id" in named:
+            of_a_case[table] = "referral_id = %s"
+        elif "decision_id" in named:
+            of_a_case[table] = "decision_id IN (SELECT id FROM referrals_decision WHERE referral_id = %s)"
+        elif "product_id" in named:
+            of_a_case[table] = "product_id IN (SELECT id FROM referrals_product WHERE referral_id = %s)"
+        elif "request_id" in named:
+            of_a_case[table] = "request_id IN (SELECT id FROM referrals_informationrequest WHERE referral_id = %s)"
+        elif "item_id" in named:
+            of_a_case[table] = (
+                "item_id IN (SELECT i.id FROM referrals_item i JOIN referrals_informationrequest q"
+                " ON q.id = i.request_id WHERE q.referral_id = %s)"
+            )
+    return {**of_a_case, "referrals_referral": "id = %s"}
+
+
+def touched(table: str, where: str, verb: str, key, column: str) -> int:
+    sql = {
+        "UPDATE": f"UPDATE {table} SET {column} = {column} WHERE {where}",  # noqa: S608
+        "DELETE": f"DELETE FROM {table} WHERE {where}",  # noqa: S608
+    }[verb]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, [key])
+            count = cursor.rowcount
+            transaction.set_rollback(True)
+        return count
+    except DatabaseError:
+        return 0
+
+
+def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(stage, restricted, reader):
+    tables = writable()
+    assert len(tables) > 20
+    for acting, expected in ((reader, set()), ("named", {"referrals_referral", "referrals_person"})):
+        with acting_as(getattr(stage.north, acting)):
+            changed = {
+                table
+                for table, where in tables.items()
+                for verb in ("UPDATE", "DELETE")
+                if touched(table, where, verb, restricted.pk, "item_id" if table == "referrals_itembody" else "id")
+            }
+        assert changed == expected if not expected else changed >= expected
+
+
+def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
+    """A table that hangs on a record and that the app may write says `mash_works_on`, or stands here with why not."""
+    elsewhere = {
+        "referrals_bar": "changed by governance alone, given by a function",
+        "referrals_breakglass": "reviewed by governance alone, made by a function",
+        "referrals_restrictionreview": "written by governance alone",
+        "referrals_answerdraft": "the agency's own",
+        "referrals_response": "the agency's own",
+        "referrals_item": "the agency's own",
+        "referrals_itembody": "the agency's own",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT tablename FROM pg_policies WHERE concat(qual, with_check) LIKE '%%mash_works_on%%'
+               AND cmd IN ('INSERT', 'UPDATE', 'ALL') GROUP BY tablename"""
+        )
+        ruled = {table for (table,) in cursor.fetchall()}
+    grant_tables = {table for table in writable() if table.endswith("grant")}
+    assert set(writable()) - ruled - grant_tables == set(elsewhere)
+
+
+# The end --------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_that_a_reader_does_outlives_their_time(stage, browsers, restricted, reader):
+    person = getattr(stage.north, reader)
+    with transaction.atomic():
+        for page in case_pages():
+            with transaction.atomic():
+                browsers[reader].ask("POST", address(page, restricted), {"why": "x" * 30, "text": "x"})
+                browsers[reader].ask("GET", address(page, restricted))
+        with as_role("mash_owner"):
+            held = ReferralUserGrant.objects.filter(
+                content_object=restricted, user=person, expires_at__gt=timezone.now()
+            )
+            assert {grant.kind for grant in held} <= set(READING_GRANTS)
+            assert all(grant.expires_at < timezone.now() + timedelta(days=2) for grant in held)
+            held.update(expires_at=timezone.now() - timedelta(seconds=1))
+        assert browsers[reader].ask("GET", address("referrals:case", restricted)).status == 404
+        transaction.set_rollback(True)
+
+
+def test_nobody_gives_sight_for_longer_than_they_hold_it(stage, restricted):
+    manager = stage.north.manager
+    with transaction.atomic():
+        with as_role("mash_owner"):
+            soon = timezone.now() + timedelta(hours=1)
+            ReferralUserGrant.objects.filter(content_object=restricted, user=manager).update(expires_at=soon)
+        with acting_as(manager):
+            later = timezone.now() + timedelta(hours=2)
+            give = "SELECT mash_give_sight(%s, %s, 'visit', %s, 'x')"
+            assert refused(give, [restricted.pk, stage.north.screener.pk, later])
+            assert not refused(give, [restricted.pk, stage.north.screener.pk, soon - timedelta(minutes=1)])
+        transaction.set_rollback(True)
+
+
+def test_somebody_in_by_an_emergency_who_is_then_named_works_on_the_case(stage, browsers, restricted):
+    with transaction.atomic():
+        with acting_as(stage.north.manager):
+            give_sight(restricted, person=stage.north.glass, why="Takes over.", by=stage.north.manager)
+        answer = browsers["glass"].ask("POST", address("referrals:note", restricted), {"text": "Mine now."})
+        assert answer.status == 302
+        transaction.set_rollback(True)
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_knows_every_kind_of_grant_and_the_database_says_the_same(db):
+    assert set(codes.GrantKind.values) <= set(GROUNDS)
+    assert set(WORKING_GRANTS) | set(READING_GRANTS) < set(codes.GrantKind.values)
+    assert all(Act.WORK not in GROUNDS[kind].allows for kind in READING_GRANTS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'mash_works_on'")
+        (source,) = cursor.fetchone()
+    assert f"g.kind IN ({', '.join(repr(str(kind)) for kind in WORKING_GRANTS)})" in source
+
+
+@pytest.mark.parametrize(
+    "ground", [ground for ground in GROUNDS.values() if Act.WORK not in ground.allows], ids=lambda g: g.code
+)
+def test_a_ground_that_only_reads_allows_no_giving_and_no_going_on(ground):
+    assert not ground.allows & {Act.GIVE, Act.GO_ON}

@@ -1,0 +1,480 @@
+"""What works once is taken once, by however many at the same instant; the others are told so, and nothing falls over.
+
+Each attempt has a connection and a transaction of its own, and whoever is first keeps theirs open for a moment: without
+a lock or a constraint all of them would find it still to be had. An action that may be done again says here why.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from agencies import actions as agency_actions
+from agencies.signing_in.links import forgotten_link_for, link_for
+from agencies.signing_in.second_factor import actions as second_factor
+from agencies.signing_in.second_factor import codes as second_factor_codes
+from audit.models import Event
+from mash import once
+from mash.guards import CONFIRMED
+from mash.identity import acting_as
+from mash.refusals import Refusal
+from referrals import codes, grants
+from referrals.casefile import actions as casefile
+from referrals.casefile.asks import answer_ask, put_ask
+from referrals.casefile.emergency import open_in_emergency
+from referrals.decisions import actions as deciding
+from referrals.governance import actions as governing
+from referrals.information_requests.answering.actions import acknowledge
+from referrals.intake.actions import send_draft, start_draft
+from referrals.models import Ask, Bar, BreakGlass, ReferralUserGrant, Restriction
+from referrals.triage import allocation
+from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, OpenIDProvider
+from tests.agencies.signing_in.proving import code_of, give_app, give_password, give_recovery_codes
+from tests.builders import browser, build_referral
+from tests.database import as_role
+from tests.house.source import calls
+from tests.house.test_actions import PUBLIC_ACTIONS
+from tests.referrals.casefile.hidden import build_hidden
+from tests.referrals.decisions.stories import asked, child_decision
+from tests.referrals.intake.test_actions import finish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 4
+A_MOMENT = 0.25  # seconds that whoever is first keeps what they took from the others' sight
+PASSWORD = {"password": "three random words", "again": "three random words"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet():
+    cache.clear()
+
+
+def at_once(attempts: list[Callable[[], object]]) -> list[object]:
+    """What became of each: what it gave, or the refusal it met."""
+    ready, became = threading.Barrier(len(attempts)), [None] * len(attempts)
+
+    def attempt(number: int) -> None:
+        try:
+            with transaction.atomic():
+                ready.wait(30)
+                try:
+                    became[number] = attempts[number]()
+                except Refusal as refusal:
+                    became[number] = refusal
+                time.sleep(A_MOMENT)
+        except Exception as wrong:  # noqa: BLE001 (looked at by the test, which a thread cannot fail)
+            became[number] = wrong
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt, args=[number]) for number in range(len(attempts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return became
+
+
+def lines(code: str) -> int:
+    with as_role("mash_owner"):
+        return Event.objects.filter(code=code).count()
+
+
+@dataclass(frozen=True)
+class Once:
+    """`begin(world)` gives the attempts; `code` is the line of the log that says it was taken."""
+
+    name: str
+    code: str
+    begin: Callable[[object], list[Callable[[], object]]]
+    told: str = ""  # words that each of the others is told; "" where they find it done as they wanted
+
+
+def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
+    """The same by the same person, or by several people."""
+
+    def one(person) -> Callable[[], object]:
+        def attempt():
+            with acting_as(person):
+                return action(by=person, **{name: fact() if callable(fact) else fact for name, fact in facts.items()})
+
+        return attempt
+
+    people = list(who) * AT_ONCE if len(who) == 1 else list(who)
+    return [one(person) for person in people]
+
+
+def links(make: Callable) -> Callable:
+    def begin(world):
+        link = make(world.manager).removeprefix("http://testserver")
+        browsers = [Client() for _ in range(AT_ONCE)]
+        for client in browsers:
+            assert client.get(link).status_code == 302
+        return [lambda client=client: client.post("/choose-password/", PASSWORD) for client in browsers]
+
+    return begin
+
+
+def half_in(world) -> list[Client]:
+    browsers = [Client() for _ in range(AT_ONCE)]
+    for client in browsers:
+        assert give_password(client, world.manager).status_code == 302
+    return browsers
+
+
+def typing(code: str, browsers: list[Client]):
+    return [lambda client=client: client.post("/sign-in/second-step/", {"code": code}) for client in browsers]
+
+
+def app_codes(world):
+    secret = give_app(world.manager)
+    return typing(code_of(secret), half_in(world))
+
+
+def recovery_codes(world):
+    give_app(world.manager)
+    code = give_recovery_codes(world.manager)[0]
+    return typing(code, half_in(world))
+
+
+def shown_codes(world):
+    give_app(world.manager)
+    give_recovery_codes(world.manager)
+
+    def attempt():
+        if not second_factor.show_recovery_codes(by=world.manager):
+            raise Refusal("shown already")
+
+    return [attempt] * AT_ONCE
+
+
+def invitations(world):
+    facts = {"hub": world.hub, "name": "Nova", "email": "nova@northvale.example", "role": "screener"}
+    return every(agency_actions.invite, world.administrator, **facts)
+
+
+def emergencies(world):
+    hidden, _ = build_hidden(world)
+
+    def attempt(by):
+        if open_in_emergency(hidden.reference, why="The child is with him tonight.", by=by) is None:
+            raise Refusal("it is open already")
+
+    return every(attempt, world.social_worker)
+
+
+def asks(world):
+    _, seen = build_hidden(world)
+    with acting_as(world.screener):
+        (card,) = grants.existence_cards(seen)
+    return every(lambda by: put_ask(seen, card=card.card, why="The same child.", by=by), world.screener)
+
+
+def answers(world):
+    hidden, seen = build_hidden(world)
+    with acting_as(world.screener):
+        (card,) = grants.existence_cards(seen)
+        put_ask(seen, card=card.card, why="The same child.", by=world.screener)
+    with acting_as(world.manager):
+        ask = Ask.objects.get(referral=hidden).pk
+    until = timezone.now() + timedelta(hours=4)
+    return every(lambda by: answer_ask(hidden, ask=ask, until=until, words="Yes.", by=by), world.manager)
+
+
+def bars(world):
+    referral = build_referral(world)
+    person = world.screener
+    facts = {"person": person, "because": codes.BarReason.RELATED, "why": ""}
+    return every(lambda by, **given: casefile.suggest_bar(referral, by=by, **given), world.manager, **facts)
+
+
+def bars_by_reference(world):
+    facts = {"reference": build_referral(world).reference, "person": world.screener}
+    facts |= {"because": codes.BarReason.RELATED, "why": ""}
+    return every(governing.bar_by_reference, world.governance, **facts)
+
+
+def _barred(world) -> Bar:
+    referral = build_referral(world)
+    with acting_as(world.manager):
+        key = grants.bar(referral.pk, person=world.screener, because=codes.BarReason.RELATED, why="")
+    with acting_as(world.governance):
+        return Bar.objects.get(pk=key)
+
+
+def confirmed_bars(world):
+    bar = _barred(world)
+    return every(lambda by: governing.confirm_bar(bar, by=by), world.governance)
+
+
+def ended_bars(world):
+    bar = _barred(world)
+    return every(lambda by: governing.end_bar(bar, why="A namesake.", by=by), world.governance)
+
+
+def _opened(world) -> BreakGlass:
+    hidden, _ = build_hidden(world)
+    with acting_as(world.social_worker):
+        open_in_emergency(hidden.reference, why="The child is with him tonight.", by=world.social_worker)
+    with acting_as(world.governance):
+        return BreakGlass.objects.get()
+
+
+def ended_emergencies(world):
+    glass = _opened(world)
+    return every(lambda by: governing.end_emergency(glass, by=by), world.governance)
+
+
+def reviewed_emergencies(world):
+    glass = _opened(world)
+    with acting_as(world.governance):
+        governing.end_emergency(glass, by=world.governance)
+    found = {"finding": "justified", "note": "Rightly so."}
+    return every(lambda by: governing.review_emergency(glass, by=by, **found), world.governance)
+
+
+def reviewed_restrictions(world):
+    build_hidden(world)
+    with acting_as(world.governance):
+        restriction = Restriction.objects.get()
+    day = timezone.localdate() + timedelta(days=30)
+    facts = {"keep": True, "review_on": day, "note": "Still needed.", "seen": 0}
+    return every(lambda by: governing.review_restriction(restriction, by=by, **facts), world.governance)
+
+
+def claims(world):
+    referral = build_referral(world)
+    people = [world.manager, world.second_manager, world.social_worker, world.screener]
+    return every(lambda by: allocation.claim(referral, by=by), *people)
+
+
+def allocations(world):
+    referral = build_referral(world)
+    give = lambda by: allocation.allocate(referral, to=world.social_worker, by=by, seen=referral.version)  # noqa: E731
+    return every(give, world.manager)
+
+
+def restrictions(world):
+    referral = build_referral(world)
+    return every(lambda by: casefile.restrict(referral, reason="high_risk", by=by), world.manager)
+
+
+def _drafted(world, **facts):
+    referral, _ = asked(world)
+    with acting_as(world.manager):
+        subjects = list(referral.people.filter(is_subject=True))
+        return referral, deciding.draft(referral, subjects=subjects, facts=child_decision(**facts), by=world.manager)
+
+
+def signatures(world):
+    referral, drafts = _drafted(world)
+    keys = [one.pk for one in drafts]
+    return every(lambda by: deciding.sign(referral, decisions=keys, by=by), world.manager)
+
+
+def sent_drafts(world):
+    with acting_as(world.referrer):
+        draft = start_draft(hub=world.hub, channel="web_professional", by=world.referrer)
+        finish(draft, world.referrer)
+    return every(lambda by: send_draft(draft, by=by), world.referrer)
+
+
+def acknowledged(world):
+    _, requests = asked(world)
+    return every(lambda by: acknowledge(requests["police"], by=by), world.police)
+
+
+def _same_form(person, url: str, **typed):
+    """One page, opened once, whose button is pressed several times at the same instant."""
+    client = browser(person)
+    session = client.session
+    session[CONFIRMED] = time.time() + 1000
+    session.save()
+    number = client.get(url).content.decode().split('name="submission" value="')[1].split('"')[0]
+    cookies = client.cookies["sessionid"].value
+
+    def press():
+        again = Client()
+        again.cookies["sessionid"] = cookies
+        return again.post(url, {**typed, "submission": number})
+
+    return [press] * AT_ONCE
+
+
+def notes(world):
+    return _same_form(world.screener, f"/cases/{build_referral(world).reference}/note/", text="Phoned the school.")
+
+
+def emergency_presses(world):
+    hidden, _ = build_hidden(world)
+    typed = {"wanted": hidden.reference, "why": "The child is with him tonight."}
+    return _same_form(world.social_worker, "/break-glass/", **typed)
+
+
+TABLE = [
+    Once("an invitation's link", "person.password_set", links(link_for), "no longer works"),
+    Once("a forgotten password's link", "person.password_set", links(forgotten_link_for), "no longer works"),
+    Once("a code of an app", "second_factor.passed", app_codes, "Enter the code your app shows now"),
+    Once("a recovery code", "recovery_codes.used", recovery_codes, "Enter the code your app shows now"),
+    Once("the showing of recovery codes", "recovery_codes.shown", shown_codes, "shown already"),
+    Once("an address", "person.invited", invitations, "already has an account"),
+    Once("an emergency opening", "glass.broken", emergencies, "open already"),
+    Once("a press of an emergency opening", "glass.broken", emergency_presses),
+    Once("an ask to see", "ask.put", asks, "already asked"),
+    Once("an answer to an ask", "ask.answered", answers, "answered it"),
+    Once("a bar", "bar.given", bars),
+    Once("a bar by reference", "bar.given", bars_by_reference, "barred from this record already"),
+    Once("a bar's confirming", "bar.confirmed", confirmed_bars, "confirmed it"),
+    Once("a bar's end", "bar.ended", ended_bars, "ended it"),
+    Once("an emergency's end", "emergency.ended", ended_emergencies, "over already"),
+    Once("an emergency's review", "emergency.reviewed", reviewed_emergencies, "reviewed it"),
+    Once("a restriction's review", "restriction.reviewed", reviewed_restrictions, "reviewed it"),
+    Once("a claim", "referral.claimed", claims, "took this case on"),
+    Once("an allocation", "referral.allocated", allocations, "gave the case to"),
+    Once("a restriction", "referral.restricted", restrictions, "already restricted"),
+    Once("a signature", "decision.signed", signatures, "signed or changed since"),
+    Once("a draft sent", "referral.sent", sent_drafts),
+    Once("a request's acknowledgement", "request.acknowledged", acknowledged, "acknowledged this request"),
+    Once("a press of a form", "note.added", notes),
+]
+
+
+def words_of(what) -> str:
+    return what.words if isinstance(what, Refusal) else what.content.decode() if hasattr(what, "content") else str(what)
+
+
+@pytest.mark.parametrize("thing", TABLE, ids=lambda thing: thing.name)
+def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
+    with transaction.atomic():
+        attempts = thing.begin(northvale)
+    before = lines(thing.code)
+    became = at_once(attempts)
+    wrong = [what for what in became if isinstance(what, Exception) and not isinstance(what, Refusal)]
+    assert not wrong
+    assert not [what for what in became if getattr(what, "status_code", 200) >= 500]
+    assert lines(thing.code) == before + 1
+    if thing.told:
+        told = [what for what in became if thing.told in words_of(what)]
+        assert len(told) == AT_ONCE - 1, [words_of(what)[:200] for what in became]
+
+
+def test_one_emergency_opens_one_grant_and_tells_each_once(northvale):
+    with transaction.atomic():
+        attempts = emergencies(northvale)
+    at_once(attempts)
+    with as_role("mash_owner"):
+        assert BreakGlass.objects.count() == 1
+        assert ReferralUserGrant.objects.filter(kind="break_glass").count() == 1
+
+
+def test_a_return_from_another_sign_in_works_once(northvale, settings):
+    provider = OpenIDProvider()
+    known = {"id": "council", "name": "Example Council", "server_url": provider.url}
+    settings.SINGLE_SIGN_ON = [{**known, "client_id": CLIENT, "secret": SECRET}]
+    provider.claims = {"email": northvale.manager.email, "email_verified": True}
+    try:
+        import requests
+
+        client = Client()
+        away = client.get("/sign-in/with/council/").url
+        back = (
+            requests.get(away, allow_redirects=False, timeout=5).headers["Location"].removeprefix("http://testserver")
+        )
+        cookie = client.cookies["sessionid"].value
+
+        def come_back():
+            again = Client()
+            again.cookies["sessionid"] = cookie
+            return again.get(back)
+
+        became = at_once([come_back] * AT_ONCE)
+    finally:
+        provider.stop()
+    assert not [what for what in became if isinstance(what, Exception) or what.status_code >= 500], became
+    assert lines("sign_in.done") == 1
+
+
+def test_an_app_set_up_twice_at_once_stands_once(northvale):
+    secret = second_factor_codes.generate_totp_secret()
+    add = lambda: second_factor.codes.put_app(northvale.manager, secret, 1)  # noqa: E731
+
+    def attempt():
+        second_factor.one_at_a_time(northvale.manager)
+        add()
+        second_factor.codes.new_recovery_codes(northvale.manager)
+
+    assert at_once([attempt] * AT_ONCE) == [None] * AT_ONCE
+    kinds = sorted(Authenticator.objects.filter(user=northvale.manager).values_list("type", flat=True))
+    assert kinds == ["recovery_codes", "totp"]
+
+
+def test_what_is_rolled_back_was_not_spent(db):
+    with transaction.atomic():
+        assert once.first("a kind", "a secret")
+        assert not once.first("a kind", "a secret")
+        assert once.first("another kind", "a secret")
+        transaction.set_rollback(True)
+    assert once.first("a kind", "a secret")
+
+
+# Every action is kept from being done twice, or says why it may be ----------------------------------------------------
+
+KEEPS_TO_ONE = {"lock", "_lock", "select_for_update", "take_turn", "_open_draft", "_standing", "spend", "one_at_a_time"}
+KEEPS_TO_ONE |= {"taken"}
+OTHERWISE = {
+    "put_ask": "a constraint: one open ask a person",
+    "open_in_emergency": "a constraint: one open emergency",
+    "suggest_bar": "a constraint: barred once",
+    "bar_by_reference": "a constraint: barred once",
+    "end_emergency": "a conditional UPDATE in mash_end_emergency",
+    "sign_in_from": "the state is spent in mash_submission",
+    "confirm_from": "the state is spent in mash_submission",
+    "take_second_step": "codes.accepted locks the authenticators; a passkey's challenge is spent",
+    "prove": "codes.accepted locks the authenticators; a passkey's challenge is spent",
+    "invite_by_link": "invite: one person an address",
+    "keep": "a constraint: one draft of a page for each",
+    "move": "by background work alone, on rows that are gone when it is done",
+}
+MAY_BE_DONE_AGAIN = {
+    "add_note": "adds; a page sent twice is stopped by its number",
+    "export": "adds a line of the log; a page sent twice is stopped by its number",
+    "start_draft": "adds; a page sent twice is stopped by its number",
+    "receive": "a step of send_draft, which locks the draft",
+    "hold_back": "a step of answer, which locks the request",
+    "save_answer": "the newest stands",
+    "clear_answer": "gone already, there is nothing to do",
+    "delete_search": "gone already, there is nothing to do",
+    "download": "notes a download; each is one",
+    "open_names": "notes a look; each is one",
+    "open_words": "notes a look; each is one",
+    "refuse": "notes a refusal; each is one",
+    "ask_for_link": "as many links a quarter of an hour as attempts.LINKS",
+    "sign_in": "a sign-in; each is one",
+    "come_in": "a step of signing in",
+    "enter": "a step of signing in",
+    "sign_out": "gone already, there is nothing to do",
+    "run_out": "gone already, there is nothing to do",
+    "confirm": "each is one, by a code that works once or a password",
+    "confirmed": "a step of confirming",
+    "change_password": "asks for the password that stands",
+    "end_sign_in": "gone already, there is nothing to do",
+    "end_other_sign_ins": "gone already, there is nothing to do",
+    "open_hub": "a constraint: names and slugs of hubs",
+    "drop": "by background work alone, of a month that is gone when it is done",
+    "remove_untouched": "by background work alone, of rows that are gone when it is done",
+}
+
+
+def test_every_action_is_done_once_or_says_why_it_may_be_done_again():
+    actions = {function.name: calls(function) for name, function in PUBLIC_ACTIONS if not name.startswith("mash")}
+    open_ended = {name for name, called in actions.items() if not called & KEEPS_TO_ONE}
+    assert open_ended <= set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
+    assert set(OTHERWISE) | set(MAY_BE_DONE_AGAIN) <= set(actions)
