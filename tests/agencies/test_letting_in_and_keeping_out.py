@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies import actions
 from agencies.models import User
+from tests import two_hands
 from tests.agencies.pages import save
 from tests.builders import PASSWORD
 
@@ -27,7 +28,7 @@ def told(administrator, person, deed="suspend/") -> str:
 
 
 def another_officer(world) -> User:
-    return actions.invite(
+    return two_hands.invite(
         hub=world.hub,
         email="night@northvale.example",
         name="Noor Night",
@@ -60,13 +61,13 @@ def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator,
 
 def test_ending_somebodys_only_role_says_so(administrator, northvale):
     assert "It is their only role" in told(administrator, northvale.screener, "roles/screener/end/")
-    actions.give_role(user=northvale.screener, role="referrer", by=northvale.administrator)
+    two_hands.give_role(user=northvale.screener, role="referrer", by=northvale.administrator)
     assert "It is their only role" not in told(administrator, northvale.screener, "roles/screener/end/")
 
 
 def test_suspending_another_administrator_says_how_many_are_left(administrator, northvale):
     facts = {"email": "second@northvale.example", "name": "Quinn", "role": "administrator"}
-    second = actions.invite(hub=northvale.hub, by=northvale.administrator, **facts)
+    second = two_hands.invite(hub=northvale.hub, by=northvale.administrator, **facts)
     assert "Your hub then has 1 administrator." in told(administrator, second)
     assert "Your hub then has 1 administrator." in told(administrator, second, "roles/administrator/end/")
 

@@ -11,6 +11,7 @@ from agencies.models import Agency, Membership, OpeningHours, Question, Question
 from agencies.rules.actions import change_hub
 from audit.models import Event
 from audit.recording import SYSTEM
+from tests import two_hands
 from tests.agencies.pages import opened, save
 from tests.builders import PASSWORD
 from tests.database import as_role
@@ -154,7 +155,7 @@ def test_a_name_that_is_looked_for_stands_in_no_address(administrator, northvale
 
 def test_a_long_list_takes_as_many_queries_as_a_short_one(administrator, northvale, django_assert_max_num_queries):
     for number in range(40):
-        actions.invite(hub=northvale.hub, email=f"p{number}@northvale.example", name="P", role="screener", by=SYSTEM)
+        two_hands.invite(hub=northvale.hub, email=f"p{number}@northvale.example", name="P", role="screener", by=SYSTEM)
     with django_assert_max_num_queries(16):
         assert len(administrator.get("/people/").context["rows"]) == 25
     with django_assert_max_num_queries(16):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from agencies.actions import give_role, invite
 from agencies.models import SharingAgreement
 from agencies.organisations.actions import change_agency
 from tests.builders import build_hub
+from tests.two_hands import give_role, invite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
