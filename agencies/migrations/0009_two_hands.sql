@@ -225,9 +225,9 @@ CREATE TRIGGER changed_by_two BEFORE INSERT OR UPDATE OF email, agency_id, hub_i
 CREATE FUNCTION mash_domains_by_two() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF current_user <> 'mash_owner' AND NEW.mail_domains IS DISTINCT FROM OLD.mail_domains
-     AND NOT CASE TG_TABLE_NAME
+     AND NOT (CASE TG_TABLE_NAME
        WHEN 'agencies_hub' THEN public.mash_two_let_domains(NEW.id, NULL, NEW.mail_domains::text[])
-       ELSE public.mash_two_let_domains((to_jsonb(NEW) ->> 'hub_id')::bigint, NEW.id, NEW.mail_domains::text[]) END THEN
+       ELSE public.mash_two_let_domains((to_jsonb(NEW) ->> 'hub_id')::bigint, NEW.id, NEW.mail_domains::text[]) END) THEN
     RAISE EXCEPTION 'two people change the domains' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;

@@ -5,10 +5,8 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
 from agencies import actions
 from agencies.models import Question, QuestionSet, SharingAgreement, User
@@ -46,7 +44,8 @@ def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
     assert not invited.has_usable_password()
     assert fresh(invited).role_codes == ["manager"]
     assert set(invited.groups.all()) == {northvale.hub.team_group, northvale.hub.deciders_group}
-    assert last("role.given").by_id == northvale.administrator.pk
+    given = last("role.given")
+    assert (given.by_id, given.detail["proposed_by"]) == (northvale.manager.pk, northvale.administrator.name)
 
 
 def test_one_address_is_one_person_in_every_hub(northvale, southmere):
