@@ -3,6 +3,8 @@
 Each takes what the action of its name takes. By SYSTEM it is the operator's hand, which needs no second.
 """
 
+from django.db import transaction
+
 from agencies import actions
 from agencies.approvals import actions as approvals
 from agencies.approvals.listing import confirmers_of
@@ -37,7 +39,7 @@ def confirm_all(user: User | None, *, by) -> None:
     second = confirmers_of(by.hub_id).exclude(pk__in=[pk for pk in people if pk]).order_by("pk").first()
     if second is None:
         return
-    with acting_as(second):
+    with acting_as(second), transaction.atomic():
         for change in AccountChange.objects.waiting().filter(user=user, proposed_by=by):
             approvals.confirm(change, by=second)
 

@@ -24,6 +24,7 @@ OPERATOR = Actor(name="Operator")
 DECIDED = "{who} decided on this already: {how}"
 LAPSED = "It was not confirmed in time, so it has lapsed. It can be asked for again"
 YOURS = "You asked for this yourself. Another administrator or a manager confirms it"
+NOT_YOURS = "Your role does not confirm this"
 ABOUT_YOU = "This is about your own account. Somebody else confirms it"
 EMAIL_TAKEN = Refusal("Somebody with this email address already has an account")
 
@@ -143,7 +144,7 @@ def why_not_decide(change: AccountChange, by: User) -> str:
         return YOURS
     if change.user_id == by.pk:
         return ABOUT_YOU
-    return "" if by.has_perm(CONFIRM_CHANGES) and by.hub_id == change.hub_id else "Your role does not confirm this"
+    return "" if by.has_perm(CONFIRM_CHANGES) and by.hub_id == change.hub_id else NOT_YOURS
 
 
 def _refuse_same_hand(change: AccountChange, by: User) -> None:
@@ -153,7 +154,9 @@ def _refuse_same_hand(change: AccountChange, by: User) -> None:
 
 def _to_decide(change: AccountChange) -> AccountChange:
     names = ("hub", "user__hub", "user__agency", "agency", "proposed_by", "decided_by")
-    found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).get(pk=change.pk)
+    found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).filter(pk=change.pk).first()
+    if found is None:
+        raise Refusal(NOT_YOURS)
     if not found.waits:
         who = found.decided_by.name if found.decided_by else "Nobody"
         raise Refusal(DECIDED.format(who=who, how=found.get_decision_display().lower()))
@@ -173,30 +176,40 @@ def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
     proposer, user = change.proposed_by, change.user
     if proposer is None or not proposer.is_active or not proposer.has_perm(MANAGE_PEOPLE):
         raise Refusal("Whoever asked for this is no longer an administrator. Refuse it; another can ask again")
-    if change.kind == Kind.DOMAINS:
-        return _apply_domains(change, by=by, now=now)
     if user is None:
-        raise ValueError(f"{change} is about nobody")
-    if change.kind == Kind.ROLE:
-        refuse_from_outside(user.email, change.hub, user.agency)
-        what = applying.give(user, change.role, change=change, by=by, now=now)
-        if is_owed_a_link(user):
-            mail_link(user, by=by)
-        else:
-            tell_of_account(user, "role")
-        return what
-    if change.kind == Kind.DETAILS:
-        refuse_from_outside(change.facts.get("email", user.email), change.hub, user.agency)
-        tell_both(user, change.facts.get("email", ""))
-        with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
-            return applying.change_details(user, change=change, by=by, now=now)
-    tell_of_account(user, change.kind)
-    if change.kind == Kind.MOVE:
-        refuse_from_outside(user.email, change.hub, change.agency)
-        return applying.move(user, change.agency, change=change, by=by, now=now)
-    if change.kind == Kind.RESTORE:
-        return applying.restore(user, change=change, by=by, now=now)
-    return applying.reset_second_factor(user, change=change, by=by, now=now)
+        return _apply_domains(change, by=by, now=now)
+    apply = {
+        Kind.ROLE: _apply_role,
+        Kind.DETAILS: _apply_details,
+        Kind.MOVE: _apply_move,
+        Kind.RESTORE: applying.restore,
+        Kind.RESET: applying.reset_second_factor,
+    }[Kind(change.kind)]
+    if change.kind in (Kind.MOVE, Kind.RESTORE, Kind.RESET):
+        tell_of_account(user, change.kind)
+    return apply(user, change=change, by=by, now=now)
+
+
+def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(user.email, change.hub, user.agency)
+    what = applying.give(user, change.role, change=change, by=by, now=now)
+    if is_owed_a_link(user):
+        mail_link(user, by=by)
+    else:
+        tell_of_account(user, "role")
+    return what
+
+
+def _apply_details(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(change.facts.get("email", user.email), change.hub, user.agency)
+    tell_both(user, change.facts.get("email", ""))
+    with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
+        return applying.change_details(user, change=change, by=by, now=now)
+
+
+def _apply_move(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(user.email, change.hub, change.agency)
+    return applying.move(user, change.agency, change=change, by=by, now=now)
 
 
 def _apply_domains(change: AccountChange, *, by, now: datetime | None) -> str:

@@ -133,12 +133,12 @@ CREATE POLICY add ON agencies_accountchange FOR INSERT TO mash_app WITH CHECK (
   AND (decision = 'done' OR (decision = '' AND proposed_by_id = (SELECT mash_active_uid())
        AND hub_id = ANY ((SELECT mash_administered_hubs())::bigint[]))));
 CREATE POLICY change ON agencies_accountchange FOR UPDATE TO mash_app USING (
-  decision = '' AND (hub_id = ANY ((SELECT mash_account_hubs())::bigint[]) OR (SELECT mash_is_system())))
-  WITH CHECK (decision <> '');
+  hub_id = ANY ((SELECT mash_account_hubs())::bigint[]) OR (SELECT mash_is_system()))
+  WITH CHECK (decision <> '');  -- once: the trigger below keeps what was decided as it is
+-- There is no policy by which a row goes.
 CREATE POLICY operator ON agencies_accountchange TO mash_owner USING (true);
 CREATE POLICY guard ON agencies_accountchange FOR SELECT TO mash_guard USING (true);
 GRANT SELECT ON agencies_accountchange TO mash_guard;
-REVOKE DELETE ON agencies_accountchange FROM mash_app;
 
 -- Triggers. Whoever logs in as the owner is the operator, who could take them away altogether.
 CREATE FUNCTION mash_decide_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

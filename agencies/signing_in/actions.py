@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
+from agencies.people.links import signs_in_elsewhere
 from agencies.signing_in import attempts, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
@@ -100,7 +101,7 @@ def choose_password(request: HttpRequest, *, password: str, by: User) -> None:
 def ask_for_link(*, email: str, by=PUBLIC) -> None:
     """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
     person = User.objects.filter(email__iexact=email, is_active=True).first()
-    wanted = attempts.take_link(email)
+    wanted = attempts.take_link(email) and not (person and signs_in_elsewhere(person))
     record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
     whose = person.pk if person and wanted else 0
     transaction.on_commit(partial(tasks.send_forgotten_link.delay, whose), robust=True)

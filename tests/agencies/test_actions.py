@@ -54,7 +54,7 @@ def test_one_address_is_one_person_in_every_hub(northvale, southmere):
             hub=southmere.hub,
             email=northvale.manager.email.upper(),
             name="Twin",
-            role="manager",
+            role="referrer",
             by=southmere.administrator,
         )
     assert User.objects.filter(name="Twin").count() == 0
@@ -126,6 +126,7 @@ def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, 
         "before": "Northvale police",
         "after": "Northvale health",
         "person": northvale.police.name,
+        "proposed_by": northvale.administrator.name,
         "roles_ended": [],
     }
 

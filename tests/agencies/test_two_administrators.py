@@ -11,9 +11,9 @@ from agencies.models import AccountChange, Agency, Hub, OpeningHours, QuestionSe
 from agencies.organisations.actions import change_agency, change_agreement, end_agreement
 from agencies.questions.actions import Asked, set_questions
 from agencies.rules.actions import change_hub, set_hours, set_targets, targets_of
-from mash.identity import acting_as
 from tests import two_hands
 from tests.agencies.pages import WHY, opened, save
+from tests.database import as_role
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def give_manager(person, by):
 
 
 def waits(person, kind) -> bool:
-    with acting_as(person):
+    with as_role("mash_owner"):
         return AccountChange.objects.waiting().filter(user=person, kind=kind).exists()
 
 
