@@ -165,26 +165,18 @@ def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
 def _person(
     hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None, hands: list[User] | None = None
 ) -> User:
-    """Let in by the administrator and confirmed by the manager, as `hands` says; by the operator without them."""
+    """Let in by the first of `hands` and confirmed by the second; by the operator without them."""
     facts = {"hub": hub, "email": email, "name": name, "role": role, "agency": agency, "job_title": job}
-    if hands:
-        user = _let_in_by(*hands, facts)
-    else:
-        user = actions.invite(by=SYSTEM, **facts)
-    user.password = hashed()
-    user.save(update_fields=["password"])
-    return User.objects.select_related("hub", "agency").get(pk=user.pk)
-
-
-def _let_in_by(administrator: User, manager: User, facts: dict) -> User:
-    """No mail goes out: the demo's password stands on its front page."""
-    with acting_as(administrator), transaction.atomic():
+    administrator, manager = hands or (SYSTEM, None)
+    with acting_as(administrator if manager else None), transaction.atomic():
         user = actions.invite(by=administrator, reason="For the demo", **facts)
+        user.password = hashed()
+        user.save(update_fields=["password"])
         waiting = list(AccountChange.objects.waiting().filter(user=user))
     with acting_as(manager), transaction.atomic():
         for change in waiting:
             confirm(change, by=manager)
-    return user
+    return User.objects.select_related("hub", "agency").get(pk=user.pk)
 
 
 def _put_in_teams(hub: Hub, people: dict[str, User], teams: dict[str, list[str]]) -> None:
