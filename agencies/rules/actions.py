@@ -16,7 +16,7 @@ from mash.refusals import Refusal
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
     *("second_signature_outcomes", "repeat_threshold", "escalate_after_hours"),
-    *("break_glass_minutes", "restriction_review_days"),
+    *("break_glass_minutes", "restriction_review_days", "certify_days", "stale_days"),
 )
 Targets = dict[tuple[str, str], tuple[Decimal | None, str]]
 Hours = dict[int, tuple[time, time]]
