@@ -1,6 +1,7 @@
 """What is done to hubs, agencies, people and their roles."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -33,7 +34,7 @@ def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, 
     """Raises Refusal for a name the hub has already, were it given in the same instant."""
     with taken(**NAMED_ONCE):
         group = Group.objects.create(name=f"{hub.slug}: {name}")
-        facts = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}
+        facts: dict[str, Any] = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}
         # It has been asked nothing yet, and its first person is let in by two, who see the address.
         facts["mail_domains"] = [domain_of(notice_email)]
         agency = Agency.objects.create(hub=hub, group=group, **facts)

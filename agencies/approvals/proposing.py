@@ -13,6 +13,7 @@ from agencies.signing_in.telling import tell_of_account
 from audit.recording import record
 from mash.refusals import Refusal, taken
 
+WAYS_IN = (AccountChange.Kind.RESET, AccountChange.Kind.DETAILS)  # of which its person hears before it is done
 WAITS_ALREADY = "This waits already for a second person to confirm it"
 
 
@@ -39,6 +40,8 @@ def propose(
     already = Refusal(WAITS_ALREADY)
     with taken(one_change_of_a_kind_waits=already):
         change.save(force_insert=True)
+    if user and kind in WAYS_IN:
+        tell_of_account(user, "asked")
     person = user.name if user else ""
     what = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
     record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **what)

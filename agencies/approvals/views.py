@@ -1,5 +1,7 @@
 """Changes to accounts that take two people, the domains of their addresses, and looking again at who holds what."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -126,6 +128,7 @@ def watched(request):
         "rows": [listing.row(one) for one in page_of],
         "page_of": page_of,
         "waiting": listing.waiting_in(hub).count(),
+        "recent": listing.changes_of(hub).filter(proposed_at__gte=now - timedelta(days=7)).count(),
         "overdue": [listing.certifying_row(one, hub, request.user, now) for one in overdue[:AT_MOST]],
         "overdue_count": overdue.count(),
         "stale": listing.stale_in(hub, now=now),

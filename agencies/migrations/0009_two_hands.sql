@@ -232,6 +232,25 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- The group that is a hub's team stays that: another put in its place would make its people the team.
+CREATE FUNCTION mash_groups_stay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE kept CONSTANT text[] := ARRAY['team_group_id', 'deciders_group_id', 'group_id', 'hub_id'];
+BEGIN
+  IF current_user = 'mash_owner' THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF EXISTS (SELECT FROM public.agencies_hub h WHERE NEW.group_id IN (h.team_group_id, h.deciders_group_id)) THEN
+      RAISE EXCEPTION 'an agency is no hub''s team' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  ELSIF EXISTS (SELECT FROM unnest(kept) AS one WHERE to_jsonb(NEW) -> one IS DISTINCT FROM to_jsonb(OLD) -> one) THEN
+    RAISE EXCEPTION 'a group stays whose it is' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER groups_stay BEFORE UPDATE OF team_group_id, deciders_group_id ON agencies_hub
+  FOR EACH ROW EXECUTE FUNCTION mash_groups_stay();
+CREATE TRIGGER groups_stay BEFORE INSERT OR UPDATE OF group_id, hub_id ON agencies_agency
+  FOR EACH ROW EXECUTE FUNCTION mash_groups_stay();
 CREATE TRIGGER domains_by_two BEFORE UPDATE OF mail_domains ON agencies_hub
   FOR EACH ROW EXECUTE FUNCTION mash_domains_by_two();
 CREATE TRIGGER domains_by_two BEFORE UPDATE OF mail_domains ON agencies_agency

@@ -1,3 +1,6 @@
+DROP TRIGGER groups_stay ON agencies_agency;
+DROP TRIGGER groups_stay ON agencies_hub;
+DROP FUNCTION mash_groups_stay();
 DROP TRIGGER domains_by_two ON agencies_agency;
 DROP TRIGGER domains_by_two ON agencies_hub;
 DROP TRIGGER changed_by_two ON agencies_user;

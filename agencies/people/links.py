@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from agencies import events, tasks
 from agencies.approvals.domains import domain_of
 from agencies.approvals.proposing import note, waiting_for
 from agencies.models import AccountChange, User
+from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for
 from audit.recording import record
 
 ELSEWHERE = "They sign in by single sign-on, so they have no password to choose"
@@ -19,10 +19,10 @@ WAITS = "Their role waits for a second person. The invitation is sent once it is
 def signs_in_elsewhere(user: User) -> bool:
     """They have no password here, and came in all the same or are of a domain another sign-in speaks for: a link would
     open a second way into their account, past what that sign-in asks of them."""
-    if user.has_usable_password() or not settings.SINGLE_SIGN_ON:
+    if user.has_usable_password() or not all_of_them():
         return False
-    spoken_for = {one.lower() for provider in settings.SINGLE_SIGN_ON for one in provider.get("verified_domains", [])}
-    return user.last_login is not None or domain_of(user.email) in spoken_for
+    spoken_for = any(domain_of(user.email) in domains_spoken_for(one) for one in all_of_them())
+    return user.last_login is not None or spoken_for
 
 
 def is_owed_a_link(user: User) -> bool:

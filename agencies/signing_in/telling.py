@@ -28,6 +28,8 @@ OF_ACCOUNTS = {
     "restore": "Your account is no longer suspended. You can sign in again.",
     "reset": WORDS["reset"],
     "details": "The name, email address or job title of your account was changed by an administrator of the hub.",
+    "asked": "An administrator of the hub has asked for a change to how you sign in: another email address, or "
+    "a second step to be set up anew. It waits for a second person. If you did not ask for it, tell the hub at once.",
     "old address": "The email address of your account was changed by an administrator of the hub. "
     "You sign in with the new one from now on, and this address gets no more email about the account.",
     "new address": "The email address of your account was changed to this one by an administrator of the hub.",

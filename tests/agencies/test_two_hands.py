@@ -481,6 +481,11 @@ BY_HAND = {
     "a group": "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {user}, team_group_id FROM agencies_hub",
     "an agency's group": "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {user}, group_id "
     "FROM agencies_agency LIMIT 1",
+    "another team": "UPDATE agencies_hub SET team_group_id = (SELECT min(group_id) FROM agencies_agency)",
+    "an agency that is the team": "UPDATE agencies_agency SET group_id = (SELECT min(team_group_id) FROM agencies_hub) "
+    "WHERE kind = 'police'",
+    "a new agency that is the team": "INSERT INTO agencies_agency (hub_id, name, kind, link, notice_email, is_active, "
+    "group_id) SELECT id, 'X', 'other', 'core', 'x@x.example', true, team_group_id FROM agencies_hub",
     "another agency": "UPDATE agencies_user SET agency_id = "
     "(SELECT min(id) FROM agencies_agency WHERE kind = 'health') WHERE id = {police}",
     "another address": "UPDATE agencies_user SET email = 'x@x.example' WHERE id = {manager}",

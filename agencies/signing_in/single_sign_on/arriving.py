@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from agencies.approvals.domains import domain_of
 from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
-from agencies.signing_in.single_sign_on.providers import settings_of
+from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for, settings_of
 
 FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
 
@@ -36,9 +37,18 @@ def verified_email(provider: str, claims: dict) -> str:
     email = claims.get("email")
     if not isinstance(email, str) or "@" not in email:
         return ""
-    domains = {domain.lower() for domain in settings_of(provider).get("verified_domains", [])}
-    believed = claims.get("email_verified") in (True, "true") or email.rpartition("@")[2].lower() in domains
+    if speaks_for_another(provider, email):
+        return ""
+    spoken_for = domain_of(email) in domains_spoken_for(settings_of(provider))
+    believed = claims.get("email_verified") in (True, "true") or spoken_for
     return email if believed else ""
+
+
+def speaks_for_another(provider: str, email: str) -> bool:
+    """A domain that providers of ours speak for is theirs alone: another's word about it would be a way into accounts
+    of people who never sign in there."""
+    speakers = [one["id"] for one in all_of_them() if domain_of(email) in domains_spoken_for(one)]
+    return bool(speakers) and provider not in speakers
 
 
 def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
