@@ -1,22 +1,29 @@
 """What is done to hubs, agencies, people and their roles."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.addresses import NOT_PLAIN, normal
+from agencies.addresses import NOT_PLAIN, domain_of, normal
+from agencies.approvals.domains import refuse_from_outside
+from agencies.approvals.proposing import note, propose, waiting_for
 from agencies.editions import raise_version, take_turn
-from agencies.models import Agency, Hub, Membership, Question, QuestionSet, Team, User
+from agencies.models import AccountChange, Agency, Hub, Question, QuestionSet, Team, User
+from agencies.people import applying
 from agencies.people.administering import refuse_the_last_administrator
+from agencies.people.applying import refuse_role
 from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
-from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
+from agencies.roles import ADMINISTRATOR, ROLES, needs_two
 from agencies.signing_in.sessions import end_sessions_of
+from agencies.signing_in.telling import tell_both
 from audit.recording import SYSTEM, record
 from mash.refusals import Refusal, taken
 
+Kind = AccountChange.Kind
 NAME_TAKEN = Refusal("Your hub already has an agency of this name", field="name")
 EMAIL_TAKEN = Refusal("Somebody with this email address already has an account", field="email")
 QUESTIONS_ADDED = Refusal("Your hub has questions of its own already")
@@ -28,7 +35,9 @@ def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, 
     """Raises Refusal for a name the hub has already, were it given in the same instant."""
     with taken(**NAMED_ONCE):
         group = Group.objects.create(name=f"{hub.slug}: {name}")
-        facts = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}
+        facts: dict[str, Any] = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}
+        # It has been asked nothing yet, and its first person is let in by two, who see the address.
+        facts["mail_domains"] = [domain_of(notice_email)]
         agency = Agency.objects.create(hub=hub, group=group, **facts)
     record(events.AGENCY_ADDED, about=agency, by=by, kind=kind, link=link)
     return agency
@@ -36,41 +45,71 @@ def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, 
 
 @transaction.atomic
 def invite(
-    *, hub: Hub, email: str, name: str, role: str, by, agency: Agency | None = None, job_title: str = "", now=None
+    *,
+    hub: Hub,
+    email: str,
+    name: str,
+    role: str,
+    by,
+    agency: Agency | None = None,
+    job_title: str = "",
+    reason: str = "",
+    ends_at: datetime | None = None,
+    now=None,
 ) -> User:
-    """A person who may choose a password and sign in. Raises Refusal for an address that is already somebody's."""
+    """A person who may choose a password and sign in; their role, unless one hand gives it, waits for a second person.
+
+    Raises Refusal for an address that is already somebody's, or of no domain of the hub's or agency's.
+    """
     address = normal(email)
     if not address:
         raise Refusal(NOT_PLAIN, field="email")
+    if not ROLES[role].alone and isinstance(by, User):
+        refuse_from_outside(address, hub, agency, field="email")
     user = User(email=address, name=name, hub=hub, agency=agency, job_title=job_title)
     user.set_unusable_password()
     with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
         user.save()
-    record(events.PERSON_INVITED, about=user, by=by, role=role, agency=agency.pk if agency else None, person=user.name)
-    give_role(user=user, role=role, by=by, now=now)
+    at = agency.pk if agency else None
+    note(Kind.INVITED, user=user, by=by, now=now, role=role, reason=reason)
+    record(events.PERSON_INVITED, about=user, by=by, purpose=reason, role=role, agency=at, person=user.name)
+    give_role(user=user, role=role, by=by, reason=reason, ends_at=ends_at, now=now)
     return user
 
 
 @transaction.atomic
-def give_role(*, user: User, role: str, by, seen: int | None = None, now: datetime | None = None) -> None:
+def give_role(
+    *,
+    user: User,
+    role: str,
+    by,
+    reason: str = "",
+    ends_at: datetime | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> AccountChange:
+    """Given at once if one hand gives it, or the operator's; else it waits for a second person (agencies/approvals)."""
     if by == user:
         raise Refusal("You cannot give yourself a role. Ask another administrator", field="role")
     edition = take_turn(user, seen=seen)
-    if why := why_not_together(role, user.role_codes, of_agency=user.agency_id is not None):
-        raise Refusal(why, field="role")
-    given_by = by if isinstance(by, User) else None
-    _, given = Membership.objects.get_or_create(
-        user=user, role=role, ended_at=None, defaults={"given_by": given_by, "started_at": now or timezone.now()}
-    )
-    if not given:
-        raise Refusal("They already hold this role", field="role")
-    _keep_groups_in_step(user)
-    raise_version(edition, by=by, now=now, what=f"gave them the role {ROLES[role].label}")
-    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role, person=user.name)
+    refuse_role(user, role)
+    facts = {"role": role, "reason": reason, "ends_at": ends_at}
+    if isinstance(by, User) and not ROLES[role].alone:
+        refuse_from_outside(user.email, user.hub, user.agency, field="role")
+        change = propose(Kind.ROLE, user=user, hub=user.hub, by=by, now=now, **facts)
+        what = f"asked a second person to confirm the role {ROLES[role].label}"
+    else:
+        alone = ROLES[role].alone
+        change = note(Kind.ROLE, user=user, by=by, now=now, told="role", confirmed=not alone, **facts)
+        what = applying.give(user, role, change=change, by=by, now=now)
+    raise_version(edition, by=by, now=now, what=what)
+    return change
 
 
 @transaction.atomic
-def end_role(*, user: User, role: str, by, seen: int | None = None, now: datetime | None = None) -> None:
+def end_role(
+    *, user: User, role: str, by, reason: str = "", seen: int | None = None, now: datetime | None = None
+) -> None:
     if by == user:
         raise Refusal("You cannot end a role of your own. Ask another administrator")
     edition = take_turn(user, seen=seen)
@@ -78,13 +117,14 @@ def end_role(*, user: User, role: str, by, seen: int | None = None, now: datetim
         refuse_the_last_administrator(user)
     if not user.memberships.current().filter(role=role).update(ended_at=now or timezone.now()):
         raise Refusal("They no longer hold this role")
-    _keep_groups_in_step(user)
+    applying.keep_groups_in_step(user)
+    note(Kind.ROLE_ENDED, user=user, by=by, now=now, told="role_ended", role=role, reason=reason)
     raise_version(edition, by=by, now=now, what=f"ended their role {ROLES[role].label}")
-    record(events.ROLE_ENDED, about=user, by=by, now=now, role=role, person=user.name)
+    record(events.ROLE_ENDED, about=user, by=by, now=now, purpose=reason, role=role, person=user.name)
 
 
 @transaction.atomic
-def suspend(*, user: User, by, seen: int | None = None, now: datetime | None = None) -> None:
+def suspend(*, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None) -> None:
     """Everything they could see closes with this statement: the walls ask whether a person is active."""
     if by == user:
         raise Refusal("You cannot suspend yourself. Ask another administrator")
@@ -95,40 +135,88 @@ def suspend(*, user: User, by, seen: int | None = None, now: datetime | None = N
     user.is_active, user.suspended_at = False, now or timezone.now()
     user.save(update_fields=["is_active", "suspended_at"])
     end_sessions_of(user)
+    note(Kind.SUSPENDED, user=user, by=by, now=now, told="suspended", reason=reason)
     raise_version(edition, by=by, now=now, what="suspended them")
-    record(events.PERSON_SUSPENDED, about=user, by=by, now=now, person=user.name)
+    record(events.PERSON_SUSPENDED, about=user, by=by, now=now, purpose=reason, person=user.name)
 
 
 @transaction.atomic
-def restore(*, user: User, by, seen: int | None = None, now: datetime | None = None) -> None:
+def restore(*, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None) -> AccountChange:
+    """Who holds a role that two people give comes back by two: it is as if they were given it again."""
+    if by == user:
+        raise Refusal("You cannot let yourself back in. Ask another administrator")
     edition = take_turn(user, seen=seen)
     if user.is_active:
         raise Refusal("They are not suspended: they may sign in")
-    user.is_active, user.suspended_at = True, None
-    user.save(update_fields=["is_active", "suspended_at"])
-    raise_version(edition, by=by, now=now, what="let them back in")
-    record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name)
+    if isinstance(by, User) and needs_two(user.role_codes):
+        change = propose(Kind.RESTORE, user=user, hub=user.hub, by=by, now=now, reason=reason)
+        what = "asked a second person to let them back in"
+    else:
+        change = note(Kind.RESTORE, user=user, by=by, now=now, told="restore", reason=reason)
+        what = applying.restore(user, change=change, by=by, now=now)
+    raise_version(edition, by=by, now=now, what=what)
+    return change
 
 
 @transaction.atomic
-def move(*, user: User, agency: Agency | None, by, seen: int | None = None, now: datetime | None = None) -> None:
-    """To another agency, or out of all. What they could see of the old one closes here: groups, roles and sessions."""
+def move(
+    *,
+    user: User,
+    agency: Agency | None,
+    by,
+    reason: str = "",
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> AccountChange:
+    """To another agency, or out of all. What they could see of the old one closes: groups, roles and sessions.
+
+    Whoever would then read what the new agency is asked is moved by two people.
+    """
     if by == user:
         raise Refusal("You cannot move yourself. Ask another administrator", field="agency")
     edition = take_turn(user, seen=seen)
     if agency == user.agency:
         raise Refusal("They already belong there", field="agency")
-    before, user.agency = user.agency, agency
-    user.save(update_fields=["agency"])
-    ended = [code for code in user.role_codes if why_not_together(code, [], of_agency=agency is not None)]
-    if ADMINISTRATOR in ended:
-        refuse_the_last_administrator(user)
-    user.memberships.current().filter(role__in=ended).update(ended_at=now or timezone.now())
-    _keep_groups_in_step(user)
-    end_sessions_of(user)
-    raise_version(edition, by=by, now=now, what=f"moved them to {agency.name if agency else 'the hub’s own'}")
-    names = {"before": before.name if before else "", "after": agency.name if agency else ""}
-    record(events.PERSON_MOVED, about=user, by=by, person=user.name, now=now, roles_ended=ended, **names)
+    stay = set(user.role_codes) - set(applying.ended_by_moving(user, agency))
+    facts = {"agency": agency, "reason": reason}
+    if isinstance(by, User) and agency is not None and needs_two(stay):
+        refuse_from_outside(user.email, user.hub, agency, field="agency")
+        change = propose(Kind.MOVE, user=user, hub=user.hub, by=by, now=now, **facts)
+        what = f"asked a second person to move them to {agency.name}"
+    else:
+        change = note(Kind.MOVE, user=user, by=by, now=now, told="move", **facts)
+        what = applying.move(user, agency, change=change, by=by, now=now)
+    raise_version(edition, by=by, now=now, what=what)
+    return change
+
+
+@transaction.atomic
+def change_details(
+    *, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None, **details
+) -> AccountChange | None:
+    """`details`: name, email, job_title. Another address is another way in, so two people change it for whoever holds
+    a role that two people give; both addresses are told."""
+    if by == user:
+        raise Refusal("You cannot change your own. Ask another administrator")
+    edition = take_turn(user, seen=seen)
+    facts = {name: value for name, value in details.items() if getattr(user, name) != value}
+    if not facts:
+        raise Refusal("Nothing has been changed on this page")
+    if waiting_for(user).exists():
+        raise Refusal("Something about this account waits for a second person. That must be decided first")
+    if "email" in facts and User.objects.filter(email__iexact=facts["email"]).exclude(pk=user.pk).exists():
+        raise EMAIL_TAKEN
+    if "email" in facts and isinstance(by, User) and needs_two(user.role_codes):
+        refuse_from_outside(facts["email"], user.hub, user.agency, field="email")
+        change = propose(Kind.DETAILS, user=user, hub=user.hub, by=by, now=now, reason=reason, facts=facts)
+        what = "asked a second person to confirm another email address"
+    else:
+        tell_both(user, facts.get("email", ""))
+        change = note(Kind.DETAILS, user=user, by=by, now=now, reason=reason, facts=facts)
+        with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
+            what = applying.change_details(user, change=change, by=by, now=now)
+    raise_version(edition, by=by, now=now, what=what)
+    return change
 
 
 @transaction.atomic
@@ -149,6 +237,7 @@ def open_hub(*, name: str, slug: str, by=SYSTEM, **facts) -> Hub:
     """A new hub with its own team; `facts` are the other fields of Hub. Raises IntegrityError for a name in use."""
     team = Group.objects.create(name=f"{slug}: team")
     deciders = Group.objects.create(name=f"{slug}: decision-makers")
+    facts.setdefault("mail_domains", [domain_of(facts["duty_email"])] if facts.get("duty_email") else [])
     hub = Hub.objects.create(name=name, slug=slug, team_group=team, deciders_group=deciders, **facts)
     record(events.HUB_CHANGED, about=hub, by=by, opened=True)
     return hub
@@ -172,18 +261,3 @@ def fill_question_sets(*, hub: Hub, by) -> int:
     )
     record(events.QUESTIONS_CHANGED, about=hub, by=by, copied_from_defaults=len(sets))
     return len(sets)
-
-
-def _keep_groups_in_step(user: User) -> None:
-    """Groups are what the walls read; they follow from the roles a person holds now."""
-    user.__dict__.pop("role_codes", None)
-    user.__dict__.pop("role_permissions", None)
-    held = [ROLES[code] for code in user.role_codes]
-    groups = []
-    if any(role.team for role in held):
-        groups.append(user.hub.team_group)
-    if any(role.decides for role in held):
-        groups.append(user.hub.deciders_group)
-    if any(role.of_agency for role in held) and user.agency:
-        groups.append(user.agency.group)
-    user.groups.set(groups)

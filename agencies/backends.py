@@ -2,7 +2,7 @@
 
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Func, IntegerField, OuterRef
 from django.db.models.functions import Now
 from guardian.backends import ObjectPermissionBackend
 from guardian.core import ObjectPermissionChecker
@@ -15,7 +15,9 @@ class EmailBackend(ModelBackend):
 
     # With the hub every page names and the roles every page asks: one query instead of three, put together once.
     roles = Membership.objects.current().filter(user=OuterRef("pk")).order_by("role").values("role")
-    people = User.objects.select_related("hub").annotate(role_codes=ArraySubquery(roles))
+    # How many changes to accounts wait for them comes with it too: the links around every page say so.
+    waiting = Func("pk", function="mash_changes_waiting", output_field=IntegerField())
+    people = User.objects.select_related("hub").annotate(role_codes=ArraySubquery(roles), changes_waiting=waiting)
 
     def get_user(self, user_id):
         try:

@@ -28,6 +28,18 @@ PERSON_MOVED = EventKind("person.moved", "Moved a person to another agency")
 PERSON_TEAM_CHANGED = EventKind("person.team_changed", "Changed which of the hub’s teams a person belongs to")
 ROLE_GIVEN = EventKind("role.given", "Gave a person a role")
 ROLE_ENDED = EventKind("role.ended", "Ended a person’s role")
+CHANGE_PROPOSED = EventKind("account_change.proposed", "Asked a second person to confirm a change to an account")
+CHANGE_CONFIRMED = EventKind("account_change.confirmed", "Confirmed a change to an account as the second person")
+CHANGE_REFUSED = EventKind("account_change.refused", "Refused a change to an account as the second person")
+CHANGE_WITHDRAWN = EventKind("account_change.withdrawn", "Withdrew a change to an account before it was confirmed")
+CHANGE_LAPSED = EventKind("account_change.lapsed", "A change to an account lapsed that nobody confirmed in time")
+CHANGES_LISTED = EventKind("account_change.listed", "Looked at changes to accounts")
+ROLE_CERTIFIED = EventKind("role.certified", "Looked again at a person’s role and kept it")
+ROLE_RAN_OUT = EventKind("role.ran_out", "A person’s role ended by itself, at the date it was given until")
+DOMAINS_CHANGED = EventKind("mail_domains.changed", "Changed the email domains accounts may be of")
+PERSON_DETAILS_CHANGED = EventKind(
+    "person.details_changed", "Changed a person’s name, email address or job title; which is noted, not what it says"
+)
 PASSWORD_LINK_SENT = EventKind("person.link_sent", "Sent a person a link to choose a password")
 PASSWORD_SET = EventKind("person.password_set", "Chose a password")
 PARTICULARS_CHANGED = EventKind(

@@ -36,6 +36,7 @@ READ_PRODUCT = "referrals.read_product"
 VIEW_EVENTS = "audit.view_events"
 EXPORT_EVENTS = "audit.export_events"
 MANAGE_PEOPLE = "agencies.manage_people"
+CONFIRM_CHANGES = "agencies.confirm_account_changes"
 MANAGE_AGENCIES = "agencies.manage_agencies"
 MANAGE_QUESTION_SETS = "agencies.manage_question_sets"
 MANAGE_TARGETS = "agencies.manage_targets"
@@ -45,7 +46,9 @@ MANAGE_AGREEMENTS = "agencies.manage_agreements"
 @dataclass(frozen=True)
 class Role:
     """`team`: belongs to the hub's own team, which sees the hub's referrals that are not restricted.
-    `watches`: over the hub or its log, and so never reads a case."""
+    `watches`: over the hub or its log, and so never reads a case.
+    `alone`: one administrator gives it. Every other role takes a second person: it reads cases or what an agency is
+    asked of them, or the log of who read them, or is itself one of the two hands."""
 
     code: str
     label: str
@@ -55,6 +58,7 @@ class Role:
     of_agency: bool = False
     decides: bool = False
     watches: bool = False
+    alone: bool = False
 
 
 SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
@@ -79,6 +83,7 @@ MANAGING = SOCIAL_WORK | {
     RESTRICT,
     VIEW_PUBLIC_REFERRER,
     VIEW_DASHBOARD,
+    CONFIRM_CHANGES,
 }
 
 ROLES = {
@@ -89,6 +94,7 @@ ROLES = {
             "Professional referrer",
             "Sends referrals and sees which stage their own have reached.",
             frozenset({REFER}),
+            alone=True,
         ),
         Role(
             "screener",
@@ -137,14 +143,25 @@ ROLES = {
             "administrator",
             "Hub administrator",
             "Manages people, agencies, question sets and targets; never reads a case.",
-            frozenset({MANAGE_PEOPLE, MANAGE_AGENCIES, MANAGE_QUESTION_SETS, MANAGE_TARGETS, MANAGE_AGREEMENTS}),
+            frozenset(
+                {
+                    *(MANAGE_PEOPLE, CONFIRM_CHANGES, MANAGE_AGENCIES),
+                    *(MANAGE_QUESTION_SETS, MANAGE_TARGETS, MANAGE_AGREEMENTS),
+                }
+            ),
             watches=True,
         ),
     ]
 }
 ADMINISTRATOR = "administrator"
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+CONFIRMERS = [role.code for role in ROLES.values() if CONFIRM_CHANGES in role.permissions]
 EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
+
+
+def needs_two(codes) -> bool:
+    """Whether somebody who holds these roles is let in, moved or given another address by two people."""
+    return any(code in ROLES and not ROLES[code].alone for code in codes)
 
 
 def permissions_of(codes) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.approvals import views as approval_views
 from agencies.organisations import views as organisation_views
 from agencies.people import views as people_views
 from agencies.questions import views as question_views
@@ -58,10 +59,24 @@ people = [
     path("people/<int:pk>/suspend/", people_views.suspend, name="suspend"),
     path("people/<int:pk>/restore/", people_views.restore, name="restore"),
     path("people/<int:pk>/move/", people_views.move, name="move"),
+    path("people/<int:pk>/details/", people_views.details, name="details"),
     path("people/<int:pk>/team/", people_views.change_team, name="change_team"),
     path("people/<int:pk>/particulars/", people_views.particulars, name="particulars"),
     path("people/<int:pk>/link/", people_views.new_link, name="new_link"),
     path("people/<int:pk>/second-factor/", second_factor_views.reset_second_factor, name="reset_second_factor"),
+]
+
+approvals = [
+    path("people/changes/", approval_views.changes, name="changes"),
+    path("people/changes/done/", approval_views.changes_done, name="changes_done"),
+    path("people/changes/<uuid:pk>/", approval_views.change, name="change"),
+    path("people/changes/<uuid:pk>/refuse/", approval_views.refuse_change, name="refuse_change"),
+    path("people/changes/<uuid:pk>/withdraw/", approval_views.withdraw_change, name="withdraw_change"),
+    path("people/review/", approval_views.review, name="review"),
+    path("people/domains/", approval_views.domains, name="domains"),
+    path("people/domains/hub/", approval_views.hub_domains, name="hub_domains"),
+    path("people/domains/<int:pk>/", approval_views.agency_domains, name="agency_domains"),
+    path("people/watched/", approval_views.watched, name="watched"),
 ]
 
 organisations = [
@@ -87,4 +102,4 @@ rules = [
     path("hub/", rule_views.hub_settings, name="hub_settings"),
 ]
 
-urlpatterns = [*signing_in, *account, *people, *organisations, *questions, *rules]
+urlpatterns = [*signing_in, *account, *people, *approvals, *organisations, *questions, *rules]

@@ -101,6 +101,7 @@ def recently_confirmed(view: Callable) -> Callable:
         keep_typed(request, why="confirm")
         return redirect_to_login(request.get_full_path(), login_url=settings.CONFIRM_URL)
 
+    guarded.confirms = True
     return guarded
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from agencies import roles
 
+CONFIRMING = "Changes to confirm"
 LINKS = [
     ("Work queue", "referrals:queue", roles.VIEW_QUEUE),
     ("New referral", "referrals:key_referral", roles.KEY_REFERRAL),
@@ -14,8 +15,10 @@ LINKS = [
     ("Make a referral", "referrals:start_account", roles.REFER),
     ("Your referrals", "referrals:own_referrals", roles.REFER),
     ("Governance", "referrals:governance", roles.GOVERN),
+    ("Account changes", "agencies:watched", roles.GOVERN),
     ("Access log", "audit:events", roles.VIEW_EVENTS),
     ("People", "agencies:people", roles.MANAGE_PEOPLE),
+    (CONFIRMING, "agencies:changes", roles.CONFIRM_CHANGES),
     ("Agencies", "agencies:agencies", roles.MANAGE_AGENCIES),
     ("Questions", "agencies:question_sets", roles.MANAGE_QUESTION_SETS),
     ("Targets and hours", "agencies:targets", roles.MANAGE_TARGETS),
@@ -33,12 +36,18 @@ def page_frame(request) -> dict:
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "navigation": [], **exits}
     links = [
-        {"text": text, "href": reverse(name), "current": name == here}
+        {"text": _counted(text, user), "href": reverse(name), "current": name == here}
         for text, name, permission in LINKS
         if user.has_perm(permission)
     ]
     idle = {"idle_seconds": settings.IDLE_MINUTES * 60, "idle_warning_seconds": settings.IDLE_WARNING_MINUTES * 60}
     return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **idle, **exits}
+
+
+def _counted(text: str, user) -> str:
+    """How many changes to accounts wait for this person came with the person (agencies/backends.py)."""
+    waiting = getattr(user, "changes_waiting", 0) if text == CONFIRMING else 0
+    return f"{text} ({waiting})" if waiting else text
 
 
 def home_url(user) -> str:

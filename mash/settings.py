@@ -149,6 +149,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a one-time link to choose a p
 FORGOTTEN_PASSWORD_MINUTES = 60  # how long one works that somebody asked for who had forgotten theirs
 CONFIRM_URL = "agencies:confirm"
 CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=10)  # how fresh a password or second factor some pages want
+CHANGE_DAYS = env.int("CHANGE_DAYS", default=7)  # how long a change to an account waits for its second person
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 IDLE_WARNING_MINUTES = 2
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
@@ -257,6 +258,8 @@ CELERY_BEAT_SCHEDULE = {
     "end idle sign-ins": {"task": "agencies.tasks.end_idle_sign_ins", "schedule": crontab(minute="*/5")},
     "remove old sessions": {"task": "agencies.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
     "remove old submissions": {"task": "mash.tasks.remove_old_submissions", "schedule": crontab(minute=37, hour=3)},
+    "end roles at their date": {"task": "agencies.tasks.end_roles_past_their_date", "schedule": 60.0},
+    "lapse changes to accounts": {"task": "agencies.tasks.lapse_changes", "schedule": crontab(minute=7)},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
     "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},

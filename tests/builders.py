@@ -14,6 +14,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.intake.actions import receive
 from referrals.models import Referral
+from tests import two_hands
 from tests.replaying import again, harmless, once
 
 PASSWORD = "correct horse battery staple"
@@ -31,6 +32,7 @@ CAST = {
     "governance": ("Glenn Governance", "governance", None),
     "administrator": ("Addison Administrator", "administrator", None),
 }
+FIRST = ("administrator", "manager")  # let in by whoever runs the system: then a hub has both hands
 
 
 def build_hub(slug: str = "northvale") -> SimpleNamespace:
@@ -68,17 +70,18 @@ def _open_hub(slug: str) -> None:
         )
         for kind in ["police", "health", "education", "housing"]
     }
-    for part in CAST:
-        _invite(hub, slug, part, agencies)
+    first = {part: _invite(hub, slug, part, agencies, by=SYSTEM) for part in FIRST}
+    for part in [part for part in CAST if part not in FIRST]:
+        _invite(hub, slug, part, agencies, by=first["administrator"])
 
 
-def _invite(hub: Hub, slug: str, part: str, agencies) -> None:
+def _invite(hub: Hub, slug: str, part: str, agencies, *, by) -> User:
     name, role, kind = CAST[part]
-    user = agency_actions.invite(
-        hub=hub, email=f"{part}@{slug}.example", name=name, role=role, agency=agencies.get(kind), by=SYSTEM
-    )
+    address = f"{part}@{slug}.example"
+    user = two_hands.invite(hub=hub, email=address, name=name, role=role, agency=agencies.get(kind), by=by)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
+    return user
 
 
 def browser(person) -> Client:

@@ -1,5 +1,6 @@
 """Hubs, the agencies they ask, the people who work in both, and what the hub has configured."""
 
+from agencies.models.changes import AccountChange
 from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target, Team
 from agencies.models.organisations import Agency, SharingAgreement
@@ -9,6 +10,7 @@ from agencies.models.questions import Question, QuestionSet
 from agencies.models.sign_ins import SignIn
 
 __all__ = [
+    "AccountChange",
     "Agency",
     "Edition",
     "Hub",

@@ -23,6 +23,10 @@ class Hub(models.Model):
     break_glass_minutes = models.PositiveSmallIntegerField(db_default=60)  # how long an emergency opening lasts
     restriction_review_days = models.PositiveSmallIntegerField(db_default=90)  # how often a restriction is looked at
     escalate_after_hours = models.PositiveSmallIntegerField(default=4)
+    # Of which domains the hub's own people's addresses are; two people change it (agencies/approvals).
+    mail_domains = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
+    certify_days = models.PositiveSmallIntegerField(db_default=90)  # how often each role is looked at again
+    stale_days = models.PositiveSmallIntegerField(db_default=60)  # who has not signed in for so long is listed
 
     class Meta:
         ordering = ["name"]

@@ -1,6 +1,7 @@
 """Agencies a hub asks, and the sharing agreements they have signed. None of it is case content."""
 
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -21,6 +22,7 @@ class Agency(models.Model):
     notice_email = models.EmailField()
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="agency")
     is_active = models.BooleanField(default=True)
+    mail_domains = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -127,24 +128,39 @@ class Password(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
-        return self.filter(ended_at=None)
+        """Held now: not ended, and not past the date it was given until, though no task has ended it yet."""
+        return self.filter(ended_at=None).filter(models.Q(ends_at=None) | models.Q(ends_at__gt=Now()))
+
+    def past_their_date(self):
+        return self.filter(ended_at=None, ends_at__lte=Now())
 
 
 class Membership(models.Model):
-    """A role held from one time to another; ended, never deleted."""
+    """A role held from one time to another; ended, never deleted. `change` is what gave it: by two people, for every
+    role that needs them (agencies/roles.py). `certified_at` is when somebody last said that it is still needed."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    change = models.OneToOneField(
+        "agencies.AccountChange", on_delete=models.PROTECT, null=True, blank=True, related_name="membership"
+    )
+    certified_at = models.DateTimeField(null=True, blank=True)
+    certified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], condition=models.Q(ended_at=None), name="role_held_once")
+            models.UniqueConstraint(fields=["user", "role"], condition=models.Q(ended_at=None), name="role_held_once"),
+            models.CheckConstraint(
+                condition=models.Q(certified_by=None) | ~models.Q(certified_by=models.F("user")),
+                name="certified_by_another",
+            ),
         ]
 
     def __str__(self):

@@ -1,39 +1,43 @@
 """Letting somebody in: an account, and a link by which they choose a password."""
 
-from functools import partial
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from agencies import actions, events, tasks
+from agencies import actions
 from agencies.editions import take_turn
 from agencies.models import Agency, Hub, User
-from agencies.signing_in.links import link_for
-from audit.recording import record
+from agencies.people.links import mail_link, why_no_link
+from agencies.roles import ROLES
 from mash.refusals import Refusal
 
 
 @transaction.atomic
-def invite_by_link(
-    *, hub: Hub, email: str, name: str, role: str, by: User, agency: Agency | None = None, job_title: str = ""
-) -> tuple[User, str]:
-    """The new person, and the link for the administrator to pass on should the email not arrive."""
-    user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job_title, by=by)
-    return user, send_link(user=user, by=by)
+def invite_by_mail(
+    *,
+    hub: Hub,
+    email: str,
+    name: str,
+    role: str,
+    by: User,
+    agency: Agency | None = None,
+    job_title: str = "",
+    reason: str = "",
+    ends_at: datetime | None = None,
+) -> User:
+    """They get their link at once where one hand gives their role; else when a second person has confirmed it."""
+    facts = {"job_title": job_title, "reason": reason, "ends_at": ends_at}
+    user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, by=by, **facts)
+    if ROLES[role].alone:
+        mail_link(user, by=by)
+    return user
 
 
 @transaction.atomic
-def send_link(*, user: User, by: User) -> str:
-    """A link to choose a password, mailed by the worker once this is committed.
-
-    It ends nothing: the old password works until then.
-    """
-    take_turn(user)
-    if not user.is_active:
-        raise Refusal("They are suspended. Restore them first")
-    if not user.last_login:
-        user.invited_at = timezone.now()
-        user.save(update_fields=["invited_at"])
-    transaction.on_commit(partial(tasks.send_choose_password_link.delay, user.pk), robust=True)
-    record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name)
-    return link_for(user)
+def send_link(*, user: User, by: User, reason: str = "", seen: int | None = None) -> None:
+    take_turn(user, seen=seen)
+    if by == user:
+        raise Refusal("You change your own password from your account")
+    if why := why_no_link(user):
+        raise Refusal(why)
+    mail_link(user, by=by, reason=reason)

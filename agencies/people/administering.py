@@ -1,6 +1,6 @@
 """A hub always keeps somebody who can let people in."""
 
-from agencies.models import Hub, User
+from agencies.models import Hub, Membership, User
 from agencies.roles import ADMINISTRATOR
 from mash.refusals import Refusal
 
@@ -8,8 +8,8 @@ LAST = "They are the hub’s last administrator. Give somebody else the role fir
 
 
 def administrators_of(hub: Hub):
-    held = {"memberships__role": ADMINISTRATOR, "memberships__ended_at": None}
-    return User.objects.in_hub(hub).filter(is_active=True, **held)
+    held = Membership.objects.current().filter(role=ADMINISTRATOR).values("user")
+    return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
 
 
 def refuse_the_last_administrator(user: User) -> None:

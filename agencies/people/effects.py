@@ -2,7 +2,7 @@
 
 from agencies.models import Membership, User
 from agencies.people.administering import administrators_of
-from agencies.roles import ADMINISTRATOR, ROLES
+from agencies.roles import ADMINISTRATOR, ROLES, needs_two
 
 NOBODY = "Nobody else can answer for {agency}. Invite or move somebody there, or its requests will wait."
 STAY = "Requests to {agency} stay with it, and {number} can answer them."
@@ -34,12 +34,15 @@ def of_moving(person: User) -> list[str]:
     old = f"What they could see of {person.agency.name} closes at once." if person.agency else ""
     said = [old, "They are signed out, and sign in again.", *_of_answering(person, person.role_codes)]
     also = "In an agency, roles of the hub’s own people end. With no agency, the role of agency representative ends."
-    return [words for words in [*said, also] if words]
+    two = "To read what an agency is asked, a second person confirms the move before it counts."
+    return [words for words in [*said, also, two] if words]
 
 
 def of_restoring(person: User) -> list[str]:
     labels = ", ".join(ROLES[code].label for code in person.role_codes)
+    two = ["A second person confirms it before it counts."] if needs_two(person.role_codes) else []
     return [
+        *two,
         "They sign in with the password they had." if person.has_usable_password() else NEVER_CHOSEN,
         f"They hold the roles they had: {labels}." if labels else "They hold no role. Give them one afterwards.",
     ]
@@ -47,7 +50,11 @@ def of_restoring(person: User) -> list[str]:
 
 def of_a_link(person: User) -> list[str]:
     old = "Their old password works until they choose a new one." if person.has_usable_password() else ""
-    return [f"The link goes to {person.email}.", "It works once, for 3 days.", *([old] if old else [])]
+    return [
+        f"The link goes to {person.email}.",
+        "It works once, for 3 days. Nobody else sees it.",
+        *([old] if old else []),
+    ]
 
 
 def _of_leaving(person: User, codes: list[str]) -> list[str]:

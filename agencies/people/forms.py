@@ -1,9 +1,13 @@
 """Who comes into the hub, and what they may do there."""
 
+from datetime import datetime, time, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import timezone
 
 from agencies.address_field import AddressField
+from agencies.approvals.domains import why_not_from
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
@@ -15,6 +19,45 @@ from mash.govuk.standing import NOTHING, Compared, said
 NO_TEAM = "No team"
 NO_AGENCY = "No agency: the hub’s own"
 ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
+
+
+class WhyForm(Form):
+    """Why it is done is asked of everything done to an account, and kept with it."""
+
+    reason = fields.TextField(
+        label="Why?",
+        hint="Kept in the history of the account and in the access log. Name nobody but the person themselves.",
+        required_message="Enter why",
+        max_length=300,
+        noun="Why",
+        autocomplete="off",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+
+class EndingForm(Form):
+    ends_on = fields.DateField(
+        label="Last day (optional)",
+        hint="For a temporary role. It ends by itself after this day. For example 27 3 2027",
+        required=False,
+        noun="Last day",
+    )
+
+    def clean_ends_on(self):
+        day = self.cleaned_data.get("ends_on")
+        if day and day < timezone.localdate():
+            raise ValidationError("Last day must be today or in the future")
+        return day
+
+    def facts(self) -> dict:
+        """The answers as the action takes them: a last day is a moment, the end of it."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name != "ends_on"}
+        day = self.cleaned_data.get("ends_on")
+        ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
+        return {**answers, "ends_at": ends}
 
 
 class OfTheHubField(fields.ChoiceField):
@@ -54,7 +97,7 @@ class FindForm(Form):
     words = fields.TextField(label="Name or email address", required=False, max_length=100)
 
 
-class InviteForm(Form):
+class InviteForm(WhyForm, EndingForm):
     submit_label = "Invite"
 
     name = fields.TextField(
@@ -79,6 +122,7 @@ class InviteForm(Form):
     )
 
     def __init__(self, *args, hub, **kwargs):
+        self.hub = hub
         super().__init__(*args, **kwargs)
         self.fields["agency"].offer(hub)
 
@@ -96,6 +140,10 @@ class InviteForm(Form):
             self.add_error("agency", f"Select the agency this {role.label.lower()} belongs to")
         elif agency and (why := why_not_together(role.code, [], of_agency=True)):
             self.add_error("agency", why)
+        elif role.alone or "email" in self.errors:
+            return self.cleaned_data
+        elif outside := why_not_from(self.cleaned_data["email"], self.hub, agency):
+            self.add_error("email", outside)
         return self.cleaned_data
 
 
@@ -121,7 +169,7 @@ class PersonForm(SettingsForm):
         ]
 
 
-class GiveRoleForm(PersonForm):
+class GiveRoleForm(WhyForm, EndingForm, PersonForm):
     submit_label = "Give this role"
 
     role = fields.ChoiceField(label="Which role?", choices=[], required_message="Select the role to give")
@@ -134,7 +182,7 @@ class GiveRoleForm(PersonForm):
         ]
 
 
-class MoveForm(PersonForm):
+class MoveForm(WhyForm, PersonForm):
     submit_label = "Move"
     submit_style = "warning"
 
@@ -207,5 +255,32 @@ class Confirming(SettingsForm):
         self.submit_label, self.secondary_href, self.secondary_label = submit_label, back, "Cancel" if back else ""
 
 
-class ConfirmPersonForm(Confirming, PersonForm):
+class ConfirmPersonForm(WhyForm, Confirming, PersonForm):
     pass
+
+
+class DetailsForm(WhyForm, PersonForm):
+    submit_label = "Save"
+
+    name = fields.TextField(
+        label="Full name", required_message="Enter their full name", max_length=120, autocomplete="off"
+    )
+    email = fields.EmailField(
+        label="Work email address",
+        hint="They sign in with it. We write to the old address and to the new one.",
+        required_message="Enter their work email address",
+        autocomplete="off",
+    )
+    job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
+
+    def stands(self):
+        return {name: getattr(self.person, name) for name in ("name", "email", "job_title")}
+
+    def compared(self):
+        return [*SettingsForm.compared(self), *super().compared()]
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.person.pk).exists():
+            raise ValidationError("Somebody with this email address already has an account")
+        return email

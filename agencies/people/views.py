@@ -9,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from agencies import actions, events, roles
+from agencies.approvals.listing import history_of
+from agencies.approvals.listing import row as change_row
+from agencies.approvals.proposing import waiting_for
 from agencies.editions import version_of
 from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
 from agencies.people import effects, listing
-from agencies.people.actions import invite_by_link, send_link
+from agencies.people.actions import invite_by_mail, send_link
 from agencies.people.forms import (
     ConfirmPersonForm,
+    DetailsForm,
     FindForm,
     GiveRoleForm,
     InviteForm,
@@ -24,6 +28,7 @@ from agencies.people.forms import (
     PeopleFilter,
     TeamForm,
 )
+from agencies.people.links import why_no_link
 from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.owing import has_one
@@ -31,7 +36,9 @@ from audit.recording import record
 from mash.guards import allow, posted, recently_confirmed, signed_in
 from mash.refusals import Refusal
 
-LINK = "link-to-pass-on"
+WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
+INVITED = "A link to choose a password is on its way to them by email."
+INVITED_WAITS = "They are invited. Their role waits for a second person; the link to them goes once it is confirmed."
 A_PAGE, AT_MOST = 25, 50
 
 
@@ -59,12 +66,14 @@ def find_people(request):
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def invite(request):
     form = InviteForm(posted(request), hub=request.user.hub)
     if request.method == "POST" and form.is_valid():
         try:
-            invited, link = invite_by_link(hub=request.user.hub, by=request.user, **form.cleaned_data)
-            return _with_link(request, invited, link)
+            invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.facts())
+            messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
+            return redirect(_page_of(invited))
         except Refusal as refusal:
             form.refuse(refusal)
     looked(request, "invite")
@@ -75,12 +84,16 @@ def invite(request):
 def person(request, pk):
     found = _person(request, pk)
     looked(request, "person", found)
-    held = found.memberships.current().select_related("given_by")
+    held = found.memberships.current().select_related("given_by", "change__decided_by")
+    changes = Paginator(history_of(found), A_PAGE).get_page(request.GET.get("page"))
     page = {
         "person": found,
         "row": listing.row(found),
-        "held": [{"role": ROLES[one.role], "since": one.started_at, "given_by": one.given_by} for one in held],
-        "link": _link_to_show(request, found),
+        "held": [{"role": ROLES[one.role], "membership": one} for one in held],
+        "waiting": waiting_for(found),
+        "changes": [change_row(one) for one in changes],
+        "page_of": changes,
+        "why_no_link": why_no_link(found),
         "is_self": found == request.user,
         "has_second_factor": has_one(found),
         "link_until": listing.link_until(found),
@@ -97,7 +110,7 @@ def give_role(request, pk):
     form = GiveRoleForm(posted(request), person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         label = ROLES[form.cleaned_data["role"]].label
-        done = _try(request, form, found, f"Role given: {label}.", actions.give_role)
+        done = _try(request, form, found, f"Role given: {label}.", actions.give_role, form.facts())
         if done:
             return done
     page = {"form": form, "person": found, "page_title": "Give a role"}
@@ -113,18 +126,21 @@ def end_role(request, pk, role):
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def suspend(request, pk):
     done = "They are suspended and signed out."
     return _confirmed(request, pk, "Suspend this person", done, actions.suspend, effects.of_suspending)
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def restore(request, pk):
     done = "They may sign in again."
     return _confirmed(request, pk, "Let this person back in", done, actions.restore, effects.of_restoring)
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def move(request, pk):
     found, seen = _person_to_change(request, pk)
     form = MoveForm(posted(request), hub=request.user.hub, person=found, seen=seen)
@@ -135,6 +151,19 @@ def move(request, pk):
     page = {"form": form, "person": found, "page_title": "Move to another agency"}
     page["effects"] = effects.of_moving(found)
     return render(request, "agencies/people/move.html", page)
+
+
+@allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
+def details(request, pk):
+    found, seen = _person_to_change(request, pk)
+    form = DetailsForm(posted(request), person=found, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        changed = _try(request, form, found, "It is saved. We have told them by email.", actions.change_details)
+        if changed:
+            return changed
+    page = {"form": form, "person": found, "page_title": "Change name or email address"}
+    return render(request, "agencies/people/details.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -149,14 +178,14 @@ def change_team(request, pk):
 
 
 @allow(roles.MANAGE_PEOPLE)
+@recently_confirmed
 def new_link(request, pk):
     found, seen = _person_to_change(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label="Send a link", back=_page_of(found), person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
-        try:
-            return _with_link(request, found, send_link(user=found, by=request.user))
-        except Refusal as refusal:
-            form.refuse(refusal)
+        sent = _try(request, form, found, INVITED, send_link)
+        if sent:
+            return sent
     again = listing.state_of(found) in (listing.WAITING, listing.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
     page = {"form": form, "person": found, "page_title": title, "effects": effects.of_a_link(found)}
@@ -201,14 +230,14 @@ def _page_of(found: User) -> str:
     return reverse("agencies:person", kwargs={"pk": found.pk})
 
 
-def _try(request, form, found: User, words: str, action, **facts) -> HttpResponse | None:
+def _try(request, form, found: User, words: str, action, answers=None, **facts) -> HttpResponse | None:
     """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
     try:
-        action(user=found, by=request.user, **form.cleaned_data, **facts)
+        change = action(user=found, by=request.user, **(answers or form.cleaned_data), **facts)
     except Refusal as refusal:
         form.refuse(refusal)
         return None
-    messages.success(request, words)
+    messages.success(request, WAITS if change is not None and change.waits else words)
     return redirect(_page_of(found))
 
 
@@ -222,20 +251,3 @@ def _confirmed(request, pk: int, title: str, words: str, action, told, **facts) 
             return done
     page = {"form": form, "person": found, "effects": told(found), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)
-
-
-def _with_link(request, found: User, link: str) -> HttpResponse:
-    """The administrator sees the link only of somebody without a password: it must open no account in use."""
-    if not found.has_usable_password():
-        request.session[LINK] = [found.pk, link]
-    messages.success(request, "A link to choose a password is on its way by email.")
-    return redirect(_page_of(found))
-
-
-def _link_to_show(request, found: User) -> str:
-    """Shown once, on the page that follows."""
-    pk, link = request.session.get(LINK, (None, ""))
-    if pk != found.pk:
-        return ""
-    del request.session[LINK]
-    return link

@@ -18,7 +18,7 @@ TEAM_TWICE = Refusal("Two of these names differ only by capital letters. Give ea
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
     *("second_signature_outcomes", "repeat_threshold", "escalate_after_hours"),
-    *("break_glass_minutes", "restriction_review_days"),
+    *("break_glass_minutes", "restriction_review_days", "certify_days", "stale_days"),
 )
 Targets = dict[tuple[str, str], tuple[Decimal | None, str]]
 Hours = dict[int, tuple[time, time]]

@@ -235,6 +235,20 @@ class HubForm(SettingsForm):
         max_value=365,
         width=4,
     )
+    certify_days = fields.IntegerField(
+        label="Days after which somebody’s role is reviewed",
+        hint="From 30 to 365. Roles whose review is overdue are listed for administrators, managers and governance.",
+        min_value=30,
+        max_value=365,
+        width=4,
+    )
+    stale_days = fields.IntegerField(
+        label="Days after which an account nobody uses is listed",
+        hint="From 14 to 365.",
+        min_value=14,
+        max_value=365,
+        width=4,
+    )
 
     def __init__(self, *args, hub: Hub, **kwargs):
         self.hub = hub

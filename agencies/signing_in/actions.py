@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from agencies import events, tasks
 from agencies.models import User
+from agencies.people.links import signs_in_elsewhere
 from agencies.signing_in import attempts, links, pending, sessions
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
@@ -109,7 +110,7 @@ def choose_password(request: HttpRequest, *, password: str, token: str, by: User
 def ask_for_link(*, email: str, by=PUBLIC) -> None:
     """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
     person = User.objects.at(email).filter(is_active=True).first()
-    wanted = attempts.take_link(email)
+    wanted = attempts.take_link(email) and not (person and signs_in_elsewhere(person))
     record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
     whose = person.pk if person and wanted else 0
     transaction.on_commit(partial(tasks.send_forgotten_link.delay, whose), robust=True)

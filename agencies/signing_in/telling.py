@@ -19,11 +19,44 @@ WORDS = {
     "password": "The password of your account was changed by a link sent to this address.",
 }
 
+# What others did to somebody's account. Which role or agency it was, they see once signed in: mail is open to read.
+OF_ACCOUNTS = {
+    "role": "You have been given another role in the safeguarding hub.",
+    "role_ended": "A role you held in the safeguarding hub has ended.",
+    "move": "Your account has been moved to another agency. You have been signed out.",
+    "suspended": "Your account has been suspended. You cannot sign in until the hub lets you back in.",
+    "restore": "Your account is no longer suspended. You can sign in again.",
+    "reset": WORDS["reset"],
+    "details": "The name, email address or job title of your account was changed by an administrator of the hub.",
+    "asked": "An administrator of the hub has asked for a change to how you sign in: another email address, or "
+    "a second step to be set up anew. It waits for a second person. If you did not ask for it, tell the hub at once.",
+    "old address": "The email address of your account was changed by an administrator of the hub. "
+    "You sign in with the new one from now on, and this address gets no more email about the account.",
+    "new address": "The email address of your account was changed to this one by an administrator of the hub.",
+}
+
 
 def tell(user: User, what: str) -> None:
     """Sent when all this is committed; a mail server that is away undoes nothing."""
-    words = render_to_string("agencies/emails/account_changed.txt", {"what": WORDS[what], "hub": user.hub})
-    transaction.on_commit(partial(_send, words, user.email), robust=True)
+    _tell(user, WORDS[what], user.email)
+
+
+def tell_of_account(user: User, what: str) -> None:
+    _tell(user, OF_ACCOUNTS[what], user.email)
+
+
+def tell_both(user: User, new: str) -> None:
+    """Before their details change: at the address they have, and at the new one where there is one."""
+    if new:
+        _tell(user, OF_ACCOUNTS["old address"], user.email)
+        _tell(user, OF_ACCOUNTS["new address"], new)
+    else:
+        _tell(user, OF_ACCOUNTS["details"], user.email)
+
+
+def _tell(user: User, words: str, to: str) -> None:
+    told = render_to_string("agencies/emails/account_changed.txt", {"what": words, "hub": user.hub})
+    transaction.on_commit(partial(_send, told, to), robust=True)
 
 
 def _send(words: str, to: str) -> None:

@@ -5,14 +5,18 @@ from datetime import time, timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils import timezone
 
 from agencies import actions
+from agencies.approvals.actions import confirm
 from agencies.kinds import AgencyKind
-from agencies.models import Agency, Hub, OpeningHours, SharingAgreement, Target, User
+from agencies.models import AccountChange, Agency, Hub, OpeningHours, SharingAgreement, Target, User
 from agencies.rules.actions import change_hub
 from audit.recording import SYSTEM
 from mash.demo import PASSWORD
+from mash.identity import acting_as
+from mash.postgres.owner import as_owner
 from referrals.clocks import DEFAULT_RULES
 
 ADDRESSES = ".example"
@@ -43,6 +47,8 @@ STAFF = [
     ("governance", "governance", "Information governance officer"),
     ("administrator", "administrator", "Hub administrator"),
 ]
+
+FIRST = ("administrator", "manager")
 
 HUBS = [
     {
@@ -117,12 +123,18 @@ def _build(facts: dict) -> World:
         for rule in DEFAULT_RULES
     )
     agencies = {kind.value: _agency(hub, kind, name, link) for kind, name, link in AGENCIES}
-    people = {
-        part: _person(hub, f"{part}@{slug}.example", name, role, job)
-        for (part, role, job), name in zip(STAFF, facts["names"], strict=True)
+    staff = {part: (name, role, job) for (part, role, job), name in zip(STAFF, facts["names"], strict=True)}
+    with as_owner():  # whoever runs the system lets in the first administrator and the first manager
+        first = {part: _person(hub, f"{part}@{slug}.example", *staff[part]) for part in FIRST}
+    hands = [first[part] for part in FIRST]
+    rest = {
+        part: _person(hub, f"{part}@{slug}.example", *staff[part], hands=hands) for part in staff if part not in FIRST
     }
+    people = {part: (first | rest)[part] for part in staff}
     representatives = {
-        kind: _person(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency)
+        kind: _person(
+            *(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency), hands=hands
+        )
         for (kind, agency), name in zip(agencies.items(), REPRESENTATIVES[slug], strict=True)
     }
     _put_in_teams(hub, people, facts.get("teams", {}))
@@ -150,10 +162,20 @@ def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
     return agency
 
 
-def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None) -> User:
-    user = actions.invite(hub=hub, email=email, name=name, role=role, agency=agency, job_title=job, by=SYSTEM)
-    user.set_hashed_password(hashed())
-    user.save(update_fields=["password"])
+def _person(
+    hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None, hands: list[User] | None = None
+) -> User:
+    """Let in by the first of `hands` and confirmed by the second; by the operator without them."""
+    facts = {"hub": hub, "email": email, "name": name, "role": role, "agency": agency, "job_title": job}
+    administrator, manager = hands or (SYSTEM, None)
+    with acting_as(administrator if manager else None), transaction.atomic():
+        user = actions.invite(by=administrator, reason="For the demo", **facts)
+        user.set_hashed_password(hashed())
+        user.save(update_fields=["password"])
+        waiting = list(AccountChange.objects.waiting().filter(user=user))
+    with acting_as(manager), transaction.atomic():
+        for change in waiting:
+            confirm(change, by=manager)
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
 
 

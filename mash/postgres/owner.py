@@ -1,10 +1,16 @@
 """Logging in as the role that owns the tables, for the few commands that may."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import environ
 from django.conf import settings
 from django.db import connections
 
 from mash.postgres.base import SCRIPTS
+
+WHO = "SELECT current_user, coalesce(current_setting('mash.upkeep', true), '')"
+BECOME = "SELECT set_config('role', %s, false), set_config('mash.upkeep', %s, false)"
 
 
 def become_owner(alias: str = "default") -> None:
@@ -13,4 +19,37 @@ def become_owner(alias: str = "default") -> None:
         connection.close()
         owner = environ.Env().db_url_config(settings.DATABASE_OWNER_URL)
         connection.settings_dict.update({key: owner[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
-        connection.settings_dict["OPTIONS"][SCRIPTS] = True
+        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], SCRIPTS: True}
+
+
+@contextmanager
+def as_owner(alias: str = "default") -> Iterator[None]:
+    """The operator's hand: what the owner alone may write, and then who it was before. Without DATABASE_OWNER_URL the
+    login itself must be one that may become the owner, which the app's is not."""
+    connection = connections[alias]
+    if not settings.DATABASE_OWNER_URL:
+        with _in_the_role_of(connection, "mash_owner"):
+            yield
+        return
+    before = dict(connection.settings_dict)
+    become_owner(alias)
+    try:
+        with _in_the_role_of(connection, "mash_owner"):
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+@contextmanager
+def _in_the_role_of(connection, role: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(WHO)
+        before = cursor.fetchone()
+        cursor.execute(BECOME, [role, "on"])
+    try:
+        yield
+    finally:
+        if not connection.broken():
+            with connection.cursor() as cursor:
+                cursor.execute(BECOME, before)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies import roles
-from agencies.models import Hub, User
+from agencies.models import Hub, Membership, User
 from audit.recording import record
 from mash.govuk.moments import words
 from referrals import events
@@ -27,11 +27,8 @@ class AlreadyTaken(Refusal):
 def workers_of(hub: Hub) -> QuerySet[User]:
     """The hub's own team: whoever holds a role now that may take a case on."""
     takes_cases = [role.code for role in roles.ROLES.values() if roles.CLAIM in role.permissions]
-    return (
-        User.objects.in_hub(hub)
-        .filter(is_active=True, memberships__role__in=takes_cases, memberships__ended_at=None)
-        .distinct()
-    )
+    held = Membership.objects.current().filter(role__in=takes_cases).values("user")
+    return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
 
 
 @transaction.atomic

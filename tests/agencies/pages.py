@@ -1,5 +1,7 @@
 """The administrator's forms as a browser sends them: with the version that was on the screen."""
 
+WHY = "Asked for by their manager"
+
 
 def opened(client, url: str) -> dict:
     """The page as it is filled in when it opens: every field as it stands, to be sent back."""
@@ -8,5 +10,5 @@ def opened(client, url: str) -> dict:
 
 
 def save(client, url: str, answers: dict | None = None):
-    """Open the page, then send these answers and the version it showed."""
-    return client.post(url, {"seen": opened(client, url)["seen"], **(answers or {})})
+    """Open the page, then send these answers, why, and the version it showed."""
+    return client.post(url, {"seen": opened(client, url)["seen"], "reason": WHY, **(answers or {})})

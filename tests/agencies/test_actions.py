@@ -5,21 +5,20 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
 from agencies import actions
 from agencies.models import Question, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agreement, change_agency, change_agreement, end_agreement
-from agencies.people.actions import invite_by_link, send_link
+from agencies.people.actions import invite_by_mail, send_link
 from agencies.questions.actions import Asked, set_questions
 from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of, teams_of
 from audit.models import Event
 from mash.identity import acting_as
 from mash.refusals import Refusal
 from referrals.models import InformationRequest
+from tests import two_hands
 from tests.database import as_role
 
 
@@ -38,23 +37,24 @@ def fresh(user) -> User:
 
 
 def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
-    invited = actions.invite(
+    invited = two_hands.invite(
         hub=northvale.hub, email="New@Northvale.example", name="Nova", role="manager", by=northvale.administrator
     )
     assert invited.email == "new@northvale.example"
     assert not invited.has_usable_password()
     assert fresh(invited).role_codes == ["manager"]
     assert set(invited.groups.all()) == {northvale.hub.team_group, northvale.hub.deciders_group}
-    assert last("role.given").by_id == northvale.administrator.pk
+    given = last("role.given")
+    assert (given.by_id, given.detail["proposed_by"]) == (northvale.manager.pk, northvale.administrator.name)
 
 
 def test_one_address_is_one_person_in_every_hub(northvale, southmere):
     with pytest.raises(Refusal, match="already has an account"):
-        actions.invite(
+        two_hands.invite(
             hub=southmere.hub,
             email=northvale.manager.email.upper(),
             name="Twin",
-            role="manager",
+            role="referrer",
             by=southmere.administrator,
         )
     assert User.objects.filter(name="Twin").count() == 0
@@ -62,13 +62,13 @@ def test_one_address_is_one_person_in_every_hub(northvale, southmere):
 
 def test_a_representative_needs_an_agency(northvale):
     with pytest.raises(Refusal, match="agency first"):
-        actions.give_role(user=northvale.screener, role="representative", by=northvale.administrator)
+        two_hands.give_role(user=northvale.screener, role="representative", by=northvale.administrator)
 
 
 @pytest.mark.parametrize("role", ["manager", "social_worker", "screener", "auditor", "governance", "administrator"])
 def test_an_agencys_people_are_given_no_role_of_the_hubs_own(northvale, role):
     with pytest.raises(Refusal, match="for the hub’s own people"):
-        actions.give_role(user=northvale.police, role=role, by=northvale.administrator)
+        two_hands.give_role(user=northvale.police, role=role, by=northvale.administrator)
 
 
 @pytest.mark.parametrize(
@@ -77,19 +77,19 @@ def test_an_agencys_people_are_given_no_role_of_the_hubs_own(northvale, role):
 )
 def test_whoever_watches_reads_no_case_and_whoever_works_on_cases_does_not_watch(northvale, person, role):
     with pytest.raises(Refusal, match="work on cases|may not read cases"):
-        actions.give_role(user=getattr(northvale, person), role=role, by=northvale.administrator)
-    actions.give_role(user=northvale.auditor, role="governance", by=northvale.administrator)
+        two_hands.give_role(user=getattr(northvale, person), role=role, by=northvale.administrator)
+    two_hands.give_role(user=northvale.auditor, role="governance", by=northvale.administrator)
 
 
 def test_joining_an_agency_ends_the_roles_of_the_hubs_own_people(northvale):
-    actions.move(user=northvale.screener, agency=northvale.agencies["police"], by=northvale.administrator)
+    two_hands.move(user=northvale.screener, agency=northvale.agencies["police"], by=northvale.administrator)
     assert northvale.screener.role_codes == []
     assert not northvale.screener.groups.exists()
 
 
 def test_a_role_is_given_once(northvale):
     with pytest.raises(Refusal, match="already hold"):
-        actions.give_role(user=northvale.screener, role="screener", by=northvale.administrator)
+        two_hands.give_role(user=northvale.screener, role="screener", by=northvale.administrator)
 
 
 def test_ending_a_role_closes_what_it_opened(northvale, referral):
@@ -104,9 +104,9 @@ def test_ending_a_role_closes_what_it_opened(northvale, referral):
     "deed",
     [
         lambda me: actions.suspend(user=me, by=me),
-        lambda me: actions.give_role(user=me, role="manager", by=me),
+        lambda me: two_hands.give_role(user=me, role="manager", by=me),
         lambda me: actions.end_role(user=me, role="administrator", by=me),
-        lambda me: actions.move(user=me, agency=None, by=me),
+        lambda me: two_hands.move(user=me, agency=None, by=me),
     ],
     ids=["suspend", "give a role", "end a role", "move"],
 )
@@ -119,19 +119,20 @@ def test_administrators_cannot_do_it_to_themselves(northvale, deed):
 
 def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, client, referral):
     client.force_login(northvale.police, backend="agencies.backends.EmailBackend")
-    actions.move(user=northvale.police, agency=northvale.agencies["health"], by=northvale.administrator)
+    two_hands.move(user=northvale.police, agency=northvale.agencies["health"], by=northvale.administrator)
     assert list(northvale.police.groups.all()) == [northvale.agencies["health"].group]
     assert client.get("/account/").status_code == 302  # signed out
     assert last("person.moved").detail == {
         "before": "Northvale police",
         "after": "Northvale health",
         "person": northvale.police.name,
+        "proposed_by": northvale.administrator.name,
         "roles_ended": [],
     }
 
 
 def test_moving_somebody_out_of_all_agencies_ends_the_role_that_needs_one(northvale):
-    actions.move(user=northvale.police, agency=None, by=northvale.administrator)
+    two_hands.move(user=northvale.police, agency=None, by=northvale.administrator)
     assert fresh(northvale.police).role_codes == []
     assert list(northvale.police.groups.all()) == []
     with acting_as(northvale.police):
@@ -142,7 +143,7 @@ def test_a_suspended_person_is_out_everywhere_and_stays_out_after_being_let_back
     client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
     actions.suspend(user=northvale.manager, by=northvale.administrator)
     assert client.get("/account/").status_code == 302
-    actions.restore(user=northvale.manager, by=northvale.administrator)
+    two_hands.restore(user=northvale.manager, by=northvale.administrator)
     assert client.get("/account/").status_code == 302  # they sign in anew
     assert fresh(northvale.manager).role_codes == ["manager"]
 
@@ -156,19 +157,13 @@ def test_ending_sessions_ends_nobody_elses(northvale, client):
 def test_a_link_goes_out_by_email_without_a_name(
     northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
 ):
-    instant = time_machine.travel(timezone.now(), tick=False)  # a link holds the second it was made in
-    with instant, django_capture_on_commit_callbacks(execute=True):
-        invited, link = invite_by_link(
-            hub=northvale.hub,
-            email="new@northvale.example",
-            name="Nova Newcomer",
-            role="screener",
-            by=northvale.administrator,
-        )
-    [sent] = mailoutbox
-    assert sent.to == ["new@northvale.example"]
-    assert link in sent.body
-    assert "Nova" not in sent.subject + sent.body
+    facts = {"email": "new@school.example", "name": "Nova Newcomer", "role": "referrer", "reason": "New lead"}
+    with django_capture_on_commit_callbacks(execute=True):
+        invited = invite_by_mail(hub=northvale.hub, by=northvale.administrator, **facts)
+    link = next(one for one in mailoutbox if "Choose your password" in one.subject)
+    assert link.to == ["new@school.example"]
+    assert "/choose-password/" in link.body
+    assert "Nova" not in "".join(one.subject + one.body for one in mailoutbox)
     assert last("person.link_sent").about_id == str(invited.pk)
 
 

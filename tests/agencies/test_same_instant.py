@@ -12,20 +12,21 @@ from django.utils import timezone
 from agencies import actions
 from agencies.models import Agency, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agreement
-from agencies.people.actions import invite_by_link
 from agencies.questions.actions import Asked, set_questions
+from tests import two_hands
 from tests.agencies.pages import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PROBATION = {"name": "Probation", "kind": "probation", "link": "core", "notice_email": "p@northvale.example"}
 NOVA = {"name": "Nova", "email": "nova@northvale.example", "role": "screener"}
+WHY = {"reason": "Asked for by their manager"}
 
 
 @pytest.fixture
 def second(northvale) -> User:
     facts = {"email": "second@northvale.example", "name": "Quinn Quicker", "role": "administrator"}
-    return actions.invite(hub=northvale.hub, by=northvale.administrator, **facts)
+    return two_hands.invite(hub=northvale.hub, by=northvale.administrator, **facts)
 
 
 @pytest.fixture
@@ -98,8 +99,8 @@ def test_an_agency_renamed_to_the_same_name(administrator, northvale, second):
 
 
 def test_a_person_of_the_same_address(administrator, northvale, second):
-    typed = {**NOVA, "email": "Nova@Northvale.example", "job_title": "Night officer"}
-    deed = lambda: invite_by_link(hub=northvale.hub, by=second, **NOVA)  # noqa: E731
+    typed = {**NOVA, **WHY, "email": "Nova@Northvale.example", "job_title": "Night officer"}
+    deed = lambda: two_hands.invite(hub=northvale.hub, by=second, **NOVA)  # noqa: E731
     answer = meanwhile(administrator, "/people/invite/", typed, deed)
     assert "already has an account" in beside(answer, "email")
     assert "Night officer" in answer.text
@@ -151,8 +152,8 @@ def test_the_defaults_copied_by_both(administrator, northvale, second):
 
 def test_a_role_given_by_both(administrator, northvale, second):
     url = f"/people/{northvale.screener.pk}/roles/"
-    typed = {"role": "manager", "seen": opened(administrator, url)["seen"]}
-    deed = lambda: actions.give_role(user=northvale.screener, role="manager", by=second)  # noqa: E731
+    typed = {**WHY, "role": "manager", "seen": opened(administrator, url)["seen"]}
+    deed = lambda: two_hands.give_role(user=northvale.screener, role="manager", by=second)  # noqa: E731
     answer = meanwhile(administrator, url, typed, deed)
     assert "Quinn Quicker changed this person" in answer.text
     assert northvale.screener.memberships.filter(role="manager").count() == 1
@@ -161,7 +162,7 @@ def test_a_role_given_by_both(administrator, northvale, second):
 @pytest.mark.parametrize("deed", ["suspend/", "roles/administrator/end/"])
 def test_two_administrators_who_shut_each_other_out(administrator, northvale, second, deed):
     url = f"/people/{second.pk}/{deed}"
-    answers = {"seen": opened(administrator, url)["seen"]}
+    answers = {**WHY, "seen": opened(administrator, url)["seen"]}
     shut_out = lambda: actions.suspend(user=northvale.administrator, by=second)  # noqa: E731
     answer = meanwhile(administrator, url, answers, shut_out)
     assert "last administrator" in answer.text

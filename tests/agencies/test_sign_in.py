@@ -12,6 +12,7 @@ from agencies.models import User
 from agencies.signing_in.links import link_for
 from audit.models import Event
 from audit.recording import SYSTEM
+from tests import two_hands
 from tests.builders import PASSWORD
 from tests.database import as_role
 
@@ -34,7 +35,7 @@ def is_in(client) -> bool:
 
 
 def invited(world, email="newcomer@northvale.example") -> User:
-    return actions.invite(hub=world.hub, email=email, name="Nova Newcomer", role="screener", by=SYSTEM)
+    return two_hands.invite(hub=world.hub, email=email, name="Nova Newcomer", role="screener", by=SYSTEM)
 
 
 def path(user) -> str:

@@ -7,17 +7,19 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies import actions
-from agencies.models import Agency, Hub, OpeningHours, QuestionSet, SharingAgreement, Target, User
+from agencies.models import AccountChange, Agency, Hub, OpeningHours, QuestionSet, SharingAgreement, Target, User
 from agencies.organisations.actions import change_agency, change_agreement, end_agreement
 from agencies.questions.actions import Asked, set_questions
 from agencies.rules.actions import change_hub, set_hours, set_targets, targets_of
-from tests.agencies.pages import opened, save
+from tests import two_hands
+from tests.agencies.pages import WHY, opened, save
+from tests.database import as_role
 
 
 @pytest.fixture
 def second(northvale) -> User:
     """The other administrator, who is quicker."""
-    return actions.invite(
+    return two_hands.invite(
         hub=northvale.hub,
         email="second@northvale.example",
         name="Quinn Quicker",
@@ -207,16 +209,21 @@ def test_ending_an_agreement_that_was_changed_or_ended_meanwhile(administrator, 
 
 
 def give_manager(person, by):
-    actions.give_role(user=person, role="manager", by=by)
+    two_hands.give_role(user=person, role="manager", by=by)
+
+
+def waits(person, kind) -> bool:
+    with as_role("mash_owner"):
+        return AccountChange.objects.waiting().filter(user=person, kind=kind).exists()
 
 
 DEEDS = {
     "suspend/": ({}, lambda person: not person.is_active),
-    "roles/": ({"role": "social_worker"}, lambda person: "social_worker" in person.role_codes),
+    "roles/": ({"role": "social_worker"}, lambda person: waits(person, "role")),
     "roles/screener/end/": ({}, lambda person: "screener" not in person.role_codes),
     "team/": ({}, lambda person: person.team_id is not None),
     "move/": ({}, lambda person: person.agency_id is not None),
-    "restore/": ({}, lambda person: person.is_active),
+    "restore/": ({}, lambda person: waits(person, "restore")),
 }
 
 
@@ -231,7 +238,7 @@ def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second
         typed = {"team": northvale.hub.teams.get().pk}
     if deed == "restore/":
         actions.suspend(user=person, by=second)
-    typed |= {"seen": opened(administrator, url)["seen"]}
+    typed |= {"seen": opened(administrator, url)["seen"], "reason": WHY}
     give_manager(User.objects.get(pk=person.pk), second)
 
     answer = administrator.post(url, typed)
@@ -245,16 +252,16 @@ def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second
 
 def test_the_same_deed_done_by_both_is_told_and_not_done_twice(administrator, northvale, second):
     url = f"/people/{northvale.screener.pk}/suspend/"
-    before = opened(administrator, url)
+    before = {**opened(administrator, url), "reason": WHY}
     actions.suspend(user=northvale.screener, by=second)
     answer = administrator.post(url, before)
     assert "suspended them" in told(answer)
-    assert "They are already suspended" in administrator.post(url, again(answer, {})).text
+    assert "They are already suspended" in administrator.post(url, again(answer, {"reason": WHY})).text
 
 
 def test_the_role_somebody_else_has_just_given_is_told_by_name(administrator, northvale, second):
     url = f"/people/{northvale.screener.pk}/roles/"
-    typed = {"role": "manager", "seen": opened(administrator, url)["seen"]}
+    typed = {"role": "manager", "seen": opened(administrator, url)["seen"], "reason": WHY}
     give_manager(northvale.screener, second)
     answer = administrator.post(url, typed)
     told(answer)

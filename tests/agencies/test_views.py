@@ -1,6 +1,5 @@
 """The administrator's pages: their own hub's only, every form kind to nonsense, nothing of any case."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,11 +10,12 @@ from agencies.models import Agency, Membership, OpeningHours, Question, Question
 from agencies.rules.actions import change_hub
 from audit.models import Event
 from audit.recording import SYSTEM
-from tests.agencies.pages import opened, save
+from tests import two_hands
+from tests.agencies.pages import WHY, opened, save
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-INVITATION = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener"}
+INVITATION = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener", "reason": WHY}
 AGENCY = {"name": "Probation", "kind": "probation", "link": "virtual", "notice_email": "p@northvale.example"}
 LISTS = ["/people/", "/people/find/", "/people/invite/", "/agencies/", "/agencies/add/", "/questions/", "/targets/"]
 LISTS += ["/questions/police/", "/questions/police/always/", "/hours/", "/hub/", "/agreements/", "/agreements/add/"]
@@ -62,7 +62,7 @@ def test_a_governance_officer_sees_agreements_and_nothing_else(as_person, northv
 
 def test_another_hubs_people_agencies_and_agreements_are_not_there(administrator, southmere):
     person, agency, agreement = southmere.manager.pk, southmere.agencies["police"].pk, agreement_of(southmere).pk
-    for deed in ["", "roles/", "roles/manager/end/", "suspend/", "restore/", "move/", "link/"]:
+    for deed in ["", "roles/", "roles/manager/end/", "suspend/", "restore/", "move/", "link/", "details/"]:
         assert administrator.get(f"/people/{person}/{deed}").status_code == 404
         assert administrator.post(f"/people/{person}/{deed}").status_code == 404
     for url in [f"/agencies/{agency}/", f"/agreements/{agreement}/", f"/agreements/{agreement}/end/"]:
@@ -85,23 +85,6 @@ def test_an_agency_of_another_hub_cannot_be_chosen(administrator, northvale, sou
     answer = administrator.post(f"/people/{northvale.police.pk}/move/", {"agency": theirs})
     assert "There is a problem" in answer.text
     assert not User.objects.filter(email=INVITATION["email"]).exists()
-
-
-def test_inviting_shows_the_link_once_and_it_lets_the_person_in(administrator, northvale, client):
-    answer = administrator.post("/people/invite/", INVITATION)
-    page = administrator.get(answer.url).text
-    [link] = re.findall(r"<code>http://testserver(\S+)</code>", page)
-    assert "<code>" not in administrator.get(answer.url).text
-    administrator.post("/sign-out/")
-    client.get(link)
-    client.post("/choose-password/", {"password": "three random words", "again": "three random words"})
-    assert "Screening officer" in client.get("/account/").text
-
-
-def test_a_link_for_somebody_who_has_a_password_goes_to_them_alone(administrator, northvale):
-    answer = administrator.post(f"/people/{northvale.manager.pk}/link/", follow=True)
-    assert "on its way by email" in answer.text
-    assert "<code>" not in answer.text
 
 
 def test_two_sends_of_one_invitation_invite_once(administrator):
@@ -154,7 +137,7 @@ def test_a_name_that_is_looked_for_stands_in_no_address(administrator, northvale
 
 def test_a_long_list_takes_as_many_queries_as_a_short_one(administrator, northvale, django_assert_max_num_queries):
     for number in range(40):
-        actions.invite(hub=northvale.hub, email=f"p{number}@northvale.example", name="P", role="screener", by=SYSTEM)
+        two_hands.invite(hub=northvale.hub, email=f"p{number}@northvale.example", name="P", role="screener", by=SYSTEM)
     with django_assert_max_num_queries(16):
         assert len(administrator.get("/people/").context["rows"]) == 25
     with django_assert_max_num_queries(16):
@@ -164,6 +147,8 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(administrator, northva
 def test_roles_are_given_and_ended(administrator, northvale):
     url = f"/people/{northvale.screener.pk}/"
     assert save(administrator, f"{url}roles/", {"role": "social_worker"}).url == url
+    assert "waits for a second person" in administrator.get(url).text
+    two_hands.confirm_all(northvale.screener, by=northvale.administrator)
     assert "Social worker" in administrator.get(url).text
     assert save(administrator, f"{url}roles/social_worker/end/").url == url
     held = Membership.objects.filter(user=northvale.screener).values_list("role", "ended_at")
@@ -183,10 +168,10 @@ def test_administrators_find_no_way_to_raise_themselves(administrator, northvale
     page = administrator.get(me).text
     assert "This is you" in page
     assert "suspend/" not in page
-    assert "Ask another administrator" in administrator.post(f"{me}roles/", {"role": "manager"}).text
-    assert "Ask another administrator" in administrator.post(f"{me}suspend/").text
-    assert "Ask another administrator" in administrator.post(f"{me}roles/administrator/end/").text
-    assert "Ask another administrator" in administrator.post(f"{me}move/", {"agency": ""}).text
+    assert "Ask another administrator" in save(administrator, f"{me}roles/", {"role": "manager"}).text
+    assert "Ask another administrator" in save(administrator, f"{me}suspend/").text
+    assert "Ask another administrator" in save(administrator, f"{me}roles/administrator/end/").text
+    assert "Ask another administrator" in save(administrator, f"{me}move/", {"agency": ""}).text
     assert User.objects.get(pk=northvale.administrator.pk).role_codes == ["administrator"]
 
 
@@ -197,6 +182,8 @@ def test_suspending_asks_first_and_is_undone(administrator, northvale, client):
     save(administrator, f"{url}suspend/")
     assert "Suspended" in administrator.get(url).text
     save(administrator, f"{url}restore/")
+    assert not User.objects.get(pk=northvale.manager.pk).is_active
+    two_hands.confirm_all(northvale.manager, by=northvale.administrator)
     administrator.post("/sign-out/")
     assert client.post("/sign-in/", {"email": northvale.manager.email, "password": PASSWORD}).status_code == 302
 

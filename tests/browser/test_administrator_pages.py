@@ -1,19 +1,25 @@
 """The hub administrator's pages: people, agencies, agreements, questions, targets and hours."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from agencies.actions import give_role, invite
-from agencies.models import SharingAgreement
+from agencies.actions import give_role as give
+from agencies.models import Membership, SharingAgreement, User
 from agencies.organisations.actions import change_agency
+from mash.identity import acting_as
 from tests.builders import build_hub
+from tests.database import as_role
+from tests.two_hands import give_role, invite
 
+WHY = {"reason": "Asked for by their manager"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_people_are_listed_found_invited_and_kept_out(visit):
+def test_people_are_listed_found_invited_and_kept_out(visit, worker_at_once, mailoutbox):
     northvale = build_hub("northvale")
     person = [northvale.police.pk]
     administrator = visit(northvale.administrator)
@@ -21,20 +27,54 @@ def test_people_are_listed_found_invited_and_kept_out(visit):
     assert administrator.page.locator(".app-worklist tbody tr").count() == 3
     administrator.open("agencies:find_people").fill({"words": "parker"}).press()
     assert "Parker Police" in administrator.text
-    administrator.open("agencies:invite").refused("Enter their full name", "Select what they will do")
-    new = {"name": "Nova", "email": "nova@northvale.example", "role": "representative"}
+    administrator.open("agencies:invite").refused("Enter their full name", "Select what they will do", "Enter why")
+    new = {"name": "Nova", "email": "nova@northvale.example", "role": "representative", **WHY}
     administrator.answer({**new, "agency": str(northvale.agencies["health"].pk)}, then="agencies:person")
-    link = administrator.page.inner_text("main code").partition("/choose-password")[2]
+    assert "choose-password" not in administrator.text
     administrator.tour(person, "agencies:person", "agencies:move", "agencies:new_link", "agencies:particulars")
-    administrator.open("agencies:give_role", *person)
+    administrator.open("agencies:give_role", *person).refused("Select the role to give")
+    administrator.open("agencies:details", *person).fill({"email": "p@elsewhere.example", **WHY})
+    administrator.refused("Addresses of Northvale police end in northvale.example")
     administrator.open("agencies:end_role", *person, "representative")
-    administrator.open("agencies:suspend", *person).press().lands_on("agencies:person")
-    administrator.open("agencies:restore", *person).press().lands_on("agencies:person")
+    administrator.open("agencies:suspend", *person).answer(WHY, then="agencies:person")
+    administrator.open("agencies:restore", *person).answer(WHY, then="agencies:person")
+    assert "waits for a second person" in administrator.text
 
-    invited = visit().open(f"/choose-password{link}").lands_on("agencies:choose_password").refused()
+    manager = visit(northvale.manager)
+    manager.open("agencies:changes").click(manager.page.get_by_role("link", name="Role: Agency representative"))
+    manager.lands_on("agencies:change").press("Confirm this change").lands_on("agencies:changes")
+    link = re.search(r"/choose-password/\S+", mailoutbox[-1].body)[0]
+    invited = visit().open(link).lands_on("agencies:choose_password").refused()
     chosen = {"password": "three random words", "again": "three random words"}
     invited.answer(chosen, then="referrals:inbox")
     visit().open("agencies:choose_password", status=404)
+
+
+def test_changes_are_refused_withdrawn_listed_and_roles_reviewed(visit):
+    northvale = build_hub("northvale")
+    with acting_as(northvale.administrator), transaction.atomic():
+        by = northvale.administrator
+        wanted = give(user=northvale.screener, role="social_worker", by=by, reason="Winter cover")
+        gone = give(user=northvale.screener, role="manager", by=by, reason="Acting up")
+    with as_role("mash_owner"):
+        long_ago = timezone.now() - timedelta(days=100)
+        Membership.objects.filter(user__hub=northvale.hub).update(started_at=long_ago)
+        User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
+    administrator, manager = visit(northvale.administrator), visit(northvale.manager)
+    administrator.open("agencies:change", gone.pk).open("agencies:withdraw_change", gone.pk).refused("Enter why")
+    administrator.answer(WHY, then="agencies:changes")
+    manager.open("agencies:refuse_change", wanted.pk).answer(WHY, then="agencies:changes")
+    manager.open("agencies:changes_done").open("agencies:change", wanted.pk)
+    manager.open("agencies:review").refused("Select the roles you have looked at", "Enter why")
+    manager.page.locator("main [name=held]").first.check()
+    manager.answer({"what": "keep", **WHY}, then="agencies:review")
+    administrator.open("agencies:domains").open("agencies:hub_domains").fill({"domains": "not a domain", **WHY})
+    administrator.refused("like northvale.gov.uk")
+    police = northvale.agencies["police"].pk
+    administrator.open("agencies:agency_domains", police).answer(
+        {"domains": "police.uk", **WHY}, then="agencies:domains"
+    )
+    visit(northvale.governance).open("agencies:watched")
 
 
 def test_agencies_agreements_and_questions(visit):
@@ -78,7 +118,7 @@ def test_a_setting_another_administrator_changed_meanwhile(visit):
     administrator.press().lands_on("agencies:agencies")
     assert "Police of Northvale" in administrator.text
 
-    administrator.open("agencies:suspend", officer.pk)
+    administrator.open("agencies:suspend", officer.pk).fill(WHY)
     give_role(user=officer, role="referrer", by=second)
     administrator.refused("Quinn Quicker changed this person")
     administrator.press().lands_on("agencies:person")

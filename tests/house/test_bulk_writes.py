@@ -11,7 +11,7 @@ WHOLE = "made with the row they hang on, whose making is an event, and never cha
 NOT_KEPT = "the field log keeps no such rows"
 PLACES = {
     "agencies.actions.end_role": EVENT,
-    "agencies.actions.move": EVENT,
+    "agencies.people.applying.move": EVENT,
     "agencies.actions.fill_question_sets": EVENT,
     "agencies.questions.actions.set_questions": "an event has the questions before and after",
     "agencies.rules.actions.set_hours": "an event has the hours before and after",

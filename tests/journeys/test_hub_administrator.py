@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from agencies.models import Agency, User
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.targets import request_due_at, rule_of, week_of
+from tests import two_hands
 from tests.agencies.pages import opened, save
 from tests.builders import PASSWORD, build_referral
 
@@ -32,9 +34,11 @@ def let_in(link: str) -> Client:
     return client
 
 
-def test_a_new_agency_with_its_agreement_questions_and_person(northvale):
-    administrator = browser(northvale.administrator)
-    facts = {"name": "Probation", "kind": "probation", "link": "virtual", "notice_email": "pr@northvale.example"}
+def test_a_new_agency_with_its_agreement_questions_and_person(
+    northvale, worker_at_once, django_capture_on_commit_callbacks
+):
+    administrator, manager = browser(northvale.administrator), browser(northvale.manager)
+    facts = {"name": "Probation", "kind": "probation", "link": "virtual", "notice_email": "pr@probation.example"}
     administrator.post("/agencies/add/", facts)
     agency = Agency.objects.get(name="Probation")
     assert "no agreement with them is in force" in administrator.get("/agreements/").text
@@ -46,10 +50,20 @@ def test_a_new_agency_with_its_agreement_questions_and_person(northvale):
     save(administrator, "/questions/probation/always/", question)
 
     person = {"name": "Nova", "email": "nova@northvale.example", "role": "representative", "agency": agency.pk}
-    after = administrator.post("/people/invite/", person, follow=True)
-    [link] = re.findall(r"<code>http://testserver(\S+)</code>", after.text)
+    person["reason"] = "Their new single point of contact"
+    assert "Use a work address" in administrator.post("/people/invite/", person).text
+    person["email"] = "nova@probation.example"
+    assert administrator.post("/people/invite/", person).status_code == 302
+    nova = User.objects.get(email=person["email"])
+    assert not nova.groups.exists()
+
+    [row] = manager.get("/people/changes/").context["rows"]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert manager.post(f"/people/changes/{row['change'].pk}/").url == "/people/changes/"
+    [link] = re.findall(r"http://testserver(/choose-password/\S+)", mail.outbox[-1].body)
+    assert mail.outbox[-1].to == [nova.email]
     assert let_in(link).get("/account/").status_code == 200
-    assert User.objects.get(email="nova@northvale.example").groups.get() == agency.group
+    assert nova.groups.get() == agency.group
 
 
 def test_new_targets_and_hours_are_what_the_clocks_go_by(northvale):
@@ -79,9 +93,12 @@ def test_whoever_is_suspended_is_out_at_once_and_whoever_moves_leaves_the_old_ag
     assert at_work.get(f"/cases/{referral.reference}/").url.startswith("/sign-in/")
     assert Client().post("/sign-in/", {"email": northvale.manager.email, "password": PASSWORD}).status_code == 200
     save(administrator, f"/people/{northvale.manager.pk}/restore/")
+    two_hands.confirm_all(northvale.manager, by=northvale.administrator)
     assert browser(northvale.manager).get(f"/cases/{referral.reference}/").status_code == 200
 
     save(administrator, f"/people/{northvale.police.pk}/move/", {"agency": northvale.agencies["health"].pk})
+    assert officer.get("/account/").status_code == 200
+    two_hands.confirm_all(northvale.police, by=northvale.administrator)
     assert officer.get("/account/").status_code == 302
     assert "Northvale health" in browser(northvale.police).get("/account/").text
 
@@ -90,6 +107,6 @@ def test_an_administrator_reads_no_case(northvale):
     referral = build_referral(northvale)
     administrator = browser(northvale.administrator)
     assert administrator.get(f"/cases/{referral.reference}/").status_code in (403, 404)
-    administrator.post(f"/people/{northvale.administrator.pk}/roles/", {"role": "manager"})
+    save(administrator, f"/people/{northvale.administrator.pk}/roles/", {"role": "manager"})
     assert administrator.get(f"/cases/{referral.reference}/").status_code in (403, 404)
     assert administrator.get("/access-log/").status_code == 403

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from agencies.approvals.listing import history_of, row
 from agencies.roles import ROLES
 from agencies.signing_in import actions as signing_in
 from agencies.signing_in import sessions
@@ -24,6 +25,7 @@ def account(request):
         "factors": [drawing.of_authenticator(one) for one in owing.authenticators(request.user).order_by("pk")],
         "codes_left": codes.recovery_codes_left(request.user),
         "sign_ins": sessions.live_of(request.user),
+        "changes": [row(one) for one in history_of(request.user)[:10]],
         "here": sessions.key_of(request),
         "page_title": "Your account",
     }

@@ -5,8 +5,11 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from agencies import events
-from agencies.models import User
-from agencies.signing_in import attempts, sessions
+from agencies.approvals.proposing import note, propose
+from agencies.models import AccountChange, User
+from agencies.people import applying
+from agencies.roles import needs_two
+from agencies.signing_in import attempts
 from agencies.signing_in.actions import enter
 from agencies.signing_in.second_factor import codes, owing, passkeys
 from agencies.signing_in.telling import tell
@@ -98,16 +101,19 @@ def show_recovery_codes(*, by: User) -> list[str]:
 
 
 @transaction.atomic
-def reset(*, user: User, reason: str, by: User) -> None:
-    """For whoever lost their telephone and their codes: they set up a new one when they next sign in."""
+def reset(*, user: User, reason: str, by: User) -> AccountChange:
+    """For whoever lost their telephone and their codes: they set up a new one when they next sign in. With a link to
+    choose a password it is a way into the account, so two people do it for whoever holds a role that two give."""
     if by == user:
         raise Refusal("You cannot reset your own. Ask another administrator")
     one_at_a_time(user)
-    if not owing.taken_away(user):
+    if not owing.has_one(user):
         raise Refusal("They have no second factor to reset")
-    sessions.end_sessions_of(user)
-    record(events.SECOND_FACTOR_RESET, about=user, by=by, purpose=reason, person=user.name)
-    tell(user, "reset")
+    if needs_two(user.role_codes):
+        return propose(AccountChange.Kind.RESET, user=user, hub=user.hub, by=by, reason=reason)
+    change = note(AccountChange.Kind.RESET, user=user, by=by, told="reset", reason=reason)
+    applying.reset_second_factor(user, change=change, by=by, now=None)
+    return change
 
 
 def _added(request: HttpRequest, authenticator: Authenticator, kind: str, by: User) -> None:

@@ -16,6 +16,7 @@ from agencies.signing_in.second_factor.forms import AppForm, CodeForm, NothingTo
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
 from mash.refusals import Refusal
 
+WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
 
 
@@ -134,8 +135,9 @@ def reset_second_factor(request, pk):
     form = ResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reset(user=found, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, "It is reset, and they are signed out. We have told them by email.")
+            change = actions.reset(user=found, reason=form.cleaned_data["reason"], by=request.user)
+            done = "It is reset, and they are signed out. We have told them by email."
+            messages.success(request, WAITS if change.waits else done)
             return redirect("agencies:person", pk=found.pk)
         except Refusal as refusal:
             form.refuse(refusal)

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agencies import addresses
+from agencies.addresses import domain_of, normal
 from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
-from agencies.signing_in.single_sign_on.providers import settings_of
+from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for, settings_of
 from mash.refusals import Refusal
 
 FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
@@ -42,10 +42,18 @@ def _state(request: HttpRequest) -> str:
 def verified_email(provider: str, claims: dict) -> str:
     """Only what the provider says it has verified, or an address of a domain it alone speaks for."""
     email = claims.get("email")
-    address = addresses.normal(email) if isinstance(email, str) else ""
-    domains = settings_of(provider).get("verified_domains", [])
-    ours = any(addresses.same_domain(address, domain) for domain in domains)
-    return address if claims.get("email_verified") in (True, "true") or ours else ""
+    address = normal(email) if isinstance(email, str) else ""
+    if not address or speaks_for_another(provider, address):
+        return ""
+    spoken_for = domain_of(address) in domains_spoken_for(settings_of(provider))
+    return address if claims.get("email_verified") in (True, "true") or spoken_for else ""
+
+
+def speaks_for_another(provider: str, email: str) -> bool:
+    """A domain that providers of ours speak for is theirs alone: another's word about it would be a way into accounts
+    of people who never sign in there."""
+    speakers = [one["id"] for one in all_of_them() if domain_of(email) in domains_spoken_for(one)]
+    return bool(speakers) and provider not in speakers
 
 
 def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:

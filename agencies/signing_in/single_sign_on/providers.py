@@ -26,6 +26,10 @@ def settings_of(provider: str) -> dict:
     return found
 
 
+def domains_spoken_for(one: dict) -> set[str]:
+    return {domain.lower() for domain in one.get("verified_domains", [])}
+
+
 def choices(request: HttpRequest, page: str) -> list[dict]:
     """Their names, and where each one's button leads."""
     return [

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from audit.models import Event
+from tests import two_hands
 from tests.agencies.signing_in.proving import (
     authenticators,
     code_of,
@@ -162,12 +163,15 @@ def test_an_administrator_resets_a_lost_one_saying_why(
     assert "Enter why" in client.post(page, {"reason": ""}).text
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(page, {"reason": "Lost telephone; rang the duty desk."}).status_code == 302
+        assert authenticators(northvale.police)  # until a second person has confirmed it
+        two_hands.confirm_all(northvale.police, by=northvale.administrator)
     assert authenticators(northvale.police) == []
     assert not is_in(theirs)
     assert mail.outbox[0].to == [northvale.police.email]
     with as_role("mash_owner"):
         line = Event.objects.get(code="second_factor.reset")
-    assert (line.by_id, line.about_id) == (northvale.administrator.pk, str(northvale.police.pk))
+    assert (line.by_id, line.about_id) == (northvale.manager.pk, str(northvale.police.pk))
+    assert line.detail["proposed_by"] == northvale.administrator.name
     assert line.purpose == "Lost telephone; rang the duty desk."
 
 

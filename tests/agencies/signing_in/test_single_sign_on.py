@@ -94,6 +94,15 @@ def test_a_provider_does_not_speak_for_other_domains(client, southmere, provider
     assert by_way_of(client, provider).status_code == 403
 
 
+def test_a_domain_one_provider_speaks_for_is_no_others_to_verify(client, northvale, provider, settings):
+    """A school's own sign-in says that an address of the council is verified: the council's alone says that."""
+    council = {**settings.SINGLE_SIGN_ON[0], "id": "elsewhere", "verified_domains": ["northvale.example"]}
+    settings.SINGLE_SIGN_ON = [*settings.SINGLE_SIGN_ON, council]
+    provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
+    assert by_way_of(client, provider).status_code == 403
+    assert not is_in(client)
+
+
 SPOILT = {
     "another key": {"key": STRANGERS_KEY},
     "no signature": {"key": None, "alg": "none"},

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from agencies.models import SharingAgreement, SignIn
+from agencies.models import AccountChange, SharingAgreement, SignIn
 from audit import searched
 from audit.models import Event, UnusualAccess
 from audit.recording import record
@@ -260,11 +260,14 @@ def _own_sign_in(stage: Stage) -> dict:
 
 
 PERSON_PAGES = ("person", "particulars", "give_role", "suspend", "restore", "move", "change_team", "new_link")
-PERSON_PAGES += ("reset_second_factor",)
+PERSON_PAGES += ("reset_second_factor", "details")
+CHANGE_PAGES = ("change", "refuse_change", "withdraw_change")
 OWN: dict = {
     **{(f"agencies:{name}", ("pk",)): _of_hub(_people) for name in PERSON_PAGES},
     ("agencies:end_role", ("pk", "role")): _of_hub(_people, more={"role": "referrer"}),
     ("agencies:agency", ("pk",)): _of_hub(_agencies),
+    ("agencies:agency_domains", ("pk",)): _of_hub(_agencies),
+    **{(f"agencies:{name}", ("pk",)): _of_hub(_two(AccountChange)) for name in CHANGE_PAGES},
     ("agencies:agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("agencies:end_agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("referrals:restriction", ("pk",)): _of_hub(_two(Restriction)),

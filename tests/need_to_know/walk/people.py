@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agencies import actions as agency_actions
 from agencies.models import User
 from audit.recording import SYSTEM
+from tests import two_hands
 from tests.builders import CAST, build_hub
 from tests.need_to_know.facts import Person
 
@@ -45,7 +46,7 @@ def build_people():
     for key, (role, kind) in MORE.items():
         email, agency = f"{key}@northvale.example", northvale.agencies.get("police" if key == "moved" else kind)
         name = f"{key.title().replace('_', ' ')} Person"
-        user = agency_actions.invite(hub=northvale.hub, email=email, name=name, role=role, agency=agency, by=SYSTEM)
+        user = two_hands.invite(hub=northvale.hub, email=email, name=name, role=role, agency=agency, by=SYSTEM)
         setattr(northvale, key, user)
     return northvale, southmere
 

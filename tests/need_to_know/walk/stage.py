@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.http import QueryDict
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies.models import SharingAgreement, Team, User
 from mash.identity import Identity, acting, acting_as, draft_key
 from referrals import codes, grants
@@ -19,6 +18,7 @@ from referrals.information_requests.answering.drafts import save_answer
 from referrals.intake import actions as intake
 from referrals.models import Draft, ReferralGroupGrant, ReferralUserGrant
 from referrals.triage.actions import transfer
+from tests import two_hands
 from tests.database import as_role
 from tests.need_to_know.facts import Draft as DraftFacts
 from tests.need_to_know.facts import Grant
@@ -164,7 +164,7 @@ def _rules_bend(stage: Stage) -> None:
 def _people_change(stage: Stage) -> None:
     """Somebody goes to another agency, and words of each hub's own that the other must not read."""
     moved = User.objects.get(pk=stage.north.moved.pk)
-    agency_actions.move(user=moved, agency=stage.north.agencies["probation"], by=stage.north.administrator)
+    two_hands.move(user=moved, agency=stage.north.agencies["probation"], by=stage.north.administrator)
     today = timezone.localdate()
     for key, world in (("northhub", stage.north), ("southhub", stage.south)):
         SharingAgreement.objects.create(

@@ -14,6 +14,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
+from tests import two_hands
 from tests.builders import browser
 from tests.database import as_role
 from tests.rounds import build_asked, give_answer
@@ -28,7 +29,7 @@ def asked(northvale):
 
 @pytest.fixture
 def colleague(northvale):
-    person = agency_actions.invite(
+    person = two_hands.invite(
         hub=northvale.hub,
         email="second.police@northvale.example",
         name="Pat Police",
@@ -137,7 +138,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
             agency_actions.suspend(user=user, by=northvale.administrator)
         else:
             agency = northvale.agencies["health"] if how == "moved" else None
-            agency_actions.move(user=user, agency=agency, by=northvale.administrator)
+            two_hands.move(user=user, agency=agency, by=northvale.administrator)
     assert not sessions_of(northvale.police)
     refused = client.post(path(asked), typed("After leaving."))
     assert (refused.status_code, refused.url.split("?")[0]) == (302, "/sign-in/")

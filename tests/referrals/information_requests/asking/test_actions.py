@@ -14,6 +14,7 @@ from referrals.information_requests.asking.copies import details
 from referrals.models import InformationRequest, OutboxMessage, Referral, RequestQuestion
 from referrals.triage.lawful_basis import authorise
 from referrals.workflow import MoveNotAllowed, Refusal, StalePage
+from tests import two_hands
 from tests.builders import adult, build_referral, child
 from tests.rounds import BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
 
@@ -228,9 +229,14 @@ def test_a_case_with_no_target_still_asks(northvale):
 
 def test_another_agency_of_the_same_kind_sees_nothing(northvale):
     other = add_agency(
-        hub=northvale.hub, name="Second police", kind="police", link="virtual", notice_email="x@y.example", by=SYSTEM
+        hub=northvale.hub,
+        name="Second police",
+        kind="police",
+        link="virtual",
+        notice_email="x@northvale.example",
+        by=SYSTEM,
     )
     send(northvale, build_ready(northvale))
-    northvale.health.groups.set([other.group])
+    two_hands.move(user=northvale.health, agency=other, by=northvale.administrator)
     with acting_as(northvale.health):
         assert not InformationRequest.objects.exists()

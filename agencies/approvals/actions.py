@@ -1,0 +1,231 @@
+"""The second person's part: confirming, refusing, withdrawing; and looking again at who holds what."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import events
+from agencies.actions import end_role
+from agencies.approvals.domains import refuse_from_outside
+from agencies.approvals.listing import confirmers_of
+from agencies.approvals.proposing import lapse_one, note, propose
+from agencies.editions import raise_version, take_turn
+from agencies.models import AccountChange, Agency, Hub, Membership, User
+from agencies.people import applying
+from agencies.people.links import is_owed_a_link, mail_link
+from agencies.roles import CONFIRM_CHANGES, MANAGE_PEOPLE, ROLES
+from agencies.signing_in.telling import tell_both, tell_of_account
+from audit.recording import Actor, record
+from mash.refusals import Refusal, taken
+
+Kind = AccountChange.Kind
+OPERATOR = Actor(name="Operator")
+DECIDED = "{who} decided on this already: {how}"
+LAPSED = "It was not confirmed in time, so it has lapsed. It can be asked for again"
+YOURS = "You asked for this yourself. Another administrator or a manager confirms it"
+NOT_YOURS = "Your role does not confirm this"
+ABOUT_YOU = "This is about your own account. Somebody else confirms it"
+EMAIL_TAKEN = Refusal("Somebody with this email address already has an account")
+
+
+@transaction.atomic
+def confirm(change: AccountChange, *, by: User, now: datetime | None = None) -> None:
+    """Does what was proposed, as it was proposed. Raises Refusal where that can no longer be done."""
+    change = _to_decide(change)
+    _refuse_same_hand(change, by)
+    edition = take_turn(change.user) if change.user else None
+    _decide(change, AccountChange.CONFIRMED, by=by, now=now)
+    record(events.CHANGE_CONFIRMED, about=change, by=by, now=now, **_facts(change))
+    what = _apply(change, by=by, now=now)
+    if edition is not None:
+        raise_version(edition, by=change.proposed_by, now=now, what=what)
+
+
+@transaction.atomic
+def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERATOR) -> None:
+    """Where a hub has no second person. The database lets only its owner's login write this (manage.py confirm_role).
+    Never where the hub has one: the operator is no way round them.
+    """
+    change = _to_decide(change)
+    who = [one for one in (change.proposed_by_id, change.user_id) if one]
+    if confirmers_of(change.hub_id).exclude(pk__in=who).exists():
+        raise Refusal("The hub has a second person who can confirm this")
+    edition = take_turn(change.user) if change.user else None
+    _decide(change, AccountChange.CONFIRMED, by=None, why=reason, now=None)
+    record(events.CHANGE_CONFIRMED, about=change, by=by, why=reason, **_facts(change))
+    what = _apply(change, by=by, now=None)
+    if edition is not None:
+        raise_version(edition, by=change.proposed_by, what=what)
+
+
+@transaction.atomic
+def refuse(change: AccountChange, *, reason: str, by: User, now: datetime | None = None) -> None:
+    change = _to_decide(change)
+    _refuse_same_hand(change, by)
+    _decide(change, AccountChange.REFUSED, by=by, why=reason, now=now)
+    record(events.CHANGE_REFUSED, about=change, by=by, now=now, why=reason, **_facts(change))
+
+
+@transaction.atomic
+def withdraw(change: AccountChange, *, by: User, reason: str = "", now: datetime | None = None) -> None:
+    change = _to_decide(change)
+    if change.proposed_by_id != by.pk:
+        raise Refusal("Only who asked for it can withdraw it. You can refuse it")
+    _decide(change, AccountChange.WITHDRAWN, by=by, why=reason, now=now)
+    record(events.CHANGE_WITHDRAWN, about=change, by=by, now=now, why=reason, **_facts(change))
+
+
+@transaction.atomic
+def lapse(*, by, at_most: int) -> int:
+    found = list(AccountChange.objects.lapsed().select_for_update(skip_locked=True).order_by("pk")[:at_most])
+    for change in found:
+        lapse_one(change)
+        record(events.CHANGE_LAPSED, about=change, by=by, **_facts(change))
+    return len(found)
+
+
+@transaction.atomic
+def change_domains(
+    *, hub: Hub, domains: list[str], by: User, agency: Agency | None = None, reason: str = "", now=None
+) -> AccountChange:
+    """A domain lets in whoever has an address of it, so it takes two people as the roles do."""
+    held = (agency or hub).mail_domains
+    wanted = sorted(set(domains))
+    if wanted == sorted(held):
+        raise Refusal("Nothing has been changed on this page", field="domains")
+    facts = {"domains": wanted, "before": sorted(held)}
+    return propose(Kind.DOMAINS, hub=hub, agency=agency, by=by, now=now, reason=reason, facts=facts)
+
+
+@transaction.atomic
+def certify(*, held: list[Membership], reason: str, by: User, now: datetime | None = None) -> int:
+    """These roles are still needed, says somebody who holds none of them."""
+    at = now or timezone.now()
+    certified = 0
+    for one in Membership.objects.current().filter(pk__in=[m.pk for m in held]).select_related("user__hub"):
+        if one.user_id == by.pk:
+            raise Refusal("You cannot review your own role. Somebody else does")
+        one.certified_at, one.certified_by = at, by
+        one.save(update_fields=["certified_at", "certified_by"])
+        note(Kind.CERTIFIED, user=one.user, by=by, now=now, role=one.role, reason=reason)
+        record(events.ROLE_CERTIFIED, about=one.user, by=by, now=now, purpose=reason, role=one.role)
+        certified += 1
+    return certified
+
+
+@transaction.atomic
+def end_reviewed(*, held: list[Membership], reason: str, by: User) -> int:
+    """Those still held of the ones looked at."""
+    ended = 0
+    for one in Membership.objects.current().filter(pk__in=[m.pk for m in held]).select_related("user__hub"):
+        end_role(user=one.user, role=one.role, reason=reason, by=by)
+        ended += 1
+    return ended
+
+
+@transaction.atomic
+def end_past_their_date(*, by, at_most: int) -> int:
+    found = Membership.objects.past_their_date().select_for_update(skip_locked=True).order_by("ends_at")[:at_most]
+    ended = list(found)
+    for one in ended:
+        user = User.objects.select_related("hub", "agency").get(pk=one.user_id)
+        one.ended_at = one.ends_at
+        one.save(update_fields=["ended_at"])
+        applying.keep_groups_in_step(user)
+        note(Kind.ROLE_ENDED, user=user, by=by, told="role_ended", role=one.role, reason="The date it was given until")
+        record(events.ROLE_RAN_OUT, about=user, by=by, role=one.role, person=user.name)
+    return len(ended)
+
+
+def why_not_decide(change: AccountChange, by: User) -> str:
+    """Words on why this person is not its second; "" if they may be."""
+    if change.proposed_by_id == by.pk:
+        return YOURS
+    if change.user_id == by.pk:
+        return ABOUT_YOU
+    return "" if by.has_perm(CONFIRM_CHANGES) and by.hub_id == change.hub_id else NOT_YOURS
+
+
+def _refuse_same_hand(change: AccountChange, by: User) -> None:
+    if why := why_not_decide(change, by):
+        raise Refusal(why)
+
+
+def _to_decide(change: AccountChange) -> AccountChange:
+    names = ("hub", "user__hub", "user__agency", "agency", "proposed_by", "decided_by")
+    found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).filter(pk=change.pk).first()
+    if found is None:
+        raise Refusal(NOT_YOURS)
+    if not found.waits:
+        who = found.decided_by.name if found.decided_by else "Nobody"
+        raise Refusal(DECIDED.format(who=who, how=found.get_decision_display().lower()))
+    if found.lapses_at <= timezone.now():
+        raise Refusal(LAPSED)
+    return found
+
+
+def _decide(change: AccountChange, decision: str, *, by: User | None, why: str = "", now: datetime | None) -> None:
+    change.decision, change.decided_by, change.decided_at = decision, by, now or timezone.now()
+    change.decided_why = why[:300]
+    change.save(update_fields=["decision", "decided_by", "decided_at", "decided_why"])
+
+
+def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
+    """Who proposed it must still be one who may: an administrator suspended since asks for nothing any more."""
+    proposer, user = change.proposed_by, change.user
+    if proposer is None or not proposer.is_active or not proposer.has_perm(MANAGE_PEOPLE):
+        raise Refusal("Whoever asked for this is no longer an administrator. Refuse it; another can ask again")
+    if user is None:
+        return _apply_domains(change, by=by, now=now)
+    apply = {
+        Kind.ROLE: _apply_role,
+        Kind.DETAILS: _apply_details,
+        Kind.MOVE: _apply_move,
+        Kind.RESTORE: applying.restore,
+        Kind.RESET: applying.reset_second_factor,
+    }[Kind(change.kind)]
+    if change.kind in (Kind.MOVE, Kind.RESTORE, Kind.RESET):
+        tell_of_account(user, change.kind)
+    return apply(user, change=change, by=by, now=now)
+
+
+def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(user.email, change.hub, user.agency)
+    what = applying.give(user, change.role, change=change, by=by, now=now)
+    if is_owed_a_link(user):
+        mail_link(user, by=by)
+    else:
+        tell_of_account(user, "role")
+    return what
+
+
+def _apply_details(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(change.facts.get("email", user.email), change.hub, user.agency)
+    tell_both(user, change.facts.get("email", ""))
+    with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
+        return applying.change_details(user, change=change, by=by, now=now)
+
+
+def _apply_move(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_from_outside(user.email, change.hub, change.agency)
+    return applying.move(user, change.agency, change=change, by=by, now=now)
+
+
+def _apply_domains(change: AccountChange, *, by, now: datetime | None) -> str:
+    whose = change.agency or change.hub
+    before, whose.mail_domains = whose.mail_domains, change.facts["domains"]
+    whose.save(update_fields=["mail_domains"])
+    facts = {"before": before, "after": whose.mail_domains, "purpose": change.reason}
+    record(events.DOMAINS_CHANGED, about=whose, by=by, now=now, **facts)
+    return "changed the email domains"
+
+
+def _facts(change: AccountChange) -> dict:
+    return {
+        "kind": change.kind,
+        "role": ROLES[change.role].code if change.role in ROLES else "",
+        "person": change.user.name if change.user else "",
+        "proposed_by": change.proposed_by.name if change.proposed_by else "",
+        "purpose": change.reason,
+    }

@@ -1,0 +1,81 @@
+"""The row for what is done to an account: done by one hand, or waiting for the second."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import events, tasks
+from agencies.models import AccountChange, Agency, Hub, User
+from agencies.signing_in.telling import tell_of_account
+from audit.recording import record
+from mash.refusals import Refusal, taken
+
+WAYS_IN = (AccountChange.Kind.RESET, AccountChange.Kind.DETAILS)  # of which its person hears before it is done
+WAITS_ALREADY = "This waits already for a second person to confirm it"
+
+
+def note(
+    kind: str, *, user: User, by, now: datetime | None = None, told: str = "", confirmed: bool = False, **facts
+) -> AccountChange:
+    """One hand did it: it stands in the person's history, and they are told. The operator's hand is nobody's number;
+    the database lets only the operator's own login write what would have needed a second person (`confirmed`).
+    """
+    decision = AccountChange.CONFIRMED if confirmed else AccountChange.DONE
+    change = _row(kind, user.hub, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **facts})
+    change.save(force_insert=True)
+    if told:
+        tell_of_account(user, told)
+    return change
+
+
+def propose(
+    kind: str, *, by: User, hub: Hub, user: User | None = None, now: datetime | None = None, **facts
+) -> AccountChange:
+    """It changes nothing until another person confirms it. Those who can are told, without a name."""
+    change = _row(kind, hub, user, by, now, facts)
+    _lapse_before(change)
+    already = Refusal(WAITS_ALREADY)
+    with taken(one_change_of_a_kind_waits=already):
+        change.save(force_insert=True)
+    if user and kind in WAYS_IN:
+        tell_of_account(user, "asked")
+    person = user.name if user else ""
+    what = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
+    record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **what)
+    but = [one for one in (by.pk, user.pk if user else None) if one]
+    transaction.on_commit(partial(tasks.tell_confirmers.delay, hub.pk, but), robust=True)
+    return change
+
+
+def waiting_for(user: User):
+    return AccountChange.objects.waiting().filter(user=user)
+
+
+def _lapse_before(change: AccountChange) -> None:
+    """One that lapsed unseen stands in nobody's way."""
+    same = {name: getattr(change, name) for name in ("hub", "user", "agency", "kind", "role")}
+    for old in AccountChange.objects.lapsed().filter(**same).select_for_update():
+        lapse_one(old)
+
+
+def lapse_one(change: AccountChange) -> None:
+    change.decision, change.decided_at = AccountChange.LAPSED, timezone.now()
+    change.save(update_fields=["decision", "decided_at"])
+
+
+def _row(kind: str, hub: Hub, user: User | None, by, now: datetime | None, facts: dict) -> AccountChange:
+    at = now or timezone.now()
+    agency: Agency | None = facts.pop("agency", None)
+    return AccountChange(
+        hub=hub,
+        user=user,
+        kind=kind,
+        agency=agency,
+        proposed_by=by if isinstance(by, User) else None,
+        proposed_at=at,
+        lapses_at=at + timedelta(days=settings.CHANGE_DAYS),
+        **{**facts, "reason": facts.get("reason", "")[:300]},
+    )

@@ -1,0 +1,116 @@
+"""What a change of an account does once it may: by one hand where that is enough, else when a second has confirmed it.
+
+Each writes, and leaves its line; whose turn it is was taken by the action that calls it.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from agencies import events
+from agencies.models import AccountChange, Agency, Membership, User
+from agencies.people.administering import refuse_the_last_administrator
+from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
+from agencies.signing_in.second_factor import owing
+from agencies.signing_in.sessions import end_sessions_of
+from audit.recording import record
+from mash.refusals import Refusal
+
+
+def refuse_role(user: User, role: str) -> None:
+    if why := why_not_together(role, user.role_codes, of_agency=user.agency_id is not None):
+        raise Refusal(why, field="role")
+    if role in user.role_codes:
+        raise Refusal("They already hold this role", field="role")
+
+
+def give(user: User, role: str, *, change: AccountChange, by, now: datetime | None) -> str:
+    refuse_role(user, role)
+    for old in Membership.objects.past_their_date().filter(user=user, role=role):
+        old.ended_at = old.ends_at
+        old.save(update_fields=["ended_at"])
+    Membership.objects.create(
+        user=user,
+        role=role,
+        started_at=now or timezone.now(),
+        ends_at=change.ends_at,
+        given_by=change.proposed_by,
+        change=change,
+    )
+    keep_groups_in_step(user)
+    until = change.ends_at.isoformat() if change.ends_at else ""
+    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role, person=user.name, until=until, **_why(change))
+    return f"gave them the role {ROLES[role].label}"
+
+
+def move(user: User, agency: Agency | None, *, change: AccountChange, by, now: datetime | None) -> str:
+    """Roles end first: an account that holds none of two people's is moved by one."""
+    if agency == user.agency:
+        raise Refusal("They already belong there", field="agency")
+    ended = ended_by_moving(user, agency)
+    if ADMINISTRATOR in ended:
+        refuse_the_last_administrator(user)
+    user.memberships.current().filter(role__in=ended).update(ended_at=now or timezone.now())
+    before, user.agency = user.agency, agency
+    user.save(update_fields=["agency"])
+    keep_groups_in_step(user)
+    end_sessions_of(user)
+    names = {"before": before.name if before else "", "after": agency.name if agency else ""}
+    facts = {"person": user.name, "roles_ended": ended, **names, **_why(change)}
+    record(events.PERSON_MOVED, about=user, by=by, now=now, **facts)
+    return f"moved them to {agency.name if agency else 'the hub’s own'}"
+
+
+def ended_by_moving(user: User, agency: Agency | None) -> list[str]:
+    return [code for code in user.role_codes if why_not_together(code, [], of_agency=agency is not None)]
+
+
+def restore(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    if user.is_active:
+        raise Refusal("They are not suspended: they may sign in")
+    user.is_active, user.suspended_at = True, None
+    user.save(update_fields=["is_active", "suspended_at"])
+    record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name, **_why(change))
+    return "let them back in"
+
+
+def reset_second_factor(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    if not owing.taken_away(user):
+        raise Refusal("They have no second factor to reset")
+    end_sessions_of(user)
+    record(events.SECOND_FACTOR_RESET, about=user, by=by, now=now, person=user.name, **_why(change))
+    return "reset their second factor"
+
+
+def change_details(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    """A new address ends every sign-in, and every link sent to the old one."""
+    before = {name: getattr(user, name) for name in change.facts}
+    changed = sorted(name for name in change.facts if before[name] != change.facts[name])
+    for name in changed:
+        setattr(user, name, change.facts[name])
+    user.save(update_fields=changed)
+    if "email" in changed:
+        end_sessions_of(user)
+    record(events.PERSON_DETAILS_CHANGED, about=user, by=by, now=now, changed=changed, **_why(change))
+    return "changed their name or email address"
+
+
+def keep_groups_in_step(user: User) -> None:
+    """Groups are what the walls read; they follow from the roles a person holds now."""
+    user.__dict__.pop("role_codes", None)
+    user.__dict__.pop("role_permissions", None)
+    held = [ROLES[code] for code in user.role_codes]
+    groups = []
+    if any(role.team for role in held):
+        groups.append(user.hub.team_group)
+    if any(role.decides for role in held):
+        groups.append(user.hub.deciders_group)
+    if any(role.of_agency for role in held) and user.agency:
+        groups.append(user.agency.group)
+    user.groups.set(groups)
+
+
+def _why(change: AccountChange) -> dict:
+    """Who asked for it and why, beside who did it."""
+    proposer = change.proposed_by.name if change.proposed_by and change.proposed_by_id != change.decided_by_id else ""
+    return {"purpose": change.reason, "proposed_by": proposer}

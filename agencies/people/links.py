@@ -1,0 +1,54 @@
+"""Links to choose a password go by mail to the person alone: no page, message or line of a log ever holds one."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import events, tasks
+from agencies.addresses import domain_of
+from agencies.approvals.proposing import note, waiting_for
+from agencies.models import AccountChange, User
+from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for
+from audit.recording import record
+
+ELSEWHERE = "They sign in by single sign-on, so they have no password to choose"
+WAITS = "Their role waits for a second person. The invitation is sent once it is confirmed"
+
+
+def signs_in_elsewhere(user: User) -> bool:
+    """They have no password here, and came in all the same or are of a domain another sign-in speaks for: a link would
+    open a second way into their account, past what that sign-in asks of them."""
+    if user.has_usable_password() or not all_of_them():
+        return False
+    spoken_for = any(domain_of(user.email) in domains_spoken_for(one) for one in all_of_them())
+    return user.last_login is not None or spoken_for
+
+
+def is_owed_a_link(user: User) -> bool:
+    """Invited, never here, and no password chosen: their first role has just been confirmed."""
+    return user.is_active and not user.has_usable_password() and user.last_login is None
+
+
+def why_no_link(user: User) -> str:
+    """Words on why no link is sent to this person; "" if one may be."""
+    if not user.is_active:
+        return "They are suspended. Restore them first"
+    if signs_in_elsewhere(user):
+        return ELSEWHERE
+    if is_owed_a_link(user) and not user.role_codes and waiting_for(user).exists():
+        return WAITS
+    return ""
+
+
+def mail_link(user: User, *, by, reason: str = "") -> None:
+    """By the worker, once this is committed, which makes the link only then. It ends nothing: the old password works
+    until another is chosen, and a second factor is asked for after it as ever.
+    """
+    if not user.last_login:
+        user.invited_at = timezone.now()
+        user.save(update_fields=["invited_at"])
+    send = tasks.send_sign_in_elsewhere if signs_in_elsewhere(user) else tasks.send_choose_password_link
+    transaction.on_commit(partial(send.delay, user.pk), robust=True)
+    note(AccountChange.Kind.LINK, user=user, by=by, reason=reason)
+    record(events.PASSWORD_LINK_SENT, about=user, by=by, purpose=reason, person=user.name)

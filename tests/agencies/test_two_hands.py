@@ -1,0 +1,547 @@
+"""Roles that read cases take two people: asking, confirming, refusing, lapsing, and what the database keeps of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from agencies import actions
+from agencies.approvals import actions as approvals
+from agencies.approvals.domains import domains_of
+from agencies.approvals.listing import due_in, stale_in
+from agencies.models import AccountChange, Membership, User
+from agencies.people.actions import invite_by_mail, send_link
+from agencies.roles import ROLES, needs_two
+from agencies.signing_in.second_factor.actions import reset
+from agencies.signing_in.second_factor.codes import put_app
+from agencies.tasks import end_roles_past_their_date, lapse_changes
+from audit.models import Event
+from mash.identity import acting_as
+from mash.refusals import Refusal
+from referrals.models import Referral
+from tests import two_hands
+from tests.agencies.pages import WHY, save
+from tests.builders import PASSWORD, browser, build_referral
+from tests.database import as_role
+
+NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "reason": WHY}
+CHOSEN = {"password": "three random words", "again": "three random words"}
+
+
+def fresh(person: User) -> User:
+    return User.objects.select_related("hub", "agency").get(pk=person.pk)
+
+
+def codes_of(person: User) -> list[str]:
+    return fresh(person).role_codes
+
+
+def ask_for(world, role="manager", **facts) -> AccountChange:
+    """The administrator asks for a role for somebody new."""
+    with acting_as(world.administrator):
+        user = actions.invite(hub=world.hub, role=role, by=world.administrator, **{**NOVA, **facts})
+        return AccountChange.objects.waiting().get(user=user)
+
+
+def confirm(change: AccountChange, by: User) -> None:
+    with acting_as(by):
+        approvals.confirm(change, by=by)
+
+
+def noted(code: str) -> list[Event]:
+    with as_role("mash_owner"):
+        return list(Event.objects.filter(code=code).order_by("id"))
+
+
+# What needs a second person ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [code for code in ROLES if code != "referrer"])
+def test_every_role_that_reads_or_watches_waits(northvale, role):
+    agency = northvale.agencies["police"] if ROLES[role].of_agency else None
+    change = ask_for(northvale, role, agency=agency)
+    assert codes_of(change.user) == []
+    assert not change.user.groups.exists()
+    confirm(change, northvale.manager)
+    assert codes_of(change.user) == [role]
+    assert needs_two([role])
+
+
+def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale):
+    with acting_as(northvale.administrator):
+        user = actions.invite(
+            hub=northvale.hub, role="referrer", by=northvale.administrator, **{**NOVA, "email": "n@school.example"}
+        )
+    assert codes_of(user) == ["referrer"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash_needs_two(%s), mash_needs_two(%s)", [user.pk, northvale.police.pk])
+        assert cursor.fetchone() == (False, True)
+
+
+def test_whoever_waits_for_their_role_finds_no_case(northvale):
+    referral = build_referral(northvale)
+    change = ask_for(northvale)
+    with acting_as(change.user):
+        assert not Referral.objects.exists()
+    confirm(change, northvale.second_manager)
+    with acting_as(change.user):
+        assert Referral.objects.get() == referral
+
+
+def test_nobody_is_their_own_second(northvale):
+    change = ask_for(northvale)
+    with pytest.raises(Refusal, match="asked for this yourself"):
+        confirm(change, northvale.administrator)
+    with acting_as(northvale.administrator):
+        actions.give_role(user=northvale.manager, role="screener", by=northvale.administrator)
+        own = AccountChange.objects.waiting().get(user=northvale.manager)
+    with pytest.raises(Refusal, match="your own account"):
+        confirm(own, northvale.manager)
+
+
+@pytest.mark.parametrize("part", ["social_worker", "screener", "auditor", "governance", "police", "referrer"])
+def test_nobody_else_confirms(northvale, part):
+    change = ask_for(northvale)
+    with pytest.raises(Refusal, match="does not confirm"):
+        confirm(change, getattr(northvale, part))
+    assert browser(getattr(northvale, part)).get(f"/people/changes/{change.pk}/").status_code == 403
+
+
+def test_another_hubs_manager_does_not_find_it(northvale, southmere):
+    change = ask_for(northvale)
+    assert browser(southmere.manager).get(f"/people/changes/{change.pk}/").status_code == 404
+    assert change.in_words not in browser(southmere.manager).get("/people/changes/").text
+    with acting_as(southmere.manager):
+        assert not AccountChange.objects.filter(pk=change.pk).exists()
+
+
+def test_what_an_administrator_suspended_since_asked_for_is_not_confirmed(northvale):
+    change = ask_for(northvale)
+    with as_role("mash_owner"):
+        User.objects.filter(pk=northvale.administrator.pk).update(is_active=False)
+    with pytest.raises(Refusal, match="no longer an administrator"):
+        confirm(change, northvale.manager)
+    assert codes_of(change.user) == []
+
+
+@pytest.mark.parametrize("role", ["manager", "administrator"])
+def test_a_second_account_of_the_administrators_own_is_no_second_hand(northvale, role):
+    """The finding itself: an administrator invites themselves again and has the account confirm what they ask for."""
+    own = ask_for(northvale, role)
+    for change in (own, ask_for(northvale, "manager", email="third@northvale.example")):
+        with pytest.raises(Refusal, match="your own account|does not confirm"):
+            confirm(change, own.user)
+    assert codes_of(own.user) == []
+
+
+# Refusing, withdrawing, lapsing --------------------------------------------------------------------------------------
+
+
+def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
+    change = ask_for(northvale)
+    with acting_as(northvale.manager):
+        approvals.refuse(change, reason="Not one of ours", by=northvale.manager)
+        change.refresh_from_db()
+        assert (change.decision, change.decided_why) == ("refused", "Not one of ours")
+    with pytest.raises(Refusal, match="Morgan Manager decided on this already: refused"):
+        confirm(change, northvale.second_manager)
+    with acting_as(northvale.administrator):
+        again = actions.give_role(user=change.user, role="manager", by=northvale.administrator)
+        approvals.withdraw(again, by=northvale.administrator)
+    with pytest.raises(Refusal, match="withdrawn"):
+        confirm(again, northvale.manager)
+    assert codes_of(change.user) == []
+    assert [event.code for event in noted("account_change.refused") + noted("account_change.withdrawn")] == [
+        "account_change.refused",
+        "account_change.withdrawn",
+    ]
+
+
+def test_it_lapses(northvale):
+    change = ask_for(northvale)
+    with as_role("mash_owner"):
+        AccountChange.objects.filter(pk=change.pk).update(lapses_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Refusal, match="lapsed"):
+        confirm(change, northvale.manager)
+    assert lapse_changes.apply().get() == 1
+    assert lapse_changes.apply().get() == 0
+    assert len(noted("account_change.lapsed")) == 1
+    with acting_as(northvale.administrator):
+        actions.give_role(user=change.user, role="manager", by=northvale.administrator)
+
+
+def test_one_of_a_kind_waits(northvale):
+    change = ask_for(northvale)
+    with acting_as(northvale.administrator), pytest.raises(Refusal, match="waits already"):
+        actions.give_role(user=change.user, role="manager", by=northvale.administrator)
+
+
+# Every other way to a role -------------------------------------------------------------------------------------------
+
+
+def test_moving_an_agencys_person_and_letting_one_back_in_take_two(northvale):
+    health = northvale.agencies["health"]
+    with acting_as(northvale.administrator):
+        moving = actions.move(user=northvale.police, agency=health, by=northvale.administrator)
+        assert fresh(northvale.police).agency == northvale.agencies["police"]
+    confirm(moving, northvale.manager)
+    assert fresh(northvale.police).agency == health
+
+    actions.suspend(user=northvale.police, by=northvale.administrator)
+    with acting_as(northvale.administrator):
+        back = actions.restore(user=fresh(northvale.police), by=northvale.administrator)
+    assert not fresh(northvale.police).is_active
+    confirm(back, northvale.manager)
+    assert fresh(northvale.police).is_active
+
+
+def test_taking_something_away_takes_one(northvale):
+    with acting_as(northvale.administrator):
+        actions.end_role(user=northvale.manager, role="manager", by=northvale.administrator)
+        actions.suspend(user=northvale.screener, by=northvale.administrator)
+        actions.move(user=northvale.police, agency=None, by=northvale.administrator)
+    assert codes_of(northvale.manager) == codes_of(northvale.police) == []
+
+
+def test_another_address_takes_two_and_both_are_told(northvale, django_capture_on_commit_callbacks):
+    old, new = northvale.manager.email, "m.manager@northvale.example"
+    with acting_as(northvale.administrator):
+        change = actions.change_details(user=northvale.manager, email=new, by=northvale.administrator)
+    assert fresh(northvale.manager).email == old
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(change, northvale.second_manager)
+    assert fresh(northvale.manager).email == new
+    told = {to for message in mail.outbox for to in message.to}
+    assert told == {old, new}
+    assert noted("person.details_changed")[-1].detail["changed"] == ["email"]
+
+
+def test_another_address_of_another_domain_is_refused(northvale):
+    with pytest.raises(Refusal, match="Addresses of the hub end in northvale.example"):
+        actions.change_details(user=northvale.manager, email="me@elsewhere.example", by=northvale.administrator)
+
+
+def test_a_second_factor_is_reset_by_two(northvale):
+    put_app(northvale.manager, "A" * 32, 0)
+    with acting_as(northvale.administrator):
+        change = reset(user=northvale.manager, reason="Lost telephone", by=northvale.administrator)
+    assert northvale.manager.authenticator_set.exists()
+    confirm(change, northvale.second_manager)
+    assert not northvale.manager.authenticator_set.exists()
+    assert noted("second_factor.reset")[-1].detail["proposed_by"] == northvale.administrator.name
+
+
+# Domains -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale):
+    elsewhere = {**NOVA, "email": "nova@elsewhere.example"}
+    with pytest.raises(Refusal, match="Use a work address") as caught:
+        actions.invite(hub=northvale.hub, role="manager", by=northvale.administrator, **elsewhere)
+    assert caught.value.field == "email"
+    police = {"agency": northvale.agencies["police"], "role": "representative"}
+    with pytest.raises(Refusal, match="Northvale police end in northvale.example"):
+        actions.invite(hub=northvale.hub, by=northvale.administrator, **police, **elsewhere)
+
+
+def test_the_domains_change_by_two(northvale):
+    with acting_as(northvale.administrator):
+        change = approvals.change_domains(
+            hub=northvale.hub, domains=["northvale.example", "northvale.gov.uk"], by=northvale.administrator
+        )
+    assert domains_of(northvale.hub, None) == ["northvale.example"]
+    confirm(change, northvale.manager)
+    assert domains_of(northvale.hub, None) == ["northvale.example", "northvale.gov.uk"]
+    assert noted("mail_domains.changed")[-1].detail["before"] == ["northvale.example"]
+    ask_for(northvale, email="nova@northvale.gov.uk")
+
+
+# Links ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_link_goes_by_mail_once_the_role_is_confirmed_and_is_shown_to_nobody(
+    northvale, worker_at_once, django_capture_on_commit_callbacks
+):
+    administrator, manager = browser(northvale.administrator), browser(northvale.manager)
+    pages = []
+    with django_capture_on_commit_callbacks(execute=True):
+        pages.append(administrator.post("/people/invite/", {**NOVA, "role": "manager"}, follow=True))
+    nova = User.objects.get(email=NOVA["email"])
+    assert {to for one in mail.outbox for to in one.to} == {northvale.manager.email, northvale.second_manager.email}
+    assert not [one for one in mail.outbox if "Nova" in one.subject + one.body]
+    pages.append(administrator.get(f"/people/{nova.pk}/"))
+    assert "waits for a second person" in save(administrator, f"/people/{nova.pk}/link/").text
+
+    with acting_as(northvale.manager):
+        change = AccountChange.objects.waiting().get(user=nova)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        pages.append(manager.post(f"/people/changes/{change.pk}/", follow=True))
+    pages.append(administrator.get(f"/people/{nova.pk}/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        pages.append(administrator.get(save(administrator, f"/people/{nova.pk}/link/").url))
+    links = [word for one in mail.outbox for word in one.body.split() if "/choose-password/" in word]
+    assert [one.to for one in mail.outbox] == [[nova.email]] * 2
+    assert len(links) == 2
+    assert not [page for page in pages if "choose-password" in page.text]
+    newcomer = Client()
+    newcomer.get(links[-1])
+    assert newcomer.post("/choose-password/", CHOSEN).status_code == 302
+    assert codes_of(nova) == ["manager"]
+
+
+SIGN_IN = [{"id": "council", "name": "C", "server_url": "https://x.example", "verified_domains": ["northvale.example"]}]
+
+
+def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
+    settings.SINGLE_SIGN_ON = SIGN_IN
+    colleague = northvale.manager
+    colleague.set_unusable_password()
+    colleague.last_login = timezone.now()
+    colleague.save(update_fields=["password", "last_login"])
+    with pytest.raises(Refusal, match="single sign-on"):
+        send_link(user=colleague, by=northvale.administrator)
+    assert "/link/" not in browser(northvale.administrator).get(f"/people/{colleague.pk}/").text
+
+
+def test_a_forgotten_password_gives_none_to_whoever_signs_in_elsewhere(
+    northvale, settings, worker_at_once, django_capture_on_commit_callbacks
+):
+    settings.SINGLE_SIGN_ON = SIGN_IN
+    colleague = northvale.manager
+    User.objects.filter(pk=colleague.pk).update(password=make_password(None), last_login=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/forgotten-password/", {"email": colleague.email})
+    assert not mail.outbox
+
+
+def test_whoever_signs_in_elsewhere_is_invited_without_a_link(
+    northvale, settings, worker_at_once, django_capture_on_commit_callbacks
+):
+    settings.SINGLE_SIGN_ON = SIGN_IN
+    with acting_as(northvale.administrator):
+        user = invite_by_mail(hub=northvale.hub, role="screener", by=northvale.administrator, **NOVA)
+        change = AccountChange.objects.waiting().get(user=user)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(change, northvale.manager)
+    [message] = mail.outbox
+    assert "/choose-password/" not in message.body
+    assert "/sign-in/" in message.body
+
+
+# Telling -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_person_is_told_of_everything_done_to_their_account(northvale, django_capture_on_commit_callbacks):
+    person, by = northvale.screener, northvale.administrator
+    with django_capture_on_commit_callbacks(execute=True):
+        two_hands.give_role(user=person, role="social_worker", by=by, reason="Cover")
+        actions.end_role(user=person, role="social_worker", by=by, reason="Cover is over")
+        actions.change_details(user=person, job_title="Officer", by=by, reason="New post")
+        actions.suspend(user=person, by=by, reason="On leave")
+        two_hands.restore(user=person, by=by, reason="Back")
+    told = [message for message in mail.outbox if message.to == [person.email]]
+    assert len(told) == 5
+    assert not [one for one in told if person.name in one.subject + one.body or "Cover" in one.body]
+
+
+def test_governance_finds_everything_done_to_accounts(northvale):
+    two_hands.give_role(
+        user=northvale.screener, role="social_worker", by=northvale.administrator, reason="Winter cover"
+    )
+    page = browser(northvale.governance).get("/people/watched/")
+    assert "Winter cover" in page.text
+    assert "Role: Social worker" in page.text
+    assert noted("account_change.listed")
+    assert browser(northvale.manager).get("/people/watched/").status_code == 403
+
+
+# End dates and reviews -----------------------------------------------------------------------------------------------
+
+
+def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
+    build_referral(northvale)
+    soon = timezone.now() + timedelta(days=1)
+    two_hands.give_role(user=northvale.referrer, role="screener", by=northvale.administrator, ends_at=soon)
+    with acting_as(northvale.referrer):
+        assert Referral.objects.exists()
+    with as_role("mash_owner"):
+        held = Membership.objects.filter(user=northvale.referrer, role="screener")
+        held.update(ends_at=timezone.now() - timedelta(seconds=1))
+    with acting_as(northvale.referrer):
+        assert not Referral.objects.exists()  # though he is in the group still
+    assert codes_of(northvale.referrer) == ["referrer"]
+    assert not fresh(northvale.referrer).has_perm("referrals.view_queue")
+    assert end_roles_past_their_date.apply().get() == 1
+    assert not northvale.referrer.groups.exists()
+    assert held.get().ended_at == held.get().ends_at
+    assert noted("role.ran_out")
+
+
+def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
+    hub = northvale.hub
+    assert not due_in(hub).exists()
+    with as_role("mash_owner"):
+        Membership.objects.filter(user__hub=hub).update(started_at=timezone.now() - timedelta(days=100))
+    manager = browser(northvale.manager)
+    page = manager.get("/people/review/")
+    assert "Overdue" in page.text
+    own = Membership.objects.get(user=northvale.manager)
+    theirs = Membership.objects.get(user=northvale.screener)
+    gone = Membership.objects.get(user=northvale.school)
+    assert str(own.pk) not in dict(page.context["form"].fields["held"].choices)
+    answer = manager.post("/people/review/", {"held": [own.pk], "what": "keep", "reason": WHY})
+    assert "Select the roles" in answer.text
+    with pytest.raises(Refusal, match="your own role"):
+        approvals.certify(held=[own], reason="", by=northvale.manager)
+    manager.post("/people/review/", {"held": [theirs.pk], "what": "keep", "reason": WHY})
+    manager.post("/people/review/", {"held": [gone.pk], "what": "end", "reason": WHY})
+    assert theirs not in due_in(hub)
+    assert own in due_in(hub)
+    assert codes_of(northvale.school) == []
+    assert noted("role.certified")[-1].purpose == WHY
+    assert northvale.manager.name in browser(northvale.governance).get("/people/watched/").text
+
+
+def test_accounts_nobody_uses_are_listed(northvale):
+    long_ago = timezone.now() - timedelta(days=61)
+    User.objects.filter(pk=northvale.police.pk).update(last_login=long_ago)
+    User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
+    assert set(stale_in(northvale.hub)) == {northvale.police, northvale.health}
+
+
+# A fresh confirmation and a reason -----------------------------------------------------------------------------------
+
+DEEDS = ["roles/", "roles/screener/end/", "suspend/", "restore/", "move/", "link/", "details/", "second-factor/"]
+
+
+@pytest.mark.parametrize("deed", [*DEEDS, "invite"])
+def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale, deed):
+    administrator = browser(northvale.administrator)
+    url = "/people/invite/" if deed == "invite" else f"/people/{northvale.screener.pk}/{deed}"
+    assert "reason" in administrator.get(url).context["form"].fields
+    session = administrator.session
+    session["confirmed"] = 0
+    session.save()
+    assert administrator.get(url).url.startswith("/account/confirm/")
+
+
+def test_confirming_wants_to_know_who_it_is(northvale):
+    change, manager = ask_for(northvale), browser(northvale.manager)
+    session = manager.session
+    session["confirmed"] = 0
+    session.save()
+    url = f"/people/changes/{change.pk}/"
+    assert manager.post(url).url.startswith("/account/confirm/")
+    manager.post("/account/confirm/", {"password": PASSWORD})
+    assert manager.post(url).url == "/people/changes/"
+    assert codes_of(change.user) == ["manager"]
+
+
+def test_what_waits_is_counted_in_the_links_of_who_may_confirm_it(northvale):
+    ask_for(northvale)
+    assert "Changes to confirm (1)" in browser(northvale.manager).get("/people/changes/").text
+    assert "Changes to confirm (" not in browser(northvale.administrator).get("/people/changes/").text
+    assert "Changes to confirm" not in browser(northvale.screener).get("/account/").text
+
+
+# The operator --------------------------------------------------------------------------------------------------------
+
+
+def test_the_operator_is_the_second_person_of_a_hub_that_has_none(northvale, capsys):
+    change = ask_for(northvale)
+    with pytest.raises(CommandError, match="has a second person"):
+        call_command("confirm_role", "northvale", str(change.pk), reason="In a hurry")
+    actions.suspend(user=northvale.manager, by=northvale.administrator)
+    actions.suspend(user=northvale.second_manager, by=northvale.administrator)
+    call_command("confirm_role", "northvale")
+    assert str(change.pk) in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Say why"):
+        call_command("confirm_role", "northvale", str(change.pk))
+    call_command("confirm_role", "northvale", str(change.pk), reason="Its first manager")
+    assert codes_of(change.user) == ["manager"]
+    assert noted("account_change.confirmed")[-1].by_name == "Operator"
+
+
+# The second wall: what the app's own login is refused, whatever its code does ----------------------------------------
+
+BY_HAND = {
+    "a role": "INSERT INTO agencies_membership (user_id, role, started_at) VALUES ({user}, 'manager', now())",
+    "a role by a change that waits": "INSERT INTO agencies_membership (user_id, role, started_at, change_id) "
+    "SELECT user_id, role, now(), id FROM agencies_accountchange WHERE id = '{change}'",
+    "another role": "UPDATE agencies_membership SET role = 'manager' WHERE user_id = {screener}",
+    "somebody else's role": "UPDATE agencies_membership SET user_id = {user} WHERE user_id = {manager}",
+    "a longer time": "UPDATE agencies_membership SET ends_at = 'infinity' WHERE user_id = {brief}",
+    "a role back": "UPDATE agencies_membership SET ended_at = NULL WHERE user_id = {ended}",
+    "a group": "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {user}, team_group_id FROM agencies_hub",
+    "an agency's group": "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {user}, group_id "
+    "FROM agencies_agency LIMIT 1",
+    "another team": "UPDATE agencies_hub SET team_group_id = (SELECT min(group_id) FROM agencies_agency)",
+    "an agency that is the team": "UPDATE agencies_agency SET group_id = (SELECT min(team_group_id) FROM agencies_hub) "
+    "WHERE kind = 'police'",
+    "a new agency that is the team": "INSERT INTO agencies_agency (hub_id, name, kind, link, notice_email, is_active, "
+    "group_id) SELECT id, 'X', 'other', 'core', 'x@x.example', true, team_group_id FROM agencies_hub",
+    "another agency": "UPDATE agencies_user SET agency_id = "
+    "(SELECT min(id) FROM agencies_agency WHERE kind = 'health') WHERE id = {police}",
+    "another address": "UPDATE agencies_user SET email = 'x@x.example' WHERE id = {manager}",
+    "the way back in": "UPDATE agencies_user SET is_active = true WHERE id = {suspended}",
+    "another hub": "UPDATE agencies_user SET hub_id = (SELECT id FROM agencies_hub WHERE slug = 'southmere') "
+    "WHERE id = {user}",
+    "every permission": "UPDATE agencies_user SET is_superuser = true WHERE id = {user}",
+    "a domain": "UPDATE agencies_hub SET mail_domains = '{{x.example}}'",
+    "an agency's domain": "UPDATE agencies_agency SET mail_domains = '{{x.example}}'",
+    "their own confirming": "UPDATE agencies_accountchange SET decision = 'confirmed', decided_at = now(), "
+    "decided_by_id = {administrator} WHERE id = '{change}'",
+    "confirming as another": "UPDATE agencies_accountchange SET decision = 'confirmed', decided_by_id = {manager}, "
+    "decided_at = now() WHERE id = '{change}'",
+    "another role in what waits": "UPDATE agencies_accountchange SET role = 'governance', decision = 'withdrawn', "
+    "decided_by_id = {administrator} WHERE id = '{change}'",
+    "a confirmed change": "INSERT INTO agencies_accountchange SELECT gen_random_uuid(), 'role', 'governance', "
+    "facts, ends_at, reason, proposed_at, lapses_at, 'confirmed' FROM agencies_accountchange WHERE id = '{change}'",
+}
+
+
+@pytest.mark.parametrize("deed", BY_HAND)
+def test_the_database_refuses_one_hand(northvale, southmere, deed):
+    change = ask_for(northvale)
+    two_hands.give_role(
+        user=northvale.referrer, role="screener", by=northvale.administrator, ends_at=timezone.now() + timedelta(days=1)
+    )
+    actions.end_role(user=northvale.school, role="representative", by=northvale.administrator)
+    actions.suspend(user=northvale.second_manager, by=northvale.administrator)
+    people = {part: getattr(northvale, part).pk for part in ("screener", "manager", "police", "administrator")}
+    people |= {"brief": northvale.referrer.pk, "ended": northvale.school.pk, "suspended": northvale.second_manager.pk}
+    sql = BY_HAND[deed].format(user=change.user_id, change=change.pk, **people)
+    with acting_as(northvale.administrator), pytest.raises(DatabaseError) as caught, transaction.atomic():
+        run(sql)
+    assert caught.value.__cause__.sqlstate in ("42501", "42601"), caught.value
+
+
+def run(sql: str, *values) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return cursor.rowcount
+
+
+def test_what_was_asked_for_stays(northvale):
+    change = ask_for(northvale)
+    with acting_as(northvale.administrator):
+        assert not run("DELETE FROM agencies_accountchange WHERE id = %s", change.pk)
+
+
+def test_a_confirmed_change_is_spent_in_the_transaction_that_confirmed_it(northvale):
+    """What was confirmed once gives the role no second time, though it ended since."""
+    change = ask_for(northvale)
+    confirm(change, northvale.manager)
+    with as_role("mash_owner"):  # as if it had been another transaction
+        run("UPDATE agencies_accountchange SET decided_in = '3' WHERE id = %s", change.pk)
+        run("UPDATE agencies_membership SET ended_at = now(), change_id = NULL WHERE user_id = %s", change.user_id)
+    again = "INSERT INTO agencies_membership (user_id, role, started_at, change_id) VALUES (%s, 'manager', now(), %s)"
+    refused = pytest.raises(DatabaseError, match="two people give this role")
+    with acting_as(northvale.administrator), refused, transaction.atomic():
+        run(again, change.user_id, change.pk)
