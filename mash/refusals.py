@@ -17,6 +17,10 @@ class Refusal(Exception):
         self.words, self.field = words, field
 
 
+class TooOften(Refusal):
+    """A limit has been passed; waiting helps."""
+
+
 class StalePage(Refusal):
     """Somebody changed what the page is about after it was opened; `version` is what stands now."""
 

@@ -76,13 +76,3 @@ def celery_worker_process(celery_worker, transactional_db):
 @pytest.fixture
 def app_login(db) -> str:
     return app_address()
-
-
-@pytest.fixture
-def worker_at_once():
-    """Tasks are done as soon as they are sent, in this process: for tests of what leads to one."""
-    from mash.celery import app
-
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False

@@ -2,6 +2,7 @@
 
 from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target, Team
+from agencies.models.letters import Letter
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.particulars import StaffParticulars
 from agencies.models.people import Membership, User
@@ -12,6 +13,7 @@ __all__ = [
     "Agency",
     "Edition",
     "Hub",
+    "Letter",
     "Membership",
     "OpeningHours",
     "Question",

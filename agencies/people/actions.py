@@ -1,11 +1,9 @@
 """Letting somebody in: an account, and a link by which they choose a password."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import actions, events, tasks
+from agencies import actions, events, letters
 from agencies.editions import take_turn
 from agencies.models import Agency, Hub, User
 from agencies.signing_in.links import link_for
@@ -34,6 +32,6 @@ def send_link(*, user: User, by: User) -> str:
     if not user.last_login:
         user.invited_at = timezone.now()
         user.save(update_fields=["invited_at"])
-    transaction.on_commit(partial(tasks.send_choose_password_link.delay, user.pk), robust=True)
+    letters.post(user, letters.CHOOSE)
     record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name)
     return link_for(user)

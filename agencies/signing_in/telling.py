@@ -1,12 +1,6 @@
 """Letting somebody know, by e-mail, that their way in has changed: if it was not them, they hear of it."""
 
-from functools import partial
-
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-
+from agencies import letters
 from agencies.models import User
 
 WORDS = {
@@ -21,11 +15,5 @@ WORDS = {
 
 
 def tell(user: User, what: str) -> None:
-    """Sent when all this is committed; a mail server that is away undoes nothing."""
-    words = render_to_string("agencies/emails/account_changed.txt", {"what": WORDS[what], "hub": user.hub})
-    transaction.on_commit(partial(_send, words, user.email), robust=True)
-
-
-def _send(words: str, to: str) -> None:
-    subject, body = words.split("\n", 1)
-    send_mail(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [to])
+    """A row in this transaction; a mail server that is away undoes nothing, and nobody waits for it."""
+    letters.post(user, letters.CHANGED, about=what)

@@ -9,6 +9,7 @@ FLOOR = (
     "mash.govuk",
     "mash.guards",
     "mash.identity",
+    "mash.limits",
     "mash.models",
     "mash.postgres",
     "mash.migrations",
