@@ -54,7 +54,7 @@ def as_person(client):
 
 @pytest.fixture(autouse=True)
 def nothing_counted_yet(monkeypatch):
-    """What is limited is counted on a connection of its own, so it outlives a test: each counts under a name of its own."""
+    """Counts stand on a connection of their own and outlive a test, so each test counts under a name of its own."""
     from mash import limits
 
     monkeypatch.setattr(limits, "_run", f" {uuid.uuid4()}")

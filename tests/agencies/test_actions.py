@@ -154,9 +154,7 @@ def test_ending_sessions_ends_nobody_elses(northvale, client):
     assert client.get("/account/").status_code == 200
 
 
-def test_a_link_goes_out_by_email_without_a_name(
-    northvale, mailoutbox
-):
+def test_a_link_goes_out_by_email_without_a_name(northvale, mailoutbox):
     instant = time_machine.travel(timezone.now(), tick=False)  # a link holds the second it was made in
     with instant:
         invited, link = invite_by_link(

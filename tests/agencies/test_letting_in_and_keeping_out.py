@@ -91,9 +91,7 @@ def link_on(page) -> str:
     return link
 
 
-def test_an_invitation_expires_and_is_sent_again(
-    administrator, as_person, northvale, mailoutbox
-):
+def test_an_invitation_expires_and_is_sent_again(administrator, as_person, northvale, mailoutbox):
     nova, old = invited(administrator)
     send_letters()
     assert "The link works once, until" in administrator.get(f"/people/{nova.pk}/").text

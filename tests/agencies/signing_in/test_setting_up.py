@@ -145,9 +145,7 @@ def test_without_a_factor_there_are_no_recovery_codes(northvale, as_person):
     assert "Set up an app or a passkey first" in as_person(northvale.manager).post("/account/recovery-codes/new/").text
 
 
-def test_an_administrator_resets_a_lost_one_saying_why(
-    client, northvale, as_person, required, settings
-):
+def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_person, required, settings):
     give_app(northvale.police)
     give_recovery_codes(northvale.police)
     theirs = Client()
