@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 
 from mash.govuk.moments import words
@@ -19,6 +20,10 @@ class Refusal(Exception):
 
 class TooOften(Refusal):
     """A limit has been passed; waiting helps."""
+
+
+class TooLong(RequestDataTooBig):
+    """More was sent than is kept; answered with a page that says so, and nothing is saved."""
 
 
 class StalePage(Refusal):

@@ -144,6 +144,9 @@ SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
+DRAFT_KB = min(env.int("DRAFT_KB", default=500), 1900)  # the most that is kept of one; the database keeps 2 MB at most
+DRAFT_ENTRIES = env.int("DRAFT_ENTRIES", default=40)  # children and adults, others in the home, or services, each
+DRAFTS_AT_ONCE = env.int("DRAFTS_AT_ONCE", default=20)  # that one browser, or one person, may have begun and not sent
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

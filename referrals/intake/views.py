@@ -15,7 +15,7 @@ from referrals.intake.forms.start import HubForm
 from referrals.intake.journey import Journey
 from referrals.intake.secrets import holding_secret
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
-from referrals.workflow import Status
+from referrals.workflow import Refusal, Status
 
 PER_PAGE = 25
 STAGES = {  # as whoever sent it may understand them
@@ -47,13 +47,17 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
     found = Hub.objects.filter(slug=hub).first()
     if found is None:
         raise NotFound("hub")
+    fault = ""
     if request.method == "POST":
-        with holding_secret(request) as key:
-            draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
-        return redirect(Journey(draft, PUBLIC, None).first_url)
+        try:
+            with holding_secret(request) as key:
+                draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
+            return redirect(Journey(draft, PUBLIC, None).first_url)
+        except Refusal as refusal:
+            fault = refusal.words
     title = "Tell us you are worried about a child or adult"
     drafts = _unsent(request, PUBLIC, found)
-    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title}
+    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title, "fault": fault}
     context |= {"draft_days": settings.DRAFT_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
     return render(request, "referrals/intake/start_hub.html", context)
 
@@ -70,10 +74,14 @@ def key_referral(request: HttpRequest) -> HttpResponse:
 
 def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
     hub = request.user.hub
+    fault = ""
     if request.method == "POST":
-        draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
-        return redirect(Journey(draft, way, request.user).first_url)
-    context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title}
+        try:
+            draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
+            return redirect(Journey(draft, way, request.user).first_url)
+        except Refusal as refusal:
+            fault = refusal.words
+    context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title, "fault": fault}
     context["draft_days"] = settings.DRAFT_DAYS
     return render(request, "referrals/intake/start_signed_in.html", context)
 

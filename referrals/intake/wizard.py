@@ -79,12 +79,16 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
     form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
     if request.method == "POST":
         goes_back = BACK in request.POST
-        if visited or not goes_back or any(map(any, form.typed().values())):
-            actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
-        if goes_back:
-            return redirect(_before(request, journey, asked))
-        if form.is_valid():
-            return redirect(journey.fresh().after(asked, changing=_changing(request)))
+        try:
+            if visited or not goes_back or any(map(any, form.typed().values())):
+                actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            if goes_back:
+                return redirect(_before(request, journey, asked))
+            if form.is_valid():
+                return redirect(journey.fresh().after(asked, changing=_changing(request)))
     return _show(request, journey, asked, form, template=asked.template, back_keeps=True)
 
 
