@@ -75,6 +75,12 @@ def _uncount(about: dict, *, wholly: bool) -> None:
     _line.ask("mash_uncount", [key(name, *what) for name, what in about.items()], wholly)
 
 
+def is_passed(name: str, *about) -> bool:
+    """Without counting once more."""
+    most, _ = settings.LIMITS[name]
+    return bool(most) and _line.ask("mash_counted", key(name, *about)) >= most
+
+
 def remember(what: str, *about) -> None:
     """For as long as KNOWN, `is_known` says that this has been."""
     _line.ask("mash_count", [key(what, *about)], [KNOWN])

@@ -22,6 +22,11 @@ class TooOften(Refusal):
     """A limit has been passed; waiting helps."""
 
 
+def status_of(refusal: Refusal) -> int:
+    """With which the page that shows it is answered."""
+    return 429 if isinstance(refusal, TooOften) else 200
+
+
 class TooLong(RequestDataTooBig):
     """More was sent than is kept; answered with a page that says so, and nothing is saved."""
 

@@ -189,7 +189,23 @@ STANDARD_LIMITS = {
     "link_address": [20, 3600],
     "link": [500, 3600],
     "opening_address": [30, 900],  # one-time links that were none
+    "start_person": [60, 3600],  # referrals begun: by one person signed in
+    "start_address": [30, 3600],  # from one address, by browsers that did the work asked of them
+    "start": [600, 3600],  # in all; beyond this the work grows, and nobody is refused
+    "start_slow_address": [6, 3600],  # from one address, by browsers that did none
+    "start_slow": [300, 3600],
+    "send_person": [60, 3600],  # and sent
+    "send_address": [20, 3600],
+    "send": [200, 3600],
+    "send_slow_address": [4, 3600],
+    "send_slow": [120, 3600],
+    "proof": [1, 86400],  # how often one piece of work is good
+    "acknowledge_to": [3, 3600],  # e-mails with a reference: to one address
+    "acknowledge_address": [10, 3600],  # and to what is typed at one address
 }
+PROOF_BITS = env.int("PROOF_BITS", default=16)  # what a browser works before a referral is taken: 2 ** this hashes
+UNPROVEN_SECONDS = env.int("UNPROVEN_SECONDS", default=60)  # how long whoever runs no script writes at least
+PARTNER_DOMAINS = env.list("PARTNER_DOMAINS", default=[])  # of e-mail, besides those of hubs and agencies
 LIMITS = {**STANDARD_LIMITS, **env.json("LIMITS", default={})}
 for _name, _limit in LIMITS.items():
     if _name not in STANDARD_LIMITS or len(_limit) != 2 or min(_limit) < 0:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
 from mash.govuk.standing import Compared, differing
-from mash.refusals import StalePage, TooOften
+from mash.refusals import StalePage, status_of
 
 
 class Form(forms.Form):
@@ -60,8 +60,7 @@ class Form(forms.Form):
         """Show a rule's refusal (its `words`) beside its `field`, or above the form; everything typed stays."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, refusal.words)
-        if isinstance(refusal, TooOften):
-            self.status = 429
+        self.status = status_of(refusal)
 
     def _opened_names(self) -> list[str]:
         opened = (names for answers in self.reveals.values() for names in answers.values())

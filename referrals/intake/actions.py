@@ -16,6 +16,7 @@ from audit.recording import record
 from referrals import bounds, codes, events
 from referrals.clocks import ClockRule, due_at
 from referrals.grants import suggest_bars
+from referrals.intake.acknowledging import may_go_to
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
@@ -233,7 +234,7 @@ def receive(
     kind = events.REFERRAL_KEYED if keyed else events.REFERRAL_SENT
     record(kind, about=referral, by=by, now=now, channel=referral.channel, source=referral.source_code)
     suggest_bars(referral, by=by, now=now)
-    _acknowledge(referral, referrer.get("email", ""), now)
+    _acknowledge(referral, referrer.get("email", ""), by, now)
     return referral
 
 
@@ -254,7 +255,9 @@ def _add_what_came_with_it(referral, people, referrer, professionals) -> None:
         InvolvedProfessional.objects.create(referral=referral, **professional)
 
 
-def _acknowledge(referral: Referral, email: str, now: datetime) -> None:
+def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
+    if not may_go_to(email, by=by):
+        return
     post(
         template="acknowledgement",
         to=email,

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import path
+from django.utils import timezone
 
 from mash.guards import NotFound, posted
 from referrals.access import visible_referrals
-from referrals.intake import actions, secrets
+from referrals.intake import actions, flood, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
@@ -197,6 +198,9 @@ def check(request, journey: Journey) -> HttpResponse:
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
+            if not missing(journey):
+                admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
+                flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
             reference = actions.send_draft(journey.draft, by=journey.by)
             return _arrived(request, journey, reference)
         except Refusal as refusal:
@@ -209,9 +213,10 @@ def check(request, journey: Journey) -> HttpResponse:
         "missing": missing(journey),
         "back_href": journey.page_url(journey.pages[-1]),
         "keyed": journey.told.keyed_in,
+        "challenge": None if journey.by else flood.challenge(flood.SEND),
         "page_title": "Check your answers",
     }
-    return render(request, "referrals/intake/check.html", context)
+    return render(request, "referrals/intake/check.html", context, status=form.status)
 
 
 def discard(request, journey: Journey) -> HttpResponse:

@@ -153,7 +153,3 @@ def test_the_password_asked_before_it_is_changed_is_counted(northvale, as_person
 def test_links_that_were_never_given_out_are_not_tried_for_long(client, northvale):
     page = f"/choose-password/{northvale.manager.pk}/aaaaaa-bbbbbb/"
     assert [client.get(page).status_code for _ in range(31)] == [404] * 30 + [429]
-
-
-def test_a_setting_changes_a_limit_and_nothing_else(settings):
-    assert settings.LIMITS == settings.STANDARD_LIMITS
