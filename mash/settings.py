@@ -141,6 +141,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
 SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds in which a provider must answer
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
@@ -189,6 +190,7 @@ STANDARD_LIMITS = {
     "link_address": [20, 3600],
     "link": [500, 3600],
     "opening_address": [30, 900],  # one-time links that were none
+    "elsewhere_address": [60, 900],  # ways to another organisation's sign-in
     "start_person": [60, 3600],  # referrals begun: by one person signed in
     "start_address": [30, 3600],  # from one address, by browsers that did the work asked of them
     "start": [600, 3600],  # in all; beyond this the work grows, and nobody is refused

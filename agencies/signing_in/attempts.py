@@ -50,6 +50,11 @@ def take_link(email: str, address: str) -> bool:
     return not limits.take(link_account=(account_of(email),), link_address=(address,), link=())
 
 
+def take_elsewhere(address: str) -> bool:
+    """Of signing in with a provider, which is asked while the page waits."""
+    return not limits.take(elsewhere_address=(address,))
+
+
 def take_opening(address: str) -> bool:
     """Of a one-time link."""
     return not limits.take(opening_address=(address,))

@@ -68,3 +68,21 @@ def test_the_guide_lists_every_setting():
 def test_the_owner_the_app_the_guard_and_the_backup_role_are_made_in_one_file_for_all():
     assert COMPOSE["configs"]["roles"]["file"] == "mash/roles.sql"
     assert serve.embedded.ROLES == ROOT / "mash" / "roles.sql"
+
+
+def test_the_proxy_waits_for_nobody_for_ever_and_takes_whole_requests_in():
+    said = COMPOSE["configs"]["proxy"]["content"]
+    for word in ("read_header", "read_body", "write", "idle", "request_buffers", "max_header_size", "max_size"):
+        assert re.search(rf"^\s*{word} \d", said, re.MULTILINE), word
+
+
+def test_each_web_server_takes_whole_requests_in():
+    assert "mash.web_server.Patient" in DOCKERFILE
+    assert "mash.web_server.Patient" in serve.web_server("127.0.0.1:8000")
+
+
+def test_the_guide_lists_every_limit(settings):
+    guide = (ROOT / "docs" / "operation.md").read_text()
+    listed = re.findall(r"^\| `([a-z_]+)` \| ([\d,]+) in (\d+) min", guide, re.MULTILINE)
+    said = {name: [int(most.replace(",", "")), int(minutes) * 60] for name, most, minutes in listed}
+    assert said == settings.STANDARD_LIMITS

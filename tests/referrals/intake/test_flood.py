@@ -194,7 +194,8 @@ def test_the_reference_is_on_the_page_though_no_mail_goes(northvale):
 
 def test_danger_told_by_a_stranger_is_seen_and_marked(northvale, as_person):
     known = build_referral(northvale, immediate_danger="yes", by=northvale.referrer)
-    send(Writer(Client()).start(START).answer(**{**PUBLIC, "before-you-start": {"immediate_danger": "yes"}}))
+    danger = {**PUBLIC["before-you-start"], "immediate_danger": "yes"}
+    send(Writer(Client()).start(START).answer(**{**PUBLIC, "before-you-start": danger}))
     browser = as_person(northvale.manager)
     page = browser.get("/queue/").text
     assert page.count("Danger reported") >= 2
