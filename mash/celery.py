@@ -7,6 +7,8 @@ import time
 import redis
 from celery import Celery
 from celery.signals import beat_init, before_task_publish, setup_logging, worker_ready
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
 
@@ -16,12 +18,14 @@ app.autodiscover_tasks()
 
 TICK = "mash.celery.tick"
 SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when the clock last sent a tick, when a worker last did one
+AHEAD = "mash:tick:ahead"  # by how many seconds that worker's time was ahead of the database's
 
 
 def noticeboard() -> redis.Redis:
     from django.conf import settings
 
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    never_again = Retry(NoBackoff(), 0)  # redis-py asks four times unless told otherwise, waiting longer each time
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=never_again)
 
 
 def _note(key: str) -> None:
@@ -32,6 +36,21 @@ def _note(key: str) -> None:
 @app.task(name=TICK, expires=120)
 def tick() -> None:
     _note(DONE)
+    from django.db import Error, connection
+
+    try:
+        with connection.cursor() as cursor, noticeboard() as board:
+            board.set(AHEAD, ahead_of_database(cursor))
+    except Error:
+        return  # which /health/ finds out by itself
+
+
+def ahead_of_database(cursor) -> float:
+    """By how many seconds this machine's time is; half of how long it took to ask is nobody's."""
+    before = time.time()
+    cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+    (there,) = cursor.fetchone()
+    return (before + time.time()) / 2 - there
 
 
 @setup_logging.connect
@@ -55,3 +74,10 @@ def clock_is_ready(**kwargs) -> None:
 @before_task_publish.connect(sender=TICK)
 def tick_is_sent(**kwargs) -> None:
     _note(SENT)
+
+
+@app.task(name="mash.celery.forget_counters", expires=600)
+def forget_counters() -> int:
+    from mash import limits
+
+    return limits.forget_old()

@@ -19,6 +19,7 @@ from mash.once import give_back, take
 SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
 KEPT = "kept-input"
 MOST_KEPT = 5  # pages whose typing is kept side by side for one browser
+LONGEST_KEPT, LONGEST_OF_ALL = 500_000, 1_000_000  # characters of one page, and of all of them: a session is a row
 CONFIRMED = "confirmed"  # when a session's person last showed who they are: by password, code or passkey
 WHY_KEPT = {
     "signed out": "You were signed out before this was sent. What you typed is below: check it and send it again.",
@@ -157,7 +158,18 @@ def keep_typed(request: HttpRequest, *, why: str, path: str = "") -> None:
         path = path or request.path
         others = {key: kept for key, kept in request.session.get(KEPT, {}).items() if key != path}
         typed = {"person": person, "data": request.POST.urlencode(), "why": why}
-        request.session[KEPT] = {**dict(list(others.items())[-(MOST_KEPT - 1) :]), path: typed}
+        if len(typed["data"]) <= LONGEST_KEPT:
+            request.session[KEPT] = {**_that_fit_beside(typed, others), path: typed}
+
+
+def _that_fit_beside(typed: dict, others: dict) -> dict:
+    """The newest of the others."""
+    kept, room = {}, LONGEST_OF_ALL - len(typed["data"])
+    for path, other in reversed(list(others.items())[-(MOST_KEPT - 1) :]):
+        room -= len(other["data"])
+        if room >= 0:
+            kept[path] = other
+    return dict(reversed(kept.items()))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

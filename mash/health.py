@@ -1,4 +1,5 @@
-"""/health/: whether the database, the broker, a worker and the clock are at work, for monitors and for `make demo`."""
+"""/health/: whether the database, the broker, a worker and the clock are at work, and whether web server, worker and
+database agree what time it is; for monitors and for `make demo`."""
 
 import time
 
@@ -6,35 +7,39 @@ import redis
 from django.db import Error, connection, transaction
 from django.http import HttpRequest, JsonResponse
 
-from mash.celery import DONE, SENT, noticeboard
+from mash.celery import AHEAD, DONE, SENT, ahead_of_database, noticeboard
 
 PATIENCE = 100  # seconds; the clock ticks every 30
+APART = 5  # seconds by which a machine's time may differ from the database's
 
 
 @transaction.non_atomic_requests  # a database that is away must be reported, not met before the view begins
 def health(request: HttpRequest) -> JsonResponse:
-    found = {"database": database(), **broker_worker_and_clock()}
+    answers, ahead = database()
+    found = {"database": answers, **broker_worker_and_clock(ahead)}
     well = all(words == "ok" for words in found.values())
     return JsonResponse(found, status=200 if well else 503)
 
 
-def database() -> str:
+def database() -> tuple[str, float]:
+    """Whether it answers, and by how many seconds this machine's time is ahead of its."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '2s'")
-            cursor.execute("SELECT 1")
+            ahead = ahead_of_database(cursor)
     except Error:
-        return "does not answer"
-    return "ok"
+        return "does not answer", 0
+    return "ok", ahead
 
 
-def broker_worker_and_clock() -> dict[str, str]:
+def broker_worker_and_clock(ahead: float = 0) -> dict[str, str]:
     try:
         with noticeboard() as board:
-            done, sent = board.mget(DONE, SENT)
+            done, sent, workers = board.mget(DONE, SENT, AHEAD)
     except redis.RedisError:
-        return {"broker": "does not answer", "worker": "not known", "clock": "not known"}
-    return {"broker": "ok", "worker": freshness(done), "clock": freshness(sent)}
+        return {"broker": "does not answer", "worker": "not known", "clock": "not known", "time": agreement(ahead, 0)}
+    time_told = agreement(ahead, float(workers or 0))
+    return {"broker": "ok", "worker": freshness(done), "clock": freshness(sent), "time": time_told}
 
 
 def freshness(last: bytes | None, now: float | None = None) -> str:
@@ -42,3 +47,12 @@ def freshness(last: bytes | None, now: float | None = None) -> str:
         return "not seen yet"
     age = (time.time() if now is None else now) - float(last)
     return "ok" if age < PATIENCE else f"not seen for {age:.0f} seconds"
+
+
+def agreement(web: float, worker: float) -> str:
+    apart = [_apart(name, ahead) for name, ahead in (("web server", web), ("worker", worker)) if abs(ahead) > APART]
+    return "; ".join(apart) or "ok"
+
+
+def _apart(name: str, ahead: float) -> str:
+    return f"the {name} is {abs(ahead):.0f} seconds {'ahead of' if ahead > 0 else 'behind'} the database"

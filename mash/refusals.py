@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 
 from mash.govuk.moments import words
@@ -15,6 +16,19 @@ class Refusal(Exception):
     def __init__(self, words: str, field: str = ""):
         super().__init__(words)
         self.words, self.field = words, field
+
+
+class TooOften(Refusal):
+    """A limit has been passed; waiting helps."""
+
+
+def status_of(refusal: Refusal) -> int:
+    """With which the page that shows it is answered."""
+    return 429 if isinstance(refusal, TooOften) else 200
+
+
+class TooLong(RequestDataTooBig):
+    """More was sent than is kept; answered with a page that says so, and nothing is saved."""
 
 
 class StalePage(Refusal):

@@ -28,6 +28,13 @@ OF_NO_PROCESS = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program kno
 SETTLED = 60  # seconds after which a process that falls over is counted from one again
 
 
+def web_server(address: str) -> list[str]:
+    gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
+    gunicorn += ["--worker-class", "mash.web_server.Patient", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
+    gunicorn += ["--logger-class", "mash.web_log.WebLog"]
+    return [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"]
+
+
 class CannotRun(Exception):
     """Said to whoever started it, in words they can act on."""
 
@@ -140,11 +147,8 @@ class Demo:
         (self.data / "clock").mkdir(exist_ok=True)
         address = f"127.0.0.1:{self.port}"
         celery = [sys.executable, "-m", "celery", "-A", "mash"]
-        gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
-        gunicorn += ["--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
-        gunicorn += ["--logger-class", "mash.web_log.WebLog"]
         commands = {
-            "web server": [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"],
+            "web server": web_server(address),
             "worker": [*celery, "worker", "--concurrency", TASK_WORKERS, "--loglevel", "INFO"],
             "clock": [
                 *celery,

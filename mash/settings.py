@@ -114,6 +114,7 @@ DATABASES = {
         "ENGINE": "mash.postgres",
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,  # a connection the server has closed since is made anew, not met by a page
     },
 }
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
@@ -166,9 +167,13 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
 SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
 SESSION_ENGINE = "mash.browser_sessions"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds in which a provider must answer
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")  # where "Exit this page" leads
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=28)  # how long a referral nobody sent is kept after its last change
+DRAFT_KB = min(env.int("DRAFT_KB", default=500), 1900)  # the most that is kept of one; the database keeps 2 MB at most
+DRAFT_ENTRIES = env.int("DRAFT_ENTRIES", default=40)  # children and adults, others in the home, or services, each
+DRAFTS_AT_ONCE = env.int("DRAFTS_AT_ONCE", default=20)  # that one browser, or one person, may have begun and not sent
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -200,6 +205,43 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20  # bytes of one form; its fields have bounds of their own
+
+# How often something may be done: [how many, in how many seconds]; 0 of them for no limit. LIMITS changes some.
+STANDARD_LIMITS = {
+    "sign_in_account_address": [10, 900],  # passwords for one account from one address
+    "sign_in_account": [50, 900],  # for one account, from everywhere together
+    "sign_in_address": [100, 900],  # from one address, which may be a whole office's
+    "sign_in": [3000, 900],
+    "code_person": [5, 900],  # second-factor and recovery codes of one person
+    "code_address": [50, 900],
+    "code": [1000, 900],
+    "link_account": [3, 900],  # links for one forgotten password
+    "link_address": [20, 3600],
+    "link": [500, 3600],
+    "opening_address": [30, 900],  # one-time links that were none
+    "elsewhere_address": [60, 900],  # ways to another organisation's sign-in
+    "start_person": [60, 3600],  # referrals begun: by one person signed in
+    "start_address": [30, 3600],  # from one address, by browsers that did the work asked of them
+    "start": [600, 3600],  # in all; beyond this the work grows, and nobody is refused
+    "start_slow_address": [6, 3600],  # from one address, by browsers that did none
+    "start_slow": [300, 3600],
+    "send_person": [60, 3600],  # and sent
+    "send_address": [20, 3600],
+    "send": [200, 3600],
+    "send_slow_address": [4, 3600],
+    "send_slow": [120, 3600],
+    "proof": [1, 86400],  # how often one piece of work is good
+    "acknowledge_to": [3, 3600],  # e-mails with a reference: to one address
+    "acknowledge_address": [10, 3600],  # and to what is typed at one address
+}
+PROOF_BITS = env.int("PROOF_BITS", default=16)  # what a browser works before a referral is taken: 2 ** this hashes
+UNPROVEN_SECONDS = env.int("UNPROVEN_SECONDS", default=60)  # how long whoever runs no script writes at least
+PARTNER_DOMAINS = env.list("PARTNER_DOMAINS", default=[])  # of e-mail, besides those of hubs and agencies
+LIMITS = {**STANDARD_LIMITS, **env.json("LIMITS", default={})}
+for _name, _limit in LIMITS.items():
+    if _name not in STANDARD_LIMITS or len(_limit) != 2 or min(_limit) < 0:
+        raise ImproperlyConfigured(f"LIMITS: {_name!r} is not a limit, or not [how many, in how many seconds].")
 
 # Seals over the access log (audit/sealing.py). Give the private key to the worker alone.
 AUDIT_SEALING_KEY = env.str("AUDIT_SEALING_KEY", default="")
@@ -241,20 +283,28 @@ CRISPY_CLASS_CONVERTERS = {
 }
 
 REDIS_URL = required("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {  # counts attempts to sign in; nothing that must not be lost
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "mash"},
-}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a killed worker's task is done again; each task is safe to run twice
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# A broker that hangs is given up on, and asked again, in seconds; no page asks it for anything but /health/.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY = False  # the clock sends another soon
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "mash.celery.tick", "schedule": 30.0},
     "send what waits in the outbox": {"task": "referrals.tasks.send_outbox", "schedule": 20.0},
+    "send letters about accounts": {"task": "agencies.tasks.send_letters", "schedule": 5.0},
+    "forget counters": {"task": "mash.celery.forget_counters", "schedule": crontab(minute="*/10")},
     "end idle sign-ins": {"task": "agencies.tasks.end_idle_sign_ins", "schedule": crontab(minute="*/5")},
     "remove old sessions": {"task": "agencies.tasks.remove_old_sessions", "schedule": crontab(minute=47)},
     "remove old submissions": {"task": "mash.tasks.remove_old_submissions", "schedule": crontab(minute=37, hour=3)},
@@ -266,7 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},
     "seal the access log": {"task": "audit.tasks.seal", "schedule": 30.0},
     "send roots elsewhere": {"task": "audit.tasks.send_roots", "schedule": 60.0},
-    "make exports of the access log": {"task": "audit.tasks.make_exports", "schedule": 20.0},
+    "make exports of the access log": {"task": "audit.tasks.make_exports", "schedule": 5.0},
     "remove old exports of the access log": {"task": "audit.tasks.remove_exports", "schedule": crontab(minute="*/10")},
     "list unusual access": {"task": "audit.tasks.list_unusual", "schedule": crontab(minute=20, hour=4)},
     "remove old entries of the field log": {

@@ -16,4 +16,5 @@ urlpatterns = [
     path("access-log/", include("audit.urls")),
 ]
 
+handler400 = "mash.views.unreadable"
 handler404 = "mash.views.not_found"

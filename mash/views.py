@@ -1,8 +1,9 @@
 """Pages of no stage: home, health, errors, privacy and the demo's sent mail."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 
 from mash import health as health_check
 from mash.guards import public
@@ -33,6 +34,12 @@ def not_found(request, exception):
     if request.method == "POST" and request.resolver_match and "draft" in request.resolver_match.kwargs:
         return lost(request)
     return page_not_found(request, exception)
+
+
+def unreadable(request, exception):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "413.html", {"page_title": "What you sent is too long"}, status=413)
+    return bad_request(request, exception)
 
 
 def csrf_failure(request, reason=""):

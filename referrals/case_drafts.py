@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from audit.recording import record
-from referrals import events
+from referrals import bounds, events
 from referrals.models import CaseDraft, Referral
 from referrals.tidying import remove_untouched
 from referrals.typed import typed_in
@@ -32,6 +32,7 @@ def keep(
     """What stands on the page, but for the buttons, takes the place of what was kept of it. Nothing is written where
     they are the same."""
     typed, now = typed_in(data, leaving_out=buttons), now or timezone.now()
+    bounds.check(typed)
     fresh = {"typed": typed, "changed_at": now}
     draft, is_new = CaseDraft.objects.get_or_create(referral=referral, page=page, by=by, defaults=fresh)
     if not is_new and draft.typed == typed:

@@ -1,6 +1,7 @@
 """What every test may ask for: servers, database, browser, and the cast."""
 
 import gc
+import uuid
 
 import pytest
 from _pytest.main import pytest_cmdline_main as run
@@ -49,6 +50,14 @@ def as_person(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet(monkeypatch):
+    """Counts stand on a connection of their own and outlive a test, so each test counts under a name of its own."""
+    from mash import limits
+
+    monkeypatch.setattr(limits, "_run", f" {uuid.uuid4()}")
 
 
 LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")

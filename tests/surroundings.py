@@ -74,15 +74,21 @@ def celery_worker_process(celery_worker, transactional_db):
 
 
 @pytest.fixture
-def app_login(db) -> str:
-    return app_address()
+def worker_at_once(monkeypatch):
+    """Letters go as soon as what they tell of is committed, as if the worker had just looked."""
+    from django.db import transaction
+
+    from agencies import letters, tasks
+
+    write = letters.post
+
+    def post(*args, **facts) -> None:
+        write(*args, **facts)
+        transaction.on_commit(tasks.send_letters)
+
+    monkeypatch.setattr(letters, "post", post)
 
 
 @pytest.fixture
-def worker_at_once():
-    """Tasks are done as soon as they are sent, in this process: for tests of what leads to one."""
-    from mash.celery import app
-
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
+def app_login(db) -> str:
+    return app_address()

@@ -15,7 +15,7 @@ from agencies.models import AccountChange, Agency, Hub, Membership, User
 from agencies.people import applying
 from agencies.people.links import is_owed_a_link, mail_link
 from agencies.roles import CONFIRM_CHANGES, MANAGE_PEOPLE, ROLES
-from agencies.signing_in.telling import tell_both, tell_of_account
+from agencies.signing_in.telling import tell, tell_both
 from audit.recording import Actor, record
 from mash.refusals import Refusal, taken
 
@@ -186,7 +186,7 @@ def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
         Kind.RESET: applying.reset_second_factor,
     }[Kind(change.kind)]
     if change.kind in (Kind.MOVE, Kind.RESTORE, Kind.RESET):
-        tell_of_account(user, change.kind)
+        tell(user, change.kind)
     return apply(user, change=change, by=by, now=now)
 
 
@@ -196,7 +196,7 @@ def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) 
     if is_owed_a_link(user):
         mail_link(user, by=by)
     else:
-        tell_of_account(user, "role")
+        tell(user, "role")
     return what
 
 

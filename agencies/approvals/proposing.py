@@ -1,15 +1,14 @@
 """The row for what is done to an account: done by one hand, or waiting for the second."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from agencies import events, tasks
+from agencies import events, letters
+from agencies.approvals.listing import confirmers_of
 from agencies.models import AccountChange, Agency, Hub, User
-from agencies.signing_in.telling import tell_of_account
+from agencies.signing_in.telling import tell
 from audit.recording import record
 from mash.refusals import Refusal, taken
 
@@ -27,7 +26,7 @@ def note(
     change = _row(kind, user.hub, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **facts})
     change.save(force_insert=True)
     if told:
-        tell_of_account(user, told)
+        tell(user, told)
     return change
 
 
@@ -41,12 +40,13 @@ def propose(
     with taken(one_change_of_a_kind_waits=already):
         change.save(force_insert=True)
     if user and kind in WAYS_IN:
-        tell_of_account(user, "asked")
+        tell(user, "asked")
     person = user.name if user else ""
     what = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
     record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **what)
     but = [one for one in (by.pk, user.pk if user else None) if one]
-    transaction.on_commit(partial(tasks.tell_confirmers.delay, hub.pk, but), robust=True)
+    for person in confirmers_of(hub.pk).exclude(pk__in=but):
+        letters.post(person, letters.WAITS)
     return change
 
 

@@ -15,7 +15,7 @@ UNDO = HERE.with_name("0009_two_hands_undo.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0007_teams"),
+        ("agencies", "0008_who_acts_is_proved"),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0007_teams")]
+    dependencies = [("agencies", "0010_letters")]
     operations = [
         migrations.RunSQL(KEEP, migrations.RunSQL.noop),
         migrations.AddConstraint(

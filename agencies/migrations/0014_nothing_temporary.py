@@ -15,5 +15,5 @@ DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_d
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0008_who_acts_is_proved")]
+    dependencies = [("agencies", "0011_addresses")]
     operations = [migrations.RunSQL(SHUT, OPEN)]

@@ -3,6 +3,7 @@
 from agencies.models.changes import AccountChange
 from agencies.models.editions import Edition
 from agencies.models.hubs import Hub, OpeningHours, Target, Team
+from agencies.models.letters import Letter
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.particulars import StaffParticulars
 from agencies.models.people import Membership, Password, User
@@ -14,6 +15,7 @@ __all__ = [
     "Agency",
     "Edition",
     "Hub",
+    "Letter",
     "Membership",
     "OpeningHours",
     "Password",

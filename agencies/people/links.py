@@ -1,11 +1,8 @@
 """Links to choose a password go by mail to the person alone: no page, message or line of a log ever holds one."""
 
-from functools import partial
-
-from django.db import transaction
 from django.utils import timezone
 
-from agencies import events, tasks
+from agencies import events, letters
 from agencies.addresses import domain_of
 from agencies.approvals.proposing import note, waiting_for
 from agencies.models import AccountChange, User
@@ -48,7 +45,6 @@ def mail_link(user: User, *, by, reason: str = "") -> None:
     if not user.last_login:
         user.invited_at = timezone.now()
         user.save(update_fields=["invited_at"])
-    send = tasks.send_sign_in_elsewhere if signs_in_elsewhere(user) else tasks.send_choose_password_link
-    transaction.on_commit(partial(send.delay, user.pk), robust=True)
+    letters.post(user, letters.ELSEWHERE if signs_in_elsewhere(user) else letters.CHOOSE)
     note(AccountChange.Kind.LINK, user=user, by=by, reason=reason)
     record(events.PASSWORD_LINK_SENT, about=user, by=by, purpose=reason, person=user.name)

@@ -1,12 +1,10 @@
 """Coming in, going out, and choosing a password."""
 
-from functools import partial
-
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
-from agencies import events, tasks
+from agencies import events, letters
 from agencies.models import User
 from agencies.people.links import signs_in_elsewhere
 from agencies.signing_in import attempts, links, pending, sessions
@@ -14,12 +12,13 @@ from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, Actor, record
 from mash import identity
-from mash.refusals import Refusal
+from mash.refusals import Refusal, TooOften
 
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
 TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
 SPENT = "This link has been used"
+WRONG_CURRENT = "Enter the password you signed in with"
 STRANGER = Actor(name="Not signed in")
 
 
@@ -32,7 +31,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Re
     address = identity.current.get().address
     if not attempts.take(email, address):
         _note_failure(email, locked=True)
-        return Refusal(TOO_MANY, field="email")
+        return TooOften(TOO_MANY, field="email")
     user = authenticate(request, username=email, password=password)
     if user is None:
         _note_failure(email, locked=False)
@@ -110,19 +109,25 @@ def choose_password(request: HttpRequest, *, password: str, token: str, by: User
 def ask_for_link(*, email: str, by=PUBLIC) -> None:
     """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
     person = User.objects.at(email).filter(is_active=True).first()
-    wanted = attempts.take_link(email) and not (person and signs_in_elsewhere(person))
+    wanted = attempts.take_link(email, identity.current.get().address) and not (person and signs_in_elsewhere(person))
     record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
-    whose = person.pk if person and wanted else 0
-    transaction.on_commit(partial(tasks.send_forgotten_link.delay, whose), robust=True)
+    letters.post(person if wanted else None, letters.FORGOTTEN)
 
 
 @transaction.atomic
-def change_password(request: HttpRequest, *, password: str, by: User) -> None:
-    """Every other place where this person is signed in is signed out by it."""
+def change_password(request: HttpRequest, *, current: str, password: str, by: User) -> Refusal | None:
+    """Every other place where this person is signed in is signed out by it. A wrong `current` counts as an attempt."""
+    address = identity.current.get().address
+    if not attempts.take(by.email, address):
+        return TooOften(TOO_MANY, field="current")
+    if not by.check_password(current):
+        return Refusal(WRONG_CURRENT, field="current")
+    attempts.forget(by.email, address)
     _set_password(by, password)
     before = request.session.session_key
     update_session_auth_hash(request, by)
     sessions.moved(request, before)
+    return None
 
 
 def _set_password(user: User, password: str) -> None:

@@ -1,16 +1,18 @@
-"""How often somebody may try, counted outside the database for a quarter of an hour."""
+"""How often somebody may try to come in: counted before what they gave is looked at (mash/limits.py)."""
 
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
 from agencies.addresses import normal
 from agencies.models import User
+from mash import limits
 
-LIMIT = 10  # passwords for one e-mail address from one place
-CODES = 5  # codes for one person, from wherever
-LINKS = 3  # links for one forgotten password
-WINDOW = 15 * 60  # seconds
+HERE = "sign_in_account_address"
+
+
+def account_of(email: str) -> str:
+    """By which attempts are counted: the person, however their address was written; else the address itself."""
+    person = User.objects.at(email).values_list("pk", flat=True).first()
+    return f"person {person}" if person else f"address {mask(email)}"
 
 
 def mask(email: str) -> str:
@@ -19,52 +21,53 @@ def mask(email: str) -> str:
     return salted_hmac("agencies.signing_in", told, algorithm="sha256").hexdigest()[:24]
 
 
-def whose(email: str) -> str:
-    """Upon whom an attempt is counted: the person, however their address was written; else the address itself."""
-    person = User.objects.at(email).values_list("pk", flat=True).first()
-    return f"person {person}" if person else f"address {mask(email)}"
-
-
 def take(email: str, address: str) -> bool:
-    """Count this attempt, before its password is looked at; False once there have been too many."""
-    return _take(
-        _key("sign-in", whose(email), address), LIMIT, uncounted=True
-    )  # better than to let nobody in; /health/ tells
+    """Count this attempt; False once there have been too many.
+
+    Whoever comes from where this account has been signed in before is not shut out by what others do elsewhere.
+    """
+    passed = limits.take(**_attempt(email, address))
+    if not passed or HERE in passed:
+        return not passed
+    return limits.is_known("came_in", account_of(email), address)
 
 
 def forget(email: str, address: str) -> None:
-    _forget(_key("sign-in", whose(email), address))
+    """It was them."""
+    attempt = _attempt(email, address)
+    limits.forget(**{HERE: attempt.pop(HERE)})
+    limits.give_back(**attempt)
+    limits.remember("came_in", account_of(email), address)
 
 
-def take_code(person: int) -> bool:
-    """Six digits are soon guessed by who may guess uncounted, so nobody may while nothing counts."""
-    return _take(_key("code", person), CODES, uncounted=False)
+def take_code(person: int, address: str) -> bool:
+    return not limits.take(code_person=(person,), code_address=(address,), code=())
 
 
-def forget_codes(person: int) -> None:
-    _forget(_key("code", person))
+def forget_codes(person: int, address: str) -> None:
+    limits.forget(code_person=(person,))
+    limits.give_back(code_address=(address,), code=())
 
 
-def take_link(email: str) -> bool:
-    return _take(_key("forgotten", whose(email)), LINKS, uncounted=False)
+def take_link(email: str, address: str) -> bool:
+    """Links for one forgotten password are few, lest somebody's letterbox be filled."""
+    return not limits.take(link_account=(account_of(email),), link_address=(address,), link=())
 
 
-def _take(key: str, limit: int, *, uncounted: bool) -> bool:
-    try:
-        cache.add(key, 0, WINDOW)
-        return cache.incr(key) <= limit
-    except ValueError:  # the window ended between the two
-        return True
-    except RedisError:
-        return uncounted
+def take_elsewhere(address: str) -> bool:
+    """Of signing in with a provider, which is asked while the page waits."""
+    return not limits.take(elsewhere_address=(address,))
 
 
-def _forget(key: str) -> None:
-    try:
-        cache.delete(key)
-    except RedisError:
-        return
+def take_opening(address: str) -> bool:
+    """Of a one-time link."""
+    return not limits.take(opening_address=(address,))
 
 
-def _key(kind: str, *about) -> str:
-    return f"{kind}:{mask(' '.join(map(str, about)))}"
+def give_opening_back(address: str) -> None:
+    limits.give_back(opening_address=(address,))
+
+
+def _attempt(email: str, address: str) -> dict[str, tuple]:
+    account = account_of(email)
+    return {HERE: (account, address), "sign_in_account": (account,), "sign_in_address": (address,), "sign_in": ()}

@@ -1,7 +1,6 @@
 """What is asked on the way in. Nobody's password is ever shown again, not even to them."""
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from agencies.signing_in.second_factor.forms import CodeField, CredentialField
 from mash.govuk import fields
@@ -49,11 +48,6 @@ class ChoosePasswordForm(Form):
 class ChangePasswordForm(ChoosePasswordForm):
     current = fields.PasswordField(label="Current password", required_message="Enter your current password")
     field_order = ["current", "password", "again"]
-
-    def clean_current(self):
-        if not self.user.check_password(self.cleaned_data["current"]):
-            raise ValidationError("Enter the password you signed in with")
-        return self.cleaned_data["current"]
 
 
 class ForgottenPasswordForm(Form):

@@ -1,12 +1,6 @@
 """Letting somebody know, by e-mail, that their way in has changed: if it was not them, they hear of it."""
 
-from functools import partial
-
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-
+from agencies import letters
 from agencies.models import User
 
 WORDS = {
@@ -36,29 +30,18 @@ OF_ACCOUNTS = {
 }
 
 
+SENTENCES = {**WORDS, **OF_ACCOUNTS}
+
+
 def tell(user: User, what: str) -> None:
-    """Sent when all this is committed; a mail server that is away undoes nothing."""
-    _tell(user, WORDS[what], user.email)
-
-
-def tell_of_account(user: User, what: str) -> None:
-    _tell(user, OF_ACCOUNTS[what], user.email)
+    """A row in this transaction; a mail server that is away undoes nothing, and nobody waits for it."""
+    letters.post(user, letters.CHANGED, about=what)
 
 
 def tell_both(user: User, new: str) -> None:
     """Before their details change: at the address they have, and at the new one where there is one."""
     if new:
-        _tell(user, OF_ACCOUNTS["old address"], user.email)
-        _tell(user, OF_ACCOUNTS["new address"], new)
+        letters.post(user, letters.CHANGED, about="old address", address=user.email)
+        letters.post(user, letters.CHANGED, about="new address", address=new)
     else:
-        _tell(user, OF_ACCOUNTS["details"], user.email)
-
-
-def _tell(user: User, words: str, to: str) -> None:
-    told = render_to_string("agencies/emails/account_changed.txt", {"what": words, "hub": user.hub})
-    transaction.on_commit(partial(_send, told, to), robust=True)
-
-
-def _send(words: str, to: str) -> None:
-    subject, body = words.split("\n", 1)
-    send_mail(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [to])
+        tell(user, "details")

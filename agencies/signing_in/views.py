@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from agencies.signing_in import actions, links
+from agencies.signing_in import actions, attempts, links
 from agencies.signing_in.forms import ChoosePasswordForm, ForgottenPasswordForm, SignInForm
 from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.single_sign_on import providers
+from mash import identity
 from mash.guards import public
 from mash.headers import wipe
 from mash.refusals import Refusal
@@ -31,7 +32,7 @@ def sign_in(request):
         form.refuse(refusal)
     elsewhere = providers.choices(request, "agencies:single_sign_on")
     page = {"form": form, "elsewhere": elsewhere, "page_title": "Sign in"}
-    return render(request, "agencies/signing_in/sign_in.html", page)
+    return render(request, "agencies/signing_in/sign_in.html", page, status=form.status)
 
 
 def _onward(request):
@@ -68,8 +69,12 @@ def forgotten_sent(request):
 
 @public("The link itself is the key, and works once.")
 def password_link(request, person, token):
+    address = identity.current.get().address
+    if not attempts.take_opening(address):
+        return render(request, "429.html", {"page_title": "Try again later"}, status=429)
     if links.person_with(person, token) is None:
         return _spent(request)
+    attempts.give_opening_back(address)
     request.session[LINK] = [person, token]
     return redirect("agencies:choose_password")
 

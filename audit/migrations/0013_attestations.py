@@ -69,7 +69,7 @@ KIND_AND_KEY = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0011_sign_ins_of_nobody")]
+    dependencies = [("audit", "0012_months_opened_safely")]
     operations = [
         migrations.CreateModel(
             name="Attestation",

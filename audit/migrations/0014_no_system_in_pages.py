@@ -34,5 +34,5 @@ DROP POLICY guard ON audit_sealedlines; REVOKE SELECT ON audit_sealedlines FROM 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0012_months_opened_safely"), ("agencies", "0008_who_acts_is_proved")]
+    dependencies = [("audit", "0013_attestations"), ("agencies", "0008_who_acts_is_proved")]
     operations = [migrations.RunSQL(SQL, UNDO)]

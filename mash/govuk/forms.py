@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
 from mash.govuk.standing import Compared, differing
-from mash.refusals import StalePage
+from mash.refusals import StalePage, status_of
 
 
 class Form(forms.Form):
@@ -36,6 +36,7 @@ class Form(forms.Form):
     secondary_name = "later"
     use_required_attribute = False
     standing: list = []  # what stands now beside what was typed, once a page proved stale
+    status = 200  # with which the page that shows it is answered
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -59,6 +60,7 @@ class Form(forms.Form):
         """Show a rule's refusal (its `words`) beside its `field`, or above the form; everything typed stays."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, refusal.words)
+        self.status = status_of(refusal)
 
     def _opened_names(self) -> list[str]:
         opened = (names for answers in self.reveals.values() for names in answers.values())

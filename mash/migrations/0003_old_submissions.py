@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("mash", "0001_initial")]
+    dependencies = [("mash", "0002_counters")]
     operations = [
         AddIndexConcurrently("submission", models.Index("at", name="submission_at")),
     ]

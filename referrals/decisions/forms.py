@@ -37,7 +37,7 @@ class ChosenDecisions(CaseForm):
 class SignForm(ChosenDecisions):
     """Carries what the page shows, as `shown`: nothing else is signed."""
 
-    shown = fields.TextField(label="Shown", required=False, max_length=None)
+    shown = fields.TextField(label="Shown", required=False, max_length=10_000)
     declared = fields.BooleanField(
         label="I have read the whole record above. This is my decision.",
         required_message="Select the box to say that you have read the record and that this is your decision",

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Hub
 from audit.recording import record
-from referrals import codes, events
+from referrals import bounds, codes, events
 from referrals.clocks import ClockRule, due_at
 from referrals.frozen import frozen
 from referrals.grants import suggest_bars
+from referrals.intake.acknowledging import may_go_to
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
@@ -25,6 +27,14 @@ from referrals.outbox import post
 from referrals.targets import rule_of, week_of
 from referrals.tidying import remove_untouched
 from referrals.workflow import Refusal, Status
+
+TOO_LONG = "This page was not saved, because an answer is far too long. Shorten it, then save again"
+TOO_MUCH = (
+    "This page was not saved, because the whole referral has become too long. Shorten this page or an earlier one, or "
+    "phone the hub"
+)
+TOO_MANY_ENTRIES = "You can add {most} of these. Tell the hub about the others in “What has happened”, or by phone"
+TOO_MANY_DRAFTS = "You have begun {most} referrals and not sent them. Go on with one of them or delete one, then start"
 
 
 class AlreadySent(Refusal):
@@ -43,6 +53,9 @@ class NotFinished(Refusal):
 def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datetime | None = None) -> Draft:
     """`by` is None for the public, whose browser then holds the secret of `secret_hash`."""
     now = now or timezone.now()
+    mine = Draft.objects.filter(sent_as="", **({"created_by": by} if by else {"secret_hash": secret_hash}))
+    if mine.count() >= settings.DRAFTS_AT_ONCE:
+        raise Refusal(TOO_MANY_DRAFTS.format(most=settings.DRAFTS_AT_ONCE))
     draft = Draft.objects.create(
         hub=hub, channel=channel, created_by=by, secret_hash=secret_hash, created_at=now, changed_at=now
     )
@@ -52,8 +65,9 @@ def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datet
 
 @transaction.atomic
 def save_page(draft: Draft, *, page: str, typed: dict, by, now: datetime | None = None) -> None:
-    """Keep what was typed into a page, right or wrong."""
+    """Keep what was typed into a page, right or wrong. Raises Refusal where it is too much to keep."""
     fresh = _open_draft(draft)
+    _check_answers(typed)
     _keep(fresh, page, {**fresh.answers, page: typed}, by, now)
 
 
@@ -73,10 +87,13 @@ def save_entry(
     `shown`: the `mark_of` the entry as the page had it. Raises Refusal where another stands there now.
     """
     fresh = _open_draft(draft)
+    _check_answers(typed)
     entries = list(fresh.answers.get(page, []))
     if number:
         _check_shown(entries, number, shown)
         entries[number - 1] = typed
+    elif len(entries) >= settings.DRAFT_ENTRIES:
+        raise Refusal(TOO_MANY_ENTRIES.format(most=settings.DRAFT_ENTRIES))
     else:
         entries.append(typed)
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
@@ -148,7 +165,14 @@ def _open_draft(draft: Draft) -> Draft:
     return fresh
 
 
+def _check_answers(typed: dict) -> None:
+    if not bounds.fits(typed):
+        raise Refusal(TOO_LONG)
+
+
 def _keep(draft: Draft, page: str, answers: dict, by, now: datetime | None) -> None:
+    if bounds.is_too_large(answers):
+        raise Refusal(TOO_MUCH)
     draft.answers, draft.changed_at = answers, now or timezone.now()
     draft.save(update_fields=["answers", "changed_at"])
     record(events.DRAFT_SAVED, about=draft, by=by, now=draft.changed_at, page=page)
@@ -219,7 +243,7 @@ def receive(
         source=referral.source_code,
     )
     suggest_bars(referral, by=by, now=now)
-    _acknowledge(referral, referrer.get("email", ""), now)
+    _acknowledge(referral, referrer.get("email", ""), by, now)
     return referral
 
 
@@ -241,7 +265,9 @@ def _add_what_came_with_it(referral, people, referrer, professionals) -> list[Ca
     ]
 
 
-def _acknowledge(referral: Referral, email: str, now: datetime) -> None:
+def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
+    if not may_go_to(email, by=by):
+        return
     post(
         template="acknowledgement",
         to=email,

@@ -13,6 +13,8 @@ from referrals.models import Draft
 
 SENT = "sent-drafts"  # {draft: [reference, hub]}: what this browser has sent, to show the reference again
 
+MOST_REMEMBERED = 50
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -32,7 +34,8 @@ def holding_secret(request: HttpRequest) -> Iterator[str]:
 
 def note_sent(request: HttpRequest, draft: Draft, reference: str) -> None:
     """Remember the reference; forget the secret, unless it opens another draft that was not sent yet."""
-    request.session[SENT] = {**request.session.get(SENT, {}), str(draft.pk): [reference, draft.hub_id]}
+    before = list(request.session.get(SENT, {}).items())[-MOST_REMEMBERED:]
+    request.session[SENT] = {**dict(before), str(draft.pk): [reference, draft.hub_id]}
     if not Draft.objects.filter(secret_hash=draft.secret_hash, sent_as="").exists():
         request.session.pop(identity.DRAFT_SECRET, None)
 

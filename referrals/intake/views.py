@@ -4,18 +4,20 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Hub
 from audit.recording import record
 from mash.guards import NotFound, allow, posted, public
+from mash.refusals import status_of
 from referrals import events, grants
-from referrals.intake import actions
+from referrals.intake import actions, flood
 from referrals.intake.forms.start import HubForm
 from referrals.intake.journey import Journey
 from referrals.intake.secrets import holding_secret
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
-from referrals.workflow import Status
+from referrals.workflow import Refusal, Status
 
 PER_PAGE = 25
 STAGES = {  # as whoever sent it may understand them
@@ -47,15 +49,21 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
     found = Hub.objects.filter(slug=hub).first()
     if found is None:
         raise NotFound("hub")
+    fault, status = "", 200
     if request.method == "POST":
-        with holding_secret(request) as key:
-            draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
-        return redirect(Journey(draft, PUBLIC, None).first_url)
+        try:
+            flood.admit(flood.START, hub=found, by=None, data=request.POST, now=timezone.now())
+            with holding_secret(request) as key:
+                draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
+            return redirect(Journey(draft, PUBLIC, None).first_url)
+        except Refusal as refusal:
+            fault, status = refusal.words, status_of(refusal)
     title = "Tell us you are worried about a child or adult"
     drafts = _unsent(request, PUBLIC, found)
-    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title}
+    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title, "fault": fault}
     context |= {"draft_days": settings.DRAFT_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
-    return render(request, "referrals/intake/start_hub.html", context)
+    context["challenge"] = flood.challenge(flood.START)
+    return render(request, "referrals/intake/start_hub.html", context, status=status)
 
 
 @allow(roles.REFER)
@@ -70,12 +78,17 @@ def key_referral(request: HttpRequest) -> HttpResponse:
 
 def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
     hub = request.user.hub
+    fault, status = "", 200
     if request.method == "POST":
-        draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
-        return redirect(Journey(draft, way, request.user).first_url)
-    context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title}
+        try:
+            flood.admit(flood.START, hub=hub, by=request.user, data=request.POST, now=timezone.now())
+            draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
+            return redirect(Journey(draft, way, request.user).first_url)
+        except Refusal as refusal:
+            fault, status = refusal.words, status_of(refusal)
+    context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title, "fault": fault}
     context["draft_days"] = settings.DRAFT_DAYS
-    return render(request, "referrals/intake/start_signed_in.html", context)
+    return render(request, "referrals/intake/start_signed_in.html", context, status=status)
 
 
 def _unsent(request, way: Way, hub: Hub) -> list[dict]:

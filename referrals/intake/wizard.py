@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import path
+from django.utils import timezone
 
 from mash.guards import NotFound, posted
 from referrals.access import visible_referrals
-from referrals.intake import actions, secrets
+from referrals.intake import actions, flood, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
@@ -79,12 +80,16 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
     form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
     if request.method == "POST":
         goes_back = BACK in request.POST
-        if visited or not goes_back or any(map(any, form.typed().values())):
-            actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
-        if goes_back:
-            return redirect(_before(request, journey, asked))
-        if form.is_valid():
-            return redirect(journey.fresh().after(asked, changing=_changing(request)))
+        try:
+            if visited or not goes_back or any(map(any, form.typed().values())):
+                actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            if goes_back:
+                return redirect(_before(request, journey, asked))
+            if form.is_valid():
+                return redirect(journey.fresh().after(asked, changing=_changing(request)))
     return _show(request, journey, asked, form, template=asked.template, back_keeps=True)
 
 
@@ -193,6 +198,9 @@ def check(request, journey: Journey) -> HttpResponse:
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
+            if not missing(journey):
+                admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
+                flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
             reference = actions.send_draft(journey.draft, by=journey.by)
             return _arrived(request, journey, reference)
         except Refusal as refusal:
@@ -205,9 +213,10 @@ def check(request, journey: Journey) -> HttpResponse:
         "missing": missing(journey),
         "back_href": journey.page_url(journey.pages[-1]),
         "keyed": journey.told.keyed_in,
+        "challenge": None if journey.by else flood.challenge(flood.SEND),
         "page_title": "Check your answers",
     }
-    return render(request, "referrals/intake/check.html", context)
+    return render(request, "referrals/intake/check.html", context, status=form.status)
 
 
 def discard(request, journey: Journey) -> HttpResponse:

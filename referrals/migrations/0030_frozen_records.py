@@ -27,5 +27,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0028_case_drafts"), ("audit", "0013_attestations")]
+    dependencies = [("referrals", "0029_least_rights"), ("audit", "0013_attestations")]
     operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), UNDO)]

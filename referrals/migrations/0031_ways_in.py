@@ -61,7 +61,7 @@ OWN_HUB = POLICIES.replace("{only_read}", "r.hub_id <> ALL ((SELECT mash_team_hu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0028_case_drafts"),
+        ("referrals", "0030_frozen_records"),
         ("agencies", "0011_addresses"),
         migrations.swappable_dependency(PEOPLE),
     ]

@@ -16,7 +16,7 @@ REVOKE CREATE ON SCHEMA public FROM mash_guard;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0028_case_drafts"), ("agencies", "0008_who_acts_is_proved")]
+    dependencies = [("referrals", "0032_one_clock_and_bounds"), ("agencies", "0008_who_acts_is_proved")]
     operations = [
         migrations.RunSQL(BARS.format(who="(SELECT public.mash_uid())"), BARS.format(who="public.mash_uid()")),
     ]

@@ -129,6 +129,11 @@ class Referral(CaseModel):
         return self.immediate_danger == "yes" and self.status == Status.RECEIVED
 
     @property
+    def sender_is_known(self) -> bool:
+        """Somebody signed in sent it or keyed it in; who else they say they are nobody has checked."""
+        return self.created_by_id is not None
+
+    @property
     def concern_labels(self) -> list[str]:
         return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]
 

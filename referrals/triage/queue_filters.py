@@ -18,6 +18,7 @@ from referrals.triage.waiting import Wait, waits_for
 
 SOON = timedelta(hours=4)
 DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today")]
+DANGER = [("known", "By somebody known"), ("unconfirmed", "By somebody not confirmed")]
 ABOUT = [("children", "Children"), ("adults", "Adults")]
 RISK = "risk:"
 CONCERNS = [
@@ -59,6 +60,7 @@ class QueueFilter(django_filters.FilterSet):
     waiting = Pick(label="Waiting for", choices=Wait.choices, select=True, empty="Anything", method="by_wait")
     concern = Pick(label="Concern", choices=CONCERNS, select=True, empty="Any", method="by_concern")
     channel = Pick(field_name="channel", label="How it came", choices=codes.Channel.choices, select=True, empty="Any")
+    danger = Pick(label="Danger reported", choices=DANGER, select=True, empty="Or not", method="by_danger")
     about = Pick(label="About", choices=ABOUT, select=True, empty="Children or adults", method="by_about")
 
     class Meta:
@@ -113,6 +115,10 @@ class QueueFilter(django_filters.FilterSet):
         if value.startswith(RISK):
             return queryset.filter(risk_types__contains=[value.removeprefix(RISK)])
         return queryset.filter(concerns__contains=[value])
+
+    def by_danger(self, queryset, name, value):
+        """A flood of made-up danger hides nothing told by somebody known, and is not hidden itself."""
+        return queryset.filter(immediate_danger="yes", created_by__isnull=value == "unconfirmed")
 
     def by_about(self, queryset, name, value):
         return queryset.filter(**{f"about_{value}": True})

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
 from agencies.models import SignIn
 from tests.agencies.signing_in.proving import code_of, give_app
@@ -14,7 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def northvale():
-    cache.clear()
     return build_hub("northvale")
 
 

@@ -11,6 +11,7 @@ FLOOR = (
     "mash.guards",
     "mash.headers",
     "mash.identity",
+    "mash.limits",
     "mash.models",
     "mash.postgres",
     "mash.proofs",

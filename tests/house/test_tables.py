@@ -7,6 +7,7 @@ NO_CASE_CONTENT = {
     "agencies_user": "signing in reads it before anybody is known; staff, not families",
     "agencies_user_groups": "which team or agency somebody is in; the walls read it",
     "agencies_user_user_permissions": "always empty: permissions come from roles",
+    "agencies_letter": "which of the staff is to be written to about their account; links are made when it is sent",
     "agencies_membership": "roles of staff",
     "agencies_hub": "a hub's settings",
     "agencies_openinghours": "a hub's settings",

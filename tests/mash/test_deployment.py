@@ -87,3 +87,21 @@ def test_a_secret_may_be_given_as_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SOME_SECRET_FILE", str(tmp_path / "key"))
     monkeypatch.setenv("SOME_SECRET", "from the environment")
     assert Environment().str("SOME_SECRET") == "from a file"
+
+
+def test_the_proxy_waits_for_nobody_for_ever_and_takes_whole_requests_in():
+    said = COMPOSE["configs"]["proxy"]["content"]
+    for word in ("read_header", "read_body", "write", "idle", "request_buffers", "max_header_size", "max_size"):
+        assert re.search(rf"^\s*{word} \d", said, re.MULTILINE), word
+
+
+def test_each_web_server_takes_whole_requests_in():
+    assert "mash.web_server.Patient" in DOCKERFILE
+    assert "mash.web_server.Patient" in serve.web_server("127.0.0.1:8000")
+
+
+def test_the_guide_lists_every_limit(settings):
+    guide = (ROOT / "docs" / "operation.md").read_text()
+    listed = re.findall(r"^\| `([a-z_]+)` \| ([\d,]+) in (\d+) min", guide, re.MULTILINE)
+    said = {name: [int(most.replace(",", "")), int(minutes) * 60] for name, most, minutes in listed}
+    assert said == settings.STANDARD_LIMITS

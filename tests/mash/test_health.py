@@ -1,14 +1,16 @@
 """The health page tells monitors which part has stopped, and never breaks itself."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from mash import health
-from mash.celery import DONE, SENT, noticeboard, tick
+from mash.celery import AHEAD, DONE, SENT, noticeboard, tick
 from mash.processes import wait_until
 
 
@@ -19,7 +21,7 @@ def asked():
 @pytest.fixture
 def board(db):
     with noticeboard() as board:
-        board.delete(SENT, DONE)
+        board.delete(SENT, DONE, AHEAD)
         yield board
 
 
@@ -27,7 +29,7 @@ def test_all_is_well_when_each_was_seen_lately(board):
     board.mset({SENT: time.time(), DONE: time.time()})
     answer = asked()
     assert answer.status_code == HTTPStatus.OK
-    assert answer.content == b'{"database": "ok", "broker": "ok", "worker": "ok", "clock": "ok"}'
+    assert answer.content == b'{"database": "ok", "broker": "ok", "worker": "ok", "clock": "ok", "time": "ok"}'
 
 
 def test_a_worker_that_has_stopped_is_named_and_the_clock_is_not(board):
@@ -59,6 +61,22 @@ def test_a_database_that_is_away_is_named(monkeypatch):
         connection.ensure_connection()
     assert b'"database": "does not answer"' in asked().content
     monkeypatch.setitem(connection.settings_dict, "PORT", port)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(90, b"90 seconds ahead of"), (-90, b"90 seconds behind")])
+def test_a_web_server_whose_time_is_wrong_says_so(board, seconds, words):
+    board.mset({SENT: time.time(), DONE: time.time()})
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=seconds)):
+        answer = asked()
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b'"time": "the web server is ' + words + b" the database" in answer.content
+
+
+def test_a_worker_whose_time_is_wrong_is_told_of(board):
+    with time_machine.travel(datetime.now(UTC) - timedelta(seconds=30)):
+        tick()
+    board.mset({SENT: time.time(), DONE: time.time()})
+    assert b'"time": "the worker is 30 seconds behind the database"' in asked().content
 
 
 def test_a_real_worker_does_a_tick_sent_to_it(celery_worker_process, board):

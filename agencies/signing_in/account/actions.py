@@ -13,7 +13,7 @@ from agencies.signing_in.second_factor.actions import prove
 from audit.recording import record
 from mash import identity
 from mash.guards import CONFIRMED
-from mash.refusals import Refusal
+from mash.refusals import Refusal, TooOften
 
 WRONG = "Enter the password you signed in with"
 TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
@@ -55,7 +55,7 @@ def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
 def _check_password(request: HttpRequest, user: User, password: str) -> Refusal | None:
     address = identity.current.get().address
     if not attempts.take(user.email, address):
-        return Refusal(TOO_MANY, field="password")
+        return TooOften(TOO_MANY, field="password")
     if authenticate(request, username=user.email, password=password) != user:
         return Refusal(WRONG, field="password")
     attempts.forget(user.email, address)

@@ -37,11 +37,14 @@ def account(request):
 def change_password(request):
     form = ChangePasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        signing_in.change_password(request, password=form.cleaned_data["password"], by=request.user)
-        messages.success(request, "Your password has been changed.")
-        return redirect("agencies:account")
+        typed = {name: form.cleaned_data[name] for name in ("current", "password")}
+        refusal = signing_in.change_password(request, **typed, by=request.user)
+        if refusal is None:
+            messages.success(request, "Your password has been changed.")
+            return redirect("agencies:account")
+        form.refuse(refusal)
     page = {"form": form, "page_title": "Change your password"}
-    return render(request, "agencies/signing_in/change_password.html", page)
+    return render(request, "agencies/signing_in/change_password.html", page, status=form.status)
 
 
 @signed_in
@@ -76,7 +79,7 @@ def confirm(request):
     passkey = passkeys.to_show(user) if passkeys.of(user) else ""
     elsewhere = [] if user.has_usable_password() else providers.choices(request, "agencies:confirm_elsewhere")
     page = {"form": form, "passkey": passkey, "elsewhere": elsewhere, "page_title": "Confirm that it is you"}
-    return render(request, "agencies/signing_in/confirm.html", page)
+    return render(request, "agencies/signing_in/confirm.html", page, status=form.status)
 
 
 @unattended

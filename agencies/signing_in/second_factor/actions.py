@@ -14,7 +14,8 @@ from agencies.signing_in.actions import enter
 from agencies.signing_in.second_factor import codes, owing, passkeys
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, record
-from mash.refusals import Refusal
+from mash import identity
+from mash.refusals import Refusal, TooOften
 
 WRONG_CODE = "Enter the code your app shows now, or a recovery code you have not used"
 WRONG_SET_UP = "Enter the 6 digits the app shows now. If they do not work, check that the telephone’s clock is right"
@@ -39,13 +40,14 @@ def take_second_step(request: HttpRequest, *, how: str, by: User, code: str = ""
 @transaction.atomic
 def prove(request: HttpRequest, *, by: User, code: str = "", credential=None) -> tuple[Refusal | None, str]:
     """(why not, which kind of second factor it was)."""
-    if not attempts.take_code(by.pk):
+    address = identity.current.get().address
+    if not attempts.take_code(by.pk, address):
         return _failed(by, TOO_MANY, locked=True), ""
     used = passkeys.accepted(by, credential) if credential else codes.accepted(by, code)
     if used is None:
         words = "That passkey was not accepted. Try again, or use a code" if credential else WRONG_CODE
         return _failed(by, words, locked=False), ""
-    attempts.forget_codes(by.pk)
+    attempts.forget_codes(by.pk, address)
     if used.type == Authenticator.Type.RECOVERY_CODES:
         record(events.RECOVERY_CODE_USED, about=by, by=by, left=codes.recovery_codes_left(by))
     record(events.SECOND_FACTOR_PASSED, about=by, by=by, kind=used.type)
@@ -126,4 +128,4 @@ def _added(request: HttpRequest, authenticator: Authenticator, kind: str, by: Us
 
 def _failed(user: User, words: str, *, locked: bool) -> Refusal:
     record(events.SECOND_FACTOR_FAILED, about=user, by=PUBLIC, locked=locked)
-    return Refusal(words, field="code")
+    return (TooOften if locked else Refusal)(words, field="code")

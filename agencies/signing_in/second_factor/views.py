@@ -34,7 +34,7 @@ def second_step(request):
         form.refuse(refusal)
     passkey = passkeys.to_show(person) if passkeys.of(person) else ""
     page = {"form": form, "passkey": passkey, "page_title": "Prove that it is you"}
-    return render(request, "agencies/signing_in/second_step.html", page)
+    return render(request, "agencies/signing_in/second_step.html", page, status=form.status)
 
 
 @signed_in

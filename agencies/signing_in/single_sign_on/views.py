@@ -6,12 +6,15 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
+from agencies.signing_in import attempts
 from agencies.signing_in.next_page import wanted
 from agencies.signing_in.single_sign_on.arriving import turn_away
 from agencies.signing_in.single_sign_on.providers import Client, begin, settings_of
+from mash import identity
 from mash.guards import public, signed_in
 
 logger = logging.getLogger(__name__)
@@ -47,6 +50,8 @@ def single_sign_on_return(request, provider):
 
 def _go(request, provider: str, *, confirming: bool = False) -> HttpResponse:
     settings_of(provider)
+    if not attempts.take_elsewhere(identity.current.get().address):
+        return render(request, "429.html", {"page_title": "Try again later"}, status=429)
     try:
         return begin(request, provider, next_url=wanted(request, ""), confirming=confirming)
     except THEIRS as trouble:

@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from audit.recording import record
-from referrals import events
+from mash.refusals import TooLong
+from referrals import bounds, events
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.tidying import remove_untouched
 from referrals.typed import typed_in
 
 SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
 HERE, BACK = "here", "back"  # save and stay, as Enter does; or go back, saving what is not saved yet
-MOST_KEPT = 20  # versions of one answer
+MOST_KEPT = 20  # versions of one answer that are offered
+MOST_VERSIONS = 100  # that there can be, before whoever writes goes on with one of them
 
 
 def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
@@ -48,7 +50,10 @@ def mark(draft: AnswerDraft | None) -> str:
 def save_answer(request: InformationRequest, *, data: QueryDict, by, now: datetime | None = None) -> AnswerDraft:
     now = now or timezone.now()
     typed = _typed(data)
+    bounds.check(typed)
     draft = _shown(request, data.get(SHOWN, ""), by)
+    if draft is None and request.drafts.count() >= MOST_VERSIONS:
+        raise TooLong
     if draft is None:
         draft = AnswerDraft.objects.create(request=request, typed=typed, by=by, changed_at=now)
     else:

@@ -169,7 +169,7 @@ class HandlingForm(MarkedForm):
     """`marked`: which marks were on the screen, by the moment they were last changed."""
 
     submit_label = "Change the marks"
-    marked = forms.CharField(widget=forms.HiddenInput, required=False)
+    marked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, *args, item: Item, **kwargs):
         start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}

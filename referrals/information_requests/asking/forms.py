@@ -186,7 +186,9 @@ def usual_reason(referral: Referral) -> str:
 class PreviewForm(CaseForm):
     """Sends what was shown: the page carries it all, so that an expired sign-in or another window changes nothing."""
 
-    typed = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Write the requests again"})
+    typed = forms.CharField(
+        widget=forms.HiddenInput, max_length=2**20, error_messages={"required": "Write the requests again"}
+    )
     secondary_label = "Change the requests"
 
     def __init__(self, *args, count: int, secondary_href: str, **kwargs):

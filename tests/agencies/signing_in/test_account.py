@@ -1,7 +1,6 @@
 """Where somebody is signed in, ending it, and confirming again who they are before what wants to be sure."""
 
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from agencies.models import SignIn
@@ -73,7 +72,6 @@ def test_right_after_signing_in_nobody_is_asked_again(northvale, as_person):
 
 
 def test_an_export_wants_a_fresh_password_and_then_goes_on_with_what_was_typed(northvale, as_person):
-    cache.clear()
     browser = as_person(northvale.auditor)
     form = {"shape": "csv", "purpose": "Quarterly review of access", "submission": submission(browser, EXPORT)}
     with time_machine.travel(later(minutes=11)):
@@ -112,7 +110,6 @@ def test_roles_want_a_fresh_password(northvale, as_person):
 
 
 def test_who_has_no_password_confirms_by_a_code(northvale, as_person):
-    cache.clear()
     secret = give_app(northvale.auditor)
     northvale.auditor.set_unusable_password()
     northvale.auditor.save()

@@ -1,14 +1,17 @@
 """A forgotten password: one answer for every address, a link that works once and soon ends, nobody left signed in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db.models.functions import Now
 from django.test import Client
 
-from agencies import actions, tasks
+from agencies import actions, letters, tasks
+from agencies.models import Letter
 from agencies.signing_in.links import forgotten_link_for, link_for
 from audit.models import Event
 from audit.recording import SYSTEM
@@ -18,17 +21,9 @@ from tests.database import as_role
 NEW = {"password": "three random words", "again": "three random words"}
 
 
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet():
-    cache.clear()
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """Whom the worker was asked to write to; it has tests of its own below."""
-    numbers = []
-    monkeypatch.setattr(tasks.send_forgotten_link, "delay", numbers.append)
-    return numbers
+def asked() -> list[int | None]:
+    """Whom the worker is to write to; it has tests of its own below."""
+    return list(Letter.objects.order_by("pk").values_list("to", flat=True))
 
 
 def ask(client, email):
@@ -39,13 +34,12 @@ def path(link) -> str:
     return link.removeprefix("http://testserver")
 
 
-def test_every_address_gets_the_same_answer(client, northvale, asked, django_capture_on_commit_callbacks):
+def test_every_address_gets_the_same_answer(client, northvale):
     actions.suspend(user=northvale.screener, by=SYSTEM)
     emails = [northvale.manager.email.upper(), "nobody@elsewhere.example", northvale.screener.email]
-    with django_capture_on_commit_callbacks(execute=True):
-        answers = [ask(client, email) for email in emails]
+    answers = [ask(client, email) for email in emails]
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, "/forgotten-password/sent/")}
-    assert asked == [northvale.manager.pk, 0, 0]
+    assert asked() == [northvale.manager.pk, None, None]
     with as_role("mash_owner"):
         lines = list(Event.objects.filter(code="password.forgotten").order_by("at"))
     assert [line.hub_id for line in lines] == [northvale.hub.pk, None, None]
@@ -57,15 +51,15 @@ def test_nonsense_is_answered_beside_the_field(client, db, email):
     assert "There is a problem" in ask(client, email).text
 
 
-def test_nobodys_letterbox_is_filled(client, northvale, asked, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        for _ in range(5):
-            ask(client, northvale.manager.email)
-    assert asked == [northvale.manager.pk] * 3 + [0, 0]
+def test_nobodys_letterbox_is_filled(client, northvale):
+    for _ in range(5):
+        ask(client, northvale.manager.email)
+    assert asked() == [northvale.manager.pk] * 3 + [None, None]
 
 
 def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
-    assert tasks.send_forgotten_link(northvale.manager.pk)
+    letters.post(northvale.manager, letters.FORGOTTEN)
+    assert tasks.send_letters() == 1
     message = mail.outbox[0]
     assert message.to == [northvale.manager.email]
     assert northvale.manager.name not in message.body
@@ -77,12 +71,34 @@ def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
 
 def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
     actions.suspend(user=northvale.screener, by=SYSTEM)
-    assert not tasks.send_forgotten_link(0)
-    assert not tasks.send_forgotten_link(northvale.screener.pk)
+    letters.post(None, letters.FORGOTTEN)
+    letters.post(northvale.screener, letters.FORGOTTEN)
+    assert not tasks.send_letters()
     assert mail.outbox == []
+    assert asked() == []
 
 
-def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale, django_capture_on_commit_callbacks):
+def test_a_mail_server_that_is_away_is_asked_again(northvale, monkeypatch):
+    def away(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    letters.post(northvale.manager, letters.FORGOTTEN)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", away)
+        assert not tasks.send_letters()
+    assert not tasks.send_letters(), "not at once"
+    Letter.objects.update(try_after=Now())
+    assert tasks.send_letters() == 1
+
+
+def test_a_link_that_waited_too_long_is_not_sent(northvale):
+    for template, sent in ((letters.FORGOTTEN, 0), (letters.CHOOSE, 1)):
+        letters.post(northvale.manager, template)
+        Letter.objects.update(created_at=Now() - timedelta(minutes=61))
+        assert tasks.send_letters() == sent
+
+
+def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale):
     elsewhere = Client()
     give_password(elsewhere, northvale.manager)
     link = path(forgotten_link_for(northvale.manager))
@@ -90,8 +106,8 @@ def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale, dj
     northvale.manager.refresh_from_db()
     link = path(forgotten_link_for(northvale.manager))
     client.get(link)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/choose-password/", NEW)
+    client.post("/choose-password/", NEW)
+    tasks.send_letters()
     assert not is_in(elsewhere)
     assert "changed by a link" in mail.outbox[0].body
     assert client.get(link).status_code == 404

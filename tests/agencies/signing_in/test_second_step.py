@@ -3,14 +3,13 @@
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
-from redis.exceptions import ConnectionError as BrokerAway
 
 from agencies import actions
 from agencies.signing_in.second_factor.adapter import Adapter
 from audit.models import Event
 from audit.recording import SYSTEM
+from mash import limits
 from mash.boxes import LostKey
 from mash.proofs import keep_keys
 from tests.agencies.signing_in.proving import (
@@ -26,12 +25,6 @@ from tests.agencies.signing_in.proving import (
 from tests.database import as_role
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet():
-    """Attempts are counted outside the database, by a person's number, which tests use again."""
-    cache.clear()
 
 
 def codes_about(person):
@@ -162,17 +155,6 @@ def test_the_fifth_wrong_code_shuts_the_door_wherever_it_comes_from(client, nort
     assert not is_in(client)
 
 
-def test_no_code_is_taken_while_nothing_counts_the_tries(client, northvale, monkeypatch):
-    secret = give_app(northvale.manager)
-    give_password(client, northvale.manager)
-
-    def away(*args, **kwargs):
-        raise BrokerAway
-
-    monkeypatch.setattr(cache, "add", away)
-    assert "Wait 15 minutes" in give_code(client, code_of(secret)).text
-
-
 @pytest.mark.parametrize("meanwhile", ["suspended", "new password", "ten minutes"])
 def test_half_way_in_ends(client, northvale, meanwhile):
     secret = give_app(northvale.screener)
@@ -219,7 +201,7 @@ def test_nonsense_in_place_of_a_passkey_is_answered_on_the_page(client, northval
     give_app(northvale.manager)
     give_password(client, northvale.manager)
     for nonsense in ("{", "[]", '"a"', "{}", '{"id": 3}', "[" * 20000, '{"response": {"clientDataJSON": "AA"}}'):
-        cache.clear()
+        limits.forget(code_person=(northvale.manager.pk,))
         answer = client.post("/sign-in/second-step/", {"credential": nonsense})
         assert answer.status_code == 200
         assert "There is a problem" in answer.text

@@ -1,0 +1,51 @@
+"""Who is sent their reference by e-mail. Everybody is shown it on the page, so nothing hangs on it.
+
+Whoever wants to fill somebody's letterbox, or to let a family find out, needs only to type their address. So it goes
+where somebody known to this system stands behind it, and seldom.
+"""
+
+from django.conf import settings
+
+from agencies.models import Agency, Hub
+from mash import identity, limits
+
+OF_ANYBODY = {  # where anybody gets an address, whoever else has one there
+    "aol.com",
+    "btinternet.com",
+    "gmail.com",
+    "gmx.com",
+    "googlemail.com",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "icloud.com",
+    "live.co.uk",
+    "live.com",
+    "mail.com",
+    "me.com",
+    "msn.com",
+    "outlook.com",
+    "proton.me",
+    "protonmail.com",
+    "sky.com",
+    "talktalk.net",
+    "virginmedia.com",
+    "yahoo.co.uk",
+    "yahoo.com",
+}
+
+
+def may_go_to(email: str, *, by) -> bool:
+    """`by`: who is signed in, and answers for the address; nobody, where it must be a partner's."""
+    if not email or not (by or _domain(email) in partner_domains()):
+        return False
+    address = identity.current.get().address
+    return not limits.take(acknowledge_to=(email.strip().lower(),), acknowledge_address=(address,))
+
+
+def partner_domains() -> set[str]:
+    known = [*Agency.objects.values_list("notice_email", flat=True), *Hub.objects.values_list("duty_email", flat=True)]
+    return {*map(_domain, known), *map(str.lower, settings.PARTNER_DOMAINS)} - OF_ANYBODY - {""}
+
+
+def _domain(email: str) -> str:
+    return email.strip().lower().rpartition("@")[2]

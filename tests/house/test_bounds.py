@@ -1,0 +1,44 @@
+"""Everything somebody can type has a bound: a field's length, a choice's number, a draft's size in the database."""
+
+from importlib import import_module
+
+import pytest
+from django import forms
+
+from tests.house.source import modules
+
+STARTS_SOMETHING = ("management", "mash.serve", "mash.wsgi", "mash.web_server")
+TYPED, CARRIED = 10_000, 2**20  # characters: of a box, and of what a page carries unseen
+
+
+def every_form() -> list[type[forms.BaseForm]]:
+    for name in modules():
+        if not any(part in name for part in STARTS_SOMETHING):
+            import_module(name)
+    found, waiting = set(), [forms.BaseForm]
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found |= set(below)
+    own = [one for one in found if one.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}]
+    return sorted(own, key=lambda one: (one.__module__, one.__qualname__))
+
+
+@pytest.mark.parametrize("form", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
+def test_every_free_text_of_a_form_has_a_bound(form):
+    free = {name: field for name, field in form.base_fields.items() if isinstance(field, forms.CharField)}
+    most = {name: CARRIED if field.widget.is_hidden else TYPED for name, field in free.items()}
+    unbounded = [name for name, field in free.items() if not field.max_length or field.max_length > most[name]]
+    assert not unbounded, f"give these a max_length: {unbounded}"
+
+
+def every_formset() -> list[type[forms.BaseFormSet]]:
+    every_form()
+    waiting, found = [forms.BaseFormSet], []
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found += [one for one in below if one.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}]
+    return found
+
+
+def test_every_set_of_forms_has_a_bound():
+    assert all(one.absolute_max <= 200 for one in every_formset())
