@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format pictures ready
+.PHONY: help demo test check bench format pictures released ready
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -39,6 +39,9 @@ bench: ready ## the benchmarks, each figure beside what it is compared with (som
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures
+
+released: ready ## at a release: writes down what this version inserts, which the next one's migrations must take
+	$(LIKE_PRODUCTION) DJANGO_SETTINGS_MODULE=mash.settings $(PYTHON) -m tests.released
 
 format: ready ## put code in the house format and mend what the linter can
 	$(PYTHON) -m ruff format
