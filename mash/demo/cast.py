@@ -99,6 +99,21 @@ def build_worlds() -> list[World]:
     return [_build(facts) for facts in HUBS]
 
 
+def find_worlds() -> list[World]:
+    """As they were built before."""
+    return [_find(facts["slug"]) for facts in HUBS]
+
+
+def _find(slug: str) -> World:
+    hub = Hub.objects.get(slug=slug)
+    people = {
+        user.email.partition("@")[0]: user for user in User.objects.filter(hub=hub).select_related("hub", "agency")
+    }
+    agencies = {agency.kind: agency for agency in Agency.objects.filter(hub=hub).order_by("-pk")}
+    representatives = {kind.value: people[_name_of(kind)] for kind, _, _ in AGENCIES}
+    return World(hub, people, agencies, representatives)
+
+
 def _build(facts: dict) -> World:
     slug = facts["slug"]
     hub = actions.open_hub(
@@ -122,7 +137,7 @@ def _build(facts: dict) -> World:
         for (part, role, job), name in zip(STAFF, facts["names"], strict=True)
     }
     representatives = {
-        kind: _person(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency)
+        kind: _person(hub, f"{_name_of(kind)}@{slug}.example", name, "representative", agency.name, agency)
         for (kind, agency), name in zip(agencies.items(), REPRESENTATIVES[slug], strict=True)
     }
     _put_in_teams(hub, people, facts.get("teams", {}))
@@ -155,6 +170,10 @@ def _person(hub: Hub, email: str, name: str, role: str, job: str, agency: Agency
     user.password = hashed()
     user.save(update_fields=["password"])
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
+
+
+def _name_of(kind: str) -> str:
+    return kind.replace("_", "")
 
 
 def _put_in_teams(hub: Hub, people: dict[str, User], teams: dict[str, list[str]]) -> None:

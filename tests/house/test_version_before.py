@@ -22,7 +22,7 @@ WRITTEN = written_by_the_released()
 def filled(nobody_here, settings):
     """Rows as the real actions write them."""
     settings.DEMO = True
-    call_command("demo", "--load", referrals=6, stdout=StringIO())
+    call_command("demo", "--load", referrals=1, stdout=StringIO())
 
 
 def test_all_that_it_leaves_out_fills_itself(db):
