@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agencies.models import Hub
+from agencies.models import Hub, User
 from audit.models import Event
 from mash import identity
 from mash.demo import cast, kinds, looks
@@ -67,12 +67,14 @@ def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[Part], lis
 
 
 def played(worlds: list[World]) -> set[str]:
-    """The marks of what has been played, as the hubs' own auditors find them."""
-    found: set[str] = set()
-    for world in worlds:
-        with transaction.atomic(), acting_as(world.auditor):
-            found |= set(Event.objects.filter(request_id__startswith=MARK).values_list("request_id", flat=True))
-    return found
+    """The marks of what has been played; none where a hub's own auditor does not find how it began."""
+    found = [_found_by(world.auditor) for world in worlds]
+    return set().union(*found) if all(CAST in marks for marks in found) else set()
+
+
+def _found_by(auditor: User) -> set[str]:
+    with transaction.atomic(), acting_as(auditor):
+        return set(Event.objects.filter(request_id__startswith=MARK).values_list("request_id", flat=True))
 
 
 def plan_each_statement_once() -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agencies import events
-from agencies.models import Hub
+from agencies.actions import suspend
+from agencies.models import Hub, User
 from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, record
 from mash.demo import ENOUGH, cast, playing
@@ -100,7 +101,14 @@ def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
 
 def test_what_an_earlier_version_played_is_left_as_it_is(demo):
     cast.build_worlds()  # without a mark
-    assert "an earlier version" in demo().getvalue()
+    assert "left as it is" in demo().getvalue()
+    assert marks() == []
+
+
+def test_where_a_hub_has_no_auditor_left_nothing_is_played_twice(demo, monkeypatch):
+    playing.build_cast()
+    suspend(user=User.objects.get(email="auditor@northvale.example"), by=SYSTEM)
+    assert "left as it is" in demo().getvalue()
     assert marks() == []
 
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if not worlds:
             raise CommandError("There is data already. Start over with DEMO_RESET=1 make demo.")
         if playing.CAST not in done:
-            self._say("What an earlier version played is there. DEMO_RESET=1 make demo starts over")
+            self._say("What was played here before is left as it is. DEMO_RESET=1 make demo starts over")
             return
         first, rest = playing.parts(worlds, wanted)
         missing = [part for part in (*first, *rest) if part.mark not in done]
