@@ -55,9 +55,9 @@ class Demo:
         try:
             self._start_servers()
             self._bring_up_to_date()
-            self._start_playing()
+            player = self._start_playing()
             self._start_processes()
-            self._wait_for_enough()
+            self._wait_for_enough(player)
             self._welcome()
             self._watch()
         finally:
@@ -99,11 +99,13 @@ class Demo:
         say("Bringing the database up to date; collecting style sheets, scripts and pictures")
         self._manage(("migrate", "--no-input"), ("collectstatic", "--no-input"))
 
-    def _start_playing(self) -> None:
+    def _start_playing(self) -> Child:
         """Fictional people's work, as they themselves would do it; goes on where it was when it was stopped."""
         command = [*MANAGE, "demo", "--load", "--stand-back"]
-        self.player = Child("player", command, log=self.data / "logs" / "demo.log", environment=self.environment)
-        self.player.start()
+        player = Child("player", command, log=self.data / "logs" / "demo.log", environment=self.environment)
+        player.start()
+        self.player = player
+        return player
 
     def _repeat_player(self) -> str:
         """Say what the player said since we last looked; all of its words."""
@@ -114,13 +116,13 @@ class Demo:
         self.said = len(lines)
         return words
 
-    def _wait_for_enough(self) -> None:
-        while self.player.alive and ENOUGH not in self._repeat_player():
+    def _wait_for_enough(self, player: Child) -> None:
+        while player.alive and ENOUGH not in self._repeat_player():
             time.sleep(0.1)
             self._look_after_servers()
         self._repeat_player()
-        if self.player.exit_code:
-            raise CannotRun(f"The demo's data could not be made. The end of {self.player.log}:\n{self.player.tail(30)}")
+        if player.exit_code:
+            raise CannotRun(f"The demo's data could not be made. The end of {player.log}:\n{player.tail(30)}")
 
     def _accounts(self) -> list[dict] | None:
         asked = subprocess.run(
