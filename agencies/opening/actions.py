@@ -1,6 +1,7 @@
 """Opening a hub where there is none: what nobody who signs in can do, so the operator does, and the log says so."""
 
-import getpass
+import os
+import pwd
 from datetime import time
 
 from django.db import transaction
@@ -77,8 +78,8 @@ def _first_administrator(hub: Hub, name: str, email: str) -> User:
 
 
 def _login() -> str:
-    """Who the machine says is at it: no proof, but the one thing known of them."""
+    """Whose process this is on the machine: no proof of who typed, but what is known of them."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
