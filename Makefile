@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format pictures sbom audit ready ready-demo
+.PHONY: help demo test check bench format pictures sbom audit released ready ready-demo
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -52,6 +52,9 @@ sbom: ready ## what the product is made of, from the lock files alone: CycloneDX
 audit: ready ## are known faults in what we depend on? Asks OSV and the npm registry, so it needs the network
 	$(UV) audit --locked --preview-features audit-command
 	$(WITH_NODE) npm audit --package-lock-only
+
+released: ready ## at a release: writes down what this version inserts, which the next one's migrations must take
+	$(LIKE_PRODUCTION) DJANGO_SETTINGS_MODULE=mash.settings $(PYTHON) -m tests.released
 
 format: ready ## put code in the house format and mend what the linter can
 	$(PYTHON) -m ruff format

@@ -46,6 +46,7 @@ PARTICULARS_CHANGED = EventKind(
     "person.particulars_changed", "Changed a person’s own particulars; which ones is noted, not what they say"
 )
 PARTICULARS_OPENED = EventKind("person.particulars_opened", "Looked at a person’s own particulars")
+HUB_OPENED = EventKind("hub.opened", "Opened a hub and invited its first administrator, at the machine itself")
 AGENCY_ADDED = EventKind("agency.added", "Added an agency")
 AGENCY_CHANGED = EventKind("agency.changed", "Changed an agency")
 QUESTIONS_CHANGED = EventKind("question_set.changed", "Changed a question set")

@@ -52,6 +52,7 @@ class Actor:
 
 
 SYSTEM = Actor(name="SYSTEM")
+OPERATOR = Actor(name="OPERATOR")  # at the command line of the machine itself; nobody who signs in
 PUBLIC = Actor(name="Member of the public")
 
 

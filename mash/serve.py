@@ -18,6 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from mash import demo_environment, embedded
+from mash.demo import ENOUGH
 from mash.processes import Child, die_with_parent, wait_until
 
 STARTED = float(os.environ.get("STARTED_AT") or time.time())
@@ -53,14 +54,18 @@ class Demo:
         self.servers: embedded.Servers | None = None
         self.environment: dict[str, str] = {}
         self.children: list[Child] = []
-        self.step: Child | None = None
+        self.steps: list[Child] = []
+        self.player: Child | None = None
+        self.said = 0  # lines of the player's
 
     def run(self) -> None:
         self._claim()
         try:
             self._start_servers()
             self._bring_up_to_date()
+            player = self._start_playing()
             self._start_processes()
+            self._wait_for_enough(player)
             self._welcome()
             self._watch()
         finally:
@@ -81,13 +86,11 @@ class Demo:
                 raise CannotRun(f"Port {self.port} is in use. Choose another: make demo PORT=8001") from refused
 
     def _start_servers(self) -> None:
-        unfinished = self.data / "loading"
-        if os.environ.get("DEMO_RESET") == "1" or unfinished.exists():
+        if os.environ.get("DEMO_RESET") == "1":
             say("Starting over with an empty database")
             embedded.forget(self.data)
             for name in ("mail", "clock", "roots"):
                 shutil.rmtree(self.data / name, ignore_errors=True)
-            unfinished.unlink(missing_ok=True)
         self.environment = demo_environment.settings_for(self.data, self.port)
         missing = [name for name in demo_environment.SERVERS if name not in self.environment]
         if missing:
@@ -101,16 +104,33 @@ class Demo:
         demo_environment.remember(self.environment, self.data)
 
     def _bring_up_to_date(self) -> None:
-        say("Bringing the database up to date")
-        self._manage("migrate", "--no-input")
-        say("Collecting style sheets, scripts and pictures")
-        self._manage("collectstatic", "--no-input")
-        if self._accounts() is None:
-            say("Loading fictional demo data, played through as the people themselves would (once only)")
-            unfinished = self.data / "loading"
-            unfinished.touch()
-            self._manage("demo", "--load", show=True)
-            unfinished.unlink()
+        say("Bringing the database up to date; collecting style sheets, scripts and pictures")
+        self._manage(("migrate", "--no-input"), ("collectstatic", "--no-input"))
+
+    def _start_playing(self) -> Child:
+        """Fictional people's work, as they themselves would do it; goes on where it was when it was stopped."""
+        command = [*MANAGE, "demo", "--load", "--stand-back"]
+        player = Child("player", command, log=self.data / "logs" / "demo.log", environment=self.environment)
+        player.start()
+        self.player = player
+        return player
+
+    def _repeat_player(self) -> str:
+        """Say what the player said since we last looked; all of its words."""
+        words = self.player.output() if self.player else ""
+        lines = words.splitlines()
+        for line in lines[self.said :]:
+            say(f"  {line}")
+        self.said = len(lines)
+        return words
+
+    def _wait_for_enough(self, player: Child) -> None:
+        while player.alive and ENOUGH not in self._repeat_player():
+            time.sleep(0.1)
+            self._look_after_servers()
+        self._repeat_player()
+        if player.exit_code:
+            raise CannotRun(f"The demo's data could not be made. The end of {player.log}:\n{player.tail(30)}")
 
     def _accounts(self) -> list[dict] | None:
         asked = subprocess.run(
@@ -123,24 +143,23 @@ class Demo:
         )
         return json.loads(asked.stdout) if asked.returncode == 0 else None
 
-    def _manage(self, *arguments: str, show: bool = False) -> None:
-        """Run one command to its end; `show` repeats what it says as it says it."""
-        log = self.data / "logs" / f"{arguments[0]}.log"
-        self.step = Child(arguments[0], [*MANAGE, *arguments], log=log, environment=self.environment)
-        self.step.start()
-        said, since = 0, time.monotonic()
-        while self.step.alive:
+    def _manage(self, *commands: tuple[str, ...]) -> None:
+        """Run these at once, each to its end."""
+        for command in commands:
+            log = self.data / "logs" / f"{command[0]}.log"
+            step = Child(command[0], [*MANAGE, *command], log=log, environment=self.environment)
+            self.steps.append(step)
+            step.start()
+        since = time.monotonic()
+        while any(step.alive for step in self.steps):
             time.sleep(0.1)
-            lines = self.step.output().splitlines() if show else []
-            for line in lines[said:]:
-                say(f"  {line}")
-            said = max(said, len(lines))
             if time.monotonic() - since > 15:
                 since = time.monotonic()
-                say(f"  still at work on {arguments[0]}")
-        if self.step.exit_code:
-            raise CannotRun(f"`manage.py {' '.join(arguments)}` failed. The end of {log}:\n{self.step.tail(30)}")
-        self.step = None
+                say(f"  still at work on {' and '.join(step.name for step in self.steps if step.alive)}")
+        for step in self.steps:
+            if step.exit_code:
+                raise CannotRun(f"`manage.py {step.name}` failed. The end of {step.log}:\n{step.tail(30)}")
+        self.steps = []
 
     def _start_processes(self) -> None:
         say("Starting the web server, the worker and the clock")
@@ -203,9 +222,8 @@ class Demo:
         since = {child.name: time.monotonic() for child in self.children}
         while True:
             time.sleep(0.5)
-            for server in self.servers.children if self.servers else []:
-                if not server.alive:
-                    raise CannotRun(f"The {server.name} ended by itself. The end of {server.log}:\n{server.tail()}")
+            self._look_after_servers()
+            self._look_after_player()
             for child in [child for child in self.children if not child.alive]:
                 settled = time.monotonic() - since[child.name] > SETTLED
                 falls[child.name] = 1 if settled else falls.get(child.name, 0) + 1
@@ -216,11 +234,26 @@ class Demo:
                 child.start()
                 since[child.name] = time.monotonic()
 
+    def _look_after_servers(self) -> None:
+        for server in self.servers.children if self.servers else []:
+            if not server.alive:
+                raise CannotRun(f"The {server.name} ended by itself. The end of {server.log}:\n{server.tail()}")
+
+    def _look_after_player(self) -> None:
+        if self.player is None:
+            return
+        ended = not self.player.alive
+        self._repeat_player()
+        if ended and self.player.exit_code:
+            say(f"Not all of the demo's data could be made (see {self.player.log}); the next start goes on with it")
+        if ended:
+            self.player = None
+
     def _stop(self) -> None:
         for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sig, signal.SIG_IGN)  # it is ending already
         say("Stopping")
-        running = [*self.children, *([self.step] if self.step else [])]
+        running = [*self.children, *self.steps, *([self.player] if self.player else [])]
         for child in running:
             child.ask_to_stop()
         for child in running:

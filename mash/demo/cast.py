@@ -105,6 +105,21 @@ def build_worlds() -> list[World]:
     return [_build(facts) for facts in HUBS]
 
 
+def find_worlds() -> list[World]:
+    """As they were built before."""
+    return [_find(facts["slug"]) for facts in HUBS]
+
+
+def _find(slug: str) -> World:
+    hub = Hub.objects.get(slug=slug)
+    people = {
+        user.email.partition("@")[0]: user for user in User.objects.filter(hub=hub).select_related("hub", "agency")
+    }
+    agencies = {agency.kind: agency for agency in Agency.objects.filter(hub=hub).order_by("-pk")}
+    representatives = {kind.value: people[_name_of(kind)] for kind, _, _ in AGENCIES}
+    return World(hub, people, agencies, representatives)
+
+
 def _build(facts: dict) -> World:
     slug = facts["slug"]
     hub = actions.open_hub(
@@ -133,7 +148,7 @@ def _build(facts: dict) -> World:
     people = {part: (first | rest)[part] for part in staff}
     representatives = {
         kind: _person(
-            *(hub, f"{kind.replace('_', '')}@{slug}.example", name, "representative", agency.name, agency), hands=hands
+            *(hub, f"{_name_of(kind)}@{slug}.example", name, "representative", agency.name, agency), hands=hands
         )
         for (kind, agency), name in zip(agencies.items(), REPRESENTATIVES[slug], strict=True)
     }
@@ -177,6 +192,10 @@ def _person(
         for change in waiting:
             confirm(change, by=manager)
     return User.objects.select_related("hub", "agency").get(pk=user.pk)
+
+
+def _name_of(kind: str) -> str:
+    return kind.replace("_", "")
 
 
 def _put_in_teams(hub: Hub, people: dict[str, User], teams: dict[str, list[str]]) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from audit.models import UnusualAccess
@@ -17,13 +16,14 @@ from referrals.models import Referral
 MANY = 45
 
 
-@transaction.atomic
-def tell_of_looks(worlds: list[World]) -> None:
+def tell_of_first_looks(worlds: list[World]) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     for world in worlds:
-        _look_about(world, yesterday)
-    with acting_as_system():
-        list_unusual(yesterday, now=timezone.now())
+        cases = _cases(world, yesterday)
+        of_a_colleague = [case for case in cases if case.allocated_to_id == world.socialworker.pk]
+        _look(world.socialworker2, of_a_colleague[:2], _at(yesterday, 11))
+        _look(world.screener, cases[:1], _at(yesterday, 22))
+    _find_unusual(yesterday)
     for world in worlds:
         with acting_as(world.auditor):
             late = UnusualAccess.objects.filter(hub_id=world.hub.pk, reason=UnusualAccess.Reason.OUT_OF_HOURS).first()
@@ -31,14 +31,22 @@ def tell_of_looks(worlds: list[World]) -> None:
             judge(late, state=UnusualAccess.State.DISMISSED, note=note, seen=0, by=world.auditor)
 
 
-def _look_about(world: World, day: date) -> None:
-    curious, late, busy = world.socialworker2, world.screener, world.manager2
+def tell_of_many_looks(worlds: list[World]) -> None:
+    """Once there are so many records."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for world in worlds:
+        _look(world.manager2, _cases(world, yesterday)[:MANY], _at(yesterday, 14))
+    _find_unusual(yesterday)
+
+
+def _cases(world: World, before: date) -> list[Referral]:
     with acting_as(world.manager):
-        cases = list(Referral.objects.in_hub(world.hub).filter(restricted=False, received_at__date__lt=day))
-    of_a_colleague = [case for case in cases if case.allocated_to_id == world.socialworker.pk]
-    _look(curious, of_a_colleague[:2], _at(day, 11))
-    _look(late, cases[:1], _at(day, 22))
-    _look(busy, cases[:MANY], _at(day, 14))
+        return list(Referral.objects.in_hub(world.hub).filter(restricted=False, received_at__date__lt=before))
+
+
+def _find_unusual(day: date) -> None:
+    with acting_as_system():
+        list_unusual(day, now=timezone.now())
 
 
 def _look(person, cases: list[Referral], start: datetime) -> None:

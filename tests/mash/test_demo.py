@@ -59,5 +59,4 @@ def test_the_stories_leave_a_true_trail(nobody_here, settings):
             assert ages[0] <= years_old(one.date_of_birth, one.referral.received_at.date()) <= ages[1]
     with acting_as(None):
         assert not Referral.objects.exists()
-    with pytest.raises(CommandError, match="data already"):
-        say("--load")
+    assert say("--load", referrals=24) == ""  # nothing is played twice

@@ -1,0 +1,85 @@
+"""Opening a hub where there is none: what nobody who signs in can do, so the operator does, and the log says so."""
+
+import os
+import pwd
+from datetime import time
+
+from django.db import transaction
+
+from agencies import actions, events, vocabulary
+from agencies.models import Hub, User
+from agencies.roles import ADMINISTRATOR
+from agencies.rules.actions import set_hours, set_targets
+from audit.recording import OPERATOR, record
+from mash.refusals import Refusal, taken
+
+WEEK = {day: (time(9), time(17)) for day in range(5)}
+NAME_TAKEN = Refusal("There is a hub of this name already", field="name")
+SHORT_NAME_TAKEN = Refusal("There is a hub of this short name already", field="short_name")
+THEIRS_ALREADY = Refusal("They belong to another hub already", field="administrator_email")
+TAKEN = {
+    "agencies_hub_name_key": NAME_TAKEN,
+    "agencies_hub_slug_key": SHORT_NAME_TAKEN,
+    "auth_group_name_key": SHORT_NAME_TAKEN,
+}
+
+
+@transaction.atomic
+def open_with_administrator(
+    *,
+    name: str,
+    short_name: str,
+    phone: str,
+    out_of_hours_phone: str,
+    duty_email: str,
+    administrator_name: str,
+    administrator_email: str,
+    by=OPERATOR,
+) -> tuple[User, bool]:
+    """The first administrator, and whether the hub was opened now: asked again in the same words, it opens nothing.
+
+    The hub has the usual opening hours, targets and questions, for the administrator to change on their pages.
+    """
+    standing = Hub.objects.filter(slug=short_name).first()
+    if standing:
+        return _first_administrator(standing, name, administrator_email), False
+    if User.objects.filter(email__iexact=administrator_email).exists():
+        raise THEIRS_ALREADY
+    contact = {"phone": phone, "out_of_hours_phone": out_of_hours_phone, "duty_email": duty_email}
+    with taken(**TAKEN):
+        hub = actions.open_hub(name=name, slug=short_name, by=by, **contact)
+    set_hours(hub=hub, hours=WEEK, closed_on=[], by=by)
+    usual = {(each.measure, each.rating): (each.hours, each.mode) for each in vocabulary.USUAL_TARGETS}
+    set_targets(hub=hub, targets=usual, by=by)
+    actions.fill_question_sets(hub=hub, by=by)
+    invited = {"email": administrator_email, "name": administrator_name, "role": ADMINISTRATOR}
+    administrator = actions.invite(hub=hub, by=by, **invited)
+    record(events.HUB_OPENED, about=hub, by=by, login=_login(), person=administrator.name)
+    return administrator, True
+
+
+@transaction.atomic
+def note_link(*, user: User, shown: bool, by=OPERATOR) -> None:
+    """That a link to choose a password was made, and whether the operator saw it."""
+    how = {"login": _login(), "shown_to_operator": shown}
+    record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name, **how)
+
+
+def _first_administrator(hub: Hub, name: str, email: str) -> User:
+    """Of a hub that stands. Refused once they have a password: a link would be a way into an account in use."""
+    if hub.name != name:
+        raise SHORT_NAME_TAKEN
+    if User.objects.filter(hub=hub).exclude(email__iexact=email).exists():
+        raise Refusal("This hub is open, and people have been invited. Ask an administrator of it to invite others")
+    found = User.objects.select_related("hub").filter(hub=hub, email__iexact=email).first()
+    if found is None or found.has_usable_password():
+        raise Refusal("This hub is open, and its administrator has a password. They sign in, and invite others")
+    return found
+
+
+def _login() -> str:
+    """Whose process this is on the machine: no proof of who typed, but what is known of them."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -1,0 +1,118 @@
+"""The demo can be looked around in before all of it is played, and goes on where it was stopped."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agencies import events
+from agencies.actions import suspend
+from agencies.models import Hub, User
+from audit.models import Event, UnusualAccess
+from audit.recording import SYSTEM, record
+from mash.demo import ENOUGH, cast, playing
+from mash.demo.stories import Story
+from mash.refusals import Refusal
+from referrals.models import BreakGlass, Referral
+from tests.database import as_role
+
+PATIENT = 3
+
+
+class Stopped(BaseException):
+    """Ctrl-C."""
+
+
+class Listening(StringIO):
+    """Looks around the moment it is told that it can."""
+
+    def write(self, words):
+        if ENOUGH in words:
+            self.found = looked_around()
+        return super().write(words)
+
+
+def looked_around() -> dict[str, int]:
+    with as_role("mash_owner"):
+        shown = (Referral, UnusualAccess, BreakGlass)
+        return {each.__name__: each.objects.values("hub_id").distinct().count() for each in shown}
+
+
+def marks() -> list[str]:
+    with as_role("mash_owner"):
+        told = Event.objects.filter(code__in=["referral.keyed", "referral.sent"])
+        return sorted(told.values_list("request_id", flat=True))
+
+
+@pytest.fixture
+def demo(nobody_here, settings):
+    settings.DEMO = True
+
+    def load(wanted: int = 4) -> Listening:
+        words = Listening()
+        call_command("demo", "--load", referrals=wanted, stdout=words)
+        return words
+
+    return load
+
+
+def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypatch):
+    monkeypatch.setattr(playing, "FIRST", PATIENT)
+    real, told = Story.tell, []
+
+    def tell_two(story):
+        told.append(real(story))
+        if len(told) == 2:
+            raise Stopped  # when all of it is written and nothing is committed
+        return told[-1]
+
+    monkeypatch.setattr(Story, "tell", tell_two)
+    with pytest.raises(Stopped):
+        demo()
+    monkeypatch.setattr(Story, "tell", real)
+    assert marks() == ["demo-referral-0"]
+
+    said = demo()
+    assert "Going on: 1 of 4 referrals are there" in said.getvalue()
+    assert "4 of 4 referrals played through" in said.getvalue()
+    assert said.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
+    played = marks()
+    assert [mark for mark in played if "referral" in mark] == [f"demo-referral-{n}" for n in range(4)]
+
+    assert demo().getvalue() == ""
+    assert marks() == played
+
+
+def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
+    """Whoever looks around may change what a part still to come needs."""
+    shut = True
+
+    def play():
+        if shut:
+            raise Refusal("They are suspended")
+        record(events.HUB_CHANGED, about=Hub.objects.get(slug="northvale"), by=SYSTEM)
+
+    part = playing.Part("demo-referral-0", play, is_referral=True)
+    monkeypatch.setattr(playing, "parts", lambda worlds, wanted: ([part], []))
+    assert "demo-referral-0 was left out: They are suspended" in demo(1).getvalue()
+    shut = False
+    assert "1 of 1 referrals played through" in demo(1).getvalue()
+
+
+def test_what_an_earlier_version_played_is_left_as_it_is(demo):
+    cast.build_worlds()  # without a mark
+    assert "left as it is" in demo().getvalue()
+    assert marks() == []
+
+
+def test_where_a_hub_has_no_auditor_left_nothing_is_played_twice(demo, monkeypatch):
+    playing.build_cast()
+    suspend(user=User.objects.get(email="auditor@northvale.example"), by=SYSTEM)
+    assert "left as it is" in demo().getvalue()
+    assert marks() == []
+
+
+def test_other_data_is_left_alone(settings, northvale):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="data already"):
+        call_command("demo", "--load", stdout=StringIO())
