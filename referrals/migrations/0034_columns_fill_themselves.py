@@ -31,6 +31,6 @@ def altered(how: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0028_case_drafts")]
+    dependencies = [("referrals", "0033_asked_once_who_acts")]
 
     operations = [migrations.RunSQL(altered("SET DEFAULT {empty}"), altered("DROP DEFAULT"))]
