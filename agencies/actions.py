@@ -204,7 +204,7 @@ def change_details(
         raise Refusal("Nothing has been changed on this page")
     if waiting_for(user).exists():
         raise Refusal("Something about this account waits for a second person. That must be decided first")
-    if "email" in facts and User.objects.filter(email__iexact=facts["email"]).exclude(pk=user.pk).exists():
+    if "email" in facts and User.objects.at(facts["email"]).exclude(pk=user.pk).exists():
         raise EMAIL_TAKEN
     if "email" in facts and isinstance(by, User) and needs_two(user.role_codes):
         refuse_from_outside(facts["email"], user.hub, user.agency, field="email")

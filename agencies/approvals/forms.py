@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from agencies.addresses import domain_of
 from agencies.approvals.domains import is_domain
 from agencies.models import Membership
 from agencies.people.forms import WhyForm
@@ -41,7 +42,7 @@ class DomainsForm(WhyForm):
     )
 
     def clean_domains(self):
-        domains = [one.lower().lstrip("@") for one in self.cleaned_data["domains"]]
+        domains = [domain_of(f"any@{one.lstrip('@')}") or one for one in self.cleaned_data["domains"]]
         for one in domains:
             if not is_domain(one):
                 raise ValidationError("Enter email domains in the correct format, like northvale.gov.uk")

@@ -1,5 +1,6 @@
 GRANT CREATE ON SCHEMA public TO mash_guard;
 SET LOCAL ROLE mash_guard;
+REVOKE EXECUTE ON FUNCTION mash_set_password(bigint, text, text, text, boolean, text) FROM mash_owner;
 CREATE OR REPLACE FUNCTION mash_reset_second_factor(person bigint) RETURNS int LANGUAGE sql VOLATILE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
   WITH gone AS (

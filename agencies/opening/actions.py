@@ -7,6 +7,7 @@ from datetime import time
 from django.db import transaction
 
 from agencies import actions, events, vocabulary
+from agencies.addresses import normal
 from agencies.models import Hub, User
 from agencies.roles import ADMINISTRATOR
 from agencies.rules.actions import set_hours, set_targets
@@ -43,7 +44,7 @@ def open_with_administrator(
     standing = Hub.objects.filter(slug=short_name).first()
     if standing:
         return _first_administrator(standing, name, administrator_email), False
-    if User.objects.filter(email__iexact=administrator_email).exists():
+    if User.objects.at(administrator_email).exists():
         raise THEIRS_ALREADY
     contact = {"phone": phone, "out_of_hours_phone": out_of_hours_phone, "duty_email": duty_email}
     with taken(**TAKEN):
@@ -69,9 +70,9 @@ def _first_administrator(hub: Hub, name: str, email: str) -> User:
     """Of a hub that stands. Refused once they have a password: a link would be a way into an account in use."""
     if hub.name != name:
         raise SHORT_NAME_TAKEN
-    if User.objects.filter(hub=hub).exclude(email__iexact=email).exists():
+    if User.objects.filter(hub=hub).exclude(email=normal(email)).exists():
         raise Refusal("This hub is open, and people have been invited. Ask an administrator of it to invite others")
-    found = User.objects.select_related("hub").filter(hub=hub, email__iexact=email).first()
+    found = User.objects.at(email).select_related("hub").filter(hub=hub).first()
     if found is None or found.has_usable_password():
         raise Refusal("This hub is open, and its administrator has a password. They sign in, and invite others")
     return found

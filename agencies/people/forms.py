@@ -280,7 +280,7 @@ class DetailsForm(WhyForm, PersonForm):
         return [*SettingsForm.compared(self), *super().compared()]
 
     def clean_email(self):
-        email = self.cleaned_data["email"].lower()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.person.pk).exists():
+        email = self.cleaned_data["email"]
+        if User.objects.at(email).exclude(pk=self.person.pk).exists():
             raise ValidationError("Somebody with this email address already has an account")
         return email

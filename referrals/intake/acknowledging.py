@@ -6,6 +6,7 @@ where somebody known to this system stands behind it, and seldom.
 
 from django.conf import settings
 
+from agencies.addresses import domain_of, normal
 from agencies.models import Agency, Hub
 from mash import identity, limits
 
@@ -36,16 +37,12 @@ OF_ANYBODY = {  # where anybody gets an address, whoever else has one there
 
 def may_go_to(email: str, *, by) -> bool:
     """`by`: who is signed in, and answers for the address; nobody, where it must be a partner's."""
-    if not email or not (by or _domain(email) in partner_domains()):
+    if not email or not (by or domain_of(email) in partner_domains()):
         return False
     address = identity.current.get().address
-    return not limits.take(acknowledge_to=(email.strip().lower(),), acknowledge_address=(address,))
+    return not limits.take(acknowledge_to=(normal(email),), acknowledge_address=(address,))
 
 
 def partner_domains() -> set[str]:
     known = [*Agency.objects.values_list("notice_email", flat=True), *Hub.objects.values_list("duty_email", flat=True)]
-    return {*map(_domain, known), *map(str.lower, settings.PARTNER_DOMAINS)} - OF_ANYBODY - {""}
-
-
-def _domain(email: str) -> str:
-    return email.strip().lower().rpartition("@")[2]
+    return {*map(domain_of, known), *(domain_of(f"any@{one}") for one in settings.PARTNER_DOMAINS)} - OF_ANYBODY - {""}

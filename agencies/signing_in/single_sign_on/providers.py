@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from agencies.addresses import domain_of
 from agencies.signing_in.next_page import passing_on
 
 SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}  # never a shared secret
@@ -27,7 +28,7 @@ def settings_of(provider: str) -> dict:
 
 
 def domains_spoken_for(one: dict) -> set[str]:
-    return {domain.lower() for domain in one.get("verified_domains", [])}
+    return {domain_of(f"any@{domain}") for domain in one.get("verified_domains", [])}
 
 
 def choices(request: HttpRequest, page: str) -> list[dict]:
