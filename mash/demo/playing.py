@@ -84,7 +84,7 @@ def plan_each_statement_once() -> None:
     connection.close()
     options = connection.settings_dict["OPTIONS"]
     generic = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
-    options.update(server_side_binding=True, prepare_threshold=1, options=generic.strip())
+    options |= {"server_side_binding": True, "prepare_threshold": 1, "options": generic.strip()}
     connection.ensure_connection()
     connection.connection.prepared_max = 2000
 
