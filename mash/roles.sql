@@ -51,13 +51,10 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.name);
     END LOOP;
-    FOR one IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
-        AND proname IN ('pg_stat_get_activity', 'pg_stat_get_backend_activity')
-    LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', one.name);
-    END LOOP;
 END
 $$;
+GRANT EXECUTE ON FUNCTION pg_stat_get_activity(int), pg_stat_get_backend_activity(int) TO pg_monitor;
+GRANT EXECUTE ON FUNCTION pg_cancel_backend(int), pg_terminate_backend(int, bigint) TO pg_signal_backend;
 -- Only who makes functions writes in this language; others could run loops inside the database (DO).
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql TO mash_owner, mash_guard;

@@ -13,6 +13,5 @@ ALTER ROLE mash_owner CREATEDB;
 GRANT mash_owner, mash_web, mash_worker TO mash_test WITH INHERIT FALSE, SET TRUE;
 -- Emptying the tables after a test asks no trigger.
 GRANT SET ON PARAMETER session_replication_role TO mash_test;
--- Ending what a test left open. Rights to functions are each database's own, so this file runs in template1.
-GRANT pg_monitor TO mash_test;
-GRANT EXECUTE ON FUNCTION pg_terminate_backend(int, bigint) TO mash_test;
+-- Ending what a test left open.
+GRANT pg_monitor, pg_signal_backend TO mash_test;

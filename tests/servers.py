@@ -61,7 +61,7 @@ def _start(place: Path) -> None:
 
 def _make_test_login(servers: Servers) -> None:
     servers.postgres.passwords[LOGIN] = servers.postgres.passwords["mash_owner"]
-    with servers.postgres.connect("template1") as connection:
+    with servers.postgres.connect("postgres") as connection:
         connection.execute(ROLES.read_text())
         connection.execute(embedded.ROLES.read_text())  # which sets what every login of ours has in common
         password = sql.Literal(servers.postgres.passwords[LOGIN])
