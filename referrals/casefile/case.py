@@ -14,7 +14,8 @@ from referrals.casefile import history
 from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
-from referrals.grants import WayIn, ways_and_cards
+from referrals.frozen import Frozens
+from referrals.grants import WayIn, ways_cards_and_frozen
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
 from referrals.requests_state import RequestState, request_states
 from referrals.same_people import Earlier, other_referrals
@@ -60,6 +61,7 @@ class CaseFile:
     requests: list[RequestState]
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[Earlier]
+    frozens: Frozens
     hidden: list[Hidden]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
@@ -131,7 +133,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
     decisions = _decisions(referral, subjects)
     standing = _standing(subjects, entries, bases, requests, decisions)
     step = next_step(referral, standing, user)
-    ways_in, cards = ways_and_cards(referral)
+    ways_in, cards, frozens = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
         subjects=subjects,
@@ -146,6 +148,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False) ->
         earlier=other_referrals(user, referral, [person.person for person in subjects]),
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
+        frozens=frozens,
         step=step,
         links=elsewhere(referral, standing, user, first=step),
         may_claim=may_claim(referral, user),
