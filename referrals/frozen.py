@@ -5,7 +5,7 @@ when a page or `verify_trail` asks. What vouches for the digest is signed when t
 """
 
 import logging
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -209,7 +209,11 @@ def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
             "SELECT f.*, (SELECT max(s.signed_at) FROM audit_seal s) FROM mash_frozen_in(%s, %s) f",
             [scopes[type(row)], row.pk],
         )
-        rows = cursor.fetchall()
+        return frozens_of(cursor.fetchall())
+
+
+def frozens_of(rows: Sequence[tuple]) -> Frozens:
+    """Of rows of mash_frozen_in, each with the time of the newest seal."""
     if not rows:
         return Frozens([])
     sealed_at, trust = rows[0][-1], _trusted()

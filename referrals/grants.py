@@ -15,6 +15,7 @@ from agencies.roles import ROLES
 from audit.recording import Subject, record
 from referrals import events
 from referrals.codes import BarReason, GrantKind
+from referrals.frozen import Frozens, frozens_of
 from referrals.models import InformationRequest, OutboxMessage, Product, Referral
 from referrals.models.grants import UNTIL_WITHDRAWN
 
@@ -178,20 +179,26 @@ def who_can_see(referral: Referral) -> list[WayIn]:
     return _rows("mash_who_can_see", WayIn, referral.pk)
 
 
-def ways_and_cards(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard]]:
-    """`who_can_see` and `existence_cards` in one statement, for the page that shows both."""
+def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard], Frozens]:
+    """`who_can_see`, `existence_cards` and `frozen_in` in one statement, for the page that shows them all."""
     with connection.cursor() as cursor:
-        cursor.execute(WAYS_AND_CARDS, [referral.pk, referral.pk])
+        cursor.execute(WAYS_CARDS_AND_FROZEN, [referral.pk] * 3)
         rows = cursor.fetchall()
-    ways = [WayIn(*row[1:9]) for row in rows if row[0]]
-    return ways, [ExistenceCard(*row[9:]) for row in rows if not row[0]]
+    ways, cards = len(WayIn._fields), len(ExistenceCard._fields)
+    return (
+        [WayIn(*row[3 : 3 + ways]) for row in rows if row[0]],
+        [ExistenceCard(*row[3 + ways : 3 + ways + cards]) for row in rows if row[1]],
+        frozens_of([row[3 + ways + cards :] for row in rows if row[2]]),
+    )
 
 
-WAYS_AND_CARDS = """
-SELECT true AS is_way, w.*, NULL AS card, NULL::smallint, NULL::boolean, NULL::timestamptz, NULL::timestamptz,
-       NULL::boolean FROM mash_who_can_see(%s) w
-UNION ALL
-SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.* FROM mash_existence_cards(%s) c
+# Joined on nothing, so that each row is of one of the three.
+WAYS_CARDS_AND_FROZEN = """
+SELECT w.who IS NOT NULL, c.card IS NOT NULL, f.kind IS NOT NULL, w.*, c.*, f.*,
+       (SELECT max(s.signed_at) FROM audit_seal s)
+  FROM mash_who_can_see(%s) w
+  FULL JOIN mash_existence_cards(%s) c ON false
+  FULL JOIN mash_frozen_in('referral', %s) f ON false
 """
 
 

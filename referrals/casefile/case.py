@@ -14,7 +14,8 @@ from referrals.casefile import history
 from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
-from referrals.grants import WayIn, ways_and_cards
+from referrals.frozen import Frozens
+from referrals.grants import WayIn, ways_cards_and_frozen
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
 from referrals.requests_state import RequestState, request_states
 from referrals.same_people import Earlier, other_referrals
@@ -60,6 +61,7 @@ class CaseFile:
     requests: list[RequestState]
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[Earlier]
+    frozens: Frozens
     hidden: list[Hidden]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
@@ -135,7 +137,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     links = elsewhere(referral, standing, user, first=step)
     if reads_only:
         step, links = None, [link for link in [*([step] if step else []), *links] if link.only_reads]
-    ways_in, cards = ways_and_cards(referral)
+    ways_in, cards, frozens = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
         subjects=subjects,
@@ -150,6 +152,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         earlier=other_referrals(user, referral, [person.person for person in subjects]),
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
+        frozens=frozens,
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),

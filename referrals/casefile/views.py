@@ -19,7 +19,7 @@ from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
-from referrals.frozen import checked
+from referrals.frozen import checked, tell_of
 from referrals.grants import GIVEN_BY_PEOPLE, barred_from, existence_cards, past_sight
 from referrals.grants import looked_at as looks_at
 from referrals.grants import who_can_see as ways_in
@@ -59,6 +59,7 @@ def _case(
 ) -> HttpResponse:
     now = timezone.now()
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
+    tell_of(gathered.frozens, about=referral, by=request.user)
     request.also_shown = [one.referral.reference for one in gathered.earlier]
     context = {
         "referral": referral,
@@ -66,7 +67,7 @@ def _case(
         "told": concern_rows(referral),
         "telling": telling_rows(referral, printed=printed),
         "sections": SECTIONS,
-        "frozens": checked(referral, about=referral, by=request.user),
+        "frozens": gathered.frozens,
         "now": now,
         "page_title": title,
     }
