@@ -112,6 +112,8 @@ DATABASES = {
     "default": {
         **env.db_url_config(required("DATABASE_URL", "postgres://mash_web:secret@127.0.0.1:5432/mash")),
         "ENGINE": "mash.postgres",
+        # values go beside a statement and never into it: nothing breaks out of it, and pg_stat_activity shows none
+        "OPTIONS": {"server_side_binding": True},
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,  # a connection the server has closed since is made anew, not met by a page

@@ -15,7 +15,7 @@ def told(who: identity.Identity) -> tuple[str, ...]:
     return who.session, who.user_id, who.draft, "on" if who.system else ""
 
 
-class OneStatement(base.Cursor):
+class OneStatement(base.ServerBindingCursor):
     """Sends everything by the extended protocol, by which PostgreSQL refuses a second statement behind the first:
     psycopg would send what has no parameters by the simple one, which takes as many as there are."""
 

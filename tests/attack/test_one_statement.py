@@ -33,3 +33,12 @@ def test_so_they_are_in_what_the_orm_is_given_raw(db):
 
 def test_many_rows_are_still_read_a_few_at_a_time(db):
     assert [hub.slug for hub in Hub.objects.order_by("pk").iterator(chunk_size=1)] == ["northvale"]
+
+
+def test_values_are_not_in_the_statement_where_other_connections_would_read_them(db):
+    """Whoever logs in as the web server sees in pg_stat_activity what its other connections are at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() AND %s <> ''", ["a-secret"])
+        [(seen,)] = cursor.fetchall()
+    assert "$1" in seen
+    assert "a-secret" not in seen

@@ -6,10 +6,10 @@ import time
 
 import pytest
 from django import forms
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils.html import strip_tags
 
+from mash.browser_sessions import SessionStore
 from mash.govuk.forms import Form
 from mash.guards import CONFIRMED
 from tests.need_to_know.walk.addresses import addresses, patterns

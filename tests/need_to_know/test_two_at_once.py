@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 
+from mash.browser_sessions import SessionStore
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
 from referrals import codes

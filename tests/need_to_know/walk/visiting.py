@@ -21,7 +21,9 @@ PASSING = re.compile(
 SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the second, and the signature over it
 MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Expires", "Content-Length")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:referrals|agencies)_\w+)', re.IGNORECASE)
-GIVES = re.compile(r"^\s*SELECT (?:\* FROM )?(mash_(?:give|withdraw|open|hand|bar|ask|break|tell)\w*)", re.IGNORECASE)
+GIVES = re.compile(
+    r"^\s*SELECT (?:\* FROM )?(mash_(?:give|withdraw|open|hand|bar|ask|break|tell|end_sign_ins)\w*)", re.IGNORECASE
+)
 
 
 @dataclass
