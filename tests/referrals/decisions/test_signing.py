@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mash.identity import acting_as, acting_as_system
+from mash.refusals import Refusal
 from referrals.decisions import actions
 from referrals.decisions.freezing import is_unchanged
 from referrals.models import Decision, OutboxMessage
@@ -201,7 +202,7 @@ def test_another_hubs_manager_reaches_no_decision(southmere, case, decide):
     (decision,) = decide(case[0])
     with acting_as(southmere.manager):
         assert not Decision.objects.exists()
-        with pytest.raises(type(case[0]).DoesNotExist):
+        with pytest.raises(Refusal, match="no longer change"):
             actions.sign(case[0], decisions=[decision.pk], by=southmere.manager)
 
 
