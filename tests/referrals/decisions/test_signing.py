@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mash.identity import acting_as, acting_as_system
-from mash.refusals import Refusal
 from referrals.decisions import actions
 from referrals.decisions.freezing import is_unchanged
 from referrals.models import Decision, OutboxMessage
