@@ -34,6 +34,7 @@ def test_every_page_of_the_desk(visit):
     officer.open("referrals:restrictions").open("referrals:restriction", restriction)
     officer.refused("Select what you found", "Enter your reasons")
     officer.open("referrals:emergencies").open("referrals:emergency", glass)
+    officer.press("End it now").lands_on("referrals:emergency")
     officer.refused("Select what you found", "Enter your reasons")
     officer.open("referrals:bars").open("referrals:bar", bar)
     officer.open("referrals:confirm_bar", bar).press("Confirm this bar").lands_on("referrals:bars")
