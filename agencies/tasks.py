@@ -55,6 +55,17 @@ def _is_too_old(letter: Letter) -> bool:
     return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - letters.good_for(letter)).exists()
 
 
+# What the release before this one sends, until its last process has stopped.
+@shared_task(name="agencies.tasks.send_choose_password_link", expires=3600)
+def send_choose_password_link(person: int) -> None:
+    letters.post(User.objects.filter(pk=person).first(), letters.CHOOSE)
+
+
+@shared_task(name="agencies.tasks.send_forgotten_link", expires=3600)
+def send_forgotten_link(person: int) -> None:
+    letters.post(User.objects.filter(pk=person).first(), letters.FORGOTTEN)
+
+
 @shared_task(bind=True, name="agencies.tasks.end_idle_sign_ins", expires=300)
 def end_idle_sign_ins(self) -> int:
     """What a browser left open would open again is gone, though nobody comes back to find out."""

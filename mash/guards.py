@@ -157,8 +157,8 @@ def keep_typed(request: HttpRequest, *, why: str, path: str = "") -> None:
     if person:
         path = path or request.path
         others = {key: kept for key, kept in request.session.get(KEPT, {}).items() if key != path}
-        typed = {"person": person, "data": request.POST.urlencode(), "why": why}
-        if len(typed["data"]) <= LONGEST_KEPT:
+        typed = {"person": person, "data": (data := request.POST.urlencode()), "why": why}
+        if len(data) <= LONGEST_KEPT:
             request.session[KEPT] = {**_that_fit_beside(typed, others), path: typed}
 
 

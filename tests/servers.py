@@ -86,6 +86,7 @@ def _environment(place: Path, servers: dict[str, str]) -> dict[str, str]:
         "EMAIL_URL": "filemail://",
         "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "UNPROVEN_SECONDS": "0",  # tests of floods set it
+        "PROOF_BITS": "4",
         "LIMITS": '{"start_slow_address": [1000, 3600], "send_slow_address": [1000, 3600]}',
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "mash.settings",

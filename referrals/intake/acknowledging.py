@@ -39,8 +39,9 @@ def may_go_to(email: str, *, by) -> bool:
     """`by`: who is signed in, and answers for the address; nobody, where it must be a partner's."""
     if not email or not (by or domain_of(email) in partner_domains()):
         return False
-    address = identity.current.get().address
-    return not limits.take(acknowledge_to=(normal(email),), acknowledge_address=(address,))
+    address = identity.current.get().address  # none where no visitor asks: a command, or the worker
+    from_here = {"acknowledge_address": (address,)} if address else {}
+    return not limits.take(acknowledge_to=(normal(email),), **from_here)
 
 
 def partner_domains() -> set[str]:

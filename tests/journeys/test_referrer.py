@@ -68,7 +68,8 @@ def test_what_a_neighbour_asked_and_did_not_know_is_there_to_read(northvale, cli
     assert "are not told that it came from them" in identity
 
 
-def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client):
+def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client, settings):
+    settings.PARTNER_DOMAINS = ["home.example"]
     Writer(client).start("/refer/in/northvale/").answer(**PUBLIC).send()
     send_outbox.apply()
     message = mail.outbox[0]
@@ -106,7 +107,8 @@ def test_after_sending_nothing_is_left_in_the_draft_or_the_browser(northvale, cl
     assert draft.sent_as == the_referral(northvale).reference
 
 
-def test_sending_twice_shows_the_same_reference_and_sends_once(northvale, client):
+def test_sending_twice_shows_the_same_reference_and_sends_once(northvale, client, settings):
+    settings.PARTNER_DOMAINS = ["home.example"]
     writer = Writer(client).start("/refer/in/northvale/").answer(**PUBLIC)
     page = client.get(writer.url("check"))
     first = writer.send(page)

@@ -142,3 +142,11 @@ def test_a_link_opened_where_somebody_else_is_signed_in_is_not_theirs(northvale,
 @pytest.mark.parametrize("token", ["x", "aaaaaa-bbbbbb", "-", "zzzzzzzzzzzzzzzzzzz-1", "😀-1"])
 def test_a_made_up_link_opens_nothing(client, northvale, token):
     assert client.get(f"/forgotten-password/{northvale.manager.pk}/{token}/").status_code == 404
+
+
+def test_what_the_release_before_asks_of_the_worker_is_still_done(northvale):
+    tasks.send_choose_password_link(northvale.manager.pk)
+    tasks.send_forgotten_link(northvale.manager.pk)
+    tasks.send_forgotten_link(0)
+    assert asked() == [northvale.manager.pk, northvale.manager.pk, None]
+    assert tasks.send_letters() == 2
