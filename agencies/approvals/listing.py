@@ -40,7 +40,7 @@ def row(change: AccountChange) -> dict:
     code = AccountChange.LAPSED if lapsed else change.decision
     return {
         "change": change,
-        "state": dict(AccountChange.DECISIONS)[code],
+        "state": dict(AccountChange.DECISIONS)[code] if code else "Waiting",
         "colour": COLOURS.get(code, "grey"),
         "waits": change.waits and not lapsed,
     }

@@ -6,11 +6,13 @@ list of forms.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
-from agencies.models import Agency, Hub
+from agencies.models import Agency, Hub, Membership
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
@@ -175,6 +177,22 @@ def _on(name: str, year: int) -> dict:
     return {f"{name}_day": 1, f"{name}_month": 2, f"{name}_year": year}
 
 
+def role_of(side: str) -> Give:
+    def found(stage: Stage) -> list:
+        return [Membership.objects.get(user=getattr(stage, side).screener, role="screener").pk]
+
+    return found
+
+
+def _roles_are_due(stage: Stage) -> None:
+    with as_role("mash_owner"):
+        Membership.objects.filter(role="screener").update(started_at=timezone.now() - timedelta(days=100))
+
+
+def _never(field: str) -> dict:
+    return {f"{field}_{part}": "" for part in ("day", "month", "year")}
+
+
 CHOICES: list[Choice] = [
     Choice("referrals:allocate", "worker", "manager", case("gathering"), north("second_manager"),
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER),
@@ -250,7 +268,10 @@ CHOICES: list[Choice] = [
     Choice("agencies:people", "agency", "administrator", nothing, agency("police"), agency("police", of="south"),
            UNKNOWN_NUMBER, method="GET"),
     Choice("agencies:invite", "agency", "administrator", nothing, agency("police"), agency("police", of="south"),
-           UNKNOWN_NUMBER, typed=lambda stage: {"role": "representative", "email": "new@northvale.example"}),
+           UNKNOWN_NUMBER,
+           typed=lambda stage: {"role": "representative", "email": "new@northvale.example", **_never("ends_on")}),
+    Choice("agencies:review", "held", "manager", nothing, role_of("north"), role_of("south"), UNKNOWN_NUMBER,
+           typed=lambda stage: {"what": "keep"}, before=_roles_are_due, several=True),
     Choice("agencies:move", "agency", "administrator", lambda stage: {"pk": stage.north.police.pk},
            agency("health"), agency("police", of="south"), UNKNOWN_NUMBER),
     Choice("agencies:change_team", "team", "administrator", lambda stage: {"pk": stage.north.screener.pk},
