@@ -5,6 +5,12 @@ from pathlib import Path
 from django.db import migrations
 
 UNDO = """
+DROP TRIGGER as_written ON referrals_referral; DROP TRIGGER as_written ON referrals_informationrequest;
+DROP TRIGGER as_written ON referrals_item; DROP TRIGGER as_written ON referrals_breakglass;
+DROP FUNCTION referrals_stays_as_written();
+GRANT UPDATE ON referrals_person, referrals_referrer, referrals_involvedprofessional, referrals_lawfulbasis,
+  referrals_product, referrals_product_agencies, referrals_itembody, referrals_decisionitem TO mash_app;
+GRANT DELETE ON referrals_involvedprofessional, referrals_product_agencies TO mash_app;
 DROP TRIGGER attest ON audit_event;
 GRANT CREATE ON SCHEMA public TO mash_guard;
 SET LOCAL ROLE mash_guard;

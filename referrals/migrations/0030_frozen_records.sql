@@ -225,14 +225,14 @@ BEGIN
     FROM public.mash_frozen_rows() f ORDER BY f.kind COLLATE "C", f.key COLLATE "C";
 END $$;
 REVOKE ALL ON FUNCTION mash_frozen_digests() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mash_frozen_digests() TO mash_app;
+GRANT EXECUTE ON FUNCTION mash_frozen_digests() TO mash_app, mash_owner;
 
 -- The same question for a record that was frozen and is gone; asked by background work, of one at a time.
 CREATE FUNCTION mash_may_be_gone(was text, which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT public.mash_is_system() AND public.mash_rightly_gone(was, which) $$;
 REVOKE ALL ON FUNCTION mash_may_be_gone(text, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mash_may_be_gone(text, uuid) TO mash_app;
+GRANT EXECUTE ON FUNCTION mash_may_be_gone(text, uuid) TO mash_app, mash_owner;
 
 SET LOCAL ROLE mash_owner;
 REVOKE CREATE ON SCHEMA public FROM mash_guard;
