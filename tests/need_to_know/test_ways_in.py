@@ -7,11 +7,11 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.browser_sessions import SessionStore
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
 from referrals import codes, grants
@@ -89,16 +89,16 @@ def rows_of(referral: Referral) -> dict[str, list]:
         return {**found, "referrals_referral": cursor.fetchall()}
 
 
-@pytest.mark.parametrize("page", case_pages(), ids=lambda page: page.removeprefix("referrals:"))
-def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(stage, browsers, restricted, reader, page):
-    url, before = address(page, restricted), rows_of(restricted)
+@pytest.mark.parametrize("name", case_pages(), ids=lambda name: name.removeprefix("referrals:"))
+def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(stage, browsers, restricted, reader, name):
+    url, before = address(name, restricted), rows_of(restricted)
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
         shown = browsers[reader].ask("GET", url)
-        assert shown.status in (200, 302, 404), page
+        assert shown.status in (200, 302, 404), name
         for data in ({}, filled(shown.text) if shown.status == 200 else {"reason": "A sentence."}):
             answer = browsers[reader].ask("POST", url, data)
-            assert answer.status == 403, (page, answer.status)
+            assert answer.status == 403, (name, answer.status)
             assert READERS[reader] in answer.text
             assert not {table for table in answer.wrote if table.startswith("referrals_")}
         assert rows_of(restricted) == before
