@@ -1,6 +1,6 @@
 # The production image: one for the web server, the worker, the clock and the migrations.
 
-FROM node:24-slim AS front
+FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df AS front
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
@@ -8,13 +8,13 @@ COPY static static
 COPY agencies/signing_in/passwords/build.mjs agencies/signing_in/passwords/build.mjs
 RUN npm run build
 
-FROM python:3.13-slim AS packages
-RUN pip install --no-cache-dir uv
+FROM python:3.13-slim@sha256:9d2e5553305c7c7b0097999bb17187c69b921ccd6bc9d40e4bb5ebe652c00285 AS packages
+RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-default-groups --no-cache --link-mode copy
 
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:9d2e5553305c7c7b0097999bb17187c69b921ccd6bc9d40e4bb5ebe652c00285
 RUN useradd --system --uid 10001 mash && mkdir /data && chown mash /data
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

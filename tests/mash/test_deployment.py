@@ -24,29 +24,79 @@ def test_the_settings_are_found():
     assert {"DEBUG", "EMAIL_URL", "DATABASE_OWNER_URL"} <= READ
 
 
+def given_to(name: str) -> set[str]:
+    """Settings of this process, whether their value stands there or in a file."""
+    return {one.removesuffix("_FILE") for one in OURS[name]["environment"]}
+
+
+def secret_of(name: str, setting: str) -> str:
+    return OURS[name]["environment"].get(f"{setting}_FILE", "").rpartition("/")[2]
+
+
 def test_every_process_of_ours_is_deployed():
-    assert set(OURS) == {"migrate", "web", "worker", "clock"}
+    assert set(OURS) == {"certificates", "migrate", "web", "worker", "clock"}
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_compose_sets_only_what_the_settings_read_and_all_they_require(name):
-    given = set(OURS[name]["environment"])
-    assert given <= READ
-    assert given >= REQUIRED
+    assert given_to(name) <= READ
+    assert given_to(name) >= REQUIRED
 
 
-def test_only_migrations_hold_the_owners_password():
-    assert [name for name in OURS if "DATABASE_OWNER_URL" in OURS[name]["environment"]] == ["migrate"]
+@pytest.mark.parametrize("name", OURS)
+def test_each_process_is_handed_the_secrets_it_names_and_no_other(name):
+    named = {secret_of(name, one.removesuffix("_FILE")) for one in OURS[name]["environment"] if one.endswith("_FILE")}
+    assert named == set(OURS[name].get("secrets", []))
+
+
+def test_no_secret_stands_in_the_environment_or_on_a_command_line():
+    """Whoever lists processes or containers reads both."""
+    for name, service in COMPOSE["services"].items():
+        for setting, value in service.get("environment", {}).items():
+            assert (
+                setting.endswith("_FILE") or not re.search("PASSWORD|SECRET|SEALING_KEY$", setting) or value == "none"
+            ), name
+            assert not re.search(r":[^/@]+@", value), f"{name}: {setting} holds a password"
+        assert "PASSWORD" not in str(service.get("command", "")), name
+    assert set(COMPOSE["secrets"]) == {
+        one for service in COMPOSE["services"].values() for one in service.get("secrets", [])
+    }
+
+
+def test_only_migrations_hold_the_owners_password_and_only_the_worker_the_sealing_key():
+    assert [name for name in OURS if "DATABASE_OWNER_URL" in given_to(name)] == ["migrate"]
+    assert [name for name in OURS if "AUDIT_SEALING_KEY" in given_to(name)] == ["worker"]
 
 
 def test_web_and_worker_log_in_as_different_roles_and_the_clock_not_at_all():
-    logins = {
-        name: re.match(r"postgres://(\w+)(:\$\{\w+)?", service["environment"]["DATABASE_URL"]).groups()
-        for name, service in OURS.items()
-    }
-    assert logins["web"] == ("mash_web", ":${WEB_PASSWORD")
-    assert logins["worker"] == ("mash_worker", ":${WORKER_PASSWORD")
-    assert logins["clock"] == ("mash_web", None)
+    assert secret_of("web", "DATABASE_URL") == "web_database_url"
+    assert secret_of("worker", "DATABASE_URL") == "worker_database_url"
+    assert not re.search(r":[^/@]+@", OURS["clock"]["environment"]["DATABASE_URL"])
+
+
+OF_ITS_OWN_MAKING = {"clamav": "its entry point changes its user; it holds nothing and starts only on demand"}
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_a_process_that_is_broken_into_can_change_little(name):
+    service = COMPOSE["services"][name]
+    if name not in OF_ITS_OWN_MAKING:
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "no-new-privileges:true" in service["security_opt"]
+        assert service["pids_limit"]
+
+
+def test_what_holds_data_reaches_nothing_outside():
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert all(COMPOSE["services"][name]["networks"] == ["inside"] for name in ("database", "broker"))
+
+
+def test_images_of_others_are_pinned_to_their_bytes():
+    used = [service["image"] for service in COMPOSE["services"].values() if service["image"] != "mash-front-door"]
+    used += re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    assert len(used) > 5
+    assert [image for image in used if not re.search(r"@sha256:[0-9a-f]{64}$", image)] == []
 
 
 def test_the_image_sets_only_what_the_settings_read():
