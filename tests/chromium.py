@@ -15,6 +15,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--font-render-hinting=none",  # widths as the font says, not rounded to whole pixels
     "--js-flags=--no-opt --no-maglev",  # no page stays long enough for optimised code to be worth its making
     "--disable-background-networking",
     "--disable-component-update",

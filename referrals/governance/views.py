@@ -144,7 +144,8 @@ def report(request: HttpRequest) -> HttpResponse:
     lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
     record(events.REPORT_OPENED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
     in_force = zip(quarters, lines[0]["counts"], strict=True)
-    context = {"form": form, "quarters": quarters, "lines": lines, "last": quarters[-1]}
+    rows = [(line["label"], list(zip(quarters, line["counts"], strict=True))) for line in lines]
+    context = {"form": form, "quarters": quarters, "rows": rows, "last": quarters[-1]}
     context["chart"] = [{"label": quarter.short, "value": value} for quarter, value in in_force]
     return _page(request, "report", "Quarterly report", **context)
 
