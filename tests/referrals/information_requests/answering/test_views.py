@@ -489,12 +489,22 @@ def test_opening_the_request_is_noted(northvale, asked, police):
         assert Event.objects.filter(code="request.opened", reference=asked.reference).count() == 1
 
 
-@pytest.mark.parametrize("marked", ["nonsense", "2026-01-01T00:00:00+00:00", "a" * 9000])
+@pytest.mark.parametrize("marked", ["nonsense", "2026-01-01T00:00:00+00:00", "a" * 200])
 def test_marks_the_page_never_carried_change_nothing(northvale, asked, police, marked):
     give_answer(northvale.police, asked)
     sent = {"handling": "decision_maker", "ask_whom": "", "marked": marked}
     response = police.post(page(asked, "items/1/"), sent)
     assert response.status_code == 200
     assert "Check that, then send your answers again" in text(response)
+    with acting_as(northvale.police):
+        assert Item.objects.get().handling == "hub_team"
+
+
+def test_nor_do_marks_longer_than_any(northvale, asked, police):
+    give_answer(northvale.police, asked)
+    sent = {"handling": "decision_maker", "ask_whom": "", "marked": "a" * 9000}
+    response = police.post(page(asked, "items/1/"), sent)
+    assert response.status_code == 200
+    assert "Error:" in text(response)
     with acting_as(northvale.police):
         assert Item.objects.get().handling == "hub_team"
