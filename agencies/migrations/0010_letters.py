@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("template", models.CharField(max_length=40)),
-                ("about", models.CharField(blank=True, db_default="", max_length=40)),
-                ("address", models.EmailField(blank=True, db_default="", max_length=254)),
+                ("about", models.CharField(blank=True, db_default="", default="", max_length=40)),
+                ("address", models.EmailField(blank=True, db_default="", default="", max_length=254)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("try_after", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("attempts", models.PositiveSmallIntegerField(db_default=0)),

@@ -80,7 +80,7 @@ def test_no_page_waits_for_a_broker_that_hangs_nor_falls_over_a_database_started
     world = build_hub("northvale")
     case = build_referral(world)
     hasher = PBKDF2PasswordHasher()  # as the system has it, which knows nothing of the tests' quick one
-    world.manager.password = hasher.encode(PASSWORD, hasher.salt())
+    world.manager.set_hashed_password(hasher.encode(PASSWORD, hasher.salt()))
     world.manager.save(update_fields=["password"])
     writer = Writer(Client()).start("/refer/in/northvale/")
     writer.answer(**PUBLIC)
