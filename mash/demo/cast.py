@@ -16,7 +16,6 @@ from agencies.rules.actions import change_hub
 from audit.recording import SYSTEM
 from mash.demo import PASSWORD
 from mash.identity import acting_as
-from mash.postgres.owner import as_owner
 from referrals.clocks import DEFAULT_RULES
 
 ADDRESSES = ".example"
@@ -139,8 +138,8 @@ def _build(facts: dict) -> World:
     )
     agencies = {kind.value: _agency(hub, kind, name, link) for kind, name, link in AGENCIES}
     staff = {part: (name, role, job) for (part, role, job), name in zip(STAFF, facts["names"], strict=True)}
-    with as_owner():  # whoever runs the system lets in the first administrator and the first manager
-        first = {part: _person(hub, f"{part}@{slug}.example", *staff[part]) for part in FIRST}
+    # whoever runs the system lets in the first administrator and the first manager
+    first = {part: _person(hub, f"{part}@{slug}.example", *staff[part]) for part in FIRST}
     hands = [first[part] for part in FIRST]
     rest = {
         part: _person(hub, f"{part}@{slug}.example", *staff[part], hands=hands) for part in staff if part not in FIRST
