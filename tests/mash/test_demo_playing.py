@@ -12,6 +12,7 @@ from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, record
 from mash.demo import ENOUGH, cast, playing
 from mash.demo.stories import Story
+from mash.postgres.owner import as_owner
 from mash.refusals import Refusal
 from referrals.models import BreakGlass, Referral
 from tests.database import as_role
