@@ -1,5 +1,6 @@
 """Everything a visit needs is within the web server's own login: nothing here is the worker's, or a role assumed."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from agencies.models import User
 from mash.postgres import base
+from tests.agencies.pages import WHY, save
 from tests.agencies.signing_in.proving import code_of, give_app, give_code, give_password, is_in
 from tests.builders import PASSWORD, build_referral
 from tests.database import apply_identity_of_the_app
@@ -52,6 +54,11 @@ def come_in(person) -> Client:
     return client
 
 
+def confirm_what_waits(client: Client) -> None:
+    (waiting,) = set(re.findall(r'"(/people/changes/[0-9a-f-]{36}/)"', client.get("/people/changes/").text))
+    assert client.post(waiting).status_code == 302
+
+
 @pytest.mark.parametrize("part", ["manager", "social_worker", "screener", "police", "referrer", "governance"])
 def test_everybody_comes_in_works_and_goes(as_mash_web, northvale, case, part):
     client = come_in(getattr(northvale, part))
@@ -83,11 +90,16 @@ def test_a_password_is_changed_and_other_browsers_are_signed_out(as_mash_web, no
 
 def test_an_administrator_invites_moves_and_suspends(as_mash_web, northvale):
     theirs, administrator = come_in(northvale.police), come_in(northvale.administrator)
-    invitation = {"name": "Nova New", "email": "nova@northvale.example", "role": "screener", "job_title": ""}
+    invitation = {"name": "Nova New", "email": "nova@northvale.example", "role": "screener", "reason": WHY}
     assert administrator.post("/people/invite/", invitation).status_code == 302
+    assert User.objects.get(email="nova@northvale.example").role_codes == [], "it waits for a second person"
+    confirm_what_waits(come_in(northvale.manager))
     assert User.objects.get(email="nova@northvale.example").role_codes == ["screener"]
-    page = f"/people/{northvale.police.pk}/suspend/"
-    seen = administrator.get(page).context["form"]["seen"].value()
-    assert administrator.post(page, {"seen": seen}).status_code == 302
+    health = northvale.agencies["health"]
+    assert save(administrator, f"/people/{northvale.police.pk}/move/", {"agency": health.pk}).status_code == 302
+    confirm_what_waits(come_in(northvale.manager))
+    assert User.objects.get(pk=northvale.police.pk).agency == health
+    theirs = come_in(northvale.police)
+    assert save(administrator, f"/people/{northvale.police.pk}/suspend/").status_code == 302
     assert not is_in(theirs)
     assert not User.objects.get(pk=northvale.police.pk).is_active

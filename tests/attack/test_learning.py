@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import User
 from mash.identity import acting_as
 from referrals.models import Item, Referral
-from tests.database import as_role
+from tests.database import as_role, script
 from tests.rounds import build_asked, give_answer
 
 WORD = "Wensleydalexyz"
@@ -159,8 +159,8 @@ def test_nothing_but_the_catalogues_own_is_trusted_to_be_asked_before_a_policy(a
 
 
 def test_statistics_hold_no_value_of_a_walled_table(attacker, case):
-    with as_role("mash_owner"), connection.cursor() as cursor:
-        cursor.execute("SET mash.upkeep = on; ANALYZE referrals_referral; ANALYZE referrals_person; RESET mash.upkeep")
+    with as_role("mash_owner"):
+        script("SET mash.upkeep = on; ANALYZE referrals_referral; ANALYZE referrals_person; RESET mash.upkeep")
     shown = attacker.execute(
         "SELECT tablename, attname, most_common_vals::text, histogram_bounds::text FROM pg_stats"
     ).fetchall()

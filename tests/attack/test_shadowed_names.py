@@ -15,6 +15,9 @@ SAMPLES = {
     "uuid[]": "ARRAY[gen_random_uuid()]",
     "bigint": "1",
     "integer": "1",
+    "bigint[]": "ARRAY[1]",
+    "integer[]": "ARRAY[1]",
+    "boolean": "true",
     "text": "'allocation'",
     "text[]": "ARRAY['allocation']",
     "date": "current_date + 700",
@@ -68,8 +71,9 @@ def spring(attacker, name: str, arguments: list[str]) -> str:
 
 
 def kind_name(kind: str) -> str:
-    names = {"bigint": "int8", "integer": "int4", "timestamp with time zone": "timestamptz"}
-    return names.get(kind, kind)
+    names = {"bigint": "int8", "integer": "int4", "boolean": "bool", "timestamp with time zone": "timestamptz"}
+    one, array, _ = kind.partition("[]")
+    return names.get(one, one) + array
 
 
 def test_nothing_temporary_can_be_made(attacker):
@@ -101,4 +105,4 @@ def test_the_traps_do_spring(attacker, temporary_again):
     set_traps(attacker)
     attacker.execute("SELECT pg_catalog.set_config('attack.ran_as', '', false)")
     attacker.execute("SELECT 'anything'::text")
-    assert attacker.execute("SELECT pg_catalog.current_setting('attack.ran_as')").fetchone()[0] == " mash_app"
+    assert attacker.execute("SELECT pg_catalog.current_setting('attack.ran_as')").fetchone()[0] == " mash_web"

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.database import as_role
+from tests.database import as_role, script
 from tests.house.source import ROOT, modules
 
 # Owned by the owner of the tables, which is worth more to whoever subverts it than the guard is.
@@ -114,10 +114,11 @@ def refused_without_public(one: Function) -> set[str]:
     return set()
 
 
-def run(statement: str) -> None:
+def run(statements: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL client_min_messages = error")
-        cursor.execute(statement)
+    with connection.wrap_database_errors:
+        script(statements)
 
 
 @cache
