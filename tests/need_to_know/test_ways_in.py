@@ -128,7 +128,7 @@ def test_the_case_offers_a_reader_nothing_that_they_cannot_do(stage, browsers, r
 
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "released"]
+READS += ["decision", "released", "as_recorded"]
 
 
 # The database, asked past the pages ----------------------------------------------------------------------------------
