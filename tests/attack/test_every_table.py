@@ -144,3 +144,33 @@ def test_an_administrators_session_reaches_no_other_hub(web, busy, southmere, st
     web.told(session=number_of(browser(busy.administrator)))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute(statement.format(**named(busy, southmere)))
+
+
+# Whoever reviews roles without being an administrator: of others in their hub they are kept or ended, and no more.
+BEYOND_A_REVIEW = [
+    "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {me}",
+    "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {theirs}",
+    "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {theirs} WHERE user_id = {other}",
+    "UPDATE agencies_membership SET ended_at = now() WHERE user_id = {theirs}",
+    "UPDATE agencies_membership SET role = 'auditor' WHERE user_id = {other}",
+    "UPDATE agencies_membership SET ends_at = now() + interval '9 years' WHERE user_id = {other}",
+    "INSERT INTO agencies_membership (user_id, role, started_at) VALUES ({other}, 'auditor', now())",
+    "DELETE FROM agencies_user_groups WHERE user_id = {other}",  # to which a role of theirs leads
+    "DELETE FROM agencies_user_groups WHERE user_id = {theirs}",
+    "INSERT INTO agencies_user_groups (user_id, group_id) SELECT {other}, deciders_group_id FROM agencies_hub",
+]
+
+
+@pytest.mark.parametrize("statement", BEYOND_A_REVIEW)
+def test_a_managers_session_reviews_roles_and_no_more(web, busy, southmere, statement):
+    people = {**named(busy, southmere), "me": busy.manager.pk, "other": busy.social_worker.pk}
+    web.told(session=number_of(browser(busy.manager)))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(statement.format(**people))
+    kept = "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {other}"
+    assert web.execute(kept.format(**people)).rowcount == 1
+    ended = "UPDATE agencies_membership SET ended_at = now() WHERE user_id = {other}"
+    assert web.execute(ended.format(**people)).rowcount == 1
+    assert web.execute("DELETE FROM agencies_user_groups WHERE user_id = {other}".format(**people)).rowcount == 1
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute("UPDATE agencies_membership SET ended_at = NULL WHERE user_id = {other}".format(**people))

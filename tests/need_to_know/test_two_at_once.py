@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "released", "request"]
+READS += ["decision", "released", "request", "as_recorded"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",

@@ -16,7 +16,7 @@ from referrals import frozen
 from referrals.frozen import KINDS, Standing, frozen_in
 from referrals.models import InformationRequest, Item, Product, Referral
 from tests.audit.sealed import run, seal, value
-from tests.database import as_role
+from tests.database import as_role, script
 from tests.referrals.frozen.stories import every_kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,12 +76,12 @@ def _run_as_owner(statements) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (app,) = cursor.fetchone()
-        cursor.execute("RESET ROLE; SET LOCAL session_replication_role = replica")
+        script("RESET ROLE; SET LOCAL session_replication_role = replica")
         with as_role("mash_owner"):
             for statement, parameters in statements:
                 cursor.execute(statement, parameters)
                 assert cursor.rowcount > 0, statement
-        cursor.execute(f"SET LOCAL session_replication_role = origin; SET ROLE {app}")
+        script(f"SET LOCAL session_replication_role = origin; SET ROLE {app}")
 
 
 def records() -> dict[str, tuple[str, str]]:
