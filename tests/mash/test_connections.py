@@ -25,13 +25,13 @@ def replicas(service: dict) -> int:
 
 
 def of_a_web(monkeypatch) -> int:
-    """A thread keeps a connection of its own, as gunicorn itself understands how it is started."""
+    """A thread keeps a connection of its own, and a process one to count with, as gunicorn understands its start."""
     dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
     [started] = re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", SERVICES["web"].get("command") or json.loads(started))
     cfg = WSGIApplication().cfg
-    return cfg.workers * cfg.threads
+    return cfg.workers * (cfg.threads + 1)
 
 
 def of_a_worker(service: dict) -> int:

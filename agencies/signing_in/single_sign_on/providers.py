@@ -53,6 +53,8 @@ class Client(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("no token") from odd
         if algorithm not in SIGNED_BY:
             raise OAuth2Error(f"token signed by {algorithm}")
+        if not self._is_itself():
+            raise OAuth2Error("the provider says it is another")
         return jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
@@ -60,6 +62,11 @@ class Client(OpenIDConnectOAuth2Adapter):
             audience=app.client_id,
             lookup_kid=jwtkit.lookup_kid_jwk,
         )
+
+    def _is_itself(self) -> bool:
+        """What it publishes of itself names the very issuer it was asked as, so that it cannot pass for another."""
+        asked = settings_of(self.provider_id)["server_url"].removesuffix("/.well-known/openid-configuration")
+        return self.openid_config["issuer"].rstrip("/") == asked.rstrip("/")
 
     def complete_login(self, request: HttpRequest, app, token, **kwargs):
         if not kwargs["response"].get("id_token"):

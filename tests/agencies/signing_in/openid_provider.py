@@ -20,6 +20,7 @@ class OpenIDProvider:
     """`claims` go into the next token; `changed` may spoil it: key, alg, and what the token endpoint says."""
 
     def __init__(self):
+        self.says_it_is = ""  # another name than the one it is asked under
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.claims: dict = {}
@@ -34,7 +35,7 @@ class OpenIDProvider:
 
     def describe(self) -> dict:
         return {
-            "issuer": self.url,
+            "issuer": self.says_it_is or self.url,
             "authorization_endpoint": f"{self.url}/authorize",
             "token_endpoint": f"{self.url}/token",
             "jwks_uri": f"{self.url}/keys",

@@ -130,6 +130,14 @@ def test_a_token_for_another_service_or_an_old_one_lets_nobody_in(client, northv
     assert not is_in(client)
 
 
+def test_a_provider_that_says_it_is_another_lets_nobody_in(client, northvale, provider):
+    """Its tokens would be right in all else: it names their issuer itself."""
+    provider.says_it_is = "https://elsewhere.example"
+    provider.claims = claims(northvale.manager, iss="https://elsewhere.example")
+    assert by_way_of(client, provider).status_code == 403
+    assert not is_in(client)
+
+
 def test_coming_back_without_having_gone_lets_nobody_in(client, northvale, provider):
     provider.claims = claims(northvale.manager)
     for query in ("", "?code=a&state=b", "?error=access_denied", "?state=😀"):
