@@ -33,7 +33,9 @@ MAY_CHANGE = {
     },
     "referrals_item": {"handling", "release", "ask_whom", "withdrawn_at", "marked_at"},
     "referrals_decision": {"state"},
-    "referrals_breakglass": {"until", "reviewed_at", "reviewed_by_id", "finding", "review_note"},
+    "referrals_breakglass": {
+        *("until", "ended_at", "ended_by_id", "reviewed_at", "reviewed_by_id", "finding", "review_note"),
+    },
 }
 NEVER_CHANGE = {  # how many columns there are besides
     "referrals_breakglass": 7,

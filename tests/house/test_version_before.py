@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tests.database import as_role
+from tests.database import as_role, script
 from tests.released import written_by_the_released
 
 LEFT_OUT = """SELECT attname FROM pg_attribute
@@ -41,12 +41,12 @@ def test_its_inserts_are_taken(filled):
 def _write_anew(table: str, columns: list[str]) -> int:
     named = ", ".join(f'"{column}"' for column in columns)
     with transaction.atomic(), connection.cursor() as cursor:
-        _ask_triggers(cursor, "replica")
+        _ask_triggers("replica")
         with as_role("mash_owner"):
             cursor.execute(f'SELECT json_agg(it) FROM "{table}" AS it')
             (rows,) = cursor.fetchone()
             cursor.execute(f'DELETE FROM "{table}"')
-        _ask_triggers(cursor, "origin")
+        _ask_triggers("origin")
         with as_role("mash_owner"):
             cursor.execute(
                 f'INSERT INTO "{table}" ({named}) SELECT {named} FROM json_populate_recordset(NULL::"{table}", %s)',
@@ -57,5 +57,5 @@ def _write_anew(table: str, columns: list[str]) -> int:
     return written
 
 
-def _ask_triggers(cursor, which: str) -> None:
-    cursor.execute(f"RESET ROLE; SET LOCAL session_replication_role = {which}")
+def _ask_triggers(which: str) -> None:
+    script(f"RESET ROLE; SET LOCAL session_replication_role = {which}")
