@@ -16,6 +16,8 @@ LEFT_OUT = """SELECT attname FROM pg_attribute
  WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef
    AND attidentity = '' AND attname <> ALL (%s)"""
 WRITTEN = written_by_the_released()
+# What is changed of a row later, as it is when the row is inserted.
+AT_FIRST = {"referrals_breakglass": {"reviewed_at": None, "reviewed_by_id": None, "finding": "", "review_note": ""}}
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def _write_anew(table: str, columns: list[str]) -> int:
         with as_role("mash_owner"):
             cursor.execute(
                 f'INSERT INTO "{table}" ({named}) SELECT {named} FROM json_populate_recordset(NULL::"{table}", %s)',
-                [json.dumps(rows or [])],
+                [json.dumps([row | AT_FIRST.get(table, {}) for row in rows or []])],
             )
             written = cursor.rowcount
         transaction.set_rollback(True)
