@@ -10,5 +10,5 @@ UNDO = HERE.with_name(f"{HERE.stem}_undo.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0015_two_hands_at_the_web")]
+    dependencies = [("agencies", "0016_rights")]
     operations = [migrations.RunSQL(SQL, UNDO)]

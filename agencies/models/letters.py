@@ -11,8 +11,9 @@ class Letter(models.Model):
 
     to = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")  # null: nobody's, never sent
     template = models.CharField(max_length=40)
-    about = models.CharField(max_length=40, blank=True, default="", db_default="")  # which of the template's sentences
-    address = models.EmailField(blank=True, default="", db_default="")  # where not to the one they have when it is sent
+    # No default of the database's: Django would read it back, and a page may not read whom letters go to.
+    about = models.CharField(max_length=40, blank=True, default="")  # which of the template's sentences
+    address = models.EmailField(blank=True, default="")  # where not to the one they have when it is sent
     created_at = models.DateTimeField(db_default=Now())
     try_after = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(db_default=0)

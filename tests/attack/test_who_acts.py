@@ -114,7 +114,7 @@ def test_the_worker_acts_for_whom_it_says_and_as_the_system(worker, case, northv
 
 def forgeries(person) -> list[str]:
     number, now = "f" * 64, int(time.time())
-    row = f"SELECT {person.pk}, mash_kept_key('{number}'), 'other', now(), now(), now() + interval '1 day', false"
+    row = f"SELECT {person.pk}, repeat('f', 40), 'other', now(), now(), now() + interval '1 day', false"
     columns = "(user_id, session_key, agent, started_at, last_seen_at, ends_at, halfway)"
     return [
         f"INSERT INTO agencies_signin {columns} {row}",  # noqa: S608 (our own attack)
