@@ -384,6 +384,30 @@ def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
     assert noted("role.ran_out")
 
 
+@pytest.mark.parametrize(
+    ("part", "asks"),
+    [
+        ("manager", "mash_account_hubs"),
+        ("manager", "mash_team_hubs"),
+        ("manager", "mash_decider_hubs"),
+        ("auditor", "mash_event_hubs"),
+        ("governance", "mash_event_hubs"),
+        ("governance", "mash_governed_hubs"),
+        ("administrator", "mash_administered_hubs"),
+    ],
+)
+def test_no_function_counts_a_role_past_its_date(northvale, part, asks):
+    person = getattr(northvale, part)
+    with acting_as(person), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asks}()")
+        assert cursor.fetchone() == ([northvale.hub.pk],)
+    with as_role("mash_owner"):
+        Membership.objects.filter(user=person).update(ends_at=timezone.now() - timedelta(seconds=1))
+    with acting_as(person), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asks}()")
+        assert cursor.fetchone() == ([],)
+
+
 def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     hub = northvale.hub
     assert not due_in(hub).exists()

@@ -156,6 +156,22 @@ def test_nor_for_people_of_another_hub(attacker, case, northvale, southmere, par
     assert state() == before
 
 
+def test_a_mismatch_is_noted_only_where_there_is_one(attacker, case, northvale):
+    """Else whoever means to remove a record would note it as gone beforehand, and no line would tell of it."""
+    attacker.execute("SELECT set_config('mash.session', %s, false)", [session_number(session_of(northvale.manager))])
+    note = "SELECT * FROM audit_note_mismatches(ARRAY['referral'], ARRAY[%s], ARRAY[%s])"
+    seen = "SELECT now FROM mash_frozen_in('referral', %s) WHERE kind = 'referral'"
+    (now,) = attacker.execute(seen, [case.referral_id]).fetchone()
+    for found in ["", now, "0" * 32]:
+        assert attacker.execute(note, [str(case.referral_id), found]).fetchall() == []
+    assert attacker.execute(note, ["no key", ""]).fetchall() == []
+    with as_role("mash_owner"):
+        Referral.objects.filter(pk=case.referral_id).update(what_happened="Nothing")
+    (now,) = attacker.execute(seen, [case.referral_id]).fetchone()
+    assert attacker.execute(note, [str(case.referral_id), now]).fetchall() == [("referral", str(case.referral_id))]
+    assert attacker.execute(note, [str(case.referral_id), now]).fetchall() == [], "once"
+
+
 def test_no_row_is_seen_by_nobody(attacker, case):
     for table in [
         "referrals_referral",

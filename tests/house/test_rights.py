@@ -3,6 +3,8 @@
 Web servers and workers have the rights of mash_app; what a worker may beside those stands in OF_THE_WORKER.
 """
 
+# ruff: noqa: S608 (the names of our own roles and tables)
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -107,7 +109,7 @@ GIVEN = f"""SELECT c.relname,
     coalesce((SELECT string_agg({LETTERS}, '') FROM aclexplode(c.relacl) x WHERE x.grantee = '{{role}}'::regrole), ''),
     coalesce((SELECT string_agg(DISTINCT {LETTERS}, '') FROM pg_attribute a, aclexplode(a.attacl) x
       WHERE a.attrelid = c.oid AND x.grantee = '{{role}}'::regrole), '')
-  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"""  # noqa: S608
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"""
 
 
 def rows(statement: str) -> list[tuple]:
@@ -118,7 +120,7 @@ def rows(statement: str) -> list[tuple]:
 
 def given(role: str = "mash_app") -> dict[str, tuple[str, str]]:
     months = r"^audit_event_(before|rest|\d{4}_\d\d)$"
-    parts = {name for (name,) in rows(f"SELECT relname FROM pg_class WHERE relname ~ '{months}'")}  # noqa: S608
+    parts = {name for (name,) in rows(f"SELECT relname FROM pg_class WHERE relname ~ '{months}'")}
     ordered = {
         name: ("".join(sorted(table, key="rawd".find)), of_columns)
         for name, table, of_columns in rows(GIVEN.format(role=role))
@@ -181,19 +183,23 @@ def test_who_serves_pages_and_who_looks_past_the_walls_makes_nothing(db, role):
     assert rows(made) == [(False, False, False, role == "mash_guard")]
 
 
-def test_everybody_calls_no_function_that_harms(db):
-    harmful = """SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+@pytest.mark.parametrize("role", ["mash_app", "mash_web", "mash_worker", "mash_guard"])
+def test_everybody_calls_no_function_that_harms(db, role):
+    harmful = f"""SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
         AND (proname ~ '^(lo_|pg_read_|pg_ls_|pg_stat_file|pg_reload|pg_rotate|pg_switch|pg_promote)'
           OR proname IN ('loread', 'lowrite', 'pg_cancel_backend', 'pg_terminate_backend', 'pg_stat_get_activity'))
-        AND has_function_privilege('mash_app', oid, 'EXECUTE')"""
+        AND has_function_privilege('{role}', oid, 'EXECUTE')"""
     assert rows(harmful) == []
 
 
-def test_the_app_owns_nothing_anywhere_and_is_a_member_of_nothing(db):
-    assert rows("SELECT count(*) FROM pg_shdepend WHERE refobjid = 'mash_app'::regrole AND deptype = 'o'") == [(0,)]
-    assert rows("SELECT count(*) FROM pg_auth_members WHERE member = 'mash_app'::regrole") == [(0,)]
+@pytest.mark.parametrize(
+    ("role", "member_of"), [("mash_app", []), ("mash_web", [("mash_app",)]), ("mash_worker", [("mash_app",)])]
+)
+def test_the_app_owns_nothing_anywhere_and_is_a_member_of_nothing_else(db, role, member_of):
+    assert rows(f"SELECT count(*) FROM pg_shdepend WHERE refobjid = '{role}'::regrole AND deptype = 'o'") == [(0,)]
+    assert rows(f"SELECT roleid::regrole::text FROM pg_auth_members WHERE member = '{role}'::regrole") == member_of
     assert rows(
-        "SELECT count(*) FROM pg_parameter_acl, aclexplode(paracl) x WHERE x.grantee IN (0, 'mash_app'::regrole)"
+        f"SELECT count(*) FROM pg_parameter_acl, aclexplode(paracl) x WHERE x.grantee IN (0, '{role}'::regrole)"
     ) == [(0,)]
 
 
