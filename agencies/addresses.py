@@ -7,6 +7,31 @@ the same bytes. Letters that only look alike, or that one program folds into ano
 
 STORED = r"^[!-?A-~]+@[!-?A-~]+$"  # no space, nothing beyond ASCII, one @ between two parts
 LOWER = r"^[^A-Z]*$"
+# Where anybody gets an address, whoever else has one there; and parts of domains that many organisations share.
+OF_ANYBODY = {
+    "aol.com",
+    "btinternet.com",
+    "gmail.com",
+    "gmx.com",
+    "googlemail.com",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "icloud.com",
+    "live.co.uk",
+    "live.com",
+    "mail.com",
+    "me.com",
+    "msn.com",
+    "outlook.com",
+    "proton.me",
+    "protonmail.com",
+    "sky.com",
+    "talktalk.net",
+    "virginmedia.com",
+    "yahoo.co.uk",
+    "yahoo.com",
+}
+SHARED = {"ac.uk", "co.uk", "gov.uk", "nhs.uk", "org.uk", "police.uk", "sch.uk"}
 NOT_PLAIN = "Enter an email address in plain letters a to z, numbers and signs, like name@example.com"
 
 

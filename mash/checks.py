@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import environ
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
@@ -12,17 +13,21 @@ HERE = ("", "127.0.0.1", "::1", "localhost")
 @register(Tags.security, deploy=True)
 def inner_connections_are_encrypted(app_configs, **kwargs) -> list[Error]:
     """PostgreSQL and Valkey on another machine are reached by TLS, and prove who they are (ASVS 5.0, 12.3)."""
-    return [*_database(), *_broker()]
+    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL) if settings.DATABASE_OWNER_URL else {}
+    return [
+        *_database("DATABASE_URL", settings.DATABASES["default"]),
+        *_database("DATABASE_OWNER_URL", owner),
+        *_broker(),
+    ]
 
 
-def _database() -> list[Error]:
-    database = settings.DATABASES["default"]
+def _database(name: str, database: dict) -> list[Error]:
     host, mode = database.get("HOST") or "", database.get("OPTIONS", {}).get("sslmode", "prefer")
     if host in HERE or host.startswith("/") or mode in PROVEN:
         return []
     return [
         Error(
-            f"DATABASE_URL reaches {host} with sslmode={mode}: the server need not prove who it is.",
+            f"{name} reaches {host} with sslmode={mode}: the server need not prove who it is.",
             hint="End it with ?sslmode=verify-full&sslrootcert=/path/to/authority.crt",
             id="mash.E001",
         )

@@ -134,9 +134,11 @@ GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "agencies.signing_in.passwords.validators.BundledBreaches"},
     {"NAME": "agencies.signing_in.passwords.validators.WordsOfThisPlace"},
 ]

@@ -90,7 +90,7 @@ TITLES = {
 }
 WORDS = {
     GrantKind.BREAK_GLASS: "You can read this case but not change it. To work on it, ask somebody who works on it to "
-    "give you sight of it. Every page you open is noted.",
+    "give you sight until it is withdrawn. Every page you open is noted.",
     GrantKind.VISIT: "You can read this case but not change it. To work on it, ask somebody who works on it to give "
     "you sight until it is withdrawn.",
     GrantKind.TRANSFER: "You can read this case but not change it.",

@@ -153,7 +153,7 @@ def _refuse_same_hand(change: AccountChange, by: User) -> None:
 
 
 def _to_decide(change: AccountChange) -> AccountChange:
-    names = ("hub", "user__hub", "user__agency", "agency", "proposed_by", "decided_by")
+    names = ("hub", "user__hub", "user__agency", "agency", "proposed_by")  # who decided may be new behind the lock
     found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).filter(pk=change.pk).first()
     if found is None:
         raise Refusal(NOT_YOURS)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from agencies.addresses import domain_of
+from agencies.addresses import OF_ANYBODY, SHARED, domain_of
 from agencies.approvals.domains import is_domain
 from agencies.models import Membership
 from agencies.people.forms import WhyForm
@@ -46,6 +46,8 @@ class DomainsForm(WhyForm):
         for one in domains:
             if not is_domain(one):
                 raise ValidationError("Enter email domains in the correct format, like northvale.gov.uk")
+            if one in OF_ANYBODY | SHARED:
+                raise ValidationError(f"{one} is not one organisation's own. Enter the whole domain of a work address")
         return sorted(set(domains))
 
 

@@ -35,7 +35,8 @@ class WhyForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+        last = [name for name in ("ends_on", "reason") if name in self.fields]
+        self.order_fields([name for name in self.fields if name not in last] + last)
 
 
 class EndingForm(Form):

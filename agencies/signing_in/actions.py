@@ -18,6 +18,7 @@ BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
 TOO_MANY = "There have been too many attempts to sign in. Wait 15 minutes, then try again"
 SPENT = "This link has been used"
+SAME = "Choose a password other than the one you have"
 WRONG_CURRENT = "Enter the password you signed in with"
 STRANGER = Actor(name="Not signed in")
 
@@ -123,6 +124,8 @@ def change_password(request: HttpRequest, *, current: str, password: str, by: Us
     if not by.check_password(current):
         return Refusal(WRONG_CURRENT, field="current")
     attempts.forget(by.email, address)
+    if password == current:
+        return Refusal(SAME, field="password")
     _set_password(by, password)
     before = request.session.session_key
     update_session_auth_hash(request, by)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import environ
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from mash.postgres.base import SCRIPTS
@@ -19,7 +20,8 @@ def become_owner(alias: str = "default") -> None:
         connection.close()
         owner = environ.Env().db_url_config(settings.DATABASE_OWNER_URL)
         connection.settings_dict.update({key: owner[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
-        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], SCRIPTS: True}
+        options = {**connection.settings_dict["OPTIONS"], **owner.get("OPTIONS", {}), SCRIPTS: True}
+        connection.settings_dict["OPTIONS"] = options  # its own TLS, and what all connections have
 
 
 @contextmanager
@@ -28,6 +30,8 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     login itself must be one that may become the owner, which the app's is not."""
     connection = connections[alias]
     if not settings.DATABASE_OWNER_URL:
+        if not _may_become(connection, "mash_owner"):
+            raise ImproperlyConfigured("DATABASE_OWNER_URL is not set, and this logs in as the owner of the tables.")
         with _in_the_role_of(connection, "mash_owner"):
             yield
         return
@@ -39,6 +43,12 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(before)
+
+
+def _may_become(connection, role: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_has_role(session_user, %s, 'SET')", [role])
+        return cursor.fetchone()[0]
 
 
 @contextmanager

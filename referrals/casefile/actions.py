@@ -125,6 +125,8 @@ def give_sight(
         raise Refusal("They keep sight of this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
     share(referral, with_user=person, kind=kind, why=why, by=by, until=until)
+    if person.pk not in {way.person for way in who_can_see(referral)}:
+        raise Refusal("They are kept from this record, so they cannot be given sight of it.", field="person")
 
 
 @transaction.atomic

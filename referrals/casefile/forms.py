@@ -93,10 +93,10 @@ class UntilForm(Form):
     how_long = fields.ChoiceField(
         label="For how long?",
         choices=[
-            ("hours", "For 4 hours"),
-            ("today", "Until the end of today"),
-            ("date", "Until the end of a day you choose"),
-            ("withdrawn", "Until you withdraw it"),
+            ("hours", "For 4 hours, to read it"),
+            ("today", "Until the end of today, to read it"),
+            ("date", "Until the end of a day you choose, to read it"),
+            ("withdrawn", "Until you withdraw it, to work on it"),
         ],
         required_message="Select how long they can see it",
     )

@@ -87,7 +87,11 @@ def end_emergency(request: HttpRequest, pk) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.end_emergency(found, by=request.user)
-            messages.success(request, f"Ended. {found.user.name} can no longer see this record and is told by email.")
+            messages.success(
+                request,
+                f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. They may "
+                "still see the record by another way, or open it again: to keep them out, keep them from the record.",
+            )
         except Refusal as refusal:
             messages.error(request, refusal.words)
     return redirect("referrals:emergency", found.pk)

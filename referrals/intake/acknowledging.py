@@ -6,33 +6,9 @@ where somebody known to this system stands behind it, and seldom.
 
 from django.conf import settings
 
-from agencies.addresses import domain_of, normal
+from agencies.addresses import OF_ANYBODY, domain_of, normal
 from agencies.models import Agency, Hub
 from mash import identity, limits
-
-OF_ANYBODY = {  # where anybody gets an address, whoever else has one there
-    "aol.com",
-    "btinternet.com",
-    "gmail.com",
-    "gmx.com",
-    "googlemail.com",
-    "hotmail.co.uk",
-    "hotmail.com",
-    "icloud.com",
-    "live.co.uk",
-    "live.com",
-    "mail.com",
-    "me.com",
-    "msn.com",
-    "outlook.com",
-    "proton.me",
-    "protonmail.com",
-    "sky.com",
-    "talktalk.net",
-    "virginmedia.com",
-    "yahoo.co.uk",
-    "yahoo.com",
-}
 
 
 def may_go_to(email: str, *, by) -> bool:

@@ -186,7 +186,7 @@ def test_a_made_up_link_opens_nothing(client, northvale):
     ("password", "again", "words"),
     [
         ("short", "short", "at least 12"),
-        ("password1234", "password1234", "too common"),
+        ("password1234", "password1234", "data breach"),
         ("newcomer@northvale", "newcomer@northvale", "too similar"),
         ("three random words", "three random birds", "do not match"),
         ("", "", "Enter a new password"),

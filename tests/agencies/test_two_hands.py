@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies import actions
 from agencies.approvals import actions as approvals
 from agencies.approvals.domains import domains_of
+from agencies.approvals.forms import DomainsForm
 from agencies.approvals.listing import due_in, stale_in
 from agencies.models import AccountChange, Membership, User
 from agencies.people.actions import invite_by_mail, send_link
@@ -247,6 +248,12 @@ def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale)
     police = {"agency": northvale.agencies["police"], "role": "representative"}
     with pytest.raises(Refusal, match="Northvale police end in northvale.example"):
         actions.invite(hub=northvale.hub, by=northvale.administrator, **police, **elsewhere)
+
+
+@pytest.mark.parametrize("open_to_all", ["gmail.com", "GMail.com", "gov.uk", "nhs.uk"])
+def test_a_domain_where_anybody_has_an_address_is_refused(open_to_all):
+    form = DomainsForm({"domains": f"northvale.gov.uk\n{open_to_all}", "reason": "A colleague asked"})
+    assert "not one organisation" in " ".join(form.errors["domains"])
 
 
 def test_the_domains_change_by_two(northvale):

@@ -72,7 +72,7 @@ def test_changes_are_refused_withdrawn_listed_and_roles_reviewed(visit):
     administrator.refused("like northvale.gov.uk")
     police = northvale.agencies["police"].pk
     administrator.open("agencies:agency_domains", police).answer(
-        {"domains": "police.uk", **WHY}, then="agencies:domains"
+        {"domains": "northvale.police.uk", **WHY}, then="agencies:domains"
     )
     visit(northvale.governance).open("agencies:watched")
 

@@ -46,6 +46,13 @@ def test_and_by_no_other(made):
         shake_hands(made, "broker", asked_for="database")
 
 
+def test_an_address_is_a_name_too(tmp_path):
+    certificates.make(tmp_path, ["127.0.0.1"])
+    shake_hands(tmp_path, "127.0.0.1", asked_for="127.0.0.1")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shake_hands(tmp_path, "127.0.0.1", asked_for="127.0.0.2")
+
+
 def test_one_authority_vouches_for_nobody_elses(made, tmp_path):
     certificates.make(tmp_path / "other", HOSTS)
     (made / certificates.AUTHORITY).write_bytes((tmp_path / "other" / certificates.AUTHORITY).read_bytes())

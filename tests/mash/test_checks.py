@@ -38,5 +38,12 @@ def test_a_broker_elsewhere_must_prove_who_it_is(address):
     assert found(sslmode="verify-full", redis=address) == ["mash.E002"]
 
 
+def test_the_owners_address_must_prove_it_too(settings):
+    settings.DATABASE_OWNER_URL = "postgres://mash_owner:secret@database.example/mash"
+    assert found(sslmode="verify-full") == ["mash.E001"]
+    settings.DATABASE_OWNER_URL += "?sslmode=verify-full&sslrootcert=/authority.crt"
+    assert found(sslmode="verify-full") == []
+
+
 def test_a_broker_on_this_machine_needs_not():
     assert found(sslmode="verify-full", redis="redis://:secret@127.0.0.1/0") == []

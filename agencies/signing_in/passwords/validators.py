@@ -21,10 +21,11 @@ OF_THIS_PLACE = """
 
 
 class BundledBreaches(CommonPasswordValidator):
-    """Refuses what stands in the bundled list, in whatever case it is written."""
+    """Refuses what stands in the bundled list or in Django's own, in whatever case it is written."""
 
     def __init__(self):
         super().__init__(password_list_path=BUNDLED)
+        self.passwords |= CommonPasswordValidator().passwords
 
     def get_error_message(self):
         return KNOWN
@@ -49,7 +50,7 @@ class BreachesOnFile:
 
 
 class WordsOfThisPlace:
-    """Refuses a password that is nothing but the words of this place, its hub and its agency, with digits and signs."""
+    """Refuses what is nothing but words of this place, of its hub and agency or of one's name, with digits between."""
 
     def validate(self, password, user=None):
         letters = re.sub(r"[\W\d_]", "", password.lower())
@@ -65,8 +66,8 @@ class WordsOfThisPlace:
 
 
 def _names_around(user) -> set[str]:
-    places = [getattr(user, "hub", None), getattr(user, "agency", None)]
-    names = " ".join(str(place.name) for place in places if place is not None)
+    known = [user, getattr(user, "hub", None), getattr(user, "agency", None)]
+    names = " ".join(str(one.name) for one in known if one is not None)
     return set(re.findall(r"[a-z]{3,}", names.lower()))
 
 

@@ -124,3 +124,9 @@ def test_who_has_no_password_confirms_by_a_code(northvale, as_person):
 def test_confirming_leads_nowhere_else(northvale, as_person):
     browser = as_person(northvale.auditor)
     assert browser.post("/account/confirm/?next=https://elsewhere.example/", {"password": PASSWORD}).url == "/"
+
+
+def test_another_password_is_another_one(client, northvale):
+    give_password(client, northvale.manager)
+    same = {"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}
+    assert "other than the one you have" in client.post("/account/password/", same).text

@@ -45,6 +45,16 @@ def test_those_who_work_on_it_see_who_is_kept_out_and_not_why(northvale, referra
     assert northvale.police.name not in text(as_person(northvale.screener).get(url("who_can_see", referral)))
 
 
+def test_nobody_is_told_that_somebody_kept_out_was_let_in(northvale, referral, as_person):
+    client = as_person(northvale.manager)
+    keep_out(client, referral, northvale.screener)
+    facts = {"person": str(northvale.screener.pk), "how_long": "withdrawn", "why": "Cover for the week."}
+    answer = send(client, url("share_case", referral), **facts)
+    assert answer.status_code == 200
+    assert "They are kept from this record" in text(answer)
+    assert not lines("grant.given")
+
+
 def test_whoever_is_kept_out_meets_a_page_that_is_not_there(northvale, referral, as_person):
     keep_out(as_person(northvale.manager), referral, northvale.social_worker)
     client = as_person(northvale.social_worker)

@@ -205,7 +205,7 @@ def test_a_governance_officer_ends_it_now(northvale, as_person):
     page = f"/governance/emergencies/{glass.pk}/"
     assert "It is still running" in text(officer.get(page))
     assert officer.get(f"{page}end/").url == page
-    assert "can no longer see this record" in text(officer.post(f"{page}end/", follow=True))
+    assert "to keep them out, keep them from the record" in text(officer.post(f"{page}end/", follow=True))
     assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 404
     assert [message.to for message in posted("glass_ended")] == [northvale.social_worker.email]
     assert len(lines("emergency.ended")) == 1
