@@ -89,8 +89,9 @@ def end_emergency(request: HttpRequest, pk) -> HttpResponse:
             actions.end_emergency(found, by=request.user)
             messages.success(
                 request,
-                f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. They may "
-                "still see the record by another way, or open it again: to keep them out, keep them from the record.",
+                f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. "
+                "They may still see the record by another way, and open it again after a day: "
+                "to keep them out, keep them from it.",
             )
         except Refusal as refusal:
             messages.error(request, refusal.words)

@@ -65,7 +65,12 @@ BEGIN
             AND o.id IN (SELECT h.record FROM public.mash_hidden_records(seen_from) h WHERE h.card = wanted)))
      AND o.restricted AND o.hub_id = ANY (public.mash_team_hubs()) AND o.id <> ALL (public.mash_bars())
      AND EXISTS (SELECT FROM public.agencies_membership m WHERE m.user_id = public.mash_active_uid()
-                 AND m.ended_at IS NULL AND m.role IN ('manager', 'social_worker'));
+                 AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
+                 AND m.role IN ('manager', 'social_worker'))
+     -- whom governance has put out does not come straight back: they phone the hub
+     AND NOT EXISTS (SELECT FROM public.referrals_breakglass b WHERE b.referral_id = o.id
+                 AND b.user_id = public.mash_active_uid() AND b.ended_by_id IS NOT NULL
+                 AND b.ended_at > statement_timestamp() - interval '24 hours');
   IF r.id IS NULL OR public.mash_sees_referral(r.id) THEN RETURN; END IF;
   SELECT statement_timestamp() + make_interval(mins => h.break_glass_minutes) INTO ends
     FROM public.agencies_hub h WHERE h.id = r.hub_id;
@@ -160,6 +165,7 @@ BEGIN
        WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_at IS NULL) THEN RETURN false; END IF;
   IF m.template IN ('glass_to_review', 'ask_to_route') THEN
     RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
+                     AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
                    AND s.role = 'governance' AND person.hub_id = m.hub_id);
   END IF;
   IF m.template = 'glass_ended' THEN

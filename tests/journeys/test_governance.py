@@ -34,7 +34,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
         restriction, glass = Restriction.objects.get(), BreakGlass.objects.get()
 
     ended = officer.post(f"/governance/emergencies/{glass.pk}/end/", follow=True)
-    assert "to keep them out, keep them from the record" in ended.content.decode()
+    assert "to keep them out, keep them from it" in ended.content.decode()
     assert worker.get(case).status_code == 404  # at once, though the emergency's minutes are not over
 
     seen = {"finding": codes.BreakGlassFinding.NOT_JUSTIFIED, "note": "They know the family"}

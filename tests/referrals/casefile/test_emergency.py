@@ -205,7 +205,7 @@ def test_a_governance_officer_ends_it_now(northvale, as_person):
     page = f"/governance/emergencies/{glass.pk}/"
     assert "It is still running" in text(officer.get(page))
     assert officer.get(f"{page}end/").url == page
-    assert "to keep them out, keep them from the record" in text(officer.post(f"{page}end/", follow=True))
+    assert "to keep them out, keep them from it" in text(officer.post(f"{page}end/", follow=True))
     assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 404
     assert [message.to for message in posted("glass_ended")] == [northvale.social_worker.email]
     assert len(lines("emergency.ended")) == 1
@@ -213,6 +213,20 @@ def test_a_governance_officer_ends_it_now(northvale, as_person):
     assert "over already" in text(officer.post(f"{page}end/", follow=True))
     assert "ended it" in text(officer.get(page))
     assert send(officer, page, finding="justified", note="Rightly so.").status_code == 302
+
+
+def test_whom_governance_put_out_does_not_come_straight_back(northvale, as_person):
+    hidden, _ = build_hidden(northvale)
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    with acting_as(northvale.governance):
+        glass = BreakGlass.objects.get()
+    as_person(northvale.governance).post(f"/governance/emergencies/{glass.pk}/end/")
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 404
+    with as_role("mash_owner"):
+        BreakGlass.objects.update(ended_at=timezone.now() - timedelta(hours=25))
+    send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
+    assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 200
 
 
 def test_nobody_else_ends_it(northvale, southmere, as_person):
