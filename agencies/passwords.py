@@ -9,8 +9,8 @@ import secrets
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher
-from django.db import connection
 
+from mash.postgres.functions import ask
 from mash.proofs import prove
 
 
@@ -36,16 +36,16 @@ def new_stamp() -> str:
 def keep(person: int, stamp: str, made: Kept, *, another: bool = True) -> None:
     """With a proof, so that no stray statement changes anybody's. Another password ends their sign-ins elsewhere."""
     proof = prove("password", person, stamp, made.recipe, made.stored)
-    _ask("mash_set_password(%s, %s, %s, %s, %s, %s)", person, stamp, made.recipe, made.stored, another, proof)
+    ask("mash_set_password(%s, %s, %s, %s, %s, %s)", person, stamp, made.recipe, made.stored, another, proof)
 
 
 def check(person: int | None, raw: str) -> tuple[bool, bool]:
     """Is it theirs, and is it kept by an old recipe? It takes as long for somebody who has none."""
-    recipe = _ask("mash_password_recipe(%s)", person)
+    recipe = ask("mash_password_recipe(%s)", person)
     if recipe is None:
         get_hasher("default").encode(raw, "nobody's salt")
         return False, False
-    right = _ask("mash_password_is(%s, %s)", person, _derived(raw, recipe))
+    right = ask("mash_password_is(%s, %s)", person, _derived(raw, recipe))
     return right, right and _is_old(recipe)
 
 
@@ -59,9 +59,3 @@ def _derived(raw: str, recipe: str) -> str:
 def _is_old(recipe: str) -> bool:
     preferred, used = get_hasher("default"), identify_hasher(f"{recipe}$")
     return preferred.algorithm != used.algorithm or used.must_update(f"{recipe}$")
-
-
-def _ask(call: str, *about):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {call}", about)  # noqa: S608 (our own functions)
-        return cursor.fetchone()[0]

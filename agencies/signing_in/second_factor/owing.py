@@ -2,10 +2,10 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 
 from agencies.models import User
+from mash.postgres.functions import ask
 
 SETTLED = "second-factor"
 FREE_OF_IT = {"referrer"}  # sends referrals and reads back only how far their own have come
@@ -34,16 +34,12 @@ def authenticators(user: User):
 
 def has_one(user: User) -> bool:
     """Asked of whoever is signing in too, before their second factors are within reach."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT mash_has_second_factor(%s)", [user.pk])
-        return cursor.fetchone()[0]
+    return ask("mash_has_second_factor(%s)", user.pk)
 
 
 def taken_away(user: User) -> int:
     """All of somebody else's, by an administrator of their hub; how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT mash_reset_second_factor(%s)", [user.pk])
-        return cursor.fetchone()[0]
+    return ask("mash_reset_second_factor(%s)", user.pk)
 
 
 def must_have(user: User) -> bool:
