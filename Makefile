@@ -22,7 +22,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
-	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.serve
+	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.local.serve
 
 test: ready ## every test, in parallel; those of pages bring their browser (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)

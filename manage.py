@@ -16,7 +16,7 @@ def main():
     from django.core.management import execute_from_command_line
 
     from mash import log_lines
-    from mash.demo_environment import take_up
+    from mash.local.demo_environment import take_up
 
     take_up()
     sys.excepthook = log_lines.uncaught

@@ -11,10 +11,10 @@ class AgenciesConfig(AppConfig):
 
         from agencies import logged, models, roles
         from agencies.signing_in import sessions
-        from audit import field_log, neighbours
+        from audit import field_log, registry
 
         user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
-        neighbours.learn(roles=roles.ROLE_CHOICES)
+        registry.register(roles=roles.ROLE_CHOICES)
         field_log.keep(
             models.Hub,
             models.OpeningHours,

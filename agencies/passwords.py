@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher
 
-from mash.postgres.functions import ask
+from mash.postgres.functions import value_of
 from mash.proofs import prove
 
 
@@ -36,16 +36,16 @@ def new_stamp() -> str:
 def keep(person: int, stamp: str, made: Kept, *, another: bool = True) -> None:
     """With a proof, so that no stray statement changes anybody's. Another password ends their sign-ins elsewhere."""
     proof = prove("password", person, stamp, made.recipe, made.stored)
-    ask("mash_set_password(%s, %s, %s, %s, %s, %s)", person, stamp, made.recipe, made.stored, another, proof)
+    value_of("mash_set_password", person, stamp, made.recipe, made.stored, another, proof)
 
 
 def check(person: int | None, raw: str) -> tuple[bool, bool]:
     """Is it theirs, and is it kept by an old recipe? It takes as long for somebody who has none."""
-    recipe = ask("mash_password_recipe(%s)", person)
+    recipe = value_of("mash_password_recipe", person)
     if recipe is None:
         get_hasher("default").encode(raw, "nobody's salt")
         return False, False
-    right = ask("mash_password_is(%s, %s)", person, _derived(raw, recipe))
+    right = value_of("mash_password_is", person, _derived(raw, recipe))
     return right, right and _is_old(recipe)
 
 

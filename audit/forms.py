@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from audit import searching, wording
-from audit.neighbours import told
+from audit.registry import registry
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form
 from mash.govuk.moments import words
@@ -48,7 +48,7 @@ class LogFilter(FilterForm):
         if name == "code":
             return wording.sentence(value)
         if name == "role":
-            return dict(told.roles)[value]
+            return dict(registry.roles)[value]
         if value is True:
             return "Yes" if bare else self.fields[name].label
         if name in ("from_on", "to_on"):
@@ -95,7 +95,7 @@ class EventFilter(LogFilter):
         people = (
             get_user_model().objects.filter(hub_id=hub_id).order_by("name", "pk").values_list("pk", "name", "email")
         )
-        self.fields["role"].choices = told.roles
+        self.fields["role"].choices = registry.roles
         self.fields["by"].choices = [*NOBODY, *((str(pk), f"{name} ({email})") for pk, name, email in people)]
 
 

@@ -15,7 +15,7 @@ from audit import attesting, keys, places
 from audit.attesting import Said
 from audit.checking import Report, end, start
 from audit.models import Seal
-from audit.neighbours import FrozenRecord, told
+from audit.registry import FrozenRecord, registry
 
 # What lines say of records: the first line counts, and another that says something else is a fault. Ids of lines grow
 # with time. A line of a later version is in no range asked for, but says what it says.
@@ -58,7 +58,7 @@ def check(
 ) -> None:
     """As the system, in a transaction. Of a part of the log, the records its lines speak of."""
     whole = (first, last) == (1, None)
-    with closing(_vouched(first, last, whole=whole)) as vouched, closing(told.frozen()) as records:
+    with closing(_vouched(first, last, whole=whole)) as vouched, closing(registry.frozen()) as records:
         for said, record in _side_by_side(vouched, records):
             if said is None and not whole:
                 continue
@@ -78,7 +78,7 @@ def _fault(said: Vouched | None, record: FrozenRecord | None, trust: keys.Keys) 
     if fault := _fault_of_what_vouches(said, trust):
         return f"{what}: {fault}"
     if record is None:
-        gone = said.record is None or not told.may_be_gone(said.kind, said.record)
+        gone = said.record is None or not registry.may_be_gone(said.kind, said.record)
         return f"{what}: recorded, and no longer there" if gone else ""
     return "" if record.digest == (said.digest or said.attested) else f"{what}: not as it was recorded"
 

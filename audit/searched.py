@@ -6,11 +6,11 @@ from django.db import transaction
 
 from audit import events
 from audit.models import Event
-from audit.neighbours import told
 from audit.recording import Subject, record
-from mash.boxes import Box
+from audit.registry import registry
+from mash.field_cipher import FieldCipher
 
-BOX = Box("audit.searched")
+BOX = FieldCipher("audit.searched")
 KEPT = "kept"
 
 
@@ -19,9 +19,9 @@ def noted(words: str) -> str | dict[str, str]:
 
     `mark` is the same for the same words in whatever case and order.
     """
-    if told.is_reference(words):
+    if registry.is_reference(words):
         return words
-    return {"mark": BOX.mark(" ".join(sorted(words.casefold().split()))), KEPT: BOX.close(words)}
+    return {"mark": BOX.mark(" ".join(sorted(words.casefold().split()))), KEPT: BOX.encrypt(words)}
 
 
 def closed_in(detail) -> Iterator[str]:
@@ -33,7 +33,7 @@ def closed_in(detail) -> Iterator[str]:
 @transaction.atomic
 def open_words(line: Event, *, why: str, by) -> list[str]:
     """For this one view. Raises LostKey."""
-    words = [BOX.open(closed) for closed in closed_in(line.detail)]
+    words = [BOX.decrypt(closed) for closed in closed_in(line.detail)]
     about = Subject("line of the access log", str(line.pk), line.reference, line.hub_id)
     record(events.WORDS_OPENED, about=about, by=by, purpose=why)
     return words

@@ -11,8 +11,8 @@ from django.db.models.functions import ExtractIsoWeekDay, TruncDate, TruncTime
 from django.utils import timezone
 
 from audit.models import Event
-from audit.neighbours import Week, told
 from audit.recording import EMERGENCY, REFUSED, codes_marked
+from audit.registry import Week, registry
 
 A_PAGE = 25
 COUNT_TO = 1000
@@ -33,7 +33,7 @@ def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
     for name, narrow in NARROWING.items():
         if terms.get(name):
             found = found.filter(narrow(hub_id, terms[name]))
-    if terms.get("out_of_hours") and (week := told.week(hub_id)):
+    if terms.get("out_of_hours") and (week := registry.week(hub_id)):
         found = outside(found, week)
     return found
 
@@ -52,7 +52,7 @@ def outside(found: QuerySet[Event], week: Week) -> QuerySet[Event]:
 
 def _about_people_of(reference: str) -> Q:
     """Lines about any record of theirs, and the lists on whose screens one stood."""
-    references = [*told.near(reference)] or [reference]
+    references = [*registry.near(reference)] or [reference]
     return Q(reference__in=references) | Q(pk__in=_listed(references))
 
 
@@ -81,7 +81,7 @@ def _midnight(day: date) -> datetime:
 
 
 NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
-    "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower(), *told.of(typed)}),
+    "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower(), *registry.of(typed)}),
     "seen": lambda hub_id, reference: _about_people_of(reference),
     "code": lambda hub_id, code: Q(code=code),
     "agency": lambda hub_id, part: Q(by_agency__in=names(hub_id, "by_agency", containing=part)),

@@ -10,7 +10,7 @@ from audit.models import Event
 from audit.recording import Subject, record
 from audit.standing import standing_of
 from audit.timeline import timeline as drawn
-from mash.boxes import LostKey
+from mash.field_cipher import LostKey
 from mash.guards import NotFound, allow, posted, recently_confirmed
 
 

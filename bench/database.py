@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from mash.embedded import Servers  # noqa: E402
+from mash.local.embedded import Servers  # noqa: E402
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def queue_of(world, search: str = "", **params):
 
 
 def by_reference(world, reference: str) -> None:
-    from referrals.access import visible_referrals
+    from referrals.access.visible import visible_referrals
 
     if not visible_referrals(world.screener).filter(reference=reference).first():
         raise SystemExit(f"{reference} was not found")

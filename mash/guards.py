@@ -28,7 +28,7 @@ WHY_KEPT = {
 
 
 @dataclass(frozen=True)
-class Mark:
+class AccessRule:
     permission: str = ""
     reason: str = ""  # why a page is public
     signed_in: bool = False
@@ -60,9 +60,9 @@ def allow(permission: str) -> Callable:
                 return _sign_in_first(request)
             if not request.user.has_perm(permission):
                 raise Denied("Your role does not include this page.")
-            return once(view)(request, *args, **kwargs)
+            return idempotent(view)(request, *args, **kwargs)
 
-        guarded.mark = Mark(permission=permission)
+        guarded.mark = AccessRule(permission=permission)
         return guarded
 
     return mark
@@ -75,9 +75,9 @@ def signed_in(view: Callable) -> Callable:
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        return once(view)(request, *args, **kwargs)
+        return idempotent(view)(request, *args, **kwargs)
 
-    guarded.mark = Mark(signed_in=True)
+    guarded.mark = AccessRule(signed_in=True)
     return guarded
 
 
@@ -85,8 +85,8 @@ def public(reason: str) -> Callable:
     """The page is for anybody; `reason` says why that is safe."""
 
     def mark(view: Callable) -> Callable:
-        guarded = once(view)
-        guarded.mark = Mark(reason=reason)
+        guarded = idempotent(view)
+        guarded.mark = AccessRule(reason=reason)
         return guarded
 
     return mark
@@ -112,7 +112,7 @@ def unattended(view: Callable) -> Callable:
     return view
 
 
-def once(view: Callable) -> Callable:
+def idempotent(view: Callable) -> Callable:
     """A form sent twice is done once: the first sending takes its number in the same transaction as its work.
 
     A page that answers by showing itself, or hands over a file, leads nowhere from where to begin anew: its number

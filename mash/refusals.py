@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from mash.govuk.moments import words
 
 
-class Refusal(Exception):
+class RuleViolation(Exception):
     """`words` tell the person what to do; `field` is the field they go beside, "" for the form as a whole."""
 
     def __init__(self, words: str, field: str = ""):
@@ -18,11 +18,11 @@ class Refusal(Exception):
         self.words, self.field = words, field
 
 
-class TooOften(Refusal):
+class TooOften(RuleViolation):
     """A limit has been passed; waiting helps."""
 
 
-def status_of(refusal: Refusal) -> int:
+def status_of(refusal: RuleViolation) -> int:
     """With which the page that shows it is answered."""
     return 429 if isinstance(refusal, TooOften) else 200
 
@@ -31,7 +31,7 @@ class TooLong(RequestDataTooBig):
     """More was sent than is kept; answered with a page that says so, and nothing is saved."""
 
 
-class StalePage(Refusal):
+class StalePage(RuleViolation):
     """Somebody changed what the page is about after it was opened; `version` is what stands now."""
 
     def __init__(self, words: str, *, version: int = 0):
@@ -46,10 +46,10 @@ def who_changed(thing: str, *, by: str, at: datetime | None, what: str) -> str:
 
 
 @contextmanager
-def taken(**refusals: Refusal) -> Iterator[None]:
+def translate_unique_violation(**refusals: RuleViolation) -> Iterator[None]:
     """Answer a uniqueness the database keeps, by the name of its constraint, when two people wrote at once.
 
-    with taken(one_person_per_email=Refusal("Somebody has this email address", field="email")):
+    with translate_unique_violation(one_person_per_email=RuleViolation("This address is somebody’s")):
         user.save()
     """
     try:
@@ -59,7 +59,7 @@ def taken(**refusals: Refusal) -> Iterator[None]:
         known = refusals.get(constraint_of(clash))
         if known is None:
             raise
-        raise Refusal(known.words, known.field) from clash
+        raise RuleViolation(known.words, known.field) from clash
 
 
 def constraint_of(clash: IntegrityError) -> str:

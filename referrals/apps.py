@@ -7,24 +7,28 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self):
-        from agencies import vocabulary
-        from audit import field_log, neighbours
-        from referrals import clocks, codes, for_auditors, frozen, logged, models
+        from agencies import registry as words
+        from audit import field_log, registry
+        from referrals import codes, models
+        from referrals.access import audit_hooks
+        from referrals.evidence import frozen_records
+        from referrals.evidence.field_log import KEPT
+        from referrals.timing import clocks
 
-        vocabulary.learn(
+        words.register(
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
             outcomes=dict(codes.Outcome.choices),
-            targets=[vocabulary.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
+            targets=[words.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
         )
 
-        neighbours.learn(
-            week=for_auditors.week_of,
-            of=for_auditors.references_of,
-            near=for_auditors.references_near,
-            is_reference=for_auditors.is_reference,
-            unusual=for_auditors.unusual_looks,
-            frozen=frozen.every_record,
-            may_be_gone=frozen.may_be_gone,
+        registry.register(
+            week=audit_hooks.week_of,
+            of=audit_hooks.references_of,
+            near=audit_hooks.references_near,
+            is_reference=audit_hooks.is_reference,
+            unusual=audit_hooks.unusual_looks,
+            frozen=frozen_records.every_record,
+            may_be_gone=frozen_records.may_be_gone,
         )
         field_log.keep(
             models.Referral,
@@ -33,5 +37,5 @@ class ReferralsConfig(AppConfig):
             models.Item,
             models.Decision,
             models.LawfulBasis,
-            kept=logged.KEPT,
+            kept=KEPT,
         )

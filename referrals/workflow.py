@@ -3,34 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
-
-from mash.refusals import Refusal, StalePage, who_changed
-
-if TYPE_CHECKING:
-    from referrals.models import Move, Referral
-
-
-class Status(TextChoices):
-    RECEIVED = "received", "Received"
-    TRIAGED = "triaged", "Triaged"
-    GATHERING = "gathering", "Gathering information"
-    DECIDING = "deciding", "Deciding"
-    DECIDED = "decided", "Decided"
-    CLOSED = "closed", "Closed"
-    RETURNED = "returned", "Returned to referrer"
-    TRANSFERRED = "transferred", "Transferred to another area"
-
-    @classmethod
-    def ended(cls) -> list[str]:
-        return [cls.CLOSED, cls.RETURNED, cls.TRANSFERRED]
-
+from mash.refusals import RuleViolation, StalePage, who_changed
+from referrals.codes import Status
+from referrals.models import Move, Referral
 
 S = Status
 BEFORE_DECISION = (S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING)
-
 # name: (from, to). A draft is not a referral yet: `submit` makes one, already received.
 MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     "triage": ((S.RECEIVED,), S.TRIAGED),
@@ -57,15 +36,15 @@ DONE = {
 }
 
 
-class MoveNotAllowed(Refusal):
+class MoveNotAllowed(RuleViolation):
     """The case does not stand where this move starts."""
 
 
-def why_not(check: Callable[["Referral"], object], referral: "Referral") -> Refusal | None:
+def why_not(check: Callable[[Referral], object], referral: Referral) -> RuleViolation | None:
     """What `check` refuses, for a page to say before anything is typed; the action asks again."""
     try:
         check(referral)
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         return refusal
     return None
 
@@ -77,7 +56,7 @@ class Seen:
     version: int
 
 
-def lock(referral: "Referral", *, seen: int | None = None) -> "Referral":
+def lock(referral: Referral, *, seen: int | None = None) -> Referral:
     """The newest row, locked until the transaction ends.
 
     Raises StalePage, saying who changed what and when, if `seen` is no longer the newest version.
@@ -86,13 +65,13 @@ def lock(referral: "Referral", *, seen: int | None = None) -> "Referral":
     # Whoever waited for a colleague who restricted the case meets the new row with the grants of before, so asks anew.
     fresh = row.first() or row.first()
     if fresh is None:  # what let them in has ended, or lets them read only: the database locks it for no reader
-        raise Refusal("You can no longer change this case. Go back to the case to see what you may do.")
+        raise RuleViolation("You can no longer change this case. Go back to the case to see what you may do.")
     if seen is not None and seen != fresh.version:
         raise StalePage(stale_words(fresh))
     return fresh
 
 
-def stale_words(referral: "Referral") -> str:
+def stale_words(referral: Referral) -> str:
     facts = {"by": referral.changed_by, "at": referral.changed_at, "what": referral.changed_what}
     return (
         f"{who_changed('this case', **facts)} "
@@ -100,14 +79,14 @@ def stale_words(referral: "Referral") -> str:
     )
 
 
-def touch(referral: "Referral", *, by, now: datetime, what: str, fields: tuple[str, ...] = ()) -> None:
+def touch(referral: Referral, *, by, now: datetime, what: str, fields: tuple[str, ...] = ()) -> None:
     """Save `fields` and raise the version, noting who did what and when for the next stale page."""
     referral.version += 1
     referral.changed_at, referral.changed_by, referral.changed_what = now, by.name if by else "The referrer", what
     referral.save(update_fields=[*fields, "version", "changed_at", "changed_by", "changed_what"])
 
 
-def move(referral: "Referral", name: str, *, by, now: datetime, reason: str = "", what: str = "") -> "Move":
+def move(referral: Referral, name: str, *, by, now: datetime, reason: str = "", what: str = "") -> Move:
     """Make one move of the table on a row already locked. Raises MoveNotAllowed, KeyError for an unknown move.
 
     `what` was done, where the move's own words say less.

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies.models import Hub, Letter, OpeningHours, User
+from agencies.opening import actions as opening
+from agencies.organisations.actions import add_agency
 from audit.recording import SYSTEM
 from mash.identity import acting_as
 from referrals import codes
@@ -50,7 +51,7 @@ def open_hub(slug: str) -> None:
 
 
 def _open_hub(slug: str) -> None:
-    hub = agency_actions.open_hub(
+    hub = opening.open_hub(
         name=slug.title(),
         slug=slug,
         phone="01632 960001",
@@ -61,7 +62,7 @@ def _open_hub(slug: str) -> None:
     for weekday in range(5):
         OpeningHours.objects.create(hub=hub, weekday=weekday, opens_at=time(9), closes_at=time(17))
     agencies = {
-        kind: agency_actions.add_agency(
+        kind: add_agency(
             hub=hub,
             name=f"{slug.title()} {kind}",
             kind=kind,

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from mash import embedded
-from mash.embedded import TEST_TUNING, Servers
+from mash.local import embedded
+from mash.local.embedded import TEST_TUNING, Servers
 
 ROLES = Path(__file__).parent / "roles.sql"
 LOGIN = "mash_test"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mash.processes import Child, wait_until
+from mash.local.processes import Child, wait_until
 
 HERE = ("127.", "::1", "localhost")
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,10 +5,10 @@ Each takes what the action of its name takes. By SYSTEM it is the operator's han
 
 from django.db import transaction
 
-from agencies import actions
 from agencies.approvals import actions as approvals
 from agencies.approvals.listing import confirmers_of
 from agencies.models import AccountChange, User
+from agencies.people import actions
 from mash.identity import acting_as
 from tests.database import as_role
 

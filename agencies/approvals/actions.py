@@ -6,18 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.actions import end_role
 from agencies.approvals.domains import refuse_from_outside
 from agencies.approvals.listing import confirmers_of
 from agencies.approvals.proposing import lapse_one, note, propose
 from agencies.editions import raise_version, take_turn
 from agencies.models import AccountChange, Agency, Hub, Membership, User
 from agencies.people import applying
+from agencies.people.actions import end_role
 from agencies.people.links import is_owed_a_link, mail_link
 from agencies.roles import CONFIRM_CHANGES, MANAGE_PEOPLE, ROLES
 from agencies.signing_in.telling import tell, tell_both
 from audit.recording import Actor, record
-from mash.refusals import Refusal, taken
+from mash.refusals import RuleViolation, translate_unique_violation
 
 Kind = AccountChange.Kind
 OPERATOR = Actor(name="Operator")
@@ -26,12 +26,12 @@ LAPSED = "It was not confirmed in time, so it has lapsed. It can be asked for ag
 YOURS = "You asked for this yourself. Another administrator or a manager confirms it"
 NOT_YOURS = "Your role does not confirm this"
 ABOUT_YOU = "This is about your own account. Somebody else confirms it"
-EMAIL_TAKEN = Refusal("Somebody with this email address already has an account")
+EMAIL_TAKEN = RuleViolation("Somebody with this email address already has an account")
 
 
 @transaction.atomic
 def confirm(change: AccountChange, *, by: User, now: datetime | None = None) -> None:
-    """Does what was proposed, as it was proposed. Raises Refusal where that can no longer be done."""
+    """Does what was proposed, as it was proposed. Raises RuleViolation where that can no longer be done."""
     change = _to_decide(change)
     _refuse_same_hand(change, by)
     edition = take_turn(change.user) if change.user else None
@@ -50,7 +50,7 @@ def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERA
     change = _to_decide(change)
     who = [one for one in (change.proposed_by_id, change.user_id) if one]
     if confirmers_of(change.hub_id).exclude(pk__in=who).exists():
-        raise Refusal("The hub has a second person who can confirm this")
+        raise RuleViolation("The hub has a second person who can confirm this")
     edition = take_turn(change.user) if change.user else None
     _decide(change, AccountChange.CONFIRMED, by=None, why=reason, now=None)
     record(events.CHANGE_CONFIRMED, about=change, by=by, why=reason, **_facts(change))
@@ -71,7 +71,7 @@ def refuse(change: AccountChange, *, reason: str, by: User, now: datetime | None
 def withdraw(change: AccountChange, *, by: User, reason: str = "", now: datetime | None = None) -> None:
     change = _to_decide(change)
     if change.proposed_by_id != by.pk:
-        raise Refusal("Only who asked for it can withdraw it. You can refuse it")
+        raise RuleViolation("Only who asked for it can withdraw it. You can refuse it")
     _decide(change, AccountChange.WITHDRAWN, by=by, why=reason, now=now)
     record(events.CHANGE_WITHDRAWN, about=change, by=by, now=now, why=reason, **_facts(change))
 
@@ -93,7 +93,7 @@ def change_domains(
     held = (agency or hub).mail_domains
     wanted = sorted(set(domains))
     if wanted == sorted(held):
-        raise Refusal("Nothing has been changed on this page", field="domains")
+        raise RuleViolation("Nothing has been changed on this page", field="domains")
     facts = {"domains": wanted, "before": sorted(held)}
     return propose(Kind.DOMAINS, hub=hub, agency=agency, by=by, now=now, reason=reason, facts=facts)
 
@@ -105,7 +105,7 @@ def certify(*, held: list[Membership], reason: str, by: User, now: datetime | No
     certified = 0
     for one in Membership.objects.current().filter(pk__in=[m.pk for m in held]).select_related("user__hub"):
         if one.user_id == by.pk:
-            raise Refusal("You cannot review your own role. Somebody else does")
+            raise RuleViolation("You cannot review your own role. Somebody else does")
         one.certified_at, one.certified_by = at, by
         one.save(update_fields=["certified_at", "certified_by"])
         note(Kind.CERTIFIED, user=one.user, by=by, now=now, role=one.role, reason=reason)
@@ -149,19 +149,19 @@ def why_not_decide(change: AccountChange, by: User) -> str:
 
 def _refuse_same_hand(change: AccountChange, by: User) -> None:
     if why := why_not_decide(change, by):
-        raise Refusal(why)
+        raise RuleViolation(why)
 
 
 def _to_decide(change: AccountChange) -> AccountChange:
     names = ("hub", "user__hub", "user__agency", "agency", "proposed_by")  # who decided may be new behind the lock
     found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).filter(pk=change.pk).first()
     if found is None:
-        raise Refusal(NOT_YOURS)
+        raise RuleViolation(NOT_YOURS)
     if not found.waits:
         who = found.decided_by.name if found.decided_by else "Nobody"
-        raise Refusal(DECIDED.format(who=who, how=found.get_decision_display().lower()))
+        raise RuleViolation(DECIDED.format(who=who, how=found.get_decision_display().lower()))
     if found.lapses_at <= timezone.now():
-        raise Refusal(LAPSED)
+        raise RuleViolation(LAPSED)
     return found
 
 
@@ -175,7 +175,7 @@ def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
     """Who proposed it must still be one who may: an administrator suspended since asks for nothing any more."""
     proposer, user = change.proposed_by, change.user
     if proposer is None or not proposer.is_active or not proposer.has_perm(MANAGE_PEOPLE):
-        raise Refusal("Whoever asked for this is no longer an administrator. Refuse it; another can ask again")
+        raise RuleViolation("Whoever asked for this is no longer an administrator. Refuse it; another can ask again")
     if user is None:
         return _apply_domains(change, by=by, now=now)
     apply = {
@@ -203,7 +203,7 @@ def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) 
 def _apply_details(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
     refuse_from_outside(change.facts.get("email", user.email), change.hub, user.agency)
     tell_both(user, change.facts.get("email", ""))
-    with taken(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
+    with translate_unique_violation(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
         return applying.change_details(user, change=change, by=by, now=now)
 
 

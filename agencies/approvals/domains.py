@@ -4,7 +4,7 @@ import re
 
 from agencies.addresses import domain_of
 from agencies.models import Agency, Hub
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 DOMAIN = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.ASCII)
 NONE = "{whose} has no email domains yet. Add the domain of its addresses first, which a second person confirms"
@@ -34,4 +34,4 @@ def why_not_from(address: str, hub: Hub, agency: Agency | None) -> str:
 
 def refuse_from_outside(address: str, hub: Hub, agency: Agency | None, *, field: str = "") -> None:
     if why := why_not_from(address, hub, agency):
-        raise Refusal(why, field=field)
+        raise RuleViolation(why, field=field)

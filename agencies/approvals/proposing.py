@@ -10,7 +10,7 @@ from agencies.approvals.listing import confirmers_of
 from agencies.models import AccountChange, Agency, Hub, User
 from agencies.signing_in.telling import tell
 from audit.recording import record
-from mash.refusals import Refusal, taken
+from mash.refusals import RuleViolation, translate_unique_violation
 
 WAYS_IN = (AccountChange.Kind.RESET, AccountChange.Kind.DETAILS)  # of which its person hears before it is done
 WAITS_ALREADY = "This waits already for a second person to confirm it"
@@ -36,8 +36,8 @@ def propose(
     """It changes nothing until another person confirms it. Those who can are told, without a name."""
     change = _row(kind, hub, user, by, now, facts)
     _lapse_before(change)
-    already = Refusal(WAITS_ALREADY)
-    with taken(one_change_of_a_kind_waits=already):
+    already = RuleViolation(WAITS_ALREADY)
+    with translate_unique_violation(one_change_of_a_kind_waits=already):
         change.save(force_insert=True)
     if user and kind in WAYS_IN:
         tell(user, "asked")

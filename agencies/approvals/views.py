@@ -23,7 +23,7 @@ from agencies.looking import looked, of_own_hub
 from agencies.models import AccountChange, Agency, Hub
 from audit.recording import record
 from mash.guards import allow, posted, recently_confirmed
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 A_PAGE = 25
 AT_MOST = 100  # roles on one page of a review
@@ -88,7 +88,7 @@ def review(request):
             else:
                 messages.success(request, f"Roles kept: {actions.certify(**answers)}.")
             return redirect("agencies:review")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "review of roles")
     page = {"form": form, "rows": rows, "more": due.count() - len(rows), "stale": listing.stale_in(hub, now=now)}
@@ -153,7 +153,7 @@ def _decide(request, form, found: AccountChange, words: str, action, **facts) ->
         return None
     try:
         action(found, by=request.user, **facts)
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         found.refresh_from_db()
         return None
@@ -179,7 +179,7 @@ def _domains(request, agency: Agency | None) -> HttpResponse:
             actions.change_domains(hub=hub, agency=agency, by=request.user, **form.cleaned_data)
             messages.success(request, "This waits for a second person, who has been told by email.")
             return redirect("agencies:domains")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     title = f"Email domains of {agency.name}" if agency else "Email domains of the hub"
     return render(request, "agencies/approvals/change_domains.html", {"form": form, "page_title": title})

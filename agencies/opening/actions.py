@@ -4,20 +4,23 @@ import os
 import pwd
 from datetime import time
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 
-from agencies import actions, events, vocabulary
-from agencies.addresses import normal
+from agencies import events, registry
+from agencies.addresses import domain_of, normal
 from agencies.models import Hub, User
+from agencies.people.actions import invite
+from agencies.questions.actions import fill_question_sets
 from agencies.roles import ADMINISTRATOR
 from agencies.rules.actions import set_hours, set_targets
-from audit.recording import OPERATOR, record
-from mash.refusals import Refusal, taken
+from audit.recording import OPERATOR, SYSTEM, record
+from mash.refusals import RuleViolation, translate_unique_violation
 
 WEEK = {day: (time(9), time(17)) for day in range(5)}
-NAME_TAKEN = Refusal("There is a hub of this name already", field="name")
-SHORT_NAME_TAKEN = Refusal("There is a hub of this short name already", field="short_name")
-THEIRS_ALREADY = Refusal("They belong to another hub already", field="administrator_email")
+NAME_TAKEN = RuleViolation("There is a hub of this name already", field="name")
+SHORT_NAME_TAKEN = RuleViolation("There is a hub of this short name already", field="short_name")
+THEIRS_ALREADY = RuleViolation("They belong to another hub already", field="administrator_email")
 TAKEN = {
     "agencies_hub_name_key": NAME_TAKEN,
     "agencies_hub_slug_key": SHORT_NAME_TAKEN,
@@ -47,14 +50,14 @@ def open_with_administrator(
     if User.objects.at(administrator_email).exists():
         raise THEIRS_ALREADY
     contact = {"phone": phone, "out_of_hours_phone": out_of_hours_phone, "duty_email": duty_email}
-    with taken(**TAKEN):
-        hub = actions.open_hub(name=name, slug=short_name, by=by, **contact)
+    with translate_unique_violation(**TAKEN):
+        hub = open_hub(name=name, slug=short_name, by=by, **contact)
     set_hours(hub=hub, hours=WEEK, closed_on=[], by=by)
-    usual = {(each.measure, each.rating): (each.hours, each.mode) for each in vocabulary.USUAL_TARGETS}
+    usual = {(each.measure, each.rating): (each.hours, each.mode) for each in registry.USUAL_TARGETS}
     set_targets(hub=hub, targets=usual, by=by)
-    actions.fill_question_sets(hub=hub, by=by)
+    fill_question_sets(hub=hub, by=by)
     invited = {"email": administrator_email, "name": administrator_name, "role": ADMINISTRATOR}
-    administrator = actions.invite(hub=hub, by=by, **invited)
+    administrator = invite(hub=hub, by=by, **invited)
     record(events.HUB_OPENED, about=hub, by=by, login=_login(), person=administrator.name)
     return administrator, True
 
@@ -71,10 +74,12 @@ def _first_administrator(hub: Hub, name: str, email: str) -> User:
     if hub.name != name:
         raise SHORT_NAME_TAKEN
     if User.objects.filter(hub=hub).exclude(email=normal(email)).exists():
-        raise Refusal("This hub is open, and people have been invited. Ask an administrator of it to invite others")
+        raise RuleViolation(
+            "This hub is open, and people have been invited. Ask an administrator of it to invite others"
+        )
     found = User.objects.at(email).select_related("hub").filter(hub=hub).first()
     if found is None or found.has_usable_password():
-        raise Refusal("This hub is open, and its administrator has a password. They sign in, and invite others")
+        raise RuleViolation("This hub is open, and its administrator has a password. They sign in, and invite others")
     return found
 
 
@@ -84,3 +89,14 @@ def _login() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return str(os.getuid())
+
+
+@transaction.atomic
+def open_hub(*, name: str, slug: str, by=SYSTEM, **facts) -> Hub:
+    """A new hub with its own team; `facts` are the other fields of Hub. Raises IntegrityError for a name in use."""
+    team = Group.objects.create(name=f"{slug}: team")
+    deciders = Group.objects.create(name=f"{slug}: decision-makers")
+    facts.setdefault("mail_domains", [domain_of(facts["duty_email"])] if facts.get("duty_email") else [])
+    hub = Hub.objects.create(name=name, slug=slug, team_group=team, deciders_group=deciders, **facts)
+    record(events.HUB_CHANGED, about=hub, by=by, opened=True)
+    return hub

@@ -1,29 +1,46 @@
-"""What is done to agencies once added, and the sharing agreements they have signed."""
+"""What is done to agencies, and the sharing agreements they have signed."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.actions import NAMED_ONCE
+from agencies.addresses import domain_of
 from agencies.changes import change, in_words
 from agencies.editions import raise_version, take_turn
 from agencies.models import Agency, Hub, SharingAgreement
 from audit.recording import record
-from mash.refusals import Refusal, taken
+from mash.refusals import RuleViolation, translate_unique_violation
 
 AGENCY_FIELDS = ("name", "link", "notice_email", "is_active")
 AGREEMENT_FIELDS = ("title", "signed_on", "review_on", "location")
-TITLE_TAKEN = Refusal("An agreement of this title is in force with this agency already", field="title")
+TITLE_TAKEN = RuleViolation("An agreement of this title is in force with this agency already", field="title")
 IN_FORCE_ONCE = {"agreement_in_force_once": TITLE_TAKEN}
+NAME_TAKEN = RuleViolation("Your hub already has an agency of this name", field="name")
+NAMED_ONCE = {"agency_named_once_in_hub": NAME_TAKEN, "auth_group_name_key": NAME_TAKEN}
+
+
+@transaction.atomic
+def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, by) -> Agency:
+    """Raises RuleViolation for a name the hub has already, were it given in the same instant."""
+    with translate_unique_violation(**NAMED_ONCE):
+        group = Group.objects.create(name=f"{hub.slug}: {name}")
+        facts: dict[str, Any] = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}
+        # It has been asked nothing yet, and its first person is let in by two, who see the address.
+        facts["mail_domains"] = [domain_of(notice_email)]
+        agency = Agency.objects.create(hub=hub, group=group, **facts)
+    record(events.AGENCY_ADDED, about=agency, by=by, kind=kind, link=link)
+    return agency
 
 
 @transaction.atomic
 def change_agency(*, agency: Agency, by, seen: int | None = None, now: datetime | None = None, **facts) -> None:
     """Its group is named for it, so that another agency may one day take the old name."""
     edition = take_turn(agency, seen=seen)
-    with taken(**NAMED_ONCE):
+    with translate_unique_violation(**NAMED_ONCE):
         changed = change(agency, AGENCY_FIELDS, facts)
         if "name" in changed["after"]:
             agency.group.name = f"{agency.hub.slug}: {agency.name}"
@@ -38,7 +55,7 @@ def add_agreement(
     *, hub: Hub, agency: Agency, title: str, signed_on: date, review_on: date, location: str, by, now=None
 ) -> SharingAgreement:
     facts = {"title": title, "signed_on": signed_on, "review_on": review_on, "location": location}
-    with taken(**IN_FORCE_ONCE):
+    with translate_unique_violation(**IN_FORCE_ONCE):
         agreement = SharingAgreement.objects.create(hub=hub, agency=agency, **facts)
     dates = {"signed_on": str(signed_on), "review_on": str(review_on)}
     record(events.AGREEMENT_ADDED, about=agreement, by=by, now=now, agency=agency.name, title=title, **dates)
@@ -51,8 +68,8 @@ def change_agreement(
 ) -> None:
     edition = take_turn(agreement, seen=seen)
     if agreement.ended_on:
-        raise Refusal("This agreement has ended. Add a new one")
-    with taken(**IN_FORCE_ONCE):
+        raise RuleViolation("This agreement has ended. Add a new one")
+    with translate_unique_violation(**IN_FORCE_ONCE):
         changed = change(agreement, AGREEMENT_FIELDS, facts)
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=in_words(changed))
@@ -63,7 +80,7 @@ def change_agreement(
 def end_agreement(*, agreement: SharingAgreement, by, seen: int | None = None, now: datetime | None = None) -> None:
     edition = take_turn(agreement, seen=seen)
     if agreement.ended_on:
-        raise Refusal("This agreement has already ended")
+        raise RuleViolation("This agreement has already ended")
     agreement.ended_on = timezone.localdate(now)
     agreement.save(update_fields=["ended_on"])
     ended = str(agreement.ended_on)

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
-from agencies.actions import add_agency as add
 from agencies.looking import looked, to_change
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
+from agencies.organisations.actions import add_agency as add
 from agencies.organisations.forms import (
     AddAgencyForm,
     AddAgreementForm,
@@ -21,7 +21,7 @@ from agencies.organisations.forms import (
     EndAgreementForm,
 )
 from mash.guards import allow, posted
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 SOON = timedelta(days=60)
 
@@ -42,7 +42,7 @@ def add_agency(request):
             agency = add(hub=request.user.hub, by=request.user, **form.cleaned_data)
             messages.success(request, f"{agency.name} has been added. Now invite its people.")
             return redirect("agencies:agencies")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
@@ -57,7 +57,7 @@ def agency(request, pk):
             actions.change_agency(agency=found, by=request.user, **form.cleaned_data)
             messages.success(request, "The agency has been saved.")
             return redirect("agencies:agencies")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "agency", found)
     page = {"form": form, "agency": found, "page_title": "Agency", "caption": found.get_kind_display()}
@@ -96,7 +96,7 @@ def add_agreement(request):
             actions.add_agreement(hub=request.user.hub, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has been added.")
             return redirect("agencies:agreements")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "add an agreement")
     return render(
@@ -113,7 +113,7 @@ def agreement(request, pk):
             actions.change_agreement(agreement=found, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has been saved.")
             return redirect("agencies:agreements")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "agreement", found)
     page = {"form": form, "agreement": found, "page_title": "Sharing agreement", "caption": found.agency.name}
@@ -130,7 +130,7 @@ def end_agreement(request, pk):
             actions.end_agreement(agreement=found, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has ended.")
             return redirect("agencies:agreements")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "agreement": found, "page_title": "End this agreement", "caption": found.agency.name}
     return render(request, "agencies/organisations/end_agreement.html", page)

@@ -2,7 +2,7 @@
 
 from agencies.models import Hub, Membership, User
 from agencies.roles import ADMINISTRATOR
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 LAST = "They are the hub’s last administrator. Give somebody else the role first, or nobody could let people in"
 
@@ -17,4 +17,4 @@ def refuse_the_last_administrator(user: User) -> None:
     Hub.objects.select_for_update(no_key=True).get(pk=user.hub_id)
     administrators = set(administrators_of(user.hub))
     if user in administrators and len(administrators) == 1:
-        raise Refusal(LAST)
+        raise RuleViolation(LAST)

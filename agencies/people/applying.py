@@ -14,14 +14,14 @@ from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
 from agencies.signing_in.second_factor import owing
 from agencies.signing_in.sessions import end_sessions_of
 from audit.recording import record
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 
 def refuse_role(user: User, role: str) -> None:
     if why := why_not_together(role, user.role_codes, of_agency=user.agency_id is not None):
-        raise Refusal(why, field="role")
+        raise RuleViolation(why, field="role")
     if role in user.role_codes:
-        raise Refusal("They already hold this role", field="role")
+        raise RuleViolation("They already hold this role", field="role")
 
 
 def give(user: User, role: str, *, change: AccountChange, by, now: datetime | None) -> str:
@@ -46,7 +46,7 @@ def give(user: User, role: str, *, change: AccountChange, by, now: datetime | No
 def move(user: User, agency: Agency | None, *, change: AccountChange, by, now: datetime | None) -> str:
     """Roles end first: an account that holds none of two people's is moved by one."""
     if agency == user.agency:
-        raise Refusal("They already belong there", field="agency")
+        raise RuleViolation("They already belong there", field="agency")
     ended = ended_by_moving(user, agency)
     if ADMINISTRATOR in ended:
         refuse_the_last_administrator(user)
@@ -67,7 +67,7 @@ def ended_by_moving(user: User, agency: Agency | None) -> list[str]:
 
 def restore(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
     if user.is_active:
-        raise Refusal("They are not suspended: they may sign in")
+        raise RuleViolation("They are not suspended: they may sign in")
     user.is_active, user.suspended_at = True, None
     user.save(update_fields=["is_active", "suspended_at"])
     record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name, **_why(change))
@@ -76,7 +76,7 @@ def restore(user: User, *, change: AccountChange, by, now: datetime | None) -> s
 
 def reset_second_factor(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
     if not owing.taken_away(user):
-        raise Refusal("They have no second factor to reset")
+        raise RuleViolation("They have no second factor to reset")
     end_sessions_of(user)
     record(events.SECOND_FACTOR_RESET, about=user, by=by, now=now, person=user.name, **_why(change))
     return "reset their second factor"

@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from agencies import actions, events, roles
+from agencies import events, roles
 from agencies.approvals.listing import history_of
 from agencies.approvals.listing import row as change_row
 from agencies.approvals.proposing import waiting_for
 from agencies.editions import version_of
 from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
-from agencies.people import effects, listing
+from agencies.people import actions, effects, listing
 from agencies.people.actions import invite_by_mail, send_link
 from agencies.people.forms import (
     ConfirmPersonForm,
@@ -34,7 +34,7 @@ from agencies.roles import ROLES
 from agencies.signing_in.second_factor.owing import has_one
 from audit.recording import record
 from mash.guards import allow, posted, recently_confirmed, signed_in
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
@@ -74,7 +74,7 @@ def invite(request):
             invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.facts())
             messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
             return redirect(_page_of(invited))
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "invite")
     return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
@@ -211,7 +211,7 @@ def _particulars(request, found: User, title: str, *, back: str) -> HttpResponse
             set_particulars(user=found, by=request.user, **form.cleaned_data)
             messages.success(request, "The particulars are saved.")
             return redirect(back)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     record(events.PARTICULARS_OPENED, about=found, by=request.user)
     page = {"form": form, "person": found, "back": back, "page_title": title}
@@ -234,7 +234,7 @@ def _try(request, form, found: User, words: str, action, answers=None, **facts) 
     """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
     try:
         change = action(user=found, by=request.user, **(answers or form.cleaned_data), **facts)
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, WAITS if change is not None and change.waits else words)

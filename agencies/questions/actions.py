@@ -8,7 +8,9 @@ from django.db import transaction
 from agencies import events
 from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, Question, QuestionSet
+from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
 from audit.recording import record
+from mash.refusals import RuleViolation, translate_unique_violation
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,26 @@ def _what(after: list[Asked], is_active: bool) -> str:
 
 def asked_in(own: QuestionSet) -> list[Asked]:
     return [Asked(q.text, q.look_back_months, q.about) for q in own.questions.order_by("position", "pk")]
+
+
+QUESTIONS_ADDED = RuleViolation("Your hub has questions of its own already")
+
+
+@transaction.atomic
+def fill_question_sets(*, hub: Hub, by) -> int:
+    """Give a hub its own copy of the default questions, to change as it likes; nothing if it has sets already."""
+    Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)  # two administrators at once: the second finds them made
+    if QuestionSet.objects.filter(hub=hub).exists():
+        return 0
+    wanted = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
+    wanted |= {(kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES}
+    keys = [key for key, questions in wanted.items() if questions]
+    with translate_unique_violation(one_question_set_a_concern=QUESTIONS_ADDED):
+        sets = QuestionSet.objects.bulk_create(QuestionSet(hub=hub, agency_kind=k, concern=c) for k, c in keys)
+    Question.objects.bulk_create(
+        Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
+        for own, key in zip(sets, keys, strict=True)
+        for n, q in enumerate(wanted[key], start=1)
+    )
+    record(events.QUESTIONS_CHANGED, about=hub, by=by, copied_from_defaults=len(sets))
+    return len(sets)

@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 
-from agencies import roles, vocabulary
-from agencies.actions import fill_question_sets
+from agencies import registry, roles
 from agencies.kinds import AgencyKind
 from agencies.looking import hub_to_change, looked
 from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
-from agencies.questions.actions import Asked, asked_in, edition_of, set_questions
+from agencies.questions.actions import Asked, asked_in, edition_of, fill_question_sets, set_questions
 from agencies.questions.forms import QuestionsForm
 from mash.guards import NotFound, allow, posted
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 ALWAYS = "always"  # how an address says "whatever the concern"
 
@@ -47,7 +46,7 @@ def _copied(request) -> str:
     try:
         if fill_question_sets(hub=request.user.hub, by=request.user):
             return "The default questions are now your hub’s own."
-    except Refusal:  # somebody wrote a set in the same instant
+    except RuleViolation:  # somebody wrote a set in the same instant
         pass
     return "Your hub has questions of its own already."
 
@@ -61,7 +60,7 @@ def questions_of_kind(request, kind):
     page = {
         "kind": kind,
         "always": _row(kind, "", "Always asked", by_concern),
-        "rows": [_row(kind, code, text, by_concern) for code, text in vocabulary.CONCERNS.items()],
+        "rows": [_row(kind, code, text, by_concern) for code, text in registry.CONCERNS.items()],
         "page_title": f"Questions to {label.lower() if label != 'CAMHS' else label}",
     }
     return render(request, "agencies/questions/questions_of_kind.html", page)
@@ -88,11 +87,11 @@ def question_set(request, kind, concern):
             set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.facts())
             messages.success(request, "The questions have been saved.")
             return redirect("agencies:questions_of_kind", kind=kind)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     own = _own(hub, kind, page["concern"])
     looked(request, "question set", own)
-    page |= {"form": form, "own": own, "page_title": vocabulary.CONCERNS.get(page["concern"], "Always asked")}
+    page |= {"form": form, "own": own, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}
     return render(request, "agencies/questions/question_set.html", page)
 
 
@@ -112,7 +111,7 @@ def _kind(kind: str) -> str:
 
 
 def _concern(slug: str) -> str:
-    if slug != ALWAYS and slug not in vocabulary.CONCERNS:
+    if slug != ALWAYS and slug not in registry.CONCERNS:
         raise NotFound(slug)
     return "" if slug == ALWAYS else slug
 

@@ -11,9 +11,9 @@ from agencies.editions import raise_version, take_turn
 from agencies.models import Hub, OpeningHours, Target, Team
 from audit.recording import record
 from mash.govuk.moments import clock_time
-from mash.refusals import Refusal, taken
+from mash.refusals import RuleViolation, translate_unique_violation
 
-TEAM_TWICE = Refusal("Two of these names differ only by capital letters. Give each team its own", field="teams")
+TEAM_TWICE = RuleViolation("Two of these names differ only by capital letters. Give each team its own", field="teams")
 
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
@@ -35,7 +35,7 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
         )
     after = targets_of(hub)
     for field, words in too_late_to_decide(after).items():
-        raise Refusal(words, field=field)
+        raise RuleViolation(words, field=field)
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
         pair = {"before": _said(before, changed), "after": _said(after, changed)}
@@ -49,7 +49,7 @@ def set_hours(
 ) -> None:
     """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end."""
     if not hours:
-        raise Refusal("Enter the opening hours of at least one day")
+        raise RuleViolation("Enter the opening hours of at least one day")
     edition = take_turn(hub, "hours", seen=seen)
     before = hours_of(hub)
     OpeningHours.objects.filter(hub=hub).delete()
@@ -94,13 +94,13 @@ def _name_teams(hub: Hub, names: list[str]) -> None:
     for team in Team.objects.filter(hub=hub):
         name = wanted.pop(team.name.lower(), None)
         if name is not None:
-            with taken(team_named_once_in_hub=TEAM_TWICE):
+            with translate_unique_violation(team_named_once_in_hub=TEAM_TWICE):
                 change(team, ("name",), {"name": name})
         elif team.people.exists():
-            raise Refusal(f"{team.name} still has people in it. Put them in another team first", field="teams")
+            raise RuleViolation(f"{team.name} still has people in it. Put them in another team first", field="teams")
         else:
             team.delete()
-    with taken(team_named_once_in_hub=TEAM_TWICE):
+    with translate_unique_violation(team_named_once_in_hub=TEAM_TWICE):
         for name in wanted.values():
             Team.objects.create(hub=hub, name=name)
 

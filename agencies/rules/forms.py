@@ -8,7 +8,7 @@ from crispy_forms_gds.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 
-from agencies import vocabulary
+from agencies import registry
 from agencies.address_field import AddressField
 from agencies.models import Hub, Target
 from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
@@ -103,7 +103,7 @@ class TargetsForm(SettingsForm):
         self.layout = [Section(MEASURES[measure], *self._lines(measure)) for measure in MEASURES]
 
     def stands(self):
-        usual = {(t.measure, t.rating): (t.hours, t.mode) for t in vocabulary.USUAL_TARGETS}
+        usual = {(t.measure, t.rating): (t.hours, t.mode) for t in registry.USUAL_TARGETS}
         in_force = targets_of(self.hub) or usual  # as the clocks go by: a hub's own, or else the usual, never a mixture
         self.rows = list(usual | in_force)
         now = {}
@@ -113,7 +113,7 @@ class TargetsForm(SettingsForm):
         return now
 
     def _add(self, measure: str, rating: str) -> None:
-        label = vocabulary.RATINGS[rating]
+        label = registry.RATINGS[rating]
         noun = f"{MEASURES[measure]}, {label.lower()}"
         self.fields[f"hours_{measure}_{rating}"] = HoursField(label=f"{label}: hours", noun=f"{noun}: hours")
         self.fields[f"mode_{measure}_{rating}"] = fields.ChoiceField(
@@ -253,7 +253,7 @@ class HubForm(SettingsForm):
     def __init__(self, *args, hub: Hub, **kwargs):
         self.hub = hub
         super().__init__(*args, **kwargs)
-        self.fields["second_signature_outcomes"].choices = list(vocabulary.OUTCOMES.items())
+        self.fields["second_signature_outcomes"].choices = list(registry.OUTCOMES.items())
 
     def stands(self):
         return {**{name: getattr(self.hub, name) for name in HUB_FIELDS}, "teams": teams_of(self.hub)}

@@ -8,7 +8,7 @@ from agencies.looking import hub_to_change, looked
 from agencies.rules import actions
 from agencies.rules.forms import HoursForm, HubForm, TargetsForm
 from mash.guards import allow, posted
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 RUNNING = "Clocks that run already keep the target they began with."
 
@@ -22,7 +22,7 @@ def targets(request):
             actions.set_targets(hub=hub, targets=form.targets(), seen=form.cleaned_data["seen"], by=request.user)
             messages.success(request, f"The targets have been saved. {RUNNING}")
             return redirect("agencies:targets")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "targets")
     return render(request, "agencies/rules/targets.html", {"form": form, "page_title": "Targets"})
@@ -38,7 +38,7 @@ def hours(request):
             actions.set_hours(hub=hub, hours=form.hours(), by=request.user, **facts)
             messages.success(request, "The opening hours have been saved.")
             return redirect("agencies:hours")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "hours")
     return render(request, "agencies/rules/hours.html", {"form": form, "page_title": "Opening hours"})
@@ -53,7 +53,7 @@ def hub_settings(request):
             actions.change_hub(hub=hub, by=request.user, **form.cleaned_data)
             messages.success(request, "The hub’s settings have been saved.")
             return redirect("agencies:hub_settings")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     looked(request, "hub settings")
     return render(request, "agencies/rules/hub_settings.html", {"form": form, "page_title": "Hub settings"})

@@ -12,7 +12,7 @@ from agencies.signing_in.second_factor import owing
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, Actor, record
 from mash import identity
-from mash.refusals import Refusal, TooOften
+from mash.refusals import RuleViolation, TooOften
 
 BACKEND = "agencies.backends.EmailBackend"
 WRONG = "Check your email address and password: together they do not let anybody in"
@@ -24,7 +24,7 @@ STRANGER = Actor(name="Not signed in")
 
 
 @transaction.atomic
-def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Refusal | None:
+def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> RuleViolation | None:
     """Gives its refusal back rather than raising it: that somebody failed is noted in this very transaction.
 
     The words are the same whether the address is unknown, the password wrong or the person suspended.
@@ -36,7 +36,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Re
     user = authenticate(request, username=email, password=password)
     if user is None:
         _note_failure(email, locked=False)
-        return Refusal(WRONG, field="email")
+        return RuleViolation(WRONG, field="email")
     attempts.forget(email, address)
     come_in(request, how="password", by=user)
     return None
@@ -92,10 +92,10 @@ def end_left_open(*, by, at_most: int) -> int:
 def choose_password(request: HttpRequest, *, password: str, token: str, by: User) -> None:
     """By somebody who followed their link: the password is set, the link is spent, all other places are signed out.
 
-    Raises Refusal where somebody else spent it meanwhile.
+    Raises RuleViolation where somebody else spent it meanwhile.
     """
     if links.spend(by, token) is None:
-        raise Refusal(SPENT)
+        raise RuleViolation(SPENT)
     had_one = by.has_usable_password()
     sessions.opened(request, by, lasting=pending.PATIENCE, halfway=True)  # the link has shown who they are
     with identity.acting_in(request.session.session_key, by):
@@ -116,16 +116,16 @@ def ask_for_link(*, email: str, by=PUBLIC) -> None:
 
 
 @transaction.atomic
-def change_password(request: HttpRequest, *, current: str, password: str, by: User) -> Refusal | None:
+def change_password(request: HttpRequest, *, current: str, password: str, by: User) -> RuleViolation | None:
     """Every other place where this person is signed in is signed out by it. A wrong `current` counts as an attempt."""
     address = identity.current.get().address
     if not attempts.take(by.email, address):
         return TooOften(TOO_MANY, field="current")
     if not by.check_password(current):
-        return Refusal(WRONG_CURRENT, field="current")
+        return RuleViolation(WRONG_CURRENT, field="current")
     attempts.forget(by.email, address)
     if password == current:
-        return Refusal(SAME, field="password")
+        return RuleViolation(SAME, field="password")
     _set_password(by, password)
     before = request.session.session_key
     update_session_auth_hash(request, by)

@@ -11,7 +11,7 @@ from agencies.models import SignIn, User
 from mash import identity
 from mash.guards import CONFIRMED
 from mash.identity import session_number
-from mash.postgres.functions import ask
+from mash.postgres.functions import value_of
 from mash.proofs import prove
 
 SEEN = "seen"
@@ -34,12 +34,12 @@ def opened(request, user: User, *, lasting: int, halfway: bool = False) -> None:
     number, now = session_number(request.session.session_key), int(time.time())
     proof = prove("sign-in", number, user.pk, "half" if halfway else "whole", now, now + lasting)
     agent = identity.current.get().agent or "other"
-    ask("mash_open_sign_in(%s, %s, %s, %s, %s, %s, %s)", number, user.pk, halfway, now, now + lasting, agent, proof)
+    value_of("mash_open_sign_in", number, user.pk, halfway, now, now + lasting, agent, proof)
 
 
 def closed(request) -> None:
     """Whatever sign-in this session was, it is none any more; the session itself may live on."""
-    ask("mash_end_this_sign_in(%s)", session_number(request.session.session_key))
+    value_of("mash_end_this_sign_in", session_number(request.session.session_key))
 
 
 def touch(request) -> None:
@@ -61,7 +61,7 @@ def seconds_left(request) -> int:
 
 def moved(request, before: str) -> None:
     """The session got a new key; whose it is stays known."""
-    ask("mash_move_sign_in(%s, %s)", session_number(before), session_number(request.session.session_key))
+    value_of("mash_move_sign_in", session_number(before), session_number(request.session.session_key))
 
 
 def left_open():
@@ -93,9 +93,9 @@ def live_of(user: User):
 
 def end(sign_ins) -> int:
     """With their sessions: one's own, or anybody's by background work."""
-    return ask("mash_end_sign_ins(%s)", list(sign_ins.values_list("pk", flat=True)))
+    return value_of("mash_end_sign_ins", list(sign_ins.values_list("pk", flat=True)))
 
 
 def end_sessions_of(user: User) -> None:
     """By themselves, or by an administrator of their hub."""
-    ask("mash_end_sign_ins_of(%s)", user.pk)
+    value_of("mash_end_sign_ins_of", user.pk)

@@ -14,7 +14,7 @@ from agencies.signing_in.single_sign_on import providers
 from mash import identity
 from mash.guards import public
 from mash.headers import wipe
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
 
@@ -90,7 +90,7 @@ def choose_password(request):
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose_password(request, password=form.cleaned_data["password"], token=token, by=user)
-        except Refusal:
+        except RuleViolation:
             return _spent(request)
         request.session.pop(LINK, None)
         return _onward(request)

@@ -9,10 +9,10 @@ from audit import events
 from audit.actions import as_noted
 from audit.models import SavedSearch
 from audit.recording import Subject, record
-from mash.refusals import Refusal, taken
+from mash.refusals import RuleViolation, translate_unique_violation
 
 MOST = 50
-SAME_NAME = Refusal("You have a saved search with this name. Enter another name.", field="name")
+SAME_NAME = RuleViolation("You have a saved search with this name. Enter another name.", field="name")
 
 
 @transaction.atomic
@@ -21,9 +21,9 @@ def save_search(
 ) -> SavedSearch:
     now, hub_id = now or timezone.now(), by.audit_name.hub_id
     if SavedSearch.objects.filter(by_id=by.pk, hub_id=hub_id).count() >= MOST:
-        raise Refusal(f"You have {MOST} saved searches, which is as many as can be kept. Delete one first.")
+        raise RuleViolation(f"You have {MOST} saved searches, which is as many as can be kept. Delete one first.")
     made = SavedSearch(hub_id=hub_id, by_id=by.pk, name=name, query=query, days=days, saved_at=now)
-    with taken(one_saved_search_by_name=SAME_NAME):
+    with translate_unique_violation(one_saved_search_by_name=SAME_NAME):
         made.save(force_insert=True)
     record(events.SEARCH_SAVED, about=_subject(made), by=by, now=now, filter=as_noted(terms), days=days)
     return made
@@ -32,7 +32,7 @@ def save_search(
 @transaction.atomic
 def rename_search(search: SavedSearch, *, name: str, by, now: datetime | None = None) -> None:
     search.name = name
-    with taken(one_saved_search_by_name=SAME_NAME):
+    with translate_unique_violation(one_saved_search_by_name=SAME_NAME):
         search.save(update_fields=["name"])
     record(events.SEARCH_RENAMED, about=_subject(search), by=by, now=now)
 

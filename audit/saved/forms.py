@@ -2,7 +2,7 @@
 
 from audit import searching
 from audit.forms import EventFilter
-from audit.neighbours import told
+from audit.registry import registry
 from mash.govuk import fields
 from mash.govuk.forms import Form
 
@@ -46,7 +46,7 @@ class SaveForm(NameForm):
         if "purpose" in terms:
             self.add_error(None, "A search with a purpose cannot be saved. Take the purpose out of the filter.")
         for name in ("reference", "seen"):
-            if name in terms and not told.is_reference(terms[name]):
+            if name in terms and not registry.is_reference(terms[name]):
                 label = self.chosen.fields[name].label
                 self.add_error(None, f"{label} must be a reference to be saved. Correct it in the filter.")
         if "agency" in terms and not searching.names(self.hub_id, "by_agency", containing=terms["agency"]):

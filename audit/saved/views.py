@@ -14,7 +14,7 @@ from audit.models import SavedSearch
 from audit.recording import record
 from audit.saved import actions, forms
 from mash.guards import NotFound, allow, posted
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 
 @allow("audit.view_events")
@@ -35,7 +35,7 @@ def save_search(request):
             actions.save_search(by=request.user, **form.facts())
             messages.success(request, "The search is saved.")
             return redirect("audit:saved_searches")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "chosen": chosen.in_words() if chosen.is_valid() else [], "page_title": "Save this search"}
     return render(request, "audit/saved/save_search.html", page)
@@ -50,7 +50,7 @@ def rename_search(request, search):
             actions.rename_search(found, by=request.user, name=form.cleaned_data["name"])
             messages.success(request, "The search has its new name.")
             return redirect("audit:saved_searches")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     return _page(request, form, found, "Name of a saved search")
 

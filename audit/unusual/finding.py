@@ -7,14 +7,14 @@ from django.conf import settings
 
 from audit import events
 from audit.models import UnusualAccess
-from audit.neighbours import told
 from audit.recording import SYSTEM, Subject, record
+from audit.registry import registry
 
 
 def list_unusual(day: date, *, now: datetime) -> int:
     """How many were put on the list that did not stand there yet, dismissed ones included."""
     known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
-    found = [looks for looks in told.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
+    found = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
     entries = [UnusualAccess(day=day, **vars(looks)) for looks in found]
     UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
     for hub_id in sorted({looks.hub_id for looks in found}):

@@ -12,7 +12,7 @@ from audit.recording import record
 from audit.unusual import actions
 from audit.unusual.forms import JudgeForm, UnusualFilter
 from mash.guards import NotFound, allow, posted
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 A_PAGE = 25
 
@@ -43,7 +43,7 @@ def unusual_access(request, pk):
             actions.judge(found, by=request.user, **form.cleaned_data)
             messages.success(request, "Your note is saved.")
             return redirect("audit:unusual_accesses")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     record(events.UNUSUAL_OPENED, about=actions.subject(found), by=request.user, reason=found.reason)
     page = {"form": form, "found": found, "query": _lines_of(found), "page_title": "Unusual access"}

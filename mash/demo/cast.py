@@ -8,15 +8,18 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import actions
 from agencies.approvals.actions import confirm
 from agencies.kinds import AgencyKind
 from agencies.models import AccountChange, Agency, Hub, OpeningHours, SharingAgreement, Target, User
+from agencies.opening.actions import open_hub
+from agencies.organisations.actions import add_agency
+from agencies.people.actions import invite, set_team
+from agencies.questions.actions import fill_question_sets
 from agencies.rules.actions import change_hub
 from audit.recording import SYSTEM
 from mash.demo import PASSWORD
 from mash.identity import acting_as
-from referrals.clocks import DEFAULT_RULES
+from referrals.timing.clocks import DEFAULT_RULES
 
 ADDRESSES = ".example"
 
@@ -121,7 +124,7 @@ def _find(slug: str) -> World:
 
 def _build(facts: dict) -> World:
     slug = facts["slug"]
-    hub = actions.open_hub(
+    hub = open_hub(
         name=facts["name"],
         slug=slug,
         phone=f"01632 960{facts['digit']}01",
@@ -157,7 +160,7 @@ def _build(facts: dict) -> World:
 
 
 def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
-    agency = actions.add_agency(
+    agency = add_agency(
         hub=hub,
         name=name,
         kind=kind,
@@ -183,7 +186,7 @@ def _person(
     facts = {"hub": hub, "email": email, "name": name, "role": role, "agency": agency, "job_title": job}
     administrator, manager = hands or (SYSTEM, None)
     with acting_as(administrator if manager else None), transaction.atomic():
-        user = actions.invite(by=administrator, reason="For the demo", **facts)
+        user = invite(by=administrator, reason="For the demo", **facts)
         user.set_hashed_password(hashed())
         user.save(update_fields=["password"])
         waiting = list(AccountChange.objects.waiting().filter(user=user))
@@ -201,10 +204,8 @@ def _put_in_teams(hub: Hub, people: dict[str, User], teams: dict[str, list[str]]
     change_hub(hub=hub, teams=list(teams), by=people["administrator"])
     for team in hub.teams.all():
         for part in teams[team.name]:
-            actions.set_team(user=people[part], team=team, by=people["administrator"])
+            set_team(user=people[part], team=team, by=people["administrator"])
 
 
 def _fill_questions(hub: Hub, by: User) -> None:
-    fill = getattr(actions, "fill_question_sets", None)
-    if fill:
-        fill(hub=hub, by=by)
+    fill_question_sets(hub=hub, by=by)

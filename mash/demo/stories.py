@@ -15,7 +15,6 @@ from mash.demo import families, telling
 from mash.demo.cast import World
 from mash.identity import acting_as
 from referrals import codes
-from referrals.clocks import ClockRule, due_at
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
 from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
@@ -25,7 +24,8 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.intake.actions import receive
 from referrals.models import Referral
-from referrals.targets import week_of
+from referrals.timing.clocks import ClockRule, due_at
+from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage.allocation import claim
 from referrals.triage.lawful_basis import record_basis

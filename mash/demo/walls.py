@@ -13,12 +13,12 @@ from mash.demo.kinds import Full, Restricted
 from mash.demo.stories import Story
 from mash.identity import acting_as
 from referrals import codes
+from referrals.access.break_glass import existence_cards
 from referrals.casefile import actions as casefile
 from referrals.casefile.asks import answer_ask, put_ask
 from referrals.casefile.emergency import open_in_emergency
 from referrals.decisions import actions as deciding
 from referrals.governance import actions as governing
-from referrals.grants import existence_cards
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.copies import Ask

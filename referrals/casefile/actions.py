@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from agencies.models import User
 from audit.recording import Subject, record
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.casefile.sight import always_named, colleagues_of
-from referrals.frozen import frozen
-from referrals.grants import GIVEN_BY_PEOPLE, bar, share, unshare, who_can_see
+from referrals.access.bars import bar
+from referrals.access.granting import GIVEN_BY_PEOPLE, grant_access, withdraw_access
+from referrals.access.who_can_see import who_can_see
+from referrals.casefile.colleagues import always_named, colleagues_of
+from referrals.evidence.frozen_records import frozen
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
-from referrals.workflow import Refusal, lock, touch
+from referrals.workflow import lock, touch
 
 RESTRICTION = ("restricted", "restricted_reason")
 
@@ -24,7 +27,7 @@ def add_note(referral: Referral, *, text: str, by, now: datetime | None = None) 
     """A note makes nobody's page stale: it adds to a case and changes nothing that stands."""
     now = now or timezone.now()
     if not text.strip():
-        raise Refusal("Enter your note.", field="text")
+        raise RuleViolation("Enter your note.", field="text")
     note = referral.notes.create(text=text, by=by, at=now)
     record(events.NOTE_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
     return note
@@ -47,14 +50,14 @@ def restrict(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if referral.restricted:
-        raise Refusal("This case is already restricted. To change who sees it, give or withdraw sight.")
+        raise RuleViolation("This case is already restricted. To change who sees it, give or withdraw sight.")
     named = _named(referral, people, by=by)
     for way in who_can_see(referral):
         if way.person and way.person not in named:
-            unshare(referral, with_user=User(pk=way.person), by=by)
+            withdraw_access(referral, with_user=User(pk=way.person), by=by)
     why = f"Named when the case was restricted: {codes.RestrictionReason(reason).label}"
     for person in named.values():
-        share(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
+        grant_access(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
     _open_restriction(referral, reason, by=by, now=now)
     referral.restricted, referral.restricted_reason = True, reason
     record(events.RESTRICTED, about=referral, by=by, now=now, reason=reason, named=sorted(named))
@@ -80,7 +83,7 @@ def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]
     wanted = always_named(referral, by=by) | {person.pk for person in people}
     named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=wanted)}
     if not {person.pk for person in people} <= set(named):
-        raise Refusal("Select people of the hub whose role lets them open cases.", field="people")
+        raise RuleViolation("Select people of the hub whose role lets them open cases.", field="people")
     return named
 
 
@@ -90,9 +93,9 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not referral.restricted:
-        raise Refusal("This case is not restricted. Go back to the case.")
+        raise RuleViolation("This case is not restricted. Go back to the case.")
     if not why.strip():
-        raise Refusal("Enter why this case no longer needs to be restricted.", field="why")
+        raise RuleViolation("Enter why this case no longer needs to be restricted.", field="why")
     before = referral.restricted_reason
     referral.restricted, referral.restricted_reason = False, ""
     Restriction.objects.standing().filter(referral=referral).update(ended_at=now, ended_by=by)
@@ -116,17 +119,17 @@ def give_sight(
     now = now or timezone.now()
     referral = lock(referral)
     if until <= now:
-        raise Refusal("The last day must be today or in the future.", field="until")
+        raise RuleViolation("The last day must be today or in the future.", field="until")
     if not why.strip():
-        raise Refusal("Enter why they need to see it.", field="why")
+        raise RuleViolation("Enter why they need to see it.", field="why")
     if not colleagues_of(referral.hub).filter(pk=person.pk).exists():
-        raise Refusal("Select somebody of the hub whose role lets them open cases.", field="person")
+        raise RuleViolation("Select somebody of the hub whose role lets them open cases.", field="person")
     if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
-        raise Refusal("They keep sight of this case, so no last day can be set for them.", field="until")
+        raise RuleViolation("They keep sight of this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
-    share(referral, with_user=person, kind=kind, why=why, by=by, until=until)
+    grant_access(referral, with_user=person, kind=kind, why=why, by=by, until=until)
     if person.pk not in {way.person for way in who_can_see(referral)}:
-        raise Refusal("They are kept from this record, so they cannot be given sight of it.", field="person")
+        raise RuleViolation("They are kept from this record, so they cannot be given sight of it.", field="person")
 
 
 @transaction.atomic
@@ -134,10 +137,10 @@ def withdraw_sight(referral: Referral, *, person: int, by) -> None:
     """Take one colleague's own sight away; the team's stays where the case is not restricted."""
     referral = lock(referral)
     if referral.restricted and person in always_named(referral, by=by):
-        raise Refusal("You, and whoever the case is allocated to, keep sight of a restricted case.")
+        raise RuleViolation("You, and whoever the case is allocated to, keep sight of a restricted case.")
     if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):
-        raise Refusal("They no longer have sight of their own. Go back to see who can see this case.")
-    unshare(referral, with_user=User(pk=person), by=by)
+        raise RuleViolation("They no longer have sight of their own. Go back to see who can see this case.")
+    withdraw_access(referral, with_user=User(pk=person), by=by)
 
 
 @transaction.atomic
@@ -150,7 +153,7 @@ def suggest_bar(
     """
     now = now or timezone.now()
     if person == by:
-        raise Refusal("Ask a colleague to bar you, or tell a governance officer.", field="person")
+        raise RuleViolation("Ask a colleague to bar you, or tell a governance officer.", field="person")
     made = bar(referral.pk, person=person, because=because, why=why)
     if made:
         about = Subject("bar", str(made), referral.reference, referral.hub_id)

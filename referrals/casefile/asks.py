@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from mash.refusals import Refusal, who_changed
+from mash.refusals import RuleViolation, who_changed
 from referrals import codes, events
+from referrals.access.break_glass import ExistenceCard, ask_to_see, tell_of_ask
+from referrals.access.granting import grant_access
 from referrals.casefile.people import Shown
-from referrals.grants import ExistenceCard, ask_to_see, share, tell_of_ask
+from referrals.messages.outbox import post
 from referrals.models import Ask, Referral
-from referrals.outbox import post
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
 def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
     """Ask the team of the record behind a card. Who that is, and which record, the asker's process never learns."""
     if not why.strip():
-        raise Refusal("Enter why you need to see the record.", field="why")
+        raise RuleViolation("Enter why you need to see the record.", field="why")
     key = uuid4()
     if ask_to_see(referral, card=card, key=key, why=why) is None:
-        raise Refusal("You have already asked, or there is nothing to ask for any more. Go back to the case.")
+        raise RuleViolation("You have already asked, or there is nothing to ask for any more. Go back to the case.")
     tell_of_ask(key)
     record(events.ASKED_TO_SEE, about=referral, by=by, ask=str(key))
 
@@ -71,16 +72,18 @@ def answer_ask(
     now = now or timezone.now()
     asked = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
     if asked.answered_by:
-        raise Refusal(who_changed("this ask", by=asked.answered_by.name, at=asked.answered_at, what="answered it"))
+        raise RuleViolation(
+            who_changed("this ask", by=asked.answered_by.name, at=asked.answered_at, what="answered it")
+        )
     if asked.asked_by_id == by.pk:
-        raise Refusal("Somebody else must answer what you asked.")
+        raise RuleViolation("Somebody else must answer what you asked.")
     if until and until <= now:
-        raise Refusal("The last day must be today or in the future.", field="until")
+        raise RuleViolation("The last day must be today or in the future.", field="until")
     if not until and not words.strip():
-        raise Refusal("Enter why they are not let in.", field="words")
+        raise RuleViolation("Enter why they are not let in.", field="words")
     if until:
         why = "Let in after asking to see the case"
-        share(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+        grant_access(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
     asked.answered_at, asked.answered_by, asked.granted, asked.answer = now, by, bool(until), words
     asked.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))

@@ -8,18 +8,18 @@ from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from referrals import clocks as time
 from referrals import codes
+from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
 from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
-from referrals.frozen import Frozens
-from referrals.grants import WayIn, ways_cards_and_frozen
+from referrals.evidence.frozen_records import Frozens
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
-from referrals.requests_state import RequestState, request_states
-from referrals.same_people import Earlier, other_referrals
-from referrals.targets import view_clock
+from referrals.people.matching import Earlier, other_referrals
+from referrals.timing import clocks as time
+from referrals.timing.request_state import RequestState, request_states
+from referrals.timing.targets import view_clock
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from agencies.models import Hub
-from referrals.grants import opened_by_others
-from referrals.outbox import post
+from referrals.access.who_can_see import opened_by_others
+from referrals.messages.outbox import post
 
 
 def tell_of_openings(now: datetime) -> int:

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from agencies.models import Hub, Membership, User
 from audit.recording import Frozen, Subject, record
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 from referrals import events
-from referrals.grants import Opened, break_glass
+from referrals.access.break_glass import Opened, break_glass
+from referrals.messages.outbox import post
 from referrals.models import Referral
 from referrals.models.identifiers import looks_like_reference
-from referrals.outbox import post
 
 SHORTEST_REASON = 20  # characters: enough for a sentence that a reviewer can weigh
 
@@ -26,7 +26,7 @@ def open_in_emergency(
     """Open a restricted record by its reference, or by a card on `seen_from`; None, always alike, for anything else."""
     now = now or timezone.now()
     if len(why.strip()) < SHORTEST_REASON:
-        raise Refusal(f"The reason must be {SHORTEST_REASON} characters or more.", field="why")
+        raise RuleViolation(f"The reason must be {SHORTEST_REASON} characters or more.", field="why")
     key = uuid4()
     opened = break_glass(wanted, seen_from=seen_from, key=key, why=why)
     if opened is None:

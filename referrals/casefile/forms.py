@@ -8,8 +8,8 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, Form
 from referrals import codes
+from referrals.casefile.colleagues import always_named, colleagues_of
 from referrals.casefile.emergency import SHORTEST_REASON
-from referrals.casefile.sight import always_named, colleagues_of
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.models.identifiers import as_written
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from agencies import roles
+from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
-from referrals.workflow import Status
 
 S = Status
 OPEN = frozenset(Status) - frozenset(Status.ended())

@@ -7,7 +7,7 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import Person
-from referrals.same_people import age_words
+from referrals.people.ages import age_words
 
 WITHHELD = "Keep secret: never printed, never sent to an agency"
 NOT_PRINTED = "Not printed: it must be kept secret"

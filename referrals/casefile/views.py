@@ -11,20 +11,24 @@ from django.utils import timezone
 from agencies import roles
 from mash.govuk.forms import Form
 from mash.guards import NotFound, allow, posted, recently_confirmed
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.access import case_page, visible_referrals
+from referrals.access.bars import barred_from
+from referrals.access.break_glass import existence_cards
+from referrals.access.granting import GIVEN_BY_PEOPLE
+from referrals.access.pages import case_page
+from referrals.access.visible import visible_referrals
+from referrals.access.who_can_see import looked_at as looks_at
+from referrals.access.who_can_see import past_access
+from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.casefile.told import concern_rows, telling_rows
-from referrals.frozen import checked, tell_of
-from referrals.grants import GIVEN_BY_PEOPLE, barred_from, existence_cards, past_sight
-from referrals.grants import looked_at as looks_at
-from referrals.grants import who_can_see as ways_in
+from referrals.evidence.frozen_records import checked, tell_of
 from referrals.models import Referral
-from referrals.workflow import Refusal
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
@@ -120,7 +124,7 @@ def note(request: HttpRequest, referral: Referral) -> HttpResponse:
 def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
     context = {
         "ways": ways_in(referral),
-        "past": past_sight(referral),
+        "past": past_access(referral),
         "asks": asks_for(referral),
         "barred": barred_from(referral) if request.user.has_perm(roles.SUGGEST_BAR) else [],
         "kinds": dict(codes.GrantKind.choices),
@@ -245,7 +249,7 @@ def _answered(
         return None
     try:
         action(referral, by=request.user, **form.facts())
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, said)

@@ -86,6 +86,7 @@ from referrals.codes.sharing import (
     SharingPurpose,
     StatutoryGateway,
 )
+from referrals.codes.status import Status
 from referrals.codes.urgency import (
     RATING_MEANINGS,
     ClockMeasure,
@@ -172,6 +173,7 @@ __all__ = [
     "Sex",
     "SharingPurpose",
     "SourceCode",
+    "Status",
     "StatutoryGateway",
     "ThresholdLevel",
     "UNBORN_OUTCOMES",

@@ -8,18 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import EventKind, record
+from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
+from referrals.codes import Status
 from referrals.decisions import rules
 from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
 from referrals.decisions.records import changed_since, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
-from referrals.duty import tell_duty_team
-from referrals.frozen import frozen, frozen_in
+from referrals.evidence.frozen_records import frozen, frozen_in
+from referrals.messages.duty import tell_duty_team
+from referrals.messages.outbox import post
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
-from referrals.outbox import post
-from referrals.targets import DUE_FIELDS, start_clock, stop_clock
-from referrals.workflow import Refusal, StalePage, Status, lock, move, touch
+from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.workflow import lock, move, touch
 
 COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
 
@@ -106,11 +108,11 @@ def correct(
     referral = lock(referral, seen=seen)
     rules.check_subjects(referral, subjects)
     if not reason.strip():
-        raise Refusal("Enter why the decision needs correcting.", field="reason")
+        raise RuleViolation("Enter why the decision needs correcting.", field="reason")
     chosen = {person.pk for person in subjects}
     standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
     if any(one.state != "signed" for one in standings):
-        raise Refusal("Only a signed decision is corrected: change the draft instead.", field="subjects")
+        raise RuleViolation("Only a signed decision is corrected: change the draft instead.", field="subjects")
     corrected = [_next_version(one.newest, reason, by, now) for one in standings]
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what="started to correct a decision")
@@ -167,10 +169,12 @@ def second_sign(
     frozens = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
-            raise Refusal("You gave the first signature. Another manager must give the second.", field="decisions")
+            raise RuleViolation(
+                "You gave the first signature. Another manager must give the second.", field="decisions"
+            )
         vouched = frozens.of(decision)
         if not is_unchanged(decision) or (vouched and vouched.is_wrong):
-            raise Refusal("This record is not as it was signed. Send it back, and tell information governance.")
+            raise RuleViolation("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
         decision.frozen["signatures"].append(signature(by, part="Second signature", now=now))
         rating = _freeze_for_good(decision, by=by, now=now)
@@ -193,7 +197,7 @@ def send_back(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not reason.strip():
-        raise Refusal("Enter what should change before you sign.", field="reason")
+        raise RuleViolation("Enter what should change before you sign.", field="reason")
     chosen = _waiting(referral, decisions, "second_signature")
     for decision in chosen:
         decision.state, decision.frozen, decision.digest = "draft", None, ""
@@ -226,10 +230,10 @@ def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decisi
     """The chosen decisions, all still in this state; whoever comes second is told so."""
     wanted = {str(key) for key in keys}
     if not wanted:
-        raise Refusal("Select at least one decision.", field="decisions")
+        raise RuleViolation("Select at least one decision.", field="decisions")
     found = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in wanted]
     if len(found) != len(wanted):
-        raise Refusal(
+        raise RuleViolation(
             "A decision you selected has been signed or changed since. Open this page again.", field="decisions"
         )
     return found

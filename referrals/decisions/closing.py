@@ -7,14 +7,16 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from audit.recording import record
+from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.codes import Status
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
-from referrals.frozen import frozen
+from referrals.evidence.frozen_records import frozen
+from referrals.messages.outbox import post
 from referrals.models import Feedback, Referral
-from referrals.outbox import post
-from referrals.targets import DUE_FIELDS, stop_clock
-from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
+from referrals.timing.targets import DUE_FIELDS, stop_clock
+from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # The gravest news first: what a professional is told follows the gravest outcome of the case.
 BY_GRAVITY = [
@@ -75,9 +77,9 @@ def send_feedback(
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
     if wording not in {one.key for one in wordings_for(referral)}:
-        raise Refusal("Select what to tell the referrer.", field="wording")
+        raise RuleViolation("Select what to tell the referrer.", field="wording")
     if how == How.EMAIL and not referral.referrer.email:
-        raise Refusal("There is no e-mail address for the referrer. Select how else you told them.", field="how")
+        raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
     told = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
     if how == How.EMAIL:
         post(
@@ -102,7 +104,7 @@ def excuse_feedback(
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
     if not reason.strip():
-        raise Refusal("Enter why the referrer is not told.", field="not_sent_reason")
+        raise RuleViolation("Enter why the referrer is not told.", field="not_sent_reason")
     excused = referral.feedback.create(wording="", text="", not_sent_reason=reason, by=by, at=now)
     record(events.FEEDBACK_NOT_SENT, about=referral, by=by, now=now, frozen=frozen(excused))
     _feedback_done(referral, by=by, now=now, what="recorded why the referrer is not told")
@@ -117,7 +119,7 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
             "A case is closed once every decision about it is signed."
         )
     if told_since_decided(referral) is None:
-        raise Refusal(
+        raise RuleViolation(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
         )
 
@@ -133,7 +135,7 @@ def close(
     check_may_close(referral, standings)
     if standings.stand_again(referral):
         if not reason.strip():
-            raise Refusal("Enter why nothing is changed.", field="reason")
+            raise RuleViolation("Enter why nothing is changed.", field="reason")
         stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
         referral.save(update_fields=[*DUE_FIELDS])
     _stop_waiting(referral, by=by, now=now)
@@ -148,7 +150,7 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not reason.strip():
-        raise Refusal("Enter why the case is reopened.", field="reason")
+        raise RuleViolation("Enter why the case is reopened.", field="reason")
     put_back(referral, by=by, now=now, reason=reason)
     return referral
 
@@ -167,7 +169,7 @@ def _to_tell(referral: Referral) -> Referral:
             f"This case is “{referral.get_status_display()}”. Tell the referrer after it is decided and before closing."
         )
     if told_since_decided(referral) is not None:
-        raise Refusal("Feedback on this decision is already recorded. Go back to the case.")
+        raise RuleViolation("Feedback on this decision is already recorded. Go back to the case.")
     return referral
 
 

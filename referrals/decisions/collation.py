@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import F
 
 from agencies.models import Agency
-from referrals import clocks, codes
-from referrals.access import keep_from, may_read, readable_items
+from referrals import codes
+from referrals.access.items import keep_from, may_read, readable_items
 from referrals.models import InformationRequest, Item, Referral, Response
-from referrals.requests_state import RequestState, request_states
-from referrals.targets import week_of
+from referrals.timing import clocks
+from referrals.timing.request_state import RequestState, request_states
+from referrals.timing.targets import week_of
 
 NOT_TOLD = {
     codes.ResponseOutcome.HELD_NOT_SHARED,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from referrals import codes
-from referrals.access import readable_items
+from referrals.access.items import readable_items
 from referrals.decisions.collation import unanswered, withheld
 from referrals.models import Decision, Item, LawfulBasis, Referral, Response
 

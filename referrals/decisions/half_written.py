@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from mash.govuk.forms import CaseForm, unchecked
-from referrals.case_drafts import forget, keep, kept
+from referrals.drafts.case_drafts import forget, keep, kept
+from referrals.drafts.form_data import as_data
 from referrals.models import Referral
-from referrals.typed import as_data
 
 DECIDING = CHILDREN, ADULTS = "decide-children", "decide-adults"
 LEFT = "What you have written is kept for you alone: it is no draft that others see. Open the page again to go on."

@@ -11,15 +11,16 @@ from django.utils import timezone
 from agencies.models import Agency
 from audit.recording import record
 from mash.govuk.moments import words
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.access import readable_items
+from referrals.access.granting import open_product
+from referrals.access.items import readable_items
 from referrals.decisions.standing import Standings
-from referrals.frozen import frozen
-from referrals.grants import open_product
+from referrals.evidence.frozen_records import frozen
+from referrals.messages.outbox import post
 from referrals.models import Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
-from referrals.outbox import post
-from referrals.workflow import MoveNotAllowed, Refusal, lock, touch
+from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
 
@@ -93,15 +94,15 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
     if not Standings.of(referral).in_force:
         raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
     if audience not in dict(AUDIENCES):
-        raise Refusal("Select who the product is for.", field="audience")
+        raise RuleViolation("Select who the product is for.", field="audience")
     if not agencies or any(agency.hub_id != referral.hub_id or not agency.is_active for agency in agencies):
-        raise Refusal("Select at least one agency that works with the hub now.", field="agencies")
+        raise RuleViolation("Select at least one agency that works with the hub now.", field="agencies")
     if not summary.strip():
-        raise Refusal("Enter a summary.", field="summary")
+        raise RuleViolation("Enter a summary.", field="summary")
     wanted = {str(key) for key in items}
     chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in wanted]
     if len(chosen) != len(wanted):
-        raise Refusal(
+        raise RuleViolation(
             "An item you selected cannot go to this audience: its owner does not allow it, or no longer does. "
             "Check the items again.",
             field="items",

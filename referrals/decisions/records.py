@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.dateparse import parse_date, parse_datetime
 
 from referrals import codes
-from referrals.access import readable_items
+from referrals.access.items import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
-from referrals.frozen import Frozens, Vouched
+from referrals.evidence.frozen_records import Frozens, Vouched
 from referrals.models import Decision, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from audit.recording import record
 from referrals import codes, events
-from referrals.frozen import frozen
+from referrals.evidence.frozen_records import frozen
 from referrals.models import Referral
-from referrals.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import move
 
 

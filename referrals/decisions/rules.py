@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mash.refusals import RuleViolation
 from referrals import codes
-from referrals.access import readable_items
+from referrals.access.items import readable_items
+from referrals.codes import Status
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Item, Person, Referral
-from referrals.same_people import other_referrals
-from referrals.workflow import MoveNotAllowed, Refusal, Status
+from referrals.people.matching import other_referrals
+from referrals.workflow import MoveNotAllowed
 
 TEXTS = (
     *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
@@ -44,11 +46,11 @@ def check_may_draft(referral: Referral) -> None:
 
 def check_subjects(referral: Referral, subjects: list[Person]) -> None:
     if not subjects:
-        raise Refusal("Select who this decision is about.", field="subjects")
+        raise RuleViolation("Select who this decision is about.", field="subjects")
     if any(person.referral_id != referral.pk or not person.is_subject for person in subjects):
-        raise Refusal("Select people this referral is about.", field="subjects")
+        raise RuleViolation("Select people this referral is about.", field="subjects")
     if len({person.kind == codes.PersonKind.ADULT for person in subjects}) > 1:
-        raise Refusal(
+        raise RuleViolation(
             "Decide on children and adults separately: the law and the outcomes differ. Select one or the other.",
             field="subjects",
         )
@@ -57,14 +59,14 @@ def check_subjects(referral: Referral, subjects: list[Person]) -> None:
 def check_undecided(subjects: list[Person]) -> None:
     taken = set(Decision.objects.filter(subject__in=subjects).values_list("subject_id", flat=True))
     if taken:
-        raise Refusal(
+        raise RuleViolation(
             "Somebody has already drafted a decision about a person you selected. Change that draft instead.",
             field="subjects",
         )
 
 
 def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a decision as they are saved; raises Refusal naming the field that needs more."""
+    """The facts of a decision as they are saved; raises RuleViolation naming the field that needs more."""
     kept = {name: facts.get(name) or "" for name in TEXTS} | {"also": list(facts.get("also") or [])}
     _check_outcome(subjects, kept)
     for name, words in [
@@ -72,9 +74,9 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
         ("rationale", "Enter the rationale for this decision."),
     ]:
         if not kept[name].strip():
-            raise Refusal(words, field=name)
+            raise RuleViolation(words, field=name)
     if kept["threshold"] not in thresholds_for(subjects[0].kind).values:
-        raise Refusal("Select the threshold.", field="threshold")
+        raise RuleViolation("Select the threshold.", field="threshold")
     if subjects[0].kind == codes.PersonKind.ADULT:
         kept |= _checked_adult(kept, facts)
     _check_contradictions(kept)
@@ -92,7 +94,7 @@ def _check_contradictions(kept: dict[str, Any]) -> None:
     if not found:
         kept["contradiction_reason"] = ""
     elif not kept["contradiction_reason"].strip():
-        raise Refusal(
+        raise RuleViolation(
             f"Check your answers: {', and '.join(found)}. Change them, or enter why they belong together.",
             field="contradiction_reason",
         )
@@ -101,32 +103,34 @@ def _check_contradictions(kept: dict[str, Any]) -> None:
 def check_hangs_together(decision: Decision) -> None:
     """Just before it is signed, for drafts from before anybody was asked, and of adults by the levels of children."""
     if decision.threshold not in thresholds_for(decision.subject.kind).values:
-        raise Refusal("Change the draft before you sign it: its threshold is not one for an adult.", field="decisions")
+        raise RuleViolation(
+            "Change the draft before you sign it: its threshold is not one for an adult.", field="decisions"
+        )
     found = contradictions_in(decision)
     if found and not decision.contradiction_reason:
-        raise Refusal(f"Change the draft before you sign it: {', and '.join(found)}.", field="decisions")
+        raise RuleViolation(f"Change the draft before you sign it: {', and '.join(found)}.", field="decisions")
 
 
 def _check_outcome(subjects: list[Person], kept: dict[str, Any]) -> None:
     if kept["outcome"] not in outcomes_for(person.kind for person in subjects):
-        raise Refusal("Select an outcome that is open to everyone you selected.", field="outcome")
+        raise RuleViolation("Select an outcome that is open to everyone you selected.", field="outcome")
     if kept["outcome"] != codes.Outcome.NO_FURTHER_ACTION:
         kept["outcome_reason"] = ""
     elif not kept["outcome_reason"]:
-        raise Refusal("Select why no further action is taken.", field="outcome_reason")
+        raise RuleViolation("Select why no further action is taken.", field="outcome_reason")
 
 
 def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     kept = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
     _check_s42(answers, [limb["answer"] for limb in kept["limbs"].values()])
     if not kept["capacity"]:
-        raise Refusal("Select what is known of the person’s capacity for this decision.", field="capacity")
+        raise RuleViolation("Select what is known of the person’s capacity for this decision.", field="capacity")
     if kept["capacity"] in DOUBTED_CAPACITY and not kept["capacity_detail"].strip():
-        raise Refusal("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+        raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
     if not kept["wishes_asked"]:
-        raise Refusal("Select whether the person was asked what they want.", field="wishes_asked")
+        raise RuleViolation("Select whether the person was asked what they want.", field="wishes_asked")
     if kept["wishes_asked"] == codes.MspAsked.EXPRESSED and not kept["wishes"].strip():
-        raise Refusal("Enter what the person wants to happen.", field="wishes")
+        raise RuleViolation("Enter what the person wants to happen.", field="wishes")
     return kept
 
 
@@ -135,9 +139,9 @@ def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]
     for limb in codes.S42Limb:
         given, about = limbs.get(limb, {}), codes.S42_LIMB_ABOUT[limb]
         if given.get("answer") not in codes.LimbAnswer.values:
-            raise Refusal(f"Select whether the part about {about} is met.", field=limb)
+            raise RuleViolation(f"Select whether the part about {about} is met.", field=limb)
         if not (given.get("reason") or "").strip():
-            raise Refusal(f"Enter the reason for your answer about {about}.", field=f"{limb}_reason")
+            raise RuleViolation(f"Enter the reason for your answer about {about}.", field=f"{limb}_reason")
         kept[limb.value] = {"answer": str(given["answer"]), "reason": given["reason"]}
     return kept
 
@@ -145,18 +149,18 @@ def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]
 def _check_s42(kept: dict[str, Any], answers: list[str]) -> None:
     outcome, all_met = kept["outcome"], all(answer == codes.LimbAnswer.MET for answer in answers)
     if outcome == codes.Outcome.S42_ENQUIRY and not all_met:
-        raise Refusal(
+        raise RuleViolation(
             "A section 42 enquiry needs all three parts of the test met. Change the answers or the outcome.",
             field="outcome",
         )
     if all_met and outcome in TOO_LITTLE_FOR_S42:
-        raise Refusal(
+        raise RuleViolation(
             "All three parts of the section 42 test are met, so the council must make enquiries. Select an outcome "
             "that does, or change the answers.",
             field="outcome",
         )
     if all_met != (kept["threshold"] == codes.AdultThreshold.S42_MET):
-        raise Refusal(
+        raise RuleViolation(
             "The threshold must follow from the three parts of the section 42 test: the duty is met when all three "
             "are. Change the threshold or the answers.",
             field="threshold",
@@ -171,7 +175,7 @@ def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[d
         view = given.get(agency_id, {})
         agrees, reason = view.get("agrees") or "not_asked", (view.get("reason") or "").strip()
         if agrees == "disagrees" and not reason:
-            raise Refusal(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
+            raise RuleViolation(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
         said = reason if agrees != "not_asked" else ""
         who = (view.get("spoken_for_by") or "") if agrees != "not_asked" else ""
         kept.append({"agency_id": agency_id, "agrees": agrees, "reason": said, "spoken_for_by": who})
@@ -187,7 +191,7 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
     wanted = {str(key) for key in cited}
     items = [item for item in readable_items(by, referral) if str(item.pk) in wanted and item.words is not None]
     if len(items) != len(wanted):
-        raise Refusal(
+        raise RuleViolation(
             "You selected an item that is no longer there for you: its owner withdrew it or changed who may read it. "
             "Check the items again.",
             field="cited",
@@ -204,7 +208,7 @@ def cited_unread(decision: Decision, by) -> list[Item]:
 def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
     """Just before it is signed: every item cited still stands."""
     if not {cited.item_id for cited in decision.citations.all()} <= {item.pk for item in standing}:
-        raise Refusal(
+        raise RuleViolation(
             "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
             "check which items it rests on."
         )

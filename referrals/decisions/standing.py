@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from referrals import codes
+from referrals.codes import Status
 from referrals.models import Decision, Person, Referral
-from referrals.workflow import Status
 
 
 @dataclass

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from agencies import roles
 from referrals import codes
-from referrals.case_drafts import pages_begun
+from referrals.codes import Status
 from referrals.decisions.closing import told_since_decided
 from referrals.decisions.half_written import DECIDING
 from referrals.decisions.rules import check_may_draft
 from referrals.decisions.standing import Standings
+from referrals.drafts.case_drafts import pages_begun
 from referrals.models import Person, Referral
-from referrals.workflow import Status, why_not
+from referrals.workflow import why_not
 
 
 def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:

@@ -12,9 +12,11 @@ from agencies import roles
 from audit.recording import record
 from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.access import case_page, pieces_of, product_page, products_released_to, readable_items
-from referrals.case_drafts import pages_begun
+from referrals.access.items import pieces_of, readable_items
+from referrals.access.pages import case_page, product_page
+from referrals.access.visible import products_released_to
 from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
@@ -26,10 +28,11 @@ from referrals.decisions.records import records_of, vouched_for
 from referrals.decisions.rules import check_may_draft
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
-from referrals.frozen import checked
+from referrals.drafts.case_drafts import pages_begun
+from referrals.evidence.frozen_records import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
-from referrals.workflow import Refusal, why_not
+from referrals.workflow import why_not
 
 A_PAGE = 25
 REOPENED = (
@@ -187,7 +190,7 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method != "POST":
         try:
             closing.check_may_close(referral, standings)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             messages.info(request, refusal.words)
             return redirect("referrals:decision", referral.reference)
     form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
@@ -272,7 +275,7 @@ def _answered(
     given = form.given() if hasattr(form, "given") else form.cleaned_data
     try:
         done = action(form.referral, by=request.user, **given)
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, said if isinstance(said, str) else said(done))

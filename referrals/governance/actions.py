@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import Subject, record
-from mash.refusals import StalePage, who_changed
-from referrals import codes, events, grants
-from referrals.frozen import frozen
+from mash.refusals import RuleViolation, StalePage, who_changed
+from referrals import codes, events
+from referrals.access import bars, break_glass, who_can_see
+from referrals.evidence.frozen_records import frozen
+from referrals.messages.outbox import post
 from referrals.models import Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.identifiers import looks_like_reference
-from referrals.outbox import post
-from referrals.workflow import Refusal
 
 AT_MOST = timedelta(days=366)
 
@@ -30,10 +30,10 @@ def review_restriction(
     fresh = Restriction.objects.select_for_update(of=("self",)).select_related("hub", "by").get(pk=restriction.pk)
     if fresh.ended_at:
         ended = who_changed("this restriction", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it")
-        raise Refusal(f"{ended} There is nothing left to review.")
+        raise RuleViolation(f"{ended} There is nothing left to review.")
     _refuse_second(fresh, seen)
     if not today < review_on <= today + AT_MOST:
-        raise Refusal("The next review must be in the future and within a year.", field="review_on")
+        raise RuleViolation("The next review must be in the future and within a year.", field="review_on")
     review = RestrictionReview.objects.create(
         **_watched(fresh), restriction=fresh, by=by, at=now, keep=keep, note=note, review_on=review_on
     )
@@ -89,9 +89,9 @@ def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> Brea
     """At once: from the next statement on, the record is unknown again to whoever opened it. They are told."""
     now = now or timezone.now()
     if glass.user_id == by.pk:
-        raise Refusal("This is your own emergency opening. Ask another governance officer.")
-    if not grants.end_emergency(glass.pk):
-        raise Refusal("This emergency opening is over already. Record what you found.")
+        raise RuleViolation("This is your own emergency opening. Ask another governance officer.")
+    if not break_glass.end_emergency(glass.pk):
+        raise RuleViolation("This emergency opening is over already. Record what you found.")
     fresh = BreakGlass.objects.select_related("user", "hub").get(pk=glass.pk)
     record(events.EMERGENCY_ENDED, about=fresh, by=by, now=now, person=fresh.user_id)
     if fresh.user.is_active:
@@ -104,13 +104,15 @@ def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> Brea
 def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
     now = now or timezone.now()
     if glass.user_id == by.pk:
-        raise Refusal("You cannot review your own emergency opening. Ask another governance officer.")
+        raise RuleViolation("You cannot review your own emergency opening. Ask another governance officer.")
     fresh = BreakGlass.objects.select_for_update().get(pk=glass.pk)
     if fresh.reviewed_at:
         reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
-        raise Refusal(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
+        raise RuleViolation(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
     if fresh.is_running(now):
-        raise Refusal("This emergency opening is still running. End it now, or wait until it is over, then review it.")
+        raise RuleViolation(
+            "This emergency opening is still running. End it now, or wait until it is over, then review it."
+        )
     fresh.ended_at = fresh.ended_at or fresh.until
     fresh.reviewed_at, fresh.reviewed_by = now, by
     fresh.finding, fresh.review_note = finding, note
@@ -124,7 +126,9 @@ def confirm_bar(bar: Bar, *, by, now: datetime | None = None) -> Bar:
     now = now or timezone.now()
     fresh = _standing(bar)
     if fresh.confirmed_at:
-        raise Refusal(who_changed("this bar", by=_name(fresh.confirmed_by), at=fresh.confirmed_at, what="confirmed it"))
+        raise RuleViolation(
+            who_changed("this bar", by=_name(fresh.confirmed_by), at=fresh.confirmed_at, what="confirmed it")
+        )
     fresh.confirmed_at, fresh.confirmed_by = now, by
     fresh.save(update_fields=["confirmed_at", "confirmed_by"])
     record(events.BAR_CONFIRMED, about=fresh, by=by, now=now, person=fresh.user_id)
@@ -143,9 +147,9 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
 
 
 @transaction.atomic
-def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[grants.NameBehind]:
+def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[who_can_see.NameBehind]:
     """For this one view. Asking is noted whether or not there was anything to show."""
-    found = grants.names_behind(reference)
+    found = who_can_see.names_behind(reference)
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", by.hub_id)
     record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(found))
     return found
@@ -154,7 +158,7 @@ def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> 
 def _standing(bar: Bar) -> Bar:
     fresh = Bar.objects.select_for_update().get(pk=bar.pk)
     if fresh.ended_at:
-        raise Refusal(who_changed("this bar", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it"))
+        raise RuleViolation(who_changed("this bar", by=_name(fresh.ended_by), at=fresh.ended_at, what="ended it"))
     return fresh
 
 
@@ -165,12 +169,12 @@ def bar_by_reference(
     """An unknown reference and another hub's are refused alike, and so is a bar on oneself."""
     now = now or timezone.now()
     if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
-        raise Refusal("This person is barred from this record already.", field="person")
-    made = grants.bar_by_reference(reference, person=person, because=because, why=why)
+        raise RuleViolation("This person is barred from this record already.", field="person")
+    made = bars.bar_by_reference(reference, person=person, because=because, why=why)
     if made is None and Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
-        raise Refusal("This person is barred from this record already.", field="person")  # in the same instant
+        raise RuleViolation("This person is barred from this record already.", field="person")  # in the same instant
     if made is None:
-        raise Refusal("Nothing of your hub has this reference. Check it and try again.", field="reference")
+        raise RuleViolation("Nothing of your hub has this reference. Check it and try again.", field="reference")
     bar = Bar.objects.get(pk=made)
     record(events.BAR_GIVEN, about=bar, by=by, now=now, person=person.pk, because=because)
     return bar

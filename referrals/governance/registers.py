@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import who_can_see
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 
 AN_ASK_WAITS = timedelta(days=2)
@@ -49,7 +50,7 @@ def long_asked(hub, now: datetime) -> QuerySet[Ask]:
     return asked.select_related("asked_by").order_by("at")
 
 
-def named(one: grants.NameBehind) -> dict[str, str]:
+def named(one: who_can_see.NameBehind) -> dict[str, str]:
     """Somebody in a record whose names were opened, for a summary list."""
     label = codes.PersonKind(one.kind).label
     name = f"{one.first_name} {one.last_name}".strip()

@@ -14,12 +14,13 @@ from agencies import roles
 from audit.recording import Subject, record
 from mash.govuk.forms import Form
 from mash.guards import NotFound, allow, posted, recently_confirmed
-from referrals import events, grants
+from mash.refusals import RuleViolation
+from referrals import events
+from referrals.access import who_can_see
 from referrals.governance import actions, forms, registers
+from referrals.governance.access import seen_by
 from referrals.governance.report import Report
-from referrals.governance.sight import seen_by
 from referrals.models.identifiers import as_written, looks_like_reference
-from referrals.workflow import Refusal
 
 A_PAGE = 25
 
@@ -41,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def restrictions(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("show") == "ended"
     page = _paged(request, registers.restrictions_of(request.user.hub, ended=ended), events.RESTRICTIONS_LISTED)
-    named = grants.named_counts(one.referral_id for one in page)
+    named = who_can_see.named_counts(one.referral_id for one in page)
     rows = [{"restriction": one, "named": named.get(one.referral_id, 0)} for one in page]
     context = {"page_obj": page, "rows": rows, "ended": ended, "today": timezone.localdate()}
     return _page(request, "restrictions", "Restrictions", **context)
@@ -57,7 +58,7 @@ def restriction(request: HttpRequest, pk) -> HttpResponse:
         return done
     record(events.RESTRICTION_OPENED, about=found, by=request.user)
     context = {"restriction": found, "reviews": found.reviews.select_related("by"), "form": form}
-    context["named"] = grants.named_counts([found.referral_id]).get(found.referral_id, 0)
+    context["named"] = who_can_see.named_counts([found.referral_id]).get(found.referral_id, 0)
     title = "Restriction" if found.ended_at else "Review this restriction"
     return _page(request, "restriction", title, caption=found.reference, **context)
 
@@ -93,7 +94,7 @@ def end_emergency(request: HttpRequest, pk) -> HttpResponse:
                 "They may still see the record by another way, and open it again after a day: "
                 "to keep them out, keep them from it.",
             )
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             messages.error(request, refusal.words)
     return redirect("referrals:emergency", found.pk)
 
@@ -136,7 +137,7 @@ def add_bar(request: HttpRequest) -> HttpResponse:
             made = actions.bar_by_reference(by=request.user, **form.facts())
             messages.success(request, f"{made.user.name} can no longer see {made.reference}.")
             return redirect("referrals:bars")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     record(events.BARS_LISTED, by=request.user, hub=request.user.hub, page="add")
     return _page(request, "add_bar", "Bar a person from a record", form=form)
@@ -176,7 +177,7 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
     reference = reference.replace("\x00", "")
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", request.user.hub_id)
     record(events.LOOKS_SEEN, about=about, by=request.user)
-    looks = grants.looked_at(reference)
+    looks = who_can_see.looked_at(reference)
     return _page(request, "record_looks", "Who has looked at this", caption=reference, looks=looks)
 
 
@@ -232,7 +233,7 @@ def _answered(request: HttpRequest, about, form: Form, action: Callable, said: s
         return None
     try:
         action(about, by=request.user, **form.facts())
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, said)

@@ -9,9 +9,9 @@ from django.db.models import Q
 from agencies.models import Hub
 from audit.recording import SYSTEM, record
 from referrals import events
+from referrals.messages.outbox import post
 from referrals.models import InformationRequest
-from referrals.outbox import post
-from referrals.targets import view_request_clock
+from referrals.timing.targets import view_request_clock
 
 ONE_DAY = timedelta(days=1)
 MOST_AFTER_DUE = 5

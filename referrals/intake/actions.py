@@ -13,20 +13,22 @@ from django.utils import timezone
 
 from agencies.models import Hub
 from audit.recording import record
-from referrals import bounds, codes, events
-from referrals.clocks import ClockRule, due_at
-from referrals.frozen import frozen
-from referrals.grants import suggest_bars
+from mash.refusals import RuleViolation
+from referrals import codes, events
+from referrals.access.bars import suggest_bars
+from referrals.codes import Status
+from referrals.drafts import bounds
+from referrals.drafts.tidying import remove_untouched
+from referrals.evidence.frozen_records import frozen
 from referrals.intake.acknowledging import may_go_to
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
+from referrals.messages.outbox import post
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
 from referrals.models.identifiers import CaseModel, with_new_reference
-from referrals.outbox import post
-from referrals.targets import rule_of, week_of
-from referrals.tidying import remove_untouched
-from referrals.workflow import Refusal, Status
+from referrals.timing.clocks import ClockRule, due_at
+from referrals.timing.targets import rule_of, week_of
 
 TOO_LONG = "This page was not saved, because an answer is far too long. Shorten it, then save again"
 TOO_MUCH = (
@@ -37,7 +39,7 @@ TOO_MANY_ENTRIES = "You can add {most} of these. Tell the hub about the others i
 TOO_MANY_DRAFTS = "You have begun {most} referrals and not sent them. Go on with one of them or delete one, then start"
 
 
-class AlreadySent(Refusal):
+class AlreadySent(RuleViolation):
     """The draft became a referral; `reference` says which."""
 
     def __init__(self, reference: str):
@@ -45,7 +47,7 @@ class AlreadySent(Refusal):
         self.reference = reference
 
 
-class NotFinished(Refusal):
+class NotFinished(RuleViolation):
     """Some pages are still to be answered."""
 
 
@@ -55,7 +57,7 @@ def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datet
     now = now or timezone.now()
     mine = Draft.objects.filter(sent_as="", **({"created_by": by} if by else {"secret_hash": secret_hash}))
     if mine.count() >= settings.DRAFTS_AT_ONCE:
-        raise Refusal(TOO_MANY_DRAFTS.format(most=settings.DRAFTS_AT_ONCE))
+        raise RuleViolation(TOO_MANY_DRAFTS.format(most=settings.DRAFTS_AT_ONCE))
     draft = Draft.objects.create(
         hub=hub, channel=channel, created_by=by, secret_hash=secret_hash, created_at=now, changed_at=now
     )
@@ -65,7 +67,7 @@ def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datet
 
 @transaction.atomic
 def save_page(draft: Draft, *, page: str, typed: dict, by, now: datetime | None = None) -> None:
-    """Keep what was typed into a page, right or wrong. Raises Refusal where it is too much to keep."""
+    """Keep what was typed into a page, right or wrong. Raises RuleViolation where it is too much to keep."""
     fresh = _open_draft(draft)
     _check_answers(typed)
     _keep(fresh, page, {**fresh.answers, page: typed}, by, now)
@@ -84,7 +86,7 @@ def save_entry(
 ) -> int:
     """Add an entry to a list, or put `typed`, right or wrong, in the place of entry `number` (from 1); its number.
 
-    `shown`: the `mark_of` the entry as the page had it. Raises Refusal where another stands there now.
+    `shown`: the `mark_of` the entry as the page had it. Raises RuleViolation where another stands there now.
     """
     fresh = _open_draft(draft)
     _check_answers(typed)
@@ -93,7 +95,7 @@ def save_entry(
         _check_shown(entries, number, shown)
         entries[number - 1] = typed
     elif len(entries) >= settings.DRAFT_ENTRIES:
-        raise Refusal(TOO_MANY_ENTRIES.format(most=settings.DRAFT_ENTRIES))
+        raise RuleViolation(TOO_MANY_ENTRIES.format(most=settings.DRAFT_ENTRIES))
     else:
         entries.append(typed)
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
@@ -118,7 +120,7 @@ def mark_of(entry: dict) -> str:
 
 def _check_shown(entries: list[dict], number: int, shown: str | None) -> None:
     if number > len(entries) or (shown is not None and mark_of(entries[number - 1]) != shown):
-        raise Refusal(
+        raise RuleViolation(
             "This list changed after you opened this page, perhaps in another window. Go back to the list, and change "
             "or remove the entry there."
         )
@@ -167,12 +169,12 @@ def _open_draft(draft: Draft) -> Draft:
 
 def _check_answers(typed: dict) -> None:
     if not bounds.fits(typed):
-        raise Refusal(TOO_LONG)
+        raise RuleViolation(TOO_LONG)
 
 
 def _keep(draft: Draft, page: str, answers: dict, by, now: datetime | None) -> None:
     if bounds.is_too_large(answers):
-        raise Refusal(TOO_MUCH)
+        raise RuleViolation(TOO_MUCH)
     draft.answers, draft.changed_at = answers, now or timezone.now()
     draft.save(update_fields=["answers", "changed_at"])
     record(events.DRAFT_SAVED, about=draft, by=by, now=draft.changed_at, page=page)

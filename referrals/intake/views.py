@@ -10,14 +10,14 @@ from agencies import roles
 from agencies.models import Hub
 from audit.recording import record
 from mash.guards import NotFound, allow, posted, public
-from mash.refusals import status_of
-from referrals import events, grants
-from referrals.intake import actions, flood
+from mash.refusals import RuleViolation, status_of
+from referrals import events
+from referrals.codes import Status
+from referrals.intake import actions, flood, own
 from referrals.intake.forms.start import HubForm
 from referrals.intake.journey import Journey
 from referrals.intake.secrets import holding_secret
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
-from referrals.workflow import Refusal, Status
 
 PER_PAGE = 25
 STAGES = {  # as whoever sent it may understand them
@@ -56,7 +56,7 @@ def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
             with holding_secret(request) as key:
                 draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
             return redirect(Journey(draft, PUBLIC, None).first_url)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             fault, status = refusal.words, status_of(refusal)
     title = "Tell us you are worried about a child or adult"
     drafts = _unsent(request, PUBLIC, found)
@@ -84,7 +84,7 @@ def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
             flood.admit(flood.START, hub=hub, by=request.user, data=request.POST, now=timezone.now())
             draft = actions.start_draft(hub=hub, channel=way.channel, by=request.user)
             return redirect(Journey(draft, way, request.user).first_url)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             fault, status = refusal.words, status_of(refusal)
     context = {"hub": hub, "way": way, "drafts": _unsent(request, way, hub), "page_title": title, "fault": fault}
     context["draft_days"] = settings.DRAFT_DAYS
@@ -102,9 +102,9 @@ def _unsent(request, way: Way, hub: Hub) -> list[dict]:
 
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
-    page = Paginator(grants.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
     record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
-    told = grants.own_feedback()
+    told = own.own_feedback()
     rows = [
         {
             "reference": one.reference,

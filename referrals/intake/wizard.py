@@ -10,14 +10,14 @@ from django.urls import path
 from django.utils import timezone
 
 from mash.guards import NotFound, posted
-from referrals.access import visible_referrals
+from mash.refusals import RuleViolation
+from referrals.access.visible import visible_referrals
 from referrals.intake import actions, flood, secrets
 from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
 from referrals.intake.review import CHANGING, adding, entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, Way
-from referrals.workflow import Refusal
 
 REMOVE = "referrals/intake/remove.html"
 BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
@@ -83,7 +83,7 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
         try:
             if visited or not goes_back or any(map(any, form.typed().values())):
                 actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
         else:
             if goes_back:
@@ -141,7 +141,7 @@ def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None
             typed = {**form.typed(), **_marked(form, kind)}
             save = {"page": asked.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
             number = actions.save_entry(journey.draft, **save, by=journey.by)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
         else:
             if form.is_valid():
@@ -175,7 +175,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
         try:
             shown = request.POST.get(SHOWN)
             actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by, shown=shown)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             messages.error(request, refusal.words)
         return redirect(back)
     form.secondary_label, form.secondary_href = "No, go back", back
@@ -203,7 +203,7 @@ def check(request, journey: Journey) -> HttpResponse:
                 flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
             reference = actions.send_draft(journey.draft, by=journey.by)
             return _arrived(request, journey, reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     context = {
         "form": form,
@@ -224,7 +224,7 @@ def discard(request, journey: Journey) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.discard_draft(journey.draft, by=journey.by)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
         else:
             return redirect(*_start(journey))

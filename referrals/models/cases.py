@@ -8,8 +8,8 @@ from django.db.models import Q
 from agencies.models import Hub
 from audit.recording import Subject
 from referrals import codes
+from referrals.codes import Status
 from referrals.models.identifiers import CaseModel
-from referrals.workflow import Status
 
 
 class ReferralQuerySet(models.QuerySet):

@@ -21,12 +21,12 @@ from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 
 from agencies.models import User
 from referrals import codes
-from referrals.access import visible_referrals
-from referrals.clocks import spell_out
+from referrals.access.visible import visible_referrals
+from referrals.codes import Status
 from referrals.models import Clock, Decision, Feedback, InformationRequest, RatingGiven, Referral
 from referrals.reports.counting import Percentile, share_words
 from referrals.reports.period import DAY, MONTH, WEEK, Period
-from referrals.workflow import Status
+from referrals.timing.clocks import spell_out
 
 TRUNCATE = {DAY: TruncDay, WEEK: TruncWeek, MONTH: TruncMonth}
 NOT_RATED = "none"

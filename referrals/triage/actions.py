@@ -8,16 +8,18 @@ from django.utils import timezone
 from agencies.models import Hub
 from audit.recording import record
 from mash.govuk.moments import words as in_words
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.frozen import frozen
-from referrals.grants import hand_over
+from referrals.access.granting import hand_over
+from referrals.codes import Status
+from referrals.evidence.frozen_records import frozen
+from referrals.messages.outbox import post
 from referrals.models import RatingGiven, Referral
-from referrals.outbox import post
-from referrals.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
 from referrals.triage.recommendations import recommended_words
 from referrals.triage.ways import Way
-from referrals.workflow import MoveNotAllowed, Refusal, Status, lock, move, touch
+from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
 HANDED_OVER_FOR = timedelta(days=30)  # how long the team of the hub a case went to may read it
@@ -103,7 +105,7 @@ def rate(
         )
     _need(reason, "Enter the reason for the change.", "reason")
     if level == referral.rating:
-        raise Refusal("Select a different rating, or go back to the case to leave it as it is.", field="level")
+        raise RuleViolation("Select a different rating, or go back to the case to leave it as it is.", field="level")
     give_rating(referral, level=level, reason=reason, by=by, now=now)
     restart_final_clock(referral, now=now)
     touch(referral, by=by, now=now, what="changed the rating", fields=("rating", *DUE_FIELDS))
@@ -190,4 +192,4 @@ def _stop_clocks(referral: Referral, *, now: datetime) -> None:
 
 def _need(text: str, words: str, field: str) -> None:
     if not text.strip():
-        raise Refusal(words, field=field)
+        raise RuleViolation(words, field=field)

@@ -10,17 +10,18 @@ from agencies import roles
 from agencies.models import Hub, Membership, User
 from audit.recording import record
 from mash.govuk.moments import words
+from mash.refusals import RuleViolation
 from referrals import events
+from referrals.access.granting import grant_access, withdraw_access
 from referrals.codes import GrantKind
-from referrals.frozen import frozen
-from referrals.grants import share, unshare
+from referrals.evidence.frozen_records import frozen
 from referrals.models import Referral
-from referrals.workflow import Refusal, lock, touch
+from referrals.workflow import lock, touch
 
 FIELDS = ("allocated_to", "allocated_at")
 
 
-class AlreadyTaken(Refusal):
+class AlreadyTaken(RuleViolation):
     """Somebody else took the case first."""
 
 
@@ -54,9 +55,9 @@ def allocate(referral: Referral, *, to: User, by, seen: int | None = None, now: 
     referral = lock(referral, seen=seen)
     _refuse_ended(referral)
     if not workers_of(referral.hub).filter(pk=to.pk).exists():
-        raise Refusal("Select somebody in the hub’s team.", field="worker")
+        raise RuleViolation("Select somebody in the hub’s team.", field="worker")
     if referral.allocated_to_id == to.pk:
-        raise Refusal(f"{to.name} already has this case. Select somebody else.", field="worker")
+        raise RuleViolation(f"{to.name} already has this case. Select somebody else.", field="worker")
     before = referral.allocated_to
     _give(referral, to=to, why="Allocated the case", by=by, now=now)
     record(events.ALLOCATED, about=referral, by=by, now=now, to=to.pk, before=before.pk if before else None)
@@ -72,11 +73,11 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
     referral = lock(referral, seen=seen)
     worker = referral.allocated_to
     if worker is None:
-        raise Refusal("Nobody has this case, so there is nothing to hand back.")
+        raise RuleViolation("Nobody has this case, so there is nothing to hand back.")
     if worker.pk != by.pk and not by.has_perm(roles.ALLOCATE):
-        raise Refusal(f"This case is with {worker.name}. Only they or a manager can hand it back.")
+        raise RuleViolation(f"This case is with {worker.name}. Only they or a manager can hand it back.")
     if not reason.strip():
-        raise Refusal("Enter why you are handing the case back.", field="reason")
+        raise RuleViolation("Enter why you are handing the case back.", field="reason")
     referral.allocated_to = referral.allocated_at = None
     note = referral.notes.create(text=f"Handed back to the team: {reason}", by=by, at=now)
     record(events.HANDED_BACK, about=referral, by=by, now=now, frozen=frozen(note), before=worker.pk)
@@ -87,7 +88,7 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
 
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
     referral.allocated_to, referral.allocated_at = to, now
-    share(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
+    grant_access(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
 
 
 def _close_to(worker: User | None, referral: Referral, *, by) -> None:
@@ -96,12 +97,12 @@ def _close_to(worker: User | None, referral: Referral, *, by) -> None:
     Nobody locks themselves out of a restricted case by passing it on: who reads it is settled with its restriction.
     """
     if worker is not None and not (referral.restricted and worker.pk == by.pk):
-        unshare(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])
+        withdraw_access(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])
 
 
 def _refuse_ended(referral: Referral) -> None:
     if referral.is_ended:
-        raise Refusal(f"This case is “{referral.get_status_display()}”, so nobody can take it on.")
+        raise RuleViolation(f"This case is “{referral.get_status_display()}”, so nobody can take it on.")
 
 
 def _taken_words(referral: Referral) -> str:

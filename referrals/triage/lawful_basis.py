@@ -9,10 +9,11 @@ from django.utils import timezone
 from agencies import roles
 from audit.recording import record
 from mash.guards import Denied
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.frozen import frozen
+from referrals.evidence.frozen_records import frozen
 from referrals.models import LawfulBasis, Referral
-from referrals.workflow import BEFORE_DECISION, Refusal, lock, touch
+from referrals.workflow import BEFORE_DECISION, lock, touch
 
 RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
 COPIED = (
@@ -60,12 +61,12 @@ def record_basis(
     if not referral.about_both:
         adult_purpose = adult_gateway = ""
     elif not adult_purpose:
-        raise Refusal("Select why information about the adults is needed.", field="adult_purpose")
+        raise RuleViolation("Select why information about the adults is needed.", field="adult_purpose")
     elif not adult_gateway:
-        raise Refusal("Select the power that allows asking about the adults.", field="adult_gateway")
+        raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
     _refuse_powers_not_in_force(gateway=gateway, adult_gateway=adult_gateway)
     if not necessity.strip():
-        raise Refusal("Enter why asking is necessary and proportionate.", field="necessity")
+        raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
     told = family_informed == codes.FamilyInformed.YES
     if told:
         not_informed_reason = not_informed_detail = ""
@@ -108,9 +109,9 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     _refuse_after_decision(referral)
     latest = referral.lawful_bases.last()
     if latest is None:
-        raise Refusal("There is no lawful basis to authorise yet. Record it first.")
+        raise RuleViolation("There is no lawful basis to authorise yet. Record it first.")
     if latest.permits_asking:
-        raise Refusal("There is nothing to authorise: the lawful basis already permits asking.")
+        raise RuleViolation("There is nothing to authorise: the lawful basis already permits asking.")
     basis = referral.lawful_bases.create(
         **model_to_dict(latest, fields=COPIED), by=latest.by, at=latest.at, authorised_by=by, authorised_at=now
     )
@@ -147,7 +148,7 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
 
 def _refuse_after_decision(referral: Referral) -> None:
     if referral.status not in BEFORE_DECISION:
-        raise Refusal(
+        raise RuleViolation(
             f"This case is “{referral.get_status_display()}”. A lawful basis is recorded before the decision."
         )
 
@@ -155,11 +156,11 @@ def _refuse_after_decision(referral: Referral) -> None:
 def _refuse_powers_not_in_force(**powers: str) -> None:
     for field, power in powers.items():
         if power in codes.GATEWAYS_NOT_IN_FORCE:
-            raise Refusal("Select a power that is in force.", field=field)
+            raise RuleViolation("Select a power that is in force.", field=field)
 
 
 def _refuse_silence_without_reason(reason: str, detail: str) -> None:
     if not reason:
-        raise Refusal("Select why the family has not been told.", field="not_informed_reason")
+        raise RuleViolation("Select why the family has not been told.", field="not_informed_reason")
     if not detail.strip():
-        raise Refusal("Enter what makes it unsafe or impossible to tell the family.", field="not_informed_detail")
+        raise RuleViolation("Enter what makes it unsafe or impossible to tell the family.", field="not_informed_detail")

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from referrals.access import visible_referrals
+from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
-from referrals.same_people import A_YEAR, age_words, likely, marks_of
+from referrals.people.ages import age_words
+from referrals.people.matching import A_YEAR, candidate_filter, marks_of
 
 
 def name_and_age(person: Person, today: date) -> str:
@@ -23,7 +24,7 @@ def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
         return {}
     since = min(referral.received_at for referral in referrals) - A_YEAR
     found = (
-        Person.objects.filter(likely(people), referral__in=visible_referrals(user).in_hub(hub))
+        Person.objects.filter(candidate_filter(people), referral__in=visible_referrals(user).in_hub(hub))
         .filter(referral__received_at__gte=since)
         .values_list("nhs_number", "last_name", "date_of_birth", "referral", "referral__received_at")
     )

@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from agencies.models import User
 from audit import searched
-from referrals.access import only_read, visible_referrals
-from referrals.clocks import ClockView
+from referrals.access.visible import only_read, visible_referrals
+from referrals.codes import Status
 from referrals.models import Clock, Person, Referral
-from referrals.targets import view_clock
+from referrals.timing.clocks import ClockView
+from referrals.timing.targets import view_clock
 from referrals.triage.people import earlier_counts, name_and_age
 from referrals.triage.queue_filters import QueueFilter
 from referrals.triage.queue_order import CHANNELS, ORDERS
 from referrals.triage.waiting import as_columns, said_of
-from referrals.workflow import Status
 
 PAGE_SIZE = 25
 MOST_ENDED = 1000  # ended cases grow without end: they are counted and paged so far, then searched for

@@ -5,10 +5,10 @@ from datetime import datetime
 from audit.recording import record
 from referrals import events
 from referrals.codes import ClockMeasure, Rating, RatingStage
-from referrals.duty import tell_duty_team
-from referrals.frozen import frozen
+from referrals.evidence.frozen_records import frozen
+from referrals.messages.duty import tell_duty_team
 from referrals.models import RatingGiven, Referral
-from referrals.targets import start_clock, stop_clock
+from referrals.timing.targets import start_clock, stop_clock
 
 
 def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetime) -> RatingGiven:

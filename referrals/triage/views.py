@@ -11,11 +11,13 @@ from agencies import roles
 from audit.recording import record
 from mash.govuk.forms import CaseForm
 from mash.guards import allow, posted
+from mash.refusals import RuleViolation
 from referrals import events
-from referrals.access import case_page
+from referrals.access.pages import case_page
+from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
-from referrals.same_people import other_referrals
-from referrals.search import SearchForm, search_on, words_searched
+from referrals.pages import SearchForm, search_on, words_searched
+from referrals.people.matching import other_referrals
 from referrals.triage import actions, allocation, forms
 from referrals.triage import lawful_basis as basis
 from referrals.triage.facts import facts_of
@@ -23,7 +25,7 @@ from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
 from referrals.triage.ways import Way
-from referrals.workflow import BEFORE_DECISION, MOVES, Refusal, Status
+from referrals.workflow import BEFORE_DECISION, MOVES
 
 SEARCH = "queue-search"
 # The stages at which a page has something to do; the actions hold to it whatever a page offers.
@@ -58,7 +60,7 @@ def claim(request: HttpRequest, referral: Referral) -> HttpResponse:
     try:
         allocation.claim(referral, by=request.user)
         messages.success(request, f"{referral.reference} is now yours.")
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         messages.error(request, refusal.words)
     return redirect("referrals:case", referral.reference)
 
@@ -166,7 +168,7 @@ def _answered(
         return None
     try:
         done = action(form.referral, by=request.user, **(facts() if facts else form.cleaned_data))
-    except Refusal as refusal:
+    except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     messages.success(request, said)

@@ -2,9 +2,9 @@
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextChoices, Value, When
 
-from referrals.codes import FamilyInformed
+from referrals.codes import FamilyInformed, Status
 from referrals.models import Decision, LawfulBasis, RatingGiven
-from referrals.workflow import BEFORE_DECISION, Status
+from referrals.workflow import BEFORE_DECISION
 
 
 class Wait(TextChoices):

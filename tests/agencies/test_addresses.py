@@ -4,12 +4,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from agencies import actions, addresses
+from agencies import addresses
 from agencies.models import User
+from agencies.people import actions
 from agencies.people.listing import named, people_of
 from agencies.signing_in import attempts
 from audit.recording import SYSTEM
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 from tests.builders import PASSWORD
 from tests.database import as_role
 
@@ -95,7 +96,7 @@ def test_attempts_are_counted_upon_the_person(northvale):
 
 @pytest.mark.parametrize("odd", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
 def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person, odd):
-    with pytest.raises(Refusal, match="plain letters"):
+    with pytest.raises(RuleViolation, match="plain letters"):
         actions.invite(hub=northvale.hub, email=odd, name="Odd", role="screener", by=SYSTEM)
     typed = {"name": "Odd", "email": odd, "role": "screener", "job_title": "Kept"}
     page = as_person(northvale.administrator).post("/people/invite/", typed)
@@ -107,7 +108,7 @@ def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person,
 def test_an_invited_address_is_kept_as_it_is_compared(northvale):
     user = actions.invite(hub=northvale.hub, email=" New.Person@A.Example", name="N", role="referrer", by=SYSTEM)
     assert user.email == "new.person@a.example"
-    with pytest.raises(Refusal, match="already"):
+    with pytest.raises(RuleViolation, match="already"):
         actions.invite(hub=northvale.hub, email="NEW.person@a.example", name="N", role="referrer", by=SYSTEM)
 
 

@@ -9,8 +9,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions
 from agencies.models import User
+from agencies.people import actions
 from tests import two_hands
 from tests.agencies.pages import WHY, save
 from tests.builders import PASSWORD

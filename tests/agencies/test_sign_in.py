@@ -7,8 +7,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions
 from agencies.models import User
+from agencies.people import actions
 from agencies.signing_in.links import link_for
 from audit.models import Event
 from audit.recording import SYSTEM

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions
 from agencies.models import AccountChange, Agency, Hub, OpeningHours, QuestionSet, SharingAgreement, Target, User
 from agencies.organisations.actions import change_agency, change_agreement, end_agreement
+from agencies.people import actions
 from agencies.questions.actions import Asked, set_questions
 from agencies.rules.actions import change_hub, set_hours, set_targets, targets_of
 from tests import two_hands

@@ -10,12 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions
 from agencies.approvals import actions as approvals
 from agencies.approvals.domains import domains_of
 from agencies.approvals.forms import DomainsForm
 from agencies.approvals.listing import due_in, stale_in
 from agencies.models import AccountChange, Membership, User
+from agencies.people import actions
 from agencies.people.actions import invite_by_mail, send_link
 from agencies.roles import ROLES, needs_two
 from agencies.signing_in.second_factor.actions import reset
@@ -23,7 +23,7 @@ from agencies.signing_in.second_factor.codes import put_app
 from agencies.tasks import end_roles_past_their_date, lapse_changes
 from audit.models import Event
 from mash.identity import acting_as
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 from referrals.models import Referral
 from tests import two_hands
 from tests.agencies.pages import WHY, save
@@ -96,19 +96,19 @@ def test_whoever_waits_for_their_role_finds_no_case(northvale):
 
 def test_nobody_is_their_own_second(northvale):
     change = ask_for(northvale)
-    with pytest.raises(Refusal, match="asked for this yourself"):
+    with pytest.raises(RuleViolation, match="asked for this yourself"):
         confirm(change, northvale.administrator)
     with acting_as(northvale.administrator):
         actions.give_role(user=northvale.manager, role="screener", by=northvale.administrator)
         own = AccountChange.objects.waiting().get(user=northvale.manager)
-    with pytest.raises(Refusal, match="your own account"):
+    with pytest.raises(RuleViolation, match="your own account"):
         confirm(own, northvale.manager)
 
 
 @pytest.mark.parametrize("part", ["social_worker", "screener", "auditor", "governance", "police", "referrer"])
 def test_nobody_else_confirms(northvale, part):
     change = ask_for(northvale)
-    with pytest.raises(Refusal, match="does not confirm"):
+    with pytest.raises(RuleViolation, match="does not confirm"):
         confirm(change, getattr(northvale, part))
     assert browser(getattr(northvale, part)).get(f"/people/changes/{change.pk}/").status_code == 403
 
@@ -125,7 +125,7 @@ def test_what_an_administrator_suspended_since_asked_for_is_not_confirmed(northv
     change = ask_for(northvale)
     with as_role("mash_owner"):
         User.objects.filter(pk=northvale.administrator.pk).update(is_active=False)
-    with pytest.raises(Refusal, match="no longer an administrator"):
+    with pytest.raises(RuleViolation, match="no longer an administrator"):
         confirm(change, northvale.manager)
     assert codes_of(change.user) == []
 
@@ -135,7 +135,7 @@ def test_a_second_account_of_the_administrators_own_is_no_second_hand(northvale,
     """The finding itself: an administrator invites themselves again and has the account confirm what they ask for."""
     own = ask_for(northvale, role)
     for change in (own, ask_for(northvale, "manager", email="third@northvale.example")):
-        with pytest.raises(Refusal, match="your own account|does not confirm"):
+        with pytest.raises(RuleViolation, match="your own account|does not confirm"):
             confirm(change, own.user)
     assert codes_of(own.user) == []
 
@@ -149,12 +149,12 @@ def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
         approvals.refuse(change, reason="Not one of ours", by=northvale.manager)
         change.refresh_from_db()
         assert (change.decision, change.decided_why) == ("refused", "Not one of ours")
-    with pytest.raises(Refusal, match="Morgan Manager decided on this already: refused"):
+    with pytest.raises(RuleViolation, match="Morgan Manager decided on this already: refused"):
         confirm(change, northvale.second_manager)
     with acting_as(northvale.administrator):
         again = actions.give_role(user=change.user, role="manager", by=northvale.administrator)
         approvals.withdraw(again, by=northvale.administrator)
-    with pytest.raises(Refusal, match="withdrawn"):
+    with pytest.raises(RuleViolation, match="withdrawn"):
         confirm(again, northvale.manager)
     assert codes_of(change.user) == []
     assert [event.code for event in noted("account_change.refused") + noted("account_change.withdrawn")] == [
@@ -167,7 +167,7 @@ def test_it_lapses(northvale):
     change = ask_for(northvale)
     with as_role("mash_owner"):
         AccountChange.objects.filter(pk=change.pk).update(lapses_at=timezone.now() - timedelta(minutes=1))
-    with pytest.raises(Refusal, match="lapsed"):
+    with pytest.raises(RuleViolation, match="lapsed"):
         confirm(change, northvale.manager)
     assert lapse_changes.apply().get() == 1
     assert lapse_changes.apply().get() == 0
@@ -178,7 +178,7 @@ def test_it_lapses(northvale):
 
 def test_one_of_a_kind_waits(northvale):
     change = ask_for(northvale)
-    with acting_as(northvale.administrator), pytest.raises(Refusal, match="waits already"):
+    with acting_as(northvale.administrator), pytest.raises(RuleViolation, match="waits already"):
         actions.give_role(user=change.user, role="manager", by=northvale.administrator)
 
 
@@ -223,7 +223,7 @@ def test_another_address_takes_two_and_both_are_told(northvale, worker_at_once, 
 
 
 def test_another_address_of_another_domain_is_refused(northvale):
-    with pytest.raises(Refusal, match="Addresses of the hub end in northvale.example"):
+    with pytest.raises(RuleViolation, match="Addresses of the hub end in northvale.example"):
         actions.change_details(user=northvale.manager, email="me@elsewhere.example", by=northvale.administrator)
 
 
@@ -242,11 +242,11 @@ def test_a_second_factor_is_reset_by_two(northvale):
 
 def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale):
     elsewhere = {**NOVA, "email": "nova@elsewhere.example"}
-    with pytest.raises(Refusal, match="Use a work address") as caught:
+    with pytest.raises(RuleViolation, match="Use a work address") as caught:
         actions.invite(hub=northvale.hub, role="manager", by=northvale.administrator, **elsewhere)
     assert caught.value.field == "email"
     police = {"agency": northvale.agencies["police"], "role": "representative"}
-    with pytest.raises(Refusal, match="Northvale police end in northvale.example"):
+    with pytest.raises(RuleViolation, match="Northvale police end in northvale.example"):
         actions.invite(hub=northvale.hub, by=northvale.administrator, **police, **elsewhere)
 
 
@@ -311,7 +311,7 @@ def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
     colleague.set_unusable_password()
     colleague.last_login = timezone.now()
     colleague.save(update_fields=["password", "last_login"])
-    with pytest.raises(Refusal, match="single sign-on"):
+    with pytest.raises(RuleViolation, match="single sign-on"):
         send_link(user=colleague, by=northvale.administrator)
     assert "/link/" not in browser(northvale.administrator).get(f"/people/{colleague.pk}/").text
 
@@ -429,7 +429,7 @@ def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     assert str(own.pk) not in dict(page.context["form"].fields["held"].choices)
     answer = manager.post("/people/review/", {"held": [own.pk], "what": "keep", "reason": WHY})
     assert "Select the roles" in answer.text
-    with pytest.raises(Refusal, match="your own role"):
+    with pytest.raises(RuleViolation, match="your own role"):
         approvals.certify(held=[own], reason="", by=northvale.manager)
     manager.post("/people/review/", {"held": [theirs.pk], "what": "keep", "reason": WHY})
     manager.post("/people/review/", {"held": [gone.pk], "what": "end", "reason": WHY})

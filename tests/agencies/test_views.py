@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from agencies import actions
 from agencies.models import Agency, Membership, OpeningHours, Question, QuestionSet, SharingAgreement, Target, User
+from agencies.people import actions
 from agencies.rules.actions import change_hub
 from audit.models import Event
 from audit.recording import SYSTEM

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from mash.embedded import binaries, passwords
+from mash.local.embedded import binaries, passwords
 
 
 def test_the_documented_dump_is_made_after_an_attack(attacker, app_login):

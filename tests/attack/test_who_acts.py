@@ -166,7 +166,7 @@ def test_what_is_over_opens_nothing(web, case, northvale, ending):
     if ending == "signed out":
         client.post("/sign-out/")
     elif ending == "suspended":
-        from agencies import actions
+        from agencies.people import actions
 
         actions.suspend(user=person, by=northvale.administrator)
     else:

@@ -12,7 +12,7 @@ from audit.models import Event
 from audit.recording import Actor, Subject, record
 from mash.identity import acting_as
 from referrals import events
-from referrals.for_auditors import references_near, references_of
+from referrals.access.audit_hooks import references_near, references_of
 from tests.builders import build_referral, child
 from tests.rounds import build_ready, send
 

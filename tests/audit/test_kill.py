@@ -21,9 +21,9 @@ from django.db import connection, transaction
 from audit.exports import actions
 from audit.exports.columns import WORDS
 from mash.celery import app
-from mash.embedded import DEMO_TUNING, Servers, free_port, passwords
 from mash.identity import acting_as
-from mash.processes import Child, wait_until
+from mash.local.embedded import DEMO_TUNING, Servers, free_port, passwords
+from mash.local.processes import Child, wait_until
 from tests.builders import build_hub, build_referral, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

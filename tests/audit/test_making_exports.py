@@ -9,8 +9,8 @@ from io import BytesIO, StringIO
 import pytest
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies import events as agency_events
+from agencies.people import actions
 from audit import tasks
 from audit.exports import making
 from audit.exports.columns import WORDS
@@ -117,7 +117,7 @@ def test_only_who_asked_gets_it(auditor, northvale, southmere, client):
 def test_who_is_no_longer_an_auditor_gets_nothing(as_person, northvale, auditor):
     page = ask(auditor)
     making.make_next()
-    agency_actions.suspend(user=northvale.auditor, by=SYSTEM)
+    actions.suspend(user=northvale.auditor, by=SYSTEM)
     assert auditor.get(f"{page}file/").status_code == 302
     with acting_as(northvale.auditor):
         assert not ExportPiece.objects.exists()
@@ -125,7 +125,7 @@ def test_who_is_no_longer_an_auditor_gets_nothing(as_person, northvale, auditor)
 
 def test_nothing_is_made_for_who_may_no_longer_export(northvale, auditor):
     ask(auditor)
-    agency_actions.suspend(user=northvale.auditor, by=SYSTEM)
+    actions.suspend(user=northvale.auditor, by=SYSTEM)
     assert making.make_next()
     assert (kept().state, kept().failure) == ("failed", "You may no longer export the access log of this hub.")
     assert len(noted("log.export_failed")) == 1

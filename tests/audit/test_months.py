@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from audit import months, retention, strays, trail
+from audit import misfiled_events, months, retention, trail
 from audit.models import Event, Tombstone
 from audit.recording import SYSTEM
 from mash.identity import acting_as_system
@@ -64,14 +64,14 @@ def test_lines_without_a_month_are_given_one_and_stay_as_they_were_sealed():
         write(3, now=moment)
         seal()
     with as_role("mash_owner"), acting_as_system(), transaction.atomic():
-        assert strays.move(by=SYSTEM) == (6, 3)
+        assert misfiled_events.move(by=SYSTEM) == (6, 3)
         assert months.lines_without_a_month() == 3
         part = f"audit_event_{future:%Y_%m}"
         assert value("SELECT count(*) FROM audit_event WHERE tableoid = %s::regclass", part) == 3
         assert Event.objects.get(code="log.strays_moved").detail["lines"] == 6
         report = trail.verify()
         assert (report.findings, report.lines) == ([], 9)
-        assert strays.move(by=SYSTEM) == (0, 3)
+        assert misfiled_events.move(by=SYSTEM) == (0, 3)
         for each in (part, "audit_event_rest"):
             assert value("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = %s", each)
             run(f"ALTER TABLE {each} NO FORCE ROW LEVEL SECURITY")

@@ -6,7 +6,7 @@ from django.db import transaction
 from audit import searched
 from audit.models import Event
 from audit.recording import record
-from mash.boxes import LostKey
+from mash.field_cipher import LostKey
 from mash.identity import acting_as
 from referrals.events import QUEUE_LISTED
 from tests.referrals.decisions.browsing import lines

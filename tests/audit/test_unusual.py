@@ -340,7 +340,7 @@ def test_another_hub_finds_nothing(as_person, northvale, southmere):
 def test_only_the_worker_looks_for_it(northvale):
     from django.db import DatabaseError
 
-    from referrals.for_auditors import unusual_looks
+    from referrals.access.audit_hooks import unusual_looks
 
     with acting_as(northvale.auditor), pytest.raises(DatabaseError), transaction.atomic():
         unusual_looks(MONDAY)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies import events as agency_events
+from agencies.people import actions
 from audit.models import Event
 from audit.recording import SYSTEM, Subject, record
 from tests.builders import build_referral
@@ -186,5 +186,5 @@ def test_the_log_holds_no_word_of_a_case(auditor, northvale):
 
 
 def test_a_suspended_auditor_reads_nothing(auditor, northvale):
-    agency_actions.suspend(user=northvale.auditor, by=SYSTEM)
+    actions.suspend(user=northvale.auditor, by=SYSTEM)
     assert auditor.get("/access-log/").status_code == 302

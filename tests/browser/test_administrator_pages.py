@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.actions import give_role as give
 from agencies.models import Membership, SharingAgreement, User
 from agencies.organisations.actions import change_agency
+from agencies.people.actions import give_role as give
 from mash.identity import acting_as
 from tests.builders import build_hub
 from tests.database import as_role

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.access.break_glass import existence_cards
 from referrals.casefile import actions
 from referrals.decisions.actions import draft, sign
-from referrals.grants import existence_cards
 from referrals.models import Ask
 from tests.builders import adult, build_hub, build_referral, child
 from tests.referrals.casefile.hidden import build_hidden

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from mash.identity import acting_as
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import bars, break_glass
 from referrals.casefile.actions import restrict
 from referrals.models import Bar, BreakGlass, Restriction
 from tests.builders import build_hub, build_referral
@@ -20,9 +21,9 @@ def busy_desk():
     referral = build_referral(northvale)
     with acting_as(northvale.manager), transaction.atomic():
         restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
-        grants.bar(referral.pk, person=northvale.screener, because=codes.BarReason.SAME_NAME, why="")
+        bars.bar(referral.pk, person=northvale.screener, because=codes.BarReason.SAME_NAME, why="")
     with acting_as(northvale.social_worker), transaction.atomic():
-        grants.break_glass(referral.reference, seen_from=None, key=KEY, why="The family is at the door")
+        break_glass.break_glass(referral.reference, seen_from=None, key=KEY, why="The family is at the door")
     return northvale, referral
 
 

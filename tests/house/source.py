@@ -6,7 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("mash", "audit", "agencies", "referrals")
-STAGES = ("intake", "triage", "information_requests", "decisions", "casefile", "reports", "governance")
+# Folders of referrals/ that stages stand on. Every other folder there is a stage, a part of a case's life.
+GROUNDS = frozenset({"access", "codes", "drafts", "evidence", "messages", "models", "people", "timing"})
+STAGES = (
+    frozenset(p.name for p in (ROOT / "referrals").iterdir() if p.is_dir() and (p / "__init__.py").exists())
+    - GROUNDS
+    - {"migrations"}
+)
 
 
 @cache

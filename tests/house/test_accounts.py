@@ -41,7 +41,7 @@ def test_the_pages_of_other_folders_that_ask_to_manage_people_are_here():
 
 def test_only_the_worker_makes_one_time_links():
     making = {name for name, path in modules().items() if imported_by(path) & MAKERS}
-    assert making == {"agencies.letters", "agencies.management.commands.open_hub"}
+    assert making == {"agencies.signing_in.mailing", "agencies.management.commands.open_hub"}
 
 
 @pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("agencies.models")])

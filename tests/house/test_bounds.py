@@ -7,7 +7,7 @@ from django import forms
 
 from tests.house.source import modules
 
-STARTS_SOMETHING = ("management", "mash.serve", "mash.wsgi", "mash.web_server")
+STARTS_SOMETHING = ("management", "mash.local.serve", "mash.wsgi", "mash.web_server")
 TYPED, CARRIED = 10_000, 2**20  # characters: of a box, and of what a page carries unseen
 
 

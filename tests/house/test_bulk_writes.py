@@ -10,9 +10,9 @@ EVENT = "an event of the same action says what became of them, and by whom"
 WHOLE = "made with the row they hang on, whose making is an event, and never changed"
 NOT_KEPT = "the field log keeps no such rows"
 PLACES = {
-    "agencies.actions.end_role": EVENT,
+    "agencies.people.actions.end_role": EVENT,
     "agencies.people.applying.move": EVENT,
-    "agencies.actions.fill_question_sets": EVENT,
+    "agencies.questions.actions.fill_question_sets": EVENT,
     "agencies.questions.actions.set_questions": "an event has the questions before and after",
     "agencies.rules.actions.set_hours": "an event has the hours before and after",
     "agencies.signing_in.sessions.seen": NOT_KEPT,
@@ -29,8 +29,8 @@ PLACES = {
     "referrals.information_requests.answering.items.keep_only_that_it_is_held": EVENT,
     "referrals.information_requests.answering.items.withdraw_items": EVENT,
     "referrals.information_requests.asking.actions._send": WHOLE,
-    "referrals.outbox.post": NOT_KEPT,
-    "referrals.targets.stop_clock": NOT_KEPT,
+    "referrals.messages.outbox.post": NOT_KEPT,
+    "referrals.timing.targets.stop_clock": NOT_KEPT,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from referrals.frozen import KINDS
+from referrals.evidence.frozen_records import KINDS
 from referrals.models import Decision, Dissent
 
 MODELS = list(apps.get_app_config("referrals").get_models(include_auto_created=True))
@@ -88,7 +88,9 @@ def test_what_the_app_may_not_change_or_says_it_never_does_is_declared(model, db
     if table in NO_RECORD:
         return
     says = SAYS_SO.search(model.__dict__.get("__doc__") or "")
-    assert model in DECLARED or (may_update(table) and not says), f"{table}: declare it in referrals/frozen.py"
+    assert model in DECLARED or (may_update(table) and not says), (
+        f"{table}: declare it in referrals/evidence/frozen_records.py"
+    )
 
 
 @pytest.mark.parametrize("model", sorted(DECLARED, key=lambda model: model.__name__), ids=lambda model: model.__name__)

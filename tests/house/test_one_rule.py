@@ -1,19 +1,19 @@
-"""What may be read of an agency's information is said in one place: access.py."""
+"""What may be read of an agency's information is said in one place: access/items.py."""
 
 import ast
 
 from tests.house.source import modules, tree
 
 WORDS = {
-    "referrals.access": "applies the handling marks",
-    "referrals.frozen": "names what is written once, and reads none of it",
+    "referrals.access.items": "applies the handling marks",
+    "referrals.evidence.frozen_records": "names what is written once, and reads none of it",
     "referrals.information_requests.answering.items": "the owner gives its words, and takes them back",
     "referrals.models": "names the models",
 }
 COPIES = {
-    "referrals.access": "shows of a product what its owners still share",
+    "referrals.access.items": "shows of a product what its owners still share",
     "referrals.decisions.products": "makes the copies",
-    "referrals.frozen": "names what is written once, and reads none of it",
+    "referrals.evidence.frozen_records": "names what is written once, and reads none of it",
     "referrals.models": "names the models",
 }
 OWNERS_SIDE = "referrals.information_requests.answering."  # behind the door to one's own agency's requests
@@ -59,7 +59,7 @@ def test_only_the_one_rule_reads_the_copies_in_a_product():
 
 def test_nothing_else_follows_an_item_to_its_words():
     following = {name for name in in_referrals() if "body" in fields_asked_for(name)}
-    following -= {"referrals.emails"}  # the body of an e-mail
+    following -= {"referrals.messages.compose"}  # the body of an e-mail
     assert not {name for name in following if not name.startswith(OWNERS_SIDE)}
 
 

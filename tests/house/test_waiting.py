@@ -8,7 +8,7 @@ from tests.house.source import calls, modules, tree
 
 LATER = {"delay", "apply_async", "send_task", "send_mail", "send_messages", "mail_managers", "mail_admins"}
 HANGING = {"django.core.cache", "redis", "smtplib", "requests", "kombu", "urllib.request"}
-BEHIND = (".tasks", "mash.celery", "audit.roots", "mash.health", "mash.demo", "mash.serve", ".management")
+BEHIND = (".tasks", "mash.celery", "audit.roots", "mash.health", "mash.demo", "mash.local.serve", ".management")
 PATIENT = {
     "agencies.signing_in.single_sign_on.views": "asks a provider for 3 seconds, as often as LIMITS says",
     "mash.log_lines": "knows the broker's faults by their class, and asks it nothing",
@@ -18,8 +18,8 @@ SEEN_BY_PAGES = [name for name in modules() if not any(part in name for part in 
 
 @pytest.mark.parametrize("name", SEEN_BY_PAGES)
 def test_nothing_is_sent_while_somebody_waits(name):
-    said = "write a row instead (agencies/letters.py, referrals/outbox.py): the clock has the worker look for rows"
-    assert not calls(tree(modules()[name])) & LATER, said
+    advice = "write a row instead (agencies/letters.py, messages/outbox.py): the clock has the worker look for rows"
+    assert not calls(tree(modules()[name])) & LATER, advice
 
 
 @pytest.mark.parametrize("name", SEEN_BY_PAGES)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mash.identity import acting_as
-from referrals.access import readable_items
+from referrals.access.items import readable_items
 from referrals.tasks import chase_requests, send_outbox
 from tests.builders import PASSWORD
 from tests.rounds import build_ready, send

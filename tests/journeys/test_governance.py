@@ -6,7 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from mash.identity import acting_as
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import break_glass
 from referrals.casefile.actions import restrict
 from referrals.models import Bar, BreakGlass, Restriction
 from tests.builders import PASSWORD, build_referral
@@ -25,7 +26,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
     with acting_as(northvale.manager):
         restrict(referral, reason=codes.RestrictionReason.HIGH_PROFILE, by=northvale.manager)
     with acting_as(northvale.social_worker):
-        grants.break_glass(referral.reference, seen_from=None, key=KEY, why="The family is at the door")
+        break_glass.break_glass(referral.reference, seen_from=None, key=KEY, why="The family is at the door")
     officer, worker = browser(northvale.governance), browser(northvale.social_worker)
     case = f"/cases/{referral.reference}/"
     assert worker.get(case).status_code == 200
@@ -42,7 +43,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
     barred = {"reference": referral.reference, "person": northvale.social_worker.pk, "because": "known", "why": ""}
     assert officer.post("/governance/bars/add/", barred).status_code == 302
     with acting_as(northvale.social_worker):
-        assert grants.break_glass(referral.reference, seen_from=None, key=AGAIN, why="At the door again") is None
+        assert break_glass.break_glass(referral.reference, seen_from=None, key=AGAIN, why="At the door again") is None
 
     day = timezone.localdate() + timedelta(days=30)
     kept = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}

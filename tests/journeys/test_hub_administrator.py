@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.targets import request_due_at, rule_of, week_of
+from referrals.timing.targets import request_due_at, rule_of, week_of
 from tests import two_hands
 from tests.agencies.pages import opened, save
 from tests.builders import PASSWORD, build_referral

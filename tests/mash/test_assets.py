@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from mash import assets
-from mash.demo_environment import ROOT
+from mash.local.demo_environment import ROOT
 
 
 def start(**environment) -> subprocess.CompletedProcess:

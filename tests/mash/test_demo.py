@@ -11,7 +11,7 @@ from audit.models import Event
 from mash.demo.telling import WORRIES
 from mash.identity import acting_as
 from referrals.models import Decision, Item, Person, Referral
-from referrals.same_people import years_old
+from referrals.people.ages import years_old
 from tests.database import as_role
 
 WALLS = {"decision.signed", "ask.put", "ask.answered", "glass.broken", "emergency.reviewed", "bar.given"}

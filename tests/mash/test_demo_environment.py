@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 import pytest
 
-from mash import demo_environment
+from mash.local import demo_environment
 
 NOTED = {"DATABASE_URL": "postgres://a", "REDIS_URL": "redis://b", "SECRET_KEY": "c=d", "DEMO": "true", "HOME": "/x"}
 

@@ -6,14 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agencies import events
-from agencies.actions import suspend
 from agencies.models import Hub, User
+from agencies.people.actions import suspend
 from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, record
 from mash.demo import ENOUGH, cast, playing
 from mash.demo.stories import Story
 from mash.postgres.owner import as_owner
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 from referrals.models import BreakGlass, Referral
 from tests.database import as_role
 
@@ -90,7 +90,7 @@ def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
 
     def play():
         if shut:
-            raise Refusal("They are suspended")
+            raise RuleViolation("They are suspended")
         record(events.HUB_CHANGED, about=Hub.objects.get(slug="northvale"), by=SYSTEM)
 
     part = playing.Part("demo-referral-0", play, is_referral=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mash import demo_environment, serve
+from mash.local import demo_environment, serve
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]

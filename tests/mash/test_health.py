@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from mash import health
 from mash.celery import AHEAD, DONE, SENT, noticeboard, tick
-from mash.processes import wait_until
+from mash.local.processes import wait_until
 
 
 def asked():

@@ -10,7 +10,7 @@ from celery.bin.celery import celery
 from django.core.management import call_command, get_commands, load_command_class
 
 from agencies.models import Hub
-from mash.demo_environment import ROOT
+from mash.local.demo_environment import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WORDS = {page.name: page.read_text().replace("\\\n", " ") for page in PAGES}

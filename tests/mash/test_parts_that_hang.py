@@ -17,7 +17,7 @@ from django.test import Client
 
 from agencies.models import Letter
 from mash.celery import app
-from mash.processes import wait_until
+from mash.local.processes import wait_until
 from referrals.models import Referral
 from tests.agencies.signing_in.proving import give_password
 from tests.audit.test_kill import System

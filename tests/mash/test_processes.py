@@ -8,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from mash.processes import Child, wait_until
+from mash.local.processes import Child, wait_until
 
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 DEAF = [
@@ -57,7 +57,7 @@ def test_the_tail_is_of_this_start_only(started):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has gone")
 def test_a_child_ends_with_a_parent_that_is_killed_outright(tmp_path):
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom mash.processes import Child\n"
+        "import sys, time\nfrom pathlib import Path\nfrom mash.local.processes import Child\n"
         "child = Child('child', [sys.executable, '-c', 'import time; time.sleep(60)'], log=Path(sys.argv[1]))\n"
         "child.start()\nprint(child.process.pid, flush=True)\ntime.sleep(60)"
     )

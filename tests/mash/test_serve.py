@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from mash import serve
 from mash.demo import ENOUGH
-from mash.processes import Child, wait_until
+from mash.local import serve
+from mash.local.processes import Child, wait_until
 
 
 @pytest.fixture

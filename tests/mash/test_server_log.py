@@ -94,7 +94,7 @@ def test_others_who_log_in_leave_no_statement_and_no_row_in_it(app_login):
 
 
 def superusers_password() -> str:
-    from mash.embedded import passwords
+    from mash.local.embedded import passwords
 
     return passwords(Path(os.environ["DATA_DIR"]))["postgres"]
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from mash import serve, web_server
-from mash.embedded import free_port
-from mash.processes import Child, wait_until
+from mash import web_server
+from mash.local import serve
+from mash.local.embedded import free_port
+from mash.local.processes import Child, wait_until
 from tests.surroundings import ROOT, app_address
 
 HEADERS = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"

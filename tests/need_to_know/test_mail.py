@@ -5,9 +5,9 @@ from django.core import mail
 from django.template.loader import render_to_string
 
 from mash.identity import acting_as_system
-from referrals.emails import KINDS
+from referrals.messages.compose import KINDS
+from referrals.messages.sending import send_next
 from referrals.models import OutboxMessage
-from referrals.tasks import send_next
 from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.words import found_in
 

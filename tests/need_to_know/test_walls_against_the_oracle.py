@@ -14,14 +14,9 @@ from uuid_utils.compat import uuid7
 from agencies.models import User
 from mash.identity import Identity, acting, acting_as, acting_as_system, draft_key
 from referrals import models
-from referrals.access import (
-    _cases,
-    products_released_to,
-    readable_items,
-    reading_of,
-    requests_put_to,
-    visible_referrals,
-)
+from referrals.access.items import readable_items
+from referrals.access.pages import _cases, reading_of
+from referrals.access.visible import products_released_to, requests_put_to, visible_referrals
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer, World

@@ -1,6 +1,6 @@
 """A way in opens no other way in: every way in × every page that acts × the database itself, held to one table.
 
-referrals/grounds.py says what each way in allows. Pages are taken from the list of addresses: a new one is tried too.
+referrals/access/grounds.py says what each way in allows. Pages are taken from the list of addresses, a new one too.
 """
 
 import time
@@ -14,9 +14,10 @@ from django.utils import timezone
 from mash.browser_sessions import SessionStore
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import break_glass
+from referrals.access.grounds import GROUNDS, READING_GRANTS, WORKING_GRANTS, Act
 from referrals.casefile.actions import give_sight
-from referrals.grounds import GROUNDS, READING_GRANTS, WORKING_GRANTS, Act
 from referrals.models import Referral, ReferralUserGrant
 from tests.database import as_role
 from tests.need_to_know.walk.addresses import patterns
@@ -165,10 +166,10 @@ def test_the_database_lets_a_reader_give_take_and_open_nothing(stage, restricted
     with transaction.atomic(), acting_as(getattr(stage.north, reader)):
         kept = {name for name, (sql, values) in attempts(restricted, stage).items() if not refused(sql, values)}
         assert kept == set()
-        cards = grants.existence_cards(restricted)
+        cards = break_glass.existence_cards(restricted)
         for card in cards:
-            assert grants.ask_to_see(restricted, card=card.card, key=KEY, why="x") is None
-            assert grants.break_glass(card.card, seen_from=restricted, key=KEY, why="x") is None
+            assert break_glass.ask_to_see(restricted, card=card.card, key=KEY, why="x") is None
+            assert break_glass.break_glass(card.card, seen_from=restricted, key=KEY, why="x") is None
         transaction.set_rollback(True)
 
 

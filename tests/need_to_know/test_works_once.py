@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from agencies import actions as agency_actions
+from agencies.people import actions
 from agencies.signing_in.links import forgotten_link_for, link_for
 from agencies.signing_in.second_factor import actions as second_factor
 from agencies.signing_in.second_factor import codes as second_factor_codes
@@ -25,8 +25,10 @@ from audit.models import Event
 from mash import once
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
-from mash.refusals import Refusal
-from referrals import codes, grants
+from mash.refusals import RuleViolation
+from referrals import codes
+from referrals.access import break_glass
+from referrals.access.bars import bar
 from referrals.casefile import actions as casefile
 from referrals.casefile.asks import answer_ask, put_ask
 from referrals.casefile.emergency import open_in_emergency
@@ -67,7 +69,7 @@ def at_once(attempts: list[Callable[[], object]]) -> list[object]:
                 ready.wait(30)
                 try:
                     became[number] = attempts[number]()
-                except Refusal as refusal:
+                except RuleViolation as refusal:
                     became[number] = refusal
                 time.sleep(A_MOMENT)
         except Exception as wrong:  # noqa: BLE001 (looked at by the test, which a thread cannot fail)
@@ -151,14 +153,14 @@ def shown_codes(world):
 
     def attempt():
         if not second_factor.show_recovery_codes(by=world.manager):
-            raise Refusal("shown already")
+            raise RuleViolation("shown already")
 
     return [attempt] * AT_ONCE
 
 
 def invitations(world):
     facts = {"hub": world.hub, "name": "Nova", "email": "nova@northvale.example", "role": "screener"}
-    return every(agency_actions.invite, world.administrator, **facts)
+    return every(actions.invite, world.administrator, **facts)
 
 
 def emergencies(world):
@@ -166,7 +168,7 @@ def emergencies(world):
 
     def attempt(by):
         if open_in_emergency(hidden.reference, why="The child is with him tonight.", by=by) is None:
-            raise Refusal("it is open already")
+            raise RuleViolation("it is open already")
 
     return every(attempt, world.social_worker)
 
@@ -174,14 +176,14 @@ def emergencies(world):
 def asks(world):
     _, seen = build_hidden(world)
     with acting_as(world.screener):
-        (card,) = grants.existence_cards(seen)
+        (card,) = break_glass.existence_cards(seen)
     return every(lambda by: put_ask(seen, card=card.card, why="The same child.", by=by), world.screener)
 
 
 def answers(world):
     hidden, seen = build_hidden(world)
     with acting_as(world.screener):
-        (card,) = grants.existence_cards(seen)
+        (card,) = break_glass.existence_cards(seen)
         put_ask(seen, card=card.card, why="The same child.", by=world.screener)
     with acting_as(world.manager):
         ask = Ask.objects.get(referral=hidden).pk
@@ -205,7 +207,7 @@ def bars_by_reference(world):
 def _barred(world) -> Bar:
     referral = build_referral(world)
     with acting_as(world.manager):
-        key = grants.bar(referral.pk, person=world.screener, because=codes.BarReason.RELATED, why="")
+        key = bar(referral.pk, person=world.screener, because=codes.BarReason.RELATED, why="")
     with acting_as(world.governance):
         return Bar.objects.get(pk=key)
 
@@ -348,7 +350,13 @@ TABLE = [
 
 
 def words_of(what) -> str:
-    return what.words if isinstance(what, Refusal) else what.content.decode() if hasattr(what, "content") else str(what)
+    return (
+        what.words
+        if isinstance(what, RuleViolation)
+        else what.content.decode()
+        if hasattr(what, "content")
+        else str(what)
+    )
 
 
 @pytest.mark.parametrize("thing", TABLE, ids=lambda thing: thing.name)
@@ -357,7 +365,7 @@ def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
         attempts = thing.begin(northvale)
     before = lines(thing.code)
     became = at_once(attempts)
-    wrong = [what for what in became if isinstance(what, Exception) and not isinstance(what, Refusal)]
+    wrong = [what for what in became if isinstance(what, Exception) and not isinstance(what, RuleViolation)]
     assert not wrong
     assert not [what for what in became if getattr(what, "status_code", 200) >= 500]
     assert lines(thing.code) == before + 1

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from agencies.backends import RoleBackend
-from referrals import access
+from referrals.access import items, visible
 from referrals.intake.ways import Way
 from tests.database import as_role
 
@@ -35,10 +35,10 @@ def without_wall_one() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         for function, everything in {
-            access.visible_referrals: lambda user: Referral.objects.all(),  # noqa: F821 (a name where it is put)
-            access.requests_put_to: lambda user: InformationRequest.objects.all(),  # noqa: F821
-            access.products_released_to: lambda user: Product.objects.all(),  # noqa: F821
-            access.may_read: lambda user, item: True,
+            visible.visible_referrals: lambda user: Referral.objects.all(),  # noqa: F821 (a name where it is put)
+            visible.requests_put_to: lambda user: InformationRequest.objects.all(),  # noqa: F821
+            visible.products_released_to: lambda user: Product.objects.all(),  # noqa: F821
+            items.may_read: lambda user, item: True,
         }.items():
             patch.setattr(function, "__code__", everything.__code__)
         patch.setattr(Way, "drafts", lambda way, request: Draft.objects.all())

@@ -10,7 +10,7 @@ from django.test import Client
 from mash import guards
 from mash.identity import acting_as, draft_key
 from mash.refusals import TooLong
-from referrals.case_drafts import keep
+from referrals.drafts.case_drafts import keep
 from referrals.models import Draft
 from tests.writing import CHILD, PUBLIC, Writer
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.case_drafts import forget, keep, kept
-from referrals.grants import bar
+from referrals.access.bars import bar
+from referrals.drafts.case_drafts import forget, keep, kept
 from referrals.models import CaseDraft
 from referrals.tasks import remove_old_drafts
 from tests.builders import browser

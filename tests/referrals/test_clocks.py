@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referrals.clocks import (
-    DEFAULT_RULES,
-    Clock,
-    ClockRule,
-    due_at,
-    remaining,
-    rule_for,
-    worked,
-)
 from referrals.codes import ClockMeasure, ClockMode, Rating
-from referrals.working_week import LONDON, WorkingWeek, bank_holidays
+from referrals.timing.clocks import DEFAULT_RULES, Clock, ClockRule, due_at, remaining, rule_for, worked
+from referrals.timing.working_week import LONDON, WorkingWeek, bank_holidays
 
 NINE_TO_FIVE = WorkingWeek({weekday: (time(9), time(17)) for weekday in range(5)})
 FRIDAY_TO_HALF_FOUR = WorkingWeek(

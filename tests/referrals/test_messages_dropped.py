@@ -7,15 +7,17 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies.models import Agency
+from agencies.people import actions
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
+from referrals.access.bars import bar
+from referrals.access.granting import grant_access, open_product
 from referrals.casefile.actions import restrict
 from referrals.casefile.emergency import open_in_emergency
-from referrals.emails import KINDS
 from referrals.governance.actions import end_emergency
-from referrals.grants import bar, open_product, share
+from referrals.messages.compose import KINDS
+from referrals.messages.outbox import post
 from referrals.models import (
     BreakGlass,
     OutboxMessage,
@@ -25,7 +27,6 @@ from referrals.models import (
     ReferralUserGrant,
     RequestGroupGrant,
 )
-from referrals.outbox import post
 from referrals.tasks import send_outbox
 from tests.builders import story
 from tests.database import as_role
@@ -137,7 +138,7 @@ def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, te
     assert not goes(northvale, template, southmere.manager.email, case.reference)
     assert not goes(northvale, template, northvale.police.email, case.reference)
     with acting_as(northvale.manager):
-        share(case, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        grant_access(case, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
     assert not goes(northvale, template, worker.email, case.reference)
     assert goes(northvale, template, northvale.manager.email, case.reference)
@@ -149,7 +150,7 @@ def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, 
     person = northvale.governance if template in TO_GOVERNANCE else northvale.social_worker
     assert goes(northvale, template, person.email, case.reference)
     if how == "suspended":
-        agency_actions.suspend(user=person, by=northvale.administrator)
+        actions.suspend(user=person, by=northvale.administrator)
     else:
         with acting_as(northvale.manager):
             bar(case.pk, person=person, because="related", why="Cousin.")
@@ -161,7 +162,7 @@ def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, temp
     visitor = northvale.second_manager
     with acting_as(northvale.manager):
         for person in (northvale.manager, visitor):
-            share(case, with_user=person, kind="named", why="restricts it", by=northvale.manager)
+            grant_access(case, with_user=person, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
     assert goes(northvale, template, visitor.email, case.reference)
     with as_role("mash_owner"):
@@ -174,7 +175,7 @@ def test_a_review_is_for_whoever_holds_the_role_now(northvale, case, template):
     officer = northvale.governance
     assert goes(northvale, template, officer.email, case.reference)
     assert not goes(northvale, template, northvale.manager.email, case.reference)
-    agency_actions.end_role(user=officer, role="governance", by=northvale.administrator)
+    actions.end_role(user=officer, role="governance", by=northvale.administrator)
     assert not goes(northvale, template, officer.email, case.reference)
 
 

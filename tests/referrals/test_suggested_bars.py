@@ -11,9 +11,9 @@ from agencies.models import StaffParticulars
 from agencies.people.particulars import set_particulars
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.access import visible_referrals
+from referrals.access.bars import suggest_bars as suggest
+from referrals.access.visible import visible_referrals
 from referrals.governance.actions import confirm_bar, end_bar
-from referrals.grants import suggest_bars as suggest
 from referrals.models import Bar, Referral
 from referrals.tasks import suggest_bars
 from tests.builders import adult, build_referral, child

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
-from mash.processes import wait_until
-from referrals.emails import ALWAYS, KINDS, compose
+from mash.local.processes import wait_until
+from referrals.messages.compose import ALWAYS, KINDS, compose
+from referrals.messages.outbox import post
+from referrals.messages.sending import send_next
 from referrals.models import OutboxMessage
-from referrals.outbox import post
-from referrals.tasks import send_next, send_outbox
+from referrals.tasks import send_outbox
 
 REFERENCE = "MASH-7F3K-92QD"
 CARRIED = {

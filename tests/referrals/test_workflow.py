@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mash.identity import acting_as
+from mash.refusals import StalePage
+from referrals.codes import Status
 from referrals.models import Referral
-from referrals.workflow import DONE, MOVES, MoveNotAllowed, StalePage, Status, lock, move, touch
+from referrals.workflow import DONE, MOVES, MoveNotAllowed, lock, move, touch
 
 
 def test_every_stage_is_reached_and_every_open_stage_left():

@@ -10,7 +10,7 @@ from django.db import transaction
 from agencies.approvals.actions import confirm_as_operator
 from agencies.models import AccountChange
 from mash.postgres.owner import as_owner
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 
 class Command(BaseCommand):
@@ -37,6 +37,6 @@ class Command(BaseCommand):
                 raise CommandError(f"Nothing of this number waits in {hub}. Leave it out to see what does.")
             try:
                 confirm_as_operator(wanted, reason=reason)
-            except Refusal as refusal:
+            except RuleViolation as refusal:
                 raise CommandError(refusal.words) from refusal
         self.stdout.write("Confirmed.")

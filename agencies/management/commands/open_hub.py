@@ -10,9 +10,10 @@ from agencies import letters
 from agencies.models import Hub, Letter, User
 from agencies.opening.actions import note_link, open_with_administrator
 from agencies.opening.forms import OpeningForm, why_links_lead_nowhere
+from agencies.signing_in import mailing
 from agencies.signing_in.links import link_for
 from mash.postgres.owner import as_owner
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 NOT_MAILED = ("console", "dummy")
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         try:
             with as_owner():  # there is nobody yet who could be the second person
                 administrator, opened = open_with_administrator(**form.cleaned_data)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             where = f"{_option(refusal.field)}: " if refusal.field else ""
             raise CommandError(f"Nothing was done. {where}{refusal.words}.") from refusal
         hub = administrator.hub
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         if not person.is_active:
             raise CommandError("They have been suspended, so no link was sent.")
         try:
-            letters.compose(Letter(template=letters.CHOOSE), person).send()
+            mailing.compose(Letter(template=letters.CHOOSE), person).send()
         except (OSError, SMTPException) as fault:
             again = "The same command tries again; with --show-link it shows the link here instead"
             raise CommandError(f"The link could not be mailed ({type(fault).__name__}). {again}.") from fault

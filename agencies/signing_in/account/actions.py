@@ -13,14 +13,16 @@ from agencies.signing_in.second_factor.actions import prove
 from audit.recording import record
 from mash import identity
 from mash.guards import CONFIRMED
-from mash.refusals import Refusal, TooOften
+from mash.refusals import RuleViolation, TooOften
 
 WRONG = "Enter the password you signed in with"
 TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
 
 
 @transaction.atomic
-def confirm(request: HttpRequest, *, by: User, password: str = "", code: str = "", credential=None) -> Refusal | None:
+def confirm(
+    request: HttpRequest, *, by: User, password: str = "", code: str = "", credential=None
+) -> RuleViolation | None:
     """Gives its refusal back, so that the failure is noted."""
     if password and not credential:
         refusal, how = _check_password(request, by, password), "password"
@@ -52,11 +54,11 @@ def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
     return ended
 
 
-def _check_password(request: HttpRequest, user: User, password: str) -> Refusal | None:
+def _check_password(request: HttpRequest, user: User, password: str) -> RuleViolation | None:
     address = identity.current.get().address
     if not attempts.take(user.email, address):
         return TooOften(TOO_MANY, field="password")
     if authenticate(request, username=user.email, password=password) != user:
-        return Refusal(WRONG, field="password")
+        return RuleViolation(WRONG, field="password")
     attempts.forget(user.email, address)
     return None

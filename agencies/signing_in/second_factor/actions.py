@@ -15,7 +15,7 @@ from agencies.signing_in.second_factor import codes, owing, passkeys
 from agencies.signing_in.telling import tell
 from audit.recording import PUBLIC, record
 from mash import identity
-from mash.refusals import Refusal, TooOften
+from mash.refusals import RuleViolation, TooOften
 
 WRONG_CODE = "Enter the code your app shows now, or a recovery code you have not used"
 WRONG_SET_UP = "Enter the 6 digits the app shows now. If they do not work, check that the telephone’s clock is right"
@@ -29,7 +29,9 @@ def one_at_a_time(user: User) -> None:
 
 
 @transaction.atomic
-def take_second_step(request: HttpRequest, *, how: str, by: User, code: str = "", credential=None) -> Refusal | None:
+def take_second_step(
+    request: HttpRequest, *, how: str, by: User, code: str = "", credential=None
+) -> RuleViolation | None:
     """Like `sign_in`, it gives its refusal back, so that the failure is noted."""
     refusal, kind = prove(request, code=code, credential=credential, by=by)
     if refusal is None:
@@ -38,7 +40,7 @@ def take_second_step(request: HttpRequest, *, how: str, by: User, code: str = ""
 
 
 @transaction.atomic
-def prove(request: HttpRequest, *, by: User, code: str = "", credential=None) -> tuple[Refusal | None, str]:
+def prove(request: HttpRequest, *, by: User, code: str = "", credential=None) -> tuple[RuleViolation | None, str]:
     """(why not, which kind of second factor it was)."""
     address = identity.current.get().address
     if not attempts.take_code(by.pk, address):
@@ -59,7 +61,7 @@ def add_app(request: HttpRequest, *, secret: str, code: str, by: User) -> None:
     one_at_a_time(by)
     counter = codes.counter_of(secret, code)
     if counter is None:
-        raise Refusal(WRONG_SET_UP, field="code")
+        raise RuleViolation(WRONG_SET_UP, field="code")
     _added(request, codes.put_app(by, secret, counter), "app", by)
 
 
@@ -73,9 +75,9 @@ def add_passkey(request: HttpRequest, *, credential, name: str, by: User) -> Non
 def remove(request: HttpRequest, *, authenticator: Authenticator, by: User) -> None:
     one_at_a_time(by)
     if not owing.authenticators(by).filter(pk=authenticator.pk).exists():
-        raise Refusal("It has been removed already")
+        raise RuleViolation("It has been removed already")
     if owing.must_have(by) and owing.authenticators(by).count() == 1:
-        raise Refusal(LAST_ONE)
+        raise RuleViolation(LAST_ONE)
     record(events.SECOND_FACTOR_REMOVED, about=by, by=by, kind=authenticator.type)
     authenticator.delete()
     if not owing.has_one(by):
@@ -87,7 +89,7 @@ def remove(request: HttpRequest, *, authenticator: Authenticator, by: User) -> N
 def make_recovery_codes(*, by: User) -> None:
     one_at_a_time(by)
     if not owing.has_one(by):
-        raise Refusal("Set up an app or a passkey first: recovery codes stand in for one that is lost")
+        raise RuleViolation("Set up an app or a passkey first: recovery codes stand in for one that is lost")
     codes.new_recovery_codes(by)
     record(events.RECOVERY_CODES_MADE, about=by, by=by)
     tell(by, "codes")
@@ -107,10 +109,10 @@ def reset(*, user: User, reason: str, by: User) -> AccountChange:
     """For whoever lost their telephone and their codes: they set up a new one when they next sign in. With a link to
     choose a password it is a way into the account, so two people do it for whoever holds a role that two give."""
     if by == user:
-        raise Refusal("You cannot reset your own. Ask another administrator")
+        raise RuleViolation("You cannot reset your own. Ask another administrator")
     one_at_a_time(user)
     if not owing.has_one(user):
-        raise Refusal("They have no second factor to reset")
+        raise RuleViolation("They have no second factor to reset")
     if needs_two(user.role_codes):
         return propose(AccountChange.Kind.RESET, user=user, hub=user.hub, by=by, reason=reason)
     change = note(AccountChange.Kind.RESET, user=user, by=by, told="reset", reason=reason)
@@ -126,6 +128,6 @@ def _added(request: HttpRequest, authenticator: Authenticator, kind: str, by: Us
     tell(by, kind)
 
 
-def _failed(user: User, words: str, *, locked: bool) -> Refusal:
+def _failed(user: User, words: str, *, locked: bool) -> RuleViolation:
     record(events.SECOND_FACTOR_FAILED, about=user, by=PUBLIC, locked=locked)
-    return (TooOften if locked else Refusal)(words, field="code")
+    return (TooOften if locked else RuleViolation)(words, field="code")

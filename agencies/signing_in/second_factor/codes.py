@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 
 from agencies.models import User
-from mash.boxes import LostKey
+from mash.field_cipher import LostKey
 
 logger = logging.getLogger(__name__)
 LAST = "last_counter"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from agencies.models import User
-from mash.postgres.functions import ask
+from mash.postgres.functions import value_of
 
 SETTLED = "second-factor"
 FREE_OF_IT = {"referrer"}  # sends referrals and reads back only how far their own have come
@@ -34,12 +34,12 @@ def authenticators(user: User):
 
 def has_one(user: User) -> bool:
     """Asked of whoever is signing in too, before their second factors are within reach."""
-    return ask("mash_has_second_factor(%s)", user.pk)
+    return value_of("mash_has_second_factor", user.pk)
 
 
 def taken_away(user: User) -> int:
     """All of somebody else's, by an administrator of their hub; how many there were."""
-    return ask("mash_reset_second_factor(%s)", user.pk)
+    return value_of("mash_reset_second_factor", user.pk)
 
 
 def must_have(user: User) -> bool:

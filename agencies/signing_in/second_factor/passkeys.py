@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from agencies.models import User
 from mash.once import first
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 NO_PASSKEY = (
     ValidationError,
@@ -55,9 +55,9 @@ def add(user: User, credential, name: str) -> Authenticator:
         auth.complete_registration(credential)
         spent = not first("passkey", answer.response.client_data.challenge.hex())
     except NO_PASSKEY as odd:
-        raise Refusal(NOT_MADE) from odd
+        raise RuleViolation(NOT_MADE) from odd
     if spent:
-        raise Refusal(NOT_MADE)
+        raise RuleViolation(NOT_MADE)
     return auth.WebAuthn.add(user, name, credential).instance
 
 

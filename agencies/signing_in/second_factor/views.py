@@ -14,7 +14,7 @@ from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.second_factor import actions, codes, drawing, owing, passkeys
 from agencies.signing_in.second_factor.forms import AppForm, CodeForm, NothingToFillIn, PasskeyForm, ResetForm, WayForm
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
@@ -57,7 +57,7 @@ def add_app(request):
         try:
             actions.add_app(request, secret=secret, code=form.cleaned_data["code"], by=request.user)
             return _set_up(request, "Your authenticator app is set up.")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, **drawing.of_secret(request.user, secret), "page_title": "Set up an authenticator app"}
     return render(request, "agencies/signing_in/add_app.html", page)
@@ -73,7 +73,7 @@ def add_passkey(request):
         try:
             actions.add_passkey(request, by=request.user, **form.cleaned_data)
             return _set_up(request, "Your passkey is set up.")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "asked": passkeys.to_make(request.user), "page_title": "Set up a passkey"}
     return render(request, "agencies/signing_in/add_passkey.html", page)
@@ -104,7 +104,7 @@ def new_recovery_codes(request):
         try:
             actions.make_recovery_codes(by=request.user)
             return redirect("agencies:recovery_codes")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "page_title": "Make new recovery codes"}
     return render(request, "agencies/signing_in/new_recovery_codes.html", page)
@@ -122,7 +122,7 @@ def remove_second_factor(request, pk):
             actions.remove(request, authenticator=found, by=request.user)
             messages.success(request, "It is removed.")
             return redirect("agencies:account")
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "found": drawing.of_authenticator(found), "page_title": "Remove a second factor"}
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
@@ -139,7 +139,7 @@ def reset_second_factor(request, pk):
             done = "It is reset, and they are signed out. We have told them by email."
             messages.success(request, WAITS if change.waits else done)
             return redirect("agencies:person", pk=found.pk)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "person": found, "page_title": "Reset their second factor"}
     return render(request, "agencies/signing_in/reset_second_factor.html", page)

@@ -11,12 +11,12 @@ from agencies.signing_in.actions import come_in, enter
 from audit.recording import PUBLIC, record
 from mash.guards import CONFIRMED
 from mash.once import first
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 
 @transaction.atomic
 def sign_in_from(request: HttpRequest, *, provider: str, state: str, trusted: bool, by: User) -> None:
-    """`state` is what this browser was sent off with, good for one return; raises Refusal for a second.
+    """`state` is what this browser was sent off with, good for one return; raises RuleViolation for a second.
 
     `trusted`: the provider asks everybody for a second factor. Nothing was typed here, so nothing is fresh."""
     _come_back_once(state)
@@ -36,7 +36,7 @@ def confirm_from(request: HttpRequest, *, provider: str, state: str, by: User) -
 
 def _come_back_once(state: str) -> None:
     if not first("single sign-on", state):
-        raise Refusal("This sign-in has been used")
+        raise RuleViolation("This sign-in has been used")
 
 
 @transaction.atomic

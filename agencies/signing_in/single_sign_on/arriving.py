@@ -13,7 +13,7 @@ from agencies.models import User
 from agencies.signing_in.next_page import is_ours
 from agencies.signing_in.single_sign_on import actions
 from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for, settings_of
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
 
@@ -30,7 +30,7 @@ def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
         if confirming:
             return _confirm(request, provider, person, confirming, claims, sociallogin)
         actions.sign_in_from(request, provider=provider, state=_state(request), trusted=trusted, by=person)
-    except Refusal:
+    except RuleViolation:
         return turn_away(request, provider, "used before", email=person.email)
     return _onward(request, sociallogin)
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from audit import strays
+from audit import misfiled_events
 from audit.recording import SYSTEM
 from mash.postgres.owner import become_owner
 
@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         become_owner()
-        moved, left = strays.move(by=SYSTEM)
+        moved, left = misfiled_events.move(by=SYSTEM)
         self.stdout.write(f"{moved} lines moved" + (f", {left} are dated too far ahead" if left else ""))

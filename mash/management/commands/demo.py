@@ -10,7 +10,7 @@ from django.db import connection
 from agencies.models import User
 from agencies.roles import ROLES
 from mash.demo import ENOUGH, cast, playing
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 
 
 class Command(BaseCommand):
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         for part in parts:
             try:
                 part()
-            except Refusal as refusal:  # somebody who looks around has changed what it needs
+            except RuleViolation as refusal:  # somebody who looks around has changed what it needs
                 self._say(f"{part.mark} was left out: {refusal}")
                 continue
             self.there += part.is_referral

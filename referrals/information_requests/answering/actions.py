@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from audit.recording import record
 from mash.govuk.moments import words
+from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
-from referrals.frozen import frozen
+from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.answering.items import (
     NewItem,
     add_items,
@@ -22,14 +23,13 @@ from referrals.information_requests.answering.items import (
     what_is_corrected,
     withdraw_items,
 )
+from referrals.messages.outbox import post
 from referrals.models import InformationRequest, Item, Response
-from referrals.outbox import post
-from referrals.workflow import Refusal, StalePage
 
 LONGEST_WAIT = timedelta(days=90)
 
 
-class AlreadyAnswered(Refusal):
+class AlreadyAnswered(RuleViolation):
     """Somebody of the agency answered, first or again, after this page was opened."""
 
 
@@ -39,7 +39,7 @@ def acknowledge(information_request: InformationRequest, *, by, now: datetime | 
     request = _lock(information_request)
     if request.acknowledged_at:
         who = request.acknowledged_by.name
-        raise Refusal(
+        raise RuleViolation(
             f"{who} acknowledged this request on {words(request.acknowledged_at)}. There is no need to again."
         )
     request.acknowledged_at, request.acknowledged_by = now, by
@@ -55,11 +55,11 @@ def ask_for_more_time(
     now = now or timezone.now()
     request = _lock(information_request)
     if request.closed_at:
-        raise Refusal("Your agency has answered this request in full, so it needs no more time.")
+        raise RuleViolation("Your agency has answered this request in full, so it needs no more time.")
     if until <= now:
-        raise Refusal("When you can answer by must be in the future", field="until")
+        raise RuleViolation("When you can answer by must be in the future", field="until")
     if until > now + LONGEST_WAIT:
-        raise Refusal(f"When you can answer by must be within {LONGEST_WAIT.days} days", field="until")
+        raise RuleViolation(f"When you can answer by must be within {LONGEST_WAIT.days} days", field="until")
     request.more_time_until, request.more_time_reason = until, reason
     request.save(update_fields=["more_time_until", "more_time_reason"])
     record(events.MORE_TIME_ASKED, about=request, by=by, now=now, until=until.isoformat())
@@ -219,24 +219,30 @@ def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
 def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
     stands = left + len(items)
     if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
-        raise Refusal("This request was answered in full, so give what is new now or in a further answer.", "outcome")
+        raise RuleViolation(
+            "This request was answered in full, so give what is new now or in a further answer.", "outcome"
+        )
     if outcome in codes.OUTCOMES_NEEDING_REASON and not reason.strip():
-        raise Refusal("Enter the reason", field="reason")
+        raise RuleViolation("Enter the reason", field="reason")
     if outcome in codes.OUTCOMES_NEEDING_ITEMS and not stands:
-        raise Refusal("Add at least one item of information, or select another answer", field="outcome")
+        raise RuleViolation("Add at least one item of information, or select another answer", field="outcome")
     if outcome == codes.ResponseOutcome.NOTHING_KNOWN and stands:
-        raise Refusal("You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome")
+        raise RuleViolation(
+            "You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome"
+        )
     check_items(request, items)
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
     existence_only = codes.ItemHandling.EXISTENCE_ONLY
     if item.withdrawn_at:
-        raise Refusal("This item was withdrawn, so its marks no longer matter.")
+        raise RuleViolation("This item was withdrawn, so its marks no longer matter.")
     if item.handling == existence_only != handling:
-        raise Refusal("No words were stored for this item. To share them, give a further answer.", field="handling")
+        raise RuleViolation(
+            "No words were stored for this item. To share them, give a further answer.", field="handling"
+        )
     if handling == existence_only and not ask_whom.strip():
-        raise Refusal("Enter who the hub should ask", field="ask_whom")
+        raise RuleViolation("Enter who the hub should ask", field="ask_whom")
 
 
 def _close(request: InformationRequest, outcome: str, now: datetime) -> None:

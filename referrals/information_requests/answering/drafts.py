@@ -14,10 +14,11 @@ from django.utils.dateparse import parse_datetime
 
 from audit.recording import record
 from mash.refusals import TooLong
-from referrals import bounds, events
+from referrals import events
+from referrals.drafts import bounds
+from referrals.drafts.form_data import typed_in
+from referrals.drafts.tidying import remove_untouched
 from referrals.models import AnswerDraft, InformationRequest
-from referrals.tidying import remove_untouched
-from referrals.typed import typed_in
 
 SAVE, SHOWN = "save", "shown"  # the button, and the version a page shows: its key and when it was saved
 HERE, BACK = "here", "back"  # save and stay, as Enter does; or go back, saving what is not saved yet

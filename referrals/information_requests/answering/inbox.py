@@ -9,12 +9,12 @@ from django.db.models.functions import Cast
 
 from agencies.models import Hub, User
 from audit import searched
-from referrals.access import requests_put_to
-from referrals.clocks import ClockView
+from referrals.access.visible import requests_put_to
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.models.identifiers import as_written
-from referrals.requests_state import ACKNOWLEDGED, COLOURS, OVERDUE, WORDS, where_it_stands
-from referrals.targets import view_request_clock
+from referrals.timing.clocks import ClockView
+from referrals.timing.request_state import ACKNOWLEDGED, COLOURS, OVERDUE, WORDS, where_it_stands
+from referrals.timing.targets import view_request_clock
 
 A_PAGE = 25
 TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}

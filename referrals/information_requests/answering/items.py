@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.recording import Frozen
+from mash.refusals import RuleViolation
 from referrals import codes
-from referrals.frozen import frozen, withdrawn
+from referrals.evidence.frozen_records import frozen, withdrawn
 from referrals.models import InformationRequest, Item, ItemBody, RequestQuestion, Response
-from referrals.workflow import Refusal
 
 NARROWER = (codes.ItemHandling.HUB_TEAM, codes.ItemHandling.DECISION_MAKER, codes.ItemHandling.EXISTENCE_ONLY)
 
@@ -31,10 +31,12 @@ class NewItem:
 
 
 def what_is_corrected(standing: dict[int, Item], items: Sequence[NewItem]) -> dict[int, Item]:
-    """The earlier items these correct, by number. Raises Refusal for one that no longer stands."""
+    """The earlier items these correct, by number. Raises RuleViolation for one that no longer stands."""
     wanted = {new.replaces for new in items if new.replaces is not None}
     for number in sorted(wanted - standing.keys()):
-        raise Refusal(f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items")
+        raise RuleViolation(
+            f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items"
+        )
     return {number: standing[number] for number in wanted}
 
 
@@ -42,11 +44,13 @@ def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
     people = dict(request.people_asked_about)
     for number, item in enumerate(items, start=1):
         if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
-            raise Refusal(f"Item {number} must have words, or say only that the information exists", field="items")
+            raise RuleViolation(
+                f"Item {number} must have words, or say only that the information exists", field="items"
+            )
         if item.handling == codes.ItemHandling.EXISTENCE_ONLY and not item.ask_whom.strip():
-            raise Refusal(f"Item {number} must say who the hub should ask", field="items")
+            raise RuleViolation(f"Item {number} must say who the hub should ask", field="items")
         if item.about is not None and item.about not in people:
-            raise Refusal(f"Item {number} must be about somebody in this request", field="items")
+            raise RuleViolation(f"Item {number} must be about somebody in this request", field="items")
 
 
 def withdraw_items(items: Sequence[Item], now: datetime) -> None:

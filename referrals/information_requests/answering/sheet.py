@@ -7,11 +7,11 @@ from typing import Any
 from django.http import QueryDict
 
 from mash.govuk.forms import Form, unchecked
+from mash.refusals import RuleViolation
 from referrals.information_requests.answering.forms import OutcomeForm, ViewForm
 from referrals.information_requests.answering.item_forms import ItemForm
 from referrals.information_requests.parts import all_error_links
 from referrals.models import InformationRequest, Response
-from referrals.workflow import Refusal
 
 MOST_ITEMS = 50
 ADD, REMOVE, ROW = "add", "remove", "row"
@@ -69,7 +69,7 @@ class AnswerSheet:
         items = [item for form in self.items if (item := form.item()) is not None]
         return {**given, "withdraw": withdraw, "items": items}
 
-    def refuse(self, refusal: Refusal, given: int) -> None:
+    def refuse(self, refusal: RuleViolation, given: int) -> None:
         """Sending again then goes by the answers on the screen."""
         self.outcome.refuse(refusal)
         self.outcome.data = self.outcome.data.copy()

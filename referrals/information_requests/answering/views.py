@@ -11,9 +11,11 @@ from django.utils import timezone
 from agencies import roles
 from audit.recording import record
 from mash.guards import NotFound, allow, posted
+from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.access import request_page
-from referrals.frozen import checked
+from referrals.access.pages import request_page
+from referrals.drafts.form_data import as_data
+from referrals.evidence.frozen_records import checked
 from referrals.information_requests.answering import actions
 from referrals.information_requests.answering.drafts import (
     BACK,
@@ -32,11 +34,9 @@ from referrals.information_requests.answering.inbox import inbox_of
 from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
-from referrals.requests_state import COLOURS, WORDS, where_it_stands
-from referrals.search import SearchForm, search_on, words_searched
-from referrals.targets import view_request_clock
-from referrals.typed import as_data
-from referrals.workflow import Refusal
+from referrals.pages import SearchForm, search_on, words_searched
+from referrals.timing.request_state import COLOURS, WORDS, where_it_stands
+from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
 SEARCH = "inbox-search"
@@ -87,7 +87,7 @@ def nothing_known(request: HttpRequest, information_request: InformationRequest)
             actions.answer(information_request, outcome=nothing, search_made=form.search_made(), by=request.user)
             messages.success(request, "Your answer has been sent: nothing known. To undo it, give a further answer.")
             return redirect("referrals:request", information_request.reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     return _page(request, "nothing_known", information_request, {"form": form, "page_title": "Nothing known"})
 
@@ -100,7 +100,7 @@ def not_shared(request: HttpRequest, information_request: InformationRequest) ->
             actions.hold_back(information_request, by=request.user, **form.cleaned_data)
             messages.success(request, "Your answer has been sent: held but not shared.")
             return redirect("referrals:request", information_request.reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     return _page(request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"})
 
@@ -113,7 +113,7 @@ def more_time(request: HttpRequest, information_request: InformationRequest) -> 
             actions.ask_for_more_time(information_request, by=request.user, **form.cleaned_data)
             messages.success(request, "You have asked for more time. The hub sees this; the target has not moved.")
             return redirect("referrals:request", information_request.reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     return _page(request, "more_time", information_request, {"form": form, "page_title": "Ask for more time"})
 
@@ -130,7 +130,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
             clear_answer(information_request, shown=shown, by=request.user)
             messages.success(request, "Your answer has been sent.")
             return redirect("referrals:request", information_request.reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             sheet.refuse(refusal, given=information_request.responses.count())
     if request.method == "POST":  # not sent yet, and not lost
         shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
@@ -150,7 +150,7 @@ def item_handling(request: HttpRequest, information_request: InformationRequest,
             actions.change_handling(item, by=request.user, **form.cleaned_data)
             messages.success(request, f"The marks on item {number} have been changed.")
             return redirect("referrals:request", information_request.reference)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "item": item, "page_title": f"Marks on item {number}"}
     return _page(request, "item_handling", information_request, page)
@@ -167,7 +167,7 @@ def _at_once(request: HttpRequest, information_request: InformationRequest, do: 
         try:
             do()
             messages.success(request, done)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             messages.error(request, refusal.words)
     return redirect("referrals:request", information_request.reference)
 

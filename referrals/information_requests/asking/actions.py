@@ -8,17 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
+from mash.refusals import RuleViolation
 from referrals import events
-from referrals.frozen import frozen
-from referrals.grants import open_request
+from referrals.access.granting import open_request
+from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Ask, Copy, draw_up
+from referrals.messages.outbox import post
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
-from referrals.outbox import post
-from referrals.workflow import MOVES, MoveNotAllowed, Refusal, lock, move
+from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
-class MayNotAsk(Refusal):
+class MayNotAsk(RuleViolation):
     """The case is not ready for its agencies to be asked; `missing` is rating, basis or authorisation."""
 
     def __init__(self, missing: str, words: str):
@@ -67,18 +68,18 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
 
 def _check(referral: Referral, asks: Sequence[Ask]) -> None:
     if not asks:
-        raise Refusal("Select at least one agency to ask.", field="agencies")
+        raise RuleViolation("Select at least one agency to ask.", field="agencies")
     if len({ask.agency.pk for ask in asks}) < len(asks):
-        raise Refusal("Ask each agency once: put all your questions to it in one request.")
+        raise RuleViolation("Ask each agency once: put all your questions to it in one request.")
     for ask in asks:
         if ask.agency.hub_id != referral.hub_id or not ask.agency.is_active:
-            raise Refusal("One of the agencies is no longer asked by this hub. Choose the agencies again.")
+            raise RuleViolation("One of the agencies is no longer asked by this hub. Choose the agencies again.")
         if not ask.people or any(person.referral_id != referral.pk for person in ask.people):
-            raise Refusal(f"Select who {ask.agency.name} should search for.")
+            raise RuleViolation(f"Select who {ask.agency.name} should search for.")
         if not ask.questions:
-            raise Refusal(f"Enter at least one question for {ask.agency.name}.")
+            raise RuleViolation(f"Enter at least one question for {ask.agency.name}.")
         if not ask.reason.strip():
-            raise Refusal(f"Enter why you are asking {ask.agency.name}.")
+            raise RuleViolation(f"Enter why you are asking {ask.agency.name}.")
 
 
 def _save(request: InformationRequest, reference: str) -> None:

@@ -10,7 +10,7 @@ from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
-from referrals.targets import request_due_at
+from referrals.timing.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
 SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})

@@ -11,17 +11,18 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import Agency
 from mash.guards import posted
+from mash.refusals import RuleViolation
 from referrals import events
-from referrals.access import case_page
-from referrals.case_drafts import forget, keep, kept
+from referrals.access.pages import case_page
+from referrals.drafts.case_drafts import forget, keep, kept
+from referrals.drafts.form_data import as_data, typed_in
 from referrals.information_requests.asking import actions
 from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import Referral
-from referrals.requests_state import request_states
-from referrals.typed import as_data, typed_in
-from referrals.workflow import Refusal, why_not
+from referrals.timing.request_state import request_states
+from referrals.workflow import why_not
 
 ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
@@ -85,7 +86,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
             forget(referral, page=ASKING, by=request.user)
             messages.success(request, _sent_words(len(sent)))
             return _to_the_requests(referral)
-        except Refusal as refusal:
+        except RuleViolation as refusal:
             form.refuse(refusal)
     page = {"form": form, "copies": _copies(referral, round_, request.user), "page_title": "Check and send"}
     return _page(request, "preview_requests", referral, page)

@@ -3,8 +3,8 @@
 from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, PhoneField, TextField
 from mash.govuk.layout import Section
 from referrals import codes
-from referrals.grants import own_workplace
 from referrals.intake.forms.asking import IntakeForm
+from referrals.intake.own import own_workplace
 
 WORKPLACES = [(code, label) for code, label in codes.SourceCode.choices if code not in codes.PUBLIC_SOURCES]
 Source = codes.SourceCode

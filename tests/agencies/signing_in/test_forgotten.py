@@ -10,8 +10,9 @@ from django.core.mail import EmailMessage
 from django.db.models.functions import Now
 from django.test import Client
 
-from agencies import actions, letters, tasks
+from agencies import letters, tasks
 from agencies.models import Letter
+from agencies.people import actions
 from agencies.signing_in.links import forgotten_link_for, link_for
 from audit.models import Event
 from audit.recording import SYSTEM

@@ -5,12 +5,12 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from agencies import actions
+from agencies.people import actions
 from agencies.signing_in.second_factor.adapter import Adapter
 from audit.models import Event
 from audit.recording import SYSTEM
 from mash import limits
-from mash.boxes import LostKey
+from mash.field_cipher import LostKey
 from mash.proofs import keep_keys
 from tests.agencies.signing_in.proving import (
     authenticators,

@@ -6,8 +6,8 @@ import pytest
 import requests
 import time_machine
 
-from agencies import actions
 from agencies.models import User
+from agencies.people import actions
 from audit.models import Event
 from audit.recording import SYSTEM
 from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, STRANGERS_KEY, OpenIDProvider

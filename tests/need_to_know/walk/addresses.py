@@ -13,7 +13,7 @@ from audit import searched
 from audit.models import Event, UnusualAccess
 from audit.recording import record
 from mash.identity import acting_as, acting_as_system
-from referrals import grants
+from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 from tests.database import as_role
@@ -103,7 +103,7 @@ def _cases(stage: Stage, page: str, takes) -> Iterator[Address]:
 def _card(stage: Stage, told) -> str:
     """The card by which the screener may ask for the restricted record."""
     with acting_as(stage.north.screener):
-        return next((one.card for one in grants.existence_cards(stage.told["gathering"].referral)), "0" * 20)
+        return next((one.card for one in break_glass.existence_cards(stage.told["gathering"].referral)), "0" * 20)
 
 
 def _asked(stage: Stage, told) -> uuid.UUID:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agencies.models import SignIn
 from mash.identity import acting_as
-from referrals import grants
+from referrals.access import break_glass
 from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
 from tests.need_to_know.walk.stage import Stage
 
@@ -65,7 +65,7 @@ def _cards_of(name: str) -> Callable[[Stage], list]:
 
     def shown(stage: Stage) -> list:
         with acting_as(getattr(stage.north, name)):
-            return [one.card for one in grants.existence_cards(stage.told["gathering"].referral)]
+            return [one.card for one in break_glass.existence_cards(stage.told["gathering"].referral)]
 
     return shown
 

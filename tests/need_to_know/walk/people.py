@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from agencies import actions as agency_actions
 from agencies.models import User
+from agencies.organisations import actions
 from audit.recording import SYSTEM
 from tests import two_hands
 from tests.builders import CAST, build_hub
@@ -38,7 +38,7 @@ class Walker:
 def build_people():
     """(northvale, southmere) with those of MORE in the first."""
     northvale, southmere = build_hub("northvale"), build_hub("southmere")
-    probation = agency_actions.add_agency(
+    probation = actions.add_agency(
         hub=northvale.hub, name="Northvale probation", kind="probation", link="core", by=SYSTEM,
         notice_email="probation@northvale.example",
     )  # fmt: skip

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from agencies.models import SharingAgreement, Team, User
 from mash.identity import Identity, acting, acting_as, draft_key
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import bars, break_glass
 from referrals.casefile.actions import restrict
 from referrals.casefile.asks import put_ask
 from referrals.casefile.emergency import open_in_emergency
@@ -152,11 +153,11 @@ def _rules_bend(stage: Stage) -> None:
     for told in [stage.told[key] for key in ("decided", "gathering", "restricted")]:
         with acting_as(north.manager):
             for number, person in enumerate([north.barred, north.barred_police]):
-                bar = grants.bar(told.referral.pk, person=person, because=codes.BarReason.OTHER, why="Known to them")
+                bar = bars.bar(told.referral.pk, person=person, because=codes.BarReason.OTHER, why="Known to them")
                 told.facts.bars[person.pk] = (bar or number, True)
     with acting_as(north.screener):
         seen_from = stage.told["gathering"].referral
-        card = grants.existence_cards(seen_from)[0].card
+        card = break_glass.existence_cards(seen_from)[0].card
         put_ask(seen_from, card=card, why=hidden.word("askwhy"), by=north.screener)
     hidden.facts.ask = (uuid.uuid4(), north.screener.pk)
 

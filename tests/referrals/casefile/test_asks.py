@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from agencies.actions import suspend
+from agencies.people.actions import suspend
 from mash.identity import acting_as
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
+from referrals.access.bars import bar
+from referrals.access.break_glass import existence_cards
 from referrals.casefile import asks
-from referrals.grants import bar, existence_cards
 from referrals.models import Ask, Referral
 from referrals.triage.allocation import allocate
 from tests.referrals.casefile.hidden import build_hidden, posted
@@ -98,7 +99,7 @@ def test_where_there_is_no_governance_either_the_duty_address_is_told(northvale)
 def test_asked_twice_it_is_asked_once(northvale):
     _, seen = build_hidden(northvale)
     put(northvale, seen)
-    with pytest.raises(Refusal, match="already asked"):
+    with pytest.raises(RuleViolation, match="already asked"):
         put(northvale, seen)
     assert len(posted("asked_to_see")) == 1
 
@@ -130,7 +131,7 @@ def test_let_in_they_see_it_until_it_ends_and_are_told(northvale, as_person):
 def test_no_is_said_with_words_on_the_card_and_nothing_opens(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     put(northvale, seen)
-    with pytest.raises(Refusal, match="Enter why"):
+    with pytest.raises(RuleViolation, match="Enter why"):
         answer(northvale, hidden, until=None)
     answer(northvale, hidden, until=None, words="Phone me first.")
     client = as_person(northvale.social_worker)
@@ -148,7 +149,7 @@ def test_an_answer_stands_and_nobody_answers_themselves(northvale):
     put_by_manager = Ask(referral=hidden, asked_by=northvale.second_manager)
     with acting_as(northvale.manager):
         (ask,) = Ask.objects.filter(referral=hidden, asked_by=put_by_manager.asked_by)
-        with pytest.raises(Refusal, match=r"Morgan Manager changed this ask on .*: answered it"):
+        with pytest.raises(RuleViolation, match=r"Morgan Manager changed this ask on .*: answered it"):
             asks.answer_ask(hidden, ask=ask.pk, until=None, words="No.", by=northvale.manager)
 
 
@@ -162,7 +163,7 @@ def test_only_those_who_may_restrict_answer(northvale, as_person, part):
 
 
 def test_another_hub_can_neither_ask_nor_post_for_somebody_elses_ask(northvale, southmere):
-    from referrals.grants import tell_of_ask
+    from referrals.access.break_glass import tell_of_ask
 
     hidden, seen = build_hidden(northvale)
     put(northvale, seen)

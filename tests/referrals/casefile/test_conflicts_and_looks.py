@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from mash.identity import acting_as, acting_as_system
-from referrals.access import visible_referrals
+from referrals.access.granting import hand_over
+from referrals.access.visible import visible_referrals
 from referrals.casefile.digest import tell_of_openings
 from referrals.casefile.emergency import open_in_emergency
-from referrals.grants import hand_over
 from referrals.models import Bar, Referral
 from referrals.tasks import tell_workers_of_openings
 from referrals.triage.allocation import allocate

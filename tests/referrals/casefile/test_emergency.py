@@ -9,7 +9,8 @@ from django.utils import timezone
 from audit.recording import EMERGENCY, codes_marked
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
-from referrals.grants import bar, existence_cards
+from referrals.access.bars import bar
+from referrals.access.break_glass import existence_cards
 from referrals.models import BreakGlass, ReferralUserGrant
 from tests.builders import build_referral
 from tests.database import as_role

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.access import visible_referrals
+from referrals.access.granting import grant_access, open_request
+from referrals.access.visible import visible_referrals
 from referrals.casefile import actions
 from referrals.decisions.closing import excuse_feedback
-from referrals.grants import open_request, share
 from referrals.information_requests.answering.actions import ask_for_more_time, change_handling
 from referrals.models import InformationRequest, Item, Referral, ReferralUserGrant, Referrer
 from referrals.triage.actions import rate, return_referral, transfer
@@ -461,7 +461,7 @@ def test_only_managers_give_sight_but_the_team_reads_who_has_it(northvale, refer
 
 def test_sight_that_has_gone_cannot_be_withdrawn_twice(northvale, referral, as_person):
     with acting_as(northvale.manager):
-        share(referral, with_user=northvale.screener, kind="named", why="x", by=northvale.manager)
+        grant_access(referral, with_user=northvale.screener, kind="named", why="x", by=northvale.manager)
     client, address = as_person(northvale.manager), url(referral, f"who-can-see/{northvale.screener.pk}/")
     assert client.post(address, {}).status_code == 302
     assert client.post(address, {}).status_code == 302

@@ -5,14 +5,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from mash.identity import acting_as
+from mash.refusals import RuleViolation
 from referrals import codes
+from referrals.codes import Status
 from referrals.decisions import actions
 from referrals.decisions.freezing import digest_of, is_unchanged
 from referrals.decisions.records import records_of
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item
 from referrals.triage.ways import Way
-from referrals.workflow import MoveNotAllowed, Refusal, Status
+from referrals.workflow import MoveNotAllowed
 from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import lines
 from tests.referrals.decisions.stories import (
@@ -28,7 +30,7 @@ from tests.referrals.decisions.stories import (
 
 
 def refused(referral, by, facts, **more):
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(RuleViolation) as told:
         draft(referral, by, facts, **more)
     assert not Decision.objects.exists()
     return told.value
@@ -147,7 +149,7 @@ def test_an_item_withdrawn_since_the_draft_stops_the_signature(northvale, case, 
     answered(requests["police"], by=northvale.police, items=[fact()])
     drafted = draft(referral, acting, cited=[Item.objects.get().pk])
     answered(requests["police"], by=northvale.police, items=[fact("It was another house.")], withdraw=[1], seen=1)
-    with pytest.raises(Refusal, match="withdrawn by its owner"):
+    with pytest.raises(RuleViolation, match="withdrawn by its owner"):
         sign(referral, drafted, acting)
 
 
@@ -238,7 +240,7 @@ def test_an_adults_draft_by_a_childs_level_is_changed_before_it_is_signed(northv
     referral = triaged(northvale, people=[adult()])
     drafted = draft(referral, acting, adult_decision())
     Decision.objects.update(threshold="3")
-    with pytest.raises(Refusal, match="not one for an adult"):
+    with pytest.raises(RuleViolation, match="not one for an adult"):
         sign(referral, drafted, acting)
 
 
@@ -255,7 +257,7 @@ def test_disagreement_has_its_reason(northvale, case, acting):
 
 def test_a_second_draft_for_the_same_person_is_refused(case, acting):
     draft(case[0], acting)
-    with pytest.raises(Refusal, match="already drafted"):
+    with pytest.raises(RuleViolation, match="already drafted"):
         draft(case[0], acting)
 
 

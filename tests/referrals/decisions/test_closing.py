@@ -3,11 +3,13 @@
 import pytest
 
 from mash.identity import acting_as_system
+from mash.refusals import RuleViolation
 from referrals import codes
+from referrals.codes import Status
 from referrals.decisions import closing
 from referrals.models import OutboxMessage, Referrer
-from referrals.requests_state import request_states
-from referrals.workflow import MoveNotAllowed, Refusal, Status
+from referrals.timing.request_state import request_states
+from referrals.workflow import MoveNotAllowed
 from tests.database import as_role
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, triaged
 
@@ -44,7 +46,7 @@ def test_feedback_goes_out_with_a_reference_and_a_wording_and_nothing_else(decid
 
 def test_feedback_is_given_once(decided, acting):
     tell(decided, acting)
-    with pytest.raises(Refusal, match="already recorded"):
+    with pytest.raises(RuleViolation, match="already recorded"):
         tell(decided, acting)
     assert len(messages()) == 1
 
@@ -58,7 +60,7 @@ def test_told_by_phone_sends_nothing(decided, acting):
 def test_without_an_address_another_way_is_asked_for(decided, acting):
     with as_role("mash_owner"):
         Referrer.objects.update(email="")
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(RuleViolation) as told:
         tell(decided, acting)
     assert told.value.field == "how"
 
@@ -68,7 +70,7 @@ def test_the_public_never_hear_what_professionals_hear(decided, acting):
         Referrer.objects.update(is_professional=False)
     decided.refresh_from_db()
     assert {wording.audience for wording in closing.wordings_for(decided)} == {codes.Audience.PUBLIC}
-    with pytest.raises(Refusal, match="Select what to tell"):
+    with pytest.raises(RuleViolation, match="Select what to tell"):
         tell(decided, acting)
 
 
@@ -79,7 +81,7 @@ def test_the_gravest_news_is_offered_first(northvale, acting, decide):
 
 
 def test_a_case_closes_only_after_the_referrer_was_told(decided, acting):
-    with pytest.raises(Refusal, match="Tell the referrer"):
+    with pytest.raises(RuleViolation, match="Tell the referrer"):
         closing.close(decided, by=acting)
     tell(decided, acting)
     closing.close(decided, by=acting, now=LATER)
@@ -88,7 +90,7 @@ def test_a_case_closes_only_after_the_referrer_was_told(decided, acting):
 
 
 def test_a_reason_for_not_telling_closes_it_too(decided, acting):
-    with pytest.raises(Refusal):
+    with pytest.raises(RuleViolation):
         closing.excuse_feedback(decided, reason=" ", by=acting)
     closing.excuse_feedback(decided, reason="They left no way to reach them.", by=acting, now=LATER)
     closing.close(decided, by=acting, now=LATER)
@@ -105,7 +107,7 @@ def test_reopened_it_is_decided_and_told_anew(decided, acting):
 
     tell(decided, acting)
     closing.close(decided, by=acting, now=LATER)
-    with pytest.raises(Refusal, match="why"):
+    with pytest.raises(RuleViolation, match="why"):
         closing.reopen(decided, reason="", by=acting)
     closing.reopen(decided, reason="New information.", by=acting, now=LATER + HOUR)
     decided.refresh_from_db()
@@ -114,7 +116,7 @@ def test_reopened_it_is_decided_and_told_anew(decided, acting):
     (new,) = actions.correct(decided, subjects=subjects, reason="New information.", by=acting, now=LATER + HOUR)
     actions.amend(new, facts=child_decision(), by=acting, now=LATER + HOUR)
     actions.sign(decided, decisions=[new.pk], by=acting, now=LATER + 2 * HOUR)
-    with pytest.raises(Refusal, match="Tell the referrer"):
+    with pytest.raises(RuleViolation, match="Tell the referrer"):
         closing.close(decided, by=acting)
     tell(decided, acting, now=LATER + 3 * HOUR)
     closing.close(decided, by=acting, now=LATER + 3 * HOUR)

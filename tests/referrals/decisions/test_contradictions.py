@@ -2,7 +2,7 @@
 
 import pytest
 
-from mash.refusals import Refusal
+from mash.refusals import RuleViolation
 from referrals.decisions import actions
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision
@@ -41,7 +41,7 @@ def test_what_goes_together(threshold, outcome, rating, said):
 
 
 def test_a_draft_that_pulls_apart_is_kept_only_with_a_reason(case, acting):
-    with pytest.raises(Refusal, match="Immediate protection.* with a blue rating") as told:
+    with pytest.raises(RuleViolation, match="Immediate protection.* with a blue rating") as told:
         draft(case[0], acting, child_decision(**APART))
     assert told.value.field == "contradiction_reason"
     (kept,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
@@ -58,7 +58,7 @@ def test_a_reason_that_is_no_longer_needed_goes(case, acting):
 def test_a_draft_from_before_anybody_was_asked_is_not_signed(case, acting):
     (kept,) = draft(case[0], acting)
     Decision.objects.filter(pk=kept.pk).update(**APART)
-    with pytest.raises(Refusal, match="Change the draft before you sign it"):
+    with pytest.raises(RuleViolation, match="Change the draft before you sign it"):
         sign(case[0], [kept], acting)
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
+from mash.refusals import RuleViolation
 from referrals import codes
-from referrals.access import pieces_of, products_released_to, readable_items
+from referrals.access.items import pieces_of, readable_items
+from referrals.access.visible import products_released_to
 from referrals.decisions.products import releasable, release
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
-from referrals.workflow import MoveNotAllowed, Refusal
+from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
 from tests.database import as_role
 from tests.referrals.decisions.browsing import lines, text
@@ -77,7 +79,7 @@ def test_whoever_may_not_read_an_item_is_not_offered_it(northvale, decided):
 
 @pytest.mark.parametrize("position", [2, 3, 4])
 def test_nothing_else_is_released_whatever_the_page_sends(northvale, decided, acting, position):
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(RuleViolation) as told:
         send(decided, northvale, position)
     assert told.value.field == "items"
     assert not Product.objects.exists()
@@ -145,7 +147,7 @@ def test_a_product_says_for_ever_what_was_sent(northvale, decided, acting):
     assert not product.items.exists(), "read by nobody any more"
     with as_role("mash_owner"):
         assert [copy.text for copy in product.items.all()] == ["May go to partners."]
-    with pytest.raises(Refusal, match="no longer does"):
+    with pytest.raises(RuleViolation, match="no longer does"):
         send(decided, northvale, 1)
     assert send(decided, northvale).number == 2
 
@@ -160,13 +162,13 @@ def test_a_product_needs_a_signed_decision_an_agency_and_a_summary(northvale, ca
         ({"summary": " "}, "summary"),
         ({"audience": "none"}, "audience"),
     ]:
-        with pytest.raises(Refusal) as told:
+        with pytest.raises(RuleViolation) as told:
             send(decided, northvale, **change)
         assert told.value.field == field
 
 
 def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):
-    with pytest.raises(Refusal):
+    with pytest.raises(RuleViolation):
         release(
             decided,
             audience="partners",

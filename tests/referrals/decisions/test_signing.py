@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mash.identity import acting_as, acting_as_system
+from mash.refusals import RuleViolation, StalePage
+from referrals.codes import Status
 from referrals.decisions import actions
 from referrals.decisions.freezing import is_unchanged
 from referrals.models import Decision, OutboxMessage
-from referrals.workflow import Refusal, StalePage, Status
 from tests.builders import build_referral, child
 from tests.referrals.decisions.browsing import lines
 from tests.referrals.decisions.stories import (
@@ -85,7 +86,7 @@ def test_nobody_is_told_of_a_decision_that_needs_one_signature(case, decide, act
 
 def test_nobody_signs_twice(case, decide, acting):
     (decision,) = decide(case[0], **NO_ACTION)
-    with pytest.raises(Refusal, match="Another manager"):
+    with pytest.raises(RuleViolation, match="Another manager"):
         actions.second_sign(case[0], decisions=[decision.pk], by=acting)
     with pytest.raises(IntegrityError, match="second_signature_is_another_person"), transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(second_signed_by=acting)
@@ -95,7 +96,7 @@ def test_a_record_altered_between_the_signatures_is_not_signed(northvale, case, 
     (decision,) = decide(case[0], **NO_ACTION)
     decision.frozen["decision"]["rationale"] = "Quite another reason."
     Decision.objects.filter(pk=decision.pk).update(frozen=decision.frozen)
-    with acting_as(northvale.second_manager), pytest.raises(Refusal, match="not as it was signed"):
+    with acting_as(northvale.second_manager), pytest.raises(RuleViolation, match="not as it was signed"):
         actions.second_sign(case[0], decisions=[decision.pk], by=northvale.second_manager)
 
 
@@ -178,7 +179,7 @@ def test_a_correction_is_a_new_version_that_replaces_the_old_when_signed(case, d
 
 def test_a_draft_is_changed_not_corrected(case, decide, acting):
     decide(case[0], signed=False)
-    with pytest.raises(Refusal, match="change the draft"):
+    with pytest.raises(RuleViolation, match="change the draft"):
         actions.correct(case[0], subjects=subjects_of(case[0]), reason="Wrong.", by=acting)
 
 
@@ -193,7 +194,7 @@ def test_two_managers_who_sign_at_once(northvale, case, decide, acting):
     with acting_as(northvale.second_manager):
         with pytest.raises(StalePage, match="Morgan Manager"):
             sign(case[0], drafted, northvale.second_manager, seen=seen)
-        with pytest.raises(Refusal, match="signed or changed since"):
+        with pytest.raises(RuleViolation, match="signed or changed since"):
             sign(case[0], drafted, northvale.second_manager)
 
 
@@ -201,7 +202,7 @@ def test_another_hubs_manager_reaches_no_decision(southmere, case, decide):
     (decision,) = decide(case[0])
     with acting_as(southmere.manager):
         assert not Decision.objects.exists()
-        with pytest.raises(Refusal, match="no longer change"):
+        with pytest.raises(RuleViolation, match="no longer change"):
             actions.sign(case[0], decisions=[decision.pk], by=southmere.manager)
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.identity import acting_as
+from referrals.codes import Status
 from referrals.decisions.products import release
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item, Product
-from referrals.workflow import Status
 from tests.builders import child
 from tests.referrals.decisions.browsing import (
     DRAFT,

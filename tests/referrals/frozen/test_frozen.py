@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from audit.models import Attestation, Event
 from mash.identity import acting_as, acting_as_system
-from referrals import frozen
-from referrals.frozen import KINDS, Standing, frozen_in
+from referrals.evidence import frozen_records
+from referrals.evidence.frozen_records import KINDS, Standing, frozen_in
 from referrals.models import InformationRequest, Item, Product, Referral
 from tests.audit.sealed import run, seal, value
 from tests.database import as_role, script
@@ -87,7 +87,7 @@ def _run_as_owner(statements) -> None:
 def records() -> dict[str, tuple[str, str]]:
     """Of each kind one record (key, id) that is still there."""
     with acting_as_system(), transaction.atomic():
-        there = {(one.kind, one.key) for one in frozen.every_record()}
+        there = {(one.kind, one.key) for one in frozen_records.every_record()}
         said = [(one.kind, one.key, str(one.record)) for one in Attestation.objects.order_by("id")]
     return {kind: (key, record) for kind, key, record in reversed(said) if (kind, key) in there}
 
@@ -187,7 +187,7 @@ def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
 
     def digest_now() -> str:
         with acting_as_system(), transaction.atomic():
-            return next(one.digest for one in frozen.every_record() if (one.kind, one.key) == ("note", key))
+            return next(one.digest for one in frozen_records.every_record() if (one.kind, one.key) == ("note", key))
 
     digest = altering(change, then=digest_now)
     attest = ("UPDATE audit_attestation SET digest = %s WHERE kind = 'note' AND key = %s", [digest, key])
@@ -281,7 +281,7 @@ def test_nothing_is_given_of_what_one_may_not_see(northvale, southmere, case):
     assert kinds == {"request", "response", "item", "existence", "words", "withdrawal"}
     assert not standings(northvale.school, request)
     with pytest.raises(Exception, match="only background work"), acting_as(northvale.manager), transaction.atomic():
-        list(frozen.every_record())
+        list(frozen_records.every_record())
 
 
 def page(browser, case, name="case", **more) -> str:
@@ -312,11 +312,11 @@ def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale,
     with transaction.atomic():
         replace = """UPDATE referrals_decision SET rationale = 'Other.' WHERE id = %s"""  # frozen and digest agree
         _run_as_owner([(replace, [record])])
+    from mash.refusals import RuleViolation
     from referrals.decisions.actions import second_sign
-    from referrals.workflow import Refusal
     from tests.referrals.frozen.stories import by
 
-    with pytest.raises(Refusal, match="not as it was signed"):
+    with pytest.raises(RuleViolation, match="not as it was signed"):
         by(northvale.second_manager, second_sign, case, decisions=[record])
 
 

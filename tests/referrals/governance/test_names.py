@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 
 from mash.identity import acting_as
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import bars, who_can_see
 from referrals.casefile.actions import restrict
 from tests.builders import build_referral, child
 from tests.referrals.decisions.browsing import lines
@@ -46,13 +47,13 @@ def test_nobody_else_opens_names_this_way(as_person, northvale, referral, part):
     page = names(as_person(getattr(northvale, part)), referral.reference)
     assert page.status_code == 403
     with acting_as(getattr(northvale, part)):
-        assert grants.names_behind(referral.reference) == []
+        assert who_can_see.names_behind(referral.reference) == []
 
 
 def test_restricted_barred_foreign_and_unknown_are_answered_alike(as_person, northvale, southmere, referral):
     barred = build_referral(northvale, people=HARRY)
     with acting_as(northvale.manager), transaction.atomic():
-        grants.bar(barred.pk, person=northvale.governance, because="related", why="")
+        bars.bar(barred.pk, person=northvale.governance, because="related", why="")
     with acting_as(northvale.manager):
         restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
     foreign = build_referral(southmere, people=HARRY)

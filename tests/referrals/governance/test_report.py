@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from mash.identity import acting_as
-from referrals import codes, grants
+from referrals import codes
+from referrals.access import bars
 from referrals.casefile.actions import restrict, unrestrict
 from referrals.casefile.emergency import open_in_emergency
 from referrals.governance.actions import confirm_bar, end_bar, end_emergency, review_emergency, review_restriction
@@ -29,7 +30,7 @@ def busy(northvale):
         for one in (first, second):
             restrict(one, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
         for person in (northvale.screener, northvale.police):
-            grants.bar(first.pk, person=person, because=codes.BarReason.RELATED, why="")
+            bars.bar(first.pk, person=person, because=codes.BarReason.RELATED, why="")
     with acting_as(northvale.social_worker):
         for one in (first, second):
             open_in_emergency(one.reference, why="The family is at the door.", by=northvale.social_worker)

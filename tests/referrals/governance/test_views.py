@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals import codes, grants
-from referrals.access import visible_referrals
+from referrals import codes
+from referrals.access import bars, break_glass
+from referrals.access.visible import visible_referrals
 from referrals.casefile.actions import restrict, unrestrict
 from referrals.models import Bar, BreakGlass, OutboxMessage, Restriction
 from tests.builders import build_referral
@@ -34,12 +35,12 @@ def restricted(world):
 def opened_in_an_emergency(world, restricted_referral):
     with acting_as(world.social_worker):
         key = "019300000000700080000000000000" + f"{BreakGlass.objects.count():02d}"
-        grants.break_glass(restricted_referral.reference, seen_from=None, key=key, why="The family is at the door")
+        break_glass.break_glass(restricted_referral.reference, seen_from=None, key=key, why="The family is at the door")
 
 
 def suggested_bar(world, referral) -> int:
     with acting_as(world.manager):
-        return grants.bar(referral.pk, person=world.screener, because=codes.BarReason.SAME_NAME, why="")
+        return bars.bar(referral.pk, person=world.screener, because=codes.BarReason.SAME_NAME, why="")
 
 
 def noted(code) -> list[Event]:

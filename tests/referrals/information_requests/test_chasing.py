@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
-from mash.processes import wait_until
+from mash.local.processes import wait_until
 from referrals.information_requests.chasing import chase
 from referrals.models import ItemBody, OutboxMessage, Referral, RequestQuestion, Response
 from referrals.tasks import chase_requests

@@ -93,7 +93,7 @@ def test_where_a_professional_works_is_filled_in_from_what_they_last_sent(northv
 
 def test_nobody_is_given_what_somebody_else_sent(northvale, as_person):
     Writer(as_person(northvale.referrer)).start("/refer/account/").answer(**PROFESSIONAL).send()
-    from referrals.grants import own_workplace
+    from referrals.intake.own import own_workplace
 
     for other in (northvale.police, northvale.manager):
         with acting_as(other):

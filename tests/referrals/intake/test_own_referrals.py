@@ -6,10 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mash.identity import acting_as
-from referrals.codes import Channel
+from referrals.codes import Channel, Status
 from referrals.intake.views import STAGES
 from referrals.models import Referral
-from referrals.workflow import Status
 from tests.builders import build_referral
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.access.granting import open_request
 from referrals.casefile.actions import restrict
-from referrals.grants import open_request
 from referrals.models import Clock, InformationRequest, LawfulBasis, Referral
 from referrals.models.identifiers import new_reference
 from referrals.reports import figures

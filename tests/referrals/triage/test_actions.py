@@ -7,11 +7,13 @@ import pytest
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
+from mash.refusals import RuleViolation, StalePage
 from referrals import codes
+from referrals.codes import Status
 from referrals.models import OutboxMessage, Referral
 from referrals.triage import actions
 from referrals.triage.ways import Way
-from referrals.workflow import MoveNotAllowed, Refusal, StalePage, Status
+from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
 from tests.database import as_role
 
@@ -97,7 +99,7 @@ def test_an_early_exit_goes_to_the_same_decision_and_signature(arrived, acting, 
 
 @pytest.mark.parametrize("way", [Way.DECIDE, Way.NO_FURTHER_ACTION])
 def test_not_asking_partners_needs_its_rationale(arrived, acting, way):
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(RuleViolation) as refused:
         triage(arrived, acting, way=way, rationale="  ")
     assert refused.value.field == "rationale"
     assert not arrived.ratings.exists()
@@ -132,10 +134,10 @@ def test_a_rating_changes_only_between_triage_and_decision(arrived, acting):
     with pytest.raises(MoveNotAllowed, match="“Received”"):
         actions.rate(arrived, level="red", reason="Too early", by=acting)
     triage(arrived, acting)
-    with pytest.raises(Refusal) as same:
+    with pytest.raises(RuleViolation) as same:
         actions.rate(arrived, level="amber", reason="The same again", by=acting)
     assert same.value.field == "level"
-    with pytest.raises(Refusal) as silent:
+    with pytest.raises(RuleViolation) as silent:
         actions.rate(arrived, level="red", reason="", by=acting)
     assert silent.value.field == "reason"
 

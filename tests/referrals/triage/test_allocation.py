@@ -8,10 +8,10 @@ import pytest
 from django.db import connections
 
 from mash.identity import acting_as
-from referrals.grants import who_can_see
+from mash.refusals import RuleViolation, StalePage
+from referrals.access.who_can_see import who_can_see
 from referrals.models import Referral
 from referrals.triage.allocation import AlreadyTaken, allocate, claim, hand_back, workers_of
-from referrals.workflow import Refusal, StalePage
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 
@@ -60,14 +60,14 @@ def test_a_manager_gives_a_case_from_one_worker_to_another(northvale, referral):
 
 @pytest.mark.parametrize("part", ["police", "auditor", "administrator"])
 def test_a_case_goes_only_to_the_hubs_own_team(northvale, referral, part):
-    with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
+    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
         allocate(referral, to=getattr(northvale, part), by=northvale.manager)
     assert refused.value.field == "worker"
 
 
 def test_another_hubs_worker_is_not_in_the_team(northvale, southmere, referral):
     assert southmere.social_worker not in workers_of(northvale.hub)
-    with acting_as(northvale.manager), pytest.raises(Refusal):
+    with acting_as(northvale.manager), pytest.raises(RuleViolation):
         allocate(referral, to=southmere.social_worker, by=northvale.manager)
 
 
@@ -90,12 +90,12 @@ def test_a_case_handed_back_is_the_teams_again_with_its_reason(northvale, referr
 def test_only_its_worker_or_a_manager_hands_a_case_back(northvale, referral):
     with acting_as(northvale.screener):
         claim(referral, by=northvale.screener)
-    with acting_as(northvale.social_worker), pytest.raises(Refusal, match="Skyler Screener"):
+    with acting_as(northvale.social_worker), pytest.raises(RuleViolation, match="Skyler Screener"):
         hand_back(referral, reason="Mine now", by=northvale.social_worker)
     with acting_as(northvale.manager):
         hand_back(referral, reason="They are ill.", by=northvale.manager)
         assert worker_of(referral) is None
-        with pytest.raises(Refusal, match="Nobody has this case"):
+        with pytest.raises(RuleViolation, match="Nobody has this case"):
             hand_back(referral, reason="Again", by=northvale.manager)
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from mash.guards import Denied
 from mash.identity import acting_as
+from mash.refusals import RuleViolation, StalePage
 from referrals.models import LawfulBasis
 from referrals.triage.lawful_basis import authorise, record_basis
-from referrals.workflow import Refusal, StalePage
 from tests.builders import adult, build_referral, child
 from tests.rounds import ADULTS
 
@@ -45,13 +45,13 @@ def test_a_reason_left_over_is_not_kept_when_the_family_knows(northvale, referra
 @pytest.mark.parametrize("missing", ["not_informed_reason", "not_informed_detail"])
 def test_not_telling_without_a_reason_is_refused(northvale, referral, informed, missing):
     facts = {**NOT_TOLD, "family_informed": informed, missing: ""}
-    with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
+    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
         record_basis(referral, by=northvale.manager, authorise_not_telling=True, **facts)
     assert refused.value.field == missing
 
 
 def test_a_power_not_in_force_is_refused(northvale, referral):
-    with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
+    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
         record_basis(referral, by=northvale.manager, **{**TOLD, "gateway": "CA04-16LA"})
     assert refused.value.field == "gateway"
 
@@ -59,7 +59,7 @@ def test_a_power_not_in_force_is_refused(northvale, referral):
 @pytest.mark.parametrize("missing", ADULTS)
 def test_a_referral_about_both_needs_a_purpose_and_a_power_for_the_adults(northvale, missing):
     referral = build_referral(northvale, people=[child(), adult()])
-    with acting_as(northvale.manager), pytest.raises(Refusal) as refused:
+    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
         record_basis(referral, by=northvale.manager, **TOLD, **{**ADULTS, missing: ""})
     assert refused.value.field == missing
 
@@ -108,12 +108,12 @@ def test_a_later_authorisation_is_a_new_row_and_the_old_one_stays(northvale, ref
             assert getattr(new, name) == value
         assert (new.by, new.at, new.authorised_by) == (northvale.social_worker, old.at, northvale.manager)
         assert new.authorised_at > new.at
-        with pytest.raises(Refusal, match="nothing to authorise"):
+        with pytest.raises(RuleViolation, match="nothing to authorise"):
             authorise(referral, by=northvale.manager)
 
 
 def test_there_must_be_something_to_authorise(northvale, referral):
-    with acting_as(northvale.manager), pytest.raises(Refusal, match="no lawful basis"):
+    with acting_as(northvale.manager), pytest.raises(RuleViolation, match="no lawful basis"):
         authorise(referral, by=northvale.manager)
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.actions import set_team
+from agencies.people.actions import set_team
 from agencies.rules.actions import change_hub
 from audit.models import Event
 from mash.identity import acting_as

@@ -3,14 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from agencies.actions import suspend
+from agencies.people.actions import suspend
 from audit.models import Event
 from mash.identity import acting_as
+from referrals.codes import Status
 from referrals.models import LawfulBasis, OutboxMessage, Referral
 from referrals.triage import actions, allocation
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
-from referrals.workflow import Status
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
 

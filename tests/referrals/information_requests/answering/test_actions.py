@@ -9,7 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
-from referrals.access import readable_items
+from mash.refusals import RuleViolation, StalePage
+from referrals.access.items import readable_items
 from referrals.information_requests.answering.actions import (
     AlreadyAnswered,
     acknowledge,
@@ -20,7 +21,6 @@ from referrals.information_requests.answering.actions import (
 )
 from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
-from referrals.workflow import Refusal, StalePage
 from tests.database import as_role
 from tests.rounds import build_asked, give_answer, new_item
 
@@ -50,7 +50,7 @@ def fresh(world, request) -> InformationRequest:
 def test_acknowledging_is_noted_once(northvale, request_to_police):
     with acting_as(northvale.police):
         acknowledge(request_to_police, by=northvale.police, now=NOON)
-        with pytest.raises(Refusal, match="Parker Police acknowledged"):
+        with pytest.raises(RuleViolation, match="Parker Police acknowledged"):
             acknowledge(request_to_police, by=northvale.police)
     assert fresh(northvale, request_to_police).acknowledged_at == NOON
 
@@ -72,7 +72,7 @@ def test_a_second_nothing_known_is_refused_in_plain_words(northvale, request_to_
 
 @pytest.mark.parametrize("outcome", ["held_not_shared", "unable_to_search", "declined"])
 def test_not_sharing_needs_its_reason(northvale, request_to_police, outcome):
-    with pytest.raises(Refusal, match="Enter the reason"):
+    with pytest.raises(RuleViolation, match="Enter the reason"):
         give_answer(northvale.police, request_to_police, outcome=outcome, reason=" ")
     give_answer(northvale.police, request_to_police, outcome=outcome, reason="A live investigation.")
     assert fresh(northvale, request_to_police).outcome == outcome
@@ -80,7 +80,7 @@ def test_not_sharing_needs_its_reason(northvale, request_to_police, outcome):
 
 @pytest.mark.parametrize("outcome", ["supplied", "partial"])
 def test_supplying_needs_something_supplied(northvale, request_to_police, outcome):
-    with pytest.raises(Refusal, match="at least one item"):
+    with pytest.raises(RuleViolation, match="at least one item"):
         give_answer(northvale.police, request_to_police, outcome=outcome, items=[])
 
 
@@ -129,7 +129,7 @@ def test_an_item_that_corrects_an_earlier_one_stands_in_its_place_with_what_it_w
 
 def test_what_no_longer_stands_cannot_be_corrected_again(northvale, request_to_police):
     corrected(northvale, request_to_police)
-    with pytest.raises(Refusal, match="Item 1 no longer stands"):
+    with pytest.raises(RuleViolation, match="Item 1 no longer stands"):
         give_answer(northvale.police, request_to_police, items=[new_item(replaces=1)], seen=2)
 
 
@@ -160,20 +160,20 @@ def test_an_item_is_about_somebody_the_agency_was_asked_about_or_the_household(n
     give_answer(northvale.police, request_to_police, items=[new_item(about=1), new_item(about=0), new_item()])
     with acting_as(northvale.manager):
         assert [item.about_whom for item in readable_items(northvale.manager, case)] == [names[0], "The household", ""]
-    with pytest.raises(Refusal, match="about somebody in this request"):
+    with pytest.raises(RuleViolation, match="about somebody in this request"):
         give_answer(northvale.police, request_to_police, items=[new_item(about=9)], seen=1)
 
 
 def test_nothing_known_cannot_stand_beside_information(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
-    with pytest.raises(Refusal, match="Withdraw it"):
+    with pytest.raises(RuleViolation, match="Withdraw it"):
         give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1)
     give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1, withdraw=[1])
 
 
 def test_more_to_follow_is_not_said_of_a_request_already_closed(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
-    with pytest.raises(Refusal, match="answered in full"):
+    with pytest.raises(RuleViolation, match="answered in full"):
         give_answer(northvale.police, request_to_police, outcome="partial", seen=1)
 
 
@@ -194,7 +194,7 @@ def test_existence_only_stores_no_words(northvale, case, request_to_police):
     with acting_as(northvale.manager):
         item = readable_items(northvale.manager, case)[0]
     assert (item.words, item.ask_whom, item.release) == (None, "The duty inspector", [])
-    with pytest.raises(Refusal, match="must have words"):
+    with pytest.raises(RuleViolation, match="must have words"):
         give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only")], seen=1)
 
 
@@ -219,7 +219,7 @@ def test_of_what_is_only_said_to_be_held_no_fact_is_stored(northvale, request_to
 
 
 def test_information_nobody_may_read_needs_somebody_to_ask(northvale, request_to_police):
-    with pytest.raises(Refusal, match="who the hub should ask"):
+    with pytest.raises(RuleViolation, match="who the hub should ask"):
         give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only", text="")])
 
 
@@ -271,14 +271,14 @@ def test_more_time_does_not_move_the_target(northvale, request_to_police):
 
 @pytest.mark.parametrize("wait", [timedelta(minutes=-1), timedelta(days=91)])
 def test_more_time_is_asked_for_a_moment_ahead_and_not_for_ever(northvale, request_to_police, wait):
-    with acting_as(northvale.police), pytest.raises(Refusal) as caught:
+    with acting_as(northvale.police), pytest.raises(RuleViolation) as caught:
         ask_for_more_time(request_to_police, until=NOON + wait, reason="x", by=northvale.police, now=NOON)
     assert caught.value.field == "until"
 
 
 def test_an_answered_request_needs_no_more_time(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
-    with acting_as(northvale.police), pytest.raises(Refusal, match="no more time"):
+    with acting_as(northvale.police), pytest.raises(RuleViolation, match="no more time"):
         ask_for_more_time(request_to_police, until=NOON + timedelta(days=1), reason="x", by=northvale.police, now=NOON)
 
 
@@ -315,13 +315,13 @@ def test_keeping_only_that_it_exists_removes_the_words_for_good(northvale, reque
     with acting_as(northvale.police):
         change_handling(item, handling="existence_only", ask_whom="The duty inspector", by=northvale.police)
         assert not ItemBody.objects.filter(item=item).exists()
-        with pytest.raises(Refusal, match="No words were stored"):
+        with pytest.raises(RuleViolation, match="No words were stored"):
             change_handling(item, handling="hub_team", by=northvale.police)
 
 
 def test_existence_only_needs_somebody_to_ask(northvale, request_to_police):
     item = one_item(northvale, request_to_police)
-    with acting_as(northvale.police), pytest.raises(Refusal) as caught:
+    with acting_as(northvale.police), pytest.raises(RuleViolation) as caught:
         change_handling(item, handling="existence_only", ask_whom=" ", by=northvale.police)
     assert caught.value.field == "ask_whom"
 

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from agencies import actions as agency_actions
 from agencies.models import User
+from agencies.people import actions
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import AnswerDraft, Response
@@ -136,7 +136,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
     user = User.objects.get(pk=northvale.police.pk)
     with acting_as(northvale.administrator), transaction.atomic():
         if how == "suspended":
-            agency_actions.suspend(user=user, by=northvale.administrator)
+            actions.suspend(user=user, by=northvale.administrator)
         else:
             agency = northvale.agencies["health"] if how == "moved" else None
             two_hands.move(user=user, agency=agency, by=northvale.administrator)

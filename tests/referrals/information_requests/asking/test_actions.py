@@ -4,16 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from agencies.actions import add_agency
+from agencies.organisations.actions import add_agency
 from audit.models import Event
 from audit.recording import SYSTEM
 from mash.identity import acting_as, acting_as_system
+from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.information_requests.asking.actions import MayNotAsk, send_requests
 from referrals.information_requests.asking.copies import details
 from referrals.models import InformationRequest, OutboxMessage, Referral, RequestQuestion
 from referrals.triage.lawful_basis import authorise
-from referrals.workflow import MoveNotAllowed, Refusal, StalePage
+from referrals.workflow import MoveNotAllowed
 from tests import two_hands
 from tests.builders import adult, build_referral, child
 from tests.rounds import BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
@@ -54,7 +55,7 @@ def mixed(northvale):
 
 
 def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(northvale, mixed):
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(RuleViolation) as caught:
         build_basis(northvale, mixed, family_informed="yes", adult_purpose="")
     assert caught.value.field == "adult_purpose"
     with acting_as(northvale.manager):  # recorded before each kind had its own
@@ -156,26 +157,26 @@ def test_an_agency_of_another_hub_is_never_asked(northvale, southmere):
     referral = build_ready(northvale)
     with acting_as(northvale.manager):
         ask = ask_of(northvale, referral, agency=southmere.agencies["police"])
-        with pytest.raises(Refusal, match="no longer asked by this hub"):
+        with pytest.raises(RuleViolation, match="no longer asked by this hub"):
             send_requests(referral, asks=[ask], by=northvale.manager)
 
 
 def test_an_agency_that_stopped_working_with_the_hub_is_not_asked(northvale):
     referral = build_ready(northvale)
     northvale.agencies["police"].is_active = False
-    assert "no longer asked" in refused(northvale, referral, Refusal).words
+    assert "no longer asked" in refused(northvale, referral, RuleViolation).words
 
 
 def test_people_of_another_case_are_never_named(northvale):
     referral, other = build_ready(northvale), build_referral(northvale)
     with acting_as(northvale.manager):
         strangers = list(other.people.all())
-    refused(northvale, referral, Refusal, people=strangers)
+    refused(northvale, referral, RuleViolation, people=strangers)
 
 
 @pytest.mark.parametrize("changes", [{"people": []}, {"questions": []}, {"reason": " "}])
 def test_a_request_names_somebody_says_why_and_asks_something(northvale, changes):
-    refused(northvale, build_ready(northvale), Refusal, **changes)
+    refused(northvale, build_ready(northvale), RuleViolation, **changes)
 
 
 def test_a_page_that_somebody_else_outdated_sends_nothing(northvale):

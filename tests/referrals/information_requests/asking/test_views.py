@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from agencies.actions import add_agency
+from agencies.organisations.actions import add_agency
 from audit.models import Event
 from audit.recording import SYSTEM
 from mash.identity import acting_as

@@ -39,7 +39,7 @@ class FrozenRecord:
 
 
 @dataclass
-class Neighbours:
+class Registry:
     """`of`: the references of the record with this one and of all that belongs to it, such as its requests.
     `near`: the references of records that name the people of the record with this one, or those they live with.
     `is_reference`: has it the shape of a reference? Anything else typed may be a name.
@@ -57,9 +57,9 @@ class Neighbours:
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
 
 
-told = Neighbours()
+registry = Registry()
 
 
-def learn(**said) -> None:
+def register(**said) -> None:
     for name, value in said.items():
-        setattr(told, name, value)
+        setattr(registry, name, value)

@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("DATABASE_URL", "REDIS_URL")
 SEALING = ("AUDIT_SEALING_KEY", "AUDIT_ROOTS_TO")
 

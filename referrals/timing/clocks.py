@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from mash.govuk import moments
 from referrals.codes import ClockMeasure, ClockMode, Rating
-from referrals.working_week import ONE_DAY, Span, WorkingWeek
+from referrals.timing.working_week import ONE_DAY, Span, WorkingWeek
 
 __all__ = [
     "DEFAULT_RULES",

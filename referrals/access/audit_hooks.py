@@ -7,10 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Hub
-from audit.neighbours import Looks, Week
+from audit.registry import Looks, Week
 from referrals.models.identifiers import as_written, looks_like_reference
-from referrals.targets import week_of as opening_of
-from referrals.working_week import bank_holidays
+from referrals.timing.targets import week_of as opening_of
+from referrals.timing.working_week import bank_holidays
 
 
 def week_of(hub_id: int | None) -> Week | None:

@@ -19,7 +19,7 @@ class UsualTarget:
 USUAL_TARGETS: list[UsualTarget] = []
 
 
-def learn(*, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget]) -> None:
+def register(*, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget]) -> None:
     CONCERNS.update(concerns)
     OUTCOMES.update(outcomes)
     USUAL_TARGETS[:] = targets

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from agencies.models import Hub
-from referrals import clocks
 from referrals.models import Clock, InformationRequest, Referral
+from referrals.timing import clocks
 
 
 def week_of(hub: Hub) -> clocks.WorkingWeek:

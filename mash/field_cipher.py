@@ -12,14 +12,14 @@ class LostKey(Exception):
     """What was closed with a key that is in neither SECRET_KEY nor SECRET_KEY_FALLBACKS stays closed."""
 
 
-class Box:
+class FieldCipher:
     def __init__(self, use: str):
         self.use = use
 
-    def close(self, text: str) -> str:
+    def encrypt(self, text: str) -> str:
         return self._keys().encrypt(text.encode()).decode()
 
-    def open(self, closed: str) -> str:
+    def decrypt(self, closed: str) -> str:
         """Raises LostKey."""
         try:
             return self._keys().decrypt(closed.encode()).decode()

@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from audit.recording import record
-from referrals import bounds, events
+from referrals import events
+from referrals.drafts import bounds
+from referrals.drafts.form_data import typed_in
+from referrals.drafts.tidying import remove_untouched
 from referrals.models import CaseDraft, Referral
-from referrals.tidying import remove_untouched
-from referrals.typed import typed_in
 
 
 def kept(referral: Referral, *, page: str, by) -> CaseDraft | None:

@@ -17,8 +17,8 @@ from django.db.models import TextChoices
 
 from audit import attesting, keys
 from audit.attesting import Said
-from audit.neighbours import FrozenRecord
 from audit.recording import Auditable, Frozen, record
+from audit.registry import FrozenRecord
 from referrals import codes, events
 from referrals.models import (
     BreakGlass,

@@ -16,10 +16,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from mash.local.processes import Child, wait_until
 from mash.postgres.server_log import FOR_EVERYBODY
-from mash.processes import Child, wait_until
 
-ROLES = Path(__file__).parent / "roles.sql"
+ROLES = Path(__file__).parents[1] / "roles.sql"
 DATABASE = "mash"
 WEB = "WEB_DATABASE_URL"  # what the web processes are given as their DATABASE_URL
 LOGINS = ("mash_owner", "mash_web", "mash_worker", "mash_dump")

@@ -1,33 +1,18 @@
-"""How old the people of a referral are, in words, and earlier referrals of the hub that name the same people."""
+"""Which other referrals of the hub name the same people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
-from referrals.access import visible_referrals
-from referrals.codes import Outcome, PersonKind
+from referrals.access.visible import visible_referrals
+from referrals.codes import Outcome
 from referrals.models import Decision, Person, Referral
 
 A_YEAR = timedelta(days=365)
 MOST_SHOWN = 200
-
-
-def age_words(person: Person, today: date) -> str:
-    """`7`, `about 7`, `due 3 May 2026`, or nothing where nobody knows."""
-    if person.kind == PersonKind.UNBORN:
-        on = person.expected_on
-        return f"due {on.day} {on:%B %Y}" if on else ""
-    if person.date_of_birth:
-        years = years_old(person.date_of_birth, today)
-        return str(years) if years else "under 1"
-    return f"about {person.estimated_age}" if person.estimated_age is not None else ""
-
-
-def years_old(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def marks_of(person: Person) -> set[tuple]:
@@ -40,7 +25,7 @@ def marks_of(person: Person) -> set[tuple]:
     return marks
 
 
-def likely(people: Iterable[Person]) -> Q:
+def candidate_filter(people: Iterable[Person]) -> Q:
     """A net that uses the indexes of Person; `marks_of` then decides."""
     numbers = {person.nhs_number for person in people if person.nhs_number}
     named = [person for person in people if person.last_name and person.date_of_birth]
@@ -81,7 +66,7 @@ def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Per
         Decision.objects.filter(referral=OuterRef("referral"), state="signed").order_by("outcome").values("outcome")
     )
     return (
-        Person.objects.filter(likely(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
+        Person.objects.filter(candidate_filter(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
         .exclude(referral=referral.pk)
         .select_related("referral")
         .annotate(outcomes=ArraySubquery(signed))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referrals import codes
-from referrals.clocks import ClockView, spell_out
 from referrals.models import InformationRequest, Referral
-from referrals.targets import view_request_clock
+from referrals.timing.clocks import ClockView, spell_out
+from referrals.timing.targets import view_request_clock
 
 SENT, ACKNOWLEDGED, MORE_TIME, PART, OVERDUE, RELEASED, ANSWERED = (
     "sent",

@@ -2,7 +2,7 @@
 
 from agencies import roles
 from agencies.models import Membership, User
-from referrals import grants
+from referrals.access import who_can_see
 from referrals.models import Bar
 
 
@@ -10,7 +10,7 @@ def seen_by(person: User) -> dict:
     """Read by a governance officer of the person's hub; their own bars stay hidden from themselves by the walls."""
     codes = Membership.objects.current().filter(user=person).order_by("role").values_list("role", flat=True)
     held = [roles.ROLES[code] for code in codes]
-    given = grants.sight_of(person)
+    given = who_can_see.access_of(person)
     return {
         "roles": held,
         "team": any(role.team for role in held),

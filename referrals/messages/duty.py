@@ -4,8 +4,8 @@ from datetime import datetime
 
 from audit.recording import record
 from referrals import events
+from referrals.messages.outbox import post
 from referrals.models import RatingGiven, Referral
-from referrals.outbox import post
 
 
 def tell_duty_team(referral: Referral, rating: RatingGiven, *, by, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""`python -m mash.serve`: the whole system on one machine, from an empty directory to a page that answers.
+"""`python -m mash.local.serve`: the whole system on one machine, from an empty directory to a page that answers.
 
 Starts the servers, brings the database up to date, loads the demo data once, then watches over the web server, the
 worker and the clock until it is told to stop, and leaves no process behind.
@@ -17,9 +17,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from mash import demo_environment, embedded
 from mash.demo import ENOUGH
-from mash.processes import Child, die_with_parent, wait_until
+from mash.local import demo_environment, embedded
+from mash.local.processes import Child, die_with_parent, wait_until
 
 STARTED = float(os.environ.get("STARTED_AT") or time.time())
 MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]

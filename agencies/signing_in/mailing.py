@@ -1,0 +1,87 @@
+"""Sending the letters that wait: composed when they go, each in a transaction of its own."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from agencies.letters import CHANGED, CHOOSE, ELSEWHERE, FORGOTTEN, WAITS
+from agencies.models import Letter, User
+from agencies.signing_in.links import forgotten_link_for, link_for
+from agencies.signing_in.telling import SENTENCES
+
+GIVEN_UP = timedelta(days=3)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
+
+def good_for(letter: Letter) -> timedelta:
+    return timedelta(minutes=settings.FORGOTTEN_PASSWORD_MINUTES) if letter.template == FORGOTTEN else GIVEN_UP
+
+
+def compose(letter: Letter, to: User) -> EmailMessage:
+    """Links are made here: none stands in the database."""
+    words = render_to_string(
+        f"agencies/emails/{letter.template}.txt", {"hub": to.hub, **FACTS[letter.template](letter, to)}
+    )
+    subject, body = words.split("\n", 1)
+    address = letter.address or to.email
+    return EmailMessage(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [address])
+
+
+def _choosing(letter: Letter, to: User) -> dict:
+    return {"link": link_for(to)}
+
+
+def _elsewhere(letter: Letter, to: User) -> dict:
+    """Where their own organisation signs them in, and no link."""
+    return {"link": _site() + reverse("agencies:sign_in")}
+
+
+def _forgotten(letter: Letter, to: User) -> dict:
+    return {"link": forgotten_link_for(to), "minutes": settings.FORGOTTEN_PASSWORD_MINUTES}
+
+
+def _changed(letter: Letter, to: User) -> dict:
+    return {"what": SENTENCES[letter.about]}
+
+
+def _waits(letter: Letter, to: User) -> dict:
+    return {"days": settings.CHANGE_DAYS, "site": _site()}
+
+
+def _site() -> str:
+    return settings.SITE_URL.rstrip("/")
+
+
+FACTS = {CHOOSE: _choosing, ELSEWHERE: _elsewhere, FORGOTTEN: _forgotten, CHANGED: _changed, WAITS: _waits}
+
+
+@transaction.atomic
+def send_next() -> bool | None:
+    """Did the letter that has waited longest go? None when nothing waits. Two workers never take the same one."""
+    waiting = Letter.objects.filter(try_after__lte=Now()).order_by("try_after")
+    letter = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    if letter is None:
+        return None
+    to = User.objects.filter(pk=letter.to_id).select_related("hub").first()
+    if to is None or not (to.is_active or letter.template == CHANGED) or _is_too_old(letter):
+        letter.delete()
+        return False
+    try:
+        compose(letter, to).send()
+    except Exception:  # whatever is wrong with one letter must not hold up the others
+        letter.attempts += 1
+        letter.try_after = Now() + min(FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
+        letter.save(update_fields=["attempts", "try_after"])
+        return False
+    letter.delete()
+    return True
+
+
+def _is_too_old(letter: Letter) -> bool:
+    """By the database's clock, which wrote when it began."""
+    return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - good_for(letter)).exists()

@@ -1,0 +1,51 @@
+"""Giving and withdrawing access: the functions of the database that change grants.
+
+The app writes no grant itself. Each function of the database refuses whoever may not do what it does.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from audit.recording import record
+from mash.postgres.functions import value_of
+from referrals import events
+from referrals.access.bars import suggest_bars
+from referrals.codes import GrantKind
+from referrals.models import InformationRequest, Product, Referral
+from referrals.models.grants import UNTIL_WITHDRAWN
+
+GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
+
+
+def grant_access(
+    referral: Referral, *, with_user, kind: GrantKind, why: str, by, until: datetime = UNTIL_WITHDRAWN
+) -> None:
+    """Let one person of the hub see this case. The database refuses a giver who cannot see it themselves.
+
+    Given again for the same kind of reason, the earlier giving ends and stays as history.
+    """
+    value_of("mash_give_sight", referral.pk, with_user.pk, kind, until, why)
+    record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
+
+
+def withdraw_access(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
+    """End what opened the case to this person for these reasons; what opened it for another stays."""
+    value_of("mash_withdraw_sight", referral.pk, with_user.pk, list(kinds))
+    record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk, kinds=list(kinds))
+
+
+def open_request(request: InformationRequest) -> None:
+    value_of("mash_open_request", request.pk)
+
+
+def open_product(product: Product, *, agency) -> None:
+    value_of("mash_open_product", product.pk, agency.pk)
+
+
+def hand_over(referral: Referral, *, to_hub, why: str, until: datetime, by) -> None:
+    """Let the team of another hub of this deployment read a case that was transferred to it, until a time."""
+    value_of("mash_hand_over", referral.pk, to_hub.pk, until, why)
+    record(events.GRANTED, about=referral, by=by, to_hub=to_hub.pk, kind=GrantKind.TRANSFER, until=until.isoformat())
+    suggest_bars(referral, by=by, now=timezone.now())

@@ -1,0 +1,18 @@
+"""Where a referral stands in its life."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    RECEIVED = "received", "Received"
+    TRIAGED = "triaged", "Triaged"
+    GATHERING = "gathering", "Gathering information"
+    DECIDING = "deciding", "Deciding"
+    DECIDED = "decided", "Decided"
+    CLOSED = "closed", "Closed"
+    RETURNED = "returned", "Returned to referrer"
+    TRANSFERRED = "transferred", "Transferred to another area"
+
+    @classmethod
+    def ended(cls) -> list[str]:
+        return [cls.CLOSED, cls.RETURNED, cls.TRANSFERRED]

@@ -1,0 +1,1 @@
+"""What is written once, and what the field log keeps."""
