@@ -37,7 +37,7 @@ check: ready sbom ## what CI runs: format, lint, types, deployment settings, par
 bench: ready ## the benchmarks, each figure beside what it is compared with (some minutes)
 	$(PYTHON) bench/sealing.py
 	$(PYTHON) bench/log.py
-	$(PYTHON) bench/sight.py
+	$(PYTHON) bench/walls.py
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures

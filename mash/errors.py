@@ -5,7 +5,7 @@ import logging
 from django.views.debug import SafeExceptionReporterFilter
 
 
-class NothingTyped(SafeExceptionReporterFilter):
+class RedactingReporterFilter(SafeExceptionReporterFilter):
     def is_active(self, request):
         return True
 

@@ -62,7 +62,7 @@ def allow(permission: str) -> Callable:
                 raise Denied("Your role does not include this page.")
             return idempotent(view)(request, *args, **kwargs)
 
-        guarded.mark = AccessRule(permission=permission)
+        guarded.access_rule = AccessRule(permission=permission)
         return guarded
 
     return mark
@@ -77,7 +77,7 @@ def signed_in(view: Callable) -> Callable:
             return _sign_in_first(request)
         return idempotent(view)(request, *args, **kwargs)
 
-    guarded.mark = AccessRule(signed_in=True)
+    guarded.access_rule = AccessRule(signed_in=True)
     return guarded
 
 
@@ -86,7 +86,7 @@ def public(reason: str) -> Callable:
 
     def mark(view: Callable) -> Callable:
         guarded = idempotent(view)
-        guarded.mark = AccessRule(reason=reason)
+        guarded.access_rule = AccessRule(reason=reason)
         return guarded
 
     return mark

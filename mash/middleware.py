@@ -30,7 +30,7 @@ class OnlyReadAndSend:
         return self.get_response(request)
 
 
-class NeverStored:
+class NoStoreMiddleware:
     """No page stays with the browser: after somebody signed out, its Back button shows nothing of a case."""
 
     def __init__(self, get_response):
@@ -76,7 +76,7 @@ class EveryPageIsMarked:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not hasattr(view, "mark"):
+        if not hasattr(view, "access_rule"):
             name = f"{view.__module__}.{getattr(view, '__qualname__', view)}"
             raise ImproperlyConfigured(
                 f"{name} carries no mark. Open it with allow(permission), signed_in or public(reason) from mash.guards."

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "mash.middleware.OnlyReadAndSend",
-    "mash.middleware.NeverStored",
+    "mash.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -381,7 +381,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 # What was typed is personal data: it stays out of error reports altogether.
-DEFAULT_EXCEPTION_REPORTER_FILTER = "mash.errors.NothingTyped"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "mash.errors.RedactingReporterFilter"
 
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_DISABLE_ON_RAW_SAVE = False

@@ -26,8 +26,8 @@ CASE_DRAFTS_REMOVED = EventKind(
 )
 RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people")
 UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
-GRANTED = EventKind("grant.given", "Was given sight of a record")
-WITHDRAWN = EventKind("grant.withdrawn", "Lost sight of a record")
+GRANTED = EventKind("grant.given", "Was given access to a record")
+WITHDRAWN = EventKind("grant.withdrawn", "Lost access to a record")
 ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
 ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
 GLASS_BROKEN = EventKind("glass.broken", "Opened a restricted record in an emergency, for minutes", EMERGENCY)
@@ -97,7 +97,7 @@ NAMES_OPENED = EventKind(
 LOOKS_SEEN = EventKind("case.looks_seen", "Looked at who has looked at a record")
 REPORT_OPENED = EventKind("governance.report", "Looked at the quarterly report of governance, numbers only")
 REPORT_EXPORTED = EventKind("governance.report_exported", "Took the quarterly report of governance away as a file")
-SIGHT_LOOKED_UP = EventKind("governance.sight", "Looked up what a person can see, by reference")
+ACCESS_LOOKED_UP = EventKind("governance.access", "Looked up what a person can see, by reference")
 
 NOT_AS_RECORDED = EventKind(
     "record.not_as_recorded", "Came upon a record that is not as the access log says it was recorded"

@@ -118,7 +118,7 @@ governance = [
     path("governance/report/export/", governance_views.report_export, name="governance_report_export"),
     path("governance/records/<str:reference>/looked-at/", governance_views.record_looks, name="record_looks"),
     path("governance/records/<str:reference>/names/", governance_views.record_names, name="record_names"),
-    path("governance/sight/", governance_views.sight, name="sight"),
+    path("governance/access/", governance_views.access, name="access"),
 ]
 
 urlpatterns = [*intake, *triage, *information_requests, *decisions, *casefile, *reports, *governance]

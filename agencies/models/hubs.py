@@ -40,7 +40,7 @@ class Hub(models.Model):
 
 
 class Team(models.Model):
-    """People of a hub who work together, by whose cases the queue can be narrowed. It gives sight of nothing."""
+    """People of a hub who work together, by whose cases the queue can be narrowed. It gives access to nothing."""
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=60)

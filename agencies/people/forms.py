@@ -53,7 +53,7 @@ class EndingForm(Form):
             raise ValidationError("Last day must be today or in the future")
         return day
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         """The answers as the action takes them: a last day is a moment, the end of it."""
         answers = {name: value for name, value in self.cleaned_data.items() if name != "ends_on"}
         day = self.cleaned_data.get("ends_on")

@@ -71,7 +71,7 @@ def invite(request):
     form = InviteForm(posted(request), hub=request.user.hub)
     if request.method == "POST" and form.is_valid():
         try:
-            invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.facts())
+            invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.action_kwargs())
             messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
             return redirect(_page_of(invited))
         except RuleViolation as refusal:
@@ -110,7 +110,7 @@ def give_role(request, pk):
     form = GiveRoleForm(posted(request), person=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         label = ROLES[form.cleaned_data["role"]].label
-        done = _try(request, form, found, f"Role given: {label}.", actions.give_role, form.facts())
+        done = _try(request, form, found, f"Role given: {label}.", actions.give_role, form.action_kwargs())
         if done:
             return done
     page = {"form": form, "person": found, "page_title": "Give a role"}

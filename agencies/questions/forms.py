@@ -89,7 +89,7 @@ class QuestionsForm(SettingsForm):
         in_order = sorted(used, key=lambda n: (typed[f"order_{n}"] or 100, n))
         return [Asked(typed[f"text_{n}"], typed[f"look_back_{n}"], typed[f"about_{n}"] or "both") for n in in_order]
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"questions": self.questions(), **{name: self.cleaned_data[name] for name in ("is_active", "seen")}}
 
     def clean(self):

@@ -84,7 +84,7 @@ def question_set(request, kind, concern):
     form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_standing, hub, kind, page["concern"]))
     if request.method == "POST" and form.is_valid():
         try:
-            set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.facts())
+            set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.action_kwargs())
             messages.success(request, "The questions have been saved.")
             return redirect("agencies:questions_of_kind", kind=kind)
         except RuleViolation as refusal:

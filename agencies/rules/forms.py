@@ -198,7 +198,7 @@ class HubForm(SettingsForm):
     teams = fields.NamesField(
         label="Teams of the hub (optional)",
         hint="One a line. The work queue can then be narrowed to a team’s cases. Say on a person’s page which team"
-        " they belong to. A team gives nobody sight of anything.",
+        " they belong to. A team gives nobody access to anything.",
         required=False,
         rows=3,
         max_length=1000,

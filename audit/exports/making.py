@@ -66,7 +66,7 @@ class Making:
         with acting_as(self.person), transaction.atomic():
             self.found = reading.lines_of(self.export)
             expected = self.found.count()
-        self._stir(rows=expected)
+        self._heartbeat(rows=expected)
         with File(self.export, self._keep) as self.file:
             for run in reading.runs():
                 self._sealed(run)
@@ -126,16 +126,16 @@ class Making:
 
     def _keep(self, piece: bytes) -> None:
         with transaction.atomic():
-            self._stir()
+            self._heartbeat()
             ExportPiece.objects.create(export=self.export, number=self.piece, content=piece)
         self.piece += 1
 
     def _progress(self, more: int) -> None:
         self.done += more
         if timezone.now() - self.stirred > timedelta(seconds=1):
-            self._stir(done=self.done)
+            self._heartbeat(done=self.done)
 
-    def _stir(self, **changes) -> None:
+    def _heartbeat(self, **changes) -> None:
         with transaction.atomic():
             self.stirred = timezone.now()
             if not _mine(self.export).update(stirred_at=self.stirred, **changes):
@@ -145,7 +145,7 @@ class Making:
         now = timezone.now()
         ends = now + timedelta(hours=settings.EXPORT_HOURS)
         with transaction.atomic():
-            self._stir(state=State.READY, done=self.done, rows=self.done, size=size, expires_at=ends)
+            self._heartbeat(state=State.READY, done=self.done, rows=self.done, size=size, expires_at=ends)
             about = reading.subject(self.export)
             record(events.EXPORT_MADE, about=about, by=SYSTEM, now=now, rows=self.done, size=size)
 

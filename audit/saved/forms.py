@@ -53,7 +53,7 @@ class SaveForm(NameForm):
             self.add_error(None, "No agency in the access log is called this. Correct the agency in the filter.")
         return self.cleaned_data
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         period = self.cleaned_data["period"]
         facts = {"name": self.cleaned_data["name"], "terms": self.chosen.terms}
         if period == AS_TYPED:

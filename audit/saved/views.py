@@ -32,7 +32,7 @@ def save_search(request):
     form = forms.SaveForm(posted(request), chosen=chosen, hub_id=hub_id)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_search(by=request.user, **form.facts())
+            actions.save_search(by=request.user, **form.action_kwargs())
             messages.success(request, "The search is saved.")
             return redirect("audit:saved_searches")
         except RuleViolation as refusal:

@@ -19,7 +19,7 @@ from referrals.models.grants import UNTIL_WITHDRAWN
 GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
 
 
-def grant_access(
+def grant_to_user(
     referral: Referral, *, with_user, kind: GrantKind, why: str, by, until: datetime = UNTIL_WITHDRAWN
 ) -> None:
     """Let one person of the hub see this case. The database refuses a giver who cannot see it themselves.
@@ -30,7 +30,7 @@ def grant_access(
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 
 
-def withdraw_access(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
+def withdraw_from_user(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
     """End what opened the case to this person for these reasons; what opened it for another stays."""
     value_of("mash_withdraw_sight", referral.pk, with_user.pk, list(kinds))
     record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk, kinds=list(kinds))

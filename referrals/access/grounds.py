@@ -1,8 +1,9 @@
 """The ways in to a case, and what each lets a person do there: the one table that both walls keep.
 
 A way in opens no other way in. Whoever is let in to read, by an emergency opening or for a visit, reads until it ends:
-they write no row of the case, give nobody sight of it, and go on from it to no other record. The database says the same
-(`mash_works_on`, migrations/0031), and tests/need_to_know/test_ways_in.py tries every way in with every page that acts.
+they write no row of the case, give nobody access to it, and go on from it to no other record. The database says the
+same (`mash_works_on`, migrations/0031), and
+tests/need_to_know/test_ways_in.py tries every way in with every page that acts.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from referrals.codes import GrantKind
 class Act(StrEnum):
     READ = "read"  # every page about the case, printing and copying it among them
     WORK = "work"  # notes, ratings, triage, lawful basis, asking, deciding, signing, feedback, claiming, closing
-    GIVE = "give"  # sight given, withdrawn or refused, allocating, restricting and ending it, bars, products, transfer
+    GIVE = "give"  # access given, withdrawn or refused, allocating, restricting and ending it, bars, products, transfer
     GO_ON = "go on"  # ask for, or open in an emergency, another record that this one shows to exist
     ANSWER = "answer"  # for one's agency, the request that was put to it
     WATCH = "watch"  # end, confirm or review what others opened, restricted or barred, without reading the case
@@ -90,9 +91,9 @@ TITLES = {
 }
 WORDS = {
     GrantKind.BREAK_GLASS: "You can read this case but not change it. To work on it, ask somebody who works on it to "
-    "give you sight until it is withdrawn. Every page you open is noted.",
+    "give you access until it is withdrawn. Every page you open is noted.",
     GrantKind.VISIT: "You can read this case but not change it. To work on it, ask somebody who works on it to give "
-    "you sight until it is withdrawn.",
+    "you access until it is withdrawn.",
     GrantKind.TRANSFER: "You can read this case but not change it.",
 }
 

@@ -15,7 +15,7 @@ from referrals.models import Referral
 
 
 def named_counts(records: Iterable[UUID]) -> dict[UUID, int]:
-    """How many people hold sight of each of these records of the hubs one governs."""
+    """How many people hold access to each of these records of the hubs one governs."""
     return dict(rows_of("mash_named_counts", lambda record, named: (record, named), list(records)))
 
 

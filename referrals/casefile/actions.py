@@ -11,7 +11,7 @@ from audit.recording import Subject, record
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import bar
-from referrals.access.granting import GIVEN_BY_PEOPLE, grant_access, withdraw_access
+from referrals.access.granting import GIVEN_BY_PEOPLE, grant_to_user, withdraw_from_user
 from referrals.access.who_can_see import who_can_see
 from referrals.casefile.colleagues import always_named, colleagues_of
 from referrals.evidence.frozen_records import frozen
@@ -45,19 +45,19 @@ def restrict(
 ) -> Referral:
     """From now on only those named see the case; whoever restricts it and its worker are named with them.
 
-    Sight comes first and the restriction after it, so that nobody locks themselves out half-way.
+    Access comes first and the restriction after it, so that nobody locks themselves out half-way.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if referral.restricted:
-        raise RuleViolation("This case is already restricted. To change who sees it, give or withdraw sight.")
+        raise RuleViolation("This case is already restricted. To change who sees it, give or withdraw access.")
     named = _named(referral, people, by=by)
     for way in who_can_see(referral):
         if way.person and way.person not in named:
-            withdraw_access(referral, with_user=User(pk=way.person), by=by)
+            withdraw_from_user(referral, with_user=User(pk=way.person), by=by)
     why = f"Named when the case was restricted: {codes.RestrictionReason(reason).label}"
     for person in named.values():
-        grant_access(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
+        grant_to_user(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
     _open_restriction(referral, reason, by=by, now=now)
     referral.restricted, referral.restricted_reason = True, reason
     record(events.RESTRICTED, about=referral, by=by, now=now, reason=reason, named=sorted(named))
@@ -106,7 +106,7 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
 
 
 @transaction.atomic
-def give_sight(
+def grant_access(
     referral: Referral,
     *,
     person: User,
@@ -125,22 +125,22 @@ def give_sight(
     if not colleagues_of(referral.hub).filter(pk=person.pk).exists():
         raise RuleViolation("Select somebody of the hub whose role lets them open cases.", field="person")
     if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
-        raise RuleViolation("They keep sight of this case, so no last day can be set for them.", field="until")
+        raise RuleViolation("They keep access to this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
-    grant_access(referral, with_user=person, kind=kind, why=why, by=by, until=until)
+    grant_to_user(referral, with_user=person, kind=kind, why=why, by=by, until=until)
     if person.pk not in {way.person for way in who_can_see(referral)}:
-        raise RuleViolation("They are kept from this record, so they cannot be given sight of it.", field="person")
+        raise RuleViolation("They are kept from this record, so they cannot be given access to it.", field="person")
 
 
 @transaction.atomic
-def withdraw_sight(referral: Referral, *, person: int, by) -> None:
-    """Take one colleague's own sight away; the team's stays where the case is not restricted."""
+def withdraw_access(referral: Referral, *, person: int, by) -> None:
+    """Take one colleague's own access away; the team's stays where the case is not restricted."""
     referral = lock(referral)
     if referral.restricted and person in always_named(referral, by=by):
-        raise RuleViolation("You, and whoever the case is allocated to, keep sight of a restricted case.")
+        raise RuleViolation("You, and whoever the case is allocated to, keep access to a restricted case.")
     if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):
-        raise RuleViolation("They no longer have sight of their own. Go back to see who can see this case.")
-    withdraw_access(referral, with_user=User(pk=person), by=by)
+        raise RuleViolation("They no longer have access of their own. Go back to see who can see this case.")
+    withdraw_from_user(referral, with_user=User(pk=person), by=by)
 
 
 @transaction.atomic

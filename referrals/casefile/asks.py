@@ -12,7 +12,7 @@ from audit.recording import record
 from mash.refusals import RuleViolation, who_changed
 from referrals import codes, events
 from referrals.access.break_glass import ExistenceCard, ask_to_see, tell_of_ask
-from referrals.access.granting import grant_access
+from referrals.access.granting import grant_to_user
 from referrals.casefile.people import Shown
 from referrals.messages.outbox import post
 from referrals.models import Ask, Referral
@@ -83,7 +83,7 @@ def answer_ask(
         raise RuleViolation("Enter why they are not let in.", field="words")
     if until:
         why = "Let in after asking to see the case"
-        grant_access(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+        grant_to_user(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
     asked.answered_at, asked.answered_by, asked.granted, asked.answer = now, by, bool(until), words
     asked.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))

@@ -1,4 +1,4 @@
-"""Who of a hub may be given sight of a case, and who of them cannot lose it."""
+"""Who of a hub may be given access to a case, and who of them cannot lose it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,5 +19,5 @@ def colleagues_of(hub: Hub) -> QuerySet[User]:
 
 
 def always_named(referral: Referral, *, by: User) -> set[int]:
-    """Whoever restricts a case and whoever works on it keep sight of it."""
+    """Whoever restricts a case and whoever works on it keep access to it."""
     return {by.pk} | ({referral.allocated_to_id} if referral.allocated_to_id else set())

@@ -27,7 +27,7 @@ class NoteForm(Form):
         required_message="Enter your note",
     )
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"text": self.cleaned_data["text"]}
 
 
@@ -56,7 +56,7 @@ class RestrictForm(CaseForm):
         self.colleagues = {str(p.pk): p for p in colleagues_of(self.referral.hub).exclude(pk__in=named)}
         self.fields["people"].choices = people_choices(self.colleagues.values())
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {
             "reason": self.cleaned_data["reason"],
             "people": [self.colleagues[key] for key in self.cleaned_data["people"]],
@@ -75,7 +75,7 @@ class UnrestrictForm(CaseForm):
         required_message="Enter why this case no longer needs to be restricted",
     )
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"why": self.cleaned_data["why"], "seen": self.cleaned_data["seen"]}
 
 
@@ -124,7 +124,7 @@ class UntilForm(Form):
 
 
 class ShareForm(UntilForm):
-    submit_label = "Give sight of this case"
+    submit_label = "Give access to this case"
 
     person = fields.ChoiceField(
         label="Who needs to see this case?", select=True, empty="Select a person", required_message="Select a person"
@@ -139,7 +139,7 @@ class ShareForm(UntilForm):
         self.colleagues = {str(person.pk): person for person in colleagues_of(referral.hub)}
         self.fields["person"].choices = people_choices(self.colleagues.values())
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         person = self.colleagues[self.cleaned_data["person"]]
         return {"person": person, "until": self.ends(now=timezone.now()), "why": self.cleaned_data["why"]}
 
@@ -172,7 +172,7 @@ class SuggestBarForm(Form):
             (pk, f"{one.name}, {(one.agency or referral.hub).name}") for pk, one in self.people.items()
         ]
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         data = self.cleaned_data
         return {"person": self.people[data["person"]], "because": data["because"], "why": data["why"]}
 
@@ -191,7 +191,7 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         self.card = card
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"card": self.card, "why": self.cleaned_data["why"]}
 
 
@@ -213,7 +213,7 @@ class AnswerAskForm(UntilForm):
         self.ask = ask
         self.fields["how_long"].choices = [one for one in self.fields["how_long"].choices if one[0] != "withdrawn"]
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         until = self.ends(now=timezone.now()) if self.cleaned_data["let_in"] else None
         return {"ask": self.ask.pk, "until": until, "words": self.cleaned_data["words"]}
 
@@ -248,20 +248,20 @@ class EmergencyForm(Form):
             self.add_error("why", f"The reason must be {SHORTEST_REASON} characters or more")
         return why
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         wanted = self.card or as_written(self.cleaned_data["wanted"])
         return {"wanted": wanted, "why": self.cleaned_data["why"]}
 
 
 class WithdrawForm(Form):
-    """Nothing to ask: whose sight it is stands in the address, as a number."""
+    """Nothing to ask: whose access it is stands in the address, as a number."""
 
-    submit_label = "Withdraw sight"
+    submit_label = "Withdraw access"
     submit_style = "warning"
 
     def __init__(self, *args, person: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"person": self.person}

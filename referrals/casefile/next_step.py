@@ -130,7 +130,7 @@ _ELSEWHERE = [
     (roles.TRIAGE, {S.RECEIVED, S.TRIAGED}, Step("return_referral", "Return to the referrer")),
     (roles.TRIAGE, BEFORE_DECISION, Step("transfer", "Transfer to another area")),
     (roles.CLOSE, {S.CLOSED, S.DECIDED}, Step("reopen", "Reopen")),
-    (roles.RESTRICT, frozenset(Status), Step("who_can_see", "Give or withdraw sight")),
+    (roles.RESTRICT, frozenset(Status), Step("who_can_see", "Give or withdraw access")),
 ]
 
 

@@ -43,7 +43,7 @@ SECTIONS = [
     ("documents", "Documents"),
     ("history", "History"),
     ("stands", "Where it stands"),
-    ("sight", "Who can see this"),
+    ("access", "Who can see this"),
     ("earlier", "Other referrals"),
 ]
 
@@ -149,8 +149,8 @@ def looked_at(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.RESTRICT)
 def share_case(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ShareForm(posted(request), referral=referral)
-    done = _answered(request, referral, form, actions.give_sight, "They can now see this case.", then="who_can_see")
-    return done or _page(request, "share_case", referral, "Give sight of this case", form=form)
+    done = _answered(request, referral, form, actions.grant_access, "They can now see this case.", then="who_can_see")
+    return done or _page(request, "share_case", referral, "Give access to this case", form=form)
 
 
 @case_page(roles.RESTRICT)
@@ -160,8 +160,8 @@ def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpR
     if way is None:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.WithdrawForm(posted(request), person=person)
-    done = _answered(request, referral, form, actions.withdraw_sight, "Their sight is withdrawn.", then="who_can_see")
-    return done or _page(request, "unshare_case", referral, "Withdraw sight of this case", form=form, way=way)
+    done = _answered(request, referral, form, actions.withdraw_access, "Their access is withdrawn.", then="who_can_see")
+    return done or _page(request, "unshare_case", referral, "Withdraw access to this case", form=form, way=way)
 
 
 @case_page(roles.RESTRICT)
@@ -232,7 +232,7 @@ def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Refer
     """Go to the record: opened now, or seen by this person anyway. None, with the same words, for every other."""
     if request.method != "POST" or not form.is_valid():
         return None
-    facts = form.facts()
+    facts = form.action_kwargs()
     opened = open_in_emergency(**facts, seen_from=seen_from, by=request.user)
     seen = visible_referrals(request.user).filter(reference=opened.reference if opened else facts["wanted"]).first()
     if seen is None:
@@ -248,7 +248,7 @@ def _answered(
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        action(referral, by=request.user, **form.facts())
+        action(referral, by=request.user, **form.action_kwargs())
     except RuleViolation as refusal:
         form.refuse(refusal)
         return None

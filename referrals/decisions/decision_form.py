@@ -243,7 +243,7 @@ class DecisionForm(CaseForm):
         keys = set(self.cleaned_data["subjects"])
         return [person for person in self.subjects if str(person.pk) in keys]
 
-    def given(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the actions take: facts, cited and views."""
         answers = self.cleaned_data
         facts = {name: answers[name] for name in PLAIN if name in answers}

@@ -30,7 +30,7 @@ class ChosenDecisions(CaseForm):
         ]
         self.fields["decisions"].initial = [str(one.pk) for one in waiting]
 
-    def given(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "declared"}
 
 
@@ -102,7 +102,7 @@ class CorrectForm(CaseForm):
         if len(signed) == 1:
             self.fields["subjects"].initial = [str(signed[0].subject.pk)]
 
-    def given(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         chosen = [self.people[key] for key in self.cleaned_data["subjects"] if key in self.people]
         return {"subjects": chosen, "reason": self.cleaned_data["reason"], "seen": self.cleaned_data["seen"]}
 
@@ -143,7 +143,7 @@ class FeedbackForm(CaseForm):
     def is_told(self) -> bool:
         return self.cleaned_data["told"] == "yes"
 
-    def given(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         answers = self.cleaned_data
         if self.is_told:
             return {name: answers[name] for name in ("wording", "how", "seen")}
@@ -256,7 +256,7 @@ class ReleaseForm(CaseForm):
         self.submit_label = "Release this product"
         self.secondary_label, self.secondary_name = "Preview again", "again"
 
-    def given(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         return {
             "audience": self.audience,
             "agencies": self.chosen_agencies,

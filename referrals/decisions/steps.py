@@ -8,8 +8,8 @@ from agencies import roles
 from referrals import codes
 from referrals.codes import Status
 from referrals.decisions.closing import told_since_decided
-from referrals.decisions.half_written import DECIDING
 from referrals.decisions.rules import check_may_draft
+from referrals.decisions.saved_page import DECIDING
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import pages_begun
 from referrals.models import Person, Referral

@@ -21,11 +21,11 @@ from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
 from referrals.decisions.freezing import agency_ratings
-from referrals.decisions.half_written import ADULTS, CHILDREN, DECIDING, HalfWritten, amending
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of, vouched_for
 from referrals.decisions.rules import check_may_draft
+from referrals.decisions.saved_page import ADULTS, CHILDREN, DECIDING, SavedPage, amending
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
 from referrals.drafts.case_drafts import pages_begun
@@ -96,7 +96,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not subjects:
         messages.info(request, "Every person this case is about has a decision or a draft of one.")
         return redirect("referrals:decision", referral.reference)
-    page = HalfWritten(request, referral, ADULTS if about_adults else CHILDREN, data)
+    page = SavedPage(request, referral, ADULTS if about_adults else CHILDREN, data)
     form = page.form(DecisionForm, subjects=subjects, **_answers(request, referral))
 
     def save(referral, **given):
@@ -121,7 +121,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     draft = person.decisions.order_by("version").last()
     if draft is None or (draft.state != "draft" and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
-    page = HalfWritten(request, referral, amending(position), posted(request))
+    page = SavedPage(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
 
     def save(_, **given):
@@ -272,7 +272,7 @@ def _answered(
     """
     if request.method != "POST" or not form.is_valid():
         return None
-    given = form.given() if hasattr(form, "given") else form.cleaned_data
+    given = form.action_kwargs() if hasattr(form, "action_kwargs") else form.cleaned_data
     try:
         done = action(form.referral, by=request.user, **given)
     except RuleViolation as refusal:

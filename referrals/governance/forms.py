@@ -40,7 +40,7 @@ class ReviewRestrictionForm(SettingsForm):
         next_review = timezone.localdate() + timedelta(days=restriction.hub.restriction_review_days)
         super().__init__(*args, seen=restriction.reviews.count(), initial={"review_on": next_review}, **kwargs)
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         data = self.cleaned_data
         keep = data["outcome"] == KEEP
         return {"keep": keep, "review_on": data["review_on"], "note": data["note"], "seen": data["seen"]}
@@ -54,7 +54,7 @@ class ReviewEmergencyForm(Form):
     )
     note = fields.LongTextField(label="Your reasons", max_length=2000, required_message="Enter your reasons")
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"finding": self.cleaned_data["finding"], "note": self.cleaned_data["note"]}
 
 
@@ -63,7 +63,7 @@ class ConfirmBarForm(Form):
 
     submit_label = "Confirm this bar"
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {}
 
 
@@ -78,7 +78,7 @@ class EndBarForm(Form):
         required_message="Enter why they should be able to see the record again",
     )
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"why": self.cleaned_data["why"]}
 
 
@@ -128,7 +128,7 @@ class AddBarForm(PersonForm):
         required=False,
     )
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         data = self.cleaned_data
         reference = as_written(data["reference"])
         person = self.people[data["person"]]
@@ -153,11 +153,11 @@ class ReportFilter(FilterForm):
         return quarters_to(last, SHOWN)
 
 
-class SightForm(PersonForm):
+class AccessForm(PersonForm):
     submit_label = "Show what they can see"
 
     person = fields.ChoiceField(
-        label="Whose sight?", select=True, empty="Select a person", required_message="Select a person"
+        label="Whose access?", select=True, empty="Select a person", required_message="Select a person"
     )
 
     def chosen(self) -> User:

@@ -134,7 +134,7 @@ def add_bar(request: HttpRequest) -> HttpResponse:
     form = forms.AddBarForm(posted(request), hub=request.user.hub, but=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.bar_by_reference(by=request.user, **form.facts())
+            made = actions.bar_by_reference(by=request.user, **form.action_kwargs())
             messages.success(request, f"{made.user.name} can no longer see {made.reference}.")
             return redirect("referrals:bars")
         except RuleViolation as refusal:
@@ -196,13 +196,13 @@ def record_names(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @allow(roles.GOVERN)
-def sight(request: HttpRequest) -> HttpResponse:
-    form = forms.SightForm(posted(request), hub=request.user.hub)
+def access(request: HttpRequest) -> HttpResponse:
+    form = forms.AccessForm(posted(request), hub=request.user.hub)
     person = form.chosen() if form.is_bound and form.is_valid() else None
-    context = {"person": person, "sight": seen_by(person) if person else None}
+    context = {"person": person, "access": seen_by(person) if person else None}
     about = {"about": person} if person else {"hub": request.user.hub}
-    record(events.SIGHT_LOOKED_UP, by=request.user, **about)
-    return _page(request, "sight", "What can this person see?", form=form, **context)
+    record(events.ACCESS_LOOKED_UP, by=request.user, **about)
+    return _page(request, "access", "What can this person see?", form=form, **context)
 
 
 def _bar(request: HttpRequest, pk: int):
@@ -232,7 +232,7 @@ def _answered(request: HttpRequest, about, form: Form, action: Callable, said: s
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        action(about, by=request.user, **form.facts())
+        action(about, by=request.user, **form.action_kwargs())
     except RuleViolation as refusal:
         form.refuse(refusal)
         return None

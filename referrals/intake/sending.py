@@ -41,11 +41,11 @@ def _answers(told: Answers, slug: str) -> dict:
     """A page's answers; none from a page that is no longer shown, whatever was typed there before."""
     page = BY_SLUG[slug]
     forms = page.forms(told) if page.shown(told) else []
-    return forms[0].facts() if forms and forms[0].is_valid() else {}
+    return forms[0].action_kwargs() if forms and forms[0].is_valid() else {}
 
 
 def _entries(told: Answers, slug: str) -> list[dict]:
-    return [form.facts() for form in BY_SLUG[slug].forms(told) if form.is_valid()]
+    return [form.action_kwargs() for form in BY_SLUG[slug].forms(told) if form.is_valid()]
 
 
 def _facts(told: Answers) -> dict:

@@ -12,7 +12,7 @@ from audit.recording import record
 from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import events
-from referrals.access.granting import grant_access, withdraw_access
+from referrals.access.granting import grant_to_user, withdraw_from_user
 from referrals.codes import GrantKind
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Referral
@@ -88,7 +88,7 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
 
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
     referral.allocated_to, referral.allocated_at = to, now
-    grant_access(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
+    grant_to_user(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
 
 
 def _close_to(worker: User | None, referral: Referral, *, by) -> None:
@@ -97,7 +97,7 @@ def _close_to(worker: User | None, referral: Referral, *, by) -> None:
     Nobody locks themselves out of a restricted case by passing it on: who reads it is settled with its restriction.
     """
     if worker is not None and not (referral.restricted and worker.pk == by.pk):
-        withdraw_access(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])
+        withdraw_from_user(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])
 
 
 def _refuse_ended(referral: Referral) -> None:

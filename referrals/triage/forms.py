@@ -106,7 +106,7 @@ class AllocateForm(CaseForm):
             for key, worker in self.workers.items()
         ]
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         return {"seen": self.cleaned_data["seen"], "to": self.workers[self.cleaned_data["worker"]]}
 
 

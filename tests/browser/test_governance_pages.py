@@ -43,6 +43,6 @@ def test_every_page_of_the_desk(visit):
     officer.open("referrals:add_bar").refused("Enter the reference of the record", "Select a person")
     officer.open("referrals:governance_report").open("referrals:record_looks", referral.reference)
     officer.open("referrals:record_names", referral.reference).refused("Enter why you need the names")
-    officer.open("referrals:sight").refused("Select a person")
+    officer.open("referrals:access").refused("Select a person")
     officer.fill({"person": str(northvale.manager.pk)}).press("Show what they can see")
     assert referral.reference in officer.text

@@ -16,7 +16,7 @@ NOT_CONFIRMED = {
     "changes_done": ONLY_LISTS,
     "domains": ONLY_LISTS,
     "watched": ONLY_LISTS,
-    "change_team": "a team gives nobody sight of anything",
+    "change_team": "a team gives nobody access to anything",
     "particulars": "they keep people from records, and open none",
 }
 OF_PEOPLE = {roles.MANAGE_PEOPLE, roles.CONFIRM_CHANGES}
@@ -35,7 +35,7 @@ def test_the_pages_of_other_folders_that_ask_to_manage_people_are_here():
     from tests.house.test_pages import patterns
 
     here = {page.callback for page in [*people, *approvals]}
-    asking = {view for _, view in patterns(get_resolver()) if view.mark.permission in OF_PEOPLE}
+    asking = {view for _, view in patterns(get_resolver()) if view.access_rule.permission in OF_PEOPLE}
     assert asking <= here
 
 

@@ -19,7 +19,7 @@ PLACES = {
     "audit.unusual.finding.list_unusual": NOT_KEPT,
     "audit.exports.making._fail": NOT_KEPT,
     "audit.exports.making._give_back": NOT_KEPT,
-    "audit.exports.making._stir": NOT_KEPT,
+    "audit.exports.making._heartbeat": NOT_KEPT,
     "mash.demo.cast._build": "demo data, before anybody works with it",
     "referrals.casefile.actions.unrestrict": EVENT,
     "referrals.decisions.actions._attach": WHOLE,

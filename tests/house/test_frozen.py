@@ -13,7 +13,7 @@ MODELS = list(apps.get_app_config("referrals").get_models(include_auto_created=T
 DECLARED = {model for kind in KINDS.values() for model in (kind.model, *kind.parts)}
 SAYS_SO = re.compile(r"written once|never changed|none is ever changed|for ever|frozen", re.IGNORECASE)
 NO_RECORD = {
-    "referrals_referralusergrant": "changed by the functions that give and withdraw sight, which the log tells of",
+    "referrals_referralusergrant": "changed by the functions that give and withdraw access, which the log tells of",
     "referrals_referralgroupgrant": "the same",
     "referrals_requestgroupgrant": "the same",
     "referrals_productgroupgrant": "the same",

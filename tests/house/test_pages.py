@@ -24,13 +24,15 @@ HELD = frozenset().union(*(role.permissions for role in ROLES.values()))
 
 @pytest.mark.parametrize(("url", "view"), PAGES, ids=[url or "/" for url, _ in PAGES])
 def test_every_page_carries_its_mark(url, view):
-    assert hasattr(view, "mark"), f"{url} has no mark: open it with allow, signed_in or public (mash/guards.py)"
-    mark = view.mark
+    assert hasattr(view, "access_rule"), (
+        f"{url} has no access rule: open it with allow, signed_in or public (mash/guards.py)"
+    )
+    mark = view.access_rule
     assert mark.permission in HELD or mark.signed_in or mark.reason, f"{url}: no role holds {mark.permission!r}"
 
 
 def test_every_permission_opens_a_page():
-    used = {view.mark.permission for _, view in PAGES if hasattr(view, "mark")}
+    used = {view.access_rule.permission for _, view in PAGES if hasattr(view, "access_rule")}
     assert HELD - used - NOT_A_PAGE == set()
 
 
@@ -42,5 +44,5 @@ def test_every_view_has_its_url():
     for name in modules():
         if name.split(".")[-1] == "views":
             module = import_module(name)
-            views = {thing for thing in vars(module).values() if callable(thing) and hasattr(thing, "mark")}
+            views = {thing for thing in vars(module).values() if callable(thing) and hasattr(thing, "access_rule")}
             assert views <= routed, f"{name}: no URL leads to {[v.__name__ for v in views - routed]}"

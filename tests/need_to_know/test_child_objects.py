@@ -52,7 +52,7 @@ def test_what_is_below_a_record_is_hidden_with_it(stage, browsers):
     """Everybody whose role opens the page, for every record they may not know of; in a short walk by turns."""
     tried = {child.page for child in BELOW}
     below = [address for address in addresses(stage) if address.page in tried]
-    marks = {page: entry.callback.mark for page, entry in patterns()}
+    marks = {page: entry.callback.access_rule for page, entry in patterns()}
     walk = Walk(stage, browsers, below)
     for place, address in enumerate(below):
         permission = marks[address.page].permission

@@ -6,8 +6,8 @@ import os
 import pytest
 
 from tests.need_to_know.walk import table
+from tests.need_to_know.walk.access import viewer_of
 from tests.need_to_know.walk.addresses import addresses, patterns
-from tests.need_to_know.walk.sight import viewer_of
 from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
 from tests.need_to_know.walk.visiting import Browser
 from tests.need_to_know.walk.walking import ALL, Walk, Walked, read_everything, send_everything, try_other_methods

@@ -17,7 +17,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.access import break_glass
 from referrals.access.grounds import GROUNDS, READING_GRANTS, WORKING_GRANTS, Act
-from referrals.casefile.actions import give_sight
+from referrals.casefile.actions import grant_access
 from referrals.models import Referral, ReferralUserGrant
 from tests.database import as_role
 from tests.need_to_know.walk.addresses import patterns
@@ -140,13 +140,13 @@ def attempts(referral: Referral, stage) -> dict[str, tuple[str, list]]:
     person, now = stage.north.screener.pk, timezone.now()
     later = now + timedelta(days=1)
     return {
-        "give sight": ("SELECT mash_give_sight(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
+        "give access": ("SELECT mash_give_sight(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
         "give oneself the work": (
             "SELECT mash_give_sight(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
             [referral.pk],
         ),
         "share as the release before": ("SELECT mash_share_referral(%s, %s, %s, 'x')", [referral.pk, person, later]),
-        "withdraw sight": ("SELECT mash_withdraw_sight(%s, %s, ARRAY['named'])", [referral.pk, stage.north.named.pk]),
+        "withdraw access": ("SELECT mash_withdraw_sight(%s, %s, ARRAY['named'])", [referral.pk, stage.north.named.pk]),
         "bar": ("SELECT mash_bar(%s, %s, 'other', 'x')", [referral.pk, stage.north.named.pk]),
         "suggest bars": ("SELECT mash_suggest_bars(%s, %s)", [referral.pk, now]),
         "hand over": ("SELECT mash_hand_over(%s, %s, %s, 'x')", [referral.pk, stage.south.hub.pk, later]),
@@ -276,7 +276,7 @@ def test_nothing_that_a_reader_does_outlives_their_time(stage, browsers, restric
         transaction.set_rollback(True)
 
 
-def test_nobody_gives_sight_for_longer_than_they_hold_it(stage, restricted):
+def test_nobody_gives_access_for_longer_than_they_hold_it(stage, restricted):
     manager = stage.north.manager
     with transaction.atomic():
         with as_role("mash_owner"):
@@ -293,7 +293,7 @@ def test_nobody_gives_sight_for_longer_than_they_hold_it(stage, restricted):
 def test_somebody_in_by_an_emergency_who_is_then_named_works_on_the_case(stage, browsers, restricted):
     with transaction.atomic():
         with acting_as(stage.north.manager):
-            give_sight(restricted, person=stage.north.glass, why="Takes over.", by=stage.north.manager)
+            grant_access(restricted, person=stage.north.glass, why="Takes over.", by=stage.north.manager)
         answer = browsers["glass"].ask("POST", address("referrals:note", restricted), {"text": "Mine now."})
         assert answer.status == 302
         transaction.set_rollback(True)

@@ -12,7 +12,7 @@ from agencies.people import actions
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from referrals.access.bars import bar
-from referrals.access.granting import grant_access, open_product
+from referrals.access.granting import grant_to_user, open_product
 from referrals.casefile.actions import restrict
 from referrals.casefile.emergency import open_in_emergency
 from referrals.governance.actions import end_emergency
@@ -138,7 +138,7 @@ def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, te
     assert not goes(northvale, template, southmere.manager.email, case.reference)
     assert not goes(northvale, template, northvale.police.email, case.reference)
     with acting_as(northvale.manager):
-        grant_access(case, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        grant_to_user(case, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
     assert not goes(northvale, template, worker.email, case.reference)
     assert goes(northvale, template, northvale.manager.email, case.reference)
@@ -162,7 +162,7 @@ def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, temp
     visitor = northvale.second_manager
     with acting_as(northvale.manager):
         for person in (northvale.manager, visitor):
-            grant_access(case, with_user=person, kind="named", why="restricts it", by=northvale.manager)
+            grant_to_user(case, with_user=person, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=case.pk).update(restricted=True, restricted_reason="high_risk")
     assert goes(northvale, template, visitor.email, case.reference)
     with as_role("mash_owner"):

@@ -11,7 +11,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.access.bars import bar
 from referrals.access.break_glass import ask_to_see, break_glass, existence_cards
-from referrals.access.granting import grant_access, hand_over, withdraw_access
+from referrals.access.granting import grant_to_user, hand_over, withdraw_from_user
 from referrals.access.visible import requests_put_to, visible_referrals
 from referrals.access.who_can_see import access_of, past_access, who_can_see
 from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
@@ -71,16 +71,16 @@ def test_a_referrer_sends_and_never_reads_back(northvale):
 
 def test_a_restricted_referral_is_for_those_named(northvale, referral):
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
     assert seen_by(northvale.social_worker) == 0
     assert seen_by(northvale.manager) == 1
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.social_worker, kind="named", why="allocated", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.social_worker, kind="named", why="allocated", by=northvale.manager)
         assert {way.via for way in who_can_see(referral)} == {"person"}
     assert seen_by(northvale.social_worker) == 1
     with acting_as(northvale.manager):
-        withdraw_access(referral, with_user=northvale.social_worker, by=northvale.manager)
+        withdraw_from_user(referral, with_user=northvale.social_worker, by=northvale.manager)
     assert seen_by(northvale.social_worker) == 0
 
 
@@ -94,9 +94,9 @@ def test_a_barred_person_sees_nothing_though_the_team_does(northvale, referral):
     assert seen_by(northvale.manager) == 1
 
 
-def test_nobody_can_give_sight_of_what_they_cannot_see(northvale, southmere, referral):
+def test_nobody_can_give_access_of_what_they_cannot_see(northvale, southmere, referral):
     with acting_as(southmere.manager), pytest.raises(DatabaseError), transaction.atomic():
-        grant_access(referral, with_user=southmere.manager, kind="named", why="curious", by=southmere.manager)
+        grant_to_user(referral, with_user=southmere.manager, kind="named", why="curious", by=southmere.manager)
 
 
 def test_the_app_cannot_write_a_grant_itself(northvale, referral):
@@ -121,11 +121,11 @@ def test_auditors_read_their_own_hubs_log_only(northvale, southmere, referral):
         assert Event.objects.count() == 0
 
 
-def test_each_giving_of_sight_is_a_row_that_stays(northvale, referral):
+def test_each_giving_of_access_is_a_row_that_stays(northvale, referral):
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.screener, kind="named", why="first", by=northvale.manager)
-        grant_access(referral, with_user=northvale.screener, kind="named", why="second", by=northvale.manager)
-        withdraw_access(referral, with_user=northvale.screener, by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.screener, kind="named", why="first", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.screener, kind="named", why="second", by=northvale.manager)
+        withdraw_from_user(referral, with_user=northvale.screener, by=northvale.manager)
         gone = past_access(referral)
     assert {row.reason for row in gone} == {"first", "second"}
     assert {row.ended_by for row in gone} == {northvale.manager.name}
@@ -133,9 +133,9 @@ def test_each_giving_of_sight_is_a_row_that_stays(northvale, referral):
 
 def test_what_one_reason_opened_stays_open_when_another_ends(northvale, referral):
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.screener, kind="named", why="knows the family", by=northvale.manager)
-        grant_access(referral, with_user=northvale.screener, kind="allocation", why="works on it", by=northvale.manager)
-        withdraw_access(referral, with_user=northvale.screener, kinds=["allocation"], by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.screener, kind="named", why="knows them", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.screener, kind="allocation", why="works", by=northvale.manager)
+        withdraw_from_user(referral, with_user=northvale.screener, kinds=["allocation"], by=northvale.manager)
         assert [way.kind for way in who_can_see(referral) if way.person == northvale.screener.pk] == ["named"]
 
 
@@ -143,7 +143,7 @@ def test_what_one_reason_opened_stays_open_when_another_ends(northvale, referral
 def restricted(northvale, referral):
     """A record known to the manager alone, and another about the same child that the team sees."""
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")
     return referral, build_referral(northvale)
 
@@ -223,7 +223,7 @@ def test_a_transferred_case_is_read_by_the_other_hub_until_a_time(northvale, sou
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             Person.objects.filter(referral=referral).update(last_name="Other")
     for act in [
-        lambda: grant_access(referral, with_user=northvale.screener, kind="named", why="x", by=southmere.manager),
+        lambda: grant_to_user(referral, with_user=northvale.screener, kind="named", why="x", by=southmere.manager),
         lambda: bar(referral.pk, person=northvale.screener, because="related", why="x"),
         lambda: hand_over(referral, to_hub=southmere.hub, why="On.", until=until, by=southmere.manager),
     ]:

@@ -62,7 +62,7 @@ class AnswerSheet:
     def is_valid(self) -> bool:
         return all(form.is_valid() for form in self.forms)
 
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action `answer` takes."""
         given = {**self.outcome.cleaned_data, **self.view.cleaned_data}
         withdraw = [int(number) for number in given.pop("withdraw", [])]

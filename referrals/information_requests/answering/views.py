@@ -126,7 +126,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
     sheet = _sheet(information_request, data, check=request.method == "POST")
     if request.method == "POST" and sheet.is_valid():
         try:
-            actions.answer(information_request, by=request.user, **sheet.facts())
+            actions.answer(information_request, by=request.user, **sheet.action_kwargs())
             clear_answer(information_request, shown=shown, by=request.user)
             messages.success(request, "Your answer has been sent.")
             return redirect("referrals:request", information_request.reference)

@@ -61,7 +61,7 @@ class IntakeForm(Form):
         self.is_valid()
         return self.cleaned_data
 
-    def facts(self) -> dict:
+    def action_kwargs(self) -> dict:
         """The answers under the names of the model's fields; where a coded list has no "not known", no answer."""
         return {name: self._fact(name, value) for name, value in self.cleaned_data.items()}
 

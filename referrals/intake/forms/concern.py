@@ -149,7 +149,7 @@ class ChildConcernsForm(IntakeForm):
     def ticked(self) -> list[str]:
         return [code for name in self.fields for code in self.cleaned_data.get(name, [])]
 
-    def facts(self):
+    def action_kwargs(self):
         return {"concerns": [code for code in self.ticked() if code != NOT_KNOWN]}
 
 
@@ -351,5 +351,5 @@ class OwnWishesForm(IntakeForm):
         rows=4,
     )
 
-    def facts(self):
-        return {**super().facts(), "adult_aware": "yes"}
+    def action_kwargs(self):
+        return {**super().action_kwargs(), "adult_aware": "yes"}

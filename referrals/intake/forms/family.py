@@ -80,8 +80,8 @@ class FamilyToldByThemselvesForm(FamilyToldForm):
         if not told.about_children:
             del self.fields["family_informed"], self.fields["family_views"]
 
-    def facts(self):
-        return {"family_informed": codes.FamilyInformed.YES, **super().facts()}
+    def action_kwargs(self):
+        return {"family_informed": codes.FamilyInformed.YES, **super().action_kwargs()}
 
 
 class WhyNotToldForm(IntakeForm):

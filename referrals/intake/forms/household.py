@@ -98,8 +98,8 @@ class HouseholdForm(IntakeForm):
             self.add_error("first_name", self.says("Enter a name, or what this person is to {meant}"))
         return told
 
-    def facts(self):
-        return with_more(super().facts())
+    def action_kwargs(self):
+        return with_more(super().action_kwargs())
 
     @property
     def display_name(self) -> str:

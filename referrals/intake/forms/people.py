@@ -164,8 +164,8 @@ class PersonForm(IntakeForm):
             typed |= self.told.first_address
         return typed
 
-    def facts(self) -> dict:
-        facts = super().facts()
+    def action_kwargs(self) -> dict:
+        facts = super().action_kwargs()
         facts.pop("same_address", None)
         return {**with_more(facts), "kind": self.kind}
 
@@ -300,5 +300,5 @@ class UnbornForm(PersonForm):
             )
         return due
 
-    def facts(self):
-        return {**super().facts(), "sex": codes.Sex.UNKNOWN}
+    def action_kwargs(self):
+        return {**super().action_kwargs(), "sex": codes.Sex.UNKNOWN}

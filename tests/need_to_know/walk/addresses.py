@@ -18,8 +18,8 @@ from referrals.events import QUEUE_LISTED
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
+from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
 from tests.need_to_know.walk.people import Walker
-from tests.need_to_know.walk.sight import governs, knows_of, puts_to, viewer_of
 from tests.need_to_know.walk.stage import Stage
 
 UNKNOWN_UUID = uuid.UUID("01900000-0000-7000-8000-000000000000")

@@ -259,7 +259,7 @@ CHOICES: list[Choice] = [
            typed=lambda stage: {"person": stage.north.second_manager.pk}),
     Choice("referrals:add_bar", "person", "governance", nothing, north("second_manager"), outsiders(), UNKNOWN_NUMBER,
            typed=lambda stage: {"reference": stage.told["received"].referral.reference}),
-    Choice("referrals:sight", "person", "governance", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER),
+    Choice("referrals:access", "person", "governance", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER),
     Choice("audit:events", "by", "auditor", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER, method="GET"),
     Choice("audit:events", "reference", "auditor", nothing, reference_of("received"), reference_of("south"),
            "MASH-2345-ZZZZ", method="GET"),

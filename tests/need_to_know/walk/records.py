@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
-from referrals.casefile.actions import add_note, give_sight
+from referrals.casefile.actions import add_note, grant_access
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import excuse_feedback
 from referrals.decisions.products import release
@@ -180,5 +180,5 @@ def decide_and_release(told: Told, *, by, to: list[str]) -> None:
 def name_one(told: Told, person, *, by, live: bool = True, until=None) -> None:
     with acting_as(by):
         more = {"until": until} if until else {}
-        give_sight(told.referral, person=person, why=told.word("grantwhy"), by=by, **more)
+        grant_access(told.referral, person=person, why=told.word("grantwhy"), by=by, **more)
     told.facts.grants.append(Grant(person.pk, live))

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from audit.models import Event
 from tests.database import as_role
+from tests.need_to_know.walk.access import may_be_named, may_read
 from tests.need_to_know.walk.addresses import Address, patterns
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.people import Walker
-from tests.need_to_know.walk.sight import may_be_named, may_read
 from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
 from tests.need_to_know.walk.words import Planted, found_in
@@ -141,7 +141,7 @@ def outcome(answer: Answer) -> str:
 def pairs(walk: Walk, *, every: int) -> Iterator[tuple[Walker, Address]]:
     """Everybody with every address. A short walk takes whoever's role opens a page that shows content to every one of
     them, and each `every`-th of the rest."""
-    marks = {page: entry.callback.mark for page, entry in patterns()}
+    marks = {page: entry.callback.access_rule for page, entry in patterns()}
     for place, address in enumerate(walk.addresses):
         content = address.page.partition(":")[2] in CONTENT
         for number, walker in enumerate(walk.stage.walkers.values()):

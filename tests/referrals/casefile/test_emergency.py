@@ -184,12 +184,12 @@ def test_its_page_says_until_when_and_why_only_reading(northvale, as_person):
     send(client, PAGE, wanted=hidden.reference, why=WHY)
     page = client.get(url("case", hidden))
     assert "You can read this case but not change it." in text(page)
-    for gone in ["Claim", "Triage", "Add a note", "Allocate", "Give or withdraw sight"]:
+    for gone in ["Claim", "Triage", "Add a note", "Allocate", "Give or withdraw access"]:
         assert f">{gone}<" not in page.content.decode(), gone
     assert ">Triage<" in as_person(northvale.manager).get(url("case", hidden)).content.decode()
 
 
-def test_whoever_is_then_given_sight_works_on_the_case(northvale, as_person):
+def test_whoever_is_then_given_access_works_on_the_case(northvale, as_person):
     hidden, _ = build_hidden(northvale)
     send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
     given = {"person": northvale.social_worker.pk, "how_long": "withdrawn", "why": "Takes over."}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
-from referrals.access.granting import grant_access, open_request
+from referrals.access.granting import grant_to_user, open_request
 from referrals.access.visible import visible_referrals
 from referrals.casefile import actions
 from referrals.decisions.closing import excuse_feedback
@@ -408,7 +408,7 @@ def test_the_team_sees_the_case_again(northvale, referral, as_person):
     assert len(events("referral.unrestricted")) == 1
 
 
-def test_sight_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as_person):
+def test_access_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as_person):
     client = as_person(northvale.manager)
     send(client, url(referral, "restrict/"), reason="high_risk")
     day = timezone.localdate() + timedelta(days=7)
@@ -444,24 +444,24 @@ def test_a_last_day_that_makes_no_sense_is_answered_beside_the_field(northvale, 
     assert "Knows the family" in body(response)
 
 
-def test_a_worker_of_a_restricted_case_keeps_sight(northvale, referral, as_person):
+def test_a_worker_of_a_restricted_case_keeps_access(northvale, referral, as_person):
     client = as_person(northvale.manager)
     send(client, url(referral, "restrict/"), reason="high_risk")
     response = client.post(url(referral, f"who-can-see/{northvale.manager.pk}/"), {})
-    assert "keep sight of a restricted case" in body(response)
+    assert "keep access to a restricted case" in body(response)
 
 
-def test_only_managers_give_sight_but_the_team_reads_who_has_it(northvale, referral, as_person):
+def test_only_managers_give_access_but_the_team_reads_who_has_it(northvale, referral, as_person):
     client = as_person(northvale.social_worker)
     page = body(client.get(url(referral, "who-can-see/")))
     assert "Northvale team" in page
-    assert "Give somebody sight" not in page
+    assert "Give somebody access" not in page
     assert client.get(url(referral, "who-can-see/give/")).status_code == 403
 
 
-def test_sight_that_has_gone_cannot_be_withdrawn_twice(northvale, referral, as_person):
+def test_access_that_has_gone_cannot_be_withdrawn_twice(northvale, referral, as_person):
     with acting_as(northvale.manager):
-        grant_access(referral, with_user=northvale.screener, kind="named", why="x", by=northvale.manager)
+        grant_to_user(referral, with_user=northvale.screener, kind="named", why="x", by=northvale.manager)
     client, address = as_person(northvale.manager), url(referral, f"who-can-see/{northvale.screener.pk}/")
     assert client.post(address, {}).status_code == 302
     assert client.post(address, {}).status_code == 302

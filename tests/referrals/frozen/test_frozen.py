@@ -138,7 +138,7 @@ def test_each_kind_removed_is_found(northvale, case):
     for kind, (key, record) in records().items():
         column = "item_id" if kind == "words" else "id"
         gone = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
-        if kind == "referral":  # with it goes everybody's sight
+        if kind == "referral":  # with it goes everybody's access
             fine, said = altering(gone, then=verified)
             standing = Standing.GONE
         else:

@@ -18,7 +18,7 @@ from tests.builders import build_referral
 from tests.database import as_role
 
 PAGES = ["", "restrictions/", "restrictions/?show=ended", "emergencies/", "bars/", "bars/?show=ended"]
-PAGES += ["bars/add/", "sight/"]
+PAGES += ["bars/add/", "access/"]
 FAMILY = ("Test Child", "Arrived hungry", "No food at home")
 
 
@@ -90,7 +90,7 @@ def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
     with acting_as(northvale.governance):
         found = Restriction.objects.get()
     address = f"/governance/restrictions/{found.pk}/"
-    assert "1 person has sight" in body(client.get(address))
+    assert "1 person has access" in body(client.get(address))
     assert review(client, address).status_code == 302
     with acting_as(northvale.governance):
         found.refresh_from_db()
@@ -213,10 +213,10 @@ def test_a_person_is_barred_by_reference_and_unknown_and_foreign_answer_alike(no
 
 def test_what_a_person_can_see_is_shown_by_reference_and_noted(northvale, as_person):
     referral = restricted(northvale)
-    page = body(as_person(northvale.governance).post("/governance/sight/", {"person": northvale.manager.pk}))
+    page = body(as_person(northvale.governance).post("/governance/access/", {"person": northvale.manager.pk}))
     assert referral.reference in page
     assert "every referral of the hub that is not restricted" in page
-    assert noted("governance.sight")[0].about_id == str(northvale.manager.pk)
+    assert noted("governance.access")[0].about_id == str(northvale.manager.pk)
 
 
 @pytest.mark.parametrize("page", ["", "restrictions/", "emergencies/", "bars/"])

@@ -165,7 +165,7 @@ def test_cases_of_a_teams_people_are_found_where_the_hub_has_teams(northvale, so
     assert len(shown(look(desk, team=southmere.hub.teams.get().pk))) == 3
 
 
-def test_a_team_gives_sight_of_nothing(northvale, as_person):
+def test_a_team_gives_access_of_nothing(northvale, as_person):
     change_hub(hub=northvale.hub, teams=["Beacon"], by=northvale.administrator)
     for user in (northvale.screener, northvale.social_worker):
         set_team(user=user, team=northvale.hub.teams.get(), by=northvale.administrator)

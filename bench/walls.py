@@ -1,4 +1,4 @@
-"""What the two walls cost as a hub grows: `python bench/sight.py 100000 1000000` (referrals, in rising order).
+"""What the two walls cost as a hub grows: `python bench/walls.py 100000 1000000` (referrals, in rising order).
 
 The work queue, a case by its reference and a search, as a person of the team reads them through both walls, and beside
 each the same rows fetched by a superuser, past the walls and without Django, by the same indexes. Time in the database

@@ -22,7 +22,7 @@ def amending(position: int) -> str:
     return f"amend-{position}"
 
 
-class HalfWritten:
+class SavedPage:
     """`kept_at`: when what the page now shows was left; None where it shows what was just sent, or begins afresh."""
 
     def __init__(self, request: HttpRequest, referral: Referral, page: str, data: QueryDict | None):
