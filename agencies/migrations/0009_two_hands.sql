@@ -21,7 +21,7 @@ CREATE FUNCTION mash_holds(person bigint, roles text[]) RETURNS boolean LANGUAGE
           WHERE m.user_id = person AND m.role = ANY (roles) AND m.ended_at IS NULL
             AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())) $$;
 
--- Roles that one administrator gives stand in agencies/roles.py too, and tests/agencies/test_two_hands.py holds both to it.
+-- Roles that one administrator gives stand in agencies/roles.py too, and tests/agencies/approvals/test_two_hands.py holds both to it.
 CREATE FUNCTION mash_needs_two(person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT EXISTS (SELECT FROM public.agencies_membership m

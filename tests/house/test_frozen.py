@@ -109,7 +109,7 @@ def test_every_column_of_what_is_declared_may_change_or_never_does(db):
 
 
 def test_every_kind_is_digested_by_the_database_and_altered_by_a_test(db):
-    from tests.referrals.frozen.test_frozen import CHANGES
+    from tests.referrals.evidence.test_frozen_records import CHANGES
 
     (body,) = rows("SELECT prosrc FROM pg_proc WHERE proname = 'mash_frozen_rows'")[0]
     assert all(f"'{code}'" in body for code in KINDS)

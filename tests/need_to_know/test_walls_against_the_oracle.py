@@ -29,9 +29,9 @@ AS_MANY = settings(
 )
 # Walled, and not drawn in these worlds: each has its own tests, named here.
 ELSEWHERE = {
-    "casedraft": "its writer alone: tests/referrals/test_case_drafts.py",
+    "casedraft": "its writer alone: tests/referrals/drafts/test_case_drafts.py",
     "answerdraft": "the agency asked, and nobody else: tests/referrals/information_requests/answering/test_drafts.py",
-    "requestquestion": "hangs on a request as an item does: tests/referrals/test_walls.py",
+    "requestquestion": "hangs on a request as an item does: tests/referrals/access/test_walls.py",
     "response": "hangs on a request as an item does",
     "dissent": "hangs on a decision",
     "decisionitem": "hangs on a decision",

@@ -17,7 +17,7 @@ from referrals.evidence.frozen_records import KINDS, Standing, frozen_in
 from referrals.models import InformationRequest, Item, Product, Referral
 from tests.audit.sealed import run, seal, value
 from tests.database import as_role, script
-from tests.referrals.frozen.stories import every_kind
+from tests.referrals.evidence.stories import every_kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -314,7 +314,7 @@ def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale,
         _run_as_owner([(replace, [record])])
     from mash.refusals import RuleViolation
     from referrals.decisions.actions import second_sign
-    from tests.referrals.frozen.stories import by
+    from tests.referrals.evidence.stories import by
 
     with pytest.raises(RuleViolation, match="not as it was signed"):
         by(northvale.second_manager, second_sign, case, decisions=[record])
