@@ -1,11 +1,12 @@
 """Changing a setting so that the access log can say what it was and what it became."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
 
-def change(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, dict]:
+def change(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, Any]:
     """Save what differs; gives {"before": {…}, "after": {…}} of just that."""
     changed = [name for name in fields if name in facts and getattr(thing, name) != facts[name]]
     before = {name: noted(getattr(thing, name)) for name in changed}

@@ -72,11 +72,8 @@ def lock(referral: Referral, *, seen: int | None = None) -> Referral:
 
 
 def stale_words(referral: Referral) -> str:
-    facts = {"by": referral.changed_by, "at": referral.changed_at, "what": referral.changed_what}
-    return (
-        f"{who_changed('this case', **facts)} "
-        f"It is now “{referral.get_status_display()}”. Check what changed, then send your answers again."
-    )
+    changed = who_changed("this case", by=referral.changed_by, at=referral.changed_at, what=referral.changed_what)
+    return f"{changed} It is now “{referral.get_status_display()}”. Check what changed, then send your answers again."
 
 
 def touch(referral: Referral, *, by, now: datetime, what: str, fields: tuple[str, ...] = ()) -> None:

@@ -1,6 +1,7 @@
 """The second person's part: confirming, refusing, withdrawing; and looking again at who holds what."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -216,7 +217,7 @@ def _apply_domains(change: AccountChange, *, by, now: datetime | None) -> str:
     whose = change.agency or change.hub
     before, whose.mail_domains = whose.mail_domains, change.facts["domains"]
     whose.save(update_fields=["mail_domains"])
-    facts = {"before": before, "after": whose.mail_domains, "purpose": change.reason}
+    facts: dict[str, Any] = {"before": before, "after": whose.mail_domains, "purpose": change.reason}
     record(events.DOMAINS_CHANGED, about=whose, by=by, now=now, **facts)
     return "changed the email domains"
 

@@ -93,6 +93,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         for kept in ("role_codes", "role_permissions"):
             self.__dict__.pop(kept, None)
 
+    @property
+    def home(self) -> Hub:
+        """The hub they belong to. Raises ValueError for an account of no hub, which holds no role."""
+        if self.hub is None:
+            raise ValueError(f"{self} belongs to no hub, so nothing about it can be changed by an administrator")
+        return self.hub
+
     @cached_property
     def role_codes(self) -> list[str]:
         return sorted(self.memberships.current().values_list("role", flat=True))

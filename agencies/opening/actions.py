@@ -56,8 +56,7 @@ def open_with_administrator(
     usual = {(each.measure, each.rating): (each.hours, each.mode) for each in registry.USUAL_TARGETS}
     set_targets(hub=hub, targets=usual, by=by)
     fill_question_sets(hub=hub, by=by)
-    invited = {"email": administrator_email, "name": administrator_name, "role": ADMINISTRATOR}
-    administrator = invite(hub=hub, by=by, **invited)
+    administrator = invite(hub=hub, email=administrator_email, name=administrator_name, role=ADMINISTRATOR, by=by)
     record(events.HUB_OPENED, about=hub, by=by, login=_login(), person=administrator.name)
     return administrator, True
 
@@ -65,8 +64,14 @@ def open_with_administrator(
 @transaction.atomic
 def note_link(*, user: User, shown: bool, by=OPERATOR) -> None:
     """That a link to choose a password was made, and whether the operator saw it."""
-    how = {"login": _login(), "shown_to_operator": shown}
-    record(events.PASSWORD_LINK_SENT, about=user, by=by, person=user.name, **how)
+    record(
+        events.PASSWORD_LINK_SENT,
+        about=user,
+        by=by,
+        person=user.name,
+        login=_login(),
+        shown_to_operator=shown,
+    )
 
 
 def _first_administrator(hub: Hub, name: str, email: str) -> User:

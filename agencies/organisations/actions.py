@@ -57,8 +57,16 @@ def add_agreement(
     facts = {"title": title, "signed_on": signed_on, "review_on": review_on, "location": location}
     with translate_unique_violation(**IN_FORCE_ONCE):
         agreement = SharingAgreement.objects.create(hub=hub, agency=agency, **facts)
-    dates = {"signed_on": str(signed_on), "review_on": str(review_on)}
-    record(events.AGREEMENT_ADDED, about=agreement, by=by, now=now, agency=agency.name, title=title, **dates)
+    record(
+        events.AGREEMENT_ADDED,
+        about=agreement,
+        by=by,
+        now=now,
+        agency=agency.name,
+        title=title,
+        signed_on=str(signed_on),
+        review_on=str(review_on),
+    )
     return agreement
 
 

@@ -1,6 +1,7 @@
 """What is done to people and their accounts: inviting, roles, suspending, moving, details."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -77,8 +78,8 @@ def give_role(
     refuse_role(user, role)
     facts = {"role": role, "reason": reason, "ends_at": ends_at}
     if isinstance(by, User) and not ROLES[role].alone:
-        refuse_from_outside(user.email, user.hub, user.agency, field="role")
-        change = propose(Kind.ROLE, user=user, hub=user.hub, by=by, now=now, **facts)
+        refuse_from_outside(user.email, user.home, user.agency, field="role")
+        change = propose(Kind.ROLE, user=user, hub=user.home, by=by, now=now, **facts)
         what = f"asked a second person to confirm the role {ROLES[role].label}"
     else:
         alone = ROLES[role].alone
@@ -131,7 +132,7 @@ def restore(*, user: User, by, reason: str = "", seen: int | None = None, now: d
     if user.is_active:
         raise RuleViolation("They are not suspended: they may sign in")
     if isinstance(by, User) and needs_two(user.role_codes):
-        change = propose(Kind.RESTORE, user=user, hub=user.hub, by=by, now=now, reason=reason)
+        change = propose(Kind.RESTORE, user=user, hub=user.home, by=by, now=now, reason=reason)
         what = "asked a second person to let them back in"
     else:
         change = note(Kind.RESTORE, user=user, by=by, now=now, told="restore", reason=reason)
@@ -160,10 +161,10 @@ def move(
     if agency == user.agency:
         raise RuleViolation("They already belong there", field="agency")
     stay = set(user.role_codes) - set(applying.ended_by_moving(user, agency))
-    facts = {"agency": agency, "reason": reason}
+    facts: dict[str, Any] = {"agency": agency, "reason": reason}
     if isinstance(by, User) and agency is not None and needs_two(stay):
-        refuse_from_outside(user.email, user.hub, agency, field="agency")
-        change = propose(Kind.MOVE, user=user, hub=user.hub, by=by, now=now, **facts)
+        refuse_from_outside(user.email, user.home, agency, field="agency")
+        change = propose(Kind.MOVE, user=user, hub=user.home, by=by, now=now, **facts)
         what = f"asked a second person to move them to {agency.name}"
     else:
         change = note(Kind.MOVE, user=user, by=by, now=now, told="move", **facts)
@@ -189,8 +190,8 @@ def change_details(
     if "email" in facts and User.objects.at(facts["email"]).exclude(pk=user.pk).exists():
         raise EMAIL_TAKEN
     if "email" in facts and isinstance(by, User) and needs_two(user.role_codes):
-        refuse_from_outside(facts["email"], user.hub, user.agency, field="email")
-        change = propose(Kind.DETAILS, user=user, hub=user.hub, by=by, now=now, reason=reason, facts=facts)
+        refuse_from_outside(facts["email"], user.home, user.agency, field="email")
+        change = propose(Kind.DETAILS, user=user, hub=user.home, by=by, now=now, reason=reason, facts=facts)
         what = "asked a second person to confirm another email address"
     else:
         tell_both(user, facts.get("email", ""))
@@ -212,8 +213,15 @@ def set_team(*, user: User, team: Team | None, by, seen: int | None = None, now:
     before, user.team = user.team, team
     user.save(update_fields=["team"])
     raise_version(edition, by=by, now=now, what=f"put them in {team.name}" if team else "took them out of their team")
-    names = {"before": before.name if before else "", "after": team.name if team else ""}
-    record(events.PERSON_TEAM_CHANGED, about=user, by=by, person=user.name, now=now, **names)
+    record(
+        events.PERSON_TEAM_CHANGED,
+        about=user,
+        by=by,
+        now=now,
+        person=user.name,
+        before=before.name if before else "",
+        after=team.name if team else "",
+    )
 
 
 @transaction.atomic
@@ -230,7 +238,7 @@ def invite_by_mail(
     ends_at: datetime | None = None,
 ) -> User:
     """They get their link at once where one hand gives their role; else when a second person has confirmed it."""
-    facts = {"job_title": job_title, "reason": reason, "ends_at": ends_at}
+    facts: dict[str, Any] = {"job_title": job_title, "reason": reason, "ends_at": ends_at}
     user = invite(hub=hub, email=email, name=name, role=role, agency=agency, by=by, **facts)
     if ROLES[role].alone:
         mail_link(user, by=by)

@@ -1,7 +1,9 @@
 """What agencies of one kind are asked, as this hub wants it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +51,7 @@ def set_questions(
     own.save(update_fields=["is_active"])
     if before != questions or was_active != is_active:
         raise_version(edition, by=by, now=now, what=_what(questions, is_active))
-        pair = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
+        pair: dict[str, Any] = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
         record(
             events.QUESTIONS_CHANGED, about=own, by=by, now=now, kind=kind, concern=concern, active=is_active, **pair
         )
@@ -79,7 +81,7 @@ def fill_question_sets(*, hub: Hub, by) -> int:
     Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)  # two administrators at once: the second finds them made
     if QuestionSet.objects.filter(hub=hub).exists():
         return 0
-    wanted = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
+    wanted: dict[tuple[str, str], Sequence] = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
     wanted |= {(kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES}
     keys = [key for key, questions in wanted.items() if questions]
     with translate_unique_violation(one_question_set_a_concern=QUESTIONS_ADDED):

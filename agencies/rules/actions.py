@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
         raise RuleViolation(words, field=field)
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
-        pair = {"before": _said(before, changed), "after": _said(after, changed)}
+        pair: dict[str, Any] = {"before": _said(before, changed), "after": _said(after, changed)}
         raise_version(edition, by=by, now=now, what=_in_words(changed))
         record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
 
@@ -59,7 +60,7 @@ def set_hours(
     closed = change(hub, ("closed_on",), {"closed_on": sorted(set(closed_on))})
     after = hours_of(hub)
     if before != after or closed["after"]:
-        week = {
+        week: dict[str, Any] = {
             "before": {"week": _week(before), **closed["before"]},
             "after": {"week": _week(after), **closed["after"]},
         }

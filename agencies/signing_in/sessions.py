@@ -59,7 +59,7 @@ def seconds_left(request) -> int:
     return max(0, int(min(settings.IDLE_MINUTES * 60 - idle, at_most)))
 
 
-def moved(request, before: str) -> None:
+def moved(request, before: str | None) -> None:
     """The session got a new key; whose it is stays known."""
     value_of("mash_move_sign_in", session_number(before), session_number(request.session.session_key))
 

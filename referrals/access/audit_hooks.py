@@ -14,7 +14,7 @@ from referrals.timing.working_week import bank_holidays
 
 
 def week_of(hub_id: int | None) -> Week | None:
-    hub = Hub.objects.filter(pk=hub_id).first()
+    hub = Hub.objects.filter(pk=hub_id).first() if hub_id else None
     if hub is None or not hub.opening_hours.exists():
         return None
     week = opening_of(hub)

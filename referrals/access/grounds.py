@@ -84,12 +84,12 @@ class Reading:
         return WORDS[self.ground.code]
 
 
-TITLES = {
+TITLES: dict[str, str] = {
     GrantKind.BREAK_GLASS: "Opened in an emergency",
     GrantKind.VISIT: "You were let in for a time",
     GrantKind.TRANSFER: "This case is another hub’s",
 }
-WORDS = {
+WORDS: dict[str, str] = {
     GrantKind.BREAK_GLASS: "You can read this case but not change it. To work on it, ask somebody who works on it to "
     "give you access until it is withdrawn. Every page you open is noted.",
     GrantKind.VISIT: "You can read this case but not change it. To work on it, ask somebody who works on it to give "
@@ -102,7 +102,8 @@ OTHER_HUB = "Your hub may read this case, not change it."
 
 def refusal(reading: Reading) -> str:
     """What somebody who may only read is told when they send a page that would change something."""
-    return {
+    refusals: dict[str, str] = {
         GrantKind.BREAK_GLASS: "You opened this case in an emergency, so you can read it but not change it.",
         GrantKind.VISIT: "You were let in to read this case for a time, so you cannot change it.",
-    }.get(reading.ground.code, OTHER_HUB)
+    }
+    return refusals.get(reading.ground.code, OTHER_HUB)

@@ -86,6 +86,8 @@ def triage(
 
 def _triaged_words(referral: Referral) -> str:
     last = referral.moves.select_related("by").last()
+    if last is None:
+        return f"This case is “{referral.get_status_display()}” already. Go back to the case."
     return (
         f"{last.by.name if last.by else 'Somebody'} got there first: this case has been "
         f"“{referral.get_status_display()}” since {in_words(last.at)}. Go back to the case."

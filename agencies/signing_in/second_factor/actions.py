@@ -114,7 +114,7 @@ def reset(*, user: User, reason: str, by: User) -> AccountChange:
     if not owing.has_one(user):
         raise RuleViolation("They have no second factor to reset")
     if needs_two(user.role_codes):
-        return propose(AccountChange.Kind.RESET, user=user, hub=user.hub, by=by, reason=reason)
+        return propose(AccountChange.Kind.RESET, user=user, hub=user.home, by=by, reason=reason)
     change = note(AccountChange.Kind.RESET, user=user, by=by, told="reset", reason=reason)
     applying.reset_second_factor(user, change=change, by=by, now=None)
     return change

@@ -38,7 +38,7 @@ def acknowledge(information_request: InformationRequest, *, by, now: datetime | 
     now = now or timezone.now()
     request = _lock(information_request)
     if request.acknowledged_at:
-        who = request.acknowledged_by.name
+        who = request.acknowledged_by.name if request.acknowledged_by else "Somebody"
         raise RuleViolation(
             f"{who} acknowledged this request on {words(request.acknowledged_at)}. There is no need to again."
         )
