@@ -1,4 +1,4 @@
-"""What the documents name exists: paths, links, commands. Each decision has a date and a status, and is in the index."""
+"""What the documents name exists: paths, links, commands. Each decision has its date and status and is in the index."""
 
 import re
 from pathlib import Path
@@ -92,4 +92,4 @@ def test_pre_commit_and_make_check_run_the_same_tools():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     assert [repo["repo"] for repo in hooks] == ["local"], "one version of each tool: the one in .venv"
     before_commit = [hook["entry"].partition(".venv/bin/python -m ")[2] for repo in hooks for hook in repo["hooks"]]
-    assert before_commit == [command for command in checked if not command.startswith("pytest")]
+    assert sorted(before_commit) == sorted(command for command in checked if not command.startswith("pytest"))
