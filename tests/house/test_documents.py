@@ -46,27 +46,27 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("page", PATHS_CHECKED, ids=label)
-def test_every_path_named_exists(page):
-    assert sorted(path for path in paths_in(page.read_text()) if not exists(path, page.parent)) == []
+@pytest.mark.parametrize("document", PATHS_CHECKED, ids=label)
+def test_every_path_named_exists(document):
+    assert sorted(path for path in paths_in(document.read_text()) if not exists(path, document.parent)) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=label)
-def test_every_link_leads_somewhere(page):
+@pytest.mark.parametrize("document", PAGES, ids=label)
+def test_every_link_leads_somewhere(document):
     broken = []
-    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+    for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text()):
         if link.startswith(("https://", "http://", "mailto:")):
             continue
         name, _, anchor = link.partition("#")
-        target = page.parent / name if name else page
+        target = document.parent / name if name else document
         if not target.exists() or (anchor and anchor not in headings(target)):
             broken.append(link)
     assert broken == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=label)
-def test_every_make_target_named_exists(page):
-    named = set(re.findall(r"`(?:\w+=\S+ )*make ([a-z-]+)", page.read_text()))
+@pytest.mark.parametrize("document", PAGES, ids=label)
+def test_every_make_target_named_exists(document):
+    named = set(re.findall(r"`(?:\w+=\S+ )*make ([a-z-]+)", document.read_text()))
     assert named <= TARGETS
 
 
