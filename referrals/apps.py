@@ -1,6 +1,7 @@
 """The app, and which of its tables the field log follows: those whose rows change after they are made."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ReferralsConfig(AppConfig):
@@ -22,6 +23,7 @@ class ReferralsConfig(AppConfig):
             of=for_auditors.references_of,
             near=for_auditors.references_near,
             is_reference=for_auditors.is_reference,
+            names_address=lambda reference: reverse("referrals:record_names", args=[reference]),
             unusual=for_auditors.unusual_looks,
             frozen=frozen.every_record,
             may_be_gone=frozen.may_be_gone,
