@@ -27,9 +27,10 @@ demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; 
 test: ready ## every test, in parallel; those of pages bring their browser (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
-check: ready sbom ## what CI runs: format, lint, types, deployment settings, parts list, then every test
+check: ready sbom ## what CI runs: format, lint (templates too), types, deployment settings, parts list, then every test
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
+	$(PYTHON) -m djlint --lint --quiet templates
 	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
 	$(LIKE_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
