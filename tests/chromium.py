@@ -105,17 +105,11 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_live_server():
-    """Django's test server writes an answer in pieces; each page would wait 40 ms for the last of them (Nagle).
-
-    And it answers from a frame with room, as the real one does.
-    """
+    """Django's test server writes an answer in pieces; each page would wait 40 ms for the last of them (Nagle)."""
     from django.core.servers.basehttp import WSGIRequestHandler
-
-    from mash.frames import roomy
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
-        patch.setattr(WSGIRequestHandler, "handle", roomy(WSGIRequestHandler.handle))
         yield
 
 

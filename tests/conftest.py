@@ -4,17 +4,8 @@ import gc
 import uuid
 
 import pytest
-from _pytest.main import pytest_cmdline_main as run
-
-from mash.frames import roomy
 
 pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Everything a worker does: a tenth of the whole time went into asking for memory for frames."""
-    return roomy(run)(config) if hasattr(config, "workerinput") else None
 
 
 @pytest.fixture
