@@ -9,11 +9,10 @@ from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
-from referrals.models import InformationRequest
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
-from tests.builders import build_referral, story
+from tests.builders import build_referral
 from tests.rounds import ADULTS
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London
@@ -39,14 +38,6 @@ def triaged(world, *, people=None, way=Way.PARTNERS, level="amber", now=MONDAY, 
 
 def asked(world, kinds=("police", "health"), **facts):
     """(referral, {kind: request}): triaged at 9:30 on Monday, and these agencies asked then."""
-    key = ("asked", repr(kinds), repr(facts))
-    requests = story(world, key, lambda: _ask(world, kinds, facts), related=("referral", "agency"))
-    for request in requests:
-        request.referral.hub = world.hub
-    return requests[0].referral, dict(zip(kinds, requests, strict=True))
-
-
-def _ask(world, kinds, facts) -> list[InformationRequest]:
     referral = triaged(world, **facts)
     with acting_as(world.manager):
         record_basis(referral, by=world.manager, now=MONDAY, **BASIS, **ADULTS)
@@ -54,7 +45,7 @@ def _ask(world, kinds, facts) -> list[InformationRequest]:
         asks = [Ask(world.agencies[kind], people, "A worry about neglect.", ["What is known?"]) for kind in kinds]
         requests = send_requests(referral, asks=asks, by=world.manager, now=MONDAY)
         referral.refresh_from_db()
-    return requests
+    return referral, dict(zip(kinds, requests, strict=True))
 
 
 def fact(text="Officers found the house cold and no food.", **changes):
