@@ -27,8 +27,8 @@ from referrals.models import (
 )
 from referrals.outbox import post
 from referrals.tasks import send_outbox
+from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.database import as_role
-from tests.rounds import build_asked, build_ready, give_answer
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]

@@ -24,8 +24,8 @@ from referrals.grants import (
 )
 from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
 from tests.builders import build_referral
+from tests.builders_requests import build_ready, send
 from tests.database import as_role
-from tests.rounds import build_ready, send
 
 
 def seen_by(user) -> int:

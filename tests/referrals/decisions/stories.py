@@ -13,7 +13,7 @@ from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 from tests.builders import build_referral
-from tests.rounds import ADULTS
+from tests.builders_requests import ADULTS
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London
 HOUR = timedelta(hours=1)

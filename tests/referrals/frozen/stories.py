@@ -19,9 +19,9 @@ from referrals.intake.actions import receive
 from referrals.models import Decision, Item, Referral, Restriction
 from referrals.triage.actions import rate, recommend, triage
 from tests.builders import adult, child
+from tests.builders_requests import build_basis, give_answer, new_item, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision
-from tests.rounds import build_basis, give_answer, new_item, send
 
 PROFESSIONAL = {"organisation": "Northvale School", "name": "Head Teacher"}
 

@@ -21,8 +21,8 @@ from referrals.information_requests.answering.actions import (
 from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
 from referrals.workflow import Refusal, StalePage
+from tests.builders_requests import build_asked, give_answer, new_item
 from tests.database import as_role
-from tests.rounds import build_asked, give_answer, new_item
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
