@@ -29,10 +29,11 @@ NOT_TOLD = {
 }
 
 
-def build_triaged(world, *, level="red", now=None, **facts) -> Referral:
+def build_triaged(world, *, level="red", reason="Grave.", way="partners", rationale="", now=None, **facts) -> Referral:
+    """`facts` are those of the referral, as `build_referral` takes them."""
     referral = build_referral(world, now=now, **facts)
     with transaction.atomic(), acting_as(world.manager):
-        return triage(referral, level=level, reason="Grave.", way="partners", by=world.manager, now=now)
+        return triage(referral, level=level, reason=reason, way=way, rationale=rationale, by=world.manager, now=now)
 
 
 def build_basis(world, referral, *, by=None, now=None, **facts):
