@@ -14,7 +14,7 @@ from mash.identity import acting_as
 from referrals import events
 from referrals.access.audit_hooks import references_near, references_of
 from tests.builders import build_referral, child
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 
 HARRY = {"first_name": "Harry", "last_name": "Quill", "nhs_number": "9434765919"}
 

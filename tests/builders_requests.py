@@ -11,7 +11,7 @@ from referrals.information_requests.asking.copies import Ask
 from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
-from tests.builders import build_referral, story
+from tests.builders import build_referral
 
 BASIS = {
     "purpose": codes.SharingPurpose.SECTION_17,
@@ -29,13 +29,11 @@ NOT_TOLD = {
 }
 
 
-def build_triaged(world, *, level="red", now=None, **facts) -> Referral:
-    def make() -> list:
-        referral = build_referral(world, now=now, **facts)
-        with transaction.atomic(), acting_as(world.manager):
-            return [triage(referral, level=level, reason="Grave.", way="partners", by=world.manager, now=now)]
-
-    return story(world, ("triaged", level, now, repr(facts)), make)[0]
+def build_triaged(world, *, level="red", reason="Grave.", way="partners", rationale="", now=None, **facts) -> Referral:
+    """`facts` are those of the referral, as `build_referral` takes them."""
+    referral = build_referral(world, now=now, **facts)
+    with transaction.atomic(), acting_as(world.manager):
+        return triage(referral, level=level, reason=reason, way=way, rationale=rationale, by=world.manager, now=now)
 
 
 def build_basis(world, referral, *, by=None, now=None, **facts):
@@ -46,13 +44,9 @@ def build_basis(world, referral, *, by=None, now=None, **facts):
 
 def build_ready(world, **facts) -> Referral:
     """Triaged, with a lawful basis that permits asking."""
-
-    def make() -> list:
-        referral = build_triaged(world, **facts)
-        build_basis(world, referral, now=facts.get("now"))
-        return [referral]
-
-    return story(world, ("ready", repr(facts)), make)[0]
+    referral = build_triaged(world, **facts)
+    build_basis(world, referral, now=facts.get("now"))
+    return referral
 
 
 def ask_of(world, referral, kind="police", **changes) -> Ask:
@@ -76,14 +70,7 @@ def send(world, referral, *kinds, by=None, now=None, **changes) -> list[Informat
 
 def build_asked(world, *kinds, **facts) -> list[InformationRequest]:
     """Ready, and these agencies asked at once; the case is each one's `referral`."""
-
-    def make() -> list:
-        return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
-
-    requests = story(world, ("asked at once", kinds, repr(facts)), make, related=("referral", "agency"))
-    for request in requests:
-        request.referral.hub = world.hub
-    return requests
+    return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
 
 
 def new_item(**changes) -> NewItem:
