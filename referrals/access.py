@@ -1,4 +1,4 @@
-"""Who may see what: wall one. The same rule as the policies of wall two (migrations/0002_walls.sql), in Python.
+"""Who may see what: wall one. The same rule as the policies of wall two (referrals/access/*.sql), in Python.
 
 The hub's own team sees the hub's referrals that are not restricted; anybody else holds a grant; whoever is barred sees
 nothing. An agency sees the requests put to it and the products released to it, never the referral.
@@ -248,7 +248,7 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
                 beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
                 record(event, about=thing, by=request.user, page=page, **beside)
                 if request.reading and request.reading.is_emergency:
-                    record(events.GLASS_USED, about=thing, by=request.user, page=page)
+                    record(events.BREAK_GLASS_PAGE_READ, about=thing, by=request.user, page=page)
             return response
 
         return allow(permission)(opened)

@@ -1,6 +1,7 @@
 """Giving, withdrawing and asking: the functions of the database that change grants, and what they tell of them.
 
-The app role writes no grant itself. Each function refuses whoever may not do what it does (migrations/0006).
+The app role writes no grant itself. Each function refuses whoever may not do what it does
+(referrals/access/granting.sql).
 """
 
 from collections.abc import Callable, Iterable
@@ -27,13 +28,13 @@ def share(referral: Referral, *, with_user, kind: GrantKind, why: str, by, until
 
     Given again for the same kind of reason, the earlier giving ends and stays as history.
     """
-    _call("mash_give_sight", referral.pk, with_user.pk, kind, until, why)
+    _call("mash_grant_access", referral.pk, with_user.pk, kind, until, why)
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 
 
 def unshare(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
     """End what opened the case to this person for these reasons; what opened it for another stays."""
-    _call("mash_withdraw_sight", referral.pk, with_user.pk, list(kinds))
+    _call("mash_withdraw_access", referral.pk, with_user.pk, list(kinds))
     record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk, kinds=list(kinds))
 
 
@@ -267,7 +268,7 @@ class PastSight(NamedTuple):
 
 
 def past_sight(referral: Referral) -> list[PastSight]:
-    return _rows("mash_past_sight", PastSight, referral.pk)
+    return _rows("mash_past_access", PastSight, referral.pk)
 
 
 class SightOf(NamedTuple):
@@ -282,7 +283,7 @@ class SightOf(NamedTuple):
 
 def sight_of(person) -> list[SightOf]:
     """What one person sees, or saw, beyond their team's cases; empty unless who asks governs that person's hub."""
-    return _rows("mash_sight_of", SightOf, person.pk)
+    return _rows("mash_access_of", SightOf, person.pk)
 
 
 class OwnReferral(NamedTuple):

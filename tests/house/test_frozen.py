@@ -19,7 +19,7 @@ NO_RECORD = {
     "referrals_productgroupgrant": "the same",
 }
 # Columns that may still change, so that no digest is over them. Whoever adds a column says here whether it may, and
-# puts one that may into the lists of referrals/migrations/0030_frozen_records.sql, in a new version of those functions;
+# puts one that may into the lists of referrals/access/frozen_records.sql;
 # one that may not, and is empty in rows from before, changes no digest.
 MAY_CHANGE = {
     "referrals_referral": {
