@@ -44,7 +44,8 @@ BEGIN
   CASE TG_TABLE_NAME
     WHEN 'agencies_user' THEN
       -- before anybody is signed in: when they last were, and the stamp of a new password, which opens nothing
-      allowed := TG_OP = 'UPDATE' AND was - 'password' - 'last_login' = becomes - 'password' - 'last_login' OR TG_OP <> 'DELETE'
+      allowed := TG_OP = 'UPDATE' AND was - 'password' - 'last_login' = becomes - 'password' - 'last_login'
+        OR TG_OP <> 'DELETE'
         AND (given ->> 'hub_id')::bigint = own AND NOT (given ->> 'is_superuser')::boolean
         AND (TG_OP = 'INSERT' OR (was ->> 'hub_id')::bigint = own);
     WHEN 'agencies_user_groups' THEN
@@ -58,10 +59,12 @@ BEGIN
         AND (TG_OP = 'INSERT' OR was - 'ended_at' = becomes - 'ended_at')
         OR TG_OP = 'UPDATE' AND public.mash_reviews((was ->> 'user_id')::bigint) AND (
           was - 'ended_at' = becomes - 'ended_at'
-          OR was - looked_at = becomes - looked_at AND (becomes ->> 'certified_by_id')::bigint = public.mash_active_uid());
+          OR was - looked_at = becomes - looked_at
+          AND (becomes ->> 'certified_by_id')::bigint = public.mash_active_uid());
     WHEN 'agencies_hub' THEN
       allowed := TG_OP = 'UPDATE' AND (given ->> 'id')::bigint = own
-        AND was -> 'team_group_id' = becomes -> 'team_group_id' AND was -> 'deciders_group_id' = becomes -> 'deciders_group_id';
+        AND was -> 'team_group_id' = becomes -> 'team_group_id'
+        AND was -> 'deciders_group_id' = becomes -> 'deciders_group_id';
     WHEN 'agencies_agency' THEN
       allowed := TG_OP <> 'DELETE' AND (given ->> 'hub_id')::bigint = own AND CASE TG_OP
         WHEN 'INSERT' THEN public.mash_hub_of_group((given ->> 'group_id')::int) IS NULL

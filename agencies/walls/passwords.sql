@@ -8,8 +8,9 @@ CREATE POLICY guard ON agencies_password TO mash_guard USING (true);
 
 SET LOCAL ROLE mash_guard;
 
--- Passwords: the recipe to whoever tries one, never what is kept; a new one for whoever can prove that it was this code.
--- Another password ends that person's sign-ins, but for the one it is given in; a hash made anew of the same ends none.
+-- Passwords: the recipe to whoever tries one, never what is kept; a new one for whoever can prove that it was this
+-- code. Another password ends that person's sign-ins, but for the one it is given in; a hash made anew of the same
+-- ends none.
 CREATE OR REPLACE FUNCTION mash_password_recipe(person bigint) RETURNS text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.recipe FROM public.agencies_password p WHERE p.user_id = person $$;
@@ -36,7 +37,8 @@ BEGIN
     INSERT INTO public.agencies_password (user_id, recipe, stored) VALUES (person, new_recipe, new_stored);
   END IF;
   IF is_another THEN
-    WITH ended AS (DELETE FROM public.agencies_signin WHERE user_id = person AND session_key <> here RETURNING session_key)
+    WITH ended AS (
+      DELETE FROM public.agencies_signin WHERE user_id = person AND session_key <> here RETURNING session_key)
     DELETE FROM public.django_session d USING ended WHERE d.session_key = ended.session_key;
   END IF;
 END $$;

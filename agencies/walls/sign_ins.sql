@@ -14,7 +14,8 @@ SET LOCAL ROLE mash_guard;
 CREATE OR REPLACE FUNCTION mash_proved(said text, proof text) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_proofkey k
-    WHERE sha256(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(said, 'UTF8')))) = sha256(decode(proof, 'hex'))) $$;
+    WHERE sha256(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(said, 'UTF8'))))
+          = sha256(decode(proof, 'hex'))) $$;
 
 -- Opens a sign-in, for whoever can prove with the web servers' key that it was they who let this person in.
 CREATE OR REPLACE FUNCTION mash_open_sign_in(number text, person bigint, only_halfway boolean, starts bigint,
@@ -35,7 +36,8 @@ BEGIN
   INSERT INTO public.agencies_signin (session_key, user_id, agent, halfway, started_at, last_seen_at, ends_at)
   VALUES (public.mash_kept_key(number), person, browser, only_halfway, to_timestamp(starts), to_timestamp(starts),
           to_timestamp(ends))
-  ON CONFLICT (session_key) DO UPDATE SET user_id = excluded.user_id, agent = excluded.agent, halfway = excluded.halfway,
+  ON CONFLICT (session_key) DO UPDATE
+    SET user_id = excluded.user_id, agent = excluded.agent, halfway = excluded.halfway,
     started_at = excluded.started_at, last_seen_at = excluded.last_seen_at, ends_at = excluded.ends_at;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_open_sign_in(text, bigint, boolean, bigint, bigint, text, text) TO mash_app;
@@ -60,7 +62,8 @@ GRANT EXECUTE ON FUNCTION mash_end_sign_ins(bigint[]) TO mash_app;
 
 CREATE OR REPLACE FUNCTION mash_end_sign_ins_of(person bigint) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT public.mash_end_sign_ins(coalesce(array_agg(s.id), '{}')) FROM public.agencies_signin s WHERE s.user_id = person $$;
+  SELECT public.mash_end_sign_ins(coalesce(array_agg(s.id), '{}')) FROM public.agencies_signin s
+    WHERE s.user_id = person $$;
 GRANT EXECUTE ON FUNCTION mash_end_sign_ins_of(bigint) TO mash_app;
 
 -- The sign-in this session was, if any, whoever's: signing out, and giving up half-way.

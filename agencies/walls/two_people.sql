@@ -7,7 +7,8 @@ ALTER TABLE agencies_accountchange ADD COLUMN IF NOT EXISTS decided_in xid8;
 
 SET LOCAL ROLE mash_guard;
 
--- Roles that one administrator gives stand in agencies/roles.py too, and tests/agencies/test_two_hands.py holds both to it.
+-- Roles that one administrator gives stand in agencies/roles.py too, and tests/agencies/test_two_hands.py holds both
+-- to it.
 CREATE OR REPLACE FUNCTION mash_needs_two(person bigint) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_membership m
@@ -71,10 +72,10 @@ CREATE OR REPLACE FUNCTION mash_confirms_now(hub bigint) RETURNS boolean
 
 SET LOCAL ROLE mash_owner;
 
--- The table. There is no policy by which a row goes -------------------------------------------------------------------
+-- The table -----------------------------------------------------------------------------------------------------------
 ALTER TABLE agencies_accountchange ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE (decision, decided_at, decided_why, decided_by_id) ON agencies_accountchange TO
-  mash_app;
+GRANT SELECT, INSERT, UPDATE (decision, decided_at, decided_why, decided_by_id)
+  ON agencies_accountchange TO mash_app;
 GRANT SELECT ON agencies_accountchange TO mash_guard;
 -- There is no policy by which a row goes.
 CREATE POLICY operator ON agencies_accountchange TO mash_owner USING (true);
@@ -101,7 +102,8 @@ BEGIN
   NEW.decided_in := NULL;
   IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
   IF OLD.decision <> '' OR to_jsonb(NEW) - decided <> to_jsonb(OLD) - decided THEN
-    RAISE EXCEPTION 'a change to an account is decided once, as it was proposed' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'a change to an account is decided once, as it was proposed'
+        USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF NEW.decision = 'lapsed' THEN
     IF OLD.lapses_at > statement_timestamp() OR NEW.decided_by_id IS NOT NULL THEN
@@ -179,7 +181,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER changed_by_two BEFORE INSERT OR UPDATE OF email, agency_id, hub_id, is_active, is_superuser ON agencies_user
+CREATE OR REPLACE TRIGGER changed_by_two
+  BEFORE INSERT OR UPDATE OF email, agency_id, hub_id, is_active, is_superuser ON agencies_user
   FOR EACH ROW EXECUTE FUNCTION mash_account_by_two();
 
 CREATE OR REPLACE FUNCTION mash_domains_by_two() RETURNS trigger
@@ -188,7 +191,8 @@ BEGIN
   IF current_user <> 'mash_owner' AND NEW.mail_domains IS DISTINCT FROM OLD.mail_domains
      AND NOT (CASE TG_TABLE_NAME
        WHEN 'agencies_hub' THEN public.mash_two_let_domains(NEW.id, NULL, NEW.mail_domains::text[])
-       ELSE public.mash_two_let_domains((to_jsonb(NEW) ->> 'hub_id')::bigint, NEW.id, NEW.mail_domains::text[]) END) THEN
+       ELSE public.mash_two_let_domains((to_jsonb(NEW) ->> 'hub_id')::bigint, NEW.id,
+           NEW.mail_domains::text[]) END) THEN
     RAISE EXCEPTION 'two people change the domains' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;

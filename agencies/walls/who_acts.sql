@@ -52,7 +52,8 @@ SET LOCAL ROLE mash_owner;
 
 CREATE OR REPLACE FUNCTION mash_uid() RETURNS bigint
   LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN CASE WHEN mash_is_trusted() THEN nullif(current_setting('mash.user_id', true), '')::bigint ELSE mash_signed_in() END;
+  RETURN CASE WHEN mash_is_trusted() THEN nullif(current_setting('mash.user_id', true), '')::bigint
+      ELSE mash_signed_in() END;
 GRANT EXECUTE ON FUNCTION mash_uid() TO mash_app, mash_guard;
 
 SET LOCAL ROLE mash_guard;

@@ -63,9 +63,9 @@ GRANT SELECT, INSERT (id, at, code, by_id, by_name, by_role, by_agency, hub_id, 
 GRANT SELECT ON audit_event TO mash_guard;
 CREATE POLICY upkeep ON audit_event TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON audit_event FOR SELECT TO mash_guard USING (true);
--- Auditors and governance officers read their hub's lines, and background work reads all of them. A failed sign-in with
--- an address that nobody here has is no hub's; it holds that address as a keyed hash, and everybody who keeps watch needs
--- to see an attack.
+-- Auditors and governance officers read their hub's lines, and background work reads all of them. A failed sign-in
+-- with an address that nobody here has is no hub's; it holds that address as a keyed hash, and everybody who keeps
+-- watch needs to see an attack.
 CREATE POLICY read ON audit_event FOR SELECT TO mash_app USING (
   (SELECT mash_is_system())
   OR hub_id = ANY ((SELECT mash_event_hubs())::bigint[])
@@ -93,7 +93,8 @@ END $$;
 -- session's temporary schema comes last, and each name says where it lives. Only background work, and whoever may be
 -- the owner anyway, has a use for it.
 CREATE OR REPLACE FUNCTION audit_open_month(day date) RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '3s' SET client_min_messages = 'error' AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '3s'
+      SET client_min_messages = 'error' AS $$
 DECLARE
   start pg_catalog.date := pg_catalog.date_trunc('month', day);
   part pg_catalog.text := 'audit_event_' || pg_catalog.to_char(day, 'YYYY_MM');
@@ -106,15 +107,16 @@ BEGIN
   EXECUTE pg_catalog.format('CREATE TABLE public.%I (LIKE public.audit_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', part);
   PERFORM public.audit_wall_in(pg_catalog.to_regclass('public.' || part));
   EXECUTE pg_catalog.format('ALTER TABLE public.audit_event ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', part,
-                 start::pg_catalog.text || ' 00:00:00+00', (start + interval '1 month')::pg_catalog.date::pg_catalog.text || ' 00:00:00+00');
+                 start::pg_catalog.text || ' 00:00:00+00',
+                     (start + interval '1 month')::pg_catalog.date::pg_catalog.text || ' 00:00:00+00');
   RETURN true;
 EXCEPTION
   WHEN invalid_object_definition THEN RETURN false;  -- the partition "before" covers it
 END $$;
 GRANT EXECUTE ON FUNCTION audit_open_month(date) TO mash_app;
 
--- The first partitions: "before" holds every line up to the first month that begins a week or more from now, a partition
--- each month after it, and "rest" a line only when nobody opened its month.
+-- The first partitions: "before" holds every line up to the first month that begins a week or more from now, a
+-- partition each month after it, and "rest" a line only when nobody opened its month.
 DO $$
 DECLARE first date := date_trunc('month', (now() AT TIME ZONE 'UTC') + interval '7 days' + interval '1 month');
 BEGIN

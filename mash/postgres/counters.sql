@@ -36,7 +36,8 @@ CREATE OR REPLACE FUNCTION mash_uncount(keys text[], wholly boolean) RETURNS voi
 DECLARE one text;
 BEGIN
   FOR one IN SELECT k FROM unnest(keys) AS t (k) ORDER BY k LOOP
-    UPDATE public.mash_counter c SET count = CASE WHEN wholly THEN 0 ELSE greatest(c.count - 1, 0) END WHERE c.key = one;
+    UPDATE public.mash_counter c SET count = CASE WHEN wholly THEN 0 ELSE greatest(c.count - 1, 0) END
+      WHERE c.key = one;
   END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_uncount(text[], boolean) TO mash_app;

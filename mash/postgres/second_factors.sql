@@ -20,8 +20,8 @@ CREATE OR REPLACE FUNCTION mash_has_second_factor(person bigint) RETURNS boolean
   SELECT EXISTS (SELECT FROM public.mfa_authenticator a WHERE a.user_id = person AND a.type <> 'recovery_codes') $$;
 GRANT EXECUTE ON FUNCTION mash_has_second_factor(bigint) TO mash_app;
 
--- For who lost theirs; how many there were. With a link to choose a password it is a way into the account, so for whoever
--- holds a role that two give it takes two.
+-- For who lost theirs; how many there were. With a link to choose a password it is a way into the account, so for
+-- whoever holds a role that two give it takes two.
 CREATE OR REPLACE FUNCTION mash_reset_second_factor(person bigint) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH gone AS (

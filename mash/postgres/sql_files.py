@@ -27,7 +27,7 @@ UNDONE_BY = [
     (re.compile(pattern, re.MULTILINE), by)
     for pattern, by in [
         (r"^CREATE POLICY (\w+) ON (\w+)", r"DROP POLICY \1 ON \2"),
-        (r"^CREATE OR REPLACE TRIGGER (\w+) [^;]*?\bON (\w+)", r"DROP TRIGGER \1 ON \2"),
+        (r"^CREATE OR REPLACE TRIGGER (\w+)\s[^;]*?\bON (\w+)", r"DROP TRIGGER \1 ON \2"),
         (r"^CREATE OR REPLACE FUNCTION (\w+)", r"DROP FUNCTION \1"),
         (r"^CREATE INDEX IF NOT EXISTS (\w+)", r"DROP INDEX \1"),
         (r"^CREATE TABLE IF NOT EXISTS (\w+)", r"DROP TABLE \1"),
@@ -35,7 +35,7 @@ UNDONE_BY = [
             r"^ALTER TABLE (\w+) ENABLE ROW LEVEL",
             r"ALTER TABLE \1 DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY",
         ),
-        (r"^GRANT (?!EXECUTE)([^;]*) TO ([^;]*);", r"REVOKE \1 FROM \2"),
+        (r"^GRANT (?!EXECUTE)([^;]*)\sTO\s([^;]*);", r"REVOKE \1 FROM \2"),
         (
             r"^(SET LOCAL ROLE mash_guard;\n)?ALTER DEFAULT PRIVILEGES REVOKE ([^;]*) FROM ([^;]*);",
             r"\1ALTER DEFAULT PRIVILEGES GRANT \2 TO \3;\nSET LOCAL ROLE mash_owner",

@@ -23,7 +23,8 @@ BEGIN
        WHERE r.id = referral AND u.id = person
        AND (public.mash_works_on(r.id) OR r.hub_id = ANY (public.mash_governed_hubs()))) THEN
     PERFORM public.mash_refuse('may not bar this person from this referral'); END IF;
-  INSERT INTO public.referrals_bar (referral_id, hub_id, reference, user_id, because, reason, given_by_id, given_at, ended_why)
+  INSERT INTO public.referrals_bar (referral_id, hub_id, reference, user_id, because, reason, given_by_id,
+      given_at, ended_why)
   SELECT r.id, r.hub_id, r.reference, person, because, why, public.mash_uid(), statement_timestamp(), ''
     FROM public.referrals_referral r WHERE r.id = referral
   ON CONFLICT (referral_id, user_id) WHERE ended_at IS NULL DO NOTHING RETURNING id INTO made;
@@ -56,7 +57,8 @@ CREATE OR REPLACE FUNCTION mash_barred(record uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.name, b.given_at, b.confirmed_at IS NOT NULL
     FROM public.referrals_bar b JOIN public.agencies_user u ON u.id = b.user_id
-   WHERE b.referral_id = record AND b.ended_at IS NULL AND b.user_id <> public.mash_uid() AND public.mash_works_on(record)
+   WHERE b.referral_id = record AND b.ended_at IS NULL AND b.user_id <> public.mash_uid()
+     AND public.mash_works_on(record)
    ORDER BY b.given_at, b.id $$;
 GRANT EXECUTE ON FUNCTION mash_barred(uuid) TO mash_app;
 
@@ -69,7 +71,8 @@ CREATE OR REPLACE FUNCTION mash_plain(said text) RETURNS text
 CREATE OR REPLACE FUNCTION mash_last_names(names text[]) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT public.mash_plain(part)), '{}') FROM unnest(names) AS one,
-    LATERAL (SELECT one UNION SELECT p FROM regexp_split_to_table(one, '[\s-]+') AS p WHERE length(p) > 3) AS parts(part)
+    LATERAL (SELECT one UNION SELECT p FROM regexp_split_to_table(one, '[\s-]+') AS p
+        WHERE length(p) > 3) AS parts(part)
    WHERE public.mash_plain(part) <> '' $$;
 
 -- The numbers of an address, its postcode left out; where it has none, its first line.
@@ -122,7 +125,8 @@ CREATE OR REPLACE FUNCTION mash_conflicts(record uuid, person bigint)
 CREATE OR REPLACE FUNCTION mash_put_suggested(record uuid, person bigint, at timestamptz)
   RETURNS TABLE(bar bigint, record_reference text, hub bigint)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  INSERT INTO public.referrals_bar (referral_id, hub_id, reference, user_id, because, reason, matched, given_at, ended_why)
+  INSERT INTO public.referrals_bar (referral_id, hub_id, reference, user_id, because, reason, matched, given_at,
+      ended_why)
   SELECT r.id, r.hub_id, r.reference, c.staff,
          CASE WHEN 'name_and_birth' = ANY (c.matched) THEN 'subject'
               WHEN 'address' = ANY (c.matched) THEN 'same_address' ELSE 'related' END, '', c.matched, at, ''

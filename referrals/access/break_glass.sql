@@ -20,7 +20,9 @@ CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
         ON p.date_of_birth = q.date_of_birth
        AND p.last_name IN (q.last_name, upper(q.last_name), lower(q.last_name), initcap(q.last_name))
      WHERE p.last_name <> '' AND p.referral_id <> seen_from)
-  SELECT o.id, left(encode(sha256(convert_to(o.id::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
+  SELECT o.id,
+         left(encode(sha256(convert_to(
+           o.id::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
          min(f.position)::smallint, bool_or(f.sure)
     FROM found f JOIN public.referrals_referral o ON o.id = f.referral_id AND o.hub_id = f.hub_id
    WHERE o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
@@ -67,7 +69,8 @@ BEGIN
   IF NOT public.mash_works_on(seen_from) THEN RETURN NULL; END IF;
   INSERT INTO public.referrals_ask (id, referral_id, hub_id, reference, seen_from_id, asked_by_id, why, at, answer)
   SELECT key, r.id, r.hub_id, '', seen_from, public.mash_uid(), why, statement_timestamp(), ''
-    FROM public.mash_hidden_records(seen_from) h JOIN public.referrals_referral r ON r.id = h.record WHERE h.card = wanted
+    FROM public.mash_hidden_records(seen_from) h JOIN public.referrals_referral r ON r.id = h.record
+     WHERE h.card = wanted
   ON CONFLICT (referral_id, asked_by_id) WHERE answered_at IS NULL DO NOTHING
   RETURNING hub_id INTO hub;
   RETURN hub;
@@ -113,7 +116,8 @@ BEGIN
   SELECT statement_timestamp() + make_interval(mins => h.break_glass_minutes) INTO ends
     FROM public.agencies_hub h WHERE h.id = r.hub_id;
   UPDATE public.referrals_breakglass b SET ended_at = b.until
-   WHERE b.referral_id = r.id AND b.user_id = public.mash_uid() AND b.ended_at IS NULL AND b.until <= statement_timestamp();
+   WHERE b.referral_id = r.id AND b.user_id = public.mash_uid() AND b.ended_at IS NULL
+     AND b.until <= statement_timestamp();
   INSERT INTO public.referrals_breakglass
     (id, referral_id, hub_id, reference, user_id, reason, at, until, finding, review_note)
   VALUES (key, r.id, r.hub_id, r.reference, public.mash_uid(), why, statement_timestamp(), ends, '', '')

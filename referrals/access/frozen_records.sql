@@ -44,7 +44,8 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   UNION ALL
   SELECT 'note', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_note t
   UNION ALL
-  SELECT 'lawful basis', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_lawfulbasis t
+  SELECT 'lawful basis', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
+    FROM public.referrals_lawfulbasis t
   UNION ALL
   SELECT 'request', t.id, t.id::text, t.referral_id, t.id, NULL,
          to_jsonb(t) - ARRAY['acknowledged_at', 'acknowledged_by_id', 'more_time_until', 'more_time_reason',
@@ -105,8 +106,8 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   SELECT 'restriction review', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
     FROM public.referrals_restrictionreview t $$;
 
--- The one rule of a digest: SHA-256 of the secret and of [kind, key, content] as PostgreSQL writes jsonb (keys in order,
--- one way of spacing), with times in UTC and without what is empty.
+-- The one rule of a digest: SHA-256 of the secret and of [kind, key, content] as PostgreSQL writes jsonb (keys in
+-- order, one way of spacing), with times in UTC and without what is empty.
 CREATE OR REPLACE FUNCTION mash_digest(kind text, key text, content jsonb) RETURNS text
   LANGUAGE sql STABLE AS $$
   SELECT encode(sha256(convert_to((SELECT s.secret FROM public.referrals_digestsecret s)
@@ -151,7 +152,8 @@ CREATE OR REPLACE FUNCTION mash_before_digests(which uuid, at timestamptz) RETUR
   SELECT coalesce(at, to_timestamp(('x' || substr(replace(which::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0))
     < public.audit_attested_since() $$;
 
--- A record that was frozen and is not there. Was that its owner's right? Taken back, or sent back without a second signature.
+-- A record that was frozen and is not there. Was that its owner's right? Taken back, or sent back without a second
+-- signature.
 CREATE OR REPLACE FUNCTION mash_rightly_gone(was text, which uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT CASE
@@ -187,7 +189,8 @@ BEGIN
         ON a.kind = r.kind AND a.key = r.key
      WHERE r.key IS NOT NULL OR NOT public.mash_rightly_gone(a.kind, a.record);
   ELSIF scope = 'request' AND (public.mash_answers(which) OR EXISTS (
-      SELECT FROM public.referrals_informationrequest q WHERE q.id = which AND public.mash_sees_referral(q.referral_id)))
+      SELECT FROM public.referrals_informationrequest q WHERE q.id = which
+        AND public.mash_sees_referral(q.referral_id)))
   THEN
     RETURN QUERY
     SELECT r.kind, r.key, r.record, md5(r.digest), r.digest = a.digest, public.mash_before_digests(r.record, r.at),
@@ -215,14 +218,15 @@ CREATE OR REPLACE FUNCTION mash_frozen_digests() RETURNS TABLE(kind text, key te
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work checks every record'); END IF;
-  RETURN QUERY SELECT f.kind, f.key, public.mash_digest(f.kind, f.key, f.content), public.mash_before_digests(f.record, f.at)
+  RETURN QUERY SELECT f.kind, f.key, public.mash_digest(f.kind, f.key, f.content),
+      public.mash_before_digests(f.record, f.at)
     FROM public.mash_frozen_rows() f ORDER BY f.kind COLLATE "C", f.key COLLATE "C";
 END $$;
 GRANT EXECUTE ON FUNCTION mash_frozen_digests() TO mash_app, mash_owner;
 
--- What a page found wrong: gives those that were not found so before. Only what is wrong, of what the person acting may
--- see: else a stranger could note something beforehand, and no line of the log would tell of it when it is so. Whether a
--- signature is ours the database cannot say, so of what is signed it believes whoever sees it.
+-- What a page found wrong: gives those that were not found so before. Only what is wrong, of what the person acting
+-- may see: else a stranger could note something beforehand, and no line of the log would tell of it when it is so.
+-- Whether a signature is ours the database cannot say, so of what is signed it believes whoever sees it.
 CREATE OR REPLACE FUNCTION audit_note_mismatches(kinds text[], keys text[], founds text[])
   RETURNS TABLE(kind text, key text)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -235,7 +239,8 @@ CREATE OR REPLACE FUNCTION audit_note_mismatches(kinds text[], keys text[], foun
     UNION
     SELECT s.*, p.scope, p.place FROM said s JOIN public.mash_frozen_rows() f
         ON f.kind = s.kind AND f.record = left(s.key, 36)::uuid AND f.key = s.key
-      CROSS JOIN LATERAL (VALUES ('referral', f.referral), ('request', f.request), ('product', f.product)) p(scope, place)),
+      CROSS JOIN LATERAL (VALUES
+        ('referral', f.referral), ('request', f.request), ('product', f.product)) p(scope, place)),
   seen AS MATERIALIZED (
     SELECT v.* FROM (SELECT DISTINCT p.scope, p.place FROM places p WHERE p.place IS NOT NULL) p
       CROSS JOIN LATERAL public.mash_frozen_in(p.scope, p.place) v)
@@ -270,12 +275,17 @@ END $$;
 
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
-  EXECUTE FUNCTION referrals_stays_as_written('{status,draft_hash,version,changed_at,changed_by,changed_what,restricted,restricted_reason,allocated_to_id,allocated_at,rating,next_due_at,due_measure,recommended_exit}');
+  EXECUTE FUNCTION referrals_stays_as_written(
+    '{status, draft_hash, version, changed_at, changed_by, changed_what, restricted, restricted_reason,
+      allocated_to_id, allocated_at, rating, next_due_at, due_measure, recommended_exit}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
-  EXECUTE FUNCTION referrals_stays_as_written('{acknowledged_at,acknowledged_by_id,more_time_until,more_time_reason,first_answered_at,closed_at,released_at,outcome,chased_before_at,chased_after_at}');
+  EXECUTE FUNCTION referrals_stays_as_written(
+    '{acknowledged_at, acknowledged_by_id, more_time_until, more_time_reason, first_answered_at, closed_at,
+      released_at, outcome, chased_before_at, chased_after_at}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_item
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');
-CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE OF id, referral_id, hub_id, reference, at, user_id, reason ON referrals_breakglass
+CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE OF id, referral_id, hub_id, reference, at, user_id, reason
+    ON referrals_breakglass
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION referrals_stays_as_written('{}');

@@ -31,7 +31,8 @@ CREATE POLICY see ON referrals_restrictionreview FOR SELECT TO mash_app USING (
   EXISTS (SELECT FROM referrals_restriction s WHERE s.id = restriction_id));
 CREATE POLICY add ON referrals_restrictionreview FOR INSERT TO mash_app WITH CHECK (
   by_id = (SELECT mash_active_uid()) AND EXISTS (SELECT FROM referrals_restriction s WHERE s.id = restriction_id
-    AND s.hub_id = ANY ((SELECT mash_governed_hubs())::bigint[]) AND s.referral_id = referrals_restrictionreview.referral_id));
+    AND s.hub_id = ANY ((SELECT mash_governed_hubs())::bigint[])
+    AND s.referral_id = referrals_restrictionreview.referral_id));
 
 SET LOCAL ROLE mash_guard;
 

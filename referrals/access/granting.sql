@@ -16,13 +16,15 @@ CREATE OR REPLACE FUNCTION mash_grant_access(referral uuid, person bigint, what 
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF what NOT IN ('allocation', 'named', 'visit') THEN PERFORM public.mash_refuse('not a kind that people give'); END IF;
+  IF what NOT IN ('allocation', 'named', 'visit') THEN
+    PERFORM public.mash_refuse('not a kind that people give'); END IF;
   IF NOT public.mash_works_on(referral) THEN PERFORM public.mash_refuse('may not share this referral'); END IF;
   IF NOT EXISTS (SELECT FROM public.agencies_user u JOIN public.referrals_referral r ON r.hub_id = u.hub_id
                  WHERE u.id = person AND u.is_active AND r.id = referral) THEN
     PERFORM public.mash_refuse('may share only with somebody of the same hub'); END IF;
   IF NOT (what = 'allocation' AND person = public.mash_uid()) AND NOT EXISTS (
-       SELECT FROM public.referrals_referral r WHERE r.id = referral AND r.hub_id = ANY (public.mash_decider_hubs())) THEN
+       SELECT FROM public.referrals_referral r WHERE r.id = referral
+         AND r.hub_id = ANY (public.mash_decider_hubs())) THEN
     PERFORM public.mash_refuse('only a decision-maker gives access'); END IF;
   IF EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral AND r.restricted) AND until > (
        SELECT max(g.expires_at) FROM public.referrals_referralusergrant g
@@ -32,7 +34,8 @@ BEGIN
   PERFORM public.mash_end_grants(referral, person, ARRAY[what]);
   INSERT INTO public.referrals_referralusergrant
     (content_object_id, user_id, permission_id, kind, given_by_id, given_at, expires_at, reason)
-  VALUES (referral, person, public.mash_perm('view_referral'), what, public.mash_uid(), statement_timestamp(), until, why);
+  VALUES (referral, person, public.mash_perm('view_referral'), what, public.mash_uid(), statement_timestamp(),
+      until, why);
 END $$;
 GRANT EXECUTE ON FUNCTION mash_grant_access(uuid, bigint, text, timestamptz, text) TO mash_app;
 
@@ -75,7 +78,8 @@ CREATE OR REPLACE FUNCTION mash_who_can_see(referral uuid)
     FROM public.referrals_referralusergrant g JOIN public.agencies_user u ON u.id = g.user_id
     LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
    WHERE g.content_object_id = referral AND g.expires_at > statement_timestamp() AND u.is_active
-     AND NOT EXISTS (SELECT FROM public.referrals_bar x WHERE x.referral_id = referral AND x.user_id = u.id AND x.ended_at IS NULL)
+     AND NOT EXISTS (SELECT FROM public.referrals_bar x WHERE x.referral_id = referral AND x.user_id = u.id
+         AND x.ended_at IS NULL)
      AND public.mash_sees_referral(referral)
   UNION ALL
   SELECT gr.name, 'group', g.reason, coalesce(b.name, ''), g.given_at, nullif(g.expires_at, '9999-01-01 00:00+00'),
@@ -90,7 +94,8 @@ CREATE OR REPLACE FUNCTION mash_who_can_see(referral uuid)
     LEFT JOIN public.agencies_user b ON b.id = q.sent_by_id
    WHERE q.referral_id = referral AND public.mash_sees_referral(referral)
   UNION ALL
-  SELECT a.name, 'product', 'Sees one released product, not the case', coalesce(b.name, ''), g.given_at, NULL, NULL, 'product'
+  SELECT a.name, 'product', 'Sees one released product, not the case', coalesce(b.name, ''), g.given_at, NULL,
+      NULL, 'product'
     FROM public.referrals_product p JOIN public.referrals_productgroupgrant g ON g.content_object_id = p.id
     JOIN public.agencies_agency a ON a.group_id = g.group_id LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
    WHERE p.referral_id = referral AND g.expires_at > statement_timestamp() AND public.mash_sees_referral(referral) $$;
@@ -103,8 +108,10 @@ CREATE OR REPLACE FUNCTION mash_past_access(referral uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.name, g.kind, g.reason, coalesce(b.name, ''), g.given_at, g.expires_at, coalesce(w.name, '')
     FROM public.referrals_referralusergrant g JOIN public.agencies_user u ON u.id = g.user_id
-    LEFT JOIN public.agencies_user b ON b.id = g.given_by_id LEFT JOIN public.agencies_user w ON w.id = g.withdrawn_by_id
-   WHERE g.content_object_id = referral AND g.expires_at <= statement_timestamp() AND public.mash_sees_referral(referral)
+    LEFT JOIN public.agencies_user b ON b.id = g.given_by_id
+    LEFT JOIN public.agencies_user w ON w.id = g.withdrawn_by_id
+   WHERE g.content_object_id = referral AND g.expires_at <= statement_timestamp()
+     AND public.mash_sees_referral(referral)
    ORDER BY g.expires_at DESC $$;
 GRANT EXECUTE ON FUNCTION mash_past_access(uuid) TO mash_app;
 

@@ -27,9 +27,11 @@ CREATE OR REPLACE FUNCTION mash_tell_of_ask(ask uuid, message uuid) RETURNS void
   colleagues AS (
     SELECT a.*, u.id AS person, u.email, m.role, EXISTS (
              SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = a.record AND g.user_id = u.id
-               AND g.permission_id = public.mash_perm('view_referral') AND g.expires_at > statement_timestamp()) AS named
+               AND g.permission_id = public.mash_perm('view_referral')
+               AND g.expires_at > statement_timestamp()) AS named
       FROM asked a JOIN public.agencies_user u ON u.hub_id = a.hub_id AND u.is_active AND u.id <> public.mash_uid()
-      JOIN public.agencies_membership m ON m.user_id = u.id AND m.ended_at IS NULL AND m.role IN ('manager', 'governance')
+      JOIN public.agencies_membership m ON m.user_id = u.id AND m.ended_at IS NULL
+        AND m.role IN ('manager', 'governance')
      WHERE NOT EXISTS (SELECT FROM public.referrals_bar x
                        WHERE x.referral_id = a.record AND x.user_id = u.id AND x.ended_at IS NULL)),
   answerer AS (
@@ -101,9 +103,11 @@ BEGIN
   IF m.template IN ('acknowledgement', 'returned', 'feedback')
      OR (m.template = 'ask_answered' AND wanted IS NULL) THEN RETURN true; END IF;
   RETURN (NOT r.restricted AND EXISTS (SELECT FROM public.agencies_hub h
-       JOIN public.agencies_user_groups x ON x.group_id = h.team_group_id WHERE h.id = r.hub_id AND x.user_id = person.id))
+       JOIN public.agencies_user_groups x ON x.group_id = h.team_group_id WHERE h.id = r.hub_id
+         AND x.user_id = person.id))
     OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
-       AND g.user_id = person.id AND g.permission_id = public.mash_perm('view_referral') AND g.expires_at > statement_timestamp())
+       AND g.user_id = person.id AND g.permission_id = public.mash_perm('view_referral')
+       AND g.expires_at > statement_timestamp())
     OR EXISTS (SELECT FROM public.referrals_referralgroupgrant g
        JOIN public.agencies_user_groups x ON x.group_id = g.group_id AND x.user_id = person.id
        WHERE g.content_object_id = r.id AND g.permission_id = public.mash_perm('view_referral')

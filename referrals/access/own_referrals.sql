@@ -11,7 +11,8 @@ CREATE OR REPLACE FUNCTION mash_own_referrals()
    ORDER BY r.received_at DESC $$;
 GRANT EXECUTE ON FUNCTION mash_own_referrals() TO mash_app;
 
--- The newest words to the referrer on each of the referrals mash_own_referrals() lists; why somebody was not told, never.
+-- The newest words to the referrer on each of the referrals mash_own_referrals() lists; why somebody was not told,
+-- never.
 CREATE OR REPLACE FUNCTION mash_own_feedback() RETURNS TABLE(reference text, text text, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT ON (r.id) r.reference, f.text, f.at

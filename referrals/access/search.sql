@@ -20,7 +20,8 @@ SET LOCAL ROLE mash_guard;
 -- referrals is said again, because a policy keeps LIKE from using an index; the caller joins back through the policy.
 CREATE OR REPLACE FUNCTION mash_search(hub bigint, typed text, part_of_reference text, most int)
   RETURNS SETOF uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+  LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, public, pg_temp
+      SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   beginnings text[] := ARRAY(
     SELECT '% ' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'
@@ -46,7 +47,8 @@ BEGIN
    WHERE r.hub_id = hub AND r.id <> ALL (bars)
      AND ((r.hub_id = ANY (teams) AND NOT r.restricted)
        OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
-            AND g.user_id = public.mash_active_uid() AND g.permission_id = viewing AND g.expires_at > statement_timestamp())
+            AND g.user_id = public.mash_active_uid() AND g.permission_id = viewing
+            AND g.expires_at > statement_timestamp())
        OR EXISTS (SELECT FROM public.referrals_referralgroupgrant g WHERE g.content_object_id = r.id
             AND g.group_id = ANY (groups) AND g.permission_id = viewing AND g.expires_at > statement_timestamp()))
    ORDER BY r.next_due_at IS NULL, r.received_at DESC, r.id LIMIT most;
