@@ -6,6 +6,8 @@
 
 SET LOCAL ROLE mash_guard;
 
+-- The hub whose accounts the person acting may change now: as its administrator, or as the second person who has
+-- just confirmed a change.
 CREATE OR REPLACE FUNCTION mash_administered_hub() RETURNS bigint
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.hub_id FROM public.agencies_user u WHERE u.id = public.mash_active_uid()
@@ -28,6 +30,7 @@ GRANT EXECUTE ON FUNCTION mash_reviews(bigint) TO mash_app;
 
 SET LOCAL ROLE mash_owner;
 
+-- One trigger for five tables. Whatever a table lets pass is written out below; all else is refused.
 CREATE OR REPLACE FUNCTION agencies_by_administrators_alone() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

@@ -16,12 +16,15 @@ CREATE OR REPLACE FUNCTION mash_password_recipe(person bigint) RETURNS text
   SELECT p.recipe FROM public.agencies_password p WHERE p.user_id = person $$;
 GRANT EXECUTE ON FUNCTION mash_password_recipe(bigint) TO mash_app;
 
+-- Is this what the password of this person derives to? Both sides are hashed, so that a reader of the row cannot
+-- answer.
 CREATE OR REPLACE FUNCTION mash_password_is(person bigint, derived text) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_password p WHERE p.user_id = person
     AND p.stored = encode(sha256(convert_to(derived, 'UTF8')), 'hex')) $$;
 GRANT EXECUTE ON FUNCTION mash_password_is(bigint, text) TO mash_app;
 
+-- A proof is asked for, or a stray statement could set anybody's password.
 CREATE OR REPLACE FUNCTION mash_set_password(person bigint, stamp text, new_recipe text, new_stored text,
     is_another boolean, proof text)
   RETURNS void

@@ -29,6 +29,7 @@ CREATE OR REPLACE FUNCTION mash_groups() RETURNS int[]
                         ELSE false END) $$;
 GRANT EXECUTE ON FUNCTION mash_groups() TO mash_app;
 
+-- Does a role of this person lead to this group? Asked as somebody is put into one.
 CREATE OR REPLACE FUNCTION mash_may_belong(person bigint, place int) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (
@@ -44,18 +45,21 @@ CREATE OR REPLACE FUNCTION mash_may_belong(person bigint, place int) RETURNS boo
                        ELSE false END) $$;
 GRANT EXECUTE ON FUNCTION mash_may_belong(bigint, int) TO mash_app, mash_owner;
 
+-- The hubs in whose team the person acting works.
 CREATE OR REPLACE FUNCTION mash_team_hubs() RETURNS bigint[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM public.agencies_hub
   WHERE team_group_id = ANY (public.mash_groups()) $$;
 GRANT EXECUTE ON FUNCTION mash_team_hubs() TO mash_app;
 
+-- The hubs in which the person acting decides.
 CREATE OR REPLACE FUNCTION mash_decider_hubs() RETURNS bigint[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM public.agencies_hub
   WHERE deciders_group_id = ANY (public.mash_groups()) $$;
 GRANT EXECUTE ON FUNCTION mash_decider_hubs() TO mash_app;
 
+-- The hubs whose access log the person acting reads.
 CREATE OR REPLACE FUNCTION mash_event_hubs() RETURNS bigint[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(u.hub_id), '{}') FROM public.agencies_user u
@@ -69,6 +73,7 @@ CREATE OR REPLACE FUNCTION mash_governed_hubs() RETURNS bigint[]
    WHERE u.id = public.mash_active_uid() AND public.mash_holds(u.id, '{governance}') $$;
 GRANT EXECUTE ON FUNCTION mash_governed_hubs() TO mash_app;
 
+-- The hubs whose administrator the person acting is.
 CREATE OR REPLACE FUNCTION mash_administered_hubs() RETURNS bigint[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(u.hub_id), '{}') FROM public.agencies_user u
@@ -89,6 +94,7 @@ CREATE OR REPLACE FUNCTION mash_hub_of_group(wanted int) RETURNS bigint
   UNION ALL SELECT a.hub_id FROM public.agencies_agency a WHERE a.group_id = wanted LIMIT 1 $$;
 GRANT EXECUTE ON FUNCTION mash_hub_of_group(int) TO mash_app;
 
+-- The hub a person belongs to.
 CREATE OR REPLACE FUNCTION mash_hub_of_person(wanted bigint) RETURNS bigint
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.hub_id FROM public.agencies_user u WHERE u.id = wanted $$;

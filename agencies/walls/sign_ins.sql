@@ -11,6 +11,7 @@ CREATE POLICY guard ON agencies_proofkey FOR SELECT TO mash_guard USING (true);
 
 SET LOCAL ROLE mash_guard;
 
+-- Is this what a web server said? Compared through another hash, so that how long it takes tells nothing.
 CREATE OR REPLACE FUNCTION mash_proved(said text, proof text) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_proofkey k
@@ -60,6 +61,7 @@ CREATE OR REPLACE FUNCTION mash_end_sign_ins(these bigint[]) RETURNS int
   SELECT count(*)::int FROM ended $$;
 GRANT EXECUTE ON FUNCTION mash_end_sign_ins(bigint[]) TO mash_app;
 
+-- All sign-ins of one person.
 CREATE OR REPLACE FUNCTION mash_end_sign_ins_of(person bigint) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT public.mash_end_sign_ins(coalesce(array_agg(s.id), '{}')) FROM public.agencies_signin s
@@ -79,6 +81,7 @@ CREATE OR REPLACE FUNCTION mash_session(number text) RETURNS TABLE(said text, en
    WHERE d.session_key = public.mash_kept_key(number) AND d.expire_date > statement_timestamp() $$;
 GRANT EXECUTE ON FUNCTION mash_session(text) TO mash_app;
 
+-- How many were begun: none where the number is taken already.
 CREATE OR REPLACE FUNCTION mash_begin_session(number text, says text, ends timestamptz) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH put AS (
@@ -87,6 +90,7 @@ CREATE OR REPLACE FUNCTION mash_begin_session(number text, says text, ends times
   SELECT count(*)::int FROM put $$;
 GRANT EXECUTE ON FUNCTION mash_begin_session(text, text, timestamptz) TO mash_app;
 
+-- How many were changed: none where the session has ended meanwhile.
 CREATE OR REPLACE FUNCTION mash_keep_session(number text, says text, ends timestamptz) RETURNS int
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH put AS (
@@ -95,6 +99,7 @@ CREATE OR REPLACE FUNCTION mash_keep_session(number text, says text, ends timest
   SELECT count(*)::int FROM put $$;
 GRANT EXECUTE ON FUNCTION mash_keep_session(text, text, timestamptz) TO mash_app;
 
+-- Ends it, for whoever knows its number.
 CREATE OR REPLACE FUNCTION mash_end_session(number text) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   DELETE FROM public.django_session WHERE session_key = public.mash_kept_key(number) $$;

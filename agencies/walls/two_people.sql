@@ -24,6 +24,7 @@ CREATE OR REPLACE FUNCTION mash_may_confirm(hub bigint, proposer bigint, person 
       AND public.mash_holds(u.id, '{administrator,manager}')) $$;
 GRANT EXECUTE ON FUNCTION mash_may_confirm(bigint, bigint, bigint) TO mash_app, mash_owner;
 
+-- How many changes wait for this person to confirm.
 CREATE OR REPLACE FUNCTION mash_changes_waiting(person bigint) RETURNS int
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT count(*)::int FROM public.agencies_accountchange c JOIN public.agencies_user u ON u.id = person
@@ -54,6 +55,7 @@ CREATE OR REPLACE FUNCTION mash_two_changed(person bigint, what text, place bigi
       AND c.proposed_by_id <> c.decided_by_id AND c.user_id NOT IN (c.proposed_by_id, c.decided_by_id)) $$;
 GRANT EXECUTE ON FUNCTION mash_two_changed(bigint, text, bigint, text) TO mash_app, mash_owner;
 
+-- Two people stood behind these e-mail domains of a hub or an agency.
 CREATE OR REPLACE FUNCTION mash_two_let_domains(hub bigint, place bigint, domains text[]) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_accountchange c
@@ -128,6 +130,7 @@ END $$;
 CREATE OR REPLACE TRIGGER decided_by_another BEFORE INSERT OR UPDATE ON agencies_accountchange
   FOR EACH ROW EXECUTE FUNCTION mash_decide_change();
 
+-- A role is given by two people and, once given, only ends.
 CREATE OR REPLACE FUNCTION mash_give_by_two() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -148,6 +151,7 @@ END $$;
 CREATE OR REPLACE TRIGGER given_by_two BEFORE INSERT OR UPDATE ON agencies_membership
   FOR EACH ROW EXECUTE FUNCTION mash_give_by_two();
 
+-- Nobody is put into a group to which no role of theirs leads.
 CREATE OR REPLACE FUNCTION mash_group_follows() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -160,6 +164,7 @@ END $$;
 CREATE OR REPLACE TRIGGER follows_a_role BEFORE INSERT OR UPDATE ON agencies_user_groups
   FOR EACH ROW EXECUTE FUNCTION mash_group_follows();
 
+-- An account with a role that two people give is moved, re-addressed and let back in by two.
 CREATE OR REPLACE FUNCTION mash_account_by_two() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -185,6 +190,7 @@ CREATE OR REPLACE TRIGGER changed_by_two
   BEFORE INSERT OR UPDATE OF email, agency_id, hub_id, is_active, is_superuser ON agencies_user
   FOR EACH ROW EXECUTE FUNCTION mash_account_by_two();
 
+-- The e-mail domains of people who may be invited are changed by two.
 CREATE OR REPLACE FUNCTION mash_domains_by_two() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

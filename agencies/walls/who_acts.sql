@@ -14,11 +14,13 @@ CREATE OR REPLACE FUNCTION mash_is_trusted() RETURNS boolean
   RETURN mash_login() IN ('mash_worker', 'mash_owner');
 GRANT EXECUTE ON FUNCTION mash_is_trusted() TO mash_app, mash_guard;
 
+-- Is this background work, which acts for nobody?
 CREATE OR REPLACE FUNCTION mash_is_system() RETURNS boolean
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('mash.system', true), '') = 'on' AND mash_is_trusted();
 GRANT EXECUTE ON FUNCTION mash_is_system() TO mash_app, mash_guard;
 
+-- Under what a session's number is stored.
 CREATE OR REPLACE FUNCTION mash_kept_key(number text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN left(encode(sha256(convert_to(number, 'UTF8')), 'hex'), 40);
@@ -34,6 +36,7 @@ CREATE OR REPLACE FUNCTION mash_signed_in() RETURNS bigint
      AND s.ends_at > statement_timestamp() AND NOT s.halfway $$;
 GRANT EXECUTE ON FUNCTION mash_signed_in() TO mash_app, mash_owner;
 
+-- The same for somebody half-way in, whose second factor is still owed.
 CREATE OR REPLACE FUNCTION mash_half_signed_in() RETURNS bigint
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT s.user_id FROM public.agencies_signin s
@@ -50,6 +53,7 @@ GRANT EXECUTE ON FUNCTION mash_session_person() TO mash_app;
 
 SET LOCAL ROLE mash_owner;
 
+-- Who acts, whether or not their account is still active.
 CREATE OR REPLACE FUNCTION mash_uid() RETURNS bigint
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN CASE WHEN mash_is_trusted() THEN nullif(current_setting('mash.user_id', true), '')::bigint

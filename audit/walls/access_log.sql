@@ -1,11 +1,13 @@
 -- The access log, divided by months. It is written once: the app adds lines, each with the place that the database
 -- gives it, and nobody changes or removes one.
 
+-- Which database cluster this is: the numbers of transactions start anew in another.
 CREATE OR REPLACE FUNCTION audit_cluster() RETURNS bigint
   LANGUAGE sql
   RETURN (pg_control_system()).system_identifier;
 GRANT EXECUTE ON FUNCTION audit_cluster() TO mash_app;
 
+-- Lines of the log, its seals and its tombstones are never changed.
 CREATE OR REPLACE FUNCTION audit_event_is_final() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -131,6 +133,8 @@ END $$;
 
 SET LOCAL ROLE mash_guard;
 
+-- Which lists showed a reference. References of a list stand in its detail, where no index can be used from behind
+-- a policy.
 CREATE OR REPLACE FUNCTION audit_lists_naming(wanted text[], at_most int) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT e.id FROM public.audit_event e

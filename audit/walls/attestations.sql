@@ -30,6 +30,7 @@ GRANT SELECT, INSERT ON audit_mismatch TO mash_guard;
 CREATE POLICY upkeep ON audit_mismatch TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON audit_mismatch TO mash_guard USING (true);
 
+-- Since when every record that is written once must have an attestation.
 CREATE OR REPLACE FUNCTION audit_attested_since() RETURNS timestamptz
   LANGUAGE sql IMMUTABLE
   RETURN '-infinity'::timestamptz;

@@ -42,6 +42,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_uncount(text[], boolean) TO mash_app;
 
+-- How many there are now, without counting one more.
 CREATE OR REPLACE FUNCTION mash_counted(wanted text) RETURNS int
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce((SELECT c.count FROM public.mash_counter c

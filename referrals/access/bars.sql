@@ -14,6 +14,7 @@ CREATE POLICY change ON referrals_bar FOR UPDATE TO mash_app USING (
 
 SET LOCAL ROLE mash_guard;
 
+-- By those who work on the record or govern its hub; nobody bars themselves into knowing.
 CREATE OR REPLACE FUNCTION mash_bar(referral uuid, person bigint, because text, why text) RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE made bigint;

@@ -28,6 +28,7 @@ CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
    WHERE o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
    GROUP BY o.id $$;
 
+-- What is shown of them: that there is one, and how one's own ask stands.
 CREATE OR REPLACE FUNCTION mash_existence_cards(seen_from uuid)
   RETURNS TABLE(card text, person_position smallint, sure boolean, asked_at timestamptz, answered_at timestamptz,
     granted boolean)

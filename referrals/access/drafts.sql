@@ -19,6 +19,7 @@ CREATE POLICY discard ON referrals_draft FOR DELETE TO mash_app USING (sent_as =
 
 SET LOCAL ROLE mash_guard;
 
+-- What nobody has touched since then; how many went, by hub.
 CREATE OR REPLACE FUNCTION mash_remove_old_drafts(untouched_since timestamptz, at_most int)
   RETURNS TABLE(hub bigint, removed bigint)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

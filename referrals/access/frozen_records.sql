@@ -253,6 +253,8 @@ GRANT EXECUTE ON FUNCTION audit_note_mismatches(text[], text[], text[]) TO mash_
 
 SET LOCAL ROLE mash_owner;
 
+-- What is written once is refused to the app's login as well: by its privileges where nothing of a row ever
+-- changes, and otherwise by this trigger, which lets pass the columns it is given. (Decisions have their own.)
 CREATE OR REPLACE FUNCTION referrals_stays_as_written() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

@@ -3,6 +3,7 @@
 
 SET LOCAL ROLE mash_guard;
 
+-- A step of the functions below, for nobody else to call.
 CREATE OR REPLACE FUNCTION mash_end_grants(referral uuid, person bigint, kinds text[]) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   UPDATE public.referrals_referralusergrant
@@ -39,6 +40,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_grant_access(uuid, bigint, text, timestamptz, text) TO mash_app;
 
+-- By who works on the record.
 CREATE OR REPLACE FUNCTION mash_withdraw_access(referral uuid, person bigint, kinds text[]) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

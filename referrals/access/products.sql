@@ -22,6 +22,7 @@ CREATE OR REPLACE FUNCTION mash_reads_copy(item uuid, product uuid) RETURNS bool
          OR p.hub_id = ANY (public.mash_decider_hubs()))) $$;
 GRANT EXECUTE ON FUNCTION mash_reads_copy(uuid, uuid) TO mash_app;
 
+-- Open a product just released to an agency it is released to.
 CREATE OR REPLACE FUNCTION mash_open_product(product uuid, agency bigint) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

@@ -43,6 +43,8 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_opened_by_others(timestamptz, timestamptz) TO mash_app;
 
+-- Which requests and products belong to a case. The log knows references only, so it must ask; those who may read
+-- the log of its hub are told, except of a case they are barred from.
 CREATE OR REPLACE FUNCTION mash_references_of(wanted text) RETURNS SETOF text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH asked AS (
@@ -53,6 +55,9 @@ CREATE OR REPLACE FUNCTION mash_references_of(wanted text) RETURNS SETOF text
   UNION ALL SELECT p.reference FROM asked JOIN public.referrals_product p ON p.referral_id = asked.id $$;
 GRANT EXECUTE ON FUNCTION mash_references_of(text) TO mash_app;
 
+-- Which records are about the same people. One step: the people decided on in the record, and those of their
+-- household; every record of the hub that names one of them by NHS number, or by last name with date of birth; and
+-- what bears a reference of its own in those records.
 CREATE OR REPLACE FUNCTION mash_references_near(wanted text) RETURNS SETOF text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH asked AS (

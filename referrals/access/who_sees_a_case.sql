@@ -6,11 +6,13 @@
 -- (SET LOCAL ROLE), and the policy "guard" lets them. The owner is behind the walls too: the policy "upkeep" opens them
 -- to whoever says by name that it is upkeep. All other policies are for mash_app, in which web and worker are members.
 
+-- Refuses as PostgreSQL itself refuses, so that a page answers both alike.
 CREATE OR REPLACE FUNCTION mash_refuse(why text) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
   BEGIN RAISE EXCEPTION '%', why USING ERRCODE = 'insufficient_privilege'; END $$;
 GRANT EXECUTE ON FUNCTION mash_refuse(text) TO mash_guard;
 
+-- The secret of the draft that somebody without an account is writing.
 CREATE OR REPLACE FUNCTION mash_draft() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('mash.draft', true), '');
@@ -18,6 +20,7 @@ GRANT EXECUTE ON FUNCTION mash_draft() TO mash_app, mash_guard;
 
 SET LOCAL ROLE mash_guard;
 
+-- The number of a permission, which grants name.
 CREATE OR REPLACE FUNCTION mash_perm(wanted text) RETURNS int
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.id FROM public.auth_permission p JOIN public.django_content_type c ON c.id = p.content_type_id
@@ -91,6 +94,8 @@ CREATE POLICY work ON referrals_referral FOR UPDATE TO mash_app
 CREATE POLICY only_its_hub_changes ON referrals_referral AS RESTRICTIVE FOR UPDATE TO mash_app USING (
   mash_works_on(id));
 
+-- A referrer may add to what they have just sent for a minute (mash_may_add), by the database's clock, so that
+-- clock says when it was sent: a web server's own may be behind.
 CREATE OR REPLACE FUNCTION mash_arrived_now() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
