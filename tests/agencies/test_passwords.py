@@ -1,6 +1,5 @@
 """Passwords are kept out of reach, and go on working: signing in, changing, links, and hashes of an older recipe."""
 
-
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.db import DatabaseError, transaction
