@@ -22,8 +22,8 @@ class AccountChangeQuerySet(models.QuerySet):
 class AccountChange(models.Model):
     """One row for everything done to an account or to the domains it may be of: who, why, and when. What leads to
     reading cases waits here until somebody else confirms it; the database gives no such role, agency, address or way
-    back in without a row that a second person has confirmed (migration 0009). The key is made in Python: whoever
-    proposes may be one who cannot read it back."""
+    back in without a row that a second person has confirmed (agencies/walls/two_people.sql). The key is made in
+    Python: whoever proposes may be one who cannot read it back."""
 
     class Kind(models.TextChoices):
         INVITED = "invited", "Invited"

@@ -123,7 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Password(models.Model):
-    """What is kept of somebody's password: only functions read or change it (agencies/migrations/0008)."""
+    """What is kept of somebody's password: only functions read or change it (agencies/walls/passwords.sql)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     recipe = models.CharField(max_length=200)

@@ -140,13 +140,12 @@ def attempts(referral: Referral, world) -> dict[str, tuple[str, list]]:
     person, now = world.north.screener.pk, timezone.now()
     later = now + timedelta(days=1)
     return {
-        "give access": ("SELECT mash_give_sight(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
+        "give access": ("SELECT mash_grant_access(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
         "give oneself the work": (
-            "SELECT mash_give_sight(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
+            "SELECT mash_grant_access(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
             [referral.pk],
         ),
-        "share as the release before": ("SELECT mash_share_referral(%s, %s, %s, 'x')", [referral.pk, person, later]),
-        "withdraw access": ("SELECT mash_withdraw_sight(%s, %s, ARRAY['named'])", [referral.pk, world.north.named.pk]),
+        "withdraw access": ("SELECT mash_withdraw_access(%s, %s, ARRAY['named'])", [referral.pk, world.north.named.pk]),
         "bar": ("SELECT mash_bar(%s, %s, 'other', 'x')", [referral.pk, world.north.named.pk]),
         "suggest bars": ("SELECT mash_suggest_bars(%s, %s)", [referral.pk, now]),
         "hand over": ("SELECT mash_hand_over(%s, %s, %s, 'x')", [referral.pk, world.south.hub.pk, later]),
@@ -284,7 +283,7 @@ def test_nobody_gives_access_for_longer_than_they_hold_it(world, restricted):
             ReferralUserGrant.objects.filter(content_object=restricted, user=manager).update(expires_at=soon)
         with acting_as(manager):
             later = timezone.now() + timedelta(hours=2)
-            give = "SELECT mash_give_sight(%s, %s, 'visit', %s, 'x')"
+            give = "SELECT mash_grant_access(%s, %s, 'visit', %s, 'x')"
             assert refused(give, [restricted.pk, world.north.screener.pk, later])
             assert not refused(give, [restricted.pk, world.north.screener.pk, soon - timedelta(minutes=1)])
         transaction.set_rollback(True)
