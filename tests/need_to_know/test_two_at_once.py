@@ -24,7 +24,17 @@ from referrals.workflow import lock, touch
 from tests.need_to_know.test_child_objects import mistakes, tables
 from tests.need_to_know.walk.addresses import patterns
 from tests.need_to_know.walk.children import case
-from tests.need_to_know.walk.choices import _decided, _signed_once, _to_be_decided, _written, person_of, version_of
+from tests.need_to_know.walk.choices import (
+    _decided,
+    _paused,
+    _signed_once,
+    _to_be_decided,
+    _written,
+    next_open_day,
+    pause_of,
+    person_of,
+    version_of,
+)
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
@@ -92,12 +102,25 @@ def _to_be_authorised(stage: Stage) -> None:
         record_basis(stage.told["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=stage.north.social_worker)
 
 
+def paused_for(stage: Stage) -> dict:
+    day = next_open_day(stage)
+    return {
+        "what": ["final_decision"],
+        "reason": "court",
+        "review_on_day": day.day,
+        "review_on_month": day.month,
+        "review_on_year": day.year,
+    }
+
+
 PAGES = [
     Page("allocate"),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),
     Page("triage", record="received"),
     Page("rate"),
+    Page("pause_clock", typed=paused_for),
+    Page("resume_clock", before=_paused, typed=lambda stage: {"pauses": pause_of("gathering")(stage)}),
     Page("return_referral", record="received"),
     Page("receive_again", who="screener", record="received", before=_returned),
     Page("transfer", typed=lambda stage: {"to_hub": ""}),

@@ -16,9 +16,11 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.intake.actions import receive
 from referrals.models import InformationRequest, Item, Product, Referral
+from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
+from referrals.triage.pausing import pause_clocks, resume_clocks
 from tests.builders import adult, child
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
@@ -88,6 +90,10 @@ def take_on(told: Told, *, worker) -> None:
     with acting_as(world.manager):
         triage(referral, level="amber", reason=told.word("triage"), way="partners", by=world.manager)
         allocate(referral, to=worker, by=world.manager)
+        day = week_of(world.hub).open_days_after(timezone.localdate(), 1)
+        waits = {"what": ["final_decision"], "reason": "court", "why": told.word("pausewhy"), "review_on": day}
+        paused = pause_clocks(referral, **waits, by=world.manager)
+        resume_clocks(referral, pauses=[str(pause.pk) for pause in paused], by=world.manager)
         record_basis(
             referral,
             **{**BASIS, **ADULTS, "necessity": told.word("necessity")},

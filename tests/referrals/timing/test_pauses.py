@@ -11,7 +11,6 @@ from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.codes import PAUSE_REVIEW
-from referrals.decisions.closing import close
 from referrals.information_requests.chasing import chase
 from referrals.models import ClockPause, InformationRequest, Referral
 from referrals.timing.pauses import pausable
@@ -64,7 +63,12 @@ def test_a_clock_stands_still_and_the_case_is_due_for_the_review(case, manager):
     clock = final_clock(case)
     assert (clock.due_at, clock.pause_review_on) == (due, FRIDAY)
     assert (case.due_measure, case.next_due_at) == (PAUSE_REVIEW, datetime(2026, 6, 5, 9, tzinfo=LONDON))
-    assert (made.reason_words, made.by, made.at, made.ended_at) == ("Waiting for the referrer", manager, MONDAY + HOUR, None)
+    assert (made.reason_words, made.by, made.at, made.ended_at) == (
+        "Waiting for the referrer",
+        manager,
+        MONDAY + HOUR,
+        None,
+    )
     view = view_clock(clock, case.hub, MONDAY + 2 * DAY)
     assert (view.words, view.state) == ("paused", "paused")
     assert view.note == "since 1 June 2026 at 10am, review on 5 June 2026"
@@ -144,7 +148,7 @@ def test_a_part_of_an_answer_does_not(northvale, manager):
 def test_an_agency_that_rates_red_brings_the_review_forward(northvale, manager):
     [request] = build_asked(northvale, "police", level="amber", now=MONDAY)
     case = request.referral
-    soon = date.today() + 400 * DAY  # whenever this runs, the review is to come
+    soon = datetime.now(LONDON).date() + 400 * DAY  # whenever this runs, the review is to come
     pause(case, manager, what=["final_decision"])
     with as_role("mash_owner"):
         case.clocks.filter(stopped_at=None).update(pause_review_on=soon)
@@ -157,7 +161,7 @@ def test_an_agency_that_rates_red_brings_the_review_forward(northvale, manager):
         assert final_clock(case).pause_review_on == datetime.now(LONDON).date()
 
 
-# What may not be paused ------------------------------------------------------------------------------------------------
+# What may not be paused -----------------------------------------------------------------------------------------------
 
 
 def test_a_red_case_waits_for_nobody(northvale, manager):
@@ -258,9 +262,3 @@ def test_the_hubs_own_reason_stays_with_the_pause_when_it_is_retired(case, manag
         case.hub.save(update_fields=["pause_reasons"])
     [made] = pause(Referral.objects.get(pk=case.pk), manager, reason="own:Waiting for the interpreter")
     assert (made.reason, made.reason_words) == (codes.PauseReason.HUB_OWN, "Waiting for the interpreter")
-
-
-def test_closing_a_case_ends_the_pauses_of_requests_it_no_longer_waits_for(northvale, manager):
-    from tests.referrals.decisions.stories import decided
-
-    assert decided and close
