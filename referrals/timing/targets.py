@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Func
-
 from agencies.models import Hub
+from mash.postgres.functions import value_of
 from referrals.codes import PAUSE_REVIEW
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.models.pause_times import pause_time
@@ -77,8 +76,6 @@ DUE_FIELDS = ("next_due_at", "due_measure")
 
 # Pauses ----------------------------------------------------------------------------------------------------------
 
-ACTING = Func(function="mash_active_uid")  # who acts, as the database knows it
-
 
 def pauses_of(thing: Clock | InformationRequest) -> tuple[clocks.Pause, ...]:
     return tuple((pause.lower, pause.upper) for pause in thing.pauses)
@@ -108,7 +105,7 @@ def end_pause(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> 
     let_run(thing, hub, now=now)
     which = {"clock": thing} if isinstance(thing, Clock) else {"request": thing}
     for pause in ClockPause.objects.standing().filter(**which):
-        pause.ended_at, pause.ended_by_id = max(now, pause.at), ACTING
+        pause.ended_at, pause.ended_by_id = max(now, pause.at), value_of("mash_active_uid")
         pause.save(update_fields=["ended_at", "ended_by"])
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from audit.models import Event
 from mash.identity import acting_as
@@ -262,3 +262,26 @@ def test_the_hubs_own_reason_stays_with_the_pause_when_it_is_retired(case, manag
         case.hub.save(update_fields=["pause_reasons"])
     [made] = pause(Referral.objects.get(pk=case.pk), manager, reason="own:Waiting for the interpreter")
     assert (made.reason, made.reason_words) == (codes.PauseReason.HUB_OWN, "Waiting for the interpreter")
+
+
+# Wall two -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_database_shows_a_pause_to_its_team_alone_and_nobody_rewrites_it(northvale, southmere, case, manager):
+    [made] = pause(case, manager)
+    with acting_as(southmere.manager):
+        assert list(ClockPause.objects.all()) == []
+    with acting_as(northvale.screener):
+        assert list(ClockPause.objects.all()) == [made]
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            ClockPause.objects.update(why="Nothing at all.")
+    with acting_as(northvale.police):
+        assert ClockPause.objects.update(ended_at=MONDAY + 2 * HOUR) == 0
+    with acting_as(southmere.manager), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        ClockPause.objects.create(referral=case, clock=made.clock, by=southmere.manager, at=MONDAY, **FACTS)
+
+
+def test_a_pause_is_of_a_clock_of_its_own_case(northvale, case, manager):
+    [elsewhere] = build_asked(northvale, "police", level="amber", now=MONDAY)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        ClockPause.objects.create(referral=case, request=elsewhere, by=manager, at=MONDAY, **FACTS)
