@@ -15,6 +15,7 @@ PARTS = {
     "targets": "the targets",
     "hours": "the opening hours",
     "settings": "the hub’s settings",
+    "pauses": "the rules of pauses",
 }
 UNKNOWN = "This page was opened too long ago to tell what has changed since."
 THEN = "Nothing of yours has been saved. Check what stands now, then press the button again."

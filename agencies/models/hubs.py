@@ -26,6 +26,9 @@ class Hub(models.Model):
     # Of which domains the hub's own people's addresses are; two people change it (agencies/approvals).
     mail_domains = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
     certify_days = models.PositiveSmallIntegerField(db_default=90)  # how often each role is looked at again
+    # Why a clock may be paused, beside the usual reasons; a pause keeps its words when one is taken away.
+    pause_reasons = ArrayField(models.CharField(max_length=80), default=list, db_default=[], blank=True)
+    pause_review_days = models.PositiveSmallIntegerField(db_default=10)  # open days within which a pause is reviewed
     stale_days = models.PositiveSmallIntegerField(db_default=60)  # who has not signed in for so long is listed
 
     class Meta:
