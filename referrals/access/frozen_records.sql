@@ -3,19 +3,22 @@
 -- Many records are short, and a digest of a short text can be guessed at by whoever reads the log and not the case.
 -- So a digest begins with a secret of this database, which only the functions below read.
 CREATE TABLE IF NOT EXISTS referrals_digestsecret (secret text NOT NULL);
-DO $$
-BEGIN
-  PERFORM set_config('mash.upkeep', 'on', true);
-  INSERT INTO referrals_digestsecret
-  SELECT gen_random_uuid()::text || gen_random_uuid()::text
-   WHERE NOT EXISTS (SELECT FROM referrals_digestsecret);
-  PERFORM set_config('mash.upkeep', '', true);
-END $$;
 
 ALTER TABLE referrals_digestsecret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT ON referrals_digestsecret TO mash_guard;
 CREATE POLICY upkeep ON referrals_digestsecret TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_digestsecret FOR SELECT TO mash_guard USING (true);
+
+-- Made once: running this again leaves the secret there is, or every digest would be another.
+DO $$
+DECLARE upkeep_before text := coalesce(current_setting('mash.upkeep', true), '');
+BEGIN
+  PERFORM set_config('mash.upkeep', 'on', true);
+  IF NOT EXISTS (SELECT FROM referrals_digestsecret) THEN
+    INSERT INTO referrals_digestsecret VALUES (gen_random_uuid()::text || gen_random_uuid()::text);
+  END IF;
+  PERFORM set_config('mash.upkeep', upkeep_before, true);
+END $$;
 
 SET LOCAL ROLE mash_guard;
 
