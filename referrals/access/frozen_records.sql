@@ -292,7 +292,7 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationreque
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(
     '{acknowledged_at, acknowledged_by_id, more_time_until, more_time_reason, first_answered_at, closed_at,
-      released_at, outcome, chased_before_at, chased_after_at,due_at,pauses,pause_review_on}');
+      released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_item
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');

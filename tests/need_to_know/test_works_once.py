@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
-from tests.rounds import build_triaged
 
 from agencies.people import actions
 from agencies.signing_in.links import forgotten_link_for, link_for
@@ -44,6 +43,7 @@ from referrals.triage import allocation, pausing
 from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, OpenIDProvider
 from tests.agencies.signing_in.proving import code_of, give_app, give_password, give_recovery_codes
 from tests.builders import browser, build_referral
+from tests.builders_requests import build_triaged
 from tests.database import as_role
 from tests.house.source import calls
 from tests.house.test_actions import PUBLIC_ACTIONS

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from tests.rounds import build_asked, build_triaged, give_answer
 
 from audit.models import Event
 from mash.identity import acting_as
@@ -19,6 +18,7 @@ from referrals.timing.targets import view_clock, view_request_clock
 from referrals.triage import actions
 from referrals.triage.pausing import ALL, pause_clocks, reasons_of, resume_clocks
 from tests.builders import build_referral
+from tests.builders_requests import build_asked, build_triaged, give_answer
 from tests.database import as_role
 
 LONDON = ZoneInfo("Europe/London")

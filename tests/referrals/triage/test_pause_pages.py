@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.rounds import build_asked, build_triaged
 
 from mash.identity import acting_as
 from referrals.models import ClockPause, Referral
 from referrals.timing.targets import week_of
 from referrals.triage.pausing import ALL, pause_clocks
 from tests.builders import build_referral
+from tests.builders_requests import build_asked, build_triaged
 
 WHY = "The hearing is on Thursday."
 
