@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from agencies.addresses import NOT_PLAIN, normal
+from agencies.addresses import NOT_PLAIN, normalise
 from mash.govuk import fields
 
 
@@ -11,6 +11,6 @@ class AddressField(fields.EmailField):
 
     def clean(self, value):
         written = super().clean(value)
-        if written and not normal(written):
+        if written and not normalise(written):
             raise ValidationError(NOT_PLAIN, code="invalid")
-        return normal(written)
+        return normalise(written)

@@ -5,10 +5,10 @@ the same bytes. Letters that only look alike, or that one program folds into ano
 ı and i, the Kelvin sign and k), are refused where an address is given, and match nobody where one is asked for.
 """
 
-STORED = r"^[!-?A-~]+@[!-?A-~]+$"  # no space, nothing beyond ASCII, one @ between two parts
-LOWER = r"^[^A-Z]*$"
+ADDRESS_PATTERN = r"^[!-?A-~]+@[!-?A-~]+$"  # no space, nothing beyond ASCII, one @ between two parts
+LOWER_CASE_PATTERN = r"^[^A-Z]*$"
 # Where anybody gets an address, whoever else has one there; and parts of domains that many organisations share.
-OF_ANYBODY = {
+PUBLIC_MAIL_DOMAINS = {
     "aol.com",
     "btinternet.com",
     "gmail.com",
@@ -31,11 +31,11 @@ OF_ANYBODY = {
     "yahoo.co.uk",
     "yahoo.com",
 }
-SHARED = {"ac.uk", "co.uk", "gov.uk", "nhs.uk", "org.uk", "police.uk", "sch.uk"}
+SHARED_SUFFIXES = {"ac.uk", "co.uk", "gov.uk", "nhs.uk", "org.uk", "police.uk", "sch.uk"}
 NOT_PLAIN = "Enter an email address in plain letters a to z, numbers and signs, like name@example.com"
 
 
-def normal(written: str) -> str:
+def normalise(written: str) -> str:
     """As it is kept; "" for what nobody can have: not one @ between two parts, or beyond plain ASCII."""
     told = written.strip()
     local, at, domain = told.partition("@")
@@ -46,7 +46,7 @@ def normal(written: str) -> str:
 
 def domain_of(written: str) -> str:
     """The part behind the @, as it is kept; "" for no address."""
-    return normal(written).rpartition("@")[2]
+    return normalise(written).rpartition("@")[2]
 
 
 def same_domain(written: str, domain: str) -> bool:
@@ -54,6 +54,6 @@ def same_domain(written: str, domain: str) -> bool:
     return bool(domain) and domain_of(written) == domain_of(f"any@{domain}")
 
 
-def part(word: str) -> str:
+def normalise_part(word: str) -> str:
     """A part of an address that somebody looks for, as it would be kept; "" where it is in nobody's."""
     return word.lower() if word.isascii() else ""

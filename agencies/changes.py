@@ -6,18 +6,18 @@ from typing import Any
 from django.db import models
 
 
-def change(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, Any]:
+def save_changes(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, Any]:
     """Save what differs; gives {"before": {…}, "after": {…}} of just that."""
     changed = [name for name in fields if name in facts and getattr(thing, name) != facts[name]]
-    before = {name: noted(getattr(thing, name)) for name in changed}
+    before = {name: log_value(getattr(thing, name)) for name in changed}
     for name in changed:
         setattr(thing, name, facts[name])
     if changed:
         thing.save(update_fields=changed)
-    return {"before": before, "after": {name: noted(getattr(thing, name)) for name in changed}}
+    return {"before": before, "after": {name: log_value(getattr(thing, name)) for name in changed}}
 
 
-CALLED = {
+FIELD_LABELS = {
     "link": "link to the hub",
     "notice_email": "email address for notices",
     "is_active": "answer to whether it can be asked",
@@ -38,16 +38,16 @@ CALLED = {
 }
 
 
-def in_words(changed: dict[str, dict]) -> str:
+def describe_change(changed: dict[str, dict]) -> str:
     """What a change was about, for whoever meets it: "changed the name and date of its review"."""
-    *first, last = [CALLED.get(name, name) for name in changed["after"]]
+    *first, last = [FIELD_LABELS.get(name, name) for name in changed["after"]]
     return f"changed the {', '.join(first)} and {last}" if first else f"changed the {last}"
 
 
-def noted(value):
+def log_value(value):
     """As the access log keeps it."""
     if isinstance(value, (list, tuple)):
-        return [noted(one) for one in value]
+        return [log_value(one) for one in value]
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -9,15 +9,15 @@ from agencies.models import Edition
 from audit.recording import actor
 from mash.refusals import StalePage, who_changed
 
-WORDS = {"user": "this person", "agency": "this agency", "sharingagreement": "this agreement"}
-PARTS = {
+MODEL_LABELS = {"user": "this person", "agency": "this agency", "sharingagreement": "this agreement"}
+PART_LABELS = {
     "particulars": "these particulars",
     "targets": "the targets",
     "hours": "the opening hours",
     "settings": "the hub’s settings",
 }
-UNKNOWN = "This page was opened too long ago to tell what has changed since."
-THEN = "Nothing of yours has been saved. Check what stands now, then press the button again."
+UNKNOWN_CHANGE = "This page was opened too long ago to tell what has changed since."
+WHAT_NEXT = "Nothing of yours has been saved. Check what stands now, then press the button again."
 
 
 def version_of(thing: Model, *parts: str) -> int:
@@ -25,7 +25,7 @@ def version_of(thing: Model, *parts: str) -> int:
     return Edition.objects.filter(of=_key(thing, parts)).values_list("version", flat=True).first() or 0
 
 
-def take_turn(thing: Model, *parts: str, seen: int | None = None) -> Edition:
+def lock_edition(thing: Model, *parts: str, seen: int | None = None) -> Edition:
     """The thing as it stands now, and nobody else at it until the transaction ends.
 
     Raises StalePage, saying who changed what and when, if `seen` is not the version that stands.
@@ -34,7 +34,7 @@ def take_turn(thing: Model, *parts: str, seen: int | None = None) -> Edition:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     thing.refresh_from_db()
     if seen is not None and seen != edition.version:
-        raise StalePage(_stale_words(edition, thing, parts), version=edition.version)
+        raise StalePage(_stale_message(edition, thing, parts), version=edition.version)
     return edition
 
 
@@ -49,9 +49,9 @@ def _key(thing: Model, parts: tuple[str, ...]) -> str:
     return " ".join([str(thing._meta.model_name), str(thing.pk), *parts])
 
 
-def _stale_words(edition: Edition, thing: Model, parts: tuple[str, ...]) -> str:
+def _stale_message(edition: Edition, thing: Model, parts: tuple[str, ...]) -> str:
     if not edition.changed_at:
-        return f"{UNKNOWN} {THEN}"
-    called = PARTS.get(parts[0], "these questions") if parts else WORDS[str(thing._meta.model_name)]
+        return f"{UNKNOWN_CHANGE} {WHAT_NEXT}"
+    called = PART_LABELS.get(parts[0], "these questions") if parts else MODEL_LABELS[str(thing._meta.model_name)]
     changed = who_changed(called, by=edition.changed_by, at=edition.changed_at, what=edition.changed_what)
-    return f"{changed} {THEN}"
+    return f"{changed} {WHAT_NEXT}"

@@ -14,18 +14,18 @@ from mash.postgres.functions import value_of
 from mash.proofs import prove
 
 
-class Kept(NamedTuple):
+class StoredPassword(NamedTuple):
     recipe: str
     stored: str
 
 
-NONE = Kept("", "")
+NO_PASSWORD = StoredPassword("", "")
 
 
-def kept(encoded: str) -> Kept:
+def split_hash(encoded: str) -> StoredPassword:
     """What is kept of what a hasher made."""
     recipe, _, derived = encoded.rpartition("$")
-    return Kept(recipe, hashlib.sha256(derived.encode()).hexdigest())
+    return StoredPassword(recipe, hashlib.sha256(derived.encode()).hexdigest())
 
 
 def new_stamp() -> str:
@@ -33,7 +33,7 @@ def new_stamp() -> str:
     return secrets.token_urlsafe(24).replace("!", "-")
 
 
-def keep(person: int, stamp: str, made: Kept, *, another: bool = True) -> None:
+def store(person: int, stamp: str, made: StoredPassword, *, another: bool = True) -> None:
     """With a proof, so that no stray statement changes anybody's. Another password ends their sign-ins elsewhere."""
     proof = prove("password", person, stamp, made.recipe, made.stored)
     value_of("mash_set_password", person, stamp, made.recipe, made.stored, another, proof)

@@ -159,7 +159,7 @@ CONFIRMERS = [role.code for role in ROLES.values() if CONFIRM_CHANGES in role.pe
 EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
 
 
-def needs_two(codes) -> bool:
+def needs_second_person(codes) -> bool:
     """Whether somebody who holds these roles is let in, moved or given another address by two people."""
     return any(code in ROLES and not ROLES[code].alone for code in codes)
 
@@ -180,11 +180,11 @@ def why_not_together(wanted: str, held, *, of_agency: bool) -> str:
     if of_agency and (role.team or role.watches):
         return "This role is for the hub’s own people, and they belong to an agency"
     if role.watches and any(other.team for other in others):
-        return f"They work on cases: {_listed(others, 'team')}. Somebody else must be {role.label.lower()}"
+        return f"They work on cases: {_labels_of(others, 'team')}. Somebody else must be {role.label.lower()}"
     if role.team and any(other.watches for other in others):
-        return f"They may not read cases: {_listed(others, 'watches')}. End that role first, or choose somebody else"
+        return f"They may not read cases: {_labels_of(others, 'watches')}. End that role first, or choose somebody else"
     return ""
 
 
-def _listed(roles, mark: str) -> str:
+def _labels_of(roles, mark: str) -> str:
     return ", ".join(role.label for role in roles if getattr(role, mark))

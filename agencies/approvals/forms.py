@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from agencies.addresses import OF_ANYBODY, SHARED, domain_of
+from agencies.addresses import PUBLIC_MAIL_DOMAINS, SHARED_SUFFIXES, domain_of
 from agencies.approvals.domains import is_domain
 from agencies.models import Membership
-from agencies.people.forms import WhyForm
+from agencies.people.forms import ReasonForm
 from agencies.roles import ROLES
 from mash.govuk import fields
 from mash.govuk.forms import Form
@@ -17,17 +17,17 @@ class ConfirmChangeForm(Form):
     submit_label = "Confirm this change"
 
 
-class RefuseChangeForm(WhyForm):
+class RefuseChangeForm(ReasonForm):
     submit_label = "Refuse this change"
     submit_style = "warning"
 
 
-class WithdrawChangeForm(WhyForm):
+class WithdrawChangeForm(ReasonForm):
     submit_label = "Withdraw this change"
     submit_style = "warning"
 
 
-class DomainsForm(WhyForm):
+class DomainsForm(ReasonForm):
     submit_label = "Ask for this change"
 
     domains = fields.NamesField(
@@ -46,12 +46,12 @@ class DomainsForm(WhyForm):
         for one in domains:
             if not is_domain(one):
                 raise ValidationError("Enter email domains in the correct format, like northvale.gov.uk")
-            if one in OF_ANYBODY | SHARED:
+            if one in PUBLIC_MAIL_DOMAINS | SHARED_SUFFIXES:
                 raise ValidationError(f"{one} is not one organisation's own. Enter the whole domain of a work address")
         return sorted(set(domains))
 
 
-class ReviewForm(WhyForm):
+class ReviewForm(ReasonForm):
     submit_label = "Save this review"
 
     held = fields.MultiChoiceField(

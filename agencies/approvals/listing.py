@@ -14,7 +14,7 @@ COLOURS = {
     AccountChange.CONFIRMED: "green",
     AccountChange.REFUSED: "red",
 }
-SOON = timedelta(days=14)
+DUE_SOON = timedelta(days=14)
 
 
 def confirmers_of(hub: int) -> QuerySet[User]:
@@ -35,7 +35,7 @@ def history_of(user: User) -> QuerySet[AccountChange]:
     return AccountChange.objects.filter(user=user).select_related("agency", "proposed_by", "decided_by")
 
 
-def row(change: AccountChange) -> dict:
+def change_row(change: AccountChange) -> dict:
     lapsed = change.waits and change.lapses_at <= timezone.now()
     code = AccountChange.LAPSED if lapsed else change.decision
     return {
@@ -46,27 +46,27 @@ def row(change: AccountChange) -> dict:
     }
 
 
-def looked_at() -> Coalesce:
+def last_reviewed() -> Coalesce:
     return Coalesce("certified_at", "started_at")
 
 
-def held_in(hub: Hub) -> QuerySet[Membership]:
+def current_memberships(hub: Hub) -> QuerySet[Membership]:
     """Every role held now by somebody who is let in, with when it was last said that it is needed."""
     held = Membership.objects.current().filter(user__hub=hub, user__is_active=True)
-    return held.select_related("user__agency", "certified_by").annotate(looked_at=looked_at())
+    return held.select_related("user__agency", "certified_by").annotate(looked_at=last_reviewed())
 
 
-def due_in(hub: Hub, *, now: datetime | None = None, soon: bool = True) -> QuerySet[Membership]:
+def due_for_review(hub: Hub, *, now: datetime | None = None, soon: bool = True) -> QuerySet[Membership]:
     """Those to be looked at again, the longest overdue first."""
-    by = (now or timezone.now()) - timedelta(days=hub.certify_days) + (SOON if soon else timedelta())
-    return held_in(hub).filter(looked_at__lte=by).order_by("looked_at", "pk")
+    by = (now or timezone.now()) - timedelta(days=hub.certify_days) + (DUE_SOON if soon else timedelta())
+    return current_memberships(hub).filter(looked_at__lte=by).order_by("looked_at", "pk")
 
 
 def is_overdue(held: Membership, hub: Hub, now: datetime) -> bool:
     return held.looked_at + timedelta(days=hub.certify_days) < now
 
 
-def stale_in(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
+def stale_accounts(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
     """Let in, with a role, and not here for so long: or invited so long ago, and never here."""
     before = (now or timezone.now()) - timedelta(days=hub.stale_days)
     held = Membership.objects.current().values("user")
@@ -75,7 +75,7 @@ def stale_in(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
     return found.order_by(F("last_login").asc(nulls_first=True), "pk")
 
 
-def certifying_row(held: Membership, hub: Hub, viewer: User, now: datetime) -> dict:
+def review_row(held: Membership, hub: Hub, viewer: User, now: datetime) -> dict:
     return {
         "held": held,
         "role": ROLES[held.role].label,

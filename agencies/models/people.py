@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agencies import passwords
-from agencies.addresses import LOWER, STORED, normal
+from agencies.addresses import ADDRESS_PATTERN, LOWER_CASE_PATTERN, normalise
 from agencies.models.hubs import Hub, Team
 from agencies.models.organisations import Agency
 from agencies.roles import ROLE_CHOICES, ROLES, permissions_of
@@ -18,11 +18,11 @@ from audit.recording import Actor, Subject
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(email=normal(username))
+        return self.get(email=normalise(username))
 
     def at(self, address: str):
         """Whose address this is, at most one person; nobody's where it is none."""
-        return self.filter(email=normal(address))
+        return self.filter(email=normalise(address))
 
     def in_hub(self, hub):
         return self.filter(hub=hub)
@@ -46,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     invited_at = models.DateTimeField(default=timezone.now)
     suspended_at = models.DateTimeField(null=True, blank=True)
 
-    _to_keep: passwords.Kept | None = None
+    _to_keep: passwords.StoredPassword | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -57,7 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(models.functions.Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(
-                condition=models.Q(email__regex=STORED) & models.Q(email__regex=LOWER), name="address_kept_one_way"
+                condition=models.Q(email__regex=ADDRESS_PATTERN) & models.Q(email__regex=LOWER_CASE_PATTERN),
+                name="address_kept_one_way",
             ),
         ]
 
@@ -70,22 +71,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def set_hashed_password(self, encoded: str) -> None:
         """Kept when the person is saved."""
-        self.password, self._to_keep = passwords.new_stamp(), passwords.kept(encoded)
+        self.password, self._to_keep = passwords.new_stamp(), passwords.split_hash(encoded)
 
     def set_unusable_password(self):
         super().set_unusable_password()
-        self._to_keep = passwords.NONE
+        self._to_keep = passwords.NO_PASSWORD
 
     def check_password(self, raw_password):
         right, old = passwords.check(self.pk, raw_password)
         if old:  # kept anew by today's recipe; the stamp stays, so that nobody is signed out
-            passwords.keep(self.pk, self.password, passwords.kept(make_password(raw_password)), another=False)
+            passwords.store(self.pk, self.password, passwords.split_hash(make_password(raw_password)), another=False)
         return right
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         if self._to_keep is not None:
-            passwords.keep(self.pk, self.password, self._to_keep)
+            passwords.store(self.pk, self.password, self._to_keep)
             self._to_keep = None
 
     def refresh_from_db(self, *args, **kwargs):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from agencies import events, registry
-from agencies.addresses import domain_of, normal
+from agencies.addresses import domain_of, normalise
 from agencies.models import Hub, User
 from agencies.people.actions import invite
 from agencies.questions.actions import fill_question_sets
@@ -17,11 +17,11 @@ from agencies.rules.actions import set_hours, set_targets
 from audit.recording import OPERATOR, SYSTEM, record
 from mash.refusals import RuleViolation, translate_unique_violation
 
-WEEK = {day: (time(9), time(17)) for day in range(5)}
+USUAL_HOURS = {day: (time(9), time(17)) for day in range(5)}
 NAME_TAKEN = RuleViolation("There is a hub of this name already", field="name")
 SHORT_NAME_TAKEN = RuleViolation("There is a hub of this short name already", field="short_name")
-THEIRS_ALREADY = RuleViolation("They belong to another hub already", field="administrator_email")
-TAKEN = {
+IN_ANOTHER_HUB = RuleViolation("They belong to another hub already", field="administrator_email")
+HUB_VIOLATIONS = {
     "agencies_hub_name_key": NAME_TAKEN,
     "agencies_hub_slug_key": SHORT_NAME_TAKEN,
     "auth_group_name_key": SHORT_NAME_TAKEN,
@@ -48,16 +48,16 @@ def open_with_administrator(
     if standing:
         return _first_administrator(standing, name, administrator_email), False
     if User.objects.at(administrator_email).exists():
-        raise THEIRS_ALREADY
+        raise IN_ANOTHER_HUB
     contact = {"phone": phone, "out_of_hours_phone": out_of_hours_phone, "duty_email": duty_email}
-    with translate_unique_violation(**TAKEN):
+    with translate_unique_violation(**HUB_VIOLATIONS):
         hub = open_hub(name=name, slug=short_name, by=by, **contact)
-    set_hours(hub=hub, hours=WEEK, closed_on=[], by=by)
+    set_hours(hub=hub, hours=USUAL_HOURS, closed_on=[], by=by)
     usual = {(each.measure, each.rating): (each.hours, each.mode) for each in registry.USUAL_TARGETS}
     set_targets(hub=hub, targets=usual, by=by)
     fill_question_sets(hub=hub, by=by)
     administrator = invite(hub=hub, email=administrator_email, name=administrator_name, role=ADMINISTRATOR, by=by)
-    record(events.HUB_OPENED, about=hub, by=by, login=_login(), person=administrator.name)
+    record(events.HUB_OPENED, about=hub, by=by, login=_operator_login(), person=administrator.name)
     return administrator, True
 
 
@@ -69,7 +69,7 @@ def note_link(*, user: User, shown: bool, by=OPERATOR) -> None:
         about=user,
         by=by,
         person=user.name,
-        login=_login(),
+        login=_operator_login(),
         shown_to_operator=shown,
     )
 
@@ -78,7 +78,7 @@ def _first_administrator(hub: Hub, name: str, email: str) -> User:
     """Of a hub that stands. Refused once they have a password: a link would be a way into an account in use."""
     if hub.name != name:
         raise SHORT_NAME_TAKEN
-    if User.objects.filter(hub=hub).exclude(email=normal(email)).exists():
+    if User.objects.filter(hub=hub).exclude(email=normalise(email)).exists():
         raise RuleViolation(
             "This hub is open, and people have been invited. Ask an administrator of it to invite others"
         )
@@ -88,7 +88,7 @@ def _first_administrator(hub: Hub, name: str, email: str) -> User:
     return found
 
 
-def _login() -> str:
+def _operator_login() -> str:
     """Whose process this is on the machine: no proof of who typed, but what is known of them."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -31,7 +31,7 @@ class OpeningForm(Form):
         self.fields["short_name"].validators.append(RegexValidator(rf"\A{SHORT_NAME}\Z", words, code="shape"))
 
 
-def why_links_lead_nowhere() -> str:
+def site_url_problem() -> str:
     """Words on what is wrong with SITE_URL; "" if nothing is."""
     if settings.SECURE_TLS and not settings.SITE_URL.startswith("https://"):
         return (

@@ -9,13 +9,13 @@ from agencies.address_field import AddressField
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
-from agencies.people.forms import AgencyField, Confirming
+from agencies.people.forms import AgencyField, ConfirmSettingsForm
 from mash.govuk import fields
 from mash.govuk.forms import Form, SettingsForm
 from mash.govuk.moments import words
 from mash.govuk.standing import Compared, said
 
-LINKS = [
+LINK_OPTIONS = [
     ("core", "Core partner", "Its people sit in the hub"),
     ("virtual", "Virtual link", "It is asked from afar"),
 ]
@@ -26,7 +26,9 @@ class AgencyForm(Form):
 
     name = fields.TextField(label="Name of the agency", required_message="Enter the name of the agency", max_length=90)
     link = fields.ChoiceField(
-        label="How is it linked to the hub?", choices=LINKS, required_message="Select how it is linked to the hub"
+        label="How is it linked to the hub?",
+        choices=LINK_OPTIONS,
+        required_message="Select how it is linked to the hub",
     )
     notice_email = AddressField(
         label="Email address for notices",
@@ -73,7 +75,7 @@ class ChangeAgencyForm(SettingsForm, AgencyForm):
         return {name: getattr(self.agency, name) for name in AGENCY_FIELDS}
 
 
-class AnyAgreementForm(Form):
+class AgreementFieldsForm(Form):
     title = fields.TextField(
         label="Title of the agreement", required_message="Enter the title of the agreement", max_length=200
     )
@@ -94,7 +96,7 @@ class AnyAgreementForm(Form):
         return self.cleaned_data
 
 
-class AgreementForm(SettingsForm, AnyAgreementForm):
+class AgreementForm(SettingsForm, AgreementFieldsForm):
     submit_label = "Save"
 
     def __init__(self, *args, agreement, **kwargs):
@@ -105,7 +107,7 @@ class AgreementForm(SettingsForm, AnyAgreementForm):
         return {name: getattr(self.agreement, name) for name in AGREEMENT_FIELDS}
 
 
-class EndAgreementForm(Confirming):
+class EndAgreementForm(ConfirmSettingsForm):
     def __init__(self, *args, agreement, **kwargs):
         self.agreement = agreement
         super().__init__(*args, **kwargs)
@@ -120,7 +122,7 @@ class EndAgreementForm(Confirming):
         return [*rows, Compared("Ended on", "", words(ended) if ended else "Not ended")]
 
 
-class AddAgreementForm(AnyAgreementForm):
+class AddAgreementForm(AgreementFieldsForm):
     submit_label = "Add agreement"
 
     agency = AgencyField(label="Agency", select=True, required_message="Select the agency")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
-from agencies.looking import looked, to_change
+from agencies.admin_pages import load_with_version, record_visit
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
 from agencies.organisations.actions import add_agency as add
@@ -23,14 +23,14 @@ from agencies.organisations.forms import (
 from mash.guards import allow, posted
 from mash.refusals import RuleViolation
 
-SOON = timedelta(days=60)
+REVIEW_SOON = timedelta(days=60)
 
 
 @allow(roles.MANAGE_AGENCIES)
 def agencies(request):
     active = Count("people", filter=Q(people__is_active=True))
     found = Agency.objects.filter(hub=request.user.hub).annotate(active_people=active).order_by("name")
-    looked(request, "agencies")
+    record_visit(request, "agencies")
     return render(request, "agencies/organisations/agencies.html", {"agencies": found, "page_title": "Agencies"})
 
 
@@ -44,13 +44,13 @@ def add_agency(request):
             return redirect("agencies:agencies")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "add an agency")
+    record_visit(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
 
 
 @allow(roles.MANAGE_AGENCIES)
 def agency(request, pk):
-    found, seen = to_change(request, Agency.objects.select_related("hub", "group"), pk)
+    found, seen = load_with_version(request, Agency.objects.select_related("hub", "group"), pk)
     form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +59,7 @@ def agency(request, pk):
             return redirect("agencies:agencies")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "agency", found)
+    record_visit(request, "agency", found)
     page = {"form": form, "agency": found, "page_title": "Agency", "caption": found.get_kind_display()}
     page |= {"people": found.people.order_by("name"), "agreements": found.sharing_agreements.filter(ended_on=None)}
     return render(request, "agencies/organisations/agency.html", page)
@@ -69,9 +69,9 @@ def agency(request, pk):
 def agreements(request):
     found = SharingAgreement.objects.filter(hub=request.user.hub).select_related("agency").order_by("review_on", "pk")
     in_force = SharingAgreement.objects.filter(agency=OuterRef("pk"), ended_on=None)
-    looked(request, "agreements")
+    record_visit(request, "agreements")
     page = {
-        "rows": [_row(one) for one in found if not one.ended_on],
+        "rows": [_agreement_row(one) for one in found if not one.ended_on],
         "ended": [one for one in found if one.ended_on],
         "without": Agency.objects.filter(~Exists(in_force), hub=request.user.hub, is_active=True),
         "page_title": "Sharing agreements",
@@ -79,11 +79,11 @@ def agreements(request):
     return render(request, "agencies/organisations/agreements.html", page)
 
 
-def _row(agreement: SharingAgreement) -> dict:
+def _agreement_row(agreement: SharingAgreement) -> dict:
     left = agreement.review_on - timezone.localdate()
     if left < timedelta(0):
         return {"agreement": agreement, "state": "Review overdue", "colour": "red"}
-    if left <= SOON:
+    if left <= REVIEW_SOON:
         return {"agreement": agreement, "state": "Review due soon", "colour": "yellow"}
     return {"agreement": agreement, "state": "In force", "colour": "green"}
 
@@ -98,7 +98,7 @@ def add_agreement(request):
             return redirect("agencies:agreements")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "add an agreement")
+    record_visit(request, "add an agreement")
     return render(
         request, "agencies/organisations/add_agreement.html", {"form": form, "page_title": "Add an agreement"}
     )
@@ -106,7 +106,7 @@ def add_agreement(request):
 
 @allow(roles.MANAGE_AGREEMENTS)
 def agreement(request, pk):
-    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
+    found, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
     form = AgreementForm(posted(request), agreement=found, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,14 +115,14 @@ def agreement(request, pk):
             return redirect("agencies:agreements")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "agreement", found)
+    record_visit(request, "agreement", found)
     page = {"form": form, "agreement": found, "page_title": "Sharing agreement", "caption": found.agency.name}
     return render(request, "agencies/organisations/agreement.html", page)
 
 
 @allow(roles.MANAGE_AGREEMENTS)
 def end_agreement(request, pk):
-    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
+    found, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
     back = reverse("agencies:agreement", kwargs={"pk": pk})
     form = EndAgreementForm(posted(request), submit_label="End this agreement", back=back, agreement=found, seen=seen)
     if request.method == "POST" and form.is_valid():

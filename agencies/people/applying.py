@@ -9,23 +9,23 @@ from django.utils import timezone
 
 from agencies import events
 from agencies.models import AccountChange, Agency, Membership, User
-from agencies.people.administering import refuse_the_last_administrator
+from agencies.people.administrators import check_not_last_administrator
 from agencies.roles import ADMINISTRATOR, ROLES, why_not_together
-from agencies.signing_in.second_factor import owing
+from agencies.signing_in.second_factor import requirement
 from agencies.signing_in.sessions import end_sessions_of
 from audit.recording import record
 from mash.refusals import RuleViolation
 
 
-def refuse_role(user: User, role: str) -> None:
+def check_role(user: User, role: str) -> None:
     if why := why_not_together(role, user.role_codes, of_agency=user.agency_id is not None):
         raise RuleViolation(why, field="role")
     if role in user.role_codes:
         raise RuleViolation("They already hold this role", field="role")
 
 
-def give(user: User, role: str, *, change: AccountChange, by, now: datetime | None) -> str:
-    refuse_role(user, role)
+def give_role(user: User, role: str, *, change: AccountChange, by, now: datetime | None) -> str:
+    check_role(user, role)
     for old in Membership.objects.past_their_date().filter(user=user, role=role):
         old.ended_at = old.ends_at
         old.save(update_fields=["ended_at"])
@@ -37,9 +37,18 @@ def give(user: User, role: str, *, change: AccountChange, by, now: datetime | No
         given_by=change.proposed_by,
         change=change,
     )
-    keep_groups_in_step(user)
+    sync_groups(user)
     until = change.ends_at.isoformat() if change.ends_at else ""
-    record(events.ROLE_GIVEN, about=user, by=by, now=now, role=role, person=user.name, until=until, **_why(change))
+    record(
+        events.ROLE_GIVEN,
+        about=user,
+        by=by,
+        now=now,
+        role=role,
+        person=user.name,
+        until=until,
+        **_reason_details(change),
+    )
     return f"gave them the role {ROLES[role].label}"
 
 
@@ -47,21 +56,21 @@ def move(user: User, agency: Agency | None, *, change: AccountChange, by, now: d
     """Roles end first: an account that holds none of two people's is moved by one."""
     if agency == user.agency:
         raise RuleViolation("They already belong there", field="agency")
-    ended = ended_by_moving(user, agency)
+    ended = roles_ended_by_move(user, agency)
     if ADMINISTRATOR in ended:
-        refuse_the_last_administrator(user)
+        check_not_last_administrator(user)
     user.memberships.current().filter(role__in=ended).update(ended_at=now or timezone.now())
     before, user.agency = user.agency, agency
     user.save(update_fields=["agency"])
-    keep_groups_in_step(user)
+    sync_groups(user)
     end_sessions_of(user)
     names = {"before": before.name if before else "", "after": agency.name if agency else ""}
-    facts = {"person": user.name, "roles_ended": ended, **names, **_why(change)}
+    facts = {"person": user.name, "roles_ended": ended, **names, **_reason_details(change)}
     record(events.PERSON_MOVED, about=user, by=by, now=now, **facts)
     return f"moved them to {agency.name if agency else 'the hub’s own'}"
 
 
-def ended_by_moving(user: User, agency: Agency | None) -> list[str]:
+def roles_ended_by_move(user: User, agency: Agency | None) -> list[str]:
     return [code for code in user.role_codes if why_not_together(code, [], of_agency=agency is not None)]
 
 
@@ -70,15 +79,15 @@ def restore(user: User, *, change: AccountChange, by, now: datetime | None) -> s
         raise RuleViolation("They are not suspended: they may sign in")
     user.is_active, user.suspended_at = True, None
     user.save(update_fields=["is_active", "suspended_at"])
-    record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name, **_why(change))
+    record(events.PERSON_RESTORED, about=user, by=by, now=now, person=user.name, **_reason_details(change))
     return "let them back in"
 
 
 def reset_second_factor(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
-    if not owing.taken_away(user):
+    if not requirement.remove_all(user):
         raise RuleViolation("They have no second factor to reset")
     end_sessions_of(user)
-    record(events.SECOND_FACTOR_RESET, about=user, by=by, now=now, person=user.name, **_why(change))
+    record(events.SECOND_FACTOR_RESET, about=user, by=by, now=now, person=user.name, **_reason_details(change))
     return "reset their second factor"
 
 
@@ -91,11 +100,11 @@ def change_details(user: User, *, change: AccountChange, by, now: datetime | Non
     user.save(update_fields=changed)
     if "email" in changed:
         end_sessions_of(user)
-    record(events.PERSON_DETAILS_CHANGED, about=user, by=by, now=now, changed=changed, **_why(change))
+    record(events.PERSON_DETAILS_CHANGED, about=user, by=by, now=now, changed=changed, **_reason_details(change))
     return "changed their name or email address"
 
 
-def keep_groups_in_step(user: User) -> None:
+def sync_groups(user: User) -> None:
     """Groups are what the walls read; they follow from the roles a person holds now."""
     user.__dict__.pop("role_codes", None)
     user.__dict__.pop("role_permissions", None)
@@ -110,7 +119,7 @@ def keep_groups_in_step(user: User) -> None:
     user.groups.set(groups)
 
 
-def _why(change: AccountChange) -> dict:
+def _reason_details(change: AccountChange) -> dict:
     """Who asked for it and why, beside who did it."""
     proposer = change.proposed_by.name if change.proposed_by and change.proposed_by_id != change.decided_by_id else ""
     return {"purpose": change.reason, "proposed_by": proposer}

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from agencies.address_field import AddressField
-from agencies.approvals.domains import why_not_from
+from agencies.approvals.domains import why_domain_not_allowed
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
@@ -18,10 +18,10 @@ from mash.govuk.standing import NOTHING, Compared, said
 
 NO_TEAM = "No team"
 NO_AGENCY = "No agency: the hub’s own"
-ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
+ROLE_OPTIONS = [(role.code, role.label, role.description) for role in ROLES.values()]
 
 
-class WhyForm(Form):
+class ReasonForm(Form):
     """Why it is done is asked of everything done to an account, and kept with it."""
 
     reason = fields.TextField(
@@ -39,7 +39,7 @@ class WhyForm(Form):
         self.order_fields([name for name in self.fields if name not in last] + last)
 
 
-class EndingForm(Form):
+class LastDayForm(Form):
     ends_on = fields.DateField(
         label="Last day (optional)",
         hint="For a temporary role. It ends by itself after this day. For example 27 3 2027",
@@ -61,7 +61,7 @@ class EndingForm(Form):
         return {**answers, "ends_at": ends}
 
 
-class OfTheHubField(fields.ChoiceField):
+class HubObjectField(fields.ChoiceField):
     """One of those offered, as itself; None for none of them."""
 
     def among(self, offered) -> None:
@@ -75,7 +75,7 @@ class OfTheHubField(fields.ChoiceField):
         return self.offered.get(super().clean(value))
 
 
-class AgencyField(OfTheHubField):
+class AgencyField(HubObjectField):
     """One of the hub's agencies, as an `Agency`; None for no agency."""
 
     def offer(self, hub, *, also: Agency | None = None) -> None:
@@ -98,7 +98,7 @@ class FindForm(Form):
     words = fields.TextField(label="Name or email address", required=False, max_length=100)
 
 
-class InviteForm(WhyForm, EndingForm):
+class InviteForm(ReasonForm, LastDayForm):
     submit_label = "Invite"
 
     name = fields.TextField(
@@ -112,7 +112,7 @@ class InviteForm(WhyForm, EndingForm):
     )
     job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
     role = fields.ChoiceField(
-        label="What will they do?", choices=ROLES_SAID, required_message="Select what they will do"
+        label="What will they do?", choices=ROLE_OPTIONS, required_message="Select what they will do"
     )
     agency = AgencyField(
         label="Agency",
@@ -143,7 +143,7 @@ class InviteForm(WhyForm, EndingForm):
             self.add_error("agency", why)
         elif role.alone or "email" in self.errors:
             return self.cleaned_data
-        elif outside := why_not_from(self.cleaned_data["email"], self.hub, agency):
+        elif outside := why_domain_not_allowed(self.cleaned_data["email"], self.hub, agency):
             self.add_error("email", outside)
         return self.cleaned_data
 
@@ -170,7 +170,7 @@ class PersonForm(SettingsForm):
         ]
 
 
-class GiveRoleForm(WhyForm, EndingForm, PersonForm):
+class GiveRoleForm(ReasonForm, LastDayForm, PersonForm):
     submit_label = "Give this role"
 
     role = fields.ChoiceField(label="Which role?", choices=[], required_message="Select the role to give")
@@ -179,11 +179,11 @@ class GiveRoleForm(WhyForm, EndingForm, PersonForm):
         super().__init__(*args, **kwargs)
         sent = self.data.get("role")  # somebody may have given the very role since: the action says so
         self.fields["role"].choices = [
-            one for one in ROLES_SAID if one[0] not in self.person.role_codes or one[0] == sent
+            one for one in ROLE_OPTIONS if one[0] not in self.person.role_codes or one[0] == sent
         ]
 
 
-class MoveForm(WhyForm, PersonForm):
+class MoveForm(ReasonForm, PersonForm):
     submit_label = "Move"
     submit_style = "warning"
 
@@ -200,7 +200,7 @@ class MoveForm(WhyForm, PersonForm):
 class TeamForm(PersonForm):
     submit_label = "Save"
 
-    team = OfTheHubField(label="Which team do they belong to?", select=True, empty=NO_TEAM, required=False)
+    team = HubObjectField(label="Which team do they belong to?", select=True, empty=NO_TEAM, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -246,7 +246,7 @@ class ParticularsForm(SettingsForm):
         return {name: getattr(self.held, name) for name in PARTICULARS}
 
 
-class Confirming(SettingsForm):
+class ConfirmSettingsForm(SettingsForm):
     """Nothing to fill in: the page says what will happen."""
 
     submit_style = "warning"
@@ -256,11 +256,11 @@ class Confirming(SettingsForm):
         self.submit_label, self.secondary_href, self.secondary_label = submit_label, back, "Cancel" if back else ""
 
 
-class ConfirmPersonForm(WhyForm, Confirming, PersonForm):
+class ConfirmPersonForm(ReasonForm, ConfirmSettingsForm, PersonForm):
     pass
 
 
-class DetailsForm(WhyForm, PersonForm):
+class DetailsForm(ReasonForm, PersonForm):
     submit_label = "Save"
 
     name = fields.TextField(

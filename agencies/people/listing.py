@@ -6,18 +6,18 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from agencies.addresses import part
+from agencies.addresses import normalise_part
 from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
 ACTIVE, WAITING, EXPIRED, SUSPENDED = "active", "waiting", "expired", "suspended"
 STATES = {ACTIVE: "Active", WAITING: "Invited", EXPIRED: "Invitation expired", SUSPENDED: "Suspended"}
 COLOURS = {ACTIVE: "green", WAITING: "yellow", EXPIRED: "orange", SUSPENDED: "red"}
-A_LINK_WORKS = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+LINK_LIFETIME = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def in_state(state: str) -> Q:
-    oldest = timezone.now() - A_LINK_WORKS
+    oldest = timezone.now() - LINK_LIFETIME
     return {
         ACTIVE: Q(is_active=True, last_login__isnull=False),
         WAITING: Q(is_active=True, last_login=None, invited_at__gte=oldest),
@@ -31,7 +31,7 @@ def people_of(hub: Hub) -> QuerySet[User]:
     return User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(held).order_by("name", "pk")
 
 
-def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
+def filter_people(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     if terms.get("state"):
         people = people.filter(in_state(terms["state"]))
     if terms.get("role"):
@@ -42,16 +42,16 @@ def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     return people
 
 
-def named(people: QuerySet[User], words: str) -> QuerySet[User]:
+def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Every word is somewhere in the name or the email address."""
     for word in words.split():
         by_name = Q(name__icontains=word)
-        people = people.filter(by_name | in_address(word))
+        people = people.filter(by_name | _address_contains(word))
     return people
 
 
-def in_address(word: str) -> Q:
-    return Q(email__contains=part(word)) if part(word) else Q(pk=None)
+def _address_contains(word: str) -> Q:
+    return Q(email__contains=normalise_part(word)) if normalise_part(word) else Q(pk=None)
 
 
 def state_of(user: User) -> str:
@@ -64,7 +64,7 @@ def state_of(user: User) -> str:
 
 def link_until(user: User) -> datetime:
     """When the link of the newest invitation stops working."""
-    return user.invited_at + A_LINK_WORKS
+    return user.invited_at + LINK_LIFETIME
 
 
 def row(user: User) -> dict:

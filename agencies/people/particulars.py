@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.changes import change
-from agencies.editions import raise_version, take_turn
+from agencies.changes import save_changes
+from agencies.editions import lock_edition, raise_version
 from agencies.models import StaffParticulars, User
 from audit.recording import record
 
@@ -22,9 +22,9 @@ def particulars_of(user: User) -> StaffParticulars:
 def set_particulars(*, user: User, by: User, seen: int | None = None, now: datetime | None = None, **facts) -> None:
     """The next comparison, within a minute, goes by what is set here. The access log keeps which changed, not what."""
     now = now or timezone.now()
-    edition = take_turn(user, "particulars", seen=seen)
+    edition = lock_edition(user, "particulars", seen=seen)
     held, _ = StaffParticulars.objects.get_or_create(user=user, defaults={"changed_at": now})
-    changed = sorted(change(held, PARTICULARS, facts)["after"])
+    changed = sorted(save_changes(held, PARTICULARS, facts)["after"])
     if changed:
         held.changed_at = now
         held.save(update_fields=["changed_at"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies import events
-from agencies.editions import raise_version, take_turn
+from agencies.editions import lock_edition, raise_version
 from agencies.models import Hub, Question, QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
 from audit.recording import record
@@ -16,7 +16,7 @@ from mash.refusals import RuleViolation, translate_unique_violation
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionInput:
     text: str
     look_back_months: int | None = None
     about: str = "both"
@@ -32,16 +32,16 @@ def set_questions(
     hub: Hub,
     kind: str,
     concern: str,
-    questions: list[Asked],
+    questions: list[QuestionInput],
     is_active: bool,
     by,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> QuestionSet:
     """The whole set, in order. Requests sent already keep the questions they were sent with."""
-    edition = take_turn(hub, *edition_of(kind, concern), seen=seen)
+    edition = lock_edition(hub, *edition_parts(kind, concern), seen=seen)
     own, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
-    before, was_active = asked_in(own), own.is_active
+    before, was_active = questions_in(own), own.is_active
     own.questions.all().delete()
     Question.objects.bulk_create(
         Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
@@ -50,7 +50,7 @@ def set_questions(
     own.is_active = is_active
     own.save(update_fields=["is_active"])
     if before != questions or was_active != is_active:
-        raise_version(edition, by=by, now=now, what=_what(questions, is_active))
+        raise_version(edition, by=by, now=now, what=_summary(questions, is_active))
         pair: dict[str, Any] = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
         record(
             events.QUESTIONS_CHANGED, about=own, by=by, now=now, kind=kind, concern=concern, active=is_active, **pair
@@ -58,21 +58,21 @@ def set_questions(
     return own
 
 
-def edition_of(kind: str, concern: str) -> tuple[str, str, str]:
+def edition_parts(kind: str, concern: str) -> tuple[str, str, str]:
     """Which part of the hub a set is, whether or not the hub has written it yet."""
     return "questions", kind, concern
 
 
-def _what(after: list[Asked], is_active: bool) -> str:
+def _summary(after: list[QuestionInput], is_active: bool) -> str:
     number = f"{len(after)} question{'' if len(after) == 1 else 's'}"
     return f"left {number}, {'asked' if is_active else 'not asked'}"
 
 
-def asked_in(own: QuestionSet) -> list[Asked]:
-    return [Asked(q.text, q.look_back_months, q.about) for q in own.questions.order_by("position", "pk")]
+def questions_in(own: QuestionSet) -> list[QuestionInput]:
+    return [QuestionInput(q.text, q.look_back_months, q.about) for q in own.questions.order_by("position", "pk")]
 
 
-QUESTIONS_ADDED = RuleViolation("Your hub has questions of its own already")
+QUESTIONS_EXIST = RuleViolation("Your hub has questions of its own already")
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def fill_question_sets(*, hub: Hub, by) -> int:
     wanted: dict[tuple[str, str], Sequence] = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
     wanted |= {(kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES}
     keys = [key for key, questions in wanted.items() if questions]
-    with translate_unique_violation(one_question_set_a_concern=QUESTIONS_ADDED):
+    with translate_unique_violation(one_question_set_a_concern=QUESTIONS_EXIST):
         sets = QuestionSet.objects.bulk_create(QuestionSet(hub=hub, agency_kind=k, concern=c) for k, c in keys)
     Question.objects.bulk_create(
         Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from crispy_forms_gds.layout import Div
 
 from agencies.models import Question
-from agencies.questions.actions import Asked
+from agencies.questions.actions import QuestionInput
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
 from mash.govuk.standing import Compared, said
 
-NEW_ROWS, AT_MOST = 3, 40
+NEW_ROWS, MAX_ROWS = 3, 40
 
 
 class QuestionsForm(SettingsForm):
@@ -19,7 +19,7 @@ class QuestionsForm(SettingsForm):
 
     submit_label = "Save questions"
 
-    def __init__(self, *args, standing_set: Callable[[], tuple[list[Asked], bool]], **kwargs):
+    def __init__(self, *args, standing_set: Callable[[], tuple[list[QuestionInput], bool]], **kwargs):
         self.standing_set = standing_set
         super().__init__(*args, **kwargs)
         for number in range(1, self.rows + 1):
@@ -32,10 +32,10 @@ class QuestionsForm(SettingsForm):
 
     def stands(self):
         asked, is_active = self.standing_set()
-        self.rows = min(max(len(asked) + NEW_ROWS, self._rows_sent()), AT_MOST)
+        self.rows = min(max(len(asked) + NEW_ROWS, self._rows_sent()), MAX_ROWS)
         now = {"is_active": is_active}
         for number in range(1, self.rows + 1):
-            one = asked[number - 1] if number <= len(asked) else Asked("")
+            one = asked[number - 1] if number <= len(asked) else QuestionInput("")
             now |= {f"text_{number}": one.text, f"look_back_{number}": one.look_back_months}
             now |= {f"about_{number}": one.about, f"order_{number}": number}
         return now
@@ -83,11 +83,13 @@ class QuestionsForm(SettingsForm):
         columns = [Div(name, css_class="govuk-grid-column-one-third") for name in small]
         return [f"text_{number}", Div(*columns, css_class="govuk-grid-row")]
 
-    def questions(self) -> list[Asked]:
+    def questions(self) -> list[QuestionInput]:
         typed = self.cleaned_data
         used = [n for n in range(1, self.rows + 1) if typed[f"text_{n}"]]
         in_order = sorted(used, key=lambda n: (typed[f"order_{n}"] or 100, n))
-        return [Asked(typed[f"text_{n}"], typed[f"look_back_{n}"], typed[f"about_{n}"] or "both") for n in in_order]
+        return [
+            QuestionInput(typed[f"text_{n}"], typed[f"look_back_{n}"], typed[f"about_{n}"] or "both") for n in in_order
+        ]
 
     def action_kwargs(self) -> dict:
         return {"questions": self.questions(), **{name: self.cleaned_data[name] for name in ("is_active", "seen")}}

@@ -12,52 +12,58 @@ from django.urls import reverse
 from agencies.letters import CHANGED, CHOOSE, ELSEWHERE, FORGOTTEN, WAITS
 from agencies.models import Letter, User
 from agencies.signing_in.links import forgotten_link_for, link_for
-from agencies.signing_in.telling import SENTENCES
+from agencies.signing_in.notices import SENTENCES
 
-GIVEN_UP = timedelta(days=3)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+MAX_AGE = timedelta(days=3)
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
-def good_for(letter: Letter) -> timedelta:
-    return timedelta(minutes=settings.FORGOTTEN_PASSWORD_MINUTES) if letter.template == FORGOTTEN else GIVEN_UP
+def lifetime_of(letter: Letter) -> timedelta:
+    return timedelta(minutes=settings.FORGOTTEN_PASSWORD_MINUTES) if letter.template == FORGOTTEN else MAX_AGE
 
 
 def compose(letter: Letter, to: User) -> EmailMessage:
     """Links are made here: none stands in the database."""
     words = render_to_string(
-        f"agencies/emails/{letter.template}.txt", {"hub": to.hub, **FACTS[letter.template](letter, to)}
+        f"agencies/emails/{letter.template}.txt", {"hub": to.hub, **CONTEXTS[letter.template](letter, to)}
     )
     subject, body = words.split("\n", 1)
     address = letter.address or to.email
     return EmailMessage(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [address])
 
 
-def _choosing(letter: Letter, to: User) -> dict:
+def _choose_context(letter: Letter, to: User) -> dict:
     return {"link": link_for(to)}
 
 
-def _elsewhere(letter: Letter, to: User) -> dict:
+def _single_sign_on_context(letter: Letter, to: User) -> dict:
     """Where their own organisation signs them in, and no link."""
-    return {"link": _site() + reverse("agencies:sign_in")}
+    return {"link": _site_url() + reverse("agencies:sign_in")}
 
 
-def _forgotten(letter: Letter, to: User) -> dict:
+def _forgotten_context(letter: Letter, to: User) -> dict:
     return {"link": forgotten_link_for(to), "minutes": settings.FORGOTTEN_PASSWORD_MINUTES}
 
 
-def _changed(letter: Letter, to: User) -> dict:
+def _changed_context(letter: Letter, to: User) -> dict:
     return {"what": SENTENCES[letter.about]}
 
 
-def _waits(letter: Letter, to: User) -> dict:
-    return {"days": settings.CHANGE_DAYS, "site": _site()}
+def _waiting_context(letter: Letter, to: User) -> dict:
+    return {"days": settings.CHANGE_DAYS, "site": _site_url()}
 
 
-def _site() -> str:
+def _site_url() -> str:
     return settings.SITE_URL.rstrip("/")
 
 
-FACTS = {CHOOSE: _choosing, ELSEWHERE: _elsewhere, FORGOTTEN: _forgotten, CHANGED: _changed, WAITS: _waits}
+CONTEXTS = {
+    CHOOSE: _choose_context,
+    ELSEWHERE: _single_sign_on_context,
+    FORGOTTEN: _forgotten_context,
+    CHANGED: _changed_context,
+    WAITS: _waiting_context,
+}
 
 
 @transaction.atomic
@@ -75,7 +81,7 @@ def send_next() -> bool | None:
         compose(letter, to).send()
     except Exception:  # whatever is wrong with one letter must not hold up the others
         letter.attempts += 1
-        letter.try_after = Now() + min(FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
+        letter.try_after = Now() + min(FIRST_RETRY * 2 ** min(letter.attempts - 1, 10), LONGEST_RETRY)
         letter.save(update_fields=["attempts", "try_after"])
         return False
     letter.delete()
@@ -84,4 +90,4 @@ def send_next() -> bool | None:
 
 def _is_too_old(letter: Letter) -> bool:
     """By the database's clock, which wrote when it began."""
-    return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - good_for(letter)).exists()
+    return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - lifetime_of(letter)).exists()

@@ -9,22 +9,22 @@ from django.utils.crypto import constant_time_compare
 from agencies.models import User
 from agencies.signing_in import sessions
 
-PENDING = "second-step"
-PATIENCE = 10 * 60  # seconds
+SESSION_KEY = "second-step"
+MAX_AGE = 10 * 60  # seconds
 
 
-def hold(request: HttpRequest, user: User, *, how: str) -> None:
+def start(request: HttpRequest, user: User, *, how: str) -> None:
     if request.user.is_authenticated:
         logout(request)
     request.session.cycle_key()
-    request.session[PENDING] = [user.pk, user.get_session_auth_hash(), time.time(), how]
-    sessions.opened(request, user, lasting=PATIENCE, halfway=True)
+    request.session[SESSION_KEY] = [user.pk, user.get_session_auth_hash(), time.time(), how]
+    sessions.open_sign_in(request, user, lasting=MAX_AGE, halfway=True)
 
 
-def held(request: HttpRequest) -> tuple[User | None, str]:
+def pending_user(request: HttpRequest) -> tuple[User | None, str]:
     """Who it is and how they began; nobody once it took too long, or the password or the person changed meanwhile."""
-    pk, proof, since, how = request.session.get(PENDING, (0, "", 0, ""))
-    if time.time() - since > PATIENCE:
+    pk, proof, since, how = request.session.get(SESSION_KEY, (0, "", 0, ""))
+    if time.time() - since > MAX_AGE:
         return None, ""
     user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None or not constant_time_compare(proof, user.get_session_auth_hash()):
@@ -32,5 +32,5 @@ def held(request: HttpRequest) -> tuple[User | None, str]:
     return user, how
 
 
-def forget(request: HttpRequest) -> None:
-    request.session.pop(PENDING, None)
+def clear(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)

@@ -14,20 +14,20 @@ from mash.identity import session_number
 from mash.postgres.functions import value_of
 from mash.proofs import prove
 
-SEEN = "seen"
-ENDS = "ends"
-EVERY = 60  # seconds between two notes of when somebody was last seen: not every page writes
+SEEN_KEY = "seen"
+ENDS_KEY = "ends"
+SEEN_INTERVAL = 60  # seconds between two notes of when somebody was last seen: not every page writes
 
 
-def begin(sender, request, user, **kwargs) -> None:
+def on_login(sender, request, user, **kwargs) -> None:
     """Whichever way somebody was signed in, it is noted where; they have just shown who they are."""
     session = request.session
-    session[SEEN] = session[CONFIRMED] = time.time()
-    session[ENDS] = time.time() + settings.SESSION_COOKIE_AGE
-    opened(request, user, lasting=settings.SESSION_COOKIE_AGE)
+    session[SEEN_KEY] = session[CONFIRMED] = time.time()
+    session[ENDS_KEY] = time.time() + settings.SESSION_COOKIE_AGE
+    open_sign_in(request, user, lasting=settings.SESSION_COOKIE_AGE)
 
 
-def opened(request, user: User, *, lasting: int, halfway: bool = False) -> None:
+def open_sign_in(request, user: User, *, lasting: int, halfway: bool = False) -> None:
     """The database learns whose this session is now, and believes it for the proof: a statement alone opens none."""
     if not request.session.session_key:
         request.session.save()
@@ -37,61 +37,61 @@ def opened(request, user: User, *, lasting: int, halfway: bool = False) -> None:
     value_of("mash_open_sign_in", number, user.pk, halfway, now, now + lasting, agent, proof)
 
 
-def closed(request) -> None:
+def close_sign_in(request) -> None:
     """Whatever sign-in this session was, it is none any more; the session itself may live on."""
     value_of("mash_end_this_sign_in", session_number(request.session.session_key))
 
 
 def touch(request) -> None:
-    if time.time() - request.session.get(SEEN, 0) >= EVERY:
-        seen(request)
+    if time.time() - request.session.get(SEEN_KEY, 0) >= SEEN_INTERVAL:
+        mark_seen(request)
 
 
-def seen(request) -> None:
-    request.session[SEEN] = time.time()
-    here(request).update(last_seen_at=timezone.now())
+def mark_seen(request) -> None:
+    request.session[SEEN_KEY] = time.time()
+    current_sign_in(request).update(last_seen_at=timezone.now())
 
 
 def seconds_left(request) -> int:
     """Until this sign-in ends for want of use, or is as old as it may be; 0 when it has."""
-    idle = time.time() - request.session.get(SEEN, 0)
-    at_most = request.session.get(ENDS, 0) - time.time()
+    idle = time.time() - request.session.get(SEEN_KEY, 0)
+    at_most = request.session.get(ENDS_KEY, 0) - time.time()
     return max(0, int(min(settings.IDLE_MINUTES * 60 - idle, at_most)))
 
 
-def moved(request, before: str | None) -> None:
+def move_sign_in(request, before: str | None) -> None:
     """The session got a new key; whose it is stays known."""
     value_of("mash_move_sign_in", session_number(before), session_number(request.session.session_key))
 
 
-def left_open():
+def abandoned_sign_ins():
     """Not used for longer than a sign-in lasts, by a note that may be `EVERY` seconds behind."""
-    idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=EVERY)
+    idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=SEEN_INTERVAL)
     return SignIn.objects.filter(last_seen_at__lt=timezone.now() - idle, halfway=False).order_by("last_seen_at")
 
 
-def over():
+def expired_sign_ins():
     """As old as they may be, or given up half-way: nobody is signed in by them any more."""
     return SignIn.objects.filter(ends_at__lt=timezone.now())
 
 
-def key_of(request) -> str:
+def sign_in_key(request) -> str:
     """Under which the sign-in of this session is kept (as mash_kept_key has it)."""
     number = session_number(request.session.session_key)
     return hashlib.sha256(number.encode()).hexdigest()[:40]
 
 
-def here(request):
-    return SignIn.objects.filter(session_key=key_of(request))
+def current_sign_in(request):
+    return SignIn.objects.filter(session_key=sign_in_key(request))
 
 
-def live_of(user: User):
+def active_sign_ins(user: User):
     """Those not used for too long are over, though nobody has come back to find out."""
     since = timezone.now() - timedelta(minutes=settings.IDLE_MINUTES)
     return SignIn.objects.filter(user=user, last_seen_at__gt=since, ends_at__gt=timezone.now(), halfway=False)
 
 
-def end(sign_ins) -> int:
+def end_sign_ins(sign_ins) -> int:
     """With their sessions: one's own, or anybody's by background work."""
     return value_of("mash_end_sign_ins", list(sign_ins.values_list("pk", flat=True)))
 

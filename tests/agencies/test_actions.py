@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from agencies.models import Question, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agency, add_agreement, change_agency, change_agreement, end_agreement
 from agencies.people.actions import end_role, invite_by_mail, send_link, set_team, suspend
-from agencies.questions.actions import Asked, fill_question_sets, set_questions
+from agencies.questions.actions import QuestionInput, fill_question_sets, set_questions
 from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of, teams_of
 from audit.models import Event
 from mash.identity import acting_as
@@ -302,8 +302,8 @@ def test_a_hub_copies_the_default_questions_once(northvale, southmere):
 
 def test_a_set_is_replaced_in_the_order_given(northvale):
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "by": northvale.administrator}
-    set_questions(questions=[Asked("First?"), Asked("Second?", 12, "child")], is_active=True, **args)
-    own = set_questions(questions=[Asked("Second?", 12, "child")], is_active=False, **args)
+    set_questions(questions=[QuestionInput("First?"), QuestionInput("Second?", 12, "child")], is_active=True, **args)
+    own = set_questions(questions=[QuestionInput("Second?", 12, "child")], is_active=False, **args)
     assert [(q.position, q.text) for q in Question.objects.filter(question_set=own)] == [(1, "Second?")]
     detail = last("question_set.changed").detail
     assert detail["before"] == ["First? (both)", "Second? (child, last 12 months)"]

@@ -7,7 +7,7 @@ from django.test import Client
 from agencies import addresses
 from agencies.models import User
 from agencies.people import actions
-from agencies.people.listing import named, people_of
+from agencies.people.listing import people_of, search_people
 from agencies.signing_in import attempts
 from audit.recording import SYSTEM
 from mash.refusals import RuleViolation
@@ -46,13 +46,13 @@ def twins(address: str) -> list[str]:
     ],
 )
 def test_an_address_is_kept_one_way(written, kept):
-    assert addresses.normal(written) == kept
-    assert addresses.normal(kept) == kept
+    assert addresses.normalise(written) == kept
+    assert addresses.normalise(kept) == kept
 
 
 @pytest.mark.parametrize("letters", list(ALIKE.values()) + [KELVIN, "İ", "ß", "ﬁ", "Ａ"])
 def test_no_letter_beyond_ascii_is_anybodys(letters):
-    assert addresses.normal(f"{letters}@a.example") == addresses.normal(f"a@{letters}.example") == ""
+    assert addresses.normalise(f"{letters}@a.example") == addresses.normalise(f"a@{letters}.example") == ""
 
 
 def test_the_database_keeps_no_other_spelling(northvale):
@@ -76,7 +76,7 @@ def test_whoever_writes_their_address_otherwise_is_nobody_at_sign_in(northvale):
 
 def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings):
     """Each spelling of the same person counts upon that person; what is nobody's is no way round it."""
-    most, _ = settings.LIMITS[attempts.HERE]
+    most, _ = settings.LIMITS[attempts.ACCOUNT_AND_ADDRESS]
     email = northvale.social_worker.email
     spellings = [email, email.upper(), email.title(), f" {email}", f"{email} ", email.replace("k", KELVIN)]
     wrong = [Client().post("/sign-in/", {"email": spellings[n % 6], "password": "wrong"}) for n in range(most)]
@@ -89,9 +89,9 @@ def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings
 
 
 def test_attempts_are_counted_upon_the_person(northvale):
-    here = attempts.account_of(northvale.manager.email.upper())
-    assert here == attempts.account_of(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
-    assert "@" not in attempts.account_of("nobody@elsewhere.example")
+    here = attempts.account_key(northvale.manager.email.upper())
+    assert here == attempts.account_key(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
+    assert "@" not in attempts.account_key("nobody@elsewhere.example")
 
 
 @pytest.mark.parametrize("odd", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
@@ -114,8 +114,8 @@ def test_an_invited_address_is_kept_as_it_is_compared(northvale):
 
 def test_people_are_found_by_a_part_of_their_address(northvale):
     people = people_of(northvale.hub)
-    assert named(people, "MANAGER@north").count() == 2
-    assert named(people, "ſcreener@").count() == 0
+    assert search_people(people, "MANAGER@north").count() == 2
+    assert search_people(people, "ſcreener@").count() == 0
 
 
 def test_only_the_very_domain_is_that_domain():

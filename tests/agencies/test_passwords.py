@@ -81,4 +81,4 @@ def test_hashes_from_before_are_taken_apart_as_new_ones_are(db, hasher):
     recipe, stored = re.search(r"SELECT id, (substring.*?),\n\s+(encode.*?)\n", SQL.read_text()).groups()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {recipe}, {stored} FROM (VALUES (%s)) AS was(password)", [encoded])  # noqa: S608
-        assert cursor.fetchone() == tuple(passwords.kept(encoded))
+        assert cursor.fetchone() == tuple(passwords.split_hash(encoded))

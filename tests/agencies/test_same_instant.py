@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agency, add_agreement
 from agencies.people.actions import end_role, suspend
-from agencies.questions.actions import Asked, fill_question_sets, set_questions
+from agencies.questions.actions import QuestionInput, fill_question_sets, set_questions
 from mash.refusals import RuleViolation
 from tests import two_hands
 from tests.agencies.pages import opened
@@ -127,7 +127,7 @@ def test_an_agreement_renamed_to_the_same_title(administrator, northvale, second
 @pytest.fixture
 def neglect(northvale, second):
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "is_active": True, "by": second}
-    return lambda: set_questions(questions=[Asked("Theirs?")], **args)
+    return lambda: set_questions(questions=[QuestionInput("Theirs?")], **args)
 
 
 def test_a_question_set_written_by_both(administrator, northvale, neglect):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import AccountChange, Agency, Hub, OpeningHours, QuestionSet, SharingAgreement, Target, User
 from agencies.organisations.actions import change_agency, change_agreement, end_agreement
 from agencies.people import actions
-from agencies.questions.actions import Asked, set_questions
+from agencies.questions.actions import QuestionInput, set_questions
 from agencies.rules.actions import change_hub, set_hours, set_targets, targets_of
 from tests import two_hands
 from tests.agencies.pages import WHY, opened, save
@@ -156,7 +156,7 @@ def test_a_question_set_nobody_had_written_yet(administrator, northvale, second)
     url, key = "/questions/police/neglect/", {"agency_kind": "police", "concern": "neglect"}
     typed = {"text_8": "Mine?", "order_8": "1", "is_active": "yes", "seen": opened(administrator, url)["seen"]}
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "is_active": False, "by": second}
-    set_questions(questions=[Asked("Theirs?", 6, "child")], **args)
+    set_questions(questions=[QuestionInput("Theirs?", 6, "child")], **args)
 
     answer = administrator.post(url, typed)
     assert "changed these questions" in told(answer)

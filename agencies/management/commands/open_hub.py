@@ -9,13 +9,13 @@ from django.db import DatabaseError
 from agencies import letters
 from agencies.models import Hub, Letter, User
 from agencies.opening.actions import note_link, open_with_administrator
-from agencies.opening.forms import OpeningForm, why_links_lead_nowhere
+from agencies.opening.forms import OpeningForm, site_url_problem
 from agencies.signing_in import mailing
 from agencies.signing_in.links import link_for
 from mash.postgres.owner import as_owner
 from mash.refusals import RuleViolation
 
-NOT_MAILED = ("console", "dummy")
+BACKENDS_WITHOUT_MAIL = ("console", "dummy")
 
 
 class Command(BaseCommand):
@@ -41,10 +41,10 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was done. {where}{refusal.words}.") from refusal
         hub = administrator.hub
         self.stdout.write(f"{hub.name} is open." if opened else f"{hub.name} was open already.")
-        self._give_link(administrator, show_link or not _is_mailed())
+        self._give_link(administrator, show_link or not _sends_mail())
 
     def _look_at_what_stands(self) -> None:
-        if why := why_links_lead_nowhere():
+        if why := site_url_problem():
             raise CommandError(f"Nothing was done. {why}.")
         try:
             Hub.objects.exists()
@@ -73,5 +73,5 @@ def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _is_mailed() -> bool:
-    return not any(kind in settings.MAILERS["default"]["BACKEND"] for kind in NOT_MAILED)
+def _sends_mail() -> bool:
+    return not any(kind in settings.MAILERS["default"]["BACKEND"] for kind in BACKENDS_WITHOUT_MAIL)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from agencies import events
 from agencies.models import SignIn, User
 from agencies.signing_in import attempts, sessions
-from agencies.signing_in.second_factor.actions import prove
+from agencies.signing_in.second_factor.actions import verify_second_factor
 from audit.recording import record
 from mash import identity
 from mash.guards import CONFIRMED
@@ -27,38 +27,38 @@ def confirm(
     if password and not credential:
         refusal, how = _check_password(request, by, password), "password"
     else:
-        refusal, how = prove(request, code=code, credential=credential, by=by)
+        refusal, how = verify_second_factor(request, code=code, credential=credential, by=by)
     if refusal is not None:
         record(events.CONFIRMING_FAILED, about=by, by=by)
         return refusal
-    confirmed(request, how=how, by=by)
+    mark_confirmed(request, how=how, by=by)
     return None
 
 
 @transaction.atomic
-def confirmed(request: HttpRequest, *, how: str, by: User) -> None:
+def mark_confirmed(request: HttpRequest, *, how: str, by: User) -> None:
     request.session[CONFIRMED] = time.time()
     record(events.CONFIRMED, about=by, by=by, how=how)
 
 
 @transaction.atomic
 def end_sign_in(*, sign_in: SignIn, by: User) -> None:
-    sessions.end(SignIn.objects.filter(pk=sign_in.pk))
+    sessions.end_sign_ins(SignIn.objects.filter(pk=sign_in.pk))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=1)
 
 
 @transaction.atomic
 def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
-    ended = sessions.end(by.sign_ins.exclude(session_key=sessions.key_of(request)))
+    ended = sessions.end_sign_ins(by.sign_ins.exclude(session_key=sessions.sign_in_key(request)))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=ended)
     return ended
 
 
 def _check_password(request: HttpRequest, user: User, password: str) -> RuleViolation | None:
     address = identity.current.get().address
-    if not attempts.take(user.email, address):
+    if not attempts.allow_sign_in(user.email, address):
         return TooOften(TOO_MANY, field="password")
     if authenticate(request, username=user.email, password=password) != user:
         return RuleViolation(WRONG, field="password")
-    attempts.forget(user.email, address)
+    attempts.reset_sign_in(user.email, address)
     return None

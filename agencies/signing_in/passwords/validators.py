@@ -8,10 +8,10 @@ from pathlib import Path
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-BUNDLED = Path(__file__).parent / "breached.txt.gz"  # made by build.mjs beside this file
-KNOWN = "This password is known from a data breach. Choose another: three random words are a good one."
+BUNDLED_LIST = Path(__file__).parent / "breached.txt.gz"  # made by build.mjs beside this file
+BREACHED = "This password is known from a data breach. Choose another: three random words are a good one."
 # Whoever guesses tries these first; docs/security.md lists them.
-OF_THIS_PLACE = """
+LOCAL_WORDS = """
     abuse adult agency april august autumn borough care case changeme child children council county
     december england february friday frontdoor guardian health hub january july june letmein march
     mash may monday nhs november october officer partner password passw police qwerty referral safe
@@ -20,18 +20,18 @@ OF_THIS_PLACE = """
 """
 
 
-class BundledBreaches(CommonPasswordValidator):
+class BundledBreachValidator(CommonPasswordValidator):
     """Refuses what stands in the bundled list or in Django's own, in whatever case it is written."""
 
     def __init__(self):
-        super().__init__(password_list_path=BUNDLED)
+        super().__init__(password_list_path=BUNDLED_LIST)
         self.passwords |= CommonPasswordValidator().passwords
 
     def get_error_message(self):
-        return KNOWN
+        return BREACHED
 
 
-class BreachesOnFile:
+class BreachFileValidator:
     """Refuses what stands in the operator's own copy of Pwned Passwords: SHA-1 in capitals, ordered by hash.
 
     `path` names the file its downloader writes, a line for each hash ("000…A1:12"); nothing is asked of the network.
@@ -42,19 +42,19 @@ class BreachesOnFile:
 
     def validate(self, password, user=None):
         digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()  # as the file has it
-        if _holds(Path(self.path), digest.encode()):
-            raise ValidationError(KNOWN, code="password_breached")
+        if _file_contains(Path(self.path), digest.encode()):
+            raise ValidationError(BREACHED, code="password_breached")
 
     def get_help_text(self):
-        return KNOWN
+        return BREACHED
 
 
-class WordsOfThisPlace:
+class LocalWordsValidator:
     """Refuses what is nothing but words of this place, of its hub and agency or of one's name, with digits between."""
 
     def validate(self, password, user=None):
         letters = re.sub(r"[\W\d_]", "", password.lower())
-        words = sorted({*OF_THIS_PLACE.split(), *_names_around(user)}, key=len, reverse=True)
+        words = sorted({*LOCAL_WORDS.split(), *_names_near(user)}, key=len, reverse=True)
         if re.fullmatch(f"(?:{'|'.join(words)})+", letters):
             raise ValidationError(
                 "This password is made of words that are easily guessed here. Add words nobody would think of.",
@@ -65,13 +65,13 @@ class WordsOfThisPlace:
         return "Your password must be more than the name of your hub or job with a number."
 
 
-def _names_around(user) -> set[str]:
+def _names_near(user) -> set[str]:
     known = [user, getattr(user, "hub", None), getattr(user, "agency", None)]
     names = " ".join(str(one.name) for one in known if one is not None)
     return set(re.findall(r"[a-z]{3,}", names.lower()))
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
+def _file_contains(path: Path, wanted: bytes) -> bool:
     """By halves, as the whole file has some 40 GB."""
     with path.open("rb") as file:
 

@@ -18,7 +18,7 @@ from agencies.models import User
 from mash.field_cipher import LostKey
 
 logger = logging.getLogger(__name__)
-LAST = "last_counter"
+LAST_COUNTER = "last_counter"
 APP, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
 __all__ = ["APP", "RECOVERY", "generate_totp_secret"]
@@ -32,7 +32,7 @@ def counter_of(secret: str, typed: str) -> int | None:
     return None
 
 
-def accepted(user: User, typed: str) -> Authenticator | None:
+def verify_code(user: User, typed: str) -> Authenticator | None:
     """Which authenticator of theirs the code is of; it is spent by asking. Must run in a transaction."""
     mine = Authenticator.objects.select_for_update().filter(user=user, type__in=[APP, RECOVERY])
     for authenticator in sorted(mine, key=lambda one: one.type != APP):
@@ -49,9 +49,9 @@ def accepted(user: User, typed: str) -> Authenticator | None:
 def _spend_app_code(authenticator: Authenticator, typed: str) -> bool:
     """No code works twice, nor an older one after a newer; allauth's own memory is shorter than its tolerance."""
     counter = counter_of(decrypt(authenticator.data["secret"]), typed)
-    if counter is None or counter <= authenticator.data.get(LAST, 0):
+    if counter is None or counter <= authenticator.data.get(LAST_COUNTER, 0):
         return False
-    authenticator.data[LAST] = counter
+    authenticator.data[LAST_COUNTER] = counter
     authenticator.save(update_fields=["data"])
     return True
 
@@ -60,16 +60,16 @@ def _spend_recovery_code(authenticator: Authenticator, typed: str) -> bool:
     return RecoveryCodes(authenticator).validate_code(typed)
 
 
-def put_app(user: User, secret: str, counter: int) -> Authenticator:
+def replace_app(user: User, secret: str, counter: int) -> Authenticator:
     """One app for each person: a new one takes the place of the old."""
     Authenticator.objects.filter(user=user, type=APP).delete()
     authenticator = TOTP.activate(user, secret).instance
-    authenticator.data[LAST] = counter
+    authenticator.data[LAST_COUNTER] = counter
     authenticator.save(update_fields=["data"])
     return authenticator
 
 
-def have_recovery_codes(user: User) -> bool:
+def has_recovery_codes(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=RECOVERY).exists()
 
 

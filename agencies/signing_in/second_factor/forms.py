@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from mash.govuk import fields
 from mash.govuk.forms import Form
 
-NO_NAME = "Passkey"
-NOT_OFFERED = "Your browser did not offer a passkey. Try again"
+DEFAULT_NAME = "Passkey"
+NO_CREDENTIAL = "Your browser did not offer a passkey. Try again"
 
 
 class CredentialField(forms.CharField):
@@ -18,16 +18,16 @@ class CredentialField(forms.CharField):
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=50_000, required=False, error_messages={"max_length": NOT_OFFERED}, **kwargs)
+        super().__init__(max_length=50_000, required=False, error_messages={"max_length": NO_CREDENTIAL}, **kwargs)
 
     def clean(self, value):
         text = super().clean(value)
         try:
             credential = json.loads(text) if text else None
         except (ValueError, RecursionError) as odd:
-            raise ValidationError(NOT_OFFERED) from odd
+            raise ValidationError(NO_CREDENTIAL) from odd
         if text and not isinstance(credential, dict):
-            raise ValidationError(NOT_OFFERED)
+            raise ValidationError(NO_CREDENTIAL)
         return credential
 
 
@@ -79,14 +79,14 @@ class PasskeyForm(Form):
 
     def clean(self):
         if not self.errors and not self.cleaned_data["credential"]:
-            self.add_error(None, NOT_OFFERED)
+            self.add_error(None, NO_CREDENTIAL)
         return self.cleaned_data
 
     def clean_name(self):
-        return self.cleaned_data["name"] or NO_NAME
+        return self.cleaned_data["name"] or DEFAULT_NAME
 
 
-class WayForm(Form):
+class FactorChoiceForm(Form):
     heading_field = "way"
 
     way = fields.ChoiceField(
@@ -115,7 +115,7 @@ class ResetForm(Form):
     )
 
 
-class NothingToFillIn(Form):
+class ConfirmActionForm(Form):
     """The page says what will happen."""
 
     submit_style = "warning"

@@ -14,7 +14,7 @@ from agencies.models import User
 from mash.once import first
 from mash.refusals import RuleViolation
 
-NO_PASSKEY = (
+INVALID_CREDENTIAL = (
     ValidationError,
     ValueError,
     TypeError,
@@ -30,7 +30,7 @@ NOT_MADE = "The passkey was not made. Try again"
 PASSKEY = Authenticator.Type.WEBAUTHN
 
 
-def possible(request: HttpRequest) -> bool:
+def are_supported(request: HttpRequest) -> bool:
     """A passkey belongs to a name, so a service reached by number has none."""
     host = request.get_host().rpartition(":")[0] or request.get_host()
     try:
@@ -40,33 +40,33 @@ def possible(request: HttpRequest) -> bool:
     return False
 
 
-def to_make(user: User) -> str:
+def registration_options(user: User) -> str:
     """What the browser is asked to make, as JSON; the challenge waits in the session."""
     return json.dumps(auth.begin_registration(user, passwordless=False))
 
 
-def to_show(user: User) -> str:
+def authentication_options(user: User) -> str:
     return json.dumps(auth.begin_authentication(user))
 
 
-def add(user: User, credential, name: str) -> Authenticator:
+def register(user: User, credential, name: str) -> Authenticator:
     try:
         answer = auth.parse_registration_response(credential)
         auth.complete_registration(credential)
         spent = not first("passkey", answer.response.client_data.challenge.hex())
-    except NO_PASSKEY as odd:
+    except INVALID_CREDENTIAL as odd:
         raise RuleViolation(NOT_MADE) from odd
     if spent:
         raise RuleViolation(NOT_MADE)
     return auth.WebAuthn.add(user, name, credential).instance
 
 
-def accepted(user: User, credential) -> Authenticator | None:
+def verify_passkey(user: User, credential) -> Authenticator | None:
     try:
         answer = auth.parse_authentication_response(credential)
         used = auth.complete_authentication(user, credential)
         spent = not first("passkey", answer.response.client_data.challenge.hex())
-    except NO_PASSKEY:
+    except INVALID_CREDENTIAL:
         return None
     if spent:
         return None
@@ -74,5 +74,5 @@ def accepted(user: User, credential) -> Authenticator | None:
     return used
 
 
-def of(user: User) -> list[Authenticator]:
+def passkeys_of(user: User) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=user, type=PASSKEY).order_by("created_at"))

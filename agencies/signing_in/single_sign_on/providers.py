@@ -11,36 +11,47 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from agencies.addresses import domain_of
-from agencies.signing_in.next_page import passing_on
+from agencies.signing_in.next_page import with_next_page
 
-SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}  # never a shared secret
+ALLOWED_ALGORITHMS = {
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+}  # never a shared secret
 
 
-def all_of_them() -> list[dict]:
+def configured_providers() -> list[dict]:
     return settings.SINGLE_SIGN_ON
 
 
-def settings_of(provider: str) -> dict:
-    found = next((one for one in all_of_them() if one["id"] == provider), None)
+def provider_settings(provider: str) -> dict:
+    found = next((one for one in configured_providers() if one["id"] == provider), None)
     if found is None:
         raise Http404("Page not found")
     return found
 
 
-def domains_spoken_for(one: dict) -> set[str]:
+def verified_domains(one: dict) -> set[str]:
     return {domain_of(f"any@{domain}") for domain in one.get("verified_domains", [])}
 
 
-def choices(request: HttpRequest, page: str) -> list[dict]:
+def provider_links(request: HttpRequest, page: str) -> list[dict]:
     """Their names, and where each one's button leads."""
     return [
-        {"name": one["name"], "href": passing_on(request, reverse(page, args=[one["id"]]))} for one in all_of_them()
+        {"name": one["name"], "href": with_next_page(request, reverse(page, args=[one["id"]]))}
+        for one in configured_providers()
     ]
 
 
 class Client(OpenIDConnectOAuth2Adapter):
     def get_provider(self):
-        return Provider(self.request, app=_app(settings_of(self.provider_id)))
+        return Provider(self.request, app=_social_app(provider_settings(self.provider_id)))
 
     def get_callback_url(self, request: HttpRequest, app) -> str:
         return settings.SITE_URL.rstrip("/") + reverse("agencies:single_sign_on_return", args=[self.provider_id])
@@ -51,7 +62,7 @@ class Client(OpenIDConnectOAuth2Adapter):
             algorithm = jwt.get_unverified_header(id_token).get("alg")
         except jwt.PyJWTError as odd:
             raise OAuth2Error("no token") from odd
-        if algorithm not in SIGNED_BY:
+        if algorithm not in ALLOWED_ALGORITHMS:
             raise OAuth2Error(f"token signed by {algorithm}")
         if not self._is_itself():
             raise OAuth2Error("the provider says it is another")
@@ -65,7 +76,7 @@ class Client(OpenIDConnectOAuth2Adapter):
 
     def _is_itself(self) -> bool:
         """What it publishes of itself names the very issuer it was asked as, so that it cannot pass for another."""
-        asked = settings_of(self.provider_id)["server_url"].removesuffix("/.well-known/openid-configuration")
+        asked = provider_settings(self.provider_id)["server_url"].removesuffix("/.well-known/openid-configuration")
         return self.openid_config["issuer"].rstrip("/") == asked.rstrip("/")
 
     def complete_login(self, request: HttpRequest, app, token, **kwargs):
@@ -78,7 +89,7 @@ class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = Client
 
 
-def begin(request: HttpRequest, provider: str, *, next_url: str, confirming: bool = False):
+def start_login(request: HttpRequest, provider: str, *, next_url: str, confirming: bool = False):
     """Off to the provider, with a state and a challenge of which this session keeps the other half."""
     client = Client(request, provider)
     fresh = {"prompt": "login", "max_age": "0"} if confirming else {}
@@ -86,7 +97,7 @@ def begin(request: HttpRequest, provider: str, *, next_url: str, confirming: boo
     return client.get_provider().redirect(request, process="login", next_url=next_url, data=data, auth_params=fresh)
 
 
-def _app(one: dict) -> SocialApp:
+def _social_app(one: dict) -> SocialApp:
     known = {
         "server_url": one["server_url"],
         "fetch_userinfo": False,

@@ -13,13 +13,13 @@ from django.utils import timezone
 from agencies.approvals import actions as approvals
 from agencies.approvals.domains import domains_of
 from agencies.approvals.forms import DomainsForm
-from agencies.approvals.listing import due_in, stale_in
+from agencies.approvals.listing import due_for_review, stale_accounts
 from agencies.models import AccountChange, Membership, User
 from agencies.people import actions
 from agencies.people.actions import invite_by_mail, send_link
-from agencies.roles import ROLES, needs_two
+from agencies.roles import ROLES, needs_second_person
 from agencies.signing_in.second_factor.actions import reset
-from agencies.signing_in.second_factor.codes import put_app
+from agencies.signing_in.second_factor.codes import replace_app
 from agencies.tasks import end_roles_past_their_date, lapse_changes
 from audit.models import Event
 from mash.identity import acting_as
@@ -70,7 +70,7 @@ def test_every_role_that_reads_or_watches_waits(northvale, role):
     assert not change.user.groups.exists()
     confirm(change, northvale.manager)
     assert codes_of(change.user) == [role]
-    assert needs_two([role])
+    assert needs_second_person([role])
 
 
 def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale):
@@ -228,7 +228,7 @@ def test_another_address_of_another_domain_is_refused(northvale):
 
 
 def test_a_second_factor_is_reset_by_two(northvale):
-    put_app(northvale.manager, "A" * 32, 0)
+    replace_app(northvale.manager, "A" * 32, 0)
     with acting_as(northvale.administrator):
         change = reset(user=northvale.manager, reason="Lost telephone", by=northvale.administrator)
     assert northvale.manager.authenticator_set.exists()
@@ -417,7 +417,7 @@ def test_no_function_counts_a_role_past_its_date(northvale, part, asks):
 
 def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     hub = northvale.hub
-    assert not due_in(hub).exists()
+    assert not due_for_review(hub).exists()
     with as_role("mash_owner"):
         Membership.objects.filter(user__hub=hub).update(started_at=timezone.now() - timedelta(days=100))
     manager = browser(northvale.manager)
@@ -433,8 +433,8 @@ def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
         approvals.certify(held=[own], reason="", by=northvale.manager)
     manager.post("/people/review/", {"held": [theirs.pk], "what": "keep", "reason": WHY})
     manager.post("/people/review/", {"held": [gone.pk], "what": "end", "reason": WHY})
-    assert theirs not in due_in(hub)
-    assert own in due_in(hub)
+    assert theirs not in due_for_review(hub)
+    assert own in due_for_review(hub)
     assert codes_of(northvale.school) == []
     assert noted("role.certified")[-1].purpose == WHY
     assert northvale.manager.name in browser(northvale.governance).get("/people/watched/").text
@@ -444,7 +444,7 @@ def test_accounts_nobody_uses_are_listed(northvale):
     long_ago = timezone.now() - timedelta(days=61)
     User.objects.filter(pk=northvale.police.pk).update(last_login=long_ago)
     User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
-    assert set(stale_in(northvale.hub)) == {northvale.police, northvale.health}
+    assert set(stale_accounts(northvale.hub)) == {northvale.police, northvale.health}
 
 
 # A fresh confirmation and a reason -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from agencies.models import Hub, Question, User
-from agencies.signing_in.second_factor.views import NEW_SECRET
+from agencies.signing_in.second_factor.views import NEW_SECRET_KEY
 from audit.models import Event
 from tests.agencies.signing_in.proving import code_of
 from tests.database import as_role
@@ -80,7 +80,7 @@ def test_from_an_empty_database_to_the_first_sign_in(like_production, mailoutbox
     assert signed_in.status_code == 302
     assert "/account/second-factor/" in browser.get("/people/").url
     browser.get("/account/second-factor/app/")
-    secret = browser.session[NEW_SECRET]
+    secret = browser.session[NEW_SECRET_KEY]
     assert browser.post("/account/second-factor/app/", {"code": code_of(secret)}).status_code == 302
 
     people = browser.get("/people/")

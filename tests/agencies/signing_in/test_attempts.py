@@ -43,17 +43,17 @@ def test_many_at_once_do_not_get_more_tries_than_there_are(settings):
 def test_what_is_rolled_back_still_counts(db, settings):
     limited(settings, code_person=[1, 900])
     with transaction.atomic():
-        assert attempts.take_code(7, "192.0.2.1")
+        assert attempts.allow_code(7, "192.0.2.1")
         transaction.set_rollback(True)
-    assert not attempts.take_code(7, "192.0.2.1")
+    assert not attempts.allow_code(7, "192.0.2.1")
 
 
 def test_a_time_that_is_over_begins_anew(db, settings):
     limited(settings, code_person=[1, 1])
-    attempts.take_code(7, "192.0.2.1")
-    assert not attempts.take_code(7, "192.0.2.1")
+    attempts.allow_code(7, "192.0.2.1")
+    assert not attempts.allow_code(7, "192.0.2.1")
     time.sleep(1.1)
-    assert attempts.take_code(7, "192.0.2.1")
+    assert attempts.allow_code(7, "192.0.2.1")
     time.sleep(1.1)
     assert limits.forget_old() >= 1
 

@@ -24,7 +24,7 @@ def test_not_one_known_from_a_breach(password):
 
 def test_the_bundled_list_is_long_enough_to_matter():
     """ASVS 5.0 asks for the first 3,000 that fit the rules; all of these have twelve characters or more."""
-    known = validators.BundledBreaches().passwords
+    known = validators.BundledBreachValidator().passwords
     assert len(known) > 40_000
 
 
@@ -56,11 +56,11 @@ def test_the_whole_list_of_an_operator_is_asked_by_halves(tmp_path):
     )
     listed = tmp_path / "pwned.txt"
     listed.write_text("".join(f"{one}:{place * 37}\r\n" for place, one in enumerate(hashes)))
-    asked = [validators.BreachesOnFile(str(listed))]
+    asked = [validators.BreachFileValidator(str(listed))]
     assert all("data breach" in refusal(f"known {number}", password_validators=asked) for number in range(500))
     assert not any(refusal(f"unknown {number}", password_validators=asked) for number in range(500))
 
 
 def test_an_empty_list_knows_nothing(tmp_path):
     (tmp_path / "pwned.txt").write_text("")
-    assert refusal("known 1", password_validators=[validators.BreachesOnFile(str(tmp_path / "pwned.txt"))]) == ""
+    assert refusal("known 1", password_validators=[validators.BreachFileValidator(str(tmp_path / "pwned.txt"))]) == ""

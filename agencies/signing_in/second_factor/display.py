@@ -7,15 +7,15 @@ from django.utils.safestring import SafeString
 from agencies.models import User
 from agencies.signing_in.second_factor.adapter import Adapter
 
-QUIET = 4  # modules of white around the square, which scanners need
+QUIET_ZONE = 4  # modules of white around the square, which scanners need
 
 
-def of_secret(user: User, secret: str) -> dict:
+def secret_context(user: User, secret: str) -> dict:
     letters = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return {"square": _square(Adapter().build_totp_url(user, secret)), "letters": letters}
+    return {"square": _qr_code_svg(Adapter().build_totp_url(user, secret)), "letters": letters}
 
 
-def of_authenticator(authenticator: Authenticator) -> dict:
+def authenticator_row(authenticator: Authenticator) -> dict:
     is_app = authenticator.type == Authenticator.Type.TOTP
     return {
         "pk": authenticator.pk,
@@ -26,9 +26,9 @@ def of_authenticator(authenticator: Authenticator) -> dict:
     }
 
 
-def _square(words: str) -> SafeString:
+def _qr_code_svg(words: str) -> SafeString:
     """Our own drawing: nothing in it is anybody's markup, and nothing needs a style of its own."""
-    code = qrcode.QRCode(border=QUIET)
+    code = qrcode.QRCode(border=QUIET_ZONE)
     code.add_data(words)
     rows = code.get_matrix()
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)

@@ -6,19 +6,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from agencies.signing_in import actions, sessions
-from agencies.signing_in.second_factor import owing
+from agencies.signing_in.second_factor import requirement
 from mash import identity
 from mash.headers import wipe
 
 
-class Gate:
+class SignInMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if not request.user.is_authenticated or sessions.seconds_left(request):
             return self.get_response(request)
-        actions.run_out(request, by=request.user)
+        actions.end_idle_sign_in(request, by=request.user)
         with identity.acting_as(None):
             return wipe(self.get_response(request))
 
@@ -27,7 +27,7 @@ class Gate:
             return None
         if not getattr(view, "unattended", False):
             sessions.touch(request)
-        if owing.is_owed(request) and not owing.open_before(request.resolver_match.view_name):
+        if requirement.is_outstanding(request) and not requirement.is_exempt_page(request.resolver_match.view_name):
             wanted = request.get_full_path() if request.method == "GET" else ""
             query = "?" + urlencode({"next": wanted}) if wanted else ""
             return redirect(reverse("agencies:second_factor") + query)

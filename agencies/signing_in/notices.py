@@ -3,7 +3,7 @@
 from agencies import letters
 from agencies.models import User
 
-WORDS = {
+OWN_CHANGES = {
     "app": "An authenticator app was set up for your account.",
     "passkey": "A passkey was added to your account.",
     "removed": "A way to prove that it is you was removed from your account.",
@@ -14,13 +14,13 @@ WORDS = {
 }
 
 # What others did to somebody's account. Which role or agency it was, they see once signed in: mail is open to read.
-OF_ACCOUNTS = {
+CHANGES_BY_OTHERS = {
     "role": "You have been given another role in the safeguarding hub.",
     "role_ended": "A role you held in the safeguarding hub has ended.",
     "move": "Your account has been moved to another agency. You have been signed out.",
     "suspended": "Your account has been suspended. You cannot sign in until the hub lets you back in.",
     "restore": "Your account is no longer suspended. You can sign in again.",
-    "reset": WORDS["reset"],
+    "reset": OWN_CHANGES["reset"],
     "details": "The name, email address or job title of your account was changed by an administrator of the hub.",
     "asked": "An administrator of the hub has asked for a change to how you sign in: another email address, or "
     "a second step to be set up anew. It waits for a second person. If you did not ask for it, tell the hub at once.",
@@ -30,18 +30,18 @@ OF_ACCOUNTS = {
 }
 
 
-SENTENCES = {**WORDS, **OF_ACCOUNTS}
+SENTENCES = {**OWN_CHANGES, **CHANGES_BY_OTHERS}
 
 
-def tell(user: User, what: str) -> None:
+def notify(user: User, what: str) -> None:
     """A row in this transaction; a mail server that is away undoes nothing, and nobody waits for it."""
     letters.post(user, letters.CHANGED, about=what)
 
 
-def tell_both(user: User, new: str) -> None:
+def notify_both_addresses(user: User, new: str) -> None:
     """Before their details change: at the address they have, and at the new one where there is one."""
     if new:
         letters.post(user, letters.CHANGED, about="old address", address=user.email)
         letters.post(user, letters.CHANGED, about="new address", address=new)
     else:
-        tell(user, "details")
+        notify(user, "details")

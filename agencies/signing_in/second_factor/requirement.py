@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from agencies.models import User
 from mash.postgres.functions import value_of
 
-SETTLED = "second-factor"
-FREE_OF_IT = {"referrer"}  # sends referrals and reads back only how far their own have come
+PASSED_KEY = "second-factor"
+EXEMPT_ROLES = {"referrer"}  # sends referrals and reads back only how far their own have come
 # What somebody may open who has yet to set one up: the pages that do it, and those that show nothing of anybody.
-OPEN = {
+EXEMPT_PAGES = {
     "agencies:second_factor",
     "agencies:add_app",
     "agencies:add_passkey",
@@ -32,27 +32,27 @@ def authenticators(user: User):
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
-def has_one(user: User) -> bool:
+def has_second_factor(user: User) -> bool:
     """Asked of whoever is signing in too, before their second factors are within reach."""
     return value_of("mash_has_second_factor", user.pk)
 
 
-def taken_away(user: User) -> int:
+def remove_all(user: User) -> int:
     """All of somebody else's, by an administrator of their hub; how many there were."""
     return value_of("mash_reset_second_factor", user.pk)
 
 
-def must_have(user: User) -> bool:
-    return settings.REQUIRE_SECOND_FACTOR and bool(set(user.role_codes) - FREE_OF_IT)
+def is_required(user: User) -> bool:
+    return settings.REQUIRE_SECOND_FACTOR and bool(set(user.role_codes) - EXEMPT_ROLES)
 
 
-def settle(request: HttpRequest) -> None:
-    request.session[SETTLED] = True
+def mark_passed(request: HttpRequest) -> None:
+    request.session[PASSED_KEY] = True
 
 
-def is_owed(request: HttpRequest) -> bool:
-    return not request.session.get(SETTLED) and must_have(request.user)
+def is_outstanding(request: HttpRequest) -> bool:
+    return not request.session.get(PASSED_KEY) and is_required(request.user)
 
 
-def open_before(page: str) -> bool:
-    return page in OPEN
+def is_exempt_page(page: str) -> bool:
+    return page in EXEMPT_PAGES

@@ -8,31 +8,31 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agencies.addresses import domain_of, normal
+from agencies.addresses import domain_of, normalise
 from agencies.models import User
-from agencies.signing_in.next_page import is_ours
+from agencies.signing_in.next_page import is_own_path
 from agencies.signing_in.single_sign_on import actions
-from agencies.signing_in.single_sign_on.providers import all_of_them, domains_spoken_for, settings_of
+from agencies.signing_in.single_sign_on.providers import configured_providers, provider_settings, verified_domains
 from mash.refusals import RuleViolation
 
-FRESH = 5 * 60  # seconds since the provider itself last saw a password or the like
+MAX_AUTH_AGE = 5 * 60  # seconds since the provider itself last saw a password or the like
 
 
-def welcome(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+def handle_login(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     provider, claims = sociallogin.account.provider, sociallogin.account.extra_data["id_token"]
     email = verified_email(provider, claims)
     person = User.objects.at(email).filter(is_active=True).first()
     if person is None:
-        return turn_away(request, provider, "unknown" if email else "address not verified", email=email)
+        return refuse_sign_in(request, provider, "unknown" if email else "address not verified", email=email)
     confirming = (sociallogin.state.get("data") or {}).get("confirming")
-    trusted = bool(settings_of(provider).get("second_factor"))
+    trusted = bool(provider_settings(provider).get("second_factor"))
     try:
         if confirming:
             return _confirm(request, provider, person, confirming, claims, sociallogin)
-        actions.sign_in_from(request, provider=provider, state=_state(request), trusted=trusted, by=person)
+        actions.sign_in_with_provider(request, provider=provider, state=_state(request), trusted=trusted, by=person)
     except RuleViolation:
-        return turn_away(request, provider, "used before", email=person.email)
-    return _onward(request, sociallogin)
+        return refuse_sign_in(request, provider, "used before", email=person.email)
+    return _redirect_after(request, sociallogin)
 
 
 def _state(request: HttpRequest) -> str:
@@ -42,38 +42,38 @@ def _state(request: HttpRequest) -> str:
 def verified_email(provider: str, claims: dict) -> str:
     """Only what the provider says it has verified, or an address of a domain it alone speaks for."""
     email = claims.get("email")
-    address = normal(email) if isinstance(email, str) else ""
-    if not address or speaks_for_another(provider, address):
+    address = normalise(email) if isinstance(email, str) else ""
+    if not address or belongs_to_other_provider(provider, address):
         return ""
-    spoken_for = domain_of(address) in domains_spoken_for(settings_of(provider))
+    spoken_for = domain_of(address) in verified_domains(provider_settings(provider))
     return address if claims.get("email_verified") in (True, "true") or spoken_for else ""
 
 
-def speaks_for_another(provider: str, email: str) -> bool:
+def belongs_to_other_provider(provider: str, email: str) -> bool:
     """A domain that providers of ours speak for is theirs alone: another's word about it would be a way into accounts
     of people who never sign in there."""
-    speakers = [one["id"] for one in all_of_them() if domain_of(email) in domains_spoken_for(one)]
+    speakers = [one["id"] for one in configured_providers() if domain_of(email) in verified_domains(one)]
     return bool(speakers) and provider not in speakers
 
 
-def turn_away(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
+def refuse_sign_in(request: HttpRequest, provider: str, why: str, *, email: str = "") -> HttpResponse:
     """The same page whoever it is; the log knows why."""
-    actions.refuse(provider=provider, why=why, email=email)
-    page = {"provider": settings_of(provider)["name"], "page_title": "You could not be signed in"}
+    actions.record_refusal(provider=provider, why=why, email=email)
+    page = {"provider": provider_settings(provider)["name"], "page_title": "You could not be signed in"}
     return render(request, "agencies/signing_in/single_sign_on_refused.html", page, status=403)
 
 
 def _confirm(request, provider: str, person: User, confirming: int, claims: dict, sociallogin: SocialLogin):
-    fresh = time.time() - claims.get("auth_time", 0) <= FRESH
+    fresh = time.time() - claims.get("auth_time", 0) <= MAX_AUTH_AGE
     if not request.user.is_authenticated or person != request.user or person.pk != confirming or not fresh:
-        return turn_away(request, provider, "not confirmed", email=person.email)
-    actions.confirm_from(request, provider=provider, state=_state(request), by=person)
-    return _onward(request, sociallogin)
+        return refuse_sign_in(request, provider, "not confirmed", email=person.email)
+    actions.confirm_with_provider(request, provider=provider, state=_state(request), by=person)
+    return _redirect_after(request, sociallogin)
 
 
-def _onward(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+def _redirect_after(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     page = sociallogin.state.get("next") or ""
-    wanted = page if is_ours(request, page) else ""
+    wanted = page if is_own_path(request, page) else ""
     if request.user.is_authenticated:
         return redirect(wanted or "home")
     query = "?" + urlencode({"next": wanted}) if wanted else ""

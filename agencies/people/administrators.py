@@ -4,7 +4,9 @@ from agencies.models import Hub, Membership, User
 from agencies.roles import ADMINISTRATOR
 from mash.refusals import RuleViolation
 
-LAST = "They are the hub’s last administrator. Give somebody else the role first, or nobody could let people in"
+LAST_ADMINISTRATOR = (
+    "They are the hub’s last administrator. Give somebody else the role first, or nobody could let people in"
+)
 
 
 def administrators_of(hub: Hub):
@@ -12,9 +14,9 @@ def administrators_of(hub: Hub):
     return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
 
 
-def refuse_the_last_administrator(user: User) -> None:
+def check_not_last_administrator(user: User) -> None:
     """The hub is locked first: two administrators who end each other's role at once cannot both succeed."""
     Hub.objects.select_for_update(no_key=True).get(pk=user.hub_id)
     administrators = set(administrators_of(user.hub))
     if user in administrators and len(administrators) == 1:
-        raise RuleViolation(LAST)
+        raise RuleViolation(LAST_ADMINISTRATOR)

@@ -1,6 +1,6 @@
 """Of which fields the field log keeps the values: settings, states, times and keys; nothing said of a person."""
 
-KEPT = {
+LOGGED_FIELDS = {
     "Hub": [
         "team_group",
         "deciders_group",

@@ -7,24 +7,24 @@ from audit.recording import record
 from mash.guards import NotFound
 
 
-def looked(request, page: str, about=None) -> None:
+def record_visit(request, page: str, about=None) -> None:
     """Note a look; what is sent is noted by its own action."""
     if request.method == "GET":
         record(events.SETTINGS_OPENED, about=about or request.user.hub, by=request.user, page=page)
 
 
-def to_change(request, queryset, pk: int) -> tuple:
+def load_with_version(request, queryset, pk: int) -> tuple:
     """One of the own hub's, and which version of it this is: read first, so that no change is overlooked."""
     seen = version_of(queryset.model(pk=pk))
-    return of_own_hub(request, queryset, pk), seen
+    return load_from_own_hub(request, queryset, pk), seen
 
 
-def hub_to_change(request, *part: str) -> tuple[Hub, int]:
+def load_hub_with_version(request, *part: str) -> tuple[Hub, int]:
     seen = version_of(request.user.hub, *part)
     return Hub.objects.get(pk=request.user.hub_id), seen
 
 
-def of_own_hub(request, queryset, pk: int):
+def load_from_own_hub(request, queryset, pk: int):
     """Another hub's, or nobody's: both are not there."""
     found = queryset.filter(hub_id=request.user.hub_id, pk=pk).first()
     if found is None:
