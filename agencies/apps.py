@@ -1,4 +1,4 @@
-"""The app, and which of its tables the field log follows."""
+"""The app's configuration: what it registers when Django starts."""
 
 from django.apps import AppConfig
 
@@ -13,7 +13,8 @@ class AgenciesConfig(AppConfig):
         from agencies.signing_in import sessions
         from audit import field_log, registry
 
-        user_logged_in.connect(sessions.on_login)  # whichever way somebody was signed in
+        # A signal, because passwords, links and single sign-on all end in login(): none can be forgotten.
+        user_logged_in.connect(sessions.on_login)
         registry.register(roles=roles.ROLE_CHOICES)
         field_log.keep(
             models.Hub,

@@ -1,4 +1,4 @@
-"""Changing a setting so that the access log can say what it was and what it became."""
+"""Saving settings so that the access log can show the values before and after."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from django.db import models
 
 
-def save_changes(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, Any]:
-    """Save what differs; gives {"before": {…}, "after": {…}} of just that."""
-    changed = [name for name in fields if name in facts and getattr(thing, name) != facts[name]]
-    before = {name: log_value(getattr(thing, name)) for name in changed}
+def save_changes(instance: models.Model, fields: tuple[str, ...], values: dict) -> dict[str, Any]:
+    """Save the fields whose values differ; return {"before": {…}, "after": {…}} of those fields only."""
+    changed = [name for name in fields if name in values and getattr(instance, name) != values[name]]
+    before = {name: log_value(getattr(instance, name)) for name in changed}
     for name in changed:
-        setattr(thing, name, facts[name])
+        setattr(instance, name, values[name])
     if changed:
-        thing.save(update_fields=changed)
-    return {"before": before, "after": {name: log_value(getattr(thing, name)) for name in changed}}
+        instance.save(update_fields=changed)
+    return {"before": before, "after": {name: log_value(getattr(instance, name)) for name in changed}}
 
 
 FIELD_LABELS = {
@@ -39,15 +39,15 @@ FIELD_LABELS = {
 
 
 def describe_change(changed: dict[str, dict]) -> str:
-    """What a change was about, for whoever meets it: "changed the name and date of its review"."""
+    """Describe the changed fields in a phrase, such as "changed the name and date of its review"."""
     *first, last = [FIELD_LABELS.get(name, name) for name in changed["after"]]
     return f"changed the {', '.join(first)} and {last}" if first else f"changed the {last}"
 
 
 def log_value(value):
-    """As the access log keeps it."""
+    """Return the value as the access log stores it: JSON types, and decimals without trailing zeros."""
     if isinstance(value, (list, tuple)):
-        return [log_value(one) for one in value]
+        return [log_value(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
