@@ -1,4 +1,4 @@
-"""The row for what is done to an account: done by one hand, or waiting for the second."""
+"""Recording changes to accounts: those one person makes, and those that wait for a second."""
 
 from datetime import datetime, timedelta
 
@@ -12,55 +12,63 @@ from agencies.signing_in.notices import notify
 from audit.recording import record
 from mash.refusals import RuleViolation, translate_unique_violation
 
-NOTIFY_BEFORE = (AccountChange.Kind.RESET, AccountChange.Kind.DETAILS)  # of which its person hears before it is done
+# Both can take over an account, so its holder hears of them before they are confirmed and can object.
+NOTIFY_BEFORE = (AccountChange.Kind.RESET, AccountChange.Kind.DETAILS)
 ALREADY_WAITING = "This waits already for a second person to confirm it"
 
 
 def record_change(
-    kind: str, *, user: User, by, now: datetime | None = None, told: str = "", confirmed: bool = False, **facts
+    kind: str, *, user: User, by, now: datetime | None = None, notice: str = "", confirmed: bool = False, **fields
 ) -> AccountChange:
-    """One hand did it: it stands in the person's history, and they are told. The operator's hand is nobody's number;
-    the database lets only the operator's own login write what would have needed a second person (`confirmed`).
+    """Record a change that one person makes, and email `notice` to the account's holder.
+
+    `confirmed`: the operator makes a change that would need a second person. Only the database owner's login can.
     """
     decision = AccountChange.CONFIRMED if confirmed else AccountChange.DONE
     change = _build_change(
-        kind, user.hub, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **facts}
+        kind, user.hub, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **fields}
     )
     change.save(force_insert=True)
-    if told:
-        notify(user, told)
+    if notice:
+        notify(user, notice)
     return change
 
 
 def propose(
-    kind: str, *, by: User, hub: Hub, user: User | None = None, now: datetime | None = None, **facts
+    kind: str, *, by: User, hub: Hub, user: User | None = None, now: datetime | None = None, **fields
 ) -> AccountChange:
-    """It changes nothing until another person confirms it. Those who can are told, without a name."""
-    change = _build_change(kind, hub, user, by, now, facts)
+    """Record a change that waits for a second person, and email those who can confirm it.
+
+    Raises RuleViolation if a change of the same kind waits already.
+    """
+    change = _build_change(kind, hub, user, by, now, fields)
     _lapse_expired(change)
-    already = RuleViolation(ALREADY_WAITING)
-    with translate_unique_violation(one_change_of_a_kind_waits=already):
+    refusal = RuleViolation(ALREADY_WAITING)
+    with translate_unique_violation(one_change_of_a_kind_waits=refusal):
         change.save(force_insert=True)
     if user and kind in NOTIFY_BEFORE:
         notify(user, "asked")
     person = user.name if user else ""
-    what = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
-    record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **what)
-    but = [one for one in (by.pk, user.pk if user else None) if one]
-    for person in confirmers_of(hub.pk).exclude(pk__in=but):
+    subject = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
+    record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **subject)
+    excluded = [pk for pk in (by.pk, user.pk if user else None) if pk]
+    # These emails name nobody: mail can be read on its way, and the page shows who it is.
+    for person in confirmers_of(hub.pk).exclude(pk__in=excluded):
         letters.post(person, letters.WAITS)
     return change
 
 
 def changes_waiting_for(user: User):
+    """Return the changes to this account that wait for a second person."""
     return AccountChange.objects.waiting().filter(user=user)
 
 
 def _lapse_expired(change: AccountChange) -> None:
-    """One that lapsed unseen stands in nobody's way."""
-    same = {name: getattr(change, name) for name in ("hub", "user", "agency", "kind", "role")}
-    for old in AccountChange.objects.lapsed().filter(**same).select_for_update():
-        mark_lapsed(old)
+    """Mark older changes of the same kind as lapsed, if their time is over."""
+    # The unique constraint counts them as waiting until the hourly task has run.
+    criteria = {name: getattr(change, name) for name in ("hub", "user", "agency", "kind", "role")}
+    for expired in AccountChange.objects.lapsed().filter(**criteria).select_for_update():
+        mark_lapsed(expired)
 
 
 def mark_lapsed(change: AccountChange) -> None:
@@ -68,16 +76,16 @@ def mark_lapsed(change: AccountChange) -> None:
     change.save(update_fields=["decision", "decided_at"])
 
 
-def _build_change(kind: str, hub: Hub, user: User | None, by, now: datetime | None, facts: dict) -> AccountChange:
-    at = now or timezone.now()
-    agency: Agency | None = facts.pop("agency", None)
+def _build_change(kind: str, hub: Hub, user: User | None, by, now: datetime | None, fields: dict) -> AccountChange:
+    proposed_at = now or timezone.now()
+    agency: Agency | None = fields.pop("agency", None)
     return AccountChange(
         hub=hub,
         user=user,
         kind=kind,
         agency=agency,
         proposed_by=by if isinstance(by, User) else None,
-        proposed_at=at,
-        lapses_at=at + timedelta(days=settings.CHANGE_DAYS),
-        **{**facts, "reason": facts.get("reason", "")[:300]},
+        proposed_at=proposed_at,
+        lapses_at=proposed_at + timedelta(days=settings.CHANGE_DAYS),
+        **{**fields, "reason": fields.get("reason", "")[:300]},
     )

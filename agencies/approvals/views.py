@@ -1,4 +1,4 @@
-"""Changes to accounts that take two people, the domains of their addresses, and looking again at who holds what."""
+"""Pages for account changes that need a second person, for email domains and for reviewing roles."""
 
 from datetime import timedelta
 
@@ -32,8 +32,10 @@ MAX_ROLES = 100  # roles on one page of a review
 @allow(roles.CONFIRM_CHANGES)
 def changes(request):
     record_visit(request, "changes to accounts")
-    found = listing.waiting_in(request.user.hub)
-    rows = [{**listing.change_row(one), "yours": not actions.why_not_decide(one, request.user)} for one in found]
+    waiting = listing.waiting_in(request.user.hub)
+    rows = [
+        {**listing.change_row(change), "yours": not actions.why_not_decide(change, request.user)} for change in waiting
+    ]
     page = {"rows": rows, "days": settings.CHANGE_DAYS, "page_title": "Changes to confirm"}
     return render(request, "agencies/approvals/changes.html", page)
 
@@ -43,7 +45,7 @@ def changes_done(request):
     record_visit(request, "changes to accounts")
     page_of = Paginator(listing.changes_of(request.user.hub), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {
-        "rows": [listing.change_row(one) for one in page_of],
+        "rows": [listing.change_row(change) for change in page_of],
         "page_of": page_of,
         "page_title": "Changes to accounts",
     }
@@ -53,15 +55,15 @@ def changes_done(request):
 @allow(roles.CONFIRM_CHANGES)
 @recently_confirmed
 def change(request, pk):
-    found = _load_change(request, pk)
+    change = _load_change(request, pk)
     form = ConfirmChangeForm(posted(request))
     if request.method == "POST":
-        done = _decide(request, form, found, "The change is confirmed and counts from now on.", actions.confirm)
+        done = _decide(request, form, change, "The change is confirmed and counts from now on.", actions.confirm)
         if done:
             return done
-    record_visit(request, "change to an account", found)
+    record_visit(request, "change to an account", change)
     return render(
-        request, "agencies/approvals/change.html", _change_context(request, found, form, "Change to an account")
+        request, "agencies/approvals/change.html", _change_context(request, change, form, "Change to an account")
     )
 
 
@@ -85,11 +87,11 @@ def withdraw_change(request, pk):
 def review(request):
     hub, now = request.user.hub, timezone.now()
     due = listing.due_for_review(hub, now=now)
-    found = due[:MAX_ROLES]
-    rows = [listing.review_row(one, hub, request.user, now) for one in found]
+    memberships = due[:MAX_ROLES]
+    rows = [listing.review_row(membership, hub, request.user, now) for membership in memberships]
     form = ReviewForm(posted(request), rows=rows)
     if request.method == "POST" and form.is_valid():
-        answers = {"held": form.chosen(), "reason": form.cleaned_data["reason"], "by": request.user}
+        answers = {"memberships": form.selected(), "reason": form.cleaned_data["reason"], "by": request.user}
         try:
             if form.cleaned_data["what"] == END:
                 messages.success(request, f"Roles ended: {actions.end_reviewed(**answers)}.")
@@ -127,17 +129,17 @@ def agency_domains(request, pk):
 
 @allow(roles.GOVERN)
 def watched(request):
-    """For who watches over the hub: everything done to accounts, and what should have been looked at again."""
+    """For governance officers: every change to an account, and the reviews that are overdue."""
     hub, now = request.user.hub, timezone.now()
     record(events.CHANGES_LISTED, by=request.user, about=hub)
     page_of = Paginator(listing.changes_of(hub), PAGE_SIZE).get_page(request.GET.get("page"))
     overdue = listing.due_for_review(hub, now=now, soon=False)
     page = {
-        "rows": [listing.change_row(one) for one in page_of],
+        "rows": [listing.change_row(change) for change in page_of],
         "page_of": page_of,
         "waiting": listing.waiting_in(hub).count(),
         "recent": listing.changes_of(hub).filter(proposed_at__gte=now - timedelta(days=7)).count(),
-        "overdue": [listing.review_row(one, hub, request.user, now) for one in overdue[:MAX_ROLES]],
+        "overdue": [listing.review_row(membership, hub, request.user, now) for membership in overdue[:MAX_ROLES]],
         "overdue_count": overdue.count(),
         "stale": listing.stale_accounts(hub, now=now),
         "hub": hub,
@@ -150,33 +152,34 @@ def _load_change(request, pk) -> AccountChange:
     return load_from_own_hub(request, listing.changes_of(request.user.hub), pk)
 
 
-def _change_context(request, found: AccountChange, form, title: str) -> dict:
-    why_not = actions.why_not_decide(found, request.user)
-    mine = found.proposed_by_id == request.user.pk
-    return {**listing.change_row(found), "form": form, "why_not": why_not, "mine": mine, "page_title": title}
+def _change_context(request, change: AccountChange, form, title: str) -> dict:
+    why_not = actions.why_not_decide(change, request.user)
+    is_own = change.proposed_by_id == request.user.pk
+    return {**listing.change_row(change), "form": form, "why_not": why_not, "mine": is_own, "page_title": title}
 
 
-def _decide(request, form, found: AccountChange, words: str, action, **facts) -> HttpResponse | None:
+def _decide(request, form, change: AccountChange, message: str, action, **details) -> HttpResponse | None:
     if not form.is_valid():
         return None
     try:
-        action(found, by=request.user, **facts)
+        action(change, by=request.user, **details)
     except RuleViolation as refusal:
         form.refuse(refusal)
-        found.refresh_from_db()
+        # Show what became of it: most often somebody else has just decided.
+        change.refresh_from_db()
         return None
-    messages.success(request, words)
+    messages.success(request, message)
     return redirect("agencies:changes")
 
 
-def _decide_with_reason(request, pk, kind, title: str, words: str, action) -> HttpResponse:
-    found = _load_change(request, pk)
-    form = kind(posted(request))
+def _decide_with_reason(request, pk, form_class, title: str, message: str, action) -> HttpResponse:
+    change = _load_change(request, pk)
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
-        done = _decide(request, form, found, words, action, reason=form.cleaned_data["reason"])
+        done = _decide(request, form, change, message, action, reason=form.cleaned_data["reason"])
         if done:
             return done
-    return render(request, "agencies/approvals/decide.html", _change_context(request, found, form, title))
+    return render(request, "agencies/approvals/decide.html", _change_context(request, change, form, title))
 
 
 def _change_domains(request, agency: Agency | None) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A hub always keeps somebody who can let people in."""
+"""Keeping at least one active administrator in every hub."""
 
 from agencies.models import Hub, Membership, User
 from agencies.roles import ADMINISTRATOR
@@ -10,12 +10,14 @@ LAST_ADMINISTRATOR = (
 
 
 def administrators_of(hub: Hub):
-    held = Membership.objects.current().filter(role=ADMINISTRATOR).values("user")
-    return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
+    """Return the hub's active administrators."""
+    holders = Membership.objects.current().filter(role=ADMINISTRATOR).values("user")
+    return User.objects.in_hub(hub).filter(is_active=True, pk__in=holders)
 
 
 def check_not_last_administrator(user: User) -> None:
-    """The hub is locked first: two administrators who end each other's role at once cannot both succeed."""
+    """Raise RuleViolation if this is the hub's only active administrator."""
+    # Locked, so that two administrators who end each other's role at the same moment cannot both succeed.
     Hub.objects.select_for_update(no_key=True).get(pk=user.hub_id)
     administrators = set(administrators_of(user.hub))
     if user in administrators and len(administrators) == 1:

@@ -1,4 +1,7 @@
-"""What happens to somebody's work when they are kept out, told before it is done. An administrator sees no case."""
+"""Sentences on what an account change will do, shown before an administrator makes it.
+
+They mention no case in particular, because administrators may not see any.
+"""
 
 from agencies.models import Membership, User
 from agencies.people.administrators import administrators_of
@@ -20,29 +23,31 @@ def of_suspension(person: User) -> list[str]:
 
 
 def of_ending_role(person: User, role: str) -> list[str]:
-    """`role` may be one they do not hold, or none at all: the action says so."""
-    only = ["It is their only role: they can sign in, but see no page of the hub’s work."]
+    """`role` comes from the URL and may be unknown or not held; the action refuses that."""
+    only_role = ["It is their only role: they can sign in, but see no page of the hub’s work."]
     return [
         "What the role opened closes at once.",
         *_of_losing_roles(person, [role]),
-        *(only if person.role_codes == [role] else []),
+        *(only_role if person.role_codes == [role] else []),
         "The access log keeps that they held it.",
     ]
 
 
 def of_move(person: User) -> list[str]:
     old = f"What they could see of {person.agency.name} closes at once." if person.agency else ""
-    said = [old, "They are signed out, and sign in again.", *_on_requests(person, person.role_codes)]
-    also = "In an agency, roles of the hub’s own people end. With no agency, the role of agency representative ends."
-    two = "To read what an agency is asked, a second person confirms the move before it counts."
-    return [words for words in [*said, also, two] if words]
+    first = [old, "They are signed out, and sign in again.", *_on_requests(person, person.role_codes)]
+    roles_end = (
+        "In an agency, roles of the hub’s own people end. With no agency, the role of agency representative ends."
+    )
+    second_person = "To read what an agency is asked, a second person confirms the move before it counts."
+    return [sentence for sentence in [*first, roles_end, second_person] if sentence]
 
 
 def of_restoration(person: User) -> list[str]:
     labels = ", ".join(ROLES[code].label for code in person.role_codes)
-    two = ["A second person confirms it before it counts."] if needs_second_person(person.role_codes) else []
+    second_person = ["A second person confirms it before it counts."] if needs_second_person(person.role_codes) else []
     return [
-        *two,
+        *second_person,
         "They sign in with the password they had." if person.has_usable_password() else INVITE_AGAIN,
         f"They hold the roles they had: {labels}." if labels else "They hold no role. Give them one afterwards.",
     ]
@@ -58,8 +63,8 @@ def of_password_link(person: User) -> list[str]:
 
 
 def _of_losing_roles(person: User, codes: list[str]) -> list[str]:
-    held = [ROLES[code] for code in codes if code in ROLES]
-    cases = [CASES_STAY] if any(role.team for role in held) else []
+    roles = [ROLES[code] for code in codes if code in ROLES]
+    cases = [CASES_STAY] if any(role.team for role in roles) else []
     return [*cases, *_on_requests(person, codes), *_on_administrators(person, codes)]
 
 
@@ -81,5 +86,5 @@ def _on_requests(person: User, codes: list[str]) -> list[str]:
 def _on_administrators(person: User, codes: list[str]) -> list[str]:
     if ADMINISTRATOR not in codes:
         return []
-    left = administrators_of(person.hub).exclude(pk=person.pk).count()
-    return [f"Your hub then has {left} administrator{'' if left == 1 else 's'}."]
+    remaining = administrators_of(person.hub).exclude(pk=person.pk).count()
+    return [f"Your hub then has {remaining} administrator{'' if remaining == 1 else 's'}."]

@@ -1,4 +1,4 @@
-"""Who comes into the hub, and what they may do there."""
+"""Forms for inviting people and changing their accounts."""
 
 from datetime import datetime, time, timedelta
 
@@ -22,7 +22,7 @@ ROLE_OPTIONS = [(role.code, role.label, role.description) for role in ROLES.valu
 
 
 class ReasonForm(Form):
-    """Why it is done is asked of everything done to an account, and kept with it."""
+    """Asks for the reason that is stored with every change to an account."""
 
     reason = fields.TextField(
         label="Why?",
@@ -54,7 +54,7 @@ class LastDayForm(Form):
         return day
 
     def action_kwargs(self) -> dict:
-        """The answers as the action takes them: a last day is a moment, the end of it."""
+        """Return the arguments of the action: `ends_at` is the end of the last day."""
         answers = {name: value for name, value in self.cleaned_data.items() if name != "ends_on"}
         day = self.cleaned_data.get("ends_on")
         ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
@@ -62,24 +62,26 @@ class LastDayForm(Form):
 
 
 class HubObjectField(fields.ChoiceField):
-    """One of those offered, as itself; None for none of them."""
+    """Chooses among records of the hub; cleans to the record, or None."""
 
-    def among(self, offered) -> None:
-        self.offered = {str(one.pk): one for one in offered}
-        self.choices = [(key, one.name) for key, one in self.offered.items()]
+    # Not a ModelChoiceField: only what was offered is accepted, so no other hub's record can be chosen.
+
+    def set_records(self, records) -> None:
+        self.records = {str(record.pk): record for record in records}
+        self.choices = [(key, record.name) for key, record in self.records.items()]
 
     def prepare_value(self, value):
         return str(value.pk) if isinstance(value, Model) else value
 
     def clean(self, value):
-        return self.offered.get(super().clean(value))
+        return self.records.get(super().clean(value))
 
 
 class AgencyField(HubObjectField):
-    """One of the hub's agencies, as an `Agency`; None for no agency."""
+    """Chooses one of the hub's active agencies; cleans to an Agency, or None."""
 
     def offer(self, hub, *, also: Agency | None = None) -> None:
-        self.among([*Agency.objects.filter(hub=hub, is_active=True), *([also] if also else [])])
+        self.set_records([*Agency.objects.filter(hub=hub, is_active=True), *([also] if also else [])])
 
 
 class PeopleFilter(FilterForm):
@@ -93,7 +95,9 @@ class PeopleFilter(FilterForm):
 
 
 class FindForm(Form):
-    """Sent by POST, so that nobody's name stands in an address."""
+    """Searches people by name or address."""
+
+    # The page sends it by POST: query strings end up in logs and browser histories.
 
     words = fields.TextField(label="Name or email address", required=False, max_length=100)
 
@@ -143,23 +147,23 @@ class InviteForm(ReasonForm, LastDayForm):
             self.add_error("agency", why)
         elif role.alone or "email" in self.errors:
             return self.cleaned_data
-        elif outside := why_domain_not_allowed(self.cleaned_data["email"], self.hub, agency):
-            self.add_error("email", outside)
+        elif why := why_domain_not_allowed(self.cleaned_data["email"], self.hub, agency):
+            self.add_error("email", why)
         return self.cleaned_data
 
 
 class PersonForm(SettingsForm):
-    """Changes who somebody is to the hub; a page gone stale shows all of it as it stands now."""
+    """Base of the forms that change an account. A stale page shows the account's current state beside it."""
 
     def __init__(self, *args, person: User, **kwargs):
         self.person = person
         super().__init__(*args, **kwargs)
 
     def compared(self):
-        asked = self.fields.keys() & {"role", "agency", "team"}
-        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in asked}
-        held = Membership.objects.current().filter(user=self.person)
-        roles = "\n".join(ROLES[code].label for code in held.values_list("role", flat=True))
+        names = self.fields.keys() & {"role", "agency", "team"}
+        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in names}
+        memberships = Membership.objects.current().filter(user=self.person)
+        roles = "\n".join(ROLES[code].label for code in memberships.values_list("role", flat=True))
         agency = self.person.agency.name if self.person.agency else NO_AGENCY
         team = self.person.team.name if self.person.team else NO_TEAM
         return [
@@ -177,9 +181,10 @@ class GiveRoleForm(ReasonForm, LastDayForm, PersonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sent = self.data.get("role")  # somebody may have given the very role since: the action says so
+        # A colleague may have given the role since the page was opened: the action then says so.
+        sent = self.data.get("role")
         self.fields["role"].choices = [
-            one for one in ROLE_OPTIONS if one[0] not in self.person.role_codes or one[0] == sent
+            option for option in ROLE_OPTIONS if option[0] not in self.person.role_codes or option[0] == sent
         ]
 
 
@@ -204,7 +209,7 @@ class TeamForm(PersonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["team"].among(self.person.hub.teams.all())
+        self.fields["team"].set_records(self.person.hub.teams.all())
 
     def stands(self):
         return {"team": self.person.team}
@@ -247,7 +252,7 @@ class ParticularsForm(SettingsForm):
 
 
 class ConfirmSettingsForm(SettingsForm):
-    """Nothing to fill in: the page says what will happen."""
+    """A form without fields that confirms an action and detects stale pages."""
 
     submit_style = "warning"
 
@@ -257,7 +262,7 @@ class ConfirmSettingsForm(SettingsForm):
 
 
 class ConfirmPersonForm(ReasonForm, ConfirmSettingsForm, PersonForm):
-    pass
+    """Confirms an action on an account, and asks for the reason."""
 
 
 class DetailsForm(ReasonForm, PersonForm):

@@ -1,4 +1,4 @@
-"""Links to choose a password go by mail to the person alone: no page, message or line of a log ever holds one."""
+"""Emailing links to choose a password. Nobody but the user is ever shown one."""
 
 from django.utils import timezone
 
@@ -14,21 +14,21 @@ ROLE_WAITS = "Their role waits for a second person. The invitation is sent once 
 
 
 def uses_single_sign_on(user: User) -> bool:
-    """They have no password here, and came in all the same or are of a domain another sign-in speaks for: a link would
-    open a second way into their account, past what that sign-in asks of them."""
+    """Whether the user signs in with a provider: no password, and either a past sign-in or a provider's domain."""
+    # They get no link: a password would be a second way in that bypasses what the provider asks of them.
     if user.has_usable_password() or not configured_providers():
         return False
-    spoken_for = any(domain_of(user.email) in verified_domains(one) for one in configured_providers())
-    return user.last_login is not None or spoken_for
+    of_provider_domain = any(domain_of(user.email) in verified_domains(provider) for provider in configured_providers())
+    return user.last_login is not None or of_provider_domain
 
 
 def needs_first_link(user: User) -> bool:
-    """Invited, never here, and no password chosen: their first role has just been confirmed."""
+    """Whether the user was invited but has never signed in nor chosen a password."""
     return user.is_active and not user.has_usable_password() and user.last_login is None
 
 
 def why_no_link(user: User) -> str:
-    """Words on why no link is sent to this person; "" if one may be."""
+    """Return why this user cannot be sent a link; "" if they can."""
     if not user.is_active:
         return "They are suspended. Restore them first"
     if uses_single_sign_on(user):
@@ -39,8 +39,9 @@ def why_no_link(user: User) -> str:
 
 
 def mail_link(user: User, *, by, reason: str = "") -> None:
-    """By the worker, once this is committed, which makes the link only then. It ends nothing: the old password works
-    until another is chosen, and a second factor is asked for after it as ever.
+    """Queue an email with a link to choose a password, or without one for users of single sign-on.
+
+    The worker makes the link when it sends the email. The old password works until another is chosen.
     """
     if not user.last_login:
         user.invited_at = timezone.now()

@@ -1,4 +1,4 @@
-"""The hub's people as the administrator's list shows them: as many queries for a hundred as for one."""
+"""Querying and filtering a hub's people for the administrator's list."""
 
 from datetime import datetime, timedelta
 
@@ -27,24 +27,28 @@ def in_state(state: str) -> Q:
 
 
 def people_of(hub: Hub) -> QuerySet[User]:
-    held = Prefetch("memberships", Membership.objects.current(), to_attr="held")
-    return User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(held).order_by("name", "pk")
+    """Return the people of a hub with their agencies, teams and current roles."""
+    # Prefetched, so that a page of people takes as many queries as one person.
+    memberships = Prefetch("memberships", Membership.objects.current(), to_attr="held")
+    return (
+        User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(memberships).order_by("name", "pk")
+    )
 
 
 def filter_people(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     if terms.get("state"):
         people = people.filter(in_state(terms["state"]))
     if terms.get("role"):
-        holds = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
-        people = people.filter(Exists(holds))
+        with_role = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
+        people = people.filter(Exists(with_role))
     if terms.get("agency"):
         people = people.filter(agency=terms["agency"])
     return people
 
 
-def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
-    """Every word is somewhere in the name or the email address."""
-    for word in words.split():
+def search_people(people: QuerySet[User], text: str) -> QuerySet[User]:
+    """Filter to people whose name or email address contains every word of the search."""
+    for word in text.split():
         by_name = Q(name__icontains=word)
         people = people.filter(by_name | _address_contains(word))
     return people
@@ -63,7 +67,7 @@ def state_of(user: User) -> str:
 
 
 def link_until(user: User) -> datetime:
-    """When the link of the newest invitation stops working."""
+    """Return when the link in the latest invitation expires."""
     return user.invited_at + LINK_LIFETIME
 
 

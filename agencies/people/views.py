@@ -1,4 +1,4 @@
-"""The people of a hub: who they are, what they may do, and letting them in or keeping them out."""
+"""Pages on the people of a hub: their accounts, roles and particulars."""
 
 from functools import partial
 
@@ -46,8 +46,8 @@ PAGE_SIZE, MAX_RESULTS = 25, 50
 def people(request):
     form = PeopleFilter(request.GET, hub=request.user.hub)
     terms = form.cleaned_data if form.is_valid() else {}
-    found = listing.filter_people(listing.people_of(request.user.hub), terms)
-    page_of = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    matches = listing.filter_people(listing.people_of(request.user.hub), terms)
+    page_of = Paginator(matches, PAGE_SIZE).get_page(request.GET.get("page"))
     record_visit(request, "people")
     page = {"form": form, "page_of": page_of, "rows": [listing.row(user) for user in page_of]}
     return render(request, "agencies/people/people.html", {**page, "page_title": "People"})
@@ -58,8 +58,8 @@ def find_people(request):
     form = FindForm(request.POST or None)
     rows = []
     if request.method == "POST" and form.is_valid():
-        found = listing.search_people(listing.people_of(request.user.hub), form.cleaned_data["words"])
-        rows = [listing.row(user) for user in found[: MAX_RESULTS + 1]]
+        matches = listing.search_people(listing.people_of(request.user.hub), form.cleaned_data["words"])
+        rows = [listing.row(user) for user in matches[: MAX_RESULTS + 1]]
     record_visit(request, "find people")
     page = {"form": form, "rows": rows[:MAX_RESULTS], "more": len(rows) > MAX_RESULTS, "page_title": "Find a person"}
     return render(request, "agencies/people/find_people.html", page)
@@ -82,22 +82,22 @@ def invite(request):
 
 @allow(roles.MANAGE_PEOPLE)
 def person(request, pk):
-    found = _load_person(request, pk)
-    record_visit(request, "person", found)
-    held = found.memberships.current().select_related("given_by", "change__decided_by")
-    changes = Paginator(history_of(found), PAGE_SIZE).get_page(request.GET.get("page"))
+    user = _load_person(request, pk)
+    record_visit(request, "person", user)
+    memberships = user.memberships.current().select_related("given_by", "change__decided_by")
+    changes = Paginator(history_of(user), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {
-        "person": found,
-        "row": listing.row(found),
-        "held": [{"role": ROLES[one.role], "membership": one} for one in held],
-        "waiting": changes_waiting_for(found),
-        "changes": [change_row(one) for one in changes],
+        "person": user,
+        "row": listing.row(user),
+        "held": [{"role": ROLES[membership.role], "membership": membership} for membership in memberships],
+        "waiting": changes_waiting_for(user),
+        "changes": [change_row(change) for change in changes],
         "page_of": changes,
-        "why_no_link": why_no_link(found),
-        "is_self": found == request.user,
-        "has_second_factor": has_second_factor(found),
-        "link_until": listing.link_until(found),
-        "has_teams": found.team is not None or request.user.hub.teams.exists(),
+        "why_no_link": why_no_link(user),
+        "is_self": user == request.user,
+        "has_second_factor": has_second_factor(user),
+        "link_until": listing.link_until(user),
+        "has_teams": user.team is not None or request.user.hub.teams.exists(),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)
@@ -106,23 +106,23 @@ def person(request, pk):
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def give_role(request, pk):
-    found, seen = _load_person_with_version(request, pk)
-    form = GiveRoleForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = GiveRoleForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
         label = ROLES[form.cleaned_data["role"]].label
-        done = _submit(request, form, found, f"Role given: {label}.", actions.give_role, form.action_kwargs())
+        done = _submit(request, form, user, f"Role given: {label}.", actions.give_role, form.action_kwargs())
         if done:
             return done
-    page = {"form": form, "person": found, "page_title": "Give a role"}
+    page = {"form": form, "person": user, "page_title": "Give a role"}
     return render(request, "agencies/people/give_role.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def end_role(request, pk, role):
-    words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
-    told = partial(effects.of_ending_role, role=role)
-    return _confirmation_page(request, pk, words, "The role has ended.", actions.end_role, told, role=role)
+    title = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
+    effects_of = partial(effects.of_ending_role, role=role)
+    return _confirmation_page(request, pk, title, "The role has ended.", actions.end_role, effects_of, role=role)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -142,62 +142,62 @@ def restore(request, pk):
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def move(request, pk):
-    found, seen = _load_person_with_version(request, pk)
-    form = MoveForm(posted(request), hub=request.user.hub, person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = MoveForm(posted(request), hub=request.user.hub, person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        moved = _submit(request, form, found, "They have moved, and are signed out.", actions.move)
+        moved = _submit(request, form, user, "They have moved, and are signed out.", actions.move)
         if moved:
             return moved
-    page = {"form": form, "person": found, "page_title": "Move to another agency"}
-    page["effects"] = effects.of_move(found)
+    page = {"form": form, "person": user, "page_title": "Move to another agency"}
+    page["effects"] = effects.of_move(user)
     return render(request, "agencies/people/move.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def details(request, pk):
-    found, seen = _load_person_with_version(request, pk)
-    form = DetailsForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = DetailsForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        changed = _submit(request, form, found, "It is saved. We have told them by email.", actions.change_details)
+        changed = _submit(request, form, user, "It is saved. We have told them by email.", actions.change_details)
         if changed:
             return changed
-    page = {"form": form, "person": found, "page_title": "Change name or email address"}
+    page = {"form": form, "person": user, "page_title": "Change name or email address"}
     return render(request, "agencies/people/details.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def change_team(request, pk):
-    found, seen = _load_person_with_version(request, pk)
-    form = TeamForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = TeamForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        changed = _submit(request, form, found, "Their team is saved.", actions.set_team)
+        changed = _submit(request, form, user, "Their team is saved.", actions.set_team)
         if changed:
             return changed
-    return render(request, "agencies/people/team.html", {"form": form, "person": found, "page_title": "Team"})
+    return render(request, "agencies/people/team.html", {"form": form, "person": user, "page_title": "Team"})
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def new_link(request, pk):
-    found, seen = _load_person_with_version(request, pk)
+    user, seen = _load_person_with_version(request, pk)
     form = ConfirmPersonForm(
-        posted(request), submit_label="Send a link", back=_person_url(found), person=found, seen=seen
+        posted(request), submit_label="Send a link", back=_person_url(user), person=user, seen=seen
     )
     if request.method == "POST" and form.is_valid():
-        sent = _submit(request, form, found, INVITED, send_link)
+        sent = _submit(request, form, user, INVITED, send_link)
         if sent:
             return sent
-    again = listing.state_of(found) in (listing.WAITING, listing.EXPIRED)
+    again = listing.state_of(user) in (listing.WAITING, listing.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
-    page = {"form": form, "person": found, "page_title": title, "effects": effects.of_password_link(found)}
+    page = {"form": form, "person": user, "page_title": title, "effects": effects.of_password_link(user)}
     return render(request, "agencies/people/confirm.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def particulars(request, pk):
-    found = _load_person(request, pk)
-    return _particulars(request, found, "Particulars", back=_person_url(found))
+    user = _load_person(request, pk)
+    return _particulars(request, user, "Particulars", back=_person_url(user))
 
 
 @signed_in
@@ -205,18 +205,18 @@ def own_particulars(request):
     return _particulars(request, request.user, "Your particulars", back=reverse("agencies:account"))
 
 
-def _particulars(request, found: User, title: str, *, back: str) -> HttpResponse:
-    seen = version_of(found, "particulars")
-    form = ParticularsForm(posted(request), user=found, seen=seen)
+def _particulars(request, user: User, title: str, *, back: str) -> HttpResponse:
+    seen = version_of(user, "particulars")
+    form = ParticularsForm(posted(request), user=user, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            set_particulars(user=found, by=request.user, **form.cleaned_data)
+            set_particulars(user=user, by=request.user, **form.cleaned_data)
             messages.success(request, "The particulars are saved.")
             return redirect(back)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    record(events.PARTICULARS_OPENED, about=found, by=request.user)
-    page = {"form": form, "person": found, "back": back, "page_title": title}
+    record(events.PARTICULARS_OPENED, about=user, by=request.user)
+    page = {"form": form, "person": user, "back": back, "page_title": title}
     return render(request, "agencies/people/particulars.html", page)
 
 
@@ -228,28 +228,28 @@ def _load_person_with_version(request, pk: int) -> tuple[User, int]:
     return load_with_version(request, listing.people_of(request.user.hub), pk)
 
 
-def _person_url(found: User) -> str:
-    return reverse("agencies:person", kwargs={"pk": found.pk})
+def _person_url(user: User) -> str:
+    return reverse("agencies:person", kwargs={"pk": user.pk})
 
 
-def _submit(request, form, found: User, words: str, action, answers=None, **facts) -> HttpResponse | None:
-    """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
+def _submit(request, form, user: User, message: str, action, answers=None, **details) -> HttpResponse | None:
+    """Run the action and return a redirect to the person's page; None if it refused, which the form then shows."""
     try:
-        change = action(user=found, by=request.user, **(answers or form.cleaned_data), **facts)
+        change = action(user=user, by=request.user, **(answers or form.cleaned_data), **details)
     except RuleViolation as refusal:
         form.refuse(refusal)
         return None
-    messages.success(request, WAITS if change is not None and change.waits else words)
-    return redirect(_person_url(found))
+    messages.success(request, WAITS if change is not None and change.waits else message)
+    return redirect(_person_url(user))
 
 
-def _confirmation_page(request, pk: int, title: str, words: str, action, told, **facts) -> HttpResponse:
-    """A page that says what will happen, and does it when it is sent."""
-    found, seen = _load_person_with_version(request, pk)
-    form = ConfirmPersonForm(posted(request), submit_label=title, back=_person_url(found), person=found, seen=seen)
+def _confirmation_page(request, pk: int, title: str, message: str, action, effects_of, **details) -> HttpResponse:
+    """Return a page that lists an action's effects, and runs it when it is sent."""
+    user, seen = _load_person_with_version(request, pk)
+    form = ConfirmPersonForm(posted(request), submit_label=title, back=_person_url(user), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        done = _submit(request, form, found, words, action, **facts)
+        done = _submit(request, form, user, message, action, **details)
         if done:
             return done
-    page = {"form": form, "person": found, "effects": told(found), "page_title": title}
+    page = {"form": form, "person": user, "effects": effects_of(user), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)

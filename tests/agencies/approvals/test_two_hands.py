@@ -430,7 +430,7 @@ def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     answer = manager.post("/people/review/", {"held": [own.pk], "what": "keep", "reason": WHY})
     assert "Select the roles" in answer.text
     with pytest.raises(RuleViolation, match="your own role"):
-        approvals.certify(held=[own], reason="", by=northvale.manager)
+        approvals.certify(memberships=[own], reason="", by=northvale.manager)
     manager.post("/people/review/", {"held": [theirs.pk], "what": "keep", "reason": WHY})
     manager.post("/people/review/", {"held": [gone.pk], "what": "end", "reason": WHY})
     assert theirs not in due_for_review(hub)
