@@ -1,4 +1,4 @@
-"""What the hub keeps of an agency and of what both have signed."""
+"""Forms for agencies and sharing agreements."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Value
@@ -42,9 +42,8 @@ class AgencyForm(Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Agency.objects.filter(hub=self.hub).filter(
-            Exact(Lower("name"), Lower(Value(name)))
-        )  # as its constraint
+        # Lower-cased by PostgreSQL, as its unique constraint does it: Python folds some letters differently.
+        others = Agency.objects.filter(hub=self.hub).filter(Exact(Lower("name"), Lower(Value(name))))
         if (others.exclude(pk=self.agency.pk) if self.agency else others).exists():
             raise ValidationError("Your hub already has an agency of this name")
         return name
@@ -113,13 +112,13 @@ class EndAgreementForm(ConfirmSettingsForm):
         super().__init__(*args, **kwargs)
 
     def compared(self):
-        fields_of = AgreementForm.base_fields
+        base_fields = AgreementForm.base_fields
         rows = [
-            Compared(fields_of[name].noun, "", said(fields_of[name], getattr(self.agreement, name)))
+            Compared(base_fields[name].noun, "", said(base_fields[name], getattr(self.agreement, name)))
             for name in AGREEMENT_FIELDS
         ]
-        ended = self.agreement.ended_on
-        return [*rows, Compared("Ended on", "", words(ended) if ended else "Not ended")]
+        ended_on = self.agreement.ended_on
+        return [*rows, Compared("Ended on", "", words(ended_on) if ended_on else "Not ended")]
 
 
 class AddAgreementForm(AgreementFieldsForm):

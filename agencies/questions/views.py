@@ -1,4 +1,4 @@
-"""What each kind of agency is asked: always, and when a referral names a certain concern."""
+"""Pages on the questions to each kind of agency, always asked or for one concern."""
 
 from functools import partial
 
@@ -16,13 +16,13 @@ from agencies.questions.forms import QuestionsForm
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
 
-ALWAYS = "always"  # how an address says "whatever the concern"
+ALWAYS = "always"  # the slug of the set asked whatever the concern, stored with a blank concern
 
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def question_sets(request):
-    own = QuestionSet.objects.filter(hub=request.user.hub)
-    counts = own.values("agency_kind").annotate(
+    own_sets = QuestionSet.objects.filter(hub=request.user.hub)
+    counts = own_sets.values("agency_kind").annotate(
         always=Count("questions", filter=Q(concern="")), concerns=Count("pk", filter=~Q(concern=""), distinct=True)
     )
     by_kind = {row["agency_kind"]: row for row in counts}
@@ -46,7 +46,7 @@ def _copy_defaults(request) -> str:
     try:
         if fill_question_sets(hub=request.user.hub, by=request.user):
             return "The default questions are now your hub’s own."
-    except RuleViolation:  # somebody wrote a set in the same instant
+    except RuleViolation:  # a colleague saved a set at the same moment
         pass
     return "Your hub has questions of its own already."
 
@@ -54,8 +54,8 @@ def _copy_defaults(request) -> str:
 @allow(roles.MANAGE_QUESTION_SETS)
 def questions_of_kind(request, kind):
     label = _kind_label(kind)
-    own = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
-    by_concern = {one.concern: one for one in own}
+    own_sets = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
+    by_concern = {question_set.concern: question_set for question_set in own_sets}
     record_visit(request, "question sets of one kind")
     page = {
         "kind": kind,
@@ -66,11 +66,11 @@ def questions_of_kind(request, kind):
     return render(request, "agencies/questions/questions_of_kind.html", page)
 
 
-def _row(kind: str, concern: str, text: str, own: dict[str, QuestionSet]) -> dict:
-    if concern in own:
-        one = own[concern]
-        state, colour = ("Your own", "green") if one.is_active else ("Not asked", "grey")
-        number = one.number
+def _row(kind: str, concern: str, text: str, own_sets: dict[str, QuestionSet]) -> dict:
+    if concern in own_sets:
+        question_set = own_sets[concern]
+        state, colour = ("Your own", "green") if question_set.is_active else ("Not asked", "grey")
+        number = question_set.number
     else:
         number = len(_defaults(kind, concern))
         state, colour = ("Default", "blue") if number else ("None", "grey")
@@ -89,9 +89,9 @@ def question_set(request, kind, concern):
             return redirect("agencies:questions_of_kind", kind=kind)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    own = _own_set(hub, kind, page["concern"])
-    record_visit(request, "question set", own)
-    page |= {"form": form, "own": own, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}
+    current = _own_set(hub, kind, page["concern"])
+    record_visit(request, "question set", current)
+    page |= {"form": form, "own": current, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}
     return render(request, "agencies/questions/question_set.html", page)
 
 
@@ -100,8 +100,8 @@ def _own_set(hub, kind: str, concern: str) -> QuestionSet | None:
 
 
 def _current_set(hub, kind: str, concern: str) -> tuple[list[QuestionInput], bool]:
-    own = _own_set(hub, kind, concern)
-    return (questions_in(own), own.is_active) if own else (_defaults(kind, concern), True)
+    question_set = _own_set(hub, kind, concern)
+    return (questions_in(question_set), question_set.is_active) if question_set else (_defaults(kind, concern), True)
 
 
 def _kind_label(kind: str) -> str:
