@@ -1,4 +1,4 @@
-"""Coming in, going out, and choosing a password."""
+"""Actions for signing in and out and for choosing a password."""
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
@@ -25,10 +25,8 @@ UNKNOWN_ACTOR = Actor(name="Not signed in")
 
 @transaction.atomic
 def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> RuleViolation | None:
-    """Gives its refusal back rather than raising it: that somebody failed is noted in this very transaction.
-
-    The words are the same whether the address is unknown, the password wrong or the person suspended.
-    """
+    """Check email and password, and complete the first step of signing in; return why not, if refused."""
+    # Returned and not raised, because an exception would roll back the event that records the failure.
     address = identity.current.get().address
     if not attempts.allow_sign_in(email, address):
         _record_failure(email, locked=True)
@@ -36,6 +34,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Ru
     user = authenticate(request, username=email, password=password)
     if user is None:
         _record_failure(email, locked=False)
+        # The same message for an unknown address, a wrong password and a suspended account.
         return RuleViolation(WRONG, field="email")
     attempts.reset_sign_in(email, address)
     complete_first_step(request, how="password", by=user)
@@ -44,7 +43,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Ru
 
 @transaction.atomic
 def complete_first_step(request: HttpRequest, *, how: str, by: User) -> None:
-    """Somebody has shown who they are, by a password or elsewhere. Who has a second factor is not in before it."""
+    """Go on after a password, link or provider: to the second factor if the user has one, else sign them in."""
     if requirement.has_second_factor(by):
         record(events.FIRST_STEP_DONE, about=by, by=PUBLIC, how=how)
         pending.start(request, by, how=how)
@@ -54,17 +53,21 @@ def complete_first_step(request: HttpRequest, *, how: str, by: User) -> None:
 
 @transaction.atomic
 def complete_sign_in(request: HttpRequest, *, how: str, by: User, second_factor: str = "") -> None:
+    """Sign a user in. Every way of signing in ends here."""
     pending.clear(request)
-    sessions.close_sign_in(request)  # whatever sign-in this session was, half-way or another's
-    login(request, by, backend=BACKEND)  # sessions.begin notes where
+    # The session may carry a half-way sign-in, or another user's.
+    sessions.close_sign_in(request)
+    login(request, by, backend=BACKEND)  # its signal runs sessions.on_login
     if second_factor:
         requirement.mark_passed(request)
-    with identity.acting_in(request.session.session_key, by):  # this request began as nobody's
+    # The request began with nobody signed in; the event has to carry the new identity.
+    with identity.acting_in(request.session.session_key, by):
         record(events.SIGNED_IN, about=by, by=by, how=how, second_factor=second_factor)
 
 
 @transaction.atomic
 def sign_out(request: HttpRequest, *, by: User) -> None:
+    """End this session's sign-in at its user's wish."""
     record(events.SIGNED_OUT, about=by, by=by)
     sessions.close_sign_in(request)
     logout(request)
@@ -72,7 +75,7 @@ def sign_out(request: HttpRequest, *, by: User) -> None:
 
 @transaction.atomic
 def end_idle_sign_in(request: HttpRequest, *, by: User) -> None:
-    """Nobody has used this sign-in for too long."""
+    """End this session's sign-in because it was idle too long."""
     record(events.SIGN_IN_ENDED, about=by, by=by, why="idle")
     sessions.close_sign_in(request)
     logout(request)
@@ -80,46 +83,49 @@ def end_idle_sign_in(request: HttpRequest, *, by: User) -> None:
 
 @transaction.atomic
 def end_abandoned_sign_ins(*, by, at_most: int) -> int:
-    """The sign-ins nobody has used for too long and nobody came back to."""
-    found = sessions.abandoned_sign_ins().select_for_update(skip_locked=True, of=("self",)).select_related("user")
-    ended = list(found[:at_most])
-    for sign_in in ended:
+    """End idle sign-ins whose browser has not come back; return how many."""
+    abandoned = sessions.abandoned_sign_ins().select_for_update(skip_locked=True, of=("self",)).select_related("user")
+    sign_ins = list(abandoned[:at_most])
+    for sign_in in sign_ins:
         record(events.SIGN_IN_ENDED, about=sign_in.user, by=by, why="idle")
-    return sessions.end_sign_ins(sessions.abandoned_sign_ins().filter(pk__in=[sign_in.pk for sign_in in ended]))
+    return sessions.end_sign_ins(sessions.abandoned_sign_ins().filter(pk__in=[sign_in.pk for sign_in in sign_ins]))
 
 
 @transaction.atomic
 def choose_password(request: HttpRequest, *, password: str, token: str, by: User) -> None:
-    """By somebody who followed their link: the password is set, the link is spent, all other places are signed out.
+    """Set the password of a user who followed a one-time link, and sign them out everywhere else.
 
-    Raises RuleViolation where somebody else spent it meanwhile.
+    Raises RuleViolation if the link has been used.
     """
     if links.spend(by, token) is None:
         raise RuleViolation(LINK_USED)
-    had_one = by.has_usable_password()
-    sessions.open_sign_in(request, by, lasting=pending.MAX_AGE, halfway=True)  # the link has shown who they are
+    had_password = by.has_usable_password()
+    # The link proves who they are. The database sets a password only for somebody signed in, if only half-way.
+    sessions.open_sign_in(request, by, lasting=pending.MAX_AGE, halfway=True)
     with identity.acting_in(request.session.session_key, by):
         _set_password(by, password)
     sessions.close_sign_in(request)
-    if had_one:
+    if had_password:
         notify(by, "password")
     complete_first_step(request, how="link", by=by)
 
 
 @transaction.atomic
 def request_password_link(*, email: str, by=PUBLIC) -> None:
-    """Somebody forgot their password. Nothing they see or could time says whether the address is anybody's."""
+    """Queue a link to choose a new password, if the address has an account that signs in with one."""
+    # An unknown address takes the same steps and gets the same answer, so that accounts cannot be probed for.
     person = User.objects.at(email).filter(is_active=True).first()
-    wanted = attempts.allow_link_request(email, identity.current.get().address) and not (
+    allowed = attempts.allow_link_request(email, identity.current.get().address) and not (
         person and uses_single_sign_on(person)
     )
-    record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and wanted))
-    letters.post(person if wanted else None, letters.FORGOTTEN)
+    record(events.PASSWORD_FORGOTTEN, about=person, by=by, email=attempts.mask(email), sent=bool(person and allowed))
+    letters.post(person if allowed else None, letters.FORGOTTEN)
 
 
 @transaction.atomic
 def change_password(request: HttpRequest, *, current: str, password: str, by: User) -> RuleViolation | None:
-    """Every other place where this person is signed in is signed out by it. A wrong `current` counts as an attempt."""
+    """Change a password and end the user's other sign-ins; return why not, if refused."""
+    # Counted like a sign-in: at an unattended computer the current password could be guessed here.
     address = identity.current.get().address
     if not attempts.allow_sign_in(by.email, address):
         return TooOften(TOO_MANY, field="current")
@@ -129,21 +135,22 @@ def change_password(request: HttpRequest, *, current: str, password: str, by: Us
     if password == current:
         return RuleViolation(NOT_CHANGED, field="password")
     _set_password(by, password)
-    before = request.session.session_key
+    old_key = request.session.session_key
     update_session_auth_hash(request, by)
-    sessions.move_sign_in(request, before)
+    sessions.move_sign_in(request, old_key)
     return None
 
 
 def _set_password(user: User, password: str) -> None:
-    """Wherever else they are signed in, the database ends it."""
+    """Store and record a new password. The database ends the user's other sign-ins."""
     user.set_password(password)
     user.save(update_fields=["password"])
     record(events.PASSWORD_SET, about=user, by=user)
 
 
 def _record_failure(email: str, *, locked: bool) -> None:
-    """A hub's auditors see attempts upon its own people, every auditor those upon nobody's. What was typed is kept as
-    a keyed hash; from where it came is noted, for whoever tries is not one of the public, who stay unknown."""
+    """Record a failed sign-in, about the account if there is one."""
+    # Not as PUBLIC, whose network address is never stored: here it is evidence. The address typed is masked,
+    # because it may be a stranger's, or a password in the wrong field.
     person = User.objects.at(email).first()
     record(events.SIGN_IN_FAILED, about=person, by=UNKNOWN_ACTOR, email=attempts.mask(email), locked=locked)

@@ -1,4 +1,4 @@
-"""Letting somebody know, by e-mail, that their way in has changed: if it was not them, they hear of it."""
+"""Emails that tell users of changes to their account, so that they notice any they did not make."""
 
 from agencies import letters
 from agencies.models import User
@@ -13,7 +13,7 @@ OWN_CHANGES = {
     "password": "The password of your account was changed by a link sent to this address.",
 }
 
-# What others did to somebody's account. Which role or agency it was, they see once signed in: mail is open to read.
+# Changes made by others. They leave out which role or agency it was: mail can be read on its way.
 CHANGES_BY_OTHERS = {
     "role": "You have been given another role in the safeguarding hub.",
     "role_ended": "A role you held in the safeguarding hub has ended.",
@@ -34,12 +34,13 @@ SENTENCES = {**OWN_CHANGES, **CHANGES_BY_OTHERS}
 
 
 def notify(user: User, what: str) -> None:
-    """A row in this transaction; a mail server that is away undoes nothing, and nobody waits for it."""
+    """Queue an email to a user; `what` is a key of SENTENCES."""
     letters.post(user, letters.CHANGED, about=what)
 
 
 def notify_both_addresses(user: User, new: str) -> None:
-    """Before their details change: at the address they have, and at the new one where there is one."""
+    """Queue emails about changed details, to the present address and to a new one. Call it before the change."""
+    # The old address hears of it because its owner may not be the one who asked for the change.
     if new:
         letters.post(user, letters.CHANGED, about="old address", address=user.email)
         letters.post(user, letters.CHANGED, about="new address", address=new)

@@ -16,7 +16,8 @@ from mash.guards import public
 from mash.headers import wipe
 from mash.refusals import RuleViolation
 
-LINK_KEY = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
+# The link is moved into the session, so that it does not stay in the address bar, history or Referer header.
+LINK_KEY = "password-link"
 
 
 @public("Whoever signs in is not yet known.")
@@ -36,7 +37,7 @@ def sign_in(request):
 
 
 def _redirect_after(request):
-    """In, or to the second step."""
+    """Redirect to the page wanted, or to the second step first."""
     if request.user.is_authenticated:
         return redirect(next_page(request))
     return redirect(with_next_page(request, reverse("agencies:second_step")))

@@ -1,4 +1,4 @@
-"""What people do to their own sign-ins, and confirming again who they are."""
+"""Actions on one's own account: ending sign-ins, and confirming one's identity again."""
 
 import time
 
@@ -23,7 +23,8 @@ TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
 def confirm(
     request: HttpRequest, *, by: User, password: str = "", code: str = "", credential=None
 ) -> RuleViolation | None:
-    """Gives its refusal back, so that the failure is noted."""
+    """Check a password, code or passkey again before a sensitive page; return why not, if refused."""
+    # Returned and not raised, because an exception would roll back the event that records the failure.
     if password and not credential:
         refusal, how = _check_password(request, by, password), "password"
     else:
@@ -37,18 +38,21 @@ def confirm(
 
 @transaction.atomic
 def mark_confirmed(request: HttpRequest, *, how: str, by: User) -> None:
+    """Note in the session and the log that the user has confirmed who they are."""
     request.session[CONFIRMED] = time.time()
     record(events.CONFIRMED, about=by, by=by, how=how)
 
 
 @transaction.atomic
 def end_sign_in(*, sign_in: SignIn, by: User) -> None:
+    """End one of the user's own sign-ins."""
     sessions.end_sign_ins(SignIn.objects.filter(pk=sign_in.pk))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=1)
 
 
 @transaction.atomic
 def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
+    """End all of the user's sign-ins but this one; return how many."""
     ended = sessions.end_sign_ins(by.sign_ins.exclude(session_key=sessions.sign_in_key(request)))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=ended)
     return ended

@@ -1,4 +1,4 @@
-"""Each person's own account: who they are here, how they prove it, and where they are signed in."""
+"""Pages on one's own account: password, second factors and sign-ins."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -22,10 +22,13 @@ from mash.guards import keep_typed, public, signed_in, unattended
 def account(request):
     page = {
         "held": [ROLES[code] for code in request.user.role_codes],
-        "factors": [display.authenticator_row(one) for one in requirement.authenticators(request.user).order_by("pk")],
+        "factors": [
+            display.authenticator_row(authenticator)
+            for authenticator in requirement.authenticators(request.user).order_by("pk")
+        ],
         "codes_left": codes.recovery_codes_left(request.user),
         "sign_ins": sessions.active_sign_ins(request.user),
-        "changes": [change_row(one) for one in history_of(request.user)[:10]],
+        "changes": [change_row(change) for change in history_of(request.user)[:10]],
         "here": sessions.sign_in_key(request),
         "page_title": "Your account",
     }
@@ -50,9 +53,9 @@ def change_password(request):
 @signed_in
 @require_POST
 def end_sign_in(request, pk):
-    found = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.sign_in_key(request)).first()
-    if found is not None:
-        actions.end_sign_in(sign_in=found, by=request.user)
+    sign_in = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.sign_in_key(request)).first()
+    if sign_in is not None:
+        actions.end_sign_in(sign_in=sign_in, by=request.user)
     messages.success(request, "You are signed out there.")
     return redirect("agencies:account")
 
@@ -68,7 +71,7 @@ def end_other_sign_ins(request):
 @signed_in
 @sensitive_post_parameters()
 def confirm(request):
-    """Before a page that wants to be sure; then back to it, where what was typed is found again."""
+    """Ask the user to confirm who they are, then return to the page that required it."""
     user = request.user
     form = ConfirmForm(request.POST or None, by_password=user.has_usable_password())
     if request.method == "POST" and form.is_valid():
@@ -85,7 +88,7 @@ def confirm(request):
 @unattended
 @signed_in
 def stay(request):
-    """How long this sign-in has left; sending the page means that somebody is there."""
+    """Return the seconds this sign-in has left. A POST means that the user is still there."""
     if request.method == "POST":
         sessions.mark_seen(request)
     left = {"seconds": sessions.seconds_left(request)}

@@ -1,4 +1,4 @@
-"""How second factors look on a page: an app's key as a square to scan and as letters to type, and each one's name."""
+"""How second factors are shown: an app's secret as a QR code and as text, and rows of a list."""
 
 import qrcode
 from allauth.mfa.models import Authenticator
@@ -7,11 +7,11 @@ from django.utils.safestring import SafeString
 from agencies.models import User
 from agencies.signing_in.second_factor.adapter import Adapter
 
-QUIET_ZONE = 4  # modules of white around the square, which scanners need
+QUIET_ZONE = 4  # white modules around the code, which scanners need
 
 
 def secret_context(user: User, secret: str) -> dict:
-    letters = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    letters = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return {"square": _qr_code_svg(Adapter().build_totp_url(user, secret)), "letters": letters}
 
 
@@ -26,12 +26,13 @@ def authenticator_row(authenticator: Authenticator) -> dict:
     }
 
 
-def _qr_code_svg(words: str) -> SafeString:
-    """Our own drawing: nothing in it is anybody's markup, and nothing needs a style of its own."""
+def _qr_code_svg(text: str) -> SafeString:
+    """Draw a QR code as SVG markup."""
+    # Without inline styles, which the content security policy forbids. Marked safe, as only numbers are inserted.
     code = qrcode.QRCode(border=QUIET_ZONE)
-    code.add_data(words)
+    code.add_data(text)
     rows = code.get_matrix()
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
     return SafeString(
         f'<svg class="app-square" viewBox="0 0 {len(rows)} {len(rows)}" role="img" aria-label="Square code to scan">'
         f'<path fill="#fff" d="M0 0h{len(rows)}v{len(rows)}h-{len(rows)}z"/><path d="{dark}"/></svg>'

@@ -1,4 +1,4 @@
-"""Codes and passkeys, and why somebody else's are reset."""
+"""Forms for codes, passkeys and resetting second factors."""
 
 import json
 
@@ -13,7 +13,7 @@ NO_CREDENTIAL = "Your browser did not offer a passkey. Try again"
 
 
 class CredentialField(forms.CharField):
-    """Filled in by the browser (static/app/passkeys.js), not by a person: what it has to say of a passkey."""
+    """A hidden field that static/app/passkeys.js fills with the browser's answer about a passkey, as JSON."""
 
     widget = forms.HiddenInput
 
@@ -24,20 +24,22 @@ class CredentialField(forms.CharField):
         text = super().clean(value)
         try:
             credential = json.loads(text) if text else None
-        except (ValueError, RecursionError) as odd:
-            raise ValidationError(NO_CREDENTIAL) from odd
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(NO_CREDENTIAL) from error
         if text and not isinstance(credential, dict):
             raise ValidationError(NO_CREDENTIAL)
         return credential
 
 
 class CodeField(fields.TextField):
+    """A code of an authenticator app, or a recovery code."""
+
     def __init__(self, **kwargs):
         super().__init__(max_length=40, width=10, autocomplete="one-time-code", inputmode="numeric", **kwargs)
 
 
 class CodeForm(Form):
-    """A code, or a passkey instead."""
+    """Asks for a code, or for a passkey instead."""
 
     submit_label = "Continue"
 
@@ -116,7 +118,7 @@ class ResetForm(Form):
 
 
 class ConfirmActionForm(Form):
-    """The page says what will happen."""
+    """A form without fields that confirms an action."""
 
     submit_style = "warning"
     secondary_label = "Cancel"

@@ -1,4 +1,4 @@
-"""The second step of signing in, setting up what it needs, and resetting it for somebody who lost theirs."""
+"""Pages for the second step of signing in, and for setting up and resetting second factors."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -86,20 +86,20 @@ def add_passkey(request):
     return render(request, "agencies/signing_in/add_passkey.html", page)
 
 
-def _redirect_after_set_up(request, words: str):
+def _redirect_after_set_up(request, message: str):
     request.session.pop(NEW_SECRET_KEY, None)
-    messages.success(request, words)
+    messages.success(request, message)
     return redirect(with_next_page(request, reverse("agencies:recovery_codes")))
 
 
 @signed_in
 def recovery_codes(request):
-    """Shown once, by the page that follows their making."""
-    shown = actions.show_recovery_codes(by=request.user)
+    """Show new recovery codes, once."""
+    codes_to_show = actions.show_recovery_codes(by=request.user)
     onward = next_page(request, reverse("agencies:account"))
-    if not shown:
+    if not codes_to_show:
         return redirect(onward)
-    page = {"codes": shown, "onward": onward, "page_title": "Your recovery codes"}
+    page = {"codes": codes_to_show, "onward": onward, "page_title": "Your recovery codes"}
     return render(request, "agencies/signing_in/recovery_codes.html", page)
 
 
@@ -120,33 +120,33 @@ def new_recovery_codes(request):
 @signed_in
 @recently_confirmed
 def remove_second_factor(request, pk):
-    found = requirement.authenticators(request.user).filter(pk=pk).first()
-    if found is None:
+    authenticator = requirement.authenticators(request.user).filter(pk=pk).first()
+    if authenticator is None:
         raise Http404("Page not found")
     form = ConfirmActionForm(posted(request), submit_label="Remove", back=reverse("agencies:account"))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove(request, authenticator=found, by=request.user)
+            actions.remove(request, authenticator=authenticator, by=request.user)
             messages.success(request, "It is removed.")
             return redirect("agencies:account")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "found": display.authenticator_row(found), "page_title": "Remove a second factor"}
+    page = {"form": form, "found": display.authenticator_row(authenticator), "page_title": "Remove a second factor"}
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def reset_second_factor(request, pk):
-    found = load_from_own_hub(request, User.objects.all(), pk)
+    user = load_from_own_hub(request, User.objects.all(), pk)
     form = ResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            change = actions.reset(user=found, reason=form.cleaned_data["reason"], by=request.user)
+            change = actions.reset(user=user, reason=form.cleaned_data["reason"], by=request.user)
             done = "It is reset, and they are signed out. We have told them by email."
             messages.success(request, WAITS if change.waits else done)
-            return redirect("agencies:person", pk=found.pk)
+            return redirect("agencies:person", pk=user.pk)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "person": found, "page_title": "Reset their second factor"}
+    page = {"form": form, "person": user, "page_title": "Reset their second factor"}
     return render(request, "agencies/signing_in/reset_second_factor.html", page)

@@ -1,4 +1,4 @@
-"""What allauth's OpenID client asks of us: which e-mail addresses to believe, and what comes of a sign-in elsewhere."""
+"""The adapter for allauth's OpenID client, which hands each sign-in over to callback.py."""
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -9,7 +9,9 @@ from agencies.signing_in.single_sign_on import callback
 
 
 class Adapter(DefaultSocialAccountAdapter):
-    """Everything ends here, before allauth would look for, join or make any account of its own."""
+    """Handles every sign-in and error itself."""
+
+    # allauth would go on to look for, connect or create accounts of its own, by rules that are not ours.
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(callback.handle_login(request, sociallogin))

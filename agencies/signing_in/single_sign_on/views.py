@@ -1,4 +1,4 @@
-"""To another organisation's sign-in, and back."""
+"""Pages that send a browser to an OpenID provider and receive it back."""
 
 import logging
 
@@ -18,7 +18,7 @@ from mash import identity
 from mash.guards import public, signed_in
 
 logger = logging.getLogger(__name__)
-# The provider is away, or says what no provider should: no error of ours.
+# Raised when a provider is unreachable or answers nonsense, which is not an error of this site.
 PROVIDER_ERRORS = (OAuth2Error, RequestException, KeyError, ValueError, TypeError)
 
 
@@ -31,7 +31,7 @@ def single_sign_on(request, provider):
 @signed_in
 @require_safe
 def confirm_elsewhere(request, provider):
-    """For who has no password here: their provider asks for theirs again."""
+    """Let users without a password confirm who they are with their provider."""
     return _start(request, provider, confirming=True)
 
 
@@ -41,11 +41,11 @@ def single_sign_on_return(request, provider):
     provider_settings(provider)
     try:
         return OAuth2CallbackView.adapter_view(Client(request, provider))(request)
-    except UpdateError:  # the same return, followed twice at once: the other took this session on
+    except UpdateError:  # the same return sent twice at once: the other request has replaced this session
         request.session.modified = False
         return refuse_sign_in(request, provider, "used before")
-    except PROVIDER_ERRORS as trouble:
-        return _provider_failed(request, provider, trouble)
+    except PROVIDER_ERRORS as error:
+        return _provider_failed(request, provider, error)
 
 
 def _start(request, provider: str, *, confirming: bool = False) -> HttpResponse:
@@ -54,10 +54,10 @@ def _start(request, provider: str, *, confirming: bool = False) -> HttpResponse:
         return render(request, "429.html", {"page_title": "Try again later"}, status=429)
     try:
         return start_login(request, provider, next_url=next_page(request, ""), confirming=confirming)
-    except PROVIDER_ERRORS as trouble:
-        return _provider_failed(request, provider, trouble)
+    except PROVIDER_ERRORS as error:
+        return _provider_failed(request, provider, error)
 
 
-def _provider_failed(request, provider: str, trouble: Exception) -> HttpResponse:
-    logger.warning("single sign-on %s failed: %s", provider, type(trouble).__name__)
+def _provider_failed(request, provider: str, error: Exception) -> HttpResponse:
+    logger.warning("single sign-on %s failed: %s", provider, type(error).__name__)
     return refuse_sign_in(request, provider, "failed")
