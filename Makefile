@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format pictures sbom audit released ready ready-demo
+.PHONY: help demo test test-all check bench format pictures sbom audit released ready ready-demo
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export STARTED_AT := $(shell date +%s)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; DEMO_RESET=1 starts over; Ctrl-C stops it)
 	@exec env PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(PYTHON) -m mash.local.serve
@@ -27,9 +27,16 @@ demo: ready-demo ## a working hub with fictional data (PORT=8000, DATA_DIR=var; 
 test: ready ## every test, in parallel; those of pages bring their browser (ARGS="-k triage"; REQUIRE_BROWSER=1 insists)
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
-check: ready sbom ## what CI runs: format, lint, types, deployment settings, parts list, then every test
+# The whole walk, more random worlds, and killing for a minute instead of seconds.
+THOROUGHLY = env WALK=all WORLDS=$${WORLDS:-300} KILL_SECONDS=$${KILL_SECONDS:-60}
+
+test-all: ready ## every test with nothing left out, a line on progress every half minute (about an hour)
+	$(THOROUGHLY) $(PYTHON) -m pytest $(PARALLEL) -q -p tests.progress $(ARGS)
+
+check: ready sbom ## what CI runs: format, lint (templates too), types, deployment settings, parts list, then every test
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
+	$(PYTHON) -m djlint --lint --quiet templates
 	$(LIKE_PRODUCTION) $(PYTHON) -m mypy
 	$(LIKE_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest $(PARALLEL) $(ARGS)

@@ -43,6 +43,7 @@ class Registry:
     """`of`: the references of the record with this one and of all that belongs to it, such as its requests.
     `near`: the references of records that name the people of the record with this one, or those they live with.
     `is_reference`: has it the shape of a reference? Anything else typed may be a name.
+    `names_address`: the address of the page that opens the names behind a reference; empty where there is none.
     `unusual`: what was out of the ordinary on a day, in every hub.
     `frozen`: every record that is written once, in the order of kinds and keys. `may_be_gone`: was it right that a
     record which a line froze (its kind, its id) is no longer there?"""
@@ -52,6 +53,7 @@ class Registry:
     of: Callable[[str], list[str]] = lambda reference: []
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
+    names_address: Callable[[str], str] = lambda reference: ""
     unusual: Callable[[date], list[Looks]] = lambda day: []
     frozen: Callable[[], Generator[FrozenRecord]] = lambda: (one for one in ())
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False

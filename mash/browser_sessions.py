@@ -1,7 +1,7 @@
 """Sessions kept in PostgreSQL under a hash of their number, each within reach of whoever knows that number alone.
 
-The web server may not read, list or change the table of sessions: it asks functions (agencies/migrations/0008), which
-want the number of the session: a hash of the cookie, so that no statement ever holds what a browser sends.
+The web server may not read, list or change the table of sessions: it asks functions (agencies/walls/sign_ins.sql),
+which want the number of the session: a hash of the cookie, so that no statement ever holds what a browser sends.
 """
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError

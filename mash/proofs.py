@@ -1,7 +1,7 @@
 """What the web server proves to the database: that it was this code which let somebody in, and not a stray statement.
 
 A proof is an HMAC under a key made of SECRET_KEY, which no statement can read: the database keeps the key where only a
-function of the guard looks (agencies/migrations/0008).
+function of the guard looks (agencies/walls/sign_ins.sql).
 """
 
 import hashlib

@@ -4,10 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from mash.frames import roomy
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
-application = roomy(get_wsgi_application())
+application = get_wsgi_application()
 
 from mash.assets import insist_on_collected  # noqa: E402 (it reads the settings)
 

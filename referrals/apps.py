@@ -1,6 +1,7 @@
 """The app, and which of its tables the field log follows: those whose rows change after they are made."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ReferralsConfig(AppConfig):
@@ -26,6 +27,7 @@ class ReferralsConfig(AppConfig):
             of=audit_hooks.references_of,
             near=audit_hooks.references_near,
             is_reference=audit_hooks.is_reference,
+            names_address=lambda reference: reverse("referrals:record_names", args=[reference]),
             unusual=audit_hooks.unusual_looks,
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,

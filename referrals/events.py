@@ -30,9 +30,15 @@ GRANTED = EventKind("grant.given", "Was given access to a record")
 WITHDRAWN = EventKind("grant.withdrawn", "Lost access to a record")
 ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
 ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
-GLASS_BROKEN = EventKind("glass.broken", "Opened a restricted record in an emergency, for minutes", EMERGENCY)
-GLASS_USED = EventKind("glass.used", "Opened a page of a record by an emergency opening", EMERGENCY)
-GLASS_HELD = EventKind("glass.held", "Tried to open a record in an emergency, and nothing was opened", EMERGENCY)
+BREAK_GLASS_OPENED = EventKind(
+    "break_glass.opened", "Opened a restricted record in an emergency, for minutes", EMERGENCY
+)
+BREAK_GLASS_PAGE_READ = EventKind(
+    "break_glass.page_read", "Opened a page of a record by an emergency opening", EMERGENCY
+)
+BREAK_GLASS_HELD = EventKind(
+    "break_glass.held", "Tried to open a record in an emergency, and nothing was opened", EMERGENCY
+)
 
 RECOMMENDED = EventKind("triage.recommended", "Recommended a rating or a way out at triage")
 RATED = EventKind("referral.rated", "Gave a rating, with its reason")

@@ -1,6 +1,5 @@
 """A hub with its cast, and referrals as they arrive, made through the real actions."""
 
-from collections.abc import Callable
 from datetime import time
 from types import SimpleNamespace
 
@@ -17,7 +16,7 @@ from referrals.intake.actions import receive
 from referrals.models import Referral
 from tests import two_hands
 from tests.database import as_role
-from tests.replaying import again, harmless, once
+from tests.standing import stand
 
 PASSWORD = "correct horse battery staple"
 
@@ -40,14 +39,10 @@ FIRST = ("administrator", "manager")  # let in by whoever runs the system: then 
 def build_hub(slug: str = "northvale") -> SimpleNamespace:
     """The hub, its agencies by kind, and its people by their part: hub.manager, hub.police, …"""
     if not Hub.objects.filter(slug=slug).exists():
-        harmless(lambda: open_hub(slug))
+        stand(slug, lambda: _open_hub(slug))
     hub = Hub.objects.get(slug=slug)
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(hub=hub)}
     return SimpleNamespace(hub=hub, agencies={agency.kind: agency for agency in hub.agencies.all()}, **people)
-
-
-def open_hub(slug: str) -> None:
-    once(slug, lambda: _open_hub(slug))
 
 
 def _open_hub(slug: str) -> None:
@@ -119,19 +114,6 @@ def adult(**changes) -> dict:
 def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
     """A received referral, keyed in by the screener unless `by` says otherwise."""
     by, people = by or world.screener, people or [child()]
-    key = ("received", by.pk, now, repr(people), repr(facts))
-    return story(world, key, lambda: [_receive(world, by, now, people, facts)])[0]
-
-
-def story(world, key: tuple, make: Callable[[], list], *, related: tuple[str, ...] = ()) -> list:
-    """Cases or requests of this hub, made or put back."""
-    made = again((world.hub.pk, *key), make, related=related)
-    for one in made:
-        one.hub = world.hub
-    return made
-
-
-def _receive(world, by, now, people: list[dict], facts: dict) -> Referral:
     with acting_as(by):
         return receive(
             hub=world.hub,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.speed import BROWSER_FLAGS
 from tests.which_browser import Chromium, NoBrowser, find_chromium, find_node
 
 FLAGS = [
@@ -16,11 +17,11 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
     "--font-render-hinting=none",  # widths as the font says, not rounded to whole pixels
-    "--js-flags=--no-opt --no-maglev",  # no page stays long enough for optimised code to be worth its making
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    *BROWSER_FLAGS,
 ]
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 # From the site itself, as its content security policy wants, and so that the browser need not read it anew each time.
@@ -101,22 +102,6 @@ def browser_type_launch_args(browser_type_launch_args, chromium):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_live_server():
-    """Django's test server writes an answer in pieces; each page would wait 40 ms for the last of them (Nagle).
-
-    And it answers from a frame with room, as the real one does.
-    """
-    from django.core.servers.basehttp import WSGIRequestHandler
-
-    from mash.frames import roomy
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
-        patch.setattr(WSGIRequestHandler, "handle", roomy(WSGIRequestHandler.handle))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,10 @@
 """What every test may ask for: servers, database, browser, and the cast."""
 
-import gc
 import uuid
 
 import pytest
-from _pytest.main import pytest_cmdline_main as run
 
-from mash.frames import roomy
-
-pytest_plugins = ["tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Everything a worker does: a tenth of the whole time went into asking for memory for frames."""
-    return roomy(run)(config) if hasattr(config, "workerinput") else None
+pytest_plugins = ["tests.speed", "tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
 
 
 @pytest.fixture
@@ -43,10 +33,9 @@ def referral(northvale):
 @pytest.fixture
 def as_person(client):
     """A browser signed in as somebody: as_person(northvale.manager).get(…)."""
-    from tests.replaying import harmless
 
     def sign_in(user):
-        harmless(lambda: client.force_login(user, backend="agencies.backends.EmailBackend"))
+        client.force_login(user, backend="agencies.backends.EmailBackend")
         return client
 
     return sign_in
@@ -58,18 +47,3 @@ def nothing_counted_yet(monkeypatch):
     from mash import limits
 
     monkeypatch.setattr(limits, "_run", f" {uuid.uuid4()}")
-
-
-LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")
-
-
-def pytest_collection_modifyitems(items):
-    """What takes longest goes first, lest one worker still be at it when the others have nothing left to do."""
-    items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{name}" for name in LONG)))
-
-
-def pytest_collection_finish():
-    """What was imported and collected stays to the end: looking through it for rubbish over and over takes time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from django.core.management.commands.flush import Command
 from django.db import connection
-from django.test import TransactionTestCase
 
 from mash import identity
 from mash.postgres import base
@@ -34,7 +34,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_as_in_production):
     with django_db_blocker.unblock():
         _connect_as("mash_worker")
-        _stand()
+        _open_northvale()
     yield
     with django_db_blocker.unblock():
         _end_other_sessions()
@@ -73,29 +73,31 @@ def _end_other_sessions() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def emptied_as_owner():
-    """Tests that really commit are tidied up after, which the app may not do."""
+def flush_as_owner():
+    """Django's `flush`, which comes after every test that really commits, empties the tables as their owner and puts
+    the standing hub back: the app's login may not empty a table.
+    """
 
-    def as_owner(self):
+    def flush(self, **options):
         _connect_as("mash_owner", options="-c mash.upkeep=on -c session_replication_role=replica")
         try:
             _empty()
         finally:
             _connect_as("mash_worker")
-        _stand()
+        _open_northvale()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", as_owner)
+        patch.setattr(Command, "handle", flush)
         yield
 
 
 def _empty() -> None:
     """Row by row, with no trigger asked: TRUNCATE makes new files for each table and index, which takes longer.
 
-    What migrating made is left: making that again takes longest.
+    What migrations wrote is left: writing it again takes longest.
     """
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LEFT_ALONE
-    script("; ".join(f'DELETE FROM "{one}"' for one in sorted(tables)))  # noqa: S608 (our own names)
+    script("; ".join(f'DELETE FROM "{table}"' for table in sorted(tables)))  # noqa: S608 (our own names)
 
 
 def script(statements: str, *about) -> None:
@@ -105,11 +107,11 @@ def script(statements: str, *about) -> None:
         cursor.execute(statements, about or None)
 
 
-def _stand() -> None:
+def _open_northvale() -> None:
     """The hub nearly every test is about stands already when it begins."""
-    from tests.builders import open_hub
+    from tests.builders import build_hub
 
-    open_hub("northvale")
+    build_hub("northvale")
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ def kinds_are_counted():
 
 
 def is_whole(config) -> bool:
+    if config.option.collectonly:
+        return False
     return config.args_source is config.ArgsSource.TESTPATHS and not (config.option.keyword or config.option.markexpr)
 
 

@@ -1,13 +1,18 @@
-"""What the version that is out writes: each table with the columns its INSERTs name.
+"""What the version that is out writes and what its migrations ran: what the next version's migrations go from.
 
-`make released`, when a version is released, writes it down in released.json; until the next release that version may
-run beside a newer schema, and tests/house/test_version_before.py inserts just that.
+`make released`, when a version is released, writes it down in released.json: each table with the columns its INSERTs
+name, the migrations there are, and a digest of each file of SQL. Until the next release that version may run beside a
+newer schema, and tests/house/test_version_before.py inserts just that; a file that was changed since must be run again
+(tests/house/test_walls_text.py).
 """
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
-KEPT = Path(__file__).with_suffix(".json")
+NOTED = Path(__file__).with_suffix(".json")
+ROOT = Path(__file__).parents[1]
 
 
 def written_now() -> dict[str, list[str]]:
@@ -25,12 +30,34 @@ def written_now() -> dict[str, list[str]]:
     }
 
 
+def digest(path: Path) -> str:
+    """Of a file of SQL: its statements, whatever their comments and spacing."""
+    statements = re.sub(r"--[^\n]*", "", path.read_text()).split()
+    return hashlib.sha256(" ".join(statements).encode()).hexdigest()
+
+
+def released() -> dict:
+    return json.loads(NOTED.read_text())
+
+
 def written_by_the_released() -> dict[str, list[str]]:
-    return json.loads(KEPT.read_text())
+    return released()["writes"]
+
+
+def _now() -> dict:
+    apps = ("agencies", "audit", "mash", "referrals")
+    folders = ("agencies/walls", "audit/walls", "mash/postgres", "referrals/access")
+    migrations = [path for app in apps for path in (ROOT / app / "migrations").glob("[0-9]*.py")]
+    sql = [path for folder in folders for path in (ROOT / folder).glob("*.sql")]
+    return {
+        "migrations": sorted(f"{path.parts[-3]}.{path.stem}" for path in migrations),
+        "sql": {str(path.relative_to(ROOT)): digest(path) for path in sql},
+        "writes": written_now(),
+    }
 
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    KEPT.write_text(json.dumps(written_now(), indent=1, sort_keys=True) + "\n")
+    NOTED.write_text(json.dumps(_now(), indent=1, sort_keys=True) + "\n")

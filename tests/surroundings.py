@@ -1,4 +1,4 @@
-"""What surrounds a test: no network but this machine, quick password hashes, and a true Celery worker for who asks."""
+"""What surrounds a test: no network but this machine, and a true Celery worker for who asks."""
 
 import os
 import socket
@@ -33,15 +33,6 @@ def _only_here(connect):
         return connect(self, address)
 
     return guarded
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_passwords():
-    from django.conf import settings
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
-        yield
 
 
 def app_address(login: str = "WEB_DATABASE_URL") -> str:

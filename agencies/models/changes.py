@@ -22,8 +22,8 @@ class AccountChangeQuerySet(models.QuerySet):
 class AccountChange(models.Model):
     """A change to an account or to the permitted email domains: who made it, why and when.
 
-    A change that leads to access to cases waits here until a second person confirms it. The database enforces it:
-    without a confirmed row it grants no such role, agency, address or reinstatement.
+    A change that leads to access to cases waits here until a second person confirms it. The database enforces that:
+    without a confirmed row it grants no such role, agency, address or reinstatement (agencies/walls/two_people.sql).
     """
 
     class Kind(models.TextChoices):

@@ -127,7 +127,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Password(models.Model):
-    """A password's recipe and the SHA-256 of its derived key. Only database functions read or change this table."""
+    """A password's recipe and the SHA-256 of its derived key.
+
+    Only database functions read or change this table (agencies/walls/passwords.sql).
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     recipe = models.CharField(max_length=200)

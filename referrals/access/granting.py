@@ -26,13 +26,13 @@ def grant_to_user(
 
     Given again for the same kind of reason, the earlier giving ends and stays as history.
     """
-    value_of("mash_give_sight", referral.pk, with_user.pk, kind, until, why)
+    value_of("mash_grant_access", referral.pk, with_user.pk, kind, until, why)
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 
 
 def withdraw_from_user(referral: Referral, *, with_user, by, kinds: Iterable[GrantKind] = GIVEN_BY_PEOPLE) -> None:
     """End what opened the case to this person for these reasons; what opened it for another stays."""
-    value_of("mash_withdraw_sight", referral.pk, with_user.pk, list(kinds))
+    value_of("mash_withdraw_access", referral.pk, with_user.pk, list(kinds))
     record(events.WITHDRAWN, about=referral, by=by, to=with_user.pk, kinds=list(kinds))
 
 

@@ -2,8 +2,8 @@
 
 A way in opens no other way in. Whoever is let in to read, by an emergency opening or for a visit, reads until it ends:
 they write no row of the case, give nobody access to it, and go on from it to no other record. The database says the
-same (`mash_works_on`, migrations/0031), and
-tests/need_to_know/test_ways_in.py tries every way in with every page that acts.
+same (`mash_works_on`, referrals/access/who_sees_a_case.sql), and tests/need_to_know/test_ways_in.py tries every way in
+with every page that acts.
 """
 
 from dataclasses import dataclass

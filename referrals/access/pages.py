@@ -91,7 +91,7 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
                 beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
                 record(event, about=thing, by=request.user, page=page, **beside)
                 if request.reading and request.reading.is_emergency:
-                    record(events.GLASS_USED, about=thing, by=request.user, page=page)
+                    record(events.BREAK_GLASS_PAGE_READ, about=thing, by=request.user, page=page)
             return response
 
         return allow(permission)(opened)

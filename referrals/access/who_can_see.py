@@ -111,7 +111,7 @@ class PastAccess(NamedTuple):
 
 
 def past_access(referral: Referral) -> list[PastAccess]:
-    return rows_of("mash_past_sight", PastAccess, referral.pk)
+    return rows_of("mash_past_access", PastAccess, referral.pk)
 
 
 class AccessOf(NamedTuple):
@@ -126,4 +126,4 @@ class AccessOf(NamedTuple):
 
 def access_of(person) -> list[AccessOf]:
     """What one person sees, or saw, beyond their team's cases; empty unless who asks governs that person's hub."""
-    return rows_of("mash_sight_of", AccessOf, person.pk)
+    return rows_of("mash_access_of", AccessOf, person.pk)

@@ -31,11 +31,11 @@ def open_in_emergency(
     opened = break_glass(wanted, seen_from=seen_from, key=key, why=why)
     if opened is None:
         asked = Subject("asked for", "", wanted if looks_like_reference(wanted) else "", by.hub_id)
-        record(events.GLASS_HELD, about=asked, by=by, now=now)
+        record(events.BREAK_GLASS_HELD, about=asked, by=by, now=now)
         return None
     referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)
     record(
-        events.GLASS_BROKEN,
+        events.BREAK_GLASS_OPENED,
         about=referral,
         by=by,
         now=now,

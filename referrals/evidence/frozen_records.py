@@ -1,6 +1,6 @@
 """What is written once and never changed, and whether it is still as its line of the access log says.
 
-The database digests a record (migrations/0030_frozen_records.sql) when the line that records it is written, and again
+The database digests a record (referrals/access/frozen_records.sql) when the line that records it is written, and again
 when a page or `verify_trail` asks. What vouches for the digest is signed when the line is sealed: audit/attesting.py.
 """
 

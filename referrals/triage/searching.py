@@ -14,7 +14,7 @@ SHORTEST_PART = 3  # of a reference: fewer letters stand in too many
 def matching(hub: Hub, words: str) -> list[uuid.UUID]:
     """Cases that name one person all of whose words begin like these, or whose reference holds them.
 
-    Only those the person acting may see, found by an index (see migrations/0017_search.sql).
+    Only those the person acting may see, found by an index (see referrals/access/search.sql).
     """
     part = part_as_written(words)
     with connection.cursor() as cursor:

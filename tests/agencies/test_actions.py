@@ -2,10 +2,8 @@
 
 from datetime import date, time
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 
 from agencies.models import Question, QuestionSet, SharingAgreement, User
@@ -222,13 +220,6 @@ def test_agencies_must_leave_the_hub_time_to_decide(northvale, share, decision, 
         set_targets(hub=northvale.hub, targets=targets, by=northvale.administrator)
     assert caught.value.field == field
     assert targets_of(northvale.hub) == {}
-
-
-def test_a_hub_that_went_by_the_usual_targets_keeps_them(northvale):
-    import_module("agencies.migrations.0006_targets_in_force_are_kept").keep(apps, None)
-    kept = targets_of(northvale.hub)
-    assert kept["agency_response", "red"] == (Decimal(4), "continuous")
-    assert kept["final_decision", "green"] == (Decimal(72), "working")
 
 
 def test_no_target_at_all_can_be_set(northvale):

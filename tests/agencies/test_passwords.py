@@ -1,20 +1,15 @@
 """Passwords are kept out of reach, and go on working: signing in, changing, links, and hashes of an older recipe."""
 
-import re
-from pathlib import Path
-
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher, make_password
-from django.db import DatabaseError, connection, transaction
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.db import DatabaseError, transaction
 from django.test import Client
 
-from agencies import passwords
 from agencies.models import Password, User
 from tests.agencies.signing_in.proving import give_password, is_in
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-SQL = Path(passwords.__file__).parent / "migrations" / "0008_who_acts_is_proved.sql"
 FEW = PBKDF2PasswordHasher()
 FEW.iterations = 1000
 
@@ -72,13 +67,3 @@ def test_another_password_ends_every_sign_in_but_this(northvale):
     user.set_password("three other random words")
     user.save(update_fields=["password"])
     assert not is_in(browser)
-
-
-@pytest.mark.parametrize("hasher", [PBKDF2PasswordHasher, MD5PasswordHasher])
-def test_hashes_from_before_are_taken_apart_as_new_ones_are(db, hasher):
-    """The migration does in SQL what `kept` does in Python."""
-    encoded = hasher().encode("x", "saltsaltsaltsalt")
-    recipe, stored = re.search(r"SELECT id, (substring.*?),\n\s+(encode.*?)\n", SQL.read_text()).groups()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {recipe}, {stored} FROM (VALUES (%s)) AS was(password)", [encoded])  # noqa: S608
-        assert cursor.fetchone() == tuple(passwords.split_hash(encoded))

@@ -13,8 +13,8 @@ from mash.identity import session_number
 from referrals.models import Item, Referral
 from tests.agencies.signing_in.proving import give_app
 from tests.builders import browser, session_of
+from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role, script
-from tests.rounds import build_asked, give_answer
 
 WORD = "Wensleydalexyz"
 DEFINERS = """SELECT p.oid::regprocedure::text, p.proname,

@@ -233,7 +233,7 @@ def everywhere(world, other):
     add_lines(other, 3)
     now = timezone.now()
     for back in (0, 24, 36, 48):
-        for kind in (case_events.DENIED, case_events.GLASS_HELD, agency_events.SETTINGS_OPENED):
+        for kind in (case_events.DENIED, case_events.BREAK_GLASS_HELD, agency_events.SETTINGS_OPENED):
             record(kind, about=world.hub, by=world.manager, now=now - timedelta(hours=back), purpose="A review")
     record(agency_events.SIGN_IN_FAILED, by=Actor("Nobody"), email="0f", locked=False)
 

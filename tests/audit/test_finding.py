@@ -14,7 +14,7 @@ from mash.identity import acting_as
 from referrals import events
 from referrals.access.audit_hooks import references_near, references_of
 from tests.builders import build_referral, child
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 
 HARRY = {"first_name": "Harry", "last_name": "Quill", "nhs_number": "9434765919"}
 
@@ -123,7 +123,7 @@ def test_a_purpose_is_found_by_any_part_of_it(auditor, northvale):
 
 def test_refusals_and_emergencies_are_found(auditor, northvale):
     refused = add(northvale, events.DENIED, rule="Your role does not include this page.")
-    broken = add(northvale, events.GLASS_BROKEN)
+    broken = add(northvale, events.BREAK_GLASS_OPENED)
     assert [line.pk for line in found(auditor, refused="on", reference="MASH-FIND")] == [refused.pk]
     assert [line.pk for line in found(auditor, emergency="on", reference="MASH-FIND")] == [broken.pk]
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit import misfiled_events, months, retention, trail
@@ -13,7 +13,7 @@ from audit.models import Event, Tombstone
 from audit.recording import SYSTEM
 from mash.identity import acting_as_system
 from tests.audit.sealed import a_log, run, seal, value, write
-from tests.database import _connect_as, as_role
+from tests.database import as_role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_here")]
 LATER = timezone.now() + timedelta(days=366 * 9)
@@ -146,21 +146,3 @@ def test_no_month_is_over_before_its_time():
     said = StringIO()
     call_command("drop_old_months", stdout=said)
     assert said.getvalue() == ""
-
-
-def test_a_table_with_lines_in_it_is_split_and_made_whole_again_without_losing_one(transactional_db):
-    write(3)
-    write(2, now=timezone.now() - timedelta(days=500))
-    _connect_as("mash_owner")
-    try:
-        call_command("migrate", "audit", "0002", verbosity=0)
-        assert value("SELECT relkind::text FROM pg_class WHERE relname = 'audit_event'") == "r"
-    finally:
-        call_command("migrate", verbosity=0)
-        _connect_as("mash_worker")
-    write(4)
-    seal()
-    with acting_as_system(), transaction.atomic():
-        report = trail.verify()
-    assert (report.findings, report.lines, report.waiting) == ([], 9, 0)
-    assert connection.settings_dict["OPTIONS"]["assume_role"] == "mash_worker"

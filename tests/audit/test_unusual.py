@@ -15,9 +15,9 @@ from referrals import events as kinds
 from referrals.casefile.actions import add_note
 from referrals.triage.allocation import allocate
 from tests.builders import build_referral, child
+from tests.builders_requests import build_ready, send
 from tests.database import as_role
 from tests.referrals.decisions.browsing import lines
-from tests.rounds import build_ready, send
 
 MONDAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.builders import build_hub
-from tests.rounds import build_ready, give_answer, new_item, send
+from tests.builders_requests import build_ready, give_answer, new_item, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

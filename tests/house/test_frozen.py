@@ -19,8 +19,8 @@ NO_RECORD = {
     "referrals_productgroupgrant": "the same",
 }
 # Columns that may still change, so that no digest is over them. Whoever adds a column says here whether it may, and
-# puts one that may into the lists of referrals/migrations/0030_frozen_records.sql, in a new version of those functions;
-# one that may not, and is empty in rows from before, changes no digest.
+# puts one that may into the lists of referrals/access/frozen_records.sql; one that may not, and is empty in rows
+# from before, changes no digest.
 MAY_CHANGE = {
     "referrals_referral": {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),

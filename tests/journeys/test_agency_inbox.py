@@ -12,7 +12,7 @@ from mash.identity import acting_as
 from referrals.access.items import readable_items
 from referrals.tasks import chase_requests, send_outbox
 from tests.builders import PASSWORD
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 
 DAY = timedelta(days=1)
 

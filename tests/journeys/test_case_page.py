@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import answer
-from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
 from tests.builders import adult, build_referral, child
+from tests.builders_requests import BASIS
+from tests.builders_requests import send as send_requests
 from tests.referrals.decisions.browsing import send, text, url
-from tests.referrals.decisions.stories import BASIS, fact
+from tests.referrals.decisions.stories import fact
 
 DECISION = {
     "threshold": "3",
@@ -31,9 +31,8 @@ def green_button(client, referral) -> str:
 
 def ask_police(world, referral):
     with acting_as(world.manager):
-        people = list(referral.people.filter(is_subject=True))
-        asks = [Ask(world.agencies["police"], people, "A worry about neglect.", ["What is known?"])]
-        (request,) = send_requests(referral, asks=asks, by=world.manager)
+        subjects = list(referral.people.filter(is_subject=True))
+    [request] = send_requests(world, referral, "police", people=subjects)
     return request
 
 

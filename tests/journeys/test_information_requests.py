@@ -7,7 +7,7 @@ from django.test import Client
 from mash.identity import acting_as
 from referrals.models import InformationRequest
 from tests.builders import PASSWORD, adult, child
-from tests.rounds import BASIS, build_triaged
+from tests.builders_requests import BASIS, build_triaged
 
 
 def browser(user) -> Client:

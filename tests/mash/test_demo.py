@@ -14,7 +14,7 @@ from referrals.models import Decision, Item, Person, Referral
 from referrals.people.ages import years_old
 from tests.database import as_role
 
-WALLS = {"decision.signed", "ask.put", "ask.answered", "glass.broken", "emergency.reviewed", "bar.given"}
+WALLS = {"decision.signed", "ask.put", "ask.answered", "break_glass.opened", "emergency.reviewed", "bar.given"}
 WALLS |= {"bar.confirmed", "referral.restricted", "log.unusual_found", "log.unusual_judged"}
 
 

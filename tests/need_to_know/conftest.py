@@ -6,17 +6,17 @@ import pytest
 from django.db import transaction
 
 from agencies.signing_in import sessions
-from tests.need_to_know.walk.stage import build_stage
+from tests.need_to_know.walk.world import build_world
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
+def world(django_db_setup, django_db_blocker):
     """One world for the whole file, rolled back after it."""
     with django_db_blocker.unblock():
         block = transaction.atomic()
         block._from_testcase = True  # a download begins a transaction of its own, as in any test
         with block:
-            yield build_stage()
+            yield build_world()
             transaction.set_rollback(True)
 
 

@@ -16,22 +16,22 @@ from tests.need_to_know.walk.addresses import addresses, patterns
 from tests.need_to_know.walk.children import BELOW, SAYS_NOTHING, Child, with_a_second_argument
 from tests.need_to_know.walk.choices import CHOICES, OF_THE_PRODUCT, Choice
 from tests.need_to_know.walk.forms import filled
-from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
 from tests.need_to_know.walk.visiting import Answer, Browser
 from tests.need_to_know.walk.walking import ALL, Walk, differing, undone
+from tests.need_to_know.walk.world import WalkWorld, suspend_whoever_is
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 READ_AND_SENT = ("GET", "POST")
 
 
 @pytest.fixture(scope="module")
-def browsers(stage: Stage) -> dict[str, Browser]:
-    found = {key: Browser(walker) for key, walker in stage.walkers.items()}
+def browsers(world: WalkWorld) -> dict[str, Browser]:
+    found = {key: Browser(walker) for key, walker in world.walkers.items()}
     for key in ("screener", "social_worker", "barred", "manager"):  # who have just shown again who they are
         session = SessionStore(found[key].kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
-    suspend_whoever_is(stage)
+    suspend_whoever_is(world)
     return found
 
 
@@ -48,15 +48,15 @@ def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
     assert set(SAYS_NOTHING) <= pages, "these say nothing any more"
 
 
-def test_what_is_below_a_record_is_hidden_with_it(stage, browsers):
+def test_what_is_below_a_record_is_hidden_with_it(world, browsers):
     """Everybody whose role opens the page, for every record they may not know of; in a short walk by turns."""
     tried = {child.page for child in BELOW}
-    below = [address for address in addresses(stage) if address.page in tried]
+    below = [address for address in addresses(world) if address.page in tried]
     marks = {page: entry.callback.access_rule for page, entry in patterns()}
-    walk = Walk(stage, browsers, below)
+    walk = Walk(world, browsers, below)
     for place, address in enumerate(below):
         permission = marks[address.page].permission
-        for number, walker in enumerate(stage.walkers.values(), start=place):
+        for number, walker in enumerate(world.walkers.values(), start=place):
             may = not permission or (walker.user and permission in walker.user.role_permissions)
             if address.knows and not address.knows(walker) and may:
                 for method in READ_AND_SENT if ALL else READ_AND_SENT[number % 2 :][:1]:
@@ -67,18 +67,18 @@ def test_what_is_below_a_record_is_hidden_with_it(stage, browsers):
 
 
 @pytest.mark.parametrize("child", BELOW, ids=named)
-def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(stage, browsers, child: Child):
+def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(world, browsers, child: Child):
     browser = browsers[child.who]
     for method in ("GET", "POST"):
-        missing = ask(browser, method, child.url(stage, child.unknown))
+        missing = ask(browser, method, child.url(world, child.unknown))
         assert not missing.wrote
-        for foreign in child.foreign(stage):
-            answer = ask(browser, method, child.url(stage, foreign))
+        for foreign in child.foreign(world):
+            answer = ask(browser, method, child.url(world, foreign))
             assert not told_apart(answer, foreign, missing, child.unknown)
             assert not answer.wrote
     if child.own:
-        own = child.own(stage)
-        answer = ask(browser, "POST", child.url(stage, own))
+        own = child.own(world)
+        answer = ask(browser, "POST", child.url(world, own))
         assert answer.wrote or told_apart(answer, own, missing, child.unknown), "one's own is not found either"
 
 
@@ -108,18 +108,18 @@ def given_row_by_row(form) -> list[str]:
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=named)
-def test_a_strangers_key_is_answered_like_nobodys(stage, browsers, choice: Choice):
+def test_a_strangers_key_is_answered_like_nobodys(world, browsers, choice: Choice):
     with transaction.atomic():
-        choice.before(stage)
-        typed = typed_into(stage, browsers, choice)
-        own = choice.own(stage)
-        assert not mistakes(send(stage, browsers, choice, typed, own))
+        choice.before(world)
+        typed = typed_into(world, browsers, choice)
+        own = choice.own(world)
+        assert not mistakes(send(world, browsers, choice, typed, own))
         among = [[], own] if choice.several else [[]]
         for beside in among:
-            unknown = choice.unknown(stage) if callable(choice.unknown) else choice.unknown
-            missing = send(stage, browsers, choice, typed, [*beside, unknown])
-            for foreign in choice.foreign(stage):
-                answer = send(stage, browsers, choice, typed, [*beside, foreign])
+            unknown = choice.unknown(world) if callable(choice.unknown) else choice.unknown
+            missing = send(world, browsers, choice, typed, [*beside, unknown])
+            for foreign in choice.foreign(world):
+                answer = send(world, browsers, choice, typed, [*beside, foreign])
                 assert not told_apart(answer, given(choice, foreign), missing, given(choice, unknown))
                 assert answer.wrote == missing.wrote
                 assert str(foreign) not in answer.written
@@ -127,14 +127,14 @@ def test_a_strangers_key_is_answered_like_nobodys(stage, browsers, choice: Choic
         transaction.set_rollback(True)
 
 
-def typed_into(stage: Stage, browsers, choice: Choice) -> dict:
+def typed_into(world: WalkWorld, browsers, choice: Choice) -> dict:
     """The page as it is opened, filled in."""
-    shown = browsers[choice.who].ask("GET", choice.url(stage))
-    return {**(filled(shown.text) if shown.status == 200 else {"seen": "0"}), **choice.typed(stage)}
+    shown = browsers[choice.who].ask("GET", choice.url(world))
+    return {**(filled(shown.text) if shown.status == 200 else {"seen": "0"}), **choice.typed(world)}
 
 
-def send(stage: Stage, browsers, choice: Choice, typed: dict, keys: list) -> Answer:
-    browser, url = browsers[choice.who], choice.url(stage)
+def send(world: WalkWorld, browsers, choice: Choice, typed: dict, keys: list) -> Answer:
+    browser, url = browsers[choice.who], choice.url(world)
     if choice.method == "GET":
         return ask(browser, "GET", f"{url}?{choice.name}={keys[-1]}")
     return ask(browser, "POST", url, {**typed, choice.name: [str(key) for key in keys]})

@@ -8,9 +8,9 @@ import pytest
 from tests.need_to_know.walk import table
 from tests.need_to_know.walk.access import viewer_of
 from tests.need_to_know.walk.addresses import addresses, patterns
-from tests.need_to_know.walk.stage import Stage, suspend_whoever_is
 from tests.need_to_know.walk.visiting import Browser
 from tests.need_to_know.walk.walking import ALL, Walk, Walked, read_everything, send_everything, try_other_methods
+from tests.need_to_know.walk.world import WalkWorld, suspend_whoever_is
 from tests.need_to_know.walls import without_wall_one, without_wall_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
@@ -30,14 +30,14 @@ OPENED = [
 
 
 @pytest.fixture(scope="module")
-def start(stage):
+def start(world):
     """start(): a walk not yet begun, with everybody signed in."""
-    browsers = {key: Browser(walker) for key, walker in stage.walkers.items()}
-    suspend_whoever_is(stage)
-    everywhere = addresses(stage)
+    browsers = {key: Browser(walker) for key, walker in world.walkers.items()}
+    suspend_whoever_is(world)
+    everywhere = addresses(world)
 
     def begin(*, compares: bool = True) -> Walk:
-        walk = Walk(stage, browsers, everywhere)
+        walk = Walk(world, browsers, everywhere)
         walk.compares = compares
         return walk
 
@@ -102,9 +102,9 @@ def test_every_page_is_in_the_document(start):
     assert {page.split(":")[-1] for page, _ in patterns()} <= said
 
 
-def test_people_of_every_kind_walk(stage: Stage):
-    seen = {role for walker in stage.walkers.values() if walker.facts for role in walker.facts.roles}
+def test_people_of_every_kind_walk(world: WalkWorld):
+    seen = {role for walker in world.walkers.values() if walker.facts for role in walker.facts.roles}
     from agencies.roles import ROLES
 
     assert seen == set(ROLES)
-    assert any(viewer_of(walker).person is None for walker in stage.walkers.values())
+    assert any(viewer_of(walker).person is None for walker in world.walkers.values())

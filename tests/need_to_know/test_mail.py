@@ -8,13 +8,13 @@ from mash.identity import acting_as_system
 from referrals.messages.compose import KINDS
 from referrals.messages.sending import send_next
 from referrals.models import OutboxMessage
-from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.words import found_in
+from tests.need_to_know.walk.world import WalkWorld
 
 pytestmark = pytest.mark.django_db
 
 
-def test_no_message_and_no_mail_holds_a_word_of_a_record(stage: Stage):
+def test_no_message_and_no_mail_holds_a_word_of_a_record(world: WalkWorld):
     with acting_as_system():
         waiting = list(OutboxMessage.objects.values_list("template", "to", "key", "context"))
         while send_next() is not None:

@@ -21,14 +21,14 @@ from referrals.decisions.closing import close
 from referrals.triage.actions import return_referral
 from referrals.triage.lawful_basis import record_basis
 from referrals.workflow import lock, touch
+from tests.builders_requests import ADULTS, BASIS, NOT_TOLD
 from tests.need_to_know.test_child_objects import mistakes, tables
 from tests.need_to_know.walk.addresses import patterns
 from tests.need_to_know.walk.children import case
 from tests.need_to_know.walk.choices import _decided, _signed_once, _to_be_decided, _written, person_of, version_of
 from tests.need_to_know.walk.forms import filled
-from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
-from tests.rounds import ADULTS, BASIS, NOT_TOLD
+from tests.need_to_know.walk.world import WalkWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
@@ -60,36 +60,36 @@ class Page:
     name: str
     who: str = "manager"
     record: str = "gathering"
-    before: Callable[[Stage], None] = lambda stage: None
-    typed: Callable[[Stage], dict] = lambda stage: {}
+    before: Callable[[WalkWorld], None] = lambda world: None
+    typed: Callable[[WalkWorld], dict] = lambda world: {}
     more: str = ""
     previews: bool = False
 
 
-def _returned(stage: Stage) -> None:
-    with acting_as(stage.north.manager):
+def _returned(world: WalkWorld) -> None:
+    with acting_as(world.north.manager):
         return_referral(
-            stage.told["received"].referral, reason=codes.ReturnReason.values[0], words="More", by=stage.north.manager
+            world.cases["received"].referral, reason=codes.ReturnReason.values[0], words="More", by=world.north.manager
         )
 
 
-def _closed(stage: Stage) -> None:
-    with acting_as(stage.north.manager):
-        close(stage.told["decided"].referral, by=stage.north.manager)
+def _closed(world: WalkWorld) -> None:
+    with acting_as(world.north.manager):
+        close(world.cases["decided"].referral, by=world.north.manager)
 
 
-def _decided_again(stage: Stage) -> None:
+def _decided_again(world: WalkWorld) -> None:
     """So that what was decided has not been told yet."""
-    told, manager = stage.told["decided"], stage.north.manager
+    fixture, manager = world.cases["decided"], world.north.manager
     with acting_as(manager):
-        child = [one for one in told.referral.people.all() if one.kind == "child"]
-        corrected = deciding.correct(told.referral, subjects=child, reason="A word was wrong.", by=manager)
-        deciding.sign(told.referral, decisions=[one.pk for one in corrected], by=manager)
+        child = [one for one in fixture.referral.people.all() if one.kind == "child"]
+        corrected = deciding.correct(fixture.referral, subjects=child, reason="A word was wrong.", by=manager)
+        deciding.sign(fixture.referral, decisions=[one.pk for one in corrected], by=manager)
 
 
-def _to_be_authorised(stage: Stage) -> None:
-    with acting_as(stage.north.social_worker):
-        record_basis(stage.told["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=stage.north.social_worker)
+def _to_be_authorised(world: WalkWorld) -> None:
+    with acting_as(world.north.social_worker):
+        record_basis(world.cases["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=world.north.social_worker)
 
 
 PAGES = [
@@ -100,17 +100,17 @@ PAGES = [
     Page("rate"),
     Page("return_referral", record="received"),
     Page("receive_again", who="screener", record="received", before=_returned),
-    Page("transfer", typed=lambda stage: {"to_hub": ""}),
+    Page("transfer", typed=lambda world: {"to_hub": ""}),
     Page("lawful_basis"),
     Page("authorise", before=_to_be_authorised),
-    Page("preview_requests", typed=lambda stage: {"typed": _written(person_of("gathering"))(stage)[0]}),
+    Page("preview_requests", typed=lambda world: {"typed": _written(person_of("gathering"))(world)[0]}),
     Page("decide", record="received", before=_to_be_decided, typed=_decided),
     Page("amend", typed=_decided, more="1/"),
     Page("sign"),
     Page("second_sign", who="second_manager", before=_signed_once),
     Page("send_back", who="second_manager", before=_signed_once),
-    Page("correct", record="decided", typed=lambda stage: {"subjects": person_of("decided")(stage)}),
-    Page("feedback", record="decided", before=_decided_again, typed=lambda stage: {"told": "no"}),
+    Page("correct", record="decided", typed=lambda world: {"subjects": person_of("decided")(world)}),
+    Page("feedback", record="decided", before=_decided_again, typed=lambda world: {"told": "no"}),
     Page("release", record="decided", more="?audience=partners", previews=True),
     Page("close", record="decided"),
     Page("reopen", record="decided", before=_closed),
@@ -129,8 +129,8 @@ def test_every_page_about_a_record_is_tried_or_says_why_not():
 
 
 @pytest.fixture(scope="module")
-def browsers(stage: Stage) -> dict[str, Browser]:
-    found = {who: Browser(stage.walkers[who]) for who in {page.who for page in PAGES}}
+def browsers(world: WalkWorld) -> dict[str, Browser]:
+    found = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
     for browser in found.values():
         session = SessionStore(browser.kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
@@ -139,16 +139,16 @@ def browsers(stage: Stage) -> dict[str, Browser]:
 
 
 @pytest.mark.parametrize("tried", PAGES, ids=lambda tried: tried.name)
-def test_whoever_comes_second_is_told_and_loses_nothing(stage, browsers, tried: Page):
+def test_whoever_comes_second_is_told_and_loses_nothing(world, browsers, tried: Page):
     with transaction.atomic():
-        tried.before(stage)
-        browser, url = browsers[tried.who], address(stage, tried)
-        typed = opened(stage, browser, tried, url)
-        quicker(stage, tried)
+        tried.before(world)
+        browser, url = browsers[tried.who], address(world, tried)
+        typed = opened(world, browser, tried, url)
+        quicker(world, tried)
         stale = browser.ask("POST", url, typed)
-        told = mistakes(stale) or [stale.text]
+        shown = mistakes(stale) or [stale.text]
         assert stale.status == 200
-        assert "Quinn Quicker changed this case on" in stale.text, told
+        assert "Quinn Quicker changed this case on" in stale.text, shown
         assert not tables(stale)
         for kept in typed.values():
             assert kept != [SENTENCE] or SENTENCE in stale.text
@@ -158,28 +158,28 @@ def test_whoever_comes_second_is_told_and_loses_nothing(stage, browsers, tried: 
         transaction.set_rollback(True)
 
 
-def address(stage: Stage, page: Page) -> str:
+def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
-    reference = case(page.record)(stage)["reference"]
+    reference = case(page.record)(world)["reference"]
     return "/" + place.replace("<str:reference>", reference).replace("<int:position>/", "") + page.more
 
 
-def opened(stage: Stage, browser: Browser, page: Page, url: str) -> dict:
+def opened(world: WalkWorld, browser: Browser, page: Page, url: str) -> dict:
     """The page as it was on the screen, filled in; one that is previewed first, with its preview."""
     if page.name == "preview_requests":  # what it previews is sent to it
-        return {**page.typed(stage), "seen": version_of(page.record)(stage)}
+        return {**page.typed(world), "seen": version_of(page.record)(world)}
     shown = browser.ask("GET", url)
     assert shown.status == 200, shown.headers
-    assert seen_on(shown) == str(version_of(page.record)(stage))
-    typed = {**filled(shown.text), **page.typed(stage)}
+    assert seen_on(shown) == str(version_of(page.record)(world))
+    typed = {**filled(shown.text), **page.typed(world)}
     return {**typed, **filled(browser.ask("POST", url, typed).text)} if page.previews else typed
 
 
-def quicker(stage: Stage, page: Page) -> None:
-    stage.north.second_manager.name = "Quinn Quicker"
-    with acting_as(stage.north.manager), transaction.atomic():
-        fresh = lock(stage.told[page.record].referral)
-        touch(fresh, by=stage.north.second_manager, now=timezone.now(), what="looked at it again")
+def quicker(world: WalkWorld, page: Page) -> None:
+    world.north.second_manager.name = "Quinn Quicker"
+    with acting_as(world.north.manager), transaction.atomic():
+        fresh = lock(world.cases[page.record].referral)
+        touch(fresh, by=world.north.second_manager, now=timezone.now(), what="looked at it again")
 
 
 def seen_on(answer: Answer) -> str:

@@ -59,17 +59,17 @@ def confirmed(walker) -> Browser:
 
 
 @pytest.fixture(scope="module")
-def browsers(stage) -> dict[str, Browser]:
-    return {who: confirmed(stage.walkers[who]) for who in (*READERS, *WORKERS)}
+def browsers(world) -> dict[str, Browser]:
+    return {who: confirmed(world.walkers[who]) for who in (*READERS, *WORKERS)}
 
 
 @pytest.fixture
-def restricted(stage) -> Referral:
-    return stage.told["restricted"].referral
+def restricted(world) -> Referral:
+    return world.cases["restricted"].referral
 
 
 @pytest.fixture(params=list(READERS))
-def reader(request, stage) -> str:
+def reader(request, world) -> str:
     """Whoever reads by one of the ways in that allow no more, given a manager's role besides, which is no way in."""
     return request.param
 
@@ -91,7 +91,7 @@ def rows_of(referral: Referral) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("name", case_pages(), ids=lambda name: name.removeprefix("referrals:"))
-def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(stage, browsers, restricted, reader, name):
+def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(world, browsers, restricted, reader, name):
     url, before = address(name, restricted), rows_of(restricted)
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
@@ -107,7 +107,7 @@ def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(stage, 
         transaction.set_rollback(True)
 
 
-def test_each_page_that_acts_is_one_that_a_worker_may_send(stage, browsers, restricted):
+def test_each_page_that_acts_is_one_that_a_worker_may_send(world, browsers, restricted):
     """So that the refusals above are of the way in and not of the page."""
     with transaction.atomic():
         answer = browsers["named"].ask("POST", address("referrals:note", restricted), {"text": "Seen."})
@@ -115,7 +115,7 @@ def test_each_page_that_acts_is_one_that_a_worker_may_send(stage, browsers, rest
         transaction.set_rollback(True)
 
 
-def test_the_case_offers_a_reader_nothing_that_they_cannot_do(stage, browsers, restricted, reader):
+def test_the_case_offers_a_reader_nothing_that_they_cannot_do(world, browsers, restricted, reader):
     acts = [address(page, restricted) for page in case_pages() if page.removeprefix("referrals:") not in READS]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
@@ -135,21 +135,20 @@ READS += ["decision", "released", "as_recorded"]
 # The database, asked past the pages ----------------------------------------------------------------------------------
 
 
-def attempts(referral: Referral, stage) -> dict[str, tuple[str, list]]:
+def attempts(referral: Referral, world) -> dict[str, tuple[str, list]]:
     """Every function that gives, takes, bars or goes on, and a write of every table that hangs on a record."""
-    person, now = stage.north.screener.pk, timezone.now()
+    person, now = world.north.screener.pk, timezone.now()
     later = now + timedelta(days=1)
     return {
-        "give access": ("SELECT mash_give_sight(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
+        "give access": ("SELECT mash_grant_access(%s, %s, 'named', %s, 'x')", [referral.pk, person, later]),
         "give oneself the work": (
-            "SELECT mash_give_sight(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
+            "SELECT mash_grant_access(%s, mash_uid(), 'allocation', '9999-01-01 00:00+00', 'x')",
             [referral.pk],
         ),
-        "share as the release before": ("SELECT mash_share_referral(%s, %s, %s, 'x')", [referral.pk, person, later]),
-        "withdraw access": ("SELECT mash_withdraw_sight(%s, %s, ARRAY['named'])", [referral.pk, stage.north.named.pk]),
-        "bar": ("SELECT mash_bar(%s, %s, 'other', 'x')", [referral.pk, stage.north.named.pk]),
+        "withdraw access": ("SELECT mash_withdraw_access(%s, %s, ARRAY['named'])", [referral.pk, world.north.named.pk]),
+        "bar": ("SELECT mash_bar(%s, %s, 'other', 'x')", [referral.pk, world.north.named.pk]),
         "suggest bars": ("SELECT mash_suggest_bars(%s, %s)", [referral.pk, now]),
-        "hand over": ("SELECT mash_hand_over(%s, %s, %s, 'x')", [referral.pk, stage.south.hub.pk, later]),
+        "hand over": ("SELECT mash_hand_over(%s, %s, %s, 'x')", [referral.pk, world.south.hub.pk, later]),
     }
 
 
@@ -162,9 +161,9 @@ def refused(sql: str, values: list) -> bool:
     return False
 
 
-def test_the_database_lets_a_reader_give_take_and_open_nothing(stage, restricted, reader):
-    with transaction.atomic(), acting_as(getattr(stage.north, reader)):
-        kept = {name for name, (sql, values) in attempts(restricted, stage).items() if not refused(sql, values)}
+def test_the_database_lets_a_reader_give_take_and_open_nothing(world, restricted, reader):
+    with transaction.atomic(), acting_as(getattr(world.north, reader)):
+        kept = {name for name, (sql, values) in attempts(restricted, world).items() if not refused(sql, values)}
         assert kept == set()
         cards = break_glass.existence_cards(restricted)
         for card in cards:
@@ -219,12 +218,12 @@ def touched(table: str, where: str, verb: str, key, column: str) -> int:
         return 0
 
 
-def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(stage, restricted, reader):
+def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(world, restricted, reader):
     tables = writable()
     assert len(tables) > 20
     works = {"referrals_referral", "referrals_informationrequest", "referrals_decision"}  # what is not written once
     for acting, expected in ((reader, set()), ("named", works)):
-        with acting_as(getattr(stage.north, acting)):
+        with acting_as(getattr(world.north, acting)):
             changed = {
                 table
                 for table, where in tables.items()
@@ -258,8 +257,8 @@ def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
 # The end --------------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_that_a_reader_does_outlives_their_time(stage, browsers, restricted, reader):
-    person = getattr(stage.north, reader)
+def test_nothing_that_a_reader_does_outlives_their_time(world, browsers, restricted, reader):
+    person = getattr(world.north, reader)
     with transaction.atomic():
         for page in case_pages():
             with transaction.atomic():
@@ -276,24 +275,24 @@ def test_nothing_that_a_reader_does_outlives_their_time(stage, browsers, restric
         transaction.set_rollback(True)
 
 
-def test_nobody_gives_access_for_longer_than_they_hold_it(stage, restricted):
-    manager = stage.north.manager
+def test_nobody_gives_access_for_longer_than_they_hold_it(world, restricted):
+    manager = world.north.manager
     with transaction.atomic():
         with as_role("mash_owner"):
             soon = timezone.now() + timedelta(hours=1)
             ReferralUserGrant.objects.filter(content_object=restricted, user=manager).update(expires_at=soon)
         with acting_as(manager):
             later = timezone.now() + timedelta(hours=2)
-            give = "SELECT mash_give_sight(%s, %s, 'visit', %s, 'x')"
-            assert refused(give, [restricted.pk, stage.north.screener.pk, later])
-            assert not refused(give, [restricted.pk, stage.north.screener.pk, soon - timedelta(minutes=1)])
+            give = "SELECT mash_grant_access(%s, %s, 'visit', %s, 'x')"
+            assert refused(give, [restricted.pk, world.north.screener.pk, later])
+            assert not refused(give, [restricted.pk, world.north.screener.pk, soon - timedelta(minutes=1)])
         transaction.set_rollback(True)
 
 
-def test_somebody_in_by_an_emergency_who_is_then_named_works_on_the_case(stage, browsers, restricted):
+def test_somebody_in_by_an_emergency_who_is_then_named_works_on_the_case(world, browsers, restricted):
     with transaction.atomic():
-        with acting_as(stage.north.manager):
-            grant_access(restricted, person=stage.north.glass, why="Takes over.", by=stage.north.manager)
+        with acting_as(world.north.manager):
+            grant_access(restricted, person=world.north.glass, why="Takes over.", by=world.north.manager)
         answer = browsers["glass"].ask("POST", address("referrals:note", restricted), {"text": "Mine now."})
         assert answer.status == 302
         transaction.set_rollback(True)

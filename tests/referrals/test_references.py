@@ -7,7 +7,7 @@ from referrals.codes import Channel
 from referrals.models import Referral, identifiers
 from referrals.models.identifiers import as_written
 from tests.builders import build_referral
-from tests.rounds import build_ready, send
+from tests.builders_requests import build_ready, send
 
 
 @pytest.mark.parametrize("typed", ["mash-7f3k-92qd", " MASH 7F3K 92QD ", "mash7f3k92qd", "MASH–7F3K–92QD"])

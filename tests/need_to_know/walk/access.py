@@ -3,9 +3,9 @@
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer
 from tests.need_to_know.walk.people import SECRET, Walker
-from tests.need_to_know.walk.records import Told
-from tests.need_to_know.walk.stage import KEPT_IN_A_BROWSER, Stage
+from tests.need_to_know.walk.records import CaseFixture
 from tests.need_to_know.walk.words import Planted
+from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER, WalkWorld
 
 KINDS = ("police", "health", "education", "housing")
 # Of each person put to an agency: what it needs to search, nothing else. The adult's address is withheld.
@@ -19,62 +19,62 @@ def viewer_of(walker: Walker) -> Viewer:
     return Viewer(walker.facts, secret=KEPT_IN_A_BROWSER if walker.key == SECRET else "")
 
 
-def may_read(walker: Walker, stage: Stage, word: Planted) -> bool:
+def may_read(walker: Walker, world: WalkWorld, word: Planted) -> bool:
     viewer = viewer_of(walker)
-    if word.record in stage.drafts:
-        return oracle.owns_draft(viewer, stage.drafts[word.record][1])
+    if word.record in world.drafts:
+        return oracle.owns_draft(viewer, world.drafts[word.record][1])
     if word.record in ("northhub", "southhub"):
-        world = stage.north if word.record == "northhub" else stage.south
-        return oracle.acts(viewer) and viewer.person.hub == world.hub.pk
-    return may_read_of(viewer, stage.told[word.record], word.piece)
+        cast = world.north if word.record == "northhub" else world.south
+        return oracle.acts(viewer) and viewer.person.hub == cast.hub.pk
+    return may_read_of(viewer, world.cases[word.record], word.piece)
 
 
-def may_read_of(viewer: Viewer, told: Told, piece: str) -> bool:
-    record = told.facts
+def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
+    record = fixture.facts
     kind = next((kind for kind in KINDS if piece.startswith(kind)), "")
     if piece == "unsent":
-        return puts_to(viewer, told, "education")
+        return puts_to(viewer, fixture, "education")
     if piece == "summary":
         return any(oracle.sees_product(viewer, record, product) for product in record.products)
     if piece in ("askwhy", "glasswhy"):
         return oracle.watches(viewer, record, record.ask[1] if piece == "askwhy" else record.glass[1])
     if kind and piece.removeprefix(kind) in OF_A_REQUEST:
-        return oracle.sees_record(viewer, record) or puts_to(viewer, told, kind)
+        return oracle.sees_record(viewer, record) or puts_to(viewer, fixture, kind)
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:
-        return reads_item(viewer, told, piece)
-    asked = piece in COPIED and any(puts_to(viewer, told, kind) for kind in told.requests)
+        return reads_item(viewer, fixture, piece)
+    asked = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
     return asked or oracle.sees_record(viewer, record)
 
 
-def puts_to(viewer: Viewer, told: Told, kind: str) -> bool:
+def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:
     """Is this viewer with the agency of this kind that was asked about this record?"""
-    agency = told.requests[kind].agency_id
-    return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, told.facts)
+    agency = fixture.requests[kind].agency_id
+    return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, fixture.facts)
 
 
-def reads_item(viewer: Viewer, told: Told, piece: str) -> bool:
-    item = told.items[piece]
-    owned = next(request for request in told.facts.requests if request.item.pk == item.pk)
+def reads_item(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
+    item = fixture.items[piece]
+    owned = next(request for request in fixture.facts.requests if request.item.pk == item.pk)
     copied = any(
-        oracle.reads_copy(viewer, told.facts, product, product.copies[item.pk])
-        for product in told.facts.products
+        oracle.reads_copy(viewer, fixture.facts, product, product.copies[item.pk])
+        for product in fixture.facts.products
         if item.pk in product.copies
     )
-    return copied or oracle.reads_words(viewer, told.facts, owned)
+    return copied or oracle.reads_words(viewer, fixture.facts, owned)
 
 
-def knows_of(walker: Walker, told: Told) -> bool:
-    return oracle.sees_record(viewer_of(walker), told.facts)
+def knows_of(walker: Walker, fixture: CaseFixture) -> bool:
+    return oracle.sees_record(viewer_of(walker), fixture.facts)
 
 
-def may_be_named(walker: Walker, stage: Stage, word: Planted) -> bool:
+def may_be_named(walker: Walker, world: WalkWorld, word: Planted) -> bool:
     """To whom governance gives a reason it opens the names of a record it does not read: no restricted one's."""
-    told = stage.told.get(word.record)
+    fixture = world.cases.get(word.record)
     is_name = word.piece.endswith(("firstname", "lastname"))
-    return told is not None and is_name and not told.facts.restricted and governs(walker, told)
+    return fixture is not None and is_name and not fixture.facts.restricted and governs(walker, fixture)
 
 
-def governs(walker: Walker, told: Told) -> bool:
+def governs(walker: Walker, fixture: CaseFixture) -> bool:
     """Is this record one of those whose looks and, with a reason, names a governance officer of its hub is told?"""
     viewer = viewer_of(walker)
-    return oracle.governs(viewer, told.world.hub.pk) and not oracle.barred(viewer, told.facts)
+    return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, fixture.facts)

@@ -20,7 +20,7 @@ from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
 from tests.need_to_know.walk.people import Walker
-from tests.need_to_know.walk.stage import Stage
+from tests.need_to_know.walk.world import WalkWorld
 
 UNKNOWN_UUID = uuid.UUID("01900000-0000-7000-8000-000000000000")
 UNKNOWN_NUMBER = 987_654
@@ -50,26 +50,26 @@ def patterns(resolver=None, space: str = "") -> Iterator[tuple[str, URLPattern]]
             yield from patterns(entry, f"{entry.app_name}:" if entry.app_name else space)
 
 
-def addresses(stage: Stage) -> list[Address]:
+def addresses(world: WalkWorld) -> list[Address]:
     found: list[Address] = []
     for page, entry in patterns():
         takes = tuple(entry.pattern.converters)
         if not takes:
             found.append(Address(page, reverse(page)))
         else:
-            found += _with_arguments(stage, page, takes)
+            found += _with_arguments(world, page, takes)
     return found
 
 
-def _with_arguments(stage: Stage, page: str, takes: tuple[str, ...]) -> Iterator[Address]:
+def _with_arguments(world: WalkWorld, page: str, takes: tuple[str, ...]) -> Iterator[Address]:
     name = page.partition(":")[2]
     if name.partition("_")[0] in ("public", "account", "staff") and "draft" in takes:
-        return _drafts(stage, page, name)
+        return _drafts(world, page, name)
     if (page, takes) in OWN:
-        return OWN[page, takes](stage, page)
+        return OWN[page, takes](world, page)
     if "reference" in takes:
         by = _requests if entry_is_of(page, "requests/") else _products if entry_is_of(page, "products/") else _cases
-        return by(stage, page, takes)
+        return by(world, page, takes)
     raise LookupError(f"Say in tests/need_to_know/walk/addresses.py what {page} is asked for: it takes {takes}")
 
 
@@ -90,63 +90,63 @@ def _nothing_like(reference: str) -> str:
     return reference[:-4] + ("ZZZZ" if not reference.endswith("ZZZZ") else "YYYY")
 
 
-def _cases(stage: Stage, page: str, takes) -> Iterator[Address]:
-    for key, told in stage.told.items():
-        values = {"reference": told.referral.reference}
+def _cases(world: WalkWorld, page: str, takes) -> Iterator[Address]:
+    for key, fixture in world.cases.items():
+        values = {"reference": fixture.referral.reference}
         for name in set(takes) - {"reference"}:
-            values[name] = CHILDREN[name](stage, told)
-        nothing = {"reference": _nothing_like(told.referral.reference)}
+            values[name] = CHILDREN[name](world, fixture)
+        nothing = {"reference": _nothing_like(fixture.referral.reference)}
         knows = governs if page in OF_GOVERNANCE else knows_of
-        yield _known(page, key, lambda walker, told=told, knows=knows: knows(walker, told), values, nothing)
+        yield _known(page, key, lambda walker, fixture=fixture, knows=knows: knows(walker, fixture), values, nothing)
 
 
-def _card(stage: Stage, told) -> str:
+def _card(world: WalkWorld, fixture) -> str:
     """The card by which the screener may ask for the restricted record."""
-    with acting_as(stage.north.screener):
-        return next((one.card for one in break_glass.existence_cards(stage.told["gathering"].referral)), "0" * 20)
+    with acting_as(world.north.screener):
+        return next((one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)), "0" * 20)
 
 
-def _asked(stage: Stage, told) -> uuid.UUID:
+def _asked(world: WalkWorld, fixture) -> uuid.UUID:
     with as_role("mash_owner"):
-        found = Ask.objects.filter(referral=told.referral).first()
+        found = Ask.objects.filter(referral=fixture.referral).first()
     return found.pk if found else UNKNOWN_UUID
 
 
 # What is asked for beside the case: somebody named on it, a person of it by position, a card, an ask.
 CHILDREN = {
-    "position": lambda stage, told: 1,
-    "person": lambda stage, told: stage.north.named.pk,
+    "position": lambda world, fixture: 1,
+    "person": lambda world, fixture: world.north.named.pk,
     "card": _card,
     "ask": _asked,
-    "product": lambda stage, told: stage.told["decided"].product.reference,
+    "product": lambda world, fixture: world.cases["decided"].product.reference,
 }
 
 
-def _requests(stage: Stage, page: str, takes) -> Iterator[Address]:
-    for key, told in stage.told.items():
-        for kind, request in told.requests.items():
+def _requests(world: WalkWorld, page: str, takes) -> Iterator[Address]:
+    for key, fixture in world.cases.items():
+        for kind, request in fixture.requests.items():
             if key != "decided" and kind != "police":
                 continue
             values = {"reference": request.reference, **({"number": 1} if "number" in takes else {})}
 
-            def knows(walker, told=told, kind=kind):
-                return puts_to(viewer_of(walker), told, kind)
+            def knows(walker, fixture=fixture, kind=kind):
+                return puts_to(viewer_of(walker), fixture, kind)
 
             yield _known(page, f"{key}, {kind}", knows, values, {"reference": _nothing_like(request.reference)})
 
 
-def _products(stage: Stage, page: str, takes) -> Iterator[Address]:
-    told = stage.told["decided"]
+def _products(world: WalkWorld, page: str, takes) -> Iterator[Address]:
+    fixture = world.cases["decided"]
 
     def knows(walker):
         viewer = viewer_of(walker)
-        return any(oracle.is_released_to(viewer, told.facts, product) for product in told.facts.products)
+        return any(oracle.is_released_to(viewer, fixture.facts, product) for product in fixture.facts.products)
 
-    reference = told.product.reference
+    reference = fixture.product.reference
     yield _known(page, "decided", knows, {"reference": reference}, {"reference": _nothing_like(reference)})
 
 
-def _drafts(stage: Stage, page: str, name: str) -> Iterator[Address]:
+def _drafts(world: WalkWorld, page: str, name: str) -> Iterator[Address]:
     step = name.partition("_")[2]
     values = {
         "page": {"slug": "what-happened"},
@@ -154,7 +154,7 @@ def _drafts(stage: Stage, page: str, name: str) -> Iterator[Address]:
         "entry": {"slug": "people", "number": 1},
         "remove": {"slug": "people", "number": 1},
     }.get(step, {})
-    for key, (draft, facts) in stage.drafts.items():
+    for key, (draft, facts) in world.drafts.items():
 
         def knows(walker, facts=facts):
             return oracle.owns_draft(viewer_of(walker), facts)
@@ -165,14 +165,14 @@ def _drafts(stage: Stage, page: str, name: str) -> Iterator[Address]:
 # Pages about something of a hub's own ---------------------------------------------------------------------------------
 
 
-def _of_hub(rows: Callable[[Stage], list], *, more: dict | None = None) -> Callable:
+def _of_hub(rows: Callable[[WalkWorld], list], *, more: dict | None = None) -> Callable:
     """Addresses of rows with a `hub_id`, known to the people of that hub whose role opens the page."""
 
-    def build(stage: Stage, page: str) -> Iterator[Address]:
+    def build(world: WalkWorld, page: str) -> Iterator[Address]:
         with as_role("mash_owner"):
-            found = list(rows(stage))
+            found = list(rows(world))
         for row in found:
-            about = "north" if row.hub_id == stage.north.hub.pk else "south"
+            about = "north" if row.hub_id == world.north.hub.pk else "south"
             nothing = UNKNOWN_UUID if isinstance(row.pk, uuid.UUID) else UNKNOWN_NUMBER
 
             def knows(walker, hub=row.hub_id):
@@ -183,11 +183,11 @@ def _of_hub(rows: Callable[[Stage], list], *, more: dict | None = None) -> Calla
     return build
 
 
-def _of_somebody(values: Callable[[Stage], dict], nothing: dict, about: str = "north") -> Callable:
+def _of_somebody(values: Callable[[WalkWorld], dict], nothing: dict, about: str = "north") -> Callable:
     """An address whose secret is the person's own; what stands in it is told to nobody else."""
 
-    def build(stage: Stage, page: str) -> Iterator[Address]:
-        yield _known(page, about, lambda walker: walker.key in ("social_worker", "auditor"), values(stage), nothing)
+    def build(world: WalkWorld, page: str) -> Iterator[Address]:
+        yield _known(page, about, lambda walker: walker.key in ("social_worker", "auditor"), values(world), nothing)
 
     return build
 
@@ -195,68 +195,68 @@ def _of_somebody(values: Callable[[Stage], dict], nothing: dict, about: str = "n
 def _plain(**values) -> Callable:
     """Its arguments are words of the product, and hide nothing."""
 
-    def build(stage: Stage, page: str) -> Iterator[Address]:
-        yield Address(page, reverse(page, kwargs={name: give(stage) for name, give in values.items()}))
+    def build(world: WalkWorld, page: str) -> Iterator[Address]:
+        yield Address(page, reverse(page, kwargs={name: give(world) for name, give in values.items()}))
 
     return build
 
 
 def _two(model, **where):
-    return lambda stage: [
-        row for world in (stage.north, stage.south) for row in model.objects.filter(hub_id=world.hub.pk, **where)[:1]
+    return lambda world: [
+        row for cast in (world.north, world.south) for row in model.objects.filter(hub_id=cast.hub.pk, **where)[:1]
     ]
 
 
-def _line(stage: Stage, page: str) -> Iterator[Address]:
+def _line(world: WalkWorld, page: str) -> Iterator[Address]:
     """One line of the access log about a record of each hub."""
     with as_role("mash_owner"):
         for key in ("restricted", "south"):
-            told = stage.told[key]
-            line = Event.objects.filter(reference=told.referral.reference).first()
+            fixture = world.cases[key]
+            line = Event.objects.filter(reference=fixture.referral.reference).first()
 
-            def knows(walker, hub=told.world.hub.pk):
+            def knows(walker, hub=fixture.cast.hub.pk):
                 return walker.facts is not None and walker.facts.hub == hub
 
             yield _known(page, key, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
 
 
-def _searched(stage: Stage, page: str) -> Iterator[Address]:
+def _searched(world: WalkWorld, page: str) -> Iterator[Address]:
     """A line of each hub that holds words somebody searched for."""
-    for about, world in (("north", stage.north), ("south", stage.south)):
-        with acting_as(world.manager), transaction.atomic():
-            line = record(QUEUE_LISTED, by=world.manager, search=searched.noted("somebody"), found=0)
+    for about, cast in (("north", world.north), ("south", world.south)):
+        with acting_as(cast.manager), transaction.atomic():
+            line = record(QUEUE_LISTED, by=cast.manager, search=searched.noted("somebody"), found=0)
 
-        def knows(walker, hub=world.hub.pk):
+        def knows(walker, hub=cast.hub.pk):
             return oracle.governs(viewer_of(walker), hub)
 
         yield _known(page, about, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
 
 
-def _unusual(stage: Stage, page: str) -> Iterator[Address]:
+def _unusual(world: WalkWorld, page: str) -> Iterator[Address]:
     now = timezone.now()
-    for about, world in (("north", stage.north), ("south", stage.south)):
+    for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as_system(), transaction.atomic():
             found = UnusualAccess.objects.create(
-                hub_id=world.hub.pk, by_id=world.screener.pk, by_name="Somebody", day=now.date(), reason="many",
+                hub_id=cast.hub.pk, by_id=cast.screener.pk, by_name="Somebody", day=now.date(), reason="many",
                 lines=50, first_at=now, last_at=now,
             )  # fmt: skip
 
-        def knows(walker, hub=world.hub.pk):
+        def knows(walker, hub=cast.hub.pk):
             return walker.facts is not None and walker.facts.hub == hub
 
         yield _known(page, about, knows, {"pk": found.pk}, {"pk": UNKNOWN_UUID})
 
 
-def _people(stage: Stage) -> list:
-    return [stage.north.referrer, stage.south.referrer]
+def _people(world: WalkWorld) -> list:
+    return [world.north.referrer, world.south.referrer]
 
 
-def _agencies(stage: Stage) -> list:
-    return [stage.north.agencies["police"], stage.south.agencies["police"]]
+def _agencies(world: WalkWorld) -> list:
+    return [world.north.agencies["police"], world.south.agencies["police"]]
 
 
-def _own_sign_in(stage: Stage) -> dict:
-    return {"pk": SignIn.objects.filter(user=stage.north.social_worker).latest("pk").pk}
+def _own_sign_in(world: WalkWorld) -> dict:
+    return {"pk": SignIn.objects.filter(user=world.north.social_worker).latest("pk").pk}
 
 
 PERSON_PAGES = ("person", "particulars", "give_role", "suspend", "restore", "move", "change_team", "new_link")
@@ -276,22 +276,22 @@ OWN: dict = {
     ("audit:event", ("line",)): _line,
     ("audit:searched_words", ("line",)): _searched,
     ("audit:unusual_access", ("pk",)): _unusual,
-    ("audit:made_export", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
-    ("audit:download", ("export",)): _plain(export=lambda stage: UNKNOWN_UUID),
-    ("audit:rename_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),
-    ("audit:delete_search", ("search",)): _plain(search=lambda stage: UNKNOWN_UUID),
+    ("audit:made_export", ("export",)): _plain(export=lambda world: UNKNOWN_UUID),
+    ("audit:download", ("export",)): _plain(export=lambda world: UNKNOWN_UUID),
+    ("audit:rename_search", ("search",)): _plain(search=lambda world: UNKNOWN_UUID),
+    ("audit:delete_search", ("search",)): _plain(search=lambda world: UNKNOWN_UUID),
     ("agencies:end_sign_in", ("pk",)): _of_somebody(_own_sign_in, {"pk": UNKNOWN_NUMBER}),
-    ("agencies:remove_second_factor", ("pk",)): _plain(pk=lambda stage: UNKNOWN_NUMBER),
-    ("agencies:single_sign_on", ("provider",)): _plain(provider=lambda stage: "nobody"),
-    ("agencies:single_sign_on_return", ("provider",)): _plain(provider=lambda stage: "nobody"),
-    ("agencies:confirm_elsewhere", ("provider",)): _plain(provider=lambda stage: "nobody"),
+    ("agencies:remove_second_factor", ("pk",)): _plain(pk=lambda world: UNKNOWN_NUMBER),
+    ("agencies:single_sign_on", ("provider",)): _plain(provider=lambda world: "nobody"),
+    ("agencies:single_sign_on_return", ("provider",)): _plain(provider=lambda world: "nobody"),
+    ("agencies:confirm_elsewhere", ("provider",)): _plain(provider=lambda world: "nobody"),
     ("agencies:forgotten_link", ("person", "token")): _plain(
-        person=lambda stage: stage.north.manager.pk, token=lambda stage: "guessed"
+        person=lambda world: world.north.manager.pk, token=lambda world: "guessed"
     ),
     ("agencies:password_link", ("person", "token")): _plain(
-        person=lambda stage: stage.north.manager.pk, token=lambda stage: "guessed"
+        person=lambda world: world.north.manager.pk, token=lambda world: "guessed"
     ),
-    ("agencies:questions_of_kind", ("kind",)): _plain(kind=lambda stage: "police"),
-    ("agencies:question_set", ("kind", "concern")): _plain(kind=lambda stage: "police", concern=lambda stage: "always"),
-    ("referrals:start_hub", ("hub",)): _plain(hub=lambda stage: stage.north.hub.slug),
+    ("agencies:questions_of_kind", ("kind",)): _plain(kind=lambda world: "police"),
+    ("agencies:question_set", ("kind", "concern")): _plain(kind=lambda world: "police", concern=lambda world: "always"),
+    ("referrals:start_hub", ("hub",)): _plain(hub=lambda world: world.north.hub.slug),
 }

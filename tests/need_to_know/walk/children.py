@@ -12,7 +12,7 @@ from agencies.models import SignIn
 from mash.identity import acting_as
 from referrals.access import break_glass
 from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
-from tests.need_to_know.walk.stage import Stage
+from tests.need_to_know.walk.world import WalkWorld
 
 # The second argument is a word of the product or a place within the first, so that there is no stranger's.
 SAYS_NOTHING = {
@@ -35,77 +35,77 @@ class Child:
     page: str
     who: str
     takes: str
-    parent: Callable[[Stage], dict]
-    foreign: Callable[[Stage], list]
+    parent: Callable[[WalkWorld], dict]
+    foreign: Callable[[WalkWorld], list]
     unknown: object
-    own: Callable[[Stage], object] | None = None
+    own: Callable[[WalkWorld], object] | None = None
 
-    def url(self, stage: Stage, given) -> str:
-        return reverse(self.page, kwargs={**self.parent(stage), self.takes: given})
-
-
-def case(key: str) -> Callable[[Stage], dict]:
-    return lambda stage: {"reference": stage.told[key].referral.reference}
+    def url(self, world: WalkWorld, given) -> str:
+        return reverse(self.page, kwargs={**self.parent(world), self.takes: given})
 
 
-def request(key: str, kind: str) -> Callable[[Stage], dict]:
-    return lambda stage: {"reference": stage.told[key].requests[kind].reference}
+def case(key: str) -> Callable[[WalkWorld], dict]:
+    return lambda world: {"reference": world.cases[key].referral.reference}
 
 
-def north(*names: str) -> Callable[[Stage], list]:
-    return lambda stage: [getattr(stage.north, name).pk for name in names]
+def request(key: str, kind: str) -> Callable[[WalkWorld], dict]:
+    return lambda world: {"reference": world.cases[key].requests[kind].reference}
 
 
-def nothing(stage: Stage) -> dict:
+def north(*names: str) -> Callable[[WalkWorld], list]:
+    return lambda world: [getattr(world.north, name).pk for name in names]
+
+
+def nothing(world: WalkWorld) -> dict:
     return {}
 
 
-def _cards_of(name: str) -> Callable[[Stage], list]:
+def _cards_of(name: str) -> Callable[[WalkWorld], list]:
     """The one record of which this person may know that it exists, as seen from another."""
 
-    def shown(stage: Stage) -> list:
-        with acting_as(getattr(stage.north, name)):
-            return [one.card for one in break_glass.existence_cards(stage.told["gathering"].referral)]
+    def shown(world: WalkWorld) -> list:
+        with acting_as(getattr(world.north, name)):
+            return [one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)]
 
     return shown
 
 
-def _ask(stage: Stage):
-    return CHILDREN["ask"](stage, stage.told["restricted"])
+def _ask(world: WalkWorld):
+    return CHILDREN["ask"](world, world.cases["restricted"])
 
 
-def _sign_in_of(name: str) -> Callable[[Stage], int]:
-    return lambda stage: SignIn.objects.filter(user=getattr(stage.north, name)).latest("pk").pk
+def _sign_in_of(name: str) -> Callable[[WalkWorld], int]:
+    return lambda world: SignIn.objects.filter(user=getattr(world.north, name)).latest("pk").pk
 
 
 BELOW: list[Child] = [
     Child(
         "referrals:released", "manager", "product", case("decided"), lambda _: [], "PRD-2345-ZZZZ",
-        own=lambda stage: stage.told["decided"].product.reference,
+        own=lambda world: world.cases["decided"].product.reference,
     ),
     Child(
         "referrals:released", "manager", "product", case("gathering"),
-        lambda stage: [stage.told["decided"].product.reference], "PRD-2345-ZZZZ",
+        lambda world: [world.cases["decided"].product.reference], "PRD-2345-ZZZZ",
     ),
     Child("referrals:amend", "manager", "position", case("gathering"), lambda _: [9], 8, own=lambda _: 1),
     Child(
         "referrals:unshare_case", "manager", "person", case("restricted"),
-        lambda stage: [*north("social_worker", "expired", "police")(stage), stage.south.social_worker.pk],
-        UNKNOWN_NUMBER, own=lambda stage: stage.north.named.pk,
+        lambda world: [*north("social_worker", "expired", "police")(world), world.south.social_worker.pk],
+        UNKNOWN_NUMBER, own=lambda world: world.north.named.pk,
     ),
     *(
         Child(page, "social_worker", "card", case(key), _cards_of("screener"), "0" * 20, own=own)
         for page in ("referrals:ask_to_see", "referrals:break_glass_card")
-        for key, own in (("gathering", lambda stage: _cards_of("social_worker")(stage)[0]), ("decided", None))
+        for key, own in (("gathering", lambda world: _cards_of("social_worker")(world)[0]), ("decided", None))
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
-    Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda stage: [_ask(stage)], UNKNOWN_UUID),
+    Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),
     Child(
         "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
     ),
     # Below the person themselves
     Child(
-        "agencies:end_sign_in", "manager", "pk", nothing, lambda stage: [_sign_in_of("social_worker")(stage)],
+        "agencies:end_sign_in", "manager", "pk", nothing, lambda world: [_sign_in_of("social_worker")(world)],
         UNKNOWN_NUMBER,
     ),
 ]  # fmt: skip

@@ -21,9 +21,9 @@ from referrals.triage.actions import triage
 from tests.database import as_role
 from tests.need_to_know.walk.addresses import UNKNOWN_NUMBER, UNKNOWN_UUID
 from tests.need_to_know.walk.children import case, north, nothing, request
-from tests.need_to_know.walk.stage import Stage
+from tests.need_to_know.walk.world import WalkWorld
 
-Give = Callable[[Stage], list]
+Give = Callable[[WalkWorld], list]
 
 # (form, question): its choices are words of the product, or numbers within the record that is open.
 OF_THE_PRODUCT = {
@@ -50,114 +50,114 @@ class Choice:
     page: str
     name: str
     who: str
-    parent: Callable[[Stage], dict]
+    parent: Callable[[WalkWorld], dict]
     own: Give
     foreign: Give
     unknown: object
     asks: tuple[str, str] = ("", "")  # the form and its question, where the page calls it otherwise
-    typed: Callable[[Stage], dict] = lambda stage: {}
-    before: Callable[[Stage], None] = lambda stage: None
+    typed: Callable[[WalkWorld], dict] = lambda world: {}
+    before: Callable[[WalkWorld], None] = lambda world: None
     query: str = ""
     method: str = "POST"
     several: bool = False
 
-    def url(self, stage: Stage) -> str:
-        return reverse(self.page, kwargs=self.parent(stage)) + self.query
+    def url(self, world: WalkWorld) -> str:
+        return reverse(self.page, kwargs=self.parent(world)) + self.query
 
 
 def person_of(key: str) -> Give:
-    def found(stage: Stage) -> list:
+    def found(world: WalkWorld) -> list:
         with as_role("mash_owner"):
-            return [stage.told[key].referral.people.all()[0].pk]
+            return [world.cases[key].referral.people.all()[0].pk]
 
     return found
 
 
-def version_of(key: str) -> Callable[[Stage], int]:
-    def found(stage: Stage) -> int:
+def version_of(key: str) -> Callable[[WalkWorld], int]:
+    def found(world: WalkWorld) -> int:
         with as_role("mash_owner"):
-            return Referral.objects.values_list("version", flat=True).get(pk=stage.told[key].referral.pk)
+            return Referral.objects.values_list("version", flat=True).get(pk=world.cases[key].referral.pk)
 
     return found
 
 
 def item_of(key: str) -> Give:
-    return lambda stage: [stage.told[key].items["policeteam"].pk]
+    return lambda world: [world.cases[key].items["policeteam"].pk]
 
 
 def decision_of(key: str) -> Give:
-    def found(stage: Stage) -> list:
+    def found(world: WalkWorld) -> list:
         with as_role("mash_owner"):
-            return list(Decision.objects.filter(referral=stage.told[key].referral).values_list("pk", flat=True))[:1]
+            return list(Decision.objects.filter(referral=world.cases[key].referral).values_list("pk", flat=True))[:1]
 
     return found
 
 
 def any_of(give: Callable[[str], Give], *keys: str) -> Give:
-    return lambda stage: [pk for key in keys for pk in give(key)(stage)]
+    return lambda world: [pk for key in keys for pk in give(key)(world)]
 
 
 def outsiders(*names: str) -> Give:
     """Somebody of the other hub, and of one's own whoever may not be chosen for this."""
-    return lambda stage: [stage.south.manager.pk, *north(*names)(stage)]
+    return lambda world: [world.south.manager.pk, *north(*names)(world)]
 
 
 def agency(kind: str, *, of: str = "north") -> Give:
-    return lambda stage: [getattr(stage, of).agencies[kind].pk]
+    return lambda world: [getattr(world, of).agencies[kind].pk]
 
 
 def team_of(of: str) -> Give:
-    return lambda stage: [getattr(stage, of).hub.teams.get().pk]
+    return lambda world: [getattr(world, of).hub.teams.get().pk]
 
 
 def reference_of(*keys: str) -> Give:
-    return lambda stage: [stage.told[key].referral.reference for key in keys]
+    return lambda world: [world.cases[key].referral.reference for key in keys]
 
 
 def position_of(*numbers: int) -> Give:
-    return lambda stage: [str(number) for number in numbers]
+    return lambda world: [str(number) for number in numbers]
 
 
-def _signed_once(stage: Stage) -> None:
+def _signed_once(world: WalkWorld) -> None:
     """Both drafts wait for the second signature."""
-    Hub.objects.filter(pk=stage.north.hub.pk).update(second_signature_outcomes=codes.Outcome.values)
-    told = stage.told["gathering"]
-    with acting_as(stage.north.manager):
-        waiting = list(Decision.objects.filter(referral=told.referral).values_list("pk", flat=True))
-        deciding.sign(told.referral, decisions=waiting, by=stage.north.manager)
+    Hub.objects.filter(pk=world.north.hub.pk).update(second_signature_outcomes=codes.Outcome.values)
+    fixture = world.cases["gathering"]
+    with acting_as(world.north.manager):
+        waiting = list(Decision.objects.filter(referral=fixture.referral).values_list("pk", flat=True))
+        deciding.sign(fixture.referral, decisions=waiting, by=world.north.manager)
 
 
-def _to_be_decided(stage: Stage) -> None:
-    with acting_as(stage.north.manager):
+def _to_be_decided(world: WalkWorld) -> None:
+    with acting_as(world.north.manager):
         facts = {"level": "amber", "reason": "A worry.", "way": "decide", "rationale": "At once."}
-        triage(stage.told["received"].referral, **facts, by=stage.north.manager)
+        triage(world.cases["received"].referral, **facts, by=world.north.manager)
 
 
-def _decided(stage: Stage) -> dict:
+def _decided(world: WalkWorld) -> dict:
     return {"threshold": "3", "final_rating": "amber", "outcome": codes.Outcome.ASSESSMENT.value}
 
 
-def _not_previewed(stage: Stage) -> dict:
+def _not_previewed(world: WalkWorld) -> dict:
     """Only what was previewed is released."""
     return {"previewed": ""}
 
 
-def _asked_from_afar(stage: Stage) -> None:
+def _asked_from_afar(world: WalkWorld) -> None:
     Agency.objects.filter(kind="health").update(link="virtual")
 
 
-def _request(stage: Stage) -> dict:
-    health = stage.north.agencies["health"].pk
-    asked = {"people": person_of("gathering")(stage), "reason": "A worry.", "questions": "Is each known to you?"}
+def _request(world: WalkWorld) -> dict:
+    health = world.north.agencies["health"].pk
+    asked = {"people": person_of("gathering")(world), "reason": "A worry.", "questions": "Is each known to you?"}
     return {"agency": [health], **{f"agency{health}-{name}": value for name, value in asked.items()}}
 
 
 def _written(*people: Give) -> Give:
     """What was typed, as the page that previews it carries it along."""
 
-    def typed(stage: Stage) -> list:
-        health, named = stage.north.agencies["health"].pk, [pk for give in people for pk in give(stage)]
-        return [urlencode({**_request(stage), f"agency{health}-people": named}, doseq=True)]
+    def typed(world: WalkWorld) -> list:
+        health, named = world.north.agencies["health"].pk, [pk for give in people for pk in give(world)]
+        return [urlencode({**_request(world), f"agency{health}-people": named}, doseq=True)]
 
     return typed
 
@@ -169,7 +169,7 @@ ITEM |= {"item1-basis": "fact", "outcome": "supplied", "search_made": "Records"}
 ITEM |= {f"item1-{date}_on_{part}": "" for date in ("occurred", "ended") for part in ("day", "month", "year")}
 
 
-def _item(stage: Stage) -> dict:
+def _item(world: WalkWorld) -> dict:
     return ITEM
 
 
@@ -178,13 +178,13 @@ def _on(name: str, year: int) -> dict:
 
 
 def role_of(side: str) -> Give:
-    def found(stage: Stage) -> list:
-        return [Membership.objects.get(user=getattr(stage, side).screener, role="screener").pk]
+    def found(world: WalkWorld) -> list:
+        return [Membership.objects.get(user=getattr(world, side).screener, role="screener").pk]
 
     return found
 
 
-def _roles_are_due(stage: Stage) -> None:
+def _roles_are_due(world: WalkWorld) -> None:
     with as_role("mash_owner"):
         Membership.objects.filter(role="screener").update(started_at=timezone.now() - timedelta(days=100))
 
@@ -200,7 +200,7 @@ CHOICES: list[Choice] = [
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER, several=True),
     Choice("referrals:share_case", "person", "manager", case("gathering"), north("named"),
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER,
-           typed=lambda stage: {"how_long": "today", "why": "Covers"}),
+           typed=lambda world: {"how_long": "today", "why": "Covers"}),
     Choice("referrals:suggest_bar", "person", "manager", case("received"), north("named"),
            outsiders(), UNKNOWN_NUMBER),
     Choice("referrals:request_information", "core", "manager", case("gathering"), agency("health"),
@@ -212,14 +212,14 @@ CHOICES: list[Choice] = [
     *(
         Choice("referrals:preview_requests", "typed", "manager", case("gathering"), _written(person_of("gathering")),
                any_of(lambda key, beside=beside: _written(*beside, person_of(key)), "south", "restricted", "decided"),
-               lambda stage, beside=beside: _written(*beside, lambda _: [UNKNOWN_UUID])(stage)[0],
-               asks=("AskForm", "people"), typed=lambda stage: {"seen": version_of("gathering")(stage)})
+               lambda world, beside=beside: _written(*beside, lambda _: [UNKNOWN_UUID])(world)[0],
+               asks=("AskForm", "people"), typed=lambda world: {"seen": version_of("gathering")(world)})
         for beside in ([], [person_of("gathering")])
     ),
     Choice("referrals:decide", "subjects", "manager", case("received"), person_of("received"),
            any_of(person_of, "south", "restricted", "decided"), UNKNOWN_UUID, before=_to_be_decided, typed=_decided,
            several=True),
-    Choice("referrals:amend", "cited", "manager", lambda stage: {**case("gathering")(stage), "position": 1},
+    Choice("referrals:amend", "cited", "manager", lambda world: {**case("gathering")(world), "position": 1},
            item_of("gathering"), any_of(item_of, "south", "restricted", "decided"), UNKNOWN_UUID, typed=_decided,
            several=True),
     Choice("referrals:sign", "decisions", "manager", case("gathering"), decision_of("gathering"),
@@ -239,7 +239,7 @@ CHOICES: list[Choice] = [
     Choice("referrals:collation", "agency", "manager", case("decided"), agency("police"),
            agency("police", of="south"), UNKNOWN_NUMBER, method="GET", asks=("ChronologyFilter", "agency")),
     Choice("referrals:queue", "allocated", "manager", nothing, north("social_worker"),
-           lambda stage: [stage.south.social_worker.pk], UNKNOWN_NUMBER, method="GET"),
+           lambda world: [world.south.social_worker.pk], UNKNOWN_NUMBER, method="GET"),
     Choice("referrals:queue", "team", "manager", nothing, team_of("north"), team_of("south"), UNKNOWN_NUMBER,
            method="GET"),
     Choice("referrals:answer", "item1-about", "police", request("decided", "police"), position_of(1),
@@ -256,9 +256,9 @@ CHOICES: list[Choice] = [
            reference_of("restricted", "decided", "south"), "MASH-2345-ZZZZ"),
     Choice("referrals:add_bar", "reference", "governance", nothing, reference_of("received", "restricted"),
            reference_of("south", "handed"), "MASH-2345-ZZZZ",
-           typed=lambda stage: {"person": stage.north.second_manager.pk}),
+           typed=lambda world: {"person": world.north.second_manager.pk}),
     Choice("referrals:add_bar", "person", "governance", nothing, north("second_manager"), outsiders(), UNKNOWN_NUMBER,
-           typed=lambda stage: {"reference": stage.told["received"].referral.reference}),
+           typed=lambda world: {"reference": world.cases["received"].referral.reference}),
     Choice("referrals:access", "person", "governance", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER),
     Choice("audit:events", "by", "auditor", nothing, north("manager"), outsiders(), UNKNOWN_NUMBER, method="GET"),
     Choice("audit:events", "reference", "auditor", nothing, reference_of("received"), reference_of("south"),
@@ -269,14 +269,14 @@ CHOICES: list[Choice] = [
            UNKNOWN_NUMBER, method="GET"),
     Choice("agencies:invite", "agency", "administrator", nothing, agency("police"), agency("police", of="south"),
            UNKNOWN_NUMBER,
-           typed=lambda stage: {"role": "representative", "email": "new@northvale.example", **_never("ends_on")}),
+           typed=lambda world: {"role": "representative", "email": "new@northvale.example", **_never("ends_on")}),
     Choice("agencies:review", "held", "manager", nothing, role_of("north"), role_of("south"), UNKNOWN_NUMBER,
-           typed=lambda stage: {"what": "keep"}, before=_roles_are_due, several=True),
-    Choice("agencies:move", "agency", "administrator", lambda stage: {"pk": stage.north.police.pk},
+           typed=lambda world: {"what": "keep"}, before=_roles_are_due, several=True),
+    Choice("agencies:move", "agency", "administrator", lambda world: {"pk": world.north.police.pk},
            agency("health"), agency("police", of="south"), UNKNOWN_NUMBER),
-    Choice("agencies:change_team", "team", "administrator", lambda stage: {"pk": stage.north.screener.pk},
+    Choice("agencies:change_team", "team", "administrator", lambda world: {"pk": world.north.screener.pk},
            team_of("north"), team_of("south"), UNKNOWN_NUMBER),
     Choice("agencies:add_agreement", "agency", "administrator", nothing, agency("police"),
            agency("police", of="south"), UNKNOWN_NUMBER,
-           typed=lambda stage: {**_on("signed_on", 2026), **_on("review_on", 2027)}),
+           typed=lambda world: {**_on("signed_on", 2026), **_on("review_on", 2027)}),
 ]  # fmt: skip

@@ -20,10 +20,10 @@ from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, child
+from tests.builders_requests import ADULTS, BASIS
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
 from tests.need_to_know.walk.words import plant
-from tests.rounds import ADULTS, BASIS
 
 TOLD = ["what_happened", "words_of_the_person", "when_and_where", "worries", "working_well", "needs_to_happen"]
 TOLD += ["actions_so_far", "police_reference", "desired_outcome", "family_views", "not_informed_detail"]
@@ -34,11 +34,11 @@ OF_THE_REFERRER = ["name", "role", "organisation", "phone", "address", "known_fo
 
 
 @dataclass
-class Told:
+class CaseFixture:
     """A record as it stands in the database, and as the facts the oracle reads."""
 
     key: str
-    world: object  # its hub with its cast
+    cast: object  # its hub with its cast
     referral: Referral
     facts: facts.Record
     requests: dict[str, InformationRequest] = field(default_factory=dict)  # by kind of agency
@@ -55,7 +55,7 @@ class Told:
         return own | ({self.product.reference} if self.product else set())
 
 
-def receive_planted(key: str, world, *, by, public: bool = False, **who) -> Told:
+def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseFixture:
     """A referral with a word in every field that takes words; an adult whose address is withheld besides the child."""
     words = {name: plant(key, name.replace("_", "")) for name in TOLD}
     plain = {"not_informed_reason": "risk_child", "family_informed": "no", "concerns": ["neglect"]}
@@ -66,15 +66,15 @@ def receive_planted(key: str, world, *, by, public: bool = False, **who) -> Told
     }
     with acting_as(by):
         referral = receive(
-            hub=world.hub,
+            hub=cast.hub,
             by=by,
             facts={"channel": "phone", "source_code": "1A" if public else "2A", **words, **plain},
             people=[child(**_person(key, "child"), **who), adult(**grown)],
             referrer={"is_professional": not public, "email": f"{plant(key, 'referreremail')}@a.example", **referrer},
             professionals=[{name: plant(key, f"prof{name}") for name in ("name", "role", "organisation", "contact")}],
         )
-    record = facts.Record(referral.pk, world.hub.pk, False, by.pk, False)
-    return Told(key, world, referral, record)
+    record = facts.Record(referral.pk, cast.hub.pk, False, by.pk, False)
+    return CaseFixture(key, cast, referral, record)
 
 
 def _person(key: str, kind: str, **more) -> dict:
@@ -82,103 +82,103 @@ def _person(key: str, kind: str, **more) -> dict:
     return {**given, "phone": given["phone"][:30], **more}
 
 
-def take_on(told: Told, *, worker) -> None:
+def take_on(fixture: CaseFixture, *, worker) -> None:
     """Triaged, allocated, noted, shared, and with the lawful basis to ask."""
-    world, referral = told.world, told.referral
-    with acting_as(world.manager):
-        triage(referral, level="amber", reason=told.word("triage"), way="partners", by=world.manager)
-        allocate(referral, to=worker, by=world.manager)
+    cast, referral = fixture.cast, fixture.referral
+    with acting_as(cast.manager):
+        triage(referral, level="amber", reason=fixture.word("triage"), way="partners", by=cast.manager)
+        allocate(referral, to=worker, by=cast.manager)
         record_basis(
             referral,
-            **{**BASIS, **ADULTS, "necessity": told.word("necessity")},
+            **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},
             family_informed="no",
             not_informed_reason="risk_child",
-            not_informed_detail=told.word("basisdetail"),
-            by=world.manager,
+            not_informed_detail=fixture.word("basisdetail"),
+            by=cast.manager,
         )
-        authorise(referral, by=world.manager)
-        add_note(referral, text=told.word("note"), by=world.manager)
-    told.facts.grants.append(Grant(worker.pk, True))
+        authorise(referral, by=cast.manager)
+        add_note(referral, text=fixture.word("note"), by=cast.manager)
+    fixture.facts.grants.append(Grant(worker.pk, True))
 
 
-def ask(told: Told, *kinds: str) -> None:
-    world = told.world
-    with acting_as(world.manager):
-        people = list(told.referral.people.all())
+def ask(fixture: CaseFixture, *kinds: str) -> None:
+    cast = fixture.cast
+    with acting_as(cast.manager):
+        people = list(fixture.referral.people.all())
         asks = [
-            Ask(world.agencies[kind], people, told.word(f"{kind}reason"), [told.word(f"{kind}question")])
+            Ask(cast.agencies[kind], people, fixture.word(f"{kind}reason"), [fixture.word(f"{kind}question")])
             for kind in kinds
         ]
-        told.requests = dict(zip(kinds, send_requests(told.referral, asks=asks, by=world.manager), strict=True))
+        fixture.requests = dict(zip(kinds, send_requests(fixture.referral, asks=asks, by=cast.manager), strict=True))
 
 
-def answer_planted(told: Told, kind: str, *, by) -> None:
+def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
     """One item for the team that may go to partners, one for who decides, one of which only the existence is told."""
     marks = {"team": "hub_team", "decider": "decision_maker", "exists": "existence_only", "kept": "hub_team"}
     given = [
         NewItem(
             kind="event", basis="fact", handling=mark, occurred_on=date(2026, 1, 5),
-            text="" if name == "exists" else told.word(f"{kind}{name}"),
-            ask_whom=told.word(f"{kind}askwhom") if name == "exists" else "",
+            text="" if name == "exists" else fixture.word(f"{kind}{name}"),
+            ask_whom=fixture.word(f"{kind}askwhom") if name == "exists" else "",
             release=["partners"] if name in ("team", "kept") else [],
         )
         for name, mark in marks.items()
     ]  # fmt: skip
-    words = {name: told.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
+    words = {name: fixture.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
     with acting_as(by):
-        answer(told.requests[kind], outcome="supplied", items=given, rating="red", by=by, **words)
-        rows = list(told.requests[kind].items.order_by("position"))
+        answer(fixture.requests[kind], outcome="supplied", items=given, rating="red", by=by, **words)
+        rows = list(fixture.requests[kind].items.order_by("position"))
     for (name, mark), row in zip(marks.items(), rows, strict=True):
-        told.items[f"{kind}{name}"] = row
+        fixture.items[f"{kind}{name}"] = row
         shared = facts.Item(row.pk, mark, tuple(row.release), False)
-        told.facts.requests.append(facts.Request(told.requests[kind].pk, row.request.agency_id, True, shared))
+        fixture.facts.requests.append(facts.Request(fixture.requests[kind].pk, row.request.agency_id, True, shared))
 
 
-def ask_for_time(told: Told, kind: str, *, by) -> None:
+def ask_for_time(fixture: CaseFixture, kind: str, *, by) -> None:
     with acting_as(by):
         until = timezone.now() + timedelta(days=2)
-        ask_for_more_time(told.requests[kind], until=until, reason=told.word(f"{kind}moretime"), by=by)
+        ask_for_more_time(fixture.requests[kind], until=until, reason=fixture.word(f"{kind}moretime"), by=by)
 
 
-def draft_decision(told: Told, *, by) -> list:
-    texts = {name: told.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
+def draft_decision(fixture: CaseFixture, *, by) -> list:
+    texts = {name: fixture.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
     plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
-    limbs = {limb.value: {"answer": "met", "reason": told.word("limb")} for limb in codes.S42Limb}
+    limbs = {limb.value: {"answer": "met", "reason": fixture.word("limb")} for limb in codes.S42Limb}
     grown = {"threshold": codes.AdultThreshold.S42_MET, "outcome": codes.Outcome.S42_ENQUIRY}
     grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS}
-    grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": told.word("wishes")}
+    grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": fixture.word("wishes")}
     views = []
-    if "police" in told.requests:
-        dissent = {"agrees": "disagrees", "reason": told.word("dissent"), "spoken_for_by": told.word("spokenfor")}
-        views = [{"agency": told.world.agencies["police"].pk, **dissent}]
+    if "police" in fixture.requests:
+        dissent = {"agrees": "disagrees", "reason": fixture.word("dissent"), "spoken_for_by": fixture.word("spokenfor")}
+        views = [{"agency": fixture.cast.agencies["police"].pk, **dissent}]
     drafted = []
     with acting_as(by):
-        cited = [told.items["policeteam"].pk] if "policeteam" in told.items else []
-        for person in told.referral.people.all():
+        cited = [fixture.items["policeteam"].pk] if "policeteam" in fixture.items else []
+        for person in fixture.referral.people.all():
             words = texts | plain | (grown if person.kind == "adult" else {})
-            drafted += deciding.draft(told.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
+            drafted += deciding.draft(fixture.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
     return drafted
 
 
-def decide_and_release(told: Told, *, by, to: list[str]) -> None:
+def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
     """Signed, the referrer not told and why, and a product with what the police let go to partners."""
-    drafted = draft_decision(told, by=by)
+    drafted = draft_decision(fixture, by=by)
     with acting_as(by):
-        deciding.sign(told.referral, decisions=[one.pk for one in drafted], by=by)
-        excuse_feedback(told.referral, reason=told.word("nottold"), by=by)
-        agencies = [told.world.agencies[kind] for kind in to]
-        items = [told.items["policeteam"].pk, told.items["policekept"].pk]
-        summary = told.word("summary")
-        told.product = release(
-            told.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
+        deciding.sign(fixture.referral, decisions=[one.pk for one in drafted], by=by)
+        excuse_feedback(fixture.referral, reason=fixture.word("nottold"), by=by)
+        agencies = [fixture.cast.agencies[kind] for kind in to]
+        items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]
+        summary = fixture.word("summary")
+        fixture.product = release(
+            fixture.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
         )
     copies = {item: facts.Item(item, "hub_team", ("partners",), False) for item in items}
     given = [(agency.pk, True) for agency in agencies]
-    told.facts.products.append(facts.Product(told.product.pk, "partners", given, copies))
+    fixture.facts.products.append(facts.Product(fixture.product.pk, "partners", given, copies))
 
 
-def name_one(told: Told, person, *, by, live: bool = True, until=None) -> None:
+def name_one(fixture: CaseFixture, person, *, by, live: bool = True, until=None) -> None:
     with acting_as(by):
         more = {"until": until} if until else {}
-        grant_access(told.referral, person=person, why=told.word("grantwhy"), by=by, **more)
-    told.facts.grants.append(Grant(person.pk, live))
+        grant_access(fixture.referral, person=person, why=fixture.word("grantwhy"), by=by, **more)
+    fixture.facts.grants.append(Grant(person.pk, live))

@@ -47,7 +47,7 @@ product; *moved* used to be with the police. *south* is another hub of the same 
 def make(walk: Walk) -> None:
     """Ask for every page that stands in the document as everybody who does, and write what they found."""
     for address in walk.addresses:
-        for key in walk.stage.walkers:
+        for key in walk.world.walkers:
             if (address.about, key) in COLUMNS:
                 answer = walk.browsers[key].ask("GET", address.url)
                 walk.walked.outcomes[address.page, address.about, key] = outcome(answer)

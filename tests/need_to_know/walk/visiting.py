@@ -11,8 +11,8 @@ from django.test.client import ClientHandler
 
 from audit.models import Event
 from tests.need_to_know.walk.people import SECRET, Walker
-from tests.need_to_know.walk.stage import KEPT_IN_A_BROWSER
 from tests.need_to_know.walk.words import Planted, found_in
+from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER
 
 # What differs from one sending of the same page to the next: tokens, nonces, times and lengths of them.
 PASSING = re.compile(

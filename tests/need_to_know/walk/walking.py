@@ -15,9 +15,9 @@ from tests.need_to_know.walk.access import may_be_named, may_read
 from tests.need_to_know.walk.addresses import Address, patterns
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.people import Walker
-from tests.need_to_know.walk.stage import Stage
 from tests.need_to_know.walk.visiting import Answer, Browser
 from tests.need_to_know.walk.words import Planted, found_in
+from tests.need_to_know.walk.world import WalkWorld
 
 ALL = os.environ.get("WALK") == "all"  # leave nothing out
 REST = 50  # a walk that takes fewer than this does not go everywhere content is shown
@@ -48,8 +48,8 @@ class Walked:
 
 
 class Walk:
-    def __init__(self, stage: Stage, browsers: dict[str, Browser], addresses: list[Address]):
-        self.stage, self.browsers, self.addresses = stage, browsers, addresses
+    def __init__(self, world: WalkWorld, browsers: dict[str, Browser], addresses: list[Address]):
+        self.world, self.browsers, self.addresses = world, browsers, addresses
         self.walked = Walked()
         self.unknown: dict[tuple, tuple] = {}
         self.compares = True
@@ -68,7 +68,7 @@ class Walk:
         if answer.status >= 500 and address.page != "health":
             self.walked.broken.append(where)
         may = may_be_named if address.page == NAMES_PAGE else may_read
-        leaked = [str(word.piece) for word in answer.planted if not may(walker, self.stage, word)]
+        leaked = [str(word.piece) for word in answer.planted if not may(walker, self.world, word)]
         if leaked:
             self.walked.leaks.append(f"{where} shows {sorted(leaked)[:6]}")
         if answer.planted:
@@ -94,7 +94,7 @@ class Walk:
     def _note_missing_line(self, walker: Walker, method: str, address: Address, answer: Answer) -> None:
         pieces = {word.record: word.piece for word in answer.planted if word.record not in OWN_WORDS}
         for record, piece in pieces.items():
-            references = self.stage.told[record].references
+            references = self.world.cases[record].references
             noted = [line for line in answer.lines if speaks_of(line, references)]
             if not (noted and standing(noted)):
                 self.walked.unnoted.append(
@@ -104,8 +104,9 @@ class Walk:
 
 def differing(seen: tuple, nothing: tuple) -> list[str]:
     """The status, the queries or the lines of the answer by which the two can be told apart."""
-    told = [f"{a} for {b}" for a, b in zip(seen[::2], nothing[::2], strict=True) if a != b]
-    return told + [line[:160] for line in ndiff(nothing[1].splitlines(), seen[1].splitlines()) if line[0] in "+-"][:6]
+    statuses = [f"{a} for {b}" for a, b in zip(seen[::2], nothing[::2], strict=True) if a != b]
+    lines = [line[:160] for line in ndiff(nothing[1].splitlines(), seen[1].splitlines()) if line[0] in "+-"]
+    return statuses + lines[:6]
 
 
 def speaks_of(line: Event, references: set[str]) -> bool:
@@ -144,7 +145,7 @@ def pairs(walk: Walk, *, every: int) -> Iterator[tuple[Walker, Address]]:
     marks = {page: entry.callback.access_rule for page, entry in patterns()}
     for place, address in enumerate(walk.addresses):
         content = address.page.partition(":")[2] in CONTENT
-        for number, walker in enumerate(walk.stage.walkers.values()):
+        for number, walker in enumerate(walk.world.walkers.values()):
             opens = walker.user is not None and marks[address.page].permission in walker.user.role_permissions
             if ALL or (content and opens and every < REST) or (place * 7 + number) % every == 0:
                 yield walker, address

@@ -16,8 +16,8 @@ from referrals.access.visible import requests_put_to, visible_referrals
 from referrals.access.who_can_see import access_of, past_access, who_can_see
 from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
 from tests.builders import build_referral
+from tests.builders_requests import build_ready, send
 from tests.database import as_role
-from tests.rounds import build_ready, send
 
 
 def seen_by(user) -> int:

@@ -19,11 +19,11 @@ from referrals.models import InformationRequest, Item, Referral, ReferralUserGra
 from referrals.triage.actions import rate, return_referral, transfer
 from referrals.triage.lawful_basis import authorise
 from tests.builders import adult, build_referral, child
+from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_triaged, give_answer, new_item
+from tests.builders_requests import send as send_requests
 from tests.database import as_role
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import MONDAY, answered, asked, draft, fact, sign, triaged
-from tests.rounds import NOT_TOLD, build_basis, build_ready, build_triaged, give_answer, new_item
-from tests.rounds import send as send_requests
 
 
 def url(referral, page=""):

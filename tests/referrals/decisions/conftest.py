@@ -6,7 +6,6 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
-from tests.builders import story
 from tests.referrals.decisions.browsing import fresh, signed
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
 
@@ -42,7 +41,9 @@ def decide(northvale):
     return both
 
 
-def _tell(northvale):
+@pytest.fixture
+def told(northvale):
+    """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
     referral, requests = asked(northvale)
     items = [
         fact(release=["partners"]),
@@ -54,21 +55,10 @@ def _tell(northvale):
 
 
 @pytest.fixture
-def told(northvale):
-    """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
-    return story(northvale, ("told",), lambda: [_tell(northvale)])[0]
-
-
-@pytest.fixture
-def decided(manager, northvale):
+def decided(manager, northvale, told):
     """As `told`, decided and signed by the manager on the pages."""
-
-    def make() -> list:
-        referral = _tell(northvale)
-        signed(manager, northvale, referral)
-        return [fresh(northvale, referral)]
-
-    return story(northvale, ("decided",), make)[0]
+    signed(manager, northvale, told)
+    return fresh(northvale, told)
 
 
 @pytest.fixture

@@ -5,71 +5,37 @@ from datetime import UTC, datetime, timedelta
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
-from referrals.information_requests.answering.actions import answer
-from referrals.information_requests.answering.items import NewItem
-from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
-from referrals.models import InformationRequest
-from referrals.triage.actions import triage
-from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
-from tests.builders import build_referral, story
-from tests.rounds import ADULTS
+from tests.builders_requests import build_basis, build_triaged, give_answer, new_item, send
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London
 HOUR = timedelta(hours=1)
-BASIS = {
-    "purpose": "section_17",
-    "gateway": "CA04-11",
-    "article6": "6e",
-    "article9": "9g-18",
-    "necessity": "Nobody else can tell us.",
-    "family_informed": "yes",
-    "agreement": "given",
-}
 
 
-def triaged(world, *, people=None, way=Way.PARTNERS, level="amber", now=MONDAY, **facts):
-    referral = build_referral(world, people=people, now=now, **facts)
-    with acting_as(world.manager):
-        return triage(
-            referral, level=level, reason="Hungry again.", way=way, rationale="As agreed.", by=world.manager, now=now
-        )
+def triaged(world, *, way=Way.PARTNERS, level="amber", now=MONDAY, **facts):
+    words = {"reason": "Hungry again.", "rationale": "As agreed."}
+    return build_triaged(world, level=level, way=way, now=now, **words, **facts)
 
 
 def asked(world, kinds=("police", "health"), **facts):
     """(referral, {kind: request}): triaged at 9:30 on Monday, and these agencies asked then."""
-    key = ("asked", repr(kinds), repr(facts))
-    requests = story(world, key, lambda: _ask(world, kinds, facts), related=("referral", "agency"))
-    for request in requests:
-        request.referral.hub = world.hub
-    return requests[0].referral, dict(zip(kinds, requests, strict=True))
-
-
-def _ask(world, kinds, facts) -> list[InformationRequest]:
     referral = triaged(world, **facts)
+    basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "family_informed": "yes", "agreement": "given"}
+    build_basis(world, referral, now=MONDAY, **basis)
     with acting_as(world.manager):
-        record_basis(referral, by=world.manager, now=MONDAY, **BASIS, **ADULTS)
-        people = list(referral.people.filter(is_subject=True))
-        asks = [Ask(world.agencies[kind], people, "A worry about neglect.", ["What is known?"]) for kind in kinds]
-        requests = send_requests(referral, asks=asks, by=world.manager, now=MONDAY)
+        subjects = subjects_of(referral)
+    requests = send(world, referral, *kinds, people=subjects, questions=["What is known?"], now=MONDAY)
+    with acting_as(world.manager):
         referral.refresh_from_db()
-    return requests
+    return referral, dict(zip(kinds, requests, strict=True))
 
 
 def fact(text="Officers found the house cold and no food.", **changes):
-    facts = {
-        "kind": codes.ItemKind.EVENT,
-        "basis": codes.ItemBasis.FACT,
-        "handling": codes.ItemHandling.HUB_TEAM,
-        "text": text,
-    }
-    return NewItem(**{**facts, **changes})
+    return new_item(text=text, **changes)
 
 
-def answered(request, *, by, items=(), outcome="supplied", now=MONDAY + HOUR, search_made="Records.", **facts):
-    with acting_as(by):
-        return answer(request, outcome=outcome, items=list(items), search_made=search_made, by=by, now=now, **facts)
+def answered(request, *, by, items=(), now=MONDAY + HOUR, **facts):
+    return give_answer(by, request, items=list(items), now=now, **facts)
 
 
 def child_decision(**changes):

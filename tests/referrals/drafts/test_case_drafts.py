@@ -14,8 +14,8 @@ from referrals.drafts.case_drafts import forget, keep, kept
 from referrals.models import CaseDraft
 from referrals.tasks import remove_old_drafts
 from tests.builders import browser
+from tests.builders_requests import build_ready
 from tests.database import as_role
-from tests.rounds import build_ready
 
 WORDS = "Why we ask about the household."
 

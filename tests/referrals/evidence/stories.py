@@ -19,10 +19,9 @@ from referrals.intake.actions import receive
 from referrals.models import Decision, Item, Referral, Restriction
 from referrals.triage.actions import rate, recommend, triage
 from tests.builders import adult, child
+from tests.builders_requests import build_basis, give_answer, new_item, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision
-from tests.replaying import once
-from tests.rounds import build_basis, give_answer, new_item, send
 
 PROFESSIONAL = {"organisation": "Northvale School", "name": "Head Teacher"}
 
@@ -33,13 +32,6 @@ def by[T](person, action: Callable[..., T], *given, **facts) -> T:
 
 
 def every_kind(world) -> Referral:
-    """Made once, and put back from then on."""
-    once((world.hub.pk, "every kind"), lambda: _every_kind(world))
-    with transaction.atomic(), acting_as(world.manager):
-        return Referral.objects.get()
-
-
-def _every_kind(world) -> None:
     """One case from its arrival to its end and back, then restricted, opened in an emergency, and reviewed."""
     manager = world.manager
     referral = _received(world)
@@ -64,6 +56,8 @@ def _every_kind(world) -> None:
     next_time = timezone.localdate() + timezone.timedelta(days=30)
     facts = {"keep": True, "review_on": next_time, "note": "Still needed.", "seen": 0}
     by(world.governance, review_restriction, kept, **facts)
+    with transaction.atomic(), acting_as(manager):
+        return Referral.objects.get()
 
 
 def _received(world) -> Referral:

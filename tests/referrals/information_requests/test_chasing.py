@@ -13,7 +13,7 @@ from referrals.information_requests.chasing import chase
 from referrals.models import ItemBody, OutboxMessage, Referral, RequestQuestion, Response
 from referrals.tasks import chase_requests
 from tests.builders import build_hub
-from tests.rounds import build_ready, give_answer, send
+from tests.builders_requests import build_ready, give_answer, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 DUE = NOON + timedelta(hours=2)

@@ -28,9 +28,8 @@ from referrals.models import (
     RequestGroupGrant,
 )
 from referrals.tasks import send_outbox
-from tests.builders import story
+from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.database import as_role
-from tests.rounds import build_asked, build_ready, give_answer
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
@@ -42,21 +41,21 @@ TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
 
 @pytest.fixture
 def case(northvale):
-    return story(northvale, ("ready, quiet",), lambda: without_messages([build_ready(northvale)]))[0]
+    referral = build_ready(northvale)
+    drop_messages()
+    return referral
 
 
 @pytest.fixture
 def asked(northvale):
-    def make() -> list:
-        return without_messages(build_asked(northvale, "police"))
+    [request] = build_asked(northvale, "police")
+    drop_messages()
+    return request
 
-    return story(northvale, ("asked, quiet",), make, related=("referral",))[0]
 
-
-def without_messages(made: list) -> list:
+def drop_messages() -> None:
     with as_role("mash_owner"):
         OutboxMessage.objects.all().delete()
-    return made
 
 
 def goes(world, template, to, reference) -> bool:
@@ -185,11 +184,11 @@ def test_whose_emergency_opening_was_ended_is_told_though_they_see_the_record_no
         restrict(case, reason="high_risk", by=northvale.manager)
     with acting_as(worker):
         open_in_emergency(case.reference, why="The child is with him tonight.", by=worker)
-    without_messages([])
+    drop_messages()
     assert not goes(northvale, "glass_ended", worker.email, case.reference)
     with acting_as(northvale.governance):
         end_emergency(BreakGlass.objects.get(), by=northvale.governance)
-    without_messages([])
+    drop_messages()
     assert goes(northvale, "glass_ended", worker.email, case.reference)
     assert not goes(northvale, "glass_ended", northvale.screener.email, case.reference)
     assert not goes(northvale, "glass_broken", worker.email, case.reference)

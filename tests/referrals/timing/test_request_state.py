@@ -7,7 +7,7 @@ import pytest
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import acknowledge, ask_for_more_time
 from referrals.timing.request_state import all_answered, request_states
-from tests.rounds import build_ready, give_answer, send
+from tests.builders_requests import build_ready, give_answer, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from mash.refusals import RuleViolation, StalePage
 from referrals.models import LawfulBasis
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, build_referral, child
-from tests.rounds import ADULTS
+from tests.builders_requests import ADULTS
 
 TOLD = {
     "purpose": "section_17",

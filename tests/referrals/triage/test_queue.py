@@ -16,10 +16,10 @@ from referrals.triage import actions, allocation
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
+from tests.builders_requests import NOT_TOLD, build_basis, build_ready, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision, draft, sign
 from tests.referrals.decisions.test_signing import NO_ACTION
-from tests.rounds import NOT_TOLD, build_basis, build_ready, send
 
 QUEUE = "/queue/"
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
-from mash.refusals import RuleViolation, StalePage
+from mash.refusals import StalePage
 from referrals.access.items import readable_items
 from referrals.information_requests.answering.actions import (
     AlreadyAnswered,
@@ -21,8 +21,9 @@ from referrals.information_requests.answering.actions import (
 )
 from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
+from referrals.workflow import RuleViolation
+from tests.builders_requests import build_asked, give_answer, new_item
 from tests.database import as_role
-from tests.rounds import build_asked, give_answer, new_item
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

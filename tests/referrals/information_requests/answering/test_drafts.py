@@ -16,8 +16,8 @@ from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
 from tests import two_hands
 from tests.builders import browser
+from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role
-from tests.rounds import build_asked, give_answer
 
 WORDS = "Known to us since the spring."
 

@@ -13,7 +13,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import AnswerDraft, InformationRequest, Item, ItemBody, Response
 from tests.builders import child
-from tests.rounds import build_asked, build_ready, give_answer, new_item, send
+from tests.builders_requests import build_asked, build_ready, give_answer, new_item, send
 
 ITEM = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
 

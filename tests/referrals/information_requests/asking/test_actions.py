@@ -17,7 +17,7 @@ from referrals.triage.lawful_basis import authorise
 from referrals.workflow import MoveNotAllowed
 from tests import two_hands
 from tests.builders import adult, build_referral, child
-from tests.rounds import BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
+from tests.builders_requests import BASIS, NOT_TOLD, ask_of, build_basis, build_ready, build_triaged, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

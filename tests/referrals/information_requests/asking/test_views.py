@@ -13,7 +13,7 @@ from audit.recording import SYSTEM
 from mash.identity import acting_as
 from referrals.models import InformationRequest, RequestQuestion
 from tests.builders import adult, browser, build_referral, child
-from tests.rounds import NOT_TOLD, build_basis, build_ready, build_triaged, send
+from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_triaged, send
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+-- Restricted records that somebody knows of but may not open: that one exists, asking to be let in, and opening it in
+-- an emergency.
+
+SET LOCAL ROLE mash_guard;
+
+-- Restricted records of the same hub that name the same person (by NHS number, or last name and date of birth) as a
+-- record the person acting sees, where they may not open the other and are not barred from it. `card` stands for the
+-- record without saying which.
+CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
+  RETURNS TABLE(record uuid, card text, person_position smallint, sure boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH seen AS (
+    SELECT q.*, r.hub_id FROM public.referrals_referral r JOIN public.referrals_person q ON q.referral_id = r.id
+     WHERE r.id = seen_from AND r.hub_id = ANY (public.mash_team_hubs()) AND public.mash_sees_referral(r.id)),
+  found AS (
+    SELECT p.referral_id, q.position, q.hub_id, true AS sure FROM seen q JOIN public.referrals_person p
+        ON p.nhs_number = q.nhs_number AND p.nhs_number <> '' WHERE p.referral_id <> seen_from
+    UNION
+    SELECT p.referral_id, q.position, q.hub_id, false FROM seen q JOIN public.referrals_person p
+        ON p.date_of_birth = q.date_of_birth
+       AND p.last_name IN (q.last_name, upper(q.last_name), lower(q.last_name), initcap(q.last_name))
+     WHERE p.last_name <> '' AND p.referral_id <> seen_from)
+  SELECT o.id,
+         left(encode(sha256(convert_to(
+           o.id::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
+         min(f.position)::smallint, bool_or(f.sure)
+    FROM found f JOIN public.referrals_referral o ON o.id = f.referral_id AND o.hub_id = f.hub_id
+   WHERE o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
+   GROUP BY o.id $$;
+
+-- What is shown of them: that there is one, and how one's own ask stands.
+CREATE OR REPLACE FUNCTION mash_existence_cards(seen_from uuid)
+  RETURNS TABLE(card text, person_position smallint, sure boolean, asked_at timestamptz, answered_at timestamptz,
+    granted boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT h.card, h.person_position, h.sure, a.at, a.answered_at, a.granted
+    FROM public.mash_hidden_records(seen_from) h
+    LEFT JOIN LATERAL (SELECT k.at, k.answered_at, k.granted FROM public.referrals_ask k
+      WHERE k.referral_id = h.record AND k.asked_by_id = public.mash_uid() ORDER BY k.at DESC LIMIT 1) a ON true
+   ORDER BY h.card $$;
+GRANT EXECUTE ON FUNCTION mash_existence_cards(uuid) TO mash_app;
+
+SET LOCAL ROLE mash_owner;
+
+-- Asking to be let in -------------------------------------------------------------------------------------------------
+ALTER TABLE referrals_ask ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, UPDATE ON referrals_ask TO mash_app;
+GRANT SELECT, INSERT ON referrals_ask TO mash_guard;
+CREATE POLICY upkeep ON referrals_ask TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_ask TO mash_guard USING (true);
+CREATE POLICY see ON referrals_ask FOR SELECT TO mash_app USING (
+  asked_by_id = (SELECT mash_active_uid()) OR hub_id = ANY ((SELECT mash_governed_hubs())::bigint[])
+  OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
+CREATE POLICY answer ON referrals_ask FOR UPDATE TO mash_app USING (
+  EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
+CREATE POLICY only_its_hub_adds ON referrals_ask AS RESTRICTIVE FOR INSERT TO mash_app
+  WITH CHECK (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_changes ON referrals_ask AS RESTRICTIVE FOR UPDATE TO mash_app
+  USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_removes ON referrals_ask AS RESTRICTIVE FOR DELETE TO mash_app
+  USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+
+SET LOCAL ROLE mash_guard;
+
+-- Asking to be let in, and going on from a record to one that it shows to exist: for who works on the first.
+CREATE OR REPLACE FUNCTION mash_ask(seen_from uuid, wanted text, key uuid, why text) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE hub bigint;
+BEGIN
+  IF NOT public.mash_works_on(seen_from) THEN RETURN NULL; END IF;
+  INSERT INTO public.referrals_ask (id, referral_id, hub_id, reference, seen_from_id, asked_by_id, why, at, answer)
+  SELECT key, r.id, r.hub_id, '', seen_from, public.mash_uid(), why, statement_timestamp(), ''
+    FROM public.mash_hidden_records(seen_from) h JOIN public.referrals_referral r ON r.id = h.record
+     WHERE h.card = wanted
+  ON CONFLICT (referral_id, asked_by_id) WHERE answered_at IS NULL DO NOTHING
+  RETURNING hub_id INTO hub;
+  RETURN hub;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_ask(uuid, text, uuid, text) TO mash_app;
+
+SET LOCAL ROLE mash_owner;
+
+-- Emergency openings --------------------------------------------------------------------------------------------------
+ALTER TABLE referrals_breakglass ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, UPDATE ON referrals_breakglass TO mash_app;
+GRANT SELECT, INSERT, UPDATE ON referrals_breakglass TO mash_guard;
+CREATE POLICY upkeep ON referrals_breakglass TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_breakglass TO mash_guard USING (true);
+CREATE POLICY see ON referrals_breakglass FOR SELECT TO mash_app USING (
+  user_id = (SELECT mash_active_uid()) OR hub_id = ANY ((SELECT mash_governed_hubs())::bigint[])
+  OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
+CREATE POLICY review ON referrals_breakglass FOR UPDATE TO mash_app USING (
+  user_id <> (SELECT mash_uid()) AND hub_id = ANY ((SELECT mash_governed_hubs())::bigint[]));
+
+SET LOCAL ROLE mash_guard;
+
+-- Break-glass: a restricted record of one's own hub, by its reference or by a card, for the hub's minutes. No row for
+-- anything else, so that a wrong reference, a barred person and another hub's record answer alike. One opening a person
+-- and record at a time: of several in the same instant the first opens, and the others find it open.
+CREATE OR REPLACE FUNCTION mash_break_glass(wanted text, seen_from uuid, key uuid, why text)
+  RETURNS TABLE(reference text, record uuid, until timestamptz, worker bigint, restricted_by bigint)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE r public.referrals_referral; ends timestamptz; made uuid;
+BEGIN
+  SELECT o.* INTO r FROM public.referrals_referral o
+   WHERE (o.reference = wanted OR (public.mash_works_on(seen_from)
+            AND o.id IN (SELECT h.record FROM public.mash_hidden_records(seen_from) h WHERE h.card = wanted)))
+     AND o.restricted AND o.hub_id = ANY (public.mash_team_hubs()) AND o.id <> ALL (public.mash_bars())
+     AND EXISTS (SELECT FROM public.agencies_membership m WHERE m.user_id = public.mash_active_uid()
+                 AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
+                 AND m.role IN ('manager', 'social_worker'))
+     -- whom governance has put out does not come straight back: they phone the hub
+     AND NOT EXISTS (SELECT FROM public.referrals_breakglass b WHERE b.referral_id = o.id
+                 AND b.user_id = public.mash_active_uid() AND b.ended_by_id IS NOT NULL
+                 AND b.ended_at > statement_timestamp() - interval '24 hours');
+  IF r.id IS NULL OR public.mash_sees_referral(r.id) THEN RETURN; END IF;
+  SELECT statement_timestamp() + make_interval(mins => h.break_glass_minutes) INTO ends
+    FROM public.agencies_hub h WHERE h.id = r.hub_id;
+  UPDATE public.referrals_breakglass b SET ended_at = b.until
+   WHERE b.referral_id = r.id AND b.user_id = public.mash_uid() AND b.ended_at IS NULL
+     AND b.until <= statement_timestamp();
+  INSERT INTO public.referrals_breakglass
+    (id, referral_id, hub_id, reference, user_id, reason, at, until, finding, review_note)
+  VALUES (key, r.id, r.hub_id, r.reference, public.mash_uid(), why, statement_timestamp(), ends, '', '')
+  ON CONFLICT (referral_id, user_id) WHERE ended_at IS NULL DO NOTHING RETURNING id INTO made;
+  IF made IS NULL THEN RETURN; END IF;
+  INSERT INTO public.referrals_referralusergrant
+    (content_object_id, user_id, permission_id, kind, given_by_id, given_at, expires_at, reason)
+  VALUES (r.id, public.mash_uid(), public.mash_perm('view_referral'), 'break_glass', public.mash_uid(),
+          statement_timestamp(), ends, 'Broke the glass in an emergency');
+  RETURN QUERY SELECT r.reference::text, r.id, ends, r.allocated_to_id,
+    (SELECT s.by_id FROM public.referrals_restriction s WHERE s.referral_id = r.id AND s.ended_at IS NULL);
+END $$;
+GRANT EXECUTE ON FUNCTION mash_break_glass(text, uuid, uuid, text) TO mash_app;
+
+-- A governance officer ends an opening of somebody else's now; true where it was still running.
+CREATE OR REPLACE FUNCTION mash_end_emergency(opening uuid) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE b public.referrals_breakglass;
+BEGIN
+  UPDATE public.referrals_breakglass g SET ended_at = statement_timestamp(), ended_by_id = public.mash_uid()
+   WHERE g.id = opening AND g.ended_at IS NULL AND g.until > statement_timestamp() AND g.user_id <> public.mash_uid()
+     AND g.hub_id = ANY (public.mash_governed_hubs()) RETURNING g.* INTO b;
+  IF b.id IS NULL THEN RETURN false; END IF;
+  PERFORM public.mash_end_grants(b.referral_id, b.user_id, ARRAY['break_glass']);
+  RETURN true;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_end_emergency(uuid) TO mash_app;
+
+SET LOCAL ROLE mash_owner;
+
+-- Whether an opening was justified is said once it is over. The release before this one knows of no end but its time.
+CREATE OR REPLACE FUNCTION mash_emergency_over() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.reviewed_at IS NOT NULL AND NEW.ended_at IS NULL THEN
+    IF NEW.until > statement_timestamp() THEN
+      RAISE EXCEPTION 'an emergency opening is reviewed when it has ended' USING ERRCODE = 'check_violation'; END IF;
+    NEW.ended_at := NEW.until;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER over_before_review BEFORE INSERT OR UPDATE ON referrals_breakglass
+  FOR EACH ROW EXECUTE FUNCTION mash_emergency_over();

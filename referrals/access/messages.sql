@@ -1,0 +1,118 @@
+-- The outbox is written by any work and read only by the worker that sends.
+
+ALTER TABLE referrals_outboxmessage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON referrals_outboxmessage TO mash_app;
+GRANT SELECT, INSERT ON referrals_outboxmessage TO mash_guard;
+CREATE POLICY upkeep ON referrals_outboxmessage TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_outboxmessage TO mash_guard USING (true);
+CREATE POLICY send ON referrals_outboxmessage FOR SELECT TO mash_app USING ((SELECT mash_is_system()));
+-- The outbox is written by any work and read only by the worker that sends.
+CREATE POLICY put ON referrals_outboxmessage FOR INSERT TO mash_app WITH CHECK (
+  sent_at IS NULL AND dropped_at IS NULL AND attempts = 0 AND failure = ''
+  AND ((SELECT mash_active_uid()) IS NOT NULL OR (SELECT mash_draft()) <> '' OR (SELECT mash_is_system())));
+CREATE POLICY sent ON referrals_outboxmessage FOR UPDATE TO mash_app USING ((SELECT mash_is_system()));
+
+SET LOCAL ROLE mash_guard;
+
+-- One's own open ask, to whoever can answer it: a manager named to the record, its worker first and then whoever
+-- restricted it. Where there is none, the governance officers of the hub are told that it waits, or else the duty
+-- address. Nobody barred from the record is told of it.
+CREATE OR REPLACE FUNCTION mash_tell_of_ask(ask uuid, message uuid) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH asked AS (
+    SELECT k.id, r.id AS record, r.reference, r.hub_id, r.allocated_to_id, s.by_id
+      FROM public.referrals_ask k JOIN public.referrals_referral r ON r.id = k.referral_id
+      LEFT JOIN public.referrals_restriction s ON s.referral_id = r.id AND s.ended_at IS NULL
+     WHERE k.id = ask AND k.asked_by_id = public.mash_active_uid() AND k.answered_at IS NULL),
+  colleagues AS (
+    SELECT a.*, u.id AS person, u.email, m.role, EXISTS (
+             SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = a.record AND g.user_id = u.id
+               AND g.permission_id = public.mash_perm('view_referral')
+               AND g.expires_at > statement_timestamp()) AS named
+      FROM asked a JOIN public.agencies_user u ON u.hub_id = a.hub_id AND u.is_active AND u.id <> public.mash_uid()
+      JOIN public.agencies_membership m ON m.user_id = u.id AND m.ended_at IS NULL
+        AND m.role IN ('manager', 'governance')
+     WHERE NOT EXISTS (SELECT FROM public.referrals_bar x
+                       WHERE x.referral_id = a.record AND x.user_id = u.id AND x.ended_at IS NULL)),
+  answerer AS (
+    SELECT email FROM colleagues WHERE role = 'manager' AND named
+     ORDER BY (person = allocated_to_id) IS TRUE DESC, (person = by_id) IS TRUE DESC, person LIMIT 1),
+  governors AS (
+    SELECT email FROM colleagues WHERE role = 'governance' AND NOT EXISTS (SELECT FROM answerer)),
+  told AS (
+    SELECT 'asked_to_see' AS template, email FROM answerer
+    UNION ALL SELECT 'ask_to_route', email FROM governors
+    UNION ALL SELECT 'asked_to_see', h.duty_email FROM public.agencies_hub h JOIN asked a ON a.hub_id = h.id
+     WHERE NOT EXISTS (SELECT FROM answerer) AND NOT EXISTS (SELECT FROM governors))
+  INSERT INTO public.referrals_outboxmessage (id, hub_id, template, "to", context, key, created_at, attempts, failure)
+  SELECT CASE row_number() OVER () WHEN 1 THEN message ELSE gen_random_uuid() END, a.hub_id, t.template, t.email,
+         jsonb_build_object('reference', a.reference), 'ask:' || a.id || ':' || t.email, statement_timestamp(), 0, ''
+    FROM asked a CROSS JOIN told t
+  ON CONFLICT DO NOTHING $$;
+GRANT EXECUTE ON FUNCTION mash_tell_of_ask(uuid, uuid) TO mash_app;
+
+-- May whoever holds this address still see what a waiting message points to? An agency's: what was put or released to
+-- it. A person's: they are active, not barred, and see the record where the message opens it. The hub's duty address.
+-- What goes back to a referrer goes on unless they are suspended or barred; whose emergency opening was ended is told.
+-- Addresses are stored as agencies/addresses.py writes them, so that two are the same where their letters are.
+CREATE OR REPLACE FUNCTION mash_still_concerns(message uuid) RETURNS boolean
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  m public.referrals_outboxmessage;
+  r public.referrals_referral;
+  person public.agencies_user;
+  wanted text;
+  address text;
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work sends messages'); END IF;
+  SELECT * INTO m FROM public.referrals_outboxmessage WHERE id = message;
+  wanted := m.context ->> 'reference';
+  address := lower(m."to" COLLATE "C");
+  IF m.template IN ('request_sent', 'chaser_before', 'chaser_after') THEN
+    RETURN EXISTS (SELECT FROM public.referrals_informationrequest q JOIN public.agencies_agency a ON a.id = q.agency_id
+      JOIN public.referrals_requestgroupgrant g ON g.content_object_id = q.id AND g.group_id = a.group_id
+      WHERE q.reference = wanted AND a.is_active AND lower(a.notice_email COLLATE "C") = address
+        AND g.permission_id = public.mash_perm('answer_request') AND g.expires_at > statement_timestamp()
+        AND (m.template = 'request_sent' OR (q.closed_at IS NULL AND q.released_at IS NULL)));
+  END IF;
+  IF m.template = 'product_released' THEN
+    RETURN EXISTS (SELECT FROM public.referrals_product p
+      JOIN public.referrals_productgroupgrant g ON g.content_object_id = p.id
+      JOIN public.agencies_agency a ON a.group_id = g.group_id
+      WHERE p.reference = wanted AND a.is_active AND lower(a.notice_email COLLATE "C") = address
+        AND g.permission_id = public.mash_perm('read_product') AND g.expires_at > statement_timestamp());
+  END IF;
+  SELECT o.* INTO r FROM public.referrals_referral o WHERE o.reference = wanted
+     OR o.id = (SELECT q.referral_id FROM public.referrals_informationrequest q WHERE q.reference = wanted);
+  SELECT u.* INTO person FROM public.agencies_user u WHERE u.email = address;
+  IF person.id IS NULL THEN
+    RETURN m.template IN ('acknowledgement', 'returned', 'feedback')
+      OR EXISTS (SELECT FROM public.agencies_hub h WHERE h.id = m.hub_id AND lower(h.duty_email COLLATE "C") = address);
+  END IF;
+  IF NOT person.is_active OR EXISTS (SELECT FROM public.referrals_bar b
+       WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_at IS NULL) THEN RETURN false; END IF;
+  IF m.template IN ('glass_to_review', 'ask_to_route') THEN
+    RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
+                     AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
+                   AND s.role = 'governance' AND person.hub_id = m.hub_id);
+  END IF;
+  IF m.template = 'glass_ended' THEN
+    RETURN EXISTS (SELECT FROM public.referrals_breakglass b
+                   WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_by_id IS NOT NULL);
+  END IF;
+  IF m.template IN ('acknowledgement', 'returned', 'feedback')
+     OR (m.template = 'ask_answered' AND wanted IS NULL) THEN RETURN true; END IF;
+  RETURN (NOT r.restricted AND EXISTS (SELECT FROM public.agencies_hub h
+       JOIN public.agencies_user_groups x ON x.group_id = h.team_group_id WHERE h.id = r.hub_id
+         AND x.user_id = person.id))
+    OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
+       AND g.user_id = person.id AND g.permission_id = public.mash_perm('view_referral')
+       AND g.expires_at > statement_timestamp())
+    OR EXISTS (SELECT FROM public.referrals_referralgroupgrant g
+       JOIN public.agencies_user_groups x ON x.group_id = g.group_id AND x.user_id = person.id
+       WHERE g.content_object_id = r.id AND g.permission_id = public.mash_perm('view_referral')
+         AND g.expires_at > statement_timestamp());
+END $$;
+GRANT EXECUTE ON FUNCTION mash_still_concerns(uuid) TO mash_app;
+
+SET LOCAL ROLE mash_owner;

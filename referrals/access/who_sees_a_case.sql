@@ -1,0 +1,126 @@
+-- The rule of who sees a case, and who works on it. referrals/access/visible.py says the same in Python (wall one),
+-- and an oracle test holds both to it. The hub's own team sees the hub's referrals that are not restricted; beyond
+-- that, whoever holds a grant; whoever is barred, never.
+--
+-- How every file of walls is written: functions that look past the walls belong to mash_guard, which they are made by
+-- (SET LOCAL ROLE), and the policy "guard" lets them. The owner is behind the walls too: the policy "upkeep" opens them
+-- to whoever says by name that it is upkeep. All other policies are for mash_app, in which web and worker are members.
+
+-- Refuses as PostgreSQL itself refuses, so that a page answers both alike.
+CREATE OR REPLACE FUNCTION mash_refuse(why text) RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+  BEGIN RAISE EXCEPTION '%', why USING ERRCODE = 'insufficient_privilege'; END $$;
+GRANT EXECUTE ON FUNCTION mash_refuse(text) TO mash_guard;
+
+-- The secret of the draft that somebody without an account is writing.
+CREATE OR REPLACE FUNCTION mash_draft() RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN coalesce(current_setting('mash.draft', true), '');
+GRANT EXECUTE ON FUNCTION mash_draft() TO mash_app, mash_guard;
+
+SET LOCAL ROLE mash_guard;
+
+-- The number of a permission, which grants name.
+CREATE OR REPLACE FUNCTION mash_perm(wanted text) RETURNS int
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT p.id FROM public.auth_permission p JOIN public.django_content_type c ON c.id = p.content_type_id
+  WHERE c.app_label = 'referrals' AND p.codename = wanted $$;
+GRANT EXECUTE ON FUNCTION mash_perm(text) TO mash_app;
+
+-- Records the person acting is barred from: never seen, whatever else would open them.
+CREATE OR REPLACE FUNCTION mash_bars() RETURNS uuid[]
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(referral_id), '{}') FROM public.referrals_bar
+  WHERE user_id = (SELECT public.mash_uid()) AND ended_at IS NULL $$;
+GRANT EXECUTE ON FUNCTION mash_bars() TO mash_app;
+
+-- The hub's own team sees the hub's referrals that are not restricted; beyond that, who holds a grant; barred, nobody.
+CREATE OR REPLACE FUNCTION mash_sees_referral(referral uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
+    AND r.id <> ALL (public.mash_bars())
+    AND ((r.hub_id = ANY (public.mash_team_hubs()) AND NOT r.restricted)
+      OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
+           AND g.user_id = public.mash_active_uid() AND g.permission_id = public.mash_perm('view_referral')
+           AND g.expires_at > statement_timestamp())
+      OR EXISTS (SELECT FROM public.referrals_referralgroupgrant g WHERE g.content_object_id = r.id
+           AND g.group_id = ANY (public.mash_groups()) AND g.permission_id = public.mash_perm('view_referral')
+           AND g.expires_at > statement_timestamp()))) $$;
+GRANT EXECUTE ON FUNCTION mash_sees_referral(uuid) TO mash_app;
+
+-- Working on a record: as its hub's team where it is not restricted, else by being named for it or having it allocated.
+-- Whoever was let in for a time, opened it in an emergency, or had it handed over to their hub reads it and no more
+-- (referrals/access/grounds.py).
+CREATE OR REPLACE FUNCTION mash_works_on(referral uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
+    AND r.hub_id = ANY (public.mash_team_hubs()) AND r.id <> ALL (public.mash_bars())
+    AND (NOT r.restricted
+      OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
+           AND g.user_id = public.mash_active_uid() AND g.permission_id = public.mash_perm('view_referral')
+           AND g.kind IN ('allocation', 'named') AND g.expires_at > statement_timestamp()))) $$;
+GRANT EXECUTE ON FUNCTION mash_works_on(uuid) TO mash_app;
+
+-- A referrer may add to what they have just sent, for one minute, and never reads it back.
+CREATE OR REPLACE FUNCTION mash_may_add(referral uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
+    AND r.created_at > statement_timestamp() - interval '1 minute'
+    AND (r.created_by_id = public.mash_active_uid()
+         OR (r.draft_hash <> '' AND r.draft_hash = public.mash_draft()))) $$;
+GRANT EXECUTE ON FUNCTION mash_may_add(uuid) TO mash_app;
+
+SET LOCAL ROLE mash_owner;
+
+-- The referral --------------------------------------------------------------------------------------------------------
+ALTER TABLE referrals_referral ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON referrals_referral TO mash_app;
+GRANT SELECT ON referrals_referral TO mash_guard;
+CREATE POLICY upkeep ON referrals_referral TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_referral TO mash_guard USING (true);
+CREATE POLICY see ON referrals_referral FOR SELECT TO mash_app USING (
+  id <> ALL ((SELECT mash_bars())::uuid[]) AND (
+    (hub_id = ANY ((SELECT mash_team_hubs())::bigint[]) AND NOT restricted)
+    OR EXISTS (SELECT FROM referrals_referralusergrant g WHERE g.content_object_id = referrals_referral.id
+         AND g.user_id = (SELECT mash_active_uid()) AND g.permission_id = (SELECT mash_perm('view_referral'))
+         AND g.expires_at > statement_timestamp())
+    OR EXISTS (SELECT FROM referrals_referralgroupgrant g WHERE g.content_object_id = referrals_referral.id
+         AND g.group_id = ANY ((SELECT mash_groups())::int[]) AND g.permission_id = (SELECT mash_perm('view_referral'))
+         AND g.expires_at > statement_timestamp())));
+CREATE POLICY send ON referrals_referral FOR INSERT TO mash_app WITH CHECK (
+  created_by_id = (SELECT mash_active_uid()) OR (draft_hash <> '' AND draft_hash = (SELECT mash_draft())));
+CREATE POLICY work ON referrals_referral FOR UPDATE TO mash_app
+  USING (mash_sees_referral(id)) WITH CHECK (hub_id = ANY ((SELECT mash_team_hubs())::bigint[]));
+CREATE POLICY only_its_hub_changes ON referrals_referral AS RESTRICTIVE FOR UPDATE TO mash_app USING (
+  mash_works_on(id));
+
+-- A referrer may add to what they have just sent for a minute (mash_may_add), by the database's clock, so that
+-- clock says when it was sent: a web server's own may be behind.
+CREATE OR REPLACE FUNCTION mash_arrived_now() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.created_at := statement_timestamp();
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER arrived_now BEFORE INSERT ON referrals_referral
+  FOR EACH ROW EXECUTE FUNCTION mash_arrived_now();
+
+-- Grants. The app changes none: only the functions of granting.sql and break_glass.sql do -----------------------------
+ALTER TABLE referrals_referralusergrant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON referrals_referralusergrant TO mash_app;
+GRANT SELECT, INSERT, UPDATE ON referrals_referralusergrant TO mash_guard;
+CREATE POLICY upkeep ON referrals_referralusergrant TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_referralusergrant TO mash_guard USING (true);
+-- A person's own grants. Who else sees a record is asked of mash_who_can_see.
+CREATE POLICY own ON referrals_referralusergrant FOR SELECT TO mash_app USING (
+  user_id = (SELECT mash_active_uid()) AND expires_at > statement_timestamp());
+
+ALTER TABLE referrals_referralgroupgrant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON referrals_referralgroupgrant TO mash_app;
+GRANT SELECT, INSERT, UPDATE ON referrals_referralgroupgrant TO mash_guard;
+CREATE POLICY upkeep ON referrals_referralgroupgrant TO mash_owner USING (
+  current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_referralgroupgrant TO mash_guard USING (true);
+CREATE POLICY own ON referrals_referralgroupgrant FOR SELECT TO mash_app USING (
+  group_id = ANY ((SELECT mash_groups())::int[]) AND expires_at > statement_timestamp());

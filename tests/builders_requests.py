@@ -1,0 +1,92 @@
+"""A round of information requests, from triage to the agencies' answers, made through the real actions."""
+
+from django.db import transaction
+
+from mash.identity import acting_as
+from referrals import codes
+from referrals.information_requests.answering.actions import answer
+from referrals.information_requests.answering.items import NewItem
+from referrals.information_requests.asking.actions import send_requests
+from referrals.information_requests.asking.copies import Ask
+from referrals.models import InformationRequest, Referral
+from referrals.triage.actions import triage
+from referrals.triage.lawful_basis import record_basis
+from tests.builders import build_referral
+
+BASIS = {
+    "purpose": codes.SharingPurpose.SECTION_17,
+    "gateway": codes.StatutoryGateway.CHILD_IN_NEED,
+    "article6": codes.Article6.PUBLIC_TASK,
+    "article9": codes.Article9.SAFEGUARDING,
+    "necessity": "We cannot tell how serious this is without the agencies.",
+    "agreement": codes.ServiceAgreement.NOT_SOUGHT,
+}
+ADULTS = {"adult_purpose": codes.SharingPurpose.SECTION_42, "adult_gateway": codes.StatutoryGateway.ADULT_ENQUIRY}
+NOT_TOLD = {
+    "family_informed": codes.FamilyInformed.NO,
+    "not_informed_reason": codes.NotInformedReason.RISK_CHILD,
+    "not_informed_detail": "The child would be blamed for telling.",
+}
+
+
+def build_triaged(world, *, level="red", reason="Grave.", way="partners", rationale="", now=None, **facts) -> Referral:
+    """`facts` are those of the referral, as `build_referral` takes them."""
+    referral = build_referral(world, now=now, **facts)
+    with transaction.atomic(), acting_as(world.manager):
+        return triage(referral, level=level, reason=reason, way=way, rationale=rationale, by=world.manager, now=now)
+
+
+def build_basis(world, referral, *, by=None, now=None, **facts):
+    by = by or world.manager
+    with transaction.atomic(), acting_as(by):
+        return record_basis(referral, **{**BASIS, **ADULTS, **(facts or {"family_informed": "yes"})}, by=by, now=now)
+
+
+def build_ready(world, **facts) -> Referral:
+    """Triaged, with a lawful basis that permits asking."""
+    referral = build_triaged(world, **facts)
+    build_basis(world, referral, now=facts.get("now"))
+    return referral
+
+
+def ask_of(world, referral, kind="police", **changes) -> Ask:
+    return Ask(
+        **{
+            "agency": world.agencies[kind],
+            "people": list(referral.people.all()),
+            "reason": "We have a concern about neglect.",
+            "questions": ["Is each person known to you?", "What worries do you have?"],
+            **changes,
+        }
+    )
+
+
+def send(world, referral, *kinds, by=None, now=None, **changes) -> list[InformationRequest]:
+    by = by or world.manager
+    with transaction.atomic(), acting_as(by):
+        asks = [ask_of(world, referral, kind, **changes) for kind in kinds or ["police"]]
+        return send_requests(referral, asks=asks, by=by, now=now)
+
+
+def build_asked(world, *kinds, **facts) -> list[InformationRequest]:
+    """Ready, and these agencies asked at once; the case is each one's `referral`."""
+    return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
+
+
+def new_item(**changes) -> NewItem:
+    return NewItem(
+        **{
+            "kind": codes.ItemKind.EVENT,
+            "basis": codes.ItemBasis.FACT,
+            "handling": codes.ItemHandling.HUB_TEAM,
+            "text": "Called to the address.",
+            **changes,
+        }
+    )
+
+
+def give_answer(user, request, *, outcome="supplied", items=None, now=None, **facts):
+    items = [new_item()] if items is None and outcome in codes.OUTCOMES_NEEDING_ITEMS else items or []
+    facts.setdefault("search_made", "Records. Searched by: name.")
+    with transaction.atomic(), acting_as(user):
+        return answer(request, outcome=outcome, items=items, by=user, now=now, **facts)

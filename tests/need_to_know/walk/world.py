@@ -1,0 +1,184 @@
+"""The world that is walked: seven records, and whoever is let into one, kept from one, or a stranger to them all."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from agencies.models import SharingAgreement, Team, User
+from mash.identity import Identity, acting, acting_as, draft_key
+from referrals import codes
+from referrals.access import bars, break_glass
+from referrals.casefile.actions import restrict
+from referrals.casefile.asks import put_ask
+from referrals.casefile.emergency import open_in_emergency
+from referrals.information_requests.answering.actions import change_handling
+from referrals.information_requests.answering.drafts import save_answer
+from referrals.intake import actions as intake
+from referrals.models import Draft, ReferralGroupGrant, ReferralUserGrant
+from referrals.triage.actions import transfer
+from tests import two_hands
+from tests.database import as_role
+from tests.need_to_know.facts import Draft as DraftFacts
+from tests.need_to_know.facts import Grant
+from tests.need_to_know.walk import records
+from tests.need_to_know.walk.people import Walker, build_people, walkers_of
+from tests.need_to_know.walk.records import CaseFixture, receive_planted
+from tests.need_to_know.walk.words import plant
+
+KEPT_IN_A_BROWSER = "a-secret-in-a-browser"
+SAME = {"nhs_number": "9990000018"}
+
+
+@dataclass
+class WalkWorld:
+    north: object
+    south: object
+    walkers: dict[str, Walker]
+    cases: dict[str, CaseFixture] = field(default_factory=dict)
+    drafts: dict[str, tuple[Draft, DraftFacts]] = field(default_factory=dict)
+
+
+def build_world() -> WalkWorld:
+    north, south = build_people()
+    world = WalkWorld(north, south, walkers_of(north, south))
+    for build in (_decided, _gathering, _received, _restricted, _in_the_south, _between_the_hubs, _drafts):
+        build(world)
+    _rules_bend(world)
+    _people_change(world)
+    return world
+
+
+def _decided(world: WalkWorld) -> None:
+    """Sent by a professional with an account, asked about, answered, signed and released."""
+    north = world.north
+    fixture = world.cases["decided"] = receive_planted("decided", north, by=north.referrer)
+    records.take_on(fixture, worker=north.social_worker)
+    records.ask(fixture, "police", "health", "education")
+    records.answer_planted(fixture, "police", by=north.police)
+    records.ask_for_time(fixture, "education", by=north.school)
+    records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
+    with acting_as(north.police):
+        change_handling(fixture.items["policekept"], handling="hub_team", release=[], by=north.police)
+    kept = fixture.items["policekept"].pk
+    fixture.facts.products[0].copies[kept] = records.facts.Item(kept, "hub_team", (), False)
+
+
+def _gathering(world: WalkWorld) -> None:
+    """From a member of the public; the police have answered, the school is writing, a decision is drafted."""
+    north = world.north
+    fixture = world.cases["gathering"] = receive_planted("gathering", north, by=north.screener, public=True, **SAME)
+    records.take_on(fixture, worker=north.social_worker)
+    records.ask(fixture, "police", "education")
+    records.answer_planted(fixture, "police", by=north.police)
+    with acting_as(north.school):
+        typed = QueryDict(mutable=True)
+        typed.update({"outcome": "supplied", "search_made": fixture.word("unsent")})
+        save_answer(fixture.requests["education"], data=typed, by=north.school)
+    records.draft_decision(fixture, by=north.social_worker)
+
+
+def _received(world: WalkWorld) -> None:
+    world.cases["received"] = receive_planted("received", world.north, by=world.north.screener)
+
+
+def _restricted(world: WalkWorld) -> None:
+    """Known to the manager and one social worker; visited, opened in an emergency, asked for, and once seen."""
+    north = world.north
+    fixture = world.cases["restricted"] = receive_planted("restricted", north, by=north.screener, **SAME)
+    records.take_on(fixture, worker=north.manager)
+    records.ask(fixture, "police")
+    records.answer_planted(fixture, "police", by=north.police)
+    records.draft_decision(fixture, by=north.manager)
+    with acting_as(north.manager):
+        restrict(fixture.referral, reason="high_risk", people=[north.named], by=north.manager)
+    fixture.facts.restricted = True
+    fixture.facts.grants.append(Grant(north.named.pk, True))
+    records.name_one(fixture, north.visitor, by=north.manager, until=timezone.now() + timedelta(days=1))
+    records.name_one(fixture, north.expired, by=north.manager, live=False)
+    with as_role("mash_owner"):
+        past = timezone.now() - timedelta(minutes=1)
+        ReferralUserGrant.objects.filter(user=north.expired).update(expires_at=past)
+    with acting_as(north.glass):
+        open_in_emergency(
+            fixture.referral.reference, why=fixture.word("glasswhy") + " he is at the door", by=north.glass
+        )
+    fixture.facts.grants.append(Grant(north.glass.pk, True))
+    fixture.facts.glass = (fixture.referral.pk, north.glass.pk)
+
+
+def _in_the_south(world: WalkWorld) -> None:
+    south = world.south
+    fixture = world.cases["south"] = receive_planted("south", south, by=south.screener)
+    records.take_on(fixture, worker=south.social_worker)
+    records.ask(fixture, "police")
+    records.answer_planted(fixture, "police", by=south.police)
+
+
+def _between_the_hubs(world: WalkWorld) -> None:
+    """One record the north's team may read after it was handed over, and one it no longer may."""
+    south, team = world.south, ("team", world.north.hub.pk)
+    for key, live in (("handed", True), ("lapsed", False)):
+        fixture = world.cases[key] = receive_planted(key, south, by=south.screener)
+        with acting_as(south.manager):
+            why = fixture.word("movewhy")
+            transfer(fixture.referral, area="Northvale", why=why, to_hub=world.north.hub, by=south.manager)
+        fixture.facts.grants.append(Grant(team, live))
+    with as_role("mash_owner"):
+        lapsed = ReferralGroupGrant.objects.filter(content_object=world.cases["lapsed"].referral)
+        lapsed.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+
+def _drafts(world: WalkWorld) -> None:
+    """What is being written by the public, by a professional with an account, and by the hub's own staff."""
+    secret = draft_key(KEPT_IN_A_BROWSER)
+    authors = {"public": (None, "web_public"), "account": (world.north.referrer, "web_professional")}
+    authors["staff"] = (world.north.screener, "phone")
+    for way, (author, channel) in authors.items():
+        who = acting_as(author) if author else acting(Identity(draft=secret))
+        typed = {"what_happened": [plant(f"{way}draft", "typed")]}
+        person = {"kind": ["child"], "first_name": [plant(f"{way}draft", "child")]}
+        with who:
+            held = "" if author else secret
+            draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=held)
+            intake.save_page(draft, page="what-happened", typed=typed, by=author)
+            intake.save_entry(draft, page="people", typed=person, by=author)
+        by, key = (author.pk, "") if author else (None, KEPT_IN_A_BROWSER)
+        world.drafts[f"{way}draft"] = (draft, DraftFacts(draft.pk, by, key, False))
+
+
+def _rules_bend(world: WalkWorld) -> None:
+    """Bars on three records, and an ask for the restricted one."""
+    north, hidden = world.north, world.cases["restricted"]
+    for fixture in [world.cases[key] for key in ("decided", "gathering", "restricted")]:
+        with acting_as(north.manager):
+            for number, person in enumerate([north.barred, north.barred_police]):
+                bar = bars.bar(fixture.referral.pk, person=person, because=codes.BarReason.OTHER, why="Known to them")
+                fixture.facts.bars[person.pk] = (bar or number, True)
+    with acting_as(north.screener):
+        seen_from = world.cases["gathering"].referral
+        card = break_glass.existence_cards(seen_from)[0].card
+        put_ask(seen_from, card=card, why=hidden.word("askwhy"), by=north.screener)
+    hidden.facts.ask = (uuid.uuid4(), north.screener.pk)
+
+
+def _people_change(world: WalkWorld) -> None:
+    """Somebody goes to another agency, and words of each hub's own that the other must not read."""
+    moved = User.objects.get(pk=world.north.moved.pk)
+    two_hands.move(user=moved, agency=world.north.agencies["probation"], by=world.north.administrator)
+    today = timezone.localdate()
+    for key, cast in (("northhub", world.north), ("southhub", world.south)):
+        SharingAgreement.objects.create(
+            hub=cast.hub, agency=cast.agencies["police"], title=plant(key, "agreement"),
+            signed_on=today - timedelta(days=9), review_on=today + timedelta(days=9),
+        )  # fmt: skip
+        User.objects.filter(pk=cast.referrer.pk).update(job_title=plant(key, "jobtitle"))
+        team = Team.objects.create(hub=cast.hub, name=plant(key, "team"))
+        User.objects.filter(pk=cast.social_worker.pk).update(team=team)
+
+
+def suspend_whoever_is(world: WalkWorld) -> None:
+    """After everybody has signed in: what is left of their sessions must open nothing."""
+    User.objects.filter(pk=world.north.suspended.pk).update(is_active=False)

@@ -1,0 +1,70 @@
+"""What makes the tests quicker, each with its reason; nothing here changes what a test proves.
+
+Besides: the casts of the hubs are copied as rows (`tests/standing.py`: opening a hub takes longer than most tests), the
+test PostgreSQL does not wait for its disk (`TEST_TUNING`: its data are thrown away), and workers take tests from one
+another (`--dist worksteal` in the Makefile: tests differ much in length).
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+# Longest first, lest one worker still be at it when the others have nothing left to do.
+LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")
+# No page stays open long enough for optimised scripts to be worth the making.
+BROWSER_FLAGS = ["--js-flags=--no-opt --no-maglev"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{name}" for name in LONG)))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """Production's password hash is slow on purpose, and nobody attacks the tests' passwords."""
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_live_server():
+    """Django's test server writes an answer in pieces, and each page would wait 40 ms for the last of them (Nagle)."""
+    from django.core.servers.basehttp import WSGIRequestHandler
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
+        yield
+
+
+class Judged:
+    """Which pieces of pages axe has judged in this run, by any worker: the same piece is not judged twice."""
+
+    def __init__(self, directory: Path):
+        self.directory = directory
+        directory.mkdir(exist_ok=True)
+
+    def is_new(self, *piece: str) -> bool:
+        try:
+            (self.directory / hashlib.sha256("\n".join(piece).encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def new_of(self, pieces: list[str]) -> list[str]:
+        return [piece for piece in pieces if self.is_new(piece)]
+
+
+@pytest.fixture(scope="session")
+def judged() -> Judged:
+    return Judged(Path(os.environ["TESTS_PLACE"]) / "judged")
+
+
+@pytest.fixture(scope="session")
+def resting() -> dict[bool, list]:
+    """Browsers nobody is at, by whether they run scripts: they have read the site's styles and scripts already."""
+    return {True: [], False: []}

@@ -1,0 +1,64 @@
+"""The casts of the hubs: each is made once a session through the real actions, and is copied from then on as rows."""
+
+import json
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from tests.database import as_role, script
+
+NEVER_STANDING = {"mash_counter"}  # counts are written on a connection of their own, which no test rolls back
+
+_rows_by_name: dict[str, dict[str, str]] = {}  # name → table → its rows, as a JSON list
+
+
+def stand(name: str, make: Callable[[], None]) -> None:
+    """Calls `make` the first time in this session; afterwards inserts the very rows that were new after it."""
+    with transaction.atomic():
+        if name in _rows_by_name:
+            with as_role("mash_owner"):
+                _insert(_rows_by_name[name])
+        else:
+            before = _all_rows()
+            make()
+            _rows_by_name[name] = _by_table(_all_rows() - before)
+
+
+def _all_rows() -> set[tuple[str, str]]:
+    """(table, row as JSON) for every row of every table."""
+    managed = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    tables = sorted({model._meta.db_table for model in managed} - NEVER_STANDING)
+    select = "SELECT '{0}', to_jsonb(t)::text FROM \"{0}\" t"
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(select.format(table) for table in tables))
+        return set(cursor.fetchall())
+
+
+def _by_table(rows: set[tuple[str, str]]) -> dict[str, str]:
+    tables: dict[str, list] = {}
+    for table, row in rows:
+        tables.setdefault(table, []).append(json.loads(row))
+    return {table: json.dumps(tables[table]) for table in sorted(tables)}
+
+
+def _insert(rows: dict[str, str]) -> None:
+    columns = {table: _columns(table) for table in rows}
+    statements = [
+        f'INSERT INTO "{table}" ({columns[table]}) OVERRIDING SYSTEM VALUE '  # noqa: S608 (our own names)
+        f'SELECT {columns[table]} FROM jsonb_populate_recordset(NULL::"{table}", %s)'
+        for table in rows
+    ]
+    script("; ".join(statements), *rows.values())
+
+
+def _columns(table: str) -> str:
+    """Those that are stored as given. A column of type xid8 says which transaction wrote the row: now this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass "
+            "AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND atttypid <> 'xid8'::regtype",
+            [table],
+        )
+        (columns,) = cursor.fetchone()
+    return columns
