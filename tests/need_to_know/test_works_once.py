@@ -39,7 +39,7 @@ from referrals.intake.actions import send_draft, start_draft
 from referrals.models import Ask, Bar, BreakGlass, ReferralUserGrant, Restriction
 from referrals.triage import allocation
 from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, OpenIDProvider
-from tests.agencies.signing_in.proving import code_of, give_app, give_password, give_recovery_codes
+from tests.agencies.signing_in.steps import add_app, add_recovery_codes, enter_password, totp_code
 from tests.builders import browser, build_referral
 from tests.database import as_role
 from tests.house.source import calls
@@ -128,7 +128,7 @@ def links(make: Callable) -> Callable:
 def half_in(world) -> list[Client]:
     browsers = [Client() for _ in range(AT_ONCE)]
     for client in browsers:
-        assert give_password(client, world.manager).status_code == 302
+        assert enter_password(client, world.manager).status_code == 302
     return browsers
 
 
@@ -137,19 +137,19 @@ def typing(code: str, browsers: list[Client]):
 
 
 def app_codes(world):
-    secret = give_app(world.manager)
-    return typing(code_of(secret), half_in(world))
+    secret = add_app(world.manager)
+    return typing(totp_code(secret), half_in(world))
 
 
 def recovery_codes(world):
-    give_app(world.manager)
-    code = give_recovery_codes(world.manager)[0]
+    add_app(world.manager)
+    code = add_recovery_codes(world.manager)[0]
     return typing(code, half_in(world))
 
 
 def shown_codes(world):
-    give_app(world.manager)
-    give_recovery_codes(world.manager)
+    add_app(world.manager)
+    add_recovery_codes(world.manager)
 
     def attempt():
         if not second_factor.show_recovery_codes(by=world.manager):
