@@ -1,16 +1,16 @@
-"""The field in which an address is given that is kept, for an account, an agency or a hub."""
+"""The form field for an email address that is stored: of an account, an agency or a hub."""
 
 from django.core.exceptions import ValidationError
 
-from agencies.addresses import NOT_PLAIN, normal
+from agencies.addresses import NOT_PLAIN, normalise
 from mash.govuk import fields
 
 
 class AddressField(fields.EmailField):
-    """As `normal` writes it, or refused in words."""
+    """Cleans to the normalised address, or raises ValidationError if there is none."""
 
     def clean(self, value):
-        written = super().clean(value)
-        if written and not normal(written):
+        address = super().clean(value)
+        if address and not normalise(address):
             raise ValidationError(NOT_PLAIN, code="invalid")
-        return normal(written)
+        return normalise(address)

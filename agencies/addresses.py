@@ -1,14 +1,14 @@
-"""E-mail addresses by which people are known: written one way, and compared nowhere else.
+"""Normalising and comparing the email addresses that identify people. No other module does either.
 
-An address is kept in lower case, in the plain letters, digits and signs of ASCII, so that Python and PostgreSQL compare
-the same bytes. Letters that only look alike, or that one program folds into another and a second does not (ſ and s,
-ı and i, the Kelvin sign and k), are refused where an address is given, and match nobody where one is asked for.
+An address is stored in lower case and plain ASCII, so that Python and PostgreSQL compare the same bytes. Letters that
+look alike, or that some programs fold together and others do not (ſ and s, ı and i, the Kelvin sign and k), are
+refused when an address is entered and match nobody when one is looked up.
 """
 
-STORED = r"^[!-?A-~]+@[!-?A-~]+$"  # no space, nothing beyond ASCII, one @ between two parts
-LOWER = r"^[^A-Z]*$"
-# Where anybody gets an address, whoever else has one there; and parts of domains that many organisations share.
-OF_ANYBODY = {
+ADDRESS_PATTERN = r"^[!-?A-~]+@[!-?A-~]+$"  # no space, nothing beyond ASCII, one @ between two parts
+LOWER_CASE_PATTERN = r"^[^A-Z]*$"
+# Anybody can open a mailbox at these, so an address there says nothing about an employer.
+PUBLIC_MAIL_DOMAINS = {
     "aol.com",
     "btinternet.com",
     "gmail.com",
@@ -31,29 +31,30 @@ OF_ANYBODY = {
     "yahoo.co.uk",
     "yahoo.com",
 }
-SHARED = {"ac.uk", "co.uk", "gov.uk", "nhs.uk", "org.uk", "police.uk", "sch.uk"}
+# Suffixes that many organisations share: "gov.uk" would admit every council.
+SHARED_SUFFIXES = {"ac.uk", "co.uk", "gov.uk", "nhs.uk", "org.uk", "police.uk", "sch.uk"}
 NOT_PLAIN = "Enter an email address in plain letters a to z, numbers and signs, like name@example.com"
 
 
-def normal(written: str) -> str:
-    """As it is kept; "" for what nobody can have: not one @ between two parts, or beyond plain ASCII."""
-    told = written.strip()
-    local, at, domain = told.partition("@")
-    if not (local and at and domain) or "@" in domain or not all("!" <= mark <= "~" for mark in told):
+def normalise(text: str) -> str:
+    """Return the address as it is stored; "" unless it is plain ASCII with one @ between two parts."""
+    address = text.strip()
+    local, at, domain = address.partition("@")
+    if not (local and at and domain) or "@" in domain or not all("!" <= mark <= "~" for mark in address):
         return ""
-    return told.lower()  # ASCII by now, so every program folds it alike
+    return address.lower()  # plain ASCII by now, which every program lower-cases alike
 
 
-def domain_of(written: str) -> str:
-    """The part behind the @, as it is kept; "" for no address."""
-    return normal(written).rpartition("@")[2]
+def domain_of(address: str) -> str:
+    """Return the part after the @, as it is stored; "" if this is no address."""
+    return normalise(address).rpartition("@")[2]
 
 
-def same_domain(written: str, domain: str) -> bool:
-    """Is this an address of this domain, exactly?"""
-    return bool(domain) and domain_of(written) == domain_of(f"any@{domain}")
+def same_domain(address: str, domain: str) -> bool:
+    """Whether the address is of exactly this domain; a subdomain is another one."""
+    return bool(domain) and domain_of(address) == domain_of(f"any@{domain}")
 
 
-def part(word: str) -> str:
-    """A part of an address that somebody looks for, as it would be kept; "" where it is in nobody's."""
+def normalise_part(word: str) -> str:
+    """Return a search term as it would be stored; "" if no stored address can contain it."""
     return word.lower() if word.isascii() else ""

@@ -1,4 +1,4 @@
-"""The app, and which of its tables the field log follows."""
+"""The app's configuration: what it registers when Django starts."""
 
 from django.apps import AppConfig
 
@@ -9,11 +9,12 @@ class AgenciesConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
-        from agencies import logged, models, roles
+        from agencies import logged_fields, models, roles
         from agencies.signing_in import sessions
         from audit import field_log, registry
 
-        user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
+        # A signal, because passwords, links and single sign-on all end in login(): none can be forgotten.
+        user_logged_in.connect(sessions.on_login)
         registry.register(roles=roles.ROLE_CHOICES)
         field_log.keep(
             models.Hub,
@@ -26,5 +27,5 @@ class AgenciesConfig(AppConfig):
             models.Question,
             models.User,
             models.Membership,
-            kept=logged.KEPT,
+            kept=logged_fields.LOGGED_FIELDS,
         )

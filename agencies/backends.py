@@ -1,4 +1,4 @@
-"""Sign-in by e-mail, permissions from roles, and django-guardian's object permissions that end when they say."""
+"""Authentication backends: sign-in by email, permissions from roles, and django-guardian grants that expire."""
 
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,11 +11,11 @@ from agencies.models import Membership, User
 
 
 class EmailBackend(ModelBackend):
-    """Checks the password only: what a person may do comes from their roles."""
+    """Checks the password only. Permissions come from RoleBackend and GrantBackend."""
 
-    # With the hub every page names and the roles every page asks: one query instead of three, put together once.
+    # Every page needs the user's hub and roles: joined here, one query serves instead of three.
     roles = Membership.objects.current().filter(user=OuterRef("pk")).order_by("role").values("role")
-    # How many changes to accounts wait for them comes with it too: the links around every page say so.
+    # So does the number of changes that wait for this user, which the navigation shows.
     waiting = Func("pk", function="mash_changes_waiting", output_field=IntegerField())
     people = User.objects.select_related("hub").annotate(role_codes=ArraySubquery(roles), changes_waiting=waiting)
 
@@ -34,6 +34,8 @@ class EmailBackend(ModelBackend):
 
 
 class RoleBackend(BaseBackend):
+    """Answers permission checks that name no object, from the roles the user holds now."""
+
     def has_perm(self, user_obj, perm, obj=None):
         if obj is not None or not user_obj.is_authenticated or not user_obj.is_active:
             return False
@@ -41,7 +43,7 @@ class RoleBackend(BaseBackend):
 
 
 class ExpiringChecker(ObjectPermissionChecker):
-    """Guardian knows no end date; our grants all have one (9999 for "until withdrawn")."""
+    """Ignores grants that have expired. Each has an end date (year 9999 for "until withdrawn")."""
 
     def get_user_filters(self, obj):
         filters = super().get_user_filters(obj)
@@ -55,6 +57,8 @@ class ExpiringChecker(ObjectPermissionChecker):
 
 
 class GrantBackend(ObjectPermissionBackend):
+    """Answers permission checks about one object, from grants that have not expired."""
+
     def has_perm(self, user_obj, perm, obj=None):
         if obj is None or not user_obj.is_authenticated or not user_obj.is_active:
             return False

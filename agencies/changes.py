@@ -1,4 +1,4 @@
-"""Changing a setting so that the access log can say what it was and what it became."""
+"""Saving settings so that the access log can show the values before and after."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 from django.db import models
 
 
-def change(thing: models.Model, fields: tuple[str, ...], facts: dict) -> dict[str, Any]:
-    """Save what differs; gives {"before": {…}, "after": {…}} of just that."""
-    changed = [name for name in fields if name in facts and getattr(thing, name) != facts[name]]
-    before = {name: noted(getattr(thing, name)) for name in changed}
+def save_changes(instance: models.Model, fields: tuple[str, ...], values: dict) -> dict[str, Any]:
+    """Save the fields whose values differ; return {"before": {…}, "after": {…}} of those fields only."""
+    changed = [name for name in fields if name in values and getattr(instance, name) != values[name]]
+    before = {name: log_value(getattr(instance, name)) for name in changed}
     for name in changed:
-        setattr(thing, name, facts[name])
+        setattr(instance, name, values[name])
     if changed:
-        thing.save(update_fields=changed)
-    return {"before": before, "after": {name: noted(getattr(thing, name)) for name in changed}}
+        instance.save(update_fields=changed)
+    return {"before": before, "after": {name: log_value(getattr(instance, name)) for name in changed}}
 
 
-CALLED = {
+FIELD_LABELS = {
     "link": "link to the hub",
     "notice_email": "email address for notices",
     "is_active": "answer to whether it can be asked",
@@ -40,16 +40,16 @@ CALLED = {
 }
 
 
-def in_words(changed: dict[str, dict]) -> str:
-    """What a change was about, for whoever meets it: "changed the name and date of its review"."""
-    *first, last = [CALLED.get(name, name) for name in changed["after"]]
+def describe_change(changed: dict[str, dict]) -> str:
+    """Describe the changed fields in a phrase, such as "changed the name and date of its review"."""
+    *first, last = [FIELD_LABELS.get(name, name) for name in changed["after"]]
     return f"changed the {', '.join(first)} and {last}" if first else f"changed the {last}"
 
 
-def noted(value):
-    """As the access log keeps it."""
+def log_value(value):
+    """Return the value as the access log stores it: JSON types, and decimals without trailing zeros."""
     if isinstance(value, (list, tuple)):
-        return [noted(one) for one in value]
+        return [log_value(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -1,4 +1,4 @@
-"""What is noted about people, agencies and settings."""
+"""The events that this app records in the access log."""
 
 from audit.recording import REFUSED, EventKind
 

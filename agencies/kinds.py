@@ -1,4 +1,4 @@
-"""The kinds of agency a hub asks: the twelve every MASH knows, and any other."""
+"""The kinds of agency a hub asks: the twelve usual partners of a MASH, and any other."""
 
 from django.db import models
 

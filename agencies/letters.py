@@ -1,4 +1,4 @@
-"""Writing to somebody with an account: a row in the transaction of what it tells of, sent by the worker."""
+"""Queueing emails to account holders. Each is a Letter row that the worker sends."""
 
 from agencies.models import Letter, User
 
@@ -7,8 +7,10 @@ CHANGED, WAITS = "account_changed", "change_waits"
 
 
 def post(to: User | None, template: str, *, about: str = "", address: str = "") -> None:
-    """To `address`, or to the one they have when it is sent.
+    """Queue an email, to `address` or else to the address the user has when it is sent.
 
-    Nobody's letter is written like any other, and takes as long: whoever waits learns nothing from it.
+    With `to` None the row is written all the same, and deleted unsent.
     """
+    # A row and not a task: it commits or rolls back with the change it reports, and no broker can lose it.
+    # The row for nobody keeps the response time the same whether or not an address has an account.
     Letter.objects.create(to=to, template=template, about=about, address=address)

@@ -1,7 +1,7 @@
-"""Passwords, whose hashes no web server reads: it gets the recipe, derives, and asks whether that is right.
+"""Password hashes that the web server cannot read: it fetches the recipe, derives, and asks the database to compare.
 
-What Django writes of a password is its recipe (algorithm, rounds, salt), "$", and what was derived. Of the last part
-the database keeps the SHA-256 alone, so that what is kept proves nothing to whoever reads it, a backup for instance.
+Django's encoded password is a recipe (algorithm, iterations, salt), "$" and the derived key. The database stores only
+the SHA-256 of the derived key, so that nobody can sign in with what a copy of the table, such as a backup, holds.
 """
 
 import hashlib
@@ -14,46 +14,52 @@ from mash.postgres.functions import value_of
 from mash.proofs import prove
 
 
-class Kept(NamedTuple):
+class StoredPassword(NamedTuple):
     recipe: str
     stored: str
 
 
-NONE = Kept("", "")
+NO_PASSWORD = StoredPassword("", "")
 
 
-def kept(encoded: str) -> Kept:
-    """What is kept of what a hasher made."""
+def split_hash(encoded: str) -> StoredPassword:
+    """Split an encoded password into its recipe and the SHA-256 of its derived key."""
     recipe, _, derived = encoded.rpartition("$")
-    return Kept(recipe, hashlib.sha256(derived.encode()).hexdigest())
+    return StoredPassword(recipe, hashlib.sha256(derived.encode()).hexdigest())
 
 
 def new_stamp() -> str:
-    """Stands on the person in place of their hash: another password, another stamp, by which sessions and links end."""
-    return secrets.token_urlsafe(24).replace("!", "-")
+    """Return a random value for User.password, which holds no hash.
+
+    Django derives session hashes and link tokens from that field, so a new stamp with each password ends them.
+    """
+    # Never "!", by which Django marks an unusable password: it is not in this alphabet.
+    return secrets.token_urlsafe(24)
 
 
-def keep(person: int, stamp: str, made: Kept, *, another: bool = True) -> None:
-    """With a proof, so that no stray statement changes anybody's. Another password ends their sign-ins elsewhere."""
-    proof = prove("password", person, stamp, made.recipe, made.stored)
-    value_of("mash_set_password", person, stamp, made.recipe, made.stored, another, proof)
+def store(person: int, stamp: str, password: StoredPassword, *, new_password: bool = True) -> None:
+    """Store a password. `new_password` also ends the person's sign-ins in other browsers."""
+    # The function checks the proof: SQL injected into the web server's connection cannot set a password.
+    proof = prove("password", person, stamp, password.recipe, password.stored)
+    value_of("mash_set_password", person, stamp, password.recipe, password.stored, new_password, proof)
 
 
 def check(person: int | None, raw: str) -> tuple[bool, bool]:
-    """Is it theirs, and is it kept by an old recipe? It takes as long for somebody who has none."""
+    """Return whether the password is right, and whether its recipe is outdated."""
     recipe = value_of("mash_password_recipe", person)
     if recipe is None:
+        # Derive all the same, so that the time taken does not show whether the account has a password.
         get_hasher("default").encode(raw, "nobody's salt")
         return False, False
-    right = value_of("mash_password_is", person, _derived(raw, recipe))
-    return right, right and _is_old(recipe)
+    is_right = value_of("mash_password_is", person, _derived(raw, recipe))
+    return is_right, is_right and _is_old(recipe)
 
 
 def _derived(raw: str, recipe: str) -> str:
     hasher = identify_hasher(f"{recipe}$")
-    known = hasher.decode(f"{recipe}$")
-    rounds = {"iterations": known["iterations"]} if "iterations" in known else {}
-    return hasher.encode(raw, known["salt"], **rounds).rpartition("$")[2]
+    parts = hasher.decode(f"{recipe}$")
+    rounds = {"iterations": parts["iterations"]} if "iterations" in parts else {}
+    return hasher.encode(raw, parts["salt"], **rounds).rpartition("$")[2]
 
 
 def _is_old(recipe: str) -> bool:

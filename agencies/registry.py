@@ -1,4 +1,7 @@
-"""Words of casework the administrator's pages show: the app that owns them says them, this one listens."""
+"""Codes and labels of casework that the administrator's pages show.
+
+The referrals app registers them when it starts, because agencies must not import from it.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal

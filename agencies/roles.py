@@ -1,4 +1,4 @@
-"""Who may do what: every permission, and every role with the permissions it holds, in words a manager can read."""
+"""Every permission, and every role with its permissions. The labels and descriptions are shown to administrators."""
 
 from dataclasses import dataclass
 
@@ -45,10 +45,15 @@ MANAGE_AGREEMENTS = "agencies.manage_agreements"
 
 @dataclass(frozen=True)
 class Role:
-    """`team`: belongs to the hub's own team, which sees the hub's referrals that are not restricted.
-    `watches`: over the hub or its log, and so never reads a case.
-    `alone`: one administrator gives it. Every other role takes a second person: it reads cases or what an agency is
-    asked of them, or the log of who read them, or is itself one of the two hands."""
+    """A role, and what follows from holding it.
+
+    `team`: the hub's own team, which sees the hub's referrals that are not restricted.
+    `of_agency`: for the people of an agency only.
+    `decides`: may read what is marked for decision-makers.
+    `watches`: oversees the hub or reads its log, and so never reads a case.
+    `alone`: one administrator can give it. Every other role needs a second person, because it gives access to cases,
+    to an agency's requests or to the log of who read them, or can itself confirm such a change.
+    """
 
     code: str
     label: str
@@ -159,32 +164,30 @@ CONFIRMERS = [role.code for role in ROLES.values() if CONFIRM_CHANGES in role.pe
 EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
 
 
-def needs_two(codes) -> bool:
-    """Whether somebody who holds these roles is let in, moved or given another address by two people."""
+def needs_second_person(codes) -> bool:
+    """Whether changes to an account with these roles need a second person."""
     return any(code in ROLES and not ROLES[code].alone for code in codes)
 
 
 def permissions_of(codes) -> frozenset[str]:
-    """All permissions of these roles together. Raises KeyError for a role that does not exist."""
+    """Return the permissions of these roles together. Raises KeyError for an unknown role."""
     return frozenset().union(*(ROLES[code].permissions for code in codes))
 
 
 def why_not_together(wanted: str, held, *, of_agency: bool) -> str:
-    """Words on why somebody who holds these roles may not be given that one too; "" if they may.
-
-    Whoever watches over a hub reads no case, and an agency's people see what is put to their agency (need to know).
-    """
+    """Return why somebody who holds the roles `held` cannot be given `wanted` too; "" if they can."""
+    # Need to know: those who watch over a hub read no case, and an agency's people see only their own requests.
     role, others = ROLES[wanted], [ROLES[code] for code in held]
     if role.of_agency and not of_agency:
         return "Choose an agency first: this role belongs to one"
     if of_agency and (role.team or role.watches):
         return "This role is for the hub’s own people, and they belong to an agency"
     if role.watches and any(other.team for other in others):
-        return f"They work on cases: {_listed(others, 'team')}. Somebody else must be {role.label.lower()}"
+        return f"They work on cases: {_labels_of(others, 'team')}. Somebody else must be {role.label.lower()}"
     if role.team and any(other.watches for other in others):
-        return f"They may not read cases: {_listed(others, 'watches')}. End that role first, or choose somebody else"
+        return f"They may not read cases: {_labels_of(others, 'watches')}. End that role first, or choose somebody else"
     return ""
 
 
-def _listed(roles, mark: str) -> str:
-    return ", ".join(role.label for role in roles if getattr(role, mark))
+def _labels_of(roles, attribute: str) -> str:
+    return ", ".join(role.label for role in roles if getattr(role, attribute))

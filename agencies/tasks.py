@@ -1,25 +1,25 @@
-"""What the worker does for people who sign in."""
+"""Background tasks about accounts and sign-ins."""
 
 from celery import shared_task
 from django.db import transaction
 
-from agencies.approvals.actions import end_past_their_date, lapse
+from agencies.approvals.actions import end_expired_roles, lapse
 from agencies.signing_in import sessions
-from agencies.signing_in.actions import end_left_open
+from agencies.signing_in.actions import end_abandoned_sign_ins
 from agencies.signing_in.mailing import send_next
 from audit.recording import SYSTEM
 from mash.browser_sessions import SessionStore
 from mash.identity import acting_as_system
 
-MOST_AT_ONCE = 500
+BATCH_SIZE = 500  # rows in one run; the next run takes the rest
 
 
 @shared_task(bind=True, name="agencies.tasks.send_letters", expires=60)
 def send_letters(self) -> int:
-    """Each letter is a row, so that none is lost with a task, and goes in a transaction of its own."""
+    """Send the emails that wait, each in its own transaction; return how many were sent."""
     sent = 0
     with acting_as_system(str(self.request.id or "")):
-        for _ in range(MOST_AT_ONCE):
+        for _ in range(BATCH_SIZE):
             outcome = send_next()
             if outcome is None:
                 break
@@ -29,27 +29,29 @@ def send_letters(self) -> int:
 
 @shared_task(bind=True, name="agencies.tasks.end_idle_sign_ins", expires=300)
 def end_idle_sign_ins(self) -> int:
-    """What a browser left open would open again is gone, though nobody comes back to find out."""
+    """End sign-ins that have been idle too long, whether or not their browser comes back."""
     with acting_as_system(str(self.request.id or "")):
-        return end_left_open(by=SYSTEM, at_most=MOST_AT_ONCE)
+        return end_abandoned_sign_ins(by=SYSTEM, at_most=BATCH_SIZE)
 
 
 @shared_task(bind=True, name="agencies.tasks.end_roles_past_their_date", expires=60)
 def end_roles_past_their_date(self) -> int:
-    """The walls stopped counting such a role at its date; here it ends for the record, and its person is told."""
+    """End the roles whose end date has passed, and tell their holders."""
+    # Not what takes the access away: every check stops counting a role at its date, with or without a worker.
     with acting_as_system(str(self.request.id or "")):
-        return end_past_their_date(by=SYSTEM, at_most=MOST_AT_ONCE)
+        return end_expired_roles(by=SYSTEM, at_most=BATCH_SIZE)
 
 
 @shared_task(bind=True, name="agencies.tasks.lapse_changes", expires=3600)
 def lapse_changes(self) -> int:
+    """Lapse the changes to accounts that no second person confirmed in time."""
     with acting_as_system(str(self.request.id or "")):
-        return lapse(by=SYSTEM, at_most=MOST_AT_ONCE)
+        return lapse(by=SYSTEM, at_most=BATCH_SIZE)
 
 
 @shared_task(name="agencies.tasks.remove_old_sessions", expires=1800)
 def remove_old_sessions() -> int:
-    """Sign-ins as old as they may be or given up half-way, and every session that is over."""
+    """Delete expired sessions and sign-ins, and those abandoned between the two steps."""
     with acting_as_system(), transaction.atomic():
         SessionStore.clear_expired()
-        return sessions.end(sessions.over())
+        return sessions.end_sign_ins(sessions.expired_sign_ins())

@@ -1,4 +1,4 @@
-"""Signing in, and the hub administrator's pages."""
+"""URLs for signing in, people's own accounts and the hub administrator's pages."""
 
 from django.urls import path
 

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # its authenticators ask which request they are in
     "mash.middleware.WhoIsActing",
-    "agencies.signing_in.gate.Gate",
+    "agencies.signing_in.middleware.SignInMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.EveryPageIsMarked",
 ]
@@ -139,14 +139,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "agencies.signing_in.passwords.validators.BundledBreaches"},
-    {"NAME": "agencies.signing_in.passwords.validators.WordsOfThisPlace"},
+    {"NAME": "agencies.signing_in.passwords.validators.BundledBreachValidator"},
+    {"NAME": "agencies.signing_in.passwords.validators.LocalWordsValidator"},
 ]
 BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="")  # a copy of Pwned Passwords, ordered by hash
 if BREACHED_PASSWORDS:
     AUTH_PASSWORD_VALIDATORS += [
         {
-            "NAME": "agencies.signing_in.passwords.validators.BreachesOnFile",
+            "NAME": "agencies.signing_in.passwords.validators.BreachFileValidator",
             "OPTIONS": {"path": BREACHED_PASSWORDS},
         }
     ]

@@ -1,4 +1,4 @@
-"""The second person's part: confirming, refusing, withdrawing; and looking again at who holds what."""
+"""Deciding on changes that wait for a second person, and reviewing the roles people hold."""
 
 from datetime import datetime
 from typing import Any
@@ -7,37 +7,37 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.approvals.domains import refuse_from_outside
+from agencies.approvals.domains import check_domain
 from agencies.approvals.listing import confirmers_of
-from agencies.approvals.proposing import lapse_one, note, propose
-from agencies.editions import raise_version, take_turn
+from agencies.approvals.proposals import mark_lapsed, propose, record_change
+from agencies.editions import lock_edition, raise_version
 from agencies.models import AccountChange, Agency, Hub, Membership, User
 from agencies.people import applying
 from agencies.people.actions import end_role
-from agencies.people.links import is_owed_a_link, mail_link
+from agencies.people.links import mail_link, needs_first_link
 from agencies.roles import CONFIRM_CHANGES, MANAGE_PEOPLE, ROLES
-from agencies.signing_in.telling import tell, tell_both
+from agencies.signing_in.notices import notify, notify_both_addresses
 from audit.recording import Actor, record
 from mash.refusals import RuleViolation, translate_unique_violation
 
 Kind = AccountChange.Kind
 OPERATOR = Actor(name="Operator")
-DECIDED = "{who} decided on this already: {how}"
+ALREADY_DECIDED = "{who} decided on this already: {how}"
 LAPSED = "It was not confirmed in time, so it has lapsed. It can be asked for again"
-YOURS = "You asked for this yourself. Another administrator or a manager confirms it"
-NOT_YOURS = "Your role does not confirm this"
-ABOUT_YOU = "This is about your own account. Somebody else confirms it"
+OWN_PROPOSAL = "You asked for this yourself. Another administrator or a manager confirms it"
+ROLE_CANNOT_CONFIRM = "Your role does not confirm this"
+OWN_ACCOUNT = "This is about your own account. Somebody else confirms it"
 EMAIL_TAKEN = RuleViolation("Somebody with this email address already has an account")
 
 
 @transaction.atomic
 def confirm(change: AccountChange, *, by: User, now: datetime | None = None) -> None:
-    """Does what was proposed, as it was proposed. Raises RuleViolation where that can no longer be done."""
-    change = _to_decide(change)
-    _refuse_same_hand(change, by)
-    edition = take_turn(change.user) if change.user else None
+    """Confirm a change as the second person, and apply it. Raises RuleViolation if it can no longer be applied."""
+    change = _lock_waiting_change(change)
+    _check_second_person(change, by)
+    edition = lock_edition(change.user) if change.user else None
     _decide(change, AccountChange.CONFIRMED, by=by, now=now)
-    record(events.CHANGE_CONFIRMED, about=change, by=by, now=now, **_facts(change))
+    record(events.CHANGE_CONFIRMED, about=change, by=by, now=now, **_event_details(change))
     what = _apply(change, by=by, now=now)
     if edition is not None:
         raise_version(edition, by=change.proposed_by, now=now, what=what)
@@ -45,16 +45,18 @@ def confirm(change: AccountChange, *, by: User, now: datetime | None = None) -> 
 
 @transaction.atomic
 def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERATOR) -> None:
-    """Where a hub has no second person. The database lets only its owner's login write this (manage.py confirm_role).
-    Never where the hub has one: the operator is no way round them.
+    """Confirm a change in a hub that has no second person. Raises RuleViolation if it has one.
+
+    Needs the database owner's login, as `manage.py confirm_role` has.
     """
-    change = _to_decide(change)
-    who = [one for one in (change.proposed_by_id, change.user_id) if one]
+    change = _lock_waiting_change(change)
+    # Without this check an operator could be used to get round the hub's own second person.
+    who = [pk for pk in (change.proposed_by_id, change.user_id) if pk]
     if confirmers_of(change.hub_id).exclude(pk__in=who).exists():
         raise RuleViolation("The hub has a second person who can confirm this")
-    edition = take_turn(change.user) if change.user else None
+    edition = lock_edition(change.user) if change.user else None
     _decide(change, AccountChange.CONFIRMED, by=None, why=reason, now=None)
-    record(events.CHANGE_CONFIRMED, about=change, by=by, why=reason, **_facts(change))
+    record(events.CHANGE_CONFIRMED, about=change, by=by, why=reason, **_event_details(change))
     what = _apply(change, by=by, now=None)
     if edition is not None:
         raise_version(edition, by=change.proposed_by, what=what)
@@ -62,108 +64,128 @@ def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERA
 
 @transaction.atomic
 def refuse(change: AccountChange, *, reason: str, by: User, now: datetime | None = None) -> None:
-    change = _to_decide(change)
-    _refuse_same_hand(change, by)
+    """Refuse a change as the second person, giving a reason."""
+    change = _lock_waiting_change(change)
+    _check_second_person(change, by)
     _decide(change, AccountChange.REFUSED, by=by, why=reason, now=now)
-    record(events.CHANGE_REFUSED, about=change, by=by, now=now, why=reason, **_facts(change))
+    record(events.CHANGE_REFUSED, about=change, by=by, now=now, why=reason, **_event_details(change))
 
 
 @transaction.atomic
 def withdraw(change: AccountChange, *, by: User, reason: str = "", now: datetime | None = None) -> None:
-    change = _to_decide(change)
+    """Withdraw a change. Raises RuleViolation for anybody but its proposer."""
+    change = _lock_waiting_change(change)
     if change.proposed_by_id != by.pk:
         raise RuleViolation("Only who asked for it can withdraw it. You can refuse it")
     _decide(change, AccountChange.WITHDRAWN, by=by, why=reason, now=now)
-    record(events.CHANGE_WITHDRAWN, about=change, by=by, now=now, why=reason, **_facts(change))
+    record(events.CHANGE_WITHDRAWN, about=change, by=by, now=now, why=reason, **_event_details(change))
 
 
 @transaction.atomic
 def lapse(*, by, at_most: int) -> int:
-    found = list(AccountChange.objects.lapsed().select_for_update(skip_locked=True).order_by("pk")[:at_most])
-    for change in found:
-        lapse_one(change)
-        record(events.CHANGE_LAPSED, about=change, by=by, **_facts(change))
-    return len(found)
+    """Mark changes that nobody confirmed in time as lapsed; return how many."""
+    # skip_locked: a change that somebody is deciding on at this moment is left to them.
+    changes = list(AccountChange.objects.lapsed().select_for_update(skip_locked=True).order_by("pk")[:at_most])
+    for change in changes:
+        mark_lapsed(change)
+        record(events.CHANGE_LAPSED, about=change, by=by, **_event_details(change))
+    return len(changes)
 
 
 @transaction.atomic
 def change_domains(
     *, hub: Hub, domains: list[str], by: User, agency: Agency | None = None, reason: str = "", now=None
 ) -> AccountChange:
-    """A domain lets in whoever has an address of it, so it takes two people as the roles do."""
-    held = (agency or hub).mail_domains
-    wanted = sorted(set(domains))
-    if wanted == sorted(held):
+    """Propose new email domains for the hub, or for one agency. Raises RuleViolation if nothing would change."""
+    # Two people, as for roles: anybody with an address of a permitted domain can be given one.
+    current = (agency or hub).mail_domains
+    domains_after = sorted(set(domains))
+    if domains_after == sorted(current):
         raise RuleViolation("Nothing has been changed on this page", field="domains")
-    facts = {"domains": wanted, "before": sorted(held)}
+    facts = {"domains": domains_after, "before": sorted(current)}
     return propose(Kind.DOMAINS, hub=hub, agency=agency, by=by, now=now, reason=reason, facts=facts)
 
 
 @transaction.atomic
-def certify(*, held: list[Membership], reason: str, by: User, now: datetime | None = None) -> int:
-    """These roles are still needed, says somebody who holds none of them."""
-    at = now or timezone.now()
+def certify(*, memberships: list[Membership], reason: str, by: User, now: datetime | None = None) -> int:
+    """Record that these roles are still needed; return how many. Raises RuleViolation for one's own role."""
+    reviewed_at = now or timezone.now()
     certified = 0
-    for one in Membership.objects.current().filter(pk__in=[m.pk for m in held]).select_related("user__hub"):
-        if one.user_id == by.pk:
+    for membership in (
+        Membership.objects.current().filter(pk__in=[m.pk for m in memberships]).select_related("user__hub")
+    ):
+        if membership.user_id == by.pk:
             raise RuleViolation("You cannot review your own role. Somebody else does")
-        one.certified_at, one.certified_by = at, by
-        one.save(update_fields=["certified_at", "certified_by"])
-        note(Kind.CERTIFIED, user=one.user, by=by, now=now, role=one.role, reason=reason)
-        record(events.ROLE_CERTIFIED, about=one.user, by=by, now=now, purpose=reason, role=one.role)
+        membership.certified_at, membership.certified_by = reviewed_at, by
+        membership.save(update_fields=["certified_at", "certified_by"])
+        record_change(Kind.CERTIFIED, user=membership.user, by=by, now=now, role=membership.role, reason=reason)
+        record(events.ROLE_CERTIFIED, about=membership.user, by=by, now=now, purpose=reason, role=membership.role)
         certified += 1
     return certified
 
 
 @transaction.atomic
-def end_reviewed(*, held: list[Membership], reason: str, by: User) -> int:
-    """Those still held of the ones looked at."""
+def end_reviewed(*, memberships: list[Membership], reason: str, by: User) -> int:
+    """End these roles after a review, except those that have ended since; return how many."""
     ended = 0
-    for one in Membership.objects.current().filter(pk__in=[m.pk for m in held]).select_related("user__hub"):
-        end_role(user=one.user, role=one.role, reason=reason, by=by)
+    for membership in (
+        Membership.objects.current().filter(pk__in=[m.pk for m in memberships]).select_related("user__hub")
+    ):
+        end_role(user=membership.user, role=membership.role, reason=reason, by=by)
         ended += 1
     return ended
 
 
 @transaction.atomic
-def end_past_their_date(*, by, at_most: int) -> int:
-    found = Membership.objects.past_their_date().select_for_update(skip_locked=True).order_by("ends_at")[:at_most]
-    ended = list(found)
-    for one in ended:
-        user = User.objects.select_related("hub", "agency").get(pk=one.user_id)
-        one.ended_at = one.ends_at
-        one.save(update_fields=["ended_at"])
-        applying.keep_groups_in_step(user)
-        note(Kind.ROLE_ENDED, user=user, by=by, told="role_ended", role=one.role, reason="The date it was given until")
-        record(events.ROLE_RAN_OUT, about=user, by=by, role=one.role, person=user.name)
+def end_expired_roles(*, by, at_most: int) -> int:
+    """End the roles whose end date has passed, and tell their holders; return how many."""
+    expired = Membership.objects.past_their_date().select_for_update(skip_locked=True).order_by("ends_at")[:at_most]
+    ended = list(expired)
+    for membership in ended:
+        user = User.objects.select_related("hub", "agency").get(pk=membership.user_id)
+        # The date it was given until, and not the time at which this task happens to run.
+        membership.ended_at = membership.ends_at
+        membership.save(update_fields=["ended_at"])
+        applying.sync_groups(user)
+        record_change(
+            Kind.ROLE_ENDED,
+            user=user,
+            by=by,
+            notice="role_ended",
+            role=membership.role,
+            reason="The date it was given until",
+        )
+        record(events.ROLE_RAN_OUT, about=user, by=by, role=membership.role, person=user.name)
     return len(ended)
 
 
 def why_not_decide(change: AccountChange, by: User) -> str:
-    """Words on why this person is not its second; "" if they may be."""
+    """Return why this person cannot decide on the change; "" if they can."""
     if change.proposed_by_id == by.pk:
-        return YOURS
+        return OWN_PROPOSAL
     if change.user_id == by.pk:
-        return ABOUT_YOU
-    return "" if by.has_perm(CONFIRM_CHANGES) and by.hub_id == change.hub_id else NOT_YOURS
+        return OWN_ACCOUNT
+    return "" if by.has_perm(CONFIRM_CHANGES) and by.hub_id == change.hub_id else ROLE_CANNOT_CONFIRM
 
 
-def _refuse_same_hand(change: AccountChange, by: User) -> None:
+def _check_second_person(change: AccountChange, by: User) -> None:
     if why := why_not_decide(change, by):
         raise RuleViolation(why)
 
 
-def _to_decide(change: AccountChange) -> AccountChange:
-    names = ("hub", "user__hub", "user__agency", "agency", "proposed_by")  # who decided may be new behind the lock
-    found = AccountChange.objects.select_related(*names).select_for_update(of=("self",)).filter(pk=change.pk).first()
-    if found is None:
-        raise RuleViolation(NOT_YOURS)
-    if not found.waits:
-        who = found.decided_by.name if found.decided_by else "Nobody"
-        raise RuleViolation(DECIDED.format(who=who, how=found.get_decision_display().lower()))
-    if found.lapses_at <= timezone.now():
+def _lock_waiting_change(change: AccountChange) -> AccountChange:
+    """Lock a change and return it as it stands. Raises RuleViolation if it no longer waits."""
+    # Without decided_by: it may be set while we wait for the lock, and a joined row is not read again after that.
+    related = ("hub", "user__hub", "user__agency", "agency", "proposed_by")
+    locked = AccountChange.objects.select_related(*related).select_for_update(of=("self",)).filter(pk=change.pk).first()
+    if locked is None:
+        raise RuleViolation(ROLE_CANNOT_CONFIRM)
+    if not locked.waits:
+        who = locked.decided_by.name if locked.decided_by else "Nobody"
+        raise RuleViolation(ALREADY_DECIDED.format(who=who, how=locked.get_decision_display().lower()))
+    if locked.lapses_at <= timezone.now():
         raise RuleViolation(LAPSED)
-    return found
+    return locked
 
 
 def _decide(change: AccountChange, decision: str, *, by: User | None, why: str = "", now: datetime | None) -> None:
@@ -173,7 +195,8 @@ def _decide(change: AccountChange, decision: str, *, by: User | None, why: str =
 
 
 def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
-    """Who proposed it must still be one who may: an administrator suspended since asks for nothing any more."""
+    """Apply a confirmed change; return what was done. Raises RuleViolation if its proposer may not ask for it now."""
+    # Otherwise an administrator suspended for misconduct would still get what they had asked for.
     proposer, user = change.proposed_by, change.user
     if proposer is None or not proposer.is_active or not proposer.has_perm(MANAGE_PEOPLE):
         raise RuleViolation("Whoever asked for this is no longer an administrator. Refuse it; another can ask again")
@@ -186,43 +209,45 @@ def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
         Kind.RESTORE: applying.restore,
         Kind.RESET: applying.reset_second_factor,
     }[Kind(change.kind)]
+    # The other kinds choose their own notice: an invitation, or one to both addresses.
     if change.kind in (Kind.MOVE, Kind.RESTORE, Kind.RESET):
-        tell(user, change.kind)
+        notify(user, change.kind)
     return apply(user, change=change, by=by, now=now)
 
 
 def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
-    refuse_from_outside(user.email, change.hub, user.agency)
-    what = applying.give(user, change.role, change=change, by=by, now=now)
-    if is_owed_a_link(user):
+    # Checked again: the permitted domains may have changed since it was proposed.
+    check_domain(user.email, change.hub, user.agency)
+    what = applying.give_role(user, change.role, change=change, by=by, now=now)
+    if needs_first_link(user):
         mail_link(user, by=by)
     else:
-        tell(user, "role")
+        notify(user, "role")
     return what
 
 
 def _apply_details(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
-    refuse_from_outside(change.facts.get("email", user.email), change.hub, user.agency)
-    tell_both(user, change.facts.get("email", ""))
+    check_domain(change.facts.get("email", user.email), change.hub, user.agency)
+    notify_both_addresses(user, change.facts.get("email", ""))
     with translate_unique_violation(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
         return applying.change_details(user, change=change, by=by, now=now)
 
 
 def _apply_move(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
-    refuse_from_outside(user.email, change.hub, change.agency)
+    check_domain(user.email, change.hub, change.agency)
     return applying.move(user, change.agency, change=change, by=by, now=now)
 
 
 def _apply_domains(change: AccountChange, *, by, now: datetime | None) -> str:
-    whose = change.agency or change.hub
-    before, whose.mail_domains = whose.mail_domains, change.facts["domains"]
-    whose.save(update_fields=["mail_domains"])
-    facts: dict[str, Any] = {"before": before, "after": whose.mail_domains, "purpose": change.reason}
-    record(events.DOMAINS_CHANGED, about=whose, by=by, now=now, **facts)
+    owner = change.agency or change.hub
+    before, owner.mail_domains = owner.mail_domains, change.facts["domains"]
+    owner.save(update_fields=["mail_domains"])
+    details: dict[str, Any] = {"before": before, "after": owner.mail_domains, "purpose": change.reason}
+    record(events.DOMAINS_CHANGED, about=owner, by=by, now=now, **details)
     return "changed the email domains"
 
 
-def _facts(change: AccountChange) -> dict:
+def _event_details(change: AccountChange) -> dict:
     return {
         "kind": change.kind,
         "role": ROLES[change.role].code if change.role in ROLES else "",

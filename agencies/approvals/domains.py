@@ -1,4 +1,4 @@
-"""From which mail domains accounts may be given a role that two people give: the hub's own, or the agency's."""
+"""The email domains from which people can be given a role that needs a second person."""
 
 import re
 
@@ -7,31 +7,32 @@ from agencies.models import Agency, Hub
 from mash.refusals import RuleViolation
 
 DOMAIN = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.ASCII)
-NONE = "{whose} has no email domains yet. Add the domain of its addresses first, which a second person confirms"
-OUTSIDE = (
-    "Addresses of {whose} end in {domains}. Use a work address, or ask for another domain to be added, which a "
+NO_DOMAINS = "{owner} has no email domains yet. Add the domain of its addresses first, which a second person confirms"
+OTHER_DOMAIN = (
+    "Addresses of {owner} end in {domains}. Use a work address, or ask for another domain to be added, which a "
     "second person confirms"
 )
 
 
-def is_domain(typed: str) -> bool:
-    return bool(DOMAIN.fullmatch(typed))
+def is_domain(text: str) -> bool:
+    return bool(DOMAIN.fullmatch(text))
 
 
 def domains_of(hub: Hub, agency: Agency | None) -> list[str]:
-    """As they stand now, whatever was loaded before."""
-    whose = Agency.objects.filter(pk=agency.pk) if agency else Hub.objects.filter(pk=hub.pk)
-    return sorted(whose.values_list("mail_domains", flat=True).get())
+    """Return the agency's domains, or the hub's own, read afresh from the database."""
+    owner = Agency.objects.filter(pk=agency.pk) if agency else Hub.objects.filter(pk=hub.pk)
+    return sorted(owner.values_list("mail_domains", flat=True).get())
 
 
-def why_not_from(address: str, hub: Hub, agency: Agency | None) -> str:
-    """Words on why this address is given no such role; "" if it may."""
-    allowed, whose = domains_of(hub, agency), agency.name if agency else "the hub"
+def why_domain_not_allowed(address: str, hub: Hub, agency: Agency | None) -> str:
+    """Return why an address is not of a permitted domain; "" if it is."""
+    allowed, name = domains_of(hub, agency), agency.name if agency else "the hub"
     if not allowed:
-        return NONE.format(whose=f"{whose[0].upper()}{whose[1:]}")
-    return "" if domain_of(address) in allowed else OUTSIDE.format(whose=whose, domains=" or ".join(allowed))
+        return NO_DOMAINS.format(owner=f"{name[0].upper()}{name[1:]}")
+    return "" if domain_of(address) in allowed else OTHER_DOMAIN.format(owner=name, domains=" or ".join(allowed))
 
 
-def refuse_from_outside(address: str, hub: Hub, agency: Agency | None, *, field: str = "") -> None:
-    if why := why_not_from(address, hub, agency):
+def check_domain(address: str, hub: Hub, agency: Agency | None, *, field: str = "") -> None:
+    """Raise RuleViolation unless the address is of a domain of the hub, or of the agency if there is one."""
+    if why := why_domain_not_allowed(address, hub, agency):
         raise RuleViolation(why, field=field)

@@ -1,11 +1,11 @@
-"""What the second person is asked, and what is asked when roles are looked at again."""
+"""Forms for deciding on account changes, for email domains and for reviewing roles."""
 
 from django.core.exceptions import ValidationError
 
-from agencies.addresses import OF_ANYBODY, SHARED, domain_of
+from agencies.addresses import PUBLIC_MAIL_DOMAINS, SHARED_SUFFIXES, domain_of
 from agencies.approvals.domains import is_domain
 from agencies.models import Membership
-from agencies.people.forms import WhyForm
+from agencies.people.forms import ReasonForm
 from agencies.roles import ROLES
 from mash.govuk import fields
 from mash.govuk.forms import Form
@@ -17,17 +17,17 @@ class ConfirmChangeForm(Form):
     submit_label = "Confirm this change"
 
 
-class RefuseChangeForm(WhyForm):
+class RefuseChangeForm(ReasonForm):
     submit_label = "Refuse this change"
     submit_style = "warning"
 
 
-class WithdrawChangeForm(WhyForm):
+class WithdrawChangeForm(ReasonForm):
     submit_label = "Withdraw this change"
     submit_style = "warning"
 
 
-class DomainsForm(WhyForm):
+class DomainsForm(ReasonForm):
     submit_label = "Ask for this change"
 
     domains = fields.NamesField(
@@ -42,16 +42,18 @@ class DomainsForm(WhyForm):
     )
 
     def clean_domains(self):
-        domains = [domain_of(f"any@{one.lstrip('@')}") or one for one in self.cleaned_data["domains"]]
-        for one in domains:
-            if not is_domain(one):
+        domains = [domain_of(f"any@{domain.lstrip('@')}") or domain for domain in self.cleaned_data["domains"]]
+        for domain in domains:
+            if not is_domain(domain):
                 raise ValidationError("Enter email domains in the correct format, like northvale.gov.uk")
-            if one in OF_ANYBODY | SHARED:
-                raise ValidationError(f"{one} is not one organisation's own. Enter the whole domain of a work address")
+            if domain in PUBLIC_MAIL_DOMAINS | SHARED_SUFFIXES:
+                raise ValidationError(
+                    f"{domain} is not one organisation's own. Enter the whole domain of a work address"
+                )
         return sorted(set(domains))
 
 
-class ReviewForm(WhyForm):
+class ReviewForm(ReasonForm):
     submit_label = "Save this review"
 
     held = fields.MultiChoiceField(
@@ -67,13 +69,14 @@ class ReviewForm(WhyForm):
     )
 
     def __init__(self, *args, rows: list[dict], **kwargs):
+        # Nobody reviews their own role, so it is not offered.
         self.offered: dict[str, Membership] = {str(row["held"].pk): row["held"] for row in rows if not row["own"]}
         super().__init__(*args, **kwargs)
-        self.fields["held"].choices = [(key, self._called(one)) for key, one in self.offered.items()]
+        self.fields["held"].choices = [(key, self._label(membership)) for key, membership in self.offered.items()]
 
-    def chosen(self) -> list[Membership]:
+    def selected(self) -> list[Membership]:
         return [self.offered[key] for key in self.cleaned_data["held"]]
 
-    def _called(self, held: Membership) -> str:
-        home = f", {held.user.agency.name}" if held.user.agency else ""
-        return f"{held.user.name}{home}: {ROLES[held.role].label}"
+    def _label(self, membership: Membership) -> str:
+        agency = f", {membership.user.agency.name}" if membership.user.agency else ""
+        return f"{membership.user.name}{agency}: {ROLES[membership.role].label}"

@@ -1,4 +1,4 @@
-"""Changes to accounts as they are listed: what waits, what was done, and what is due to be looked at again."""
+"""Lists of account changes, and of roles and accounts due for review."""
 
 from datetime import datetime, timedelta
 
@@ -14,12 +14,13 @@ COLOURS = {
     AccountChange.CONFIRMED: "green",
     AccountChange.REFUSED: "red",
 }
-SOON = timedelta(days=14)
+DUE_SOON = timedelta(days=14)
 
 
 def confirmers_of(hub: int) -> QuerySet[User]:
-    held = Membership.objects.current().filter(role__in=CONFIRMERS).values("user")
-    return User.objects.filter(hub=hub, is_active=True, pk__in=held)
+    """Return the active users of a hub who can be the second person."""
+    holders = Membership.objects.current().filter(role__in=CONFIRMERS).values("user")
+    return User.objects.filter(hub=hub, is_active=True, pk__in=holders)
 
 
 def changes_of(hub: Hub) -> QuerySet[AccountChange]:
@@ -35,7 +36,8 @@ def history_of(user: User) -> QuerySet[AccountChange]:
     return AccountChange.objects.filter(user=user).select_related("agency", "proposed_by", "decided_by")
 
 
-def row(change: AccountChange) -> dict:
+def change_row(change: AccountChange) -> dict:
+    # The task that marks lapsed changes runs once an hour; until then the row still says that it waits.
     lapsed = change.waits and change.lapses_at <= timezone.now()
     code = AccountChange.LAPSED if lapsed else change.decision
     return {
@@ -46,40 +48,41 @@ def row(change: AccountChange) -> dict:
     }
 
 
-def looked_at() -> Coalesce:
+def last_reviewed() -> Coalesce:
+    """When a role was last reviewed: when it was given, if not since."""
     return Coalesce("certified_at", "started_at")
 
 
-def held_in(hub: Hub) -> QuerySet[Membership]:
-    """Every role held now by somebody who is let in, with when it was last said that it is needed."""
-    held = Membership.objects.current().filter(user__hub=hub, user__is_active=True)
-    return held.select_related("user__agency", "certified_by").annotate(looked_at=looked_at())
+def current_memberships(hub: Hub) -> QuerySet[Membership]:
+    """Return the roles that active users of the hub hold now, annotated with when each was last reviewed."""
+    memberships = Membership.objects.current().filter(user__hub=hub, user__is_active=True)
+    return memberships.select_related("user__agency", "certified_by").annotate(looked_at=last_reviewed())
 
 
-def due_in(hub: Hub, *, now: datetime | None = None, soon: bool = True) -> QuerySet[Membership]:
-    """Those to be looked at again, the longest overdue first."""
-    by = (now or timezone.now()) - timedelta(days=hub.certify_days) + (SOON if soon else timedelta())
-    return held_in(hub).filter(looked_at__lte=by).order_by("looked_at", "pk")
+def due_for_review(hub: Hub, *, now: datetime | None = None, soon: bool = True) -> QuerySet[Membership]:
+    """Return the roles due for review, the longest overdue first; with `soon`, also those due shortly."""
+    deadline = (now or timezone.now()) - timedelta(days=hub.certify_days) + (DUE_SOON if soon else timedelta())
+    return current_memberships(hub).filter(looked_at__lte=deadline).order_by("looked_at", "pk")
 
 
-def is_overdue(held: Membership, hub: Hub, now: datetime) -> bool:
-    return held.looked_at + timedelta(days=hub.certify_days) < now
+def is_overdue(membership: Membership, hub: Hub, now: datetime) -> bool:
+    return membership.looked_at + timedelta(days=hub.certify_days) < now
 
 
-def stale_in(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
-    """Let in, with a role, and not here for so long: or invited so long ago, and never here."""
+def stale_accounts(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
+    """Return active users with a role who have not signed in for the hub's `stale_days`, or never did."""
     before = (now or timezone.now()) - timedelta(days=hub.stale_days)
-    held = Membership.objects.current().values("user")
+    holders = Membership.objects.current().values("user")
     away = Q(last_login__lt=before) | Q(last_login=None, invited_at__lt=before)
-    found = User.objects.in_hub(hub).filter(away, is_active=True, pk__in=held).select_related("agency")
-    return found.order_by(F("last_login").asc(nulls_first=True), "pk")
+    stale = User.objects.in_hub(hub).filter(away, is_active=True, pk__in=holders).select_related("agency")
+    return stale.order_by(F("last_login").asc(nulls_first=True), "pk")
 
 
-def certifying_row(held: Membership, hub: Hub, viewer: User, now: datetime) -> dict:
+def review_row(membership: Membership, hub: Hub, viewer: User, now: datetime) -> dict:
     return {
-        "held": held,
-        "role": ROLES[held.role].label,
-        "due_on": held.looked_at + timedelta(days=hub.certify_days),
-        "overdue": is_overdue(held, hub, now),
-        "own": held.user_id == viewer.pk,
+        "held": membership,
+        "role": ROLES[membership.role].label,
+        "due_on": membership.looked_at + timedelta(days=hub.certify_days),
+        "overdue": is_overdue(membership, hub, now),
+        "own": membership.user_id == viewer.pk,
     }

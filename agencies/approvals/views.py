@@ -1,4 +1,4 @@
-"""Changes to accounts that take two people, the domains of their addresses, and looking again at who holds what."""
+"""Pages for account changes that need a second person, for email domains and for reviewing roles."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import events, roles
+from agencies.admin_pages import load_from_own_hub, record_visit
 from agencies.approvals import actions, listing
 from agencies.approvals.forms import (
     END,
@@ -19,69 +20,78 @@ from agencies.approvals.forms import (
     ReviewForm,
     WithdrawChangeForm,
 )
-from agencies.looking import looked, of_own_hub
 from agencies.models import AccountChange, Agency, Hub
 from audit.recording import record
 from mash.guards import allow, posted, recently_confirmed
 from mash.refusals import RuleViolation
 
-A_PAGE = 25
-AT_MOST = 100  # roles on one page of a review
+PAGE_SIZE = 25
+MAX_ROLES = 100  # roles on one page of a review
 
 
 @allow(roles.CONFIRM_CHANGES)
 def changes(request):
-    looked(request, "changes to accounts")
-    found = listing.waiting_in(request.user.hub)
-    rows = [{**listing.row(one), "yours": not actions.why_not_decide(one, request.user)} for one in found]
+    record_visit(request, "changes to accounts")
+    waiting = listing.waiting_in(request.user.hub)
+    rows = [
+        {**listing.change_row(change), "yours": not actions.why_not_decide(change, request.user)} for change in waiting
+    ]
     page = {"rows": rows, "days": settings.CHANGE_DAYS, "page_title": "Changes to confirm"}
     return render(request, "agencies/approvals/changes.html", page)
 
 
 @allow(roles.CONFIRM_CHANGES)
 def changes_done(request):
-    looked(request, "changes to accounts")
-    page_of = Paginator(listing.changes_of(request.user.hub), A_PAGE).get_page(request.GET.get("page"))
-    page = {"rows": [listing.row(one) for one in page_of], "page_of": page_of, "page_title": "Changes to accounts"}
+    record_visit(request, "changes to accounts")
+    page_of = Paginator(listing.changes_of(request.user.hub), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = {
+        "rows": [listing.change_row(change) for change in page_of],
+        "page_of": page_of,
+        "page_title": "Changes to accounts",
+    }
     return render(request, "agencies/approvals/changes_done.html", page)
 
 
 @allow(roles.CONFIRM_CHANGES)
 @recently_confirmed
 def change(request, pk):
-    found = _of_own_hub(request, pk)
+    change = _load_change(request, pk)
     form = ConfirmChangeForm(posted(request))
     if request.method == "POST":
-        done = _decide(request, form, found, "The change is confirmed and counts from now on.", actions.confirm)
+        done = _decide(request, form, change, "The change is confirmed and counts from now on.", actions.confirm)
         if done:
             return done
-    looked(request, "change to an account", found)
-    return render(request, "agencies/approvals/change.html", _page_of(request, found, form, "Change to an account"))
+    record_visit(request, "change to an account", change)
+    return render(
+        request, "agencies/approvals/change.html", _change_context(request, change, form, "Change to an account")
+    )
 
 
 @allow(roles.CONFIRM_CHANGES)
 @recently_confirmed
 def refuse_change(request, pk):
-    return _with_reason(request, pk, RefuseChangeForm, "Refuse this change", "The change is refused.", actions.refuse)
+    return _decide_with_reason(
+        request, pk, RefuseChangeForm, "Refuse this change", "The change is refused.", actions.refuse
+    )
 
 
 @allow(roles.CONFIRM_CHANGES)
 @recently_confirmed
 def withdraw_change(request, pk):
     done = "The change is withdrawn."
-    return _with_reason(request, pk, WithdrawChangeForm, "Withdraw this change", done, actions.withdraw)
+    return _decide_with_reason(request, pk, WithdrawChangeForm, "Withdraw this change", done, actions.withdraw)
 
 
 @allow(roles.CONFIRM_CHANGES)
 @recently_confirmed
 def review(request):
     hub, now = request.user.hub, timezone.now()
-    due = listing.due_in(hub, now=now)
-    found = due[:AT_MOST]
-    rows = [listing.certifying_row(one, hub, request.user, now) for one in found]
+    due = listing.due_for_review(hub, now=now)
+    memberships = due[:MAX_ROLES]
+    rows = [listing.review_row(membership, hub, request.user, now) for membership in memberships]
     form = ReviewForm(posted(request), rows=rows)
     if request.method == "POST" and form.is_valid():
-        answers = {"held": form.chosen(), "reason": form.cleaned_data["reason"], "by": request.user}
+        answers = {"memberships": form.selected(), "reason": form.cleaned_data["reason"], "by": request.user}
         try:
             if form.cleaned_data["what"] == END:
                 messages.success(request, f"Roles ended: {actions.end_reviewed(**answers)}.")
@@ -90,15 +100,15 @@ def review(request):
             return redirect("agencies:review")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "review of roles")
-    page = {"form": form, "rows": rows, "more": due.count() - len(rows), "stale": listing.stale_in(hub, now=now)}
+    record_visit(request, "review of roles")
+    page = {"form": form, "rows": rows, "more": due.count() - len(rows), "stale": listing.stale_accounts(hub, now=now)}
     page |= {"hub": hub, "page_title": "Review of roles"}
     return render(request, "agencies/approvals/review.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def domains(request):
-    looked(request, "email domains")
+    record_visit(request, "email domains")
     hub = Hub.objects.get(pk=request.user.hub_id)
     waiting = listing.waiting_in(hub).filter(kind=AccountChange.Kind.DOMAINS)
     page = {"hub": hub, "agencies": Agency.objects.filter(hub=hub), "waiting": waiting}
@@ -108,70 +118,71 @@ def domains(request):
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def hub_domains(request):
-    return _domains(request, None)
+    return _change_domains(request, None)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def agency_domains(request, pk):
-    return _domains(request, of_own_hub(request, Agency.objects.all(), pk))
+    return _change_domains(request, load_from_own_hub(request, Agency.objects.all(), pk))
 
 
 @allow(roles.GOVERN)
 def watched(request):
-    """For who watches over the hub: everything done to accounts, and what should have been looked at again."""
+    """For governance officers: every change to an account, and the reviews that are overdue."""
     hub, now = request.user.hub, timezone.now()
     record(events.CHANGES_LISTED, by=request.user, about=hub)
-    page_of = Paginator(listing.changes_of(hub), A_PAGE).get_page(request.GET.get("page"))
-    overdue = listing.due_in(hub, now=now, soon=False)
+    page_of = Paginator(listing.changes_of(hub), PAGE_SIZE).get_page(request.GET.get("page"))
+    overdue = listing.due_for_review(hub, now=now, soon=False)
     page = {
-        "rows": [listing.row(one) for one in page_of],
+        "rows": [listing.change_row(change) for change in page_of],
         "page_of": page_of,
         "waiting": listing.waiting_in(hub).count(),
         "recent": listing.changes_of(hub).filter(proposed_at__gte=now - timedelta(days=7)).count(),
-        "overdue": [listing.certifying_row(one, hub, request.user, now) for one in overdue[:AT_MOST]],
+        "overdue": [listing.review_row(membership, hub, request.user, now) for membership in overdue[:MAX_ROLES]],
         "overdue_count": overdue.count(),
-        "stale": listing.stale_in(hub, now=now),
+        "stale": listing.stale_accounts(hub, now=now),
         "hub": hub,
         "page_title": "Changes to accounts",
     }
     return render(request, "agencies/approvals/watched.html", page)
 
 
-def _of_own_hub(request, pk) -> AccountChange:
-    return of_own_hub(request, listing.changes_of(request.user.hub), pk)
+def _load_change(request, pk) -> AccountChange:
+    return load_from_own_hub(request, listing.changes_of(request.user.hub), pk)
 
 
-def _page_of(request, found: AccountChange, form, title: str) -> dict:
-    why_not = actions.why_not_decide(found, request.user)
-    mine = found.proposed_by_id == request.user.pk
-    return {**listing.row(found), "form": form, "why_not": why_not, "mine": mine, "page_title": title}
+def _change_context(request, change: AccountChange, form, title: str) -> dict:
+    why_not = actions.why_not_decide(change, request.user)
+    is_own = change.proposed_by_id == request.user.pk
+    return {**listing.change_row(change), "form": form, "why_not": why_not, "mine": is_own, "page_title": title}
 
 
-def _decide(request, form, found: AccountChange, words: str, action, **facts) -> HttpResponse | None:
+def _decide(request, form, change: AccountChange, message: str, action, **details) -> HttpResponse | None:
     if not form.is_valid():
         return None
     try:
-        action(found, by=request.user, **facts)
+        action(change, by=request.user, **details)
     except RuleViolation as refusal:
         form.refuse(refusal)
-        found.refresh_from_db()
+        # Show what became of it: most often somebody else has just decided.
+        change.refresh_from_db()
         return None
-    messages.success(request, words)
+    messages.success(request, message)
     return redirect("agencies:changes")
 
 
-def _with_reason(request, pk, kind, title: str, words: str, action) -> HttpResponse:
-    found = _of_own_hub(request, pk)
-    form = kind(posted(request))
+def _decide_with_reason(request, pk, form_class, title: str, message: str, action) -> HttpResponse:
+    change = _load_change(request, pk)
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
-        done = _decide(request, form, found, words, action, reason=form.cleaned_data["reason"])
+        done = _decide(request, form, change, message, action, reason=form.cleaned_data["reason"])
         if done:
             return done
-    return render(request, "agencies/approvals/decide.html", _page_of(request, found, form, title))
+    return render(request, "agencies/approvals/decide.html", _change_context(request, change, form, title))
 
 
-def _domains(request, agency: Agency | None) -> HttpResponse:
+def _change_domains(request, agency: Agency | None) -> HttpResponse:
     hub = Hub.objects.get(pk=request.user.hub_id)
     form = DomainsForm(posted(request), initial={"domains": (agency or hub).mail_domains})
     if request.method == "POST" and form.is_valid():

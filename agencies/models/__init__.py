@@ -1,4 +1,4 @@
-"""Hubs, the agencies they ask, the people who work in both, and what the hub has configured."""
+"""Hubs, their agencies, the people who work in both, and the hub's settings."""
 
 from agencies.models.changes import AccountChange
 from agencies.models.editions import Edition

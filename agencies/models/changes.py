@@ -1,4 +1,4 @@
-"""What is done to accounts, and what waits for a second person before it is done."""
+"""Changes to accounts: those made, and those that wait for a second person."""
 
 from django.db import models
 from django.utils import timezone
@@ -20,10 +20,11 @@ class AccountChangeQuerySet(models.QuerySet):
 
 
 class AccountChange(models.Model):
-    """One row for everything done to an account or to the domains it may be of: who, why, and when. What leads to
-    reading cases waits here until somebody else confirms it; the database gives no such role, agency, address or way
-    back in without a row that a second person has confirmed (agencies/walls/two_people.sql). The key is made in
-    Python: whoever proposes may be one who cannot read it back."""
+    """A change to an account or to the permitted email domains: who made it, why and when.
+
+    A change that leads to access to cases waits here until a second person confirms it. The database enforces that:
+    without a confirmed row it grants no such role, agency, address or reinstatement (agencies/walls/two_people.sql).
+    """
 
     class Kind(models.TextChoices):
         INVITED = "invited", "Invited"
@@ -49,16 +50,17 @@ class AccountChange(models.Model):
         (LAPSED, "Lapsed"),
     ]
 
+    # Made in Python, because the proposer may lack the right to read back a key made by the database.
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="account_changes")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="changes")  # none: the domains
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="changes")  # null: email domains
     kind = models.CharField(max_length=12, choices=Kind.choices)
     role = models.CharField(max_length=20, choices=ROLE_CHOICES, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     facts = models.JSONField(default=dict, blank=True)
-    ends_at = models.DateTimeField(null=True)  # when what is given ends by itself
+    ends_at = models.DateTimeField(null=True)  # when the role ends by itself
     reason = models.CharField(max_length=300, blank=True)
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # none: the operator
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # null: operator
     proposed_at = models.DateTimeField()
     lapses_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=DECISIONS, blank=True)
@@ -104,7 +106,7 @@ class AccountChange(models.Model):
 
     @property
     def in_words(self) -> str:
-        """What is changed, without anybody's name."""
+        """What is changed, without naming a person."""
         if self.kind == self.Kind.ROLE:
             return f"Role: {ROLES[self.role].label}" if self.role in ROLES else "Role"
         if self.kind in (self.Kind.ROLE_ENDED, self.Kind.CERTIFIED) and self.role in ROLES:

@@ -1,10 +1,10 @@
-"""Which version stands of each thing the administrators keep, so that a page opened before a change is known."""
+"""Version numbers of the records and settings that administrators edit, to detect forms from stale pages."""
 
 from django.db import models
 
 
 class Edition(models.Model):
-    """Raised by every change, with who made it. `of` names a thing or a part of one: "agency 12", "hub 1 targets"."""
+    """The version of a record or of a part of one, raised by each change. `of` is its key, such as "hub 1 targets"."""
 
     of = models.CharField(max_length=120, unique=True)
     version = models.PositiveIntegerField(default=0)

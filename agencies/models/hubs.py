@@ -1,4 +1,4 @@
-"""A hub: one council's front door, with its own hours, targets and rules. None of it is case content."""
+"""Hubs with their teams, opening hours and targets. None of it is case content."""
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +9,8 @@ from audit.recording import Subject
 
 
 class Hub(models.Model):
+    """One council's front door. Every case and every account belongs to one hub."""
+
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(unique=True)
     phone = models.CharField(max_length=30)
@@ -17,19 +19,19 @@ class Hub(models.Model):
     reference_prefix = models.CharField(max_length=6, default="MASH")
     team_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="team_of_hub")
     deciders_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="deciders_of_hub")
-    closed_on = ArrayField(models.DateField(), default=list, blank=True)  # beside the bank holidays
+    closed_on = ArrayField(models.DateField(), default=list, blank=True)  # besides bank holidays
     second_signature_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     repeat_threshold = models.PositiveSmallIntegerField(default=3)  # referrals in 12 months that ask for a second look
     break_glass_minutes = models.PositiveSmallIntegerField(db_default=60)  # how long an emergency opening lasts
     restriction_review_days = models.PositiveSmallIntegerField(db_default=90)  # how often a restriction is looked at
     escalate_after_hours = models.PositiveSmallIntegerField(default=4)
-    # Of which domains the hub's own people's addresses are; two people change it (agencies/approvals).
+    # Changed by two people: an address of these domains is what qualifies somebody for a role that reads cases.
     mail_domains = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
-    certify_days = models.PositiveSmallIntegerField(db_default=90)  # how often each role is looked at again
+    certify_days = models.PositiveSmallIntegerField(db_default=90)  # how often each role is reviewed
     # Why a clock may be paused, beside the usual reasons; a pause keeps its words when one is taken away.
     pause_reasons = ArrayField(models.CharField(max_length=80), default=list, db_default=[], blank=True)
     pause_review_days = models.PositiveSmallIntegerField(db_default=10)  # open days within which a pause is reviewed
-    stale_days = models.PositiveSmallIntegerField(db_default=60)  # who has not signed in for so long is listed
+    stale_days = models.PositiveSmallIntegerField(db_default=60)  # accounts not used for this long are listed
 
     class Meta:
         ordering = ["name"]
@@ -43,7 +45,7 @@ class Hub(models.Model):
 
 
 class Team(models.Model):
-    """People of a hub who work together, by whose cases the queue can be narrowed. It gives access to nothing."""
+    """A team of the hub's own people, by which the queue can be filtered. It grants no access."""
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=60)
@@ -76,7 +78,7 @@ class OpeningHours(models.Model):
 
 
 class Target(models.Model):
-    """How long: one measure at one rating (blank: whatever the rating), by which clock. No hours: no target."""
+    """The hours allowed for one measure at one rating (blank: any), and by which clock. Null hours: no target."""
 
     MEASURES = [
         ("first_decision", "First decision"),

@@ -1,4 +1,4 @@
-"""A letter to somebody with an account is a row written with the work it tells of, sent later by the worker."""
+"""Emails to account holders that wait to be sent."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,13 +7,15 @@ from agencies.models.people import User
 
 
 class Letter(models.Model):
-    """No page waits for the broker or the mail server. What it says is made when it is sent: no link stands here."""
+    """An email in the queue, deleted once sent."""
 
-    to = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")  # null: nobody's, never sent
+    # The text is composed when it is sent, so that no one-time link is ever stored.
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")  # null: never sent
     template = models.CharField(max_length=40)
-    # No default of the database's: Django would read it back, and a page may not read whom letters go to.
-    about = models.CharField(max_length=40, blank=True, default="")  # which of the template's sentences
-    address = models.EmailField(blank=True, default="")  # where not to the one they have when it is sent
+    # default, not db_default: Django would read it back, and the web server has no right to read this column.
+    about = models.CharField(max_length=40, blank=True, default="")  # key of the sentence to insert
+    address = models.EmailField(blank=True, default="")  # blank: the user's address when it is sent
     created_at = models.DateTimeField(db_default=Now())
     try_after = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(db_default=0)

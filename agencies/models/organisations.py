@@ -1,4 +1,4 @@
-"""Agencies a hub asks, and the sharing agreements they have signed. None of it is case content."""
+"""Agencies that a hub asks for information, and their sharing agreements. None of it is case content."""
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +11,9 @@ from audit.recording import Subject
 
 
 class Agency(models.Model):
-    """`core` agencies sit in the hub; `virtual` ones are asked from afar (Nottinghamshire's words)."""
+    """A partner organisation. `core` partners sit in the hub; `virtual` links are asked from afar."""
+
+    # The two terms are Nottinghamshire MASH's own.
 
     LINKS = [("core", "Core partner"), ("virtual", "Virtual link")]
 
@@ -38,6 +40,8 @@ class Agency(models.Model):
 
 
 class SharingAgreement(models.Model):
+    """A signed information sharing agreement with an agency, and when it is due for review."""
+
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="sharing_agreements")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="sharing_agreements")
     title = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""What is known of the people who sign in themselves, so that they are kept from records about their own family."""
+"""Personal details of staff, used to keep them from records about themselves and their families."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,10 +7,12 @@ from agencies.models.people import User
 
 
 class StaffParticulars(models.Model):
-    """Apart from the person's account and behind a policy: read by themselves, by their hub's administrators, and by
-    the guard that compares them with the people of a record. Kept in words, not hashed: whoever's they are must be
-    able to check them, and a hash of a name and a date of birth is guessed in minutes.
+    """A user's own names, date of birth and address.
+
+    A row-level policy limits reading to the user, their hub's administrators and the comparison with records.
     """
+
+    # Not hashed: the user must be able to check them, and a hash of a name and birth date is guessed in minutes.
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="particulars")
     last_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
@@ -18,7 +20,7 @@ class StaffParticulars(models.Model):
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     changed_at = models.DateTimeField()
-    matched_at = models.DateTimeField(null=True)  # which change was compared with every record last
+    matched_at = models.DateTimeField(null=True)  # the changed_at that was last compared with every record
 
     class Meta:
         verbose_name_plural = "staff particulars"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agencies import passwords
-from agencies.addresses import LOWER, STORED, normal
+from agencies.addresses import ADDRESS_PATTERN, LOWER_CASE_PATTERN, normalise
 from agencies.models.hubs import Hub, Team
 from agencies.models.organisations import Agency
 from agencies.roles import ROLE_CHOICES, ROLES, permissions_of
@@ -18,21 +18,20 @@ from audit.recording import Actor, Subject
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(email=normal(username))
+        return self.get(email=normalise(username))
 
     def at(self, address: str):
-        """Whose address this is, at most one person; nobody's where it is none."""
-        return self.filter(email=normal(address))
+        """Filter by email address, however it is written; an invalid address matches nobody."""
+        return self.filter(email=normalise(address))
 
     def in_hub(self, hub):
         return self.filter(hub=hub)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Not behind row-level security: signing in reads this table before anybody is known.
+    """Somebody who signs in. `password` holds a random stamp and no hash (agencies/passwords.py)."""
 
-    `password` holds no hash but a stamp, another with each new password (agencies/passwords.py).
-    """
+    # No row-level security on this table: signing in reads it before anybody is known.
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -46,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     invited_at = models.DateTimeField(default=timezone.now)
     suspended_at = models.DateTimeField(null=True, blank=True)
 
-    _to_keep: passwords.Kept | None = None
+    _new_password: passwords.StoredPassword | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -57,7 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(models.functions.Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(
-                condition=models.Q(email__regex=STORED) & models.Q(email__regex=LOWER), name="address_kept_one_way"
+                condition=models.Q(email__regex=ADDRESS_PATTERN) & models.Q(email__regex=LOWER_CASE_PATTERN),
+                name="address_kept_one_way",
             ),
         ]
 
@@ -69,33 +69,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         self._password = raw_password
 
     def set_hashed_password(self, encoded: str) -> None:
-        """Kept when the person is saved."""
-        self.password, self._to_keep = passwords.new_stamp(), passwords.kept(encoded)
+        """Set an encoded password, which is stored when the user is saved."""
+        self.password, self._new_password = passwords.new_stamp(), passwords.split_hash(encoded)
 
     def set_unusable_password(self):
         super().set_unusable_password()
-        self._to_keep = passwords.NONE
+        self._new_password = passwords.NO_PASSWORD
 
     def check_password(self, raw_password):
-        right, old = passwords.check(self.pk, raw_password)
-        if old:  # kept anew by today's recipe; the stamp stays, so that nobody is signed out
-            passwords.keep(self.pk, self.password, passwords.kept(make_password(raw_password)), another=False)
-        return right
+        is_right, is_outdated = passwords.check(self.pk, raw_password)
+        if is_outdated:
+            # Only now is the password at hand to be hashed anew. The stamp stays, so that nobody is signed out.
+            stored = passwords.split_hash(make_password(raw_password))
+            passwords.store(self.pk, self.password, stored, new_password=False)
+        return is_right
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        if self._to_keep is not None:
-            passwords.keep(self.pk, self.password, self._to_keep)
-            self._to_keep = None
+        # After the row, because a new user has no key before.
+        if self._new_password is not None:
+            passwords.store(self.pk, self.password, self._new_password)
+            self._new_password = None
 
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
-        for kept in ("role_codes", "role_permissions"):
-            self.__dict__.pop(kept, None)
+        # Django clears its own cached fields here, but not cached properties.
+        for name in ("role_codes", "role_permissions"):
+            self.__dict__.pop(name, None)
 
     @property
     def home(self) -> Hub:
-        """The hub they belong to. Raises ValueError for an account of no hub, which holds no role."""
+        """The hub the user belongs to. Raises ValueError for an account without a hub, which holds no role."""
         if self.hub is None:
             raise ValueError(f"{self} belongs to no hub, so nothing about it can be changed by an administrator")
         return self.hub
@@ -123,7 +127,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Password(models.Model):
-    """What is kept of somebody's password: only functions read or change it (agencies/walls/passwords.sql)."""
+    """A password's recipe and the SHA-256 of its derived key.
+
+    Only database functions read or change this table (agencies/walls/passwords.sql).
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     recipe = models.CharField(max_length=200)
@@ -135,16 +142,21 @@ class Password(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
-        """Held now: not ended, and not past the date it was given until, though no task has ended it yet."""
+        """Filter to roles held now: neither ended nor past their end date."""
+        # By the date and not by ended_at alone: the task that ends roles may be late or not run at all.
         return self.filter(ended_at=None).filter(models.Q(ends_at=None) | models.Q(ends_at__gt=Now()))
 
     def past_their_date(self):
+        """Filter to roles whose end date has passed and which no task has ended yet."""
         return self.filter(ended_at=None, ends_at__lte=Now())
 
 
 class Membership(models.Model):
-    """A role held from one time to another; ended, never deleted. `change` is what gave it: by two people, for every
-    role that needs them (agencies/roles.py). `certified_at` is when somebody last said that it is still needed."""
+    """A role held for a time; ended, never deleted.
+
+    `change` is the account change that gave it, confirmed by a second person where the role needs one.
+    `certified_at` is when a reviewer last confirmed that it is still needed.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)

@@ -1,4 +1,4 @@
-"""What each kind of agency is asked by default, per concern. None of it is case content."""
+"""A hub's own questions to each kind of agency, by concern. None of it is case content."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ from audit.recording import Subject
 
 
 class QuestionSet(models.Model):
-    """Questions to one kind of agency: asked always (no concern) or when the referral names this concern."""
+    """Questions to one kind of agency: always asked (blank concern), or if the referral names this concern."""
 
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="question_sets")
     agency_kind = models.CharField(max_length=30, choices=AgencyKind.choices)
@@ -30,6 +30,8 @@ class QuestionSet(models.Model):
 
 
 class Question(models.Model):
+    """A question in a set, and how many months the agency is asked to look back."""
+
     ABOUT = [("both", "Children and adults"), ("child", "Children"), ("adult", "Adults")]
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="questions")

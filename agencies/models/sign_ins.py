@@ -1,4 +1,4 @@
-"""Where people are signed in."""
+"""Current sign-ins, one for each browser."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -10,15 +10,17 @@ BROWSERS = {"Edg": "Edge", "curl": "A program", "python-requests": "A program", 
 
 
 class SignIn(models.Model):
-    """One browser in which somebody is signed in. It goes when that ends; the access log keeps that it was.
+    """A browser in which somebody is signed in, deleted when that ends.
 
-    It is by this row that the database knows who acts: only `sessions.opened` makes one, with a proof, and people see
-    none but their own. `session_key` is a hash (see mash_kept_key); `halfway` is whoever owes their second factor.
+    `halfway`: the second factor is still to come.
     """
 
+    # The database reads who acts from this row. Only sessions.open_sign_in adds one, with a proof.
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_ins")
+    # A hash (mash_kept_key), so that no session can be taken over with what is stored here.
     session_key = models.CharField(max_length=40, unique=True)
-    agent = models.CharField(max_length=20)  # the family of browser, no more
+    agent = models.CharField(max_length=20)  # the browser's family only
     started_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(db_default=Now())

@@ -1,4 +1,4 @@
-"""What the operator says of a hub that is to be opened, checked in the words the pages would use."""
+"""The form behind `manage.py open_hub`, which validates its options with the messages of the pages."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -31,8 +31,8 @@ class OpeningForm(Form):
         self.fields["short_name"].validators.append(RegexValidator(rf"\A{SHORT_NAME}\Z", words, code="shape"))
 
 
-def why_links_lead_nowhere() -> str:
-    """Words on what is wrong with SITE_URL; "" if nothing is."""
+def site_url_problem() -> str:
+    """Return what is wrong with SITE_URL, with which links begin; "" if nothing is."""
     if settings.SECURE_TLS and not settings.SITE_URL.startswith("https://"):
         return (
             f"SITE_URL is {settings.SITE_URL}: set it to https:// and the name people type, or the link leads nowhere"

@@ -1,4 +1,4 @@
-"""What the hub keeps of an agency and of what both have signed."""
+"""Forms for agencies and sharing agreements."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Value
@@ -9,13 +9,13 @@ from agencies.address_field import AddressField
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
-from agencies.people.forms import AgencyField, Confirming
+from agencies.people.forms import AgencyField, ConfirmSettingsForm
 from mash.govuk import fields
 from mash.govuk.forms import Form, SettingsForm
 from mash.govuk.moments import words
 from mash.govuk.standing import Compared, said
 
-LINKS = [
+LINK_OPTIONS = [
     ("core", "Core partner", "Its people sit in the hub"),
     ("virtual", "Virtual link", "It is asked from afar"),
 ]
@@ -26,7 +26,9 @@ class AgencyForm(Form):
 
     name = fields.TextField(label="Name of the agency", required_message="Enter the name of the agency", max_length=90)
     link = fields.ChoiceField(
-        label="How is it linked to the hub?", choices=LINKS, required_message="Select how it is linked to the hub"
+        label="How is it linked to the hub?",
+        choices=LINK_OPTIONS,
+        required_message="Select how it is linked to the hub",
     )
     notice_email = AddressField(
         label="Email address for notices",
@@ -40,9 +42,8 @@ class AgencyForm(Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Agency.objects.filter(hub=self.hub).filter(
-            Exact(Lower("name"), Lower(Value(name)))
-        )  # as its constraint
+        # Lower-cased by PostgreSQL, as its unique constraint does it: Python folds some letters differently.
+        others = Agency.objects.filter(hub=self.hub).filter(Exact(Lower("name"), Lower(Value(name))))
         if (others.exclude(pk=self.agency.pk) if self.agency else others).exists():
             raise ValidationError("Your hub already has an agency of this name")
         return name
@@ -73,7 +74,7 @@ class ChangeAgencyForm(SettingsForm, AgencyForm):
         return {name: getattr(self.agency, name) for name in AGENCY_FIELDS}
 
 
-class AnyAgreementForm(Form):
+class AgreementFieldsForm(Form):
     title = fields.TextField(
         label="Title of the agreement", required_message="Enter the title of the agreement", max_length=200
     )
@@ -94,7 +95,7 @@ class AnyAgreementForm(Form):
         return self.cleaned_data
 
 
-class AgreementForm(SettingsForm, AnyAgreementForm):
+class AgreementForm(SettingsForm, AgreementFieldsForm):
     submit_label = "Save"
 
     def __init__(self, *args, agreement, **kwargs):
@@ -105,22 +106,22 @@ class AgreementForm(SettingsForm, AnyAgreementForm):
         return {name: getattr(self.agreement, name) for name in AGREEMENT_FIELDS}
 
 
-class EndAgreementForm(Confirming):
+class EndAgreementForm(ConfirmSettingsForm):
     def __init__(self, *args, agreement, **kwargs):
         self.agreement = agreement
         super().__init__(*args, **kwargs)
 
     def compared(self):
-        fields_of = AgreementForm.base_fields
+        base_fields = AgreementForm.base_fields
         rows = [
-            Compared(fields_of[name].noun, "", said(fields_of[name], getattr(self.agreement, name)))
+            Compared(base_fields[name].noun, "", said(base_fields[name], getattr(self.agreement, name)))
             for name in AGREEMENT_FIELDS
         ]
-        ended = self.agreement.ended_on
-        return [*rows, Compared("Ended on", "", words(ended) if ended else "Not ended")]
+        ended_on = self.agreement.ended_on
+        return [*rows, Compared("Ended on", "", words(ended_on) if ended_on else "Not ended")]
 
 
-class AddAgreementForm(AnyAgreementForm):
+class AddAgreementForm(AgreementFieldsForm):
     submit_label = "Add agreement"
 
     agency = AgencyField(label="Agency", select=True, required_message="Select the agency")

@@ -1,4 +1,4 @@
-"""The agencies a hub asks, and the sharing agreements it has with them."""
+"""Pages on the agencies of a hub and its sharing agreements with them."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
-from agencies.looking import looked, to_change
+from agencies.admin_pages import load_with_version, record_visit
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
 from agencies.organisations.actions import add_agency as add
@@ -23,15 +23,15 @@ from agencies.organisations.forms import (
 from mash.guards import allow, posted
 from mash.refusals import RuleViolation
 
-SOON = timedelta(days=60)
+REVIEW_SOON = timedelta(days=60)
 
 
 @allow(roles.MANAGE_AGENCIES)
 def agencies(request):
     active = Count("people", filter=Q(people__is_active=True))
-    found = Agency.objects.filter(hub=request.user.hub).annotate(active_people=active).order_by("name")
-    looked(request, "agencies")
-    return render(request, "agencies/organisations/agencies.html", {"agencies": found, "page_title": "Agencies"})
+    agencies = Agency.objects.filter(hub=request.user.hub).annotate(active_people=active).order_by("name")
+    record_visit(request, "agencies")
+    return render(request, "agencies/organisations/agencies.html", {"agencies": agencies, "page_title": "Agencies"})
 
 
 @allow(roles.MANAGE_AGENCIES)
@@ -44,46 +44,48 @@ def add_agency(request):
             return redirect("agencies:agencies")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "add an agency")
+    record_visit(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
 
 
 @allow(roles.MANAGE_AGENCIES)
 def agency(request, pk):
-    found, seen = to_change(request, Agency.objects.select_related("hub", "group"), pk)
-    form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=found, seen=seen)
+    agency, seen = load_with_version(request, Agency.objects.select_related("hub", "group"), pk)
+    form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=agency, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_agency(agency=found, by=request.user, **form.cleaned_data)
+            actions.change_agency(agency=agency, by=request.user, **form.cleaned_data)
             messages.success(request, "The agency has been saved.")
             return redirect("agencies:agencies")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "agency", found)
-    page = {"form": form, "agency": found, "page_title": "Agency", "caption": found.get_kind_display()}
-    page |= {"people": found.people.order_by("name"), "agreements": found.sharing_agreements.filter(ended_on=None)}
+    record_visit(request, "agency", agency)
+    page = {"form": form, "agency": agency, "page_title": "Agency", "caption": agency.get_kind_display()}
+    page |= {"people": agency.people.order_by("name"), "agreements": agency.sharing_agreements.filter(ended_on=None)}
     return render(request, "agencies/organisations/agency.html", page)
 
 
 @allow(roles.MANAGE_AGREEMENTS)
 def agreements(request):
-    found = SharingAgreement.objects.filter(hub=request.user.hub).select_related("agency").order_by("review_on", "pk")
+    agreements = (
+        SharingAgreement.objects.filter(hub=request.user.hub).select_related("agency").order_by("review_on", "pk")
+    )
     in_force = SharingAgreement.objects.filter(agency=OuterRef("pk"), ended_on=None)
-    looked(request, "agreements")
+    record_visit(request, "agreements")
     page = {
-        "rows": [_row(one) for one in found if not one.ended_on],
-        "ended": [one for one in found if one.ended_on],
+        "rows": [_agreement_row(agreement) for agreement in agreements if not agreement.ended_on],
+        "ended": [agreement for agreement in agreements if agreement.ended_on],
         "without": Agency.objects.filter(~Exists(in_force), hub=request.user.hub, is_active=True),
         "page_title": "Sharing agreements",
     }
     return render(request, "agencies/organisations/agreements.html", page)
 
 
-def _row(agreement: SharingAgreement) -> dict:
-    left = agreement.review_on - timezone.localdate()
-    if left < timedelta(0):
+def _agreement_row(agreement: SharingAgreement) -> dict:
+    remaining = agreement.review_on - timezone.localdate()
+    if remaining < timedelta(0):
         return {"agreement": agreement, "state": "Review overdue", "colour": "red"}
-    if left <= SOON:
+    if remaining <= REVIEW_SOON:
         return {"agreement": agreement, "state": "Review due soon", "colour": "yellow"}
     return {"agreement": agreement, "state": "In force", "colour": "green"}
 
@@ -98,7 +100,7 @@ def add_agreement(request):
             return redirect("agencies:agreements")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "add an agreement")
+    record_visit(request, "add an agreement")
     return render(
         request, "agencies/organisations/add_agreement.html", {"form": form, "page_title": "Add an agreement"}
     )
@@ -106,31 +108,33 @@ def add_agreement(request):
 
 @allow(roles.MANAGE_AGREEMENTS)
 def agreement(request, pk):
-    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
-    form = AgreementForm(posted(request), agreement=found, seen=seen)
+    agreement, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
+    form = AgreementForm(posted(request), agreement=agreement, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_agreement(agreement=found, by=request.user, **form.cleaned_data)
+            actions.change_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has been saved.")
             return redirect("agencies:agreements")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "agreement", found)
-    page = {"form": form, "agreement": found, "page_title": "Sharing agreement", "caption": found.agency.name}
+    record_visit(request, "agreement", agreement)
+    page = {"form": form, "agreement": agreement, "page_title": "Sharing agreement", "caption": agreement.agency.name}
     return render(request, "agencies/organisations/agreement.html", page)
 
 
 @allow(roles.MANAGE_AGREEMENTS)
 def end_agreement(request, pk):
-    found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
+    agreement, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
     back = reverse("agencies:agreement", kwargs={"pk": pk})
-    form = EndAgreementForm(posted(request), submit_label="End this agreement", back=back, agreement=found, seen=seen)
+    form = EndAgreementForm(
+        posted(request), submit_label="End this agreement", back=back, agreement=agreement, seen=seen
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_agreement(agreement=found, by=request.user, **form.cleaned_data)
+            actions.end_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
             messages.success(request, "The agreement has ended.")
             return redirect("agencies:agreements")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "agreement": found, "page_title": "End this agreement", "caption": found.agency.name}
+    page = {"form": form, "agreement": agreement, "page_title": "End this agreement", "caption": agreement.agency.name}
     return render(request, "agencies/organisations/end_agreement.html", page)

@@ -1,4 +1,4 @@
-"""What is done to people and their accounts: inviting, roles, suspending, moving, details."""
+"""Actions on accounts: inviting, roles, suspending, moving and details."""
 
 from datetime import datetime
 from typing import Any
@@ -7,18 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.addresses import NOT_PLAIN, normal
-from agencies.approvals.domains import refuse_from_outside
-from agencies.approvals.proposing import note, propose, waiting_for
-from agencies.editions import raise_version, take_turn
+from agencies.addresses import NOT_PLAIN, normalise
+from agencies.approvals.domains import check_domain
+from agencies.approvals.proposals import changes_waiting_for, propose, record_change
+from agencies.editions import lock_edition, raise_version
 from agencies.models import AccountChange, Agency, Hub, Team, User
 from agencies.people import applying
-from agencies.people.administering import refuse_the_last_administrator
-from agencies.people.applying import refuse_role
+from agencies.people.administrators import check_not_last_administrator
+from agencies.people.applying import check_role
 from agencies.people.links import mail_link, why_no_link
-from agencies.roles import ADMINISTRATOR, ROLES, needs_two
+from agencies.roles import ADMINISTRATOR, ROLES, needs_second_person
+from agencies.signing_in.notices import notify_both_addresses
 from agencies.signing_in.sessions import end_sessions_of
-from agencies.signing_in.telling import tell_both
 from audit.recording import record
 from mash.refusals import RuleViolation, translate_unique_violation
 
@@ -40,22 +40,22 @@ def invite(
     ends_at: datetime | None = None,
     now=None,
 ) -> User:
-    """A person who may choose a password and sign in; their role, unless one hand gives it, waits for a second person.
+    """Create an account and give it a role, which may have to wait for a second person.
 
-    Raises RuleViolation for an address that is already somebody's, or of no domain of the hub's or agency's.
+    Raises RuleViolation for an address that is invalid, in use or of a domain that is not permitted.
     """
-    address = normal(email)
+    address = normalise(email)
     if not address:
         raise RuleViolation(NOT_PLAIN, field="email")
     if not ROLES[role].alone and isinstance(by, User):
-        refuse_from_outside(address, hub, agency, field="email")
+        check_domain(address, hub, agency, field="email")
     user = User(email=address, name=name, hub=hub, agency=agency, job_title=job_title)
     user.set_unusable_password()
     with translate_unique_violation(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
         user.save()
-    at = agency.pk if agency else None
-    note(Kind.INVITED, user=user, by=by, now=now, role=role, reason=reason)
-    record(events.PERSON_INVITED, about=user, by=by, purpose=reason, role=role, agency=at, person=user.name)
+    agency_pk = agency.pk if agency else None
+    record_change(Kind.INVITED, user=user, by=by, now=now, role=role, reason=reason)
+    record(events.PERSON_INVITED, about=user, by=by, purpose=reason, role=role, agency=agency_pk, person=user.name)
     give_role(user=user, role=role, by=by, reason=reason, ends_at=ends_at, now=now)
     return user
 
@@ -71,20 +71,23 @@ def give_role(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> AccountChange:
-    """Given at once if one hand gives it, or the operator's; else it waits for a second person (agencies/approvals)."""
+    """Give a role at once if one person or the operator may, else propose it to a second person.
+
+    Raises RuleViolation if the role cannot be given to this user.
+    """
     if by == user:
         raise RuleViolation("You cannot give yourself a role. Ask another administrator", field="role")
-    edition = take_turn(user, seen=seen)
-    refuse_role(user, role)
-    facts = {"role": role, "reason": reason, "ends_at": ends_at}
+    edition = lock_edition(user, seen=seen)
+    check_role(user, role)
+    fields = {"role": role, "reason": reason, "ends_at": ends_at}
     if isinstance(by, User) and not ROLES[role].alone:
-        refuse_from_outside(user.email, user.home, user.agency, field="role")
-        change = propose(Kind.ROLE, user=user, hub=user.home, by=by, now=now, **facts)
+        check_domain(user.email, user.home, user.agency, field="role")
+        change = propose(Kind.ROLE, user=user, hub=user.home, by=by, now=now, **fields)
         what = f"asked a second person to confirm the role {ROLES[role].label}"
     else:
         alone = ROLES[role].alone
-        change = note(Kind.ROLE, user=user, by=by, now=now, told="role", confirmed=not alone, **facts)
-        what = applying.give(user, role, change=change, by=by, now=now)
+        change = record_change(Kind.ROLE, user=user, by=by, now=now, notice="role", confirmed=not alone, **fields)
+        what = applying.give_role(user, role, change=change, by=by, now=now)
     raise_version(edition, by=by, now=now, what=what)
     return change
 
@@ -93,49 +96,56 @@ def give_role(
 def end_role(
     *, user: User, role: str, by, reason: str = "", seen: int | None = None, now: datetime | None = None
 ) -> None:
+    """End a role at once. Raises RuleViolation for one's own, for one not held and for the last administrator's."""
+    # One person is enough here and to suspend somebody: neither gives access to anything.
     if by == user:
         raise RuleViolation("You cannot end a role of your own. Ask another administrator")
-    edition = take_turn(user, seen=seen)
+    edition = lock_edition(user, seen=seen)
     if role == ADMINISTRATOR:
-        refuse_the_last_administrator(user)
+        check_not_last_administrator(user)
     if not user.memberships.current().filter(role=role).update(ended_at=now or timezone.now()):
         raise RuleViolation("They no longer hold this role")
-    applying.keep_groups_in_step(user)
-    note(Kind.ROLE_ENDED, user=user, by=by, now=now, told="role_ended", role=role, reason=reason)
+    applying.sync_groups(user)
+    record_change(Kind.ROLE_ENDED, user=user, by=by, now=now, notice="role_ended", role=role, reason=reason)
     raise_version(edition, by=by, now=now, what=f"ended their role {ROLES[role].label}")
     record(events.ROLE_ENDED, about=user, by=by, now=now, purpose=reason, role=role, person=user.name)
 
 
 @transaction.atomic
 def suspend(*, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None) -> None:
-    """Everything they could see closes with this statement: the walls ask whether a person is active."""
+    """Suspend an account and end its sign-ins. Raises RuleViolation for one's own and for the last administrator's."""
+    # Access ends with this row: every database policy asks whether the user is active.
     if by == user:
         raise RuleViolation("You cannot suspend yourself. Ask another administrator")
-    edition = take_turn(user, seen=seen)
+    edition = lock_edition(user, seen=seen)
     if not user.is_active:
         raise RuleViolation("They are already suspended")
-    refuse_the_last_administrator(user)
+    check_not_last_administrator(user)
     user.is_active, user.suspended_at = False, now or timezone.now()
     user.save(update_fields=["is_active", "suspended_at"])
     end_sessions_of(user)
-    note(Kind.SUSPENDED, user=user, by=by, now=now, told="suspended", reason=reason)
+    record_change(Kind.SUSPENDED, user=user, by=by, now=now, notice="suspended", reason=reason)
     raise_version(edition, by=by, now=now, what="suspended them")
     record(events.PERSON_SUSPENDED, about=user, by=by, now=now, purpose=reason, person=user.name)
 
 
 @transaction.atomic
 def restore(*, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None) -> AccountChange:
-    """Who holds a role that two people give comes back by two: it is as if they were given it again."""
+    """Lift a suspension, or propose it to a second person if the user's roles need one.
+
+    Raises RuleViolation for one's own account, and if it is not suspended.
+    """
+    # Two people, because it gives their roles back to them.
     if by == user:
         raise RuleViolation("You cannot let yourself back in. Ask another administrator")
-    edition = take_turn(user, seen=seen)
+    edition = lock_edition(user, seen=seen)
     if user.is_active:
         raise RuleViolation("They are not suspended: they may sign in")
-    if isinstance(by, User) and needs_two(user.role_codes):
+    if isinstance(by, User) and needs_second_person(user.role_codes):
         change = propose(Kind.RESTORE, user=user, hub=user.home, by=by, now=now, reason=reason)
         what = "asked a second person to let them back in"
     else:
-        change = note(Kind.RESTORE, user=user, by=by, now=now, told="restore", reason=reason)
+        change = record_change(Kind.RESTORE, user=user, by=by, now=now, notice="restore", reason=reason)
         what = applying.restore(user, change=change, by=by, now=now)
     raise_version(edition, by=by, now=now, what=what)
     return change
@@ -151,23 +161,23 @@ def move(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> AccountChange:
-    """To another agency, or out of all. What they could see of the old one closes: groups, roles and sessions.
+    """Move a user to another agency, or out of all; propose it if they would keep a role that needs a second person.
 
-    Whoever would then read what the new agency is asked is moved by two people.
+    Raises RuleViolation for one's own account, and if they belong there already.
     """
     if by == user:
         raise RuleViolation("You cannot move yourself. Ask another administrator", field="agency")
-    edition = take_turn(user, seen=seen)
+    edition = lock_edition(user, seen=seen)
     if agency == user.agency:
         raise RuleViolation("They already belong there", field="agency")
-    stay = set(user.role_codes) - set(applying.ended_by_moving(user, agency))
-    facts: dict[str, Any] = {"agency": agency, "reason": reason}
-    if isinstance(by, User) and agency is not None and needs_two(stay):
-        refuse_from_outside(user.email, user.home, agency, field="agency")
-        change = propose(Kind.MOVE, user=user, hub=user.home, by=by, now=now, **facts)
+    roles_left = set(user.role_codes) - set(applying.roles_ended_by_move(user, agency))
+    fields: dict[str, Any] = {"agency": agency, "reason": reason}
+    if isinstance(by, User) and agency is not None and needs_second_person(roles_left):
+        check_domain(user.email, user.home, agency, field="agency")
+        change = propose(Kind.MOVE, user=user, hub=user.home, by=by, now=now, **fields)
         what = f"asked a second person to move them to {agency.name}"
     else:
-        change = note(Kind.MOVE, user=user, by=by, now=now, told="move", **facts)
+        change = record_change(Kind.MOVE, user=user, by=by, now=now, notice="move", **fields)
         what = applying.move(user, agency, change=change, by=by, now=now)
     raise_version(edition, by=by, now=now, what=what)
     return change
@@ -177,25 +187,28 @@ def move(
 def change_details(
     *, user: User, by, reason: str = "", seen: int | None = None, now: datetime | None = None, **details
 ) -> AccountChange | None:
-    """`details`: name, email, job_title. Another address is another way in, so two people change it for whoever holds
-    a role that two people give; both addresses are told."""
+    """Change `details` (name, email, job_title), or propose a new address if the user's roles need a second person.
+
+    Raises RuleViolation for one's own account, for an address in use, and if another change waits.
+    """
+    # An address is a way into the account: whoever reads its mail can ask for a link to choose a password.
     if by == user:
         raise RuleViolation("You cannot change your own. Ask another administrator")
-    edition = take_turn(user, seen=seen)
-    facts = {name: value for name, value in details.items() if getattr(user, name) != value}
-    if not facts:
+    edition = lock_edition(user, seen=seen)
+    changes = {name: value for name, value in details.items() if getattr(user, name) != value}
+    if not changes:
         raise RuleViolation("Nothing has been changed on this page")
-    if waiting_for(user).exists():
+    if changes_waiting_for(user).exists():
         raise RuleViolation("Something about this account waits for a second person. That must be decided first")
-    if "email" in facts and User.objects.at(facts["email"]).exclude(pk=user.pk).exists():
+    if "email" in changes and User.objects.at(changes["email"]).exclude(pk=user.pk).exists():
         raise EMAIL_TAKEN
-    if "email" in facts and isinstance(by, User) and needs_two(user.role_codes):
-        refuse_from_outside(facts["email"], user.home, user.agency, field="email")
-        change = propose(Kind.DETAILS, user=user, hub=user.home, by=by, now=now, reason=reason, facts=facts)
+    if "email" in changes and isinstance(by, User) and needs_second_person(user.role_codes):
+        check_domain(changes["email"], user.home, user.agency, field="email")
+        change = propose(Kind.DETAILS, user=user, hub=user.home, by=by, now=now, reason=reason, facts=changes)
         what = "asked a second person to confirm another email address"
     else:
-        tell_both(user, facts.get("email", ""))
-        change = note(Kind.DETAILS, user=user, by=by, now=now, reason=reason, facts=facts)
+        notify_both_addresses(user, changes.get("email", ""))
+        change = record_change(Kind.DETAILS, user=user, by=by, now=now, reason=reason, facts=changes)
         with translate_unique_violation(one_person_per_email=EMAIL_TAKEN, agencies_user_email_key=EMAIL_TAKEN):
             what = applying.change_details(user, change=change, by=by, now=now)
     raise_version(edition, by=by, now=now, what=what)
@@ -204,8 +217,8 @@ def change_details(
 
 @transaction.atomic
 def set_team(*, user: User, team: Team | None, by, seen: int | None = None, now: datetime | None = None) -> None:
-    """Which of the hub's teams somebody works in, if any. What they may see and do stays as it is."""
-    edition = take_turn(user, seen=seen)
+    """Set which of the hub's teams a user works in, if any. It changes nobody's access."""
+    edition = lock_edition(user, seen=seen)
     if team == user.team:
         raise RuleViolation(
             "They already belong to that team" if team else "They belong to no team already", field="team"
@@ -237,9 +250,12 @@ def invite_by_mail(
     reason: str = "",
     ends_at: datetime | None = None,
 ) -> User:
-    """They get their link at once where one hand gives their role; else when a second person has confirmed it."""
-    facts: dict[str, Any] = {"job_title": job_title, "reason": reason, "ends_at": ends_at}
-    user = invite(hub=hub, email=email, name=name, role=role, agency=agency, by=by, **facts)
+    """Invite somebody and email the link to choose a password.
+
+    If their role waits for a second person, the link is sent once it is confirmed.
+    """
+    fields: dict[str, Any] = {"job_title": job_title, "reason": reason, "ends_at": ends_at}
+    user = invite(hub=hub, email=email, name=name, role=role, agency=agency, by=by, **fields)
     if ROLES[role].alone:
         mail_link(user, by=by)
     return user
@@ -247,7 +263,8 @@ def invite_by_mail(
 
 @transaction.atomic
 def send_link(*, user: User, by: User, reason: str = "", seen: int | None = None) -> None:
-    take_turn(user, seen=seen)
+    """Email a user a new link to choose a password. Raises RuleViolation if they cannot have one."""
+    lock_edition(user, seen=seen)
     if by == user:
         raise RuleViolation("You change your own password from your account")
     if why := why_no_link(user):

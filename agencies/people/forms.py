@@ -1,4 +1,4 @@
-"""Who comes into the hub, and what they may do there."""
+"""Forms for inviting people and changing their accounts."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from agencies.address_field import AddressField
-from agencies.approvals.domains import why_not_from
+from agencies.approvals.domains import why_domain_not_allowed
 from agencies.models import Agency, Membership, User
 from agencies.people.listing import STATES, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
@@ -18,11 +18,11 @@ from mash.govuk.standing import NOTHING, Compared, said
 
 NO_TEAM = "No team"
 NO_AGENCY = "No agency: the hub’s own"
-ROLES_SAID = [(role.code, role.label, role.description) for role in ROLES.values()]
+ROLE_OPTIONS = [(role.code, role.label, role.description) for role in ROLES.values()]
 
 
-class WhyForm(Form):
-    """Why it is done is asked of everything done to an account, and kept with it."""
+class ReasonForm(Form):
+    """Asks for the reason that is stored with every change to an account."""
 
     reason = fields.TextField(
         label="Why?",
@@ -39,7 +39,7 @@ class WhyForm(Form):
         self.order_fields([name for name in self.fields if name not in last] + last)
 
 
-class EndingForm(Form):
+class LastDayForm(Form):
     ends_on = fields.DateField(
         label="Last day (optional)",
         hint="For a temporary role. It ends by itself after this day. For example 27 3 2027",
@@ -54,32 +54,34 @@ class EndingForm(Form):
         return day
 
     def action_kwargs(self) -> dict:
-        """The answers as the action takes them: a last day is a moment, the end of it."""
+        """Return the arguments of the action: `ends_at` is the end of the last day."""
         answers = {name: value for name, value in self.cleaned_data.items() if name != "ends_on"}
         day = self.cleaned_data.get("ends_on")
         ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
         return {**answers, "ends_at": ends}
 
 
-class OfTheHubField(fields.ChoiceField):
-    """One of those offered, as itself; None for none of them."""
+class HubObjectField(fields.ChoiceField):
+    """Chooses among records of the hub; cleans to the record, or None."""
 
-    def among(self, offered) -> None:
-        self.offered = {str(one.pk): one for one in offered}
-        self.choices = [(key, one.name) for key, one in self.offered.items()]
+    # Not a ModelChoiceField: only what was offered is accepted, so no other hub's record can be chosen.
+
+    def set_records(self, records) -> None:
+        self.records = {str(record.pk): record for record in records}
+        self.choices = [(key, record.name) for key, record in self.records.items()]
 
     def prepare_value(self, value):
         return str(value.pk) if isinstance(value, Model) else value
 
     def clean(self, value):
-        return self.offered.get(super().clean(value))
+        return self.records.get(super().clean(value))
 
 
-class AgencyField(OfTheHubField):
-    """One of the hub's agencies, as an `Agency`; None for no agency."""
+class AgencyField(HubObjectField):
+    """Chooses one of the hub's active agencies; cleans to an Agency, or None."""
 
     def offer(self, hub, *, also: Agency | None = None) -> None:
-        self.among([*Agency.objects.filter(hub=hub, is_active=True), *([also] if also else [])])
+        self.set_records([*Agency.objects.filter(hub=hub, is_active=True), *([also] if also else [])])
 
 
 class PeopleFilter(FilterForm):
@@ -93,12 +95,14 @@ class PeopleFilter(FilterForm):
 
 
 class FindForm(Form):
-    """Sent by POST, so that nobody's name stands in an address."""
+    """Searches people by name or address."""
+
+    # The page sends it by POST: query strings end up in logs and browser histories.
 
     words = fields.TextField(label="Name or email address", required=False, max_length=100)
 
 
-class InviteForm(WhyForm, EndingForm):
+class InviteForm(ReasonForm, LastDayForm):
     submit_label = "Invite"
 
     name = fields.TextField(
@@ -112,7 +116,7 @@ class InviteForm(WhyForm, EndingForm):
     )
     job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
     role = fields.ChoiceField(
-        label="What will they do?", choices=ROLES_SAID, required_message="Select what they will do"
+        label="What will they do?", choices=ROLE_OPTIONS, required_message="Select what they will do"
     )
     agency = AgencyField(
         label="Agency",
@@ -143,23 +147,23 @@ class InviteForm(WhyForm, EndingForm):
             self.add_error("agency", why)
         elif role.alone or "email" in self.errors:
             return self.cleaned_data
-        elif outside := why_not_from(self.cleaned_data["email"], self.hub, agency):
-            self.add_error("email", outside)
+        elif why := why_domain_not_allowed(self.cleaned_data["email"], self.hub, agency):
+            self.add_error("email", why)
         return self.cleaned_data
 
 
 class PersonForm(SettingsForm):
-    """Changes who somebody is to the hub; a page gone stale shows all of it as it stands now."""
+    """Base of the forms that change an account. A stale page shows the account's current state beside it."""
 
     def __init__(self, *args, person: User, **kwargs):
         self.person = person
         super().__init__(*args, **kwargs)
 
     def compared(self):
-        asked = self.fields.keys() & {"role", "agency", "team"}
-        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in asked}
-        held = Membership.objects.current().filter(user=self.person)
-        roles = "\n".join(ROLES[code].label for code in held.values_list("role", flat=True))
+        names = self.fields.keys() & {"role", "agency", "team"}
+        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in names}
+        memberships = Membership.objects.current().filter(user=self.person)
+        roles = "\n".join(ROLES[code].label for code in memberships.values_list("role", flat=True))
         agency = self.person.agency.name if self.person.agency else NO_AGENCY
         team = self.person.team.name if self.person.team else NO_TEAM
         return [
@@ -170,20 +174,21 @@ class PersonForm(SettingsForm):
         ]
 
 
-class GiveRoleForm(WhyForm, EndingForm, PersonForm):
+class GiveRoleForm(ReasonForm, LastDayForm, PersonForm):
     submit_label = "Give this role"
 
     role = fields.ChoiceField(label="Which role?", choices=[], required_message="Select the role to give")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sent = self.data.get("role")  # somebody may have given the very role since: the action says so
+        # A colleague may have given the role since the page was opened: the action then says so.
+        sent = self.data.get("role")
         self.fields["role"].choices = [
-            one for one in ROLES_SAID if one[0] not in self.person.role_codes or one[0] == sent
+            option for option in ROLE_OPTIONS if option[0] not in self.person.role_codes or option[0] == sent
         ]
 
 
-class MoveForm(WhyForm, PersonForm):
+class MoveForm(ReasonForm, PersonForm):
     submit_label = "Move"
     submit_style = "warning"
 
@@ -200,11 +205,11 @@ class MoveForm(WhyForm, PersonForm):
 class TeamForm(PersonForm):
     submit_label = "Save"
 
-    team = OfTheHubField(label="Which team do they belong to?", select=True, empty=NO_TEAM, required=False)
+    team = HubObjectField(label="Which team do they belong to?", select=True, empty=NO_TEAM, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["team"].among(self.person.hub.teams.all())
+        self.fields["team"].set_records(self.person.hub.teams.all())
 
     def stands(self):
         return {"team": self.person.team}
@@ -246,8 +251,8 @@ class ParticularsForm(SettingsForm):
         return {name: getattr(self.held, name) for name in PARTICULARS}
 
 
-class Confirming(SettingsForm):
-    """Nothing to fill in: the page says what will happen."""
+class ConfirmSettingsForm(SettingsForm):
+    """A form without fields that confirms an action and detects stale pages."""
 
     submit_style = "warning"
 
@@ -256,11 +261,11 @@ class Confirming(SettingsForm):
         self.submit_label, self.secondary_href, self.secondary_label = submit_label, back, "Cancel" if back else ""
 
 
-class ConfirmPersonForm(WhyForm, Confirming, PersonForm):
-    pass
+class ConfirmPersonForm(ReasonForm, ConfirmSettingsForm, PersonForm):
+    """Confirms an action on an account, and asks for the reason."""
 
 
-class DetailsForm(WhyForm, PersonForm):
+class DetailsForm(ReasonForm, PersonForm):
     submit_label = "Save"
 
     name = fields.TextField(

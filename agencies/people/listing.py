@@ -1,4 +1,4 @@
-"""The hub's people as the administrator's list shows them: as many queries for a hundred as for one."""
+"""Querying and filtering a hub's people for the administrator's list."""
 
 from datetime import datetime, timedelta
 
@@ -6,18 +6,18 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from agencies.addresses import part
+from agencies.addresses import normalise_part
 from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
 ACTIVE, WAITING, EXPIRED, SUSPENDED = "active", "waiting", "expired", "suspended"
 STATES = {ACTIVE: "Active", WAITING: "Invited", EXPIRED: "Invitation expired", SUSPENDED: "Suspended"}
 COLOURS = {ACTIVE: "green", WAITING: "yellow", EXPIRED: "orange", SUSPENDED: "red"}
-A_LINK_WORKS = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+LINK_LIFETIME = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def in_state(state: str) -> Q:
-    oldest = timezone.now() - A_LINK_WORKS
+    oldest = timezone.now() - LINK_LIFETIME
     return {
         ACTIVE: Q(is_active=True, last_login__isnull=False),
         WAITING: Q(is_active=True, last_login=None, invited_at__gte=oldest),
@@ -27,31 +27,35 @@ def in_state(state: str) -> Q:
 
 
 def people_of(hub: Hub) -> QuerySet[User]:
-    held = Prefetch("memberships", Membership.objects.current(), to_attr="held")
-    return User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(held).order_by("name", "pk")
+    """Return the people of a hub with their agencies, teams and current roles."""
+    # Prefetched, so that a page of people takes as many queries as one person.
+    memberships = Prefetch("memberships", Membership.objects.current(), to_attr="held")
+    return (
+        User.objects.in_hub(hub).select_related("agency", "team").prefetch_related(memberships).order_by("name", "pk")
+    )
 
 
-def fitting(people: QuerySet[User], terms: dict) -> QuerySet[User]:
+def filter_people(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     if terms.get("state"):
         people = people.filter(in_state(terms["state"]))
     if terms.get("role"):
-        holds = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
-        people = people.filter(Exists(holds))
+        with_role = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
+        people = people.filter(Exists(with_role))
     if terms.get("agency"):
         people = people.filter(agency=terms["agency"])
     return people
 
 
-def named(people: QuerySet[User], words: str) -> QuerySet[User]:
-    """Every word is somewhere in the name or the email address."""
-    for word in words.split():
+def search_people(people: QuerySet[User], text: str) -> QuerySet[User]:
+    """Filter to people whose name or email address contains every word of the search."""
+    for word in text.split():
         by_name = Q(name__icontains=word)
-        people = people.filter(by_name | in_address(word))
+        people = people.filter(by_name | _address_contains(word))
     return people
 
 
-def in_address(word: str) -> Q:
-    return Q(email__contains=part(word)) if part(word) else Q(pk=None)
+def _address_contains(word: str) -> Q:
+    return Q(email__contains=normalise_part(word)) if normalise_part(word) else Q(pk=None)
 
 
 def state_of(user: User) -> str:
@@ -63,8 +67,8 @@ def state_of(user: User) -> str:
 
 
 def link_until(user: User) -> datetime:
-    """When the link of the newest invitation stops working."""
-    return user.invited_at + A_LINK_WORKS
+    """Return when the link in the latest invitation expires."""
+    return user.invited_at + LINK_LIFETIME
 
 
 def row(user: User) -> dict:

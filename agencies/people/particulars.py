@@ -1,4 +1,4 @@
-"""What somebody's own particulars are, and changing them: they keep that person from records about their own family."""
+"""Reading and setting staff particulars, which keep people from records about their own family."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import events
-from agencies.changes import change
-from agencies.editions import raise_version, take_turn
+from agencies.changes import save_changes
+from agencies.editions import lock_edition, raise_version
 from agencies.models import StaffParticulars, User
 from audit.recording import record
 
@@ -15,18 +15,20 @@ PARTICULARS = ("last_names", "date_of_birth", "address", "postcode")
 
 
 def particulars_of(user: User) -> StaffParticulars:
+    """Return the user's particulars, unsaved and empty if there are none."""
     return StaffParticulars.objects.filter(user=user).first() or StaffParticulars(user=user)
 
 
 @transaction.atomic
-def set_particulars(*, user: User, by: User, seen: int | None = None, now: datetime | None = None, **facts) -> None:
-    """The next comparison, within a minute, goes by what is set here. The access log keeps which changed, not what."""
+def set_particulars(*, user: User, by: User, seen: int | None = None, now: datetime | None = None, **values) -> None:
+    """Set a user's particulars. The worker compares them with all records within a minute."""
     now = now or timezone.now()
-    edition = take_turn(user, "particulars", seen=seen)
-    held, _ = StaffParticulars.objects.get_or_create(user=user, defaults={"changed_at": now})
-    changed = sorted(change(held, PARTICULARS, facts)["after"])
+    edition = lock_edition(user, "particulars", seen=seen)
+    particulars, _ = StaffParticulars.objects.get_or_create(user=user, defaults={"changed_at": now})
+    changed = sorted(save_changes(particulars, PARTICULARS, values)["after"])
     if changed:
-        held.changed_at = now
-        held.save(update_fields=["changed_at"])
+        particulars.changed_at = now
+        particulars.save(update_fields=["changed_at"])
         raise_version(edition, by=by, now=now, what="changed them")
+        # The names of the fields alone: auditors must not learn a colleague's address from the log.
         record(events.PARTICULARS_CHANGED, about=user, by=by, now=now, changed=changed)

@@ -1,4 +1,4 @@
-"""The people of a hub: who they are, what they may do, and letting them in or keeping them out."""
+"""Pages on the people of a hub: their accounts, roles and particulars."""
 
 from functools import partial
 
@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from agencies import events, roles
+from agencies.admin_pages import load_from_own_hub, load_with_version, record_visit
+from agencies.approvals.listing import change_row as change_row
 from agencies.approvals.listing import history_of
-from agencies.approvals.listing import row as change_row
-from agencies.approvals.proposing import waiting_for
+from agencies.approvals.proposals import changes_waiting_for
 from agencies.editions import version_of
-from agencies.looking import looked, of_own_hub, to_change
 from agencies.models import User
 from agencies.people import actions, effects, listing
 from agencies.people.actions import invite_by_mail, send_link
@@ -31,7 +31,7 @@ from agencies.people.forms import (
 from agencies.people.links import why_no_link
 from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
-from agencies.signing_in.second_factor.owing import has_one
+from agencies.signing_in.second_factor.requirement import has_second_factor
 from audit.recording import record
 from mash.guards import allow, posted, recently_confirmed, signed_in
 from mash.refusals import RuleViolation
@@ -39,16 +39,16 @@ from mash.refusals import RuleViolation
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
 INVITED_WAITS = "They are invited. Their role waits for a second person; the link to them goes once it is confirmed."
-A_PAGE, AT_MOST = 25, 50
+PAGE_SIZE, MAX_RESULTS = 25, 50
 
 
 @allow(roles.MANAGE_PEOPLE)
 def people(request):
     form = PeopleFilter(request.GET, hub=request.user.hub)
     terms = form.cleaned_data if form.is_valid() else {}
-    found = listing.fitting(listing.people_of(request.user.hub), terms)
-    page_of = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    looked(request, "people")
+    matches = listing.filter_people(listing.people_of(request.user.hub), terms)
+    page_of = Paginator(matches, PAGE_SIZE).get_page(request.GET.get("page"))
+    record_visit(request, "people")
     page = {"form": form, "page_of": page_of, "rows": [listing.row(user) for user in page_of]}
     return render(request, "agencies/people/people.html", {**page, "page_title": "People"})
 
@@ -58,10 +58,10 @@ def find_people(request):
     form = FindForm(request.POST or None)
     rows = []
     if request.method == "POST" and form.is_valid():
-        found = listing.named(listing.people_of(request.user.hub), form.cleaned_data["words"])
-        rows = [listing.row(user) for user in found[: AT_MOST + 1]]
-    looked(request, "find people")
-    page = {"form": form, "rows": rows[:AT_MOST], "more": len(rows) > AT_MOST, "page_title": "Find a person"}
+        matches = listing.search_people(listing.people_of(request.user.hub), form.cleaned_data["words"])
+        rows = [listing.row(user) for user in matches[: MAX_RESULTS + 1]]
+    record_visit(request, "find people")
+    page = {"form": form, "rows": rows[:MAX_RESULTS], "more": len(rows) > MAX_RESULTS, "page_title": "Find a person"}
     return render(request, "agencies/people/find_people.html", page)
 
 
@@ -73,31 +73,31 @@ def invite(request):
         try:
             invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.action_kwargs())
             messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
-            return redirect(_page_of(invited))
+            return redirect(_person_url(invited))
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "invite")
+    record_visit(request, "invite")
     return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
 
 
 @allow(roles.MANAGE_PEOPLE)
 def person(request, pk):
-    found = _person(request, pk)
-    looked(request, "person", found)
-    held = found.memberships.current().select_related("given_by", "change__decided_by")
-    changes = Paginator(history_of(found), A_PAGE).get_page(request.GET.get("page"))
+    user = _load_person(request, pk)
+    record_visit(request, "person", user)
+    memberships = user.memberships.current().select_related("given_by", "change__decided_by")
+    changes = Paginator(history_of(user), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {
-        "person": found,
-        "row": listing.row(found),
-        "held": [{"role": ROLES[one.role], "membership": one} for one in held],
-        "waiting": waiting_for(found),
-        "changes": [change_row(one) for one in changes],
+        "person": user,
+        "row": listing.row(user),
+        "held": [{"role": ROLES[membership.role], "membership": membership} for membership in memberships],
+        "waiting": changes_waiting_for(user),
+        "changes": [change_row(change) for change in changes],
         "page_of": changes,
-        "why_no_link": why_no_link(found),
-        "is_self": found == request.user,
-        "has_second_factor": has_one(found),
-        "link_until": listing.link_until(found),
-        "has_teams": found.team is not None or request.user.hub.teams.exists(),
+        "why_no_link": why_no_link(user),
+        "is_self": user == request.user,
+        "has_second_factor": has_second_factor(user),
+        "link_until": listing.link_until(user),
+        "has_teams": user.team is not None or request.user.hub.teams.exists(),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)
@@ -106,96 +106,98 @@ def person(request, pk):
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def give_role(request, pk):
-    found, seen = _person_to_change(request, pk)
-    form = GiveRoleForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = GiveRoleForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
         label = ROLES[form.cleaned_data["role"]].label
-        done = _try(request, form, found, f"Role given: {label}.", actions.give_role, form.action_kwargs())
+        done = _submit(request, form, user, f"Role given: {label}.", actions.give_role, form.action_kwargs())
         if done:
             return done
-    page = {"form": form, "person": found, "page_title": "Give a role"}
+    page = {"form": form, "person": user, "page_title": "Give a role"}
     return render(request, "agencies/people/give_role.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def end_role(request, pk, role):
-    words = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
-    told = partial(effects.of_ending, role=role)
-    return _confirmed(request, pk, words, "The role has ended.", actions.end_role, told, role=role)
+    title = f"End the role {ROLES[role].label}" if role in ROLES else "End a role"
+    effects_of = partial(effects.of_ending_role, role=role)
+    return _confirmation_page(request, pk, title, "The role has ended.", actions.end_role, effects_of, role=role)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def suspend(request, pk):
     done = "They are suspended and signed out."
-    return _confirmed(request, pk, "Suspend this person", done, actions.suspend, effects.of_suspending)
+    return _confirmation_page(request, pk, "Suspend this person", done, actions.suspend, effects.of_suspension)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def restore(request, pk):
     done = "They may sign in again."
-    return _confirmed(request, pk, "Let this person back in", done, actions.restore, effects.of_restoring)
+    return _confirmation_page(request, pk, "Let this person back in", done, actions.restore, effects.of_restoration)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def move(request, pk):
-    found, seen = _person_to_change(request, pk)
-    form = MoveForm(posted(request), hub=request.user.hub, person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = MoveForm(posted(request), hub=request.user.hub, person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        moved = _try(request, form, found, "They have moved, and are signed out.", actions.move)
+        moved = _submit(request, form, user, "They have moved, and are signed out.", actions.move)
         if moved:
             return moved
-    page = {"form": form, "person": found, "page_title": "Move to another agency"}
-    page["effects"] = effects.of_moving(found)
+    page = {"form": form, "person": user, "page_title": "Move to another agency"}
+    page["effects"] = effects.of_move(user)
     return render(request, "agencies/people/move.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def details(request, pk):
-    found, seen = _person_to_change(request, pk)
-    form = DetailsForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = DetailsForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        changed = _try(request, form, found, "It is saved. We have told them by email.", actions.change_details)
+        changed = _submit(request, form, user, "It is saved. We have told them by email.", actions.change_details)
         if changed:
             return changed
-    page = {"form": form, "person": found, "page_title": "Change name or email address"}
+    page = {"form": form, "person": user, "page_title": "Change name or email address"}
     return render(request, "agencies/people/details.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def change_team(request, pk):
-    found, seen = _person_to_change(request, pk)
-    form = TeamForm(posted(request), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = TeamForm(posted(request), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        changed = _try(request, form, found, "Their team is saved.", actions.set_team)
+        changed = _submit(request, form, user, "Their team is saved.", actions.set_team)
         if changed:
             return changed
-    return render(request, "agencies/people/team.html", {"form": form, "person": found, "page_title": "Team"})
+    return render(request, "agencies/people/team.html", {"form": form, "person": user, "page_title": "Team"})
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def new_link(request, pk):
-    found, seen = _person_to_change(request, pk)
-    form = ConfirmPersonForm(posted(request), submit_label="Send a link", back=_page_of(found), person=found, seen=seen)
+    user, seen = _load_person_with_version(request, pk)
+    form = ConfirmPersonForm(
+        posted(request), submit_label="Send a link", back=_person_url(user), person=user, seen=seen
+    )
     if request.method == "POST" and form.is_valid():
-        sent = _try(request, form, found, INVITED, send_link)
+        sent = _submit(request, form, user, INVITED, send_link)
         if sent:
             return sent
-    again = listing.state_of(found) in (listing.WAITING, listing.EXPIRED)
+    again = listing.state_of(user) in (listing.WAITING, listing.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
-    page = {"form": form, "person": found, "page_title": title, "effects": effects.of_a_link(found)}
+    page = {"form": form, "person": user, "page_title": title, "effects": effects.of_password_link(user)}
     return render(request, "agencies/people/confirm.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def particulars(request, pk):
-    found = _person(request, pk)
-    return _particulars(request, found, "Particulars", back=_page_of(found))
+    user = _load_person(request, pk)
+    return _particulars(request, user, "Particulars", back=_person_url(user))
 
 
 @signed_in
@@ -203,51 +205,51 @@ def own_particulars(request):
     return _particulars(request, request.user, "Your particulars", back=reverse("agencies:account"))
 
 
-def _particulars(request, found: User, title: str, *, back: str) -> HttpResponse:
-    seen = version_of(found, "particulars")
-    form = ParticularsForm(posted(request), user=found, seen=seen)
+def _particulars(request, user: User, title: str, *, back: str) -> HttpResponse:
+    seen = version_of(user, "particulars")
+    form = ParticularsForm(posted(request), user=user, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            set_particulars(user=found, by=request.user, **form.cleaned_data)
+            set_particulars(user=user, by=request.user, **form.cleaned_data)
             messages.success(request, "The particulars are saved.")
             return redirect(back)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    record(events.PARTICULARS_OPENED, about=found, by=request.user)
-    page = {"form": form, "person": found, "back": back, "page_title": title}
+    record(events.PARTICULARS_OPENED, about=user, by=request.user)
+    page = {"form": form, "person": user, "back": back, "page_title": title}
     return render(request, "agencies/people/particulars.html", page)
 
 
-def _person(request, pk: int) -> User:
-    return of_own_hub(request, listing.people_of(request.user.hub), pk)
+def _load_person(request, pk: int) -> User:
+    return load_from_own_hub(request, listing.people_of(request.user.hub), pk)
 
 
-def _person_to_change(request, pk: int) -> tuple[User, int]:
-    return to_change(request, listing.people_of(request.user.hub), pk)
+def _load_person_with_version(request, pk: int) -> tuple[User, int]:
+    return load_with_version(request, listing.people_of(request.user.hub), pk)
 
 
-def _page_of(found: User) -> str:
-    return reverse("agencies:person", kwargs={"pk": found.pk})
+def _person_url(user: User) -> str:
+    return reverse("agencies:person", kwargs={"pk": user.pk})
 
 
-def _try(request, form, found: User, words: str, action, answers=None, **facts) -> HttpResponse | None:
-    """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
+def _submit(request, form, user: User, message: str, action, answers=None, **details) -> HttpResponse | None:
+    """Run the action and return a redirect to the person's page; None if it refused, which the form then shows."""
     try:
-        change = action(user=found, by=request.user, **(answers or form.cleaned_data), **facts)
+        change = action(user=user, by=request.user, **(answers or form.cleaned_data), **details)
     except RuleViolation as refusal:
         form.refuse(refusal)
         return None
-    messages.success(request, WAITS if change is not None and change.waits else words)
-    return redirect(_page_of(found))
+    messages.success(request, WAITS if change is not None and change.waits else message)
+    return redirect(_person_url(user))
 
 
-def _confirmed(request, pk: int, title: str, words: str, action, told, **facts) -> HttpResponse:
-    """A page that says what will happen, and does it when it is sent."""
-    found, seen = _person_to_change(request, pk)
-    form = ConfirmPersonForm(posted(request), submit_label=title, back=_page_of(found), person=found, seen=seen)
+def _confirmation_page(request, pk: int, title: str, message: str, action, effects_of, **details) -> HttpResponse:
+    """Return a page that lists an action's effects, and runs it when it is sent."""
+    user, seen = _load_person_with_version(request, pk)
+    form = ConfirmPersonForm(posted(request), submit_label=title, back=_person_url(user), person=user, seen=seen)
     if request.method == "POST" and form.is_valid():
-        done = _try(request, form, found, words, action, **facts)
+        done = _submit(request, form, user, message, action, **details)
         if done:
             return done
-    page = {"form": form, "person": found, "effects": told(found), "page_title": title}
+    page = {"form": form, "person": user, "effects": effects_of(user), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)

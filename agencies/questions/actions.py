@@ -1,4 +1,4 @@
-"""What agencies of one kind are asked, as this hub wants it."""
+"""Setting a hub's own questions to agencies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies import events
-from agencies.editions import raise_version, take_turn
+from agencies.editions import lock_edition, raise_version
 from agencies.models import Hub, Question, QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, THEMES, concern_questions
 from audit.recording import record
@@ -16,12 +16,14 @@ from mash.refusals import RuleViolation, translate_unique_violation
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionInput:
+    """A question as it is entered, compared and logged."""
+
     text: str
     look_back_months: int | None = None
     about: str = "both"
 
-    def noted(self) -> str:
+    def log_text(self) -> str:
         back = f", last {self.look_back_months} months" if self.look_back_months else ""
         return f"{self.text} ({self.about}{back})"
 
@@ -32,64 +34,81 @@ def set_questions(
     hub: Hub,
     kind: str,
     concern: str,
-    questions: list[Asked],
+    questions: list[QuestionInput],
     is_active: bool,
     by,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> QuestionSet:
-    """The whole set, in order. Requests sent already keep the questions they were sent with."""
-    edition = take_turn(hub, *edition_of(kind, concern), seen=seen)
-    own, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
-    before, was_active = asked_in(own), own.is_active
-    own.questions.all().delete()
+    """Replace a set of questions, in the order of the list.
+
+    Requests already sent keep their own copies. Raises StalePage if `seen` is not the current version.
+    """
+    edition = lock_edition(hub, *edition_parts(kind, concern), seen=seen)
+    question_set, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
+    before, was_active = questions_in(question_set), question_set.is_active
+    question_set.questions.all().delete()
     Question.objects.bulk_create(
-        Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
+        Question(question_set=question_set, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
         for n, q in enumerate(questions, start=1)
     )
-    own.is_active = is_active
-    own.save(update_fields=["is_active"])
+    question_set.is_active = is_active
+    question_set.save(update_fields=["is_active"])
     if before != questions or was_active != is_active:
-        raise_version(edition, by=by, now=now, what=_what(questions, is_active))
-        pair: dict[str, Any] = {"before": [q.noted() for q in before], "after": [q.noted() for q in questions]}
+        raise_version(edition, by=by, now=now, what=_summary(questions, is_active))
+        texts: dict[str, Any] = {"before": [q.log_text() for q in before], "after": [q.log_text() for q in questions]}
         record(
-            events.QUESTIONS_CHANGED, about=own, by=by, now=now, kind=kind, concern=concern, active=is_active, **pair
+            events.QUESTIONS_CHANGED,
+            about=question_set,
+            by=by,
+            now=now,
+            kind=kind,
+            concern=concern,
+            active=is_active,
+            **texts,
         )
-    return own
+    return question_set
 
 
-def edition_of(kind: str, concern: str) -> tuple[str, str, str]:
-    """Which part of the hub a set is, whether or not the hub has written it yet."""
+def edition_parts(kind: str, concern: str) -> tuple[str, str, str]:
+    """Return the parts of the edition key of a set, which need no row of the set itself."""
     return "questions", kind, concern
 
 
-def _what(after: list[Asked], is_active: bool) -> str:
-    number = f"{len(after)} question{'' if len(after) == 1 else 's'}"
+def _summary(questions: list[QuestionInput], is_active: bool) -> str:
+    number = f"{len(questions)} question{'' if len(questions) == 1 else 's'}"
     return f"left {number}, {'asked' if is_active else 'not asked'}"
 
 
-def asked_in(own: QuestionSet) -> list[Asked]:
-    return [Asked(q.text, q.look_back_months, q.about) for q in own.questions.order_by("position", "pk")]
+def questions_in(question_set: QuestionSet) -> list[QuestionInput]:
+    return [
+        QuestionInput(q.text, q.look_back_months, q.about) for q in question_set.questions.order_by("position", "pk")
+    ]
 
 
-QUESTIONS_ADDED = RuleViolation("Your hub has questions of its own already")
+QUESTIONS_EXIST = RuleViolation("Your hub has questions of its own already")
 
 
 @transaction.atomic
 def fill_question_sets(*, hub: Hub, by) -> int:
-    """Give a hub its own copy of the default questions, to change as it likes; nothing if it has sets already."""
-    Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)  # two administrators at once: the second finds them made
+    """Copy the default questions to a hub, unless it has sets of its own; return how many sets were made."""
+    # Locked, so that of two administrators who copy at the same moment the second finds sets and copies nothing.
+    Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)
     if QuestionSet.objects.filter(hub=hub).exists():
         return 0
-    wanted: dict[tuple[str, str], Sequence] = {(kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()}
-    wanted |= {(kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES}
-    keys = [key for key, questions in wanted.items() if questions]
-    with translate_unique_violation(one_question_set_a_concern=QUESTIONS_ADDED):
+    defaults_by_key: dict[tuple[str, str], Sequence] = {
+        (kind, ""): defaults.base for kind, defaults in DEFAULT_SETS.items()
+    }
+    defaults_by_key |= {
+        (kind, concern): concern_questions(kind, concern) for kind in DEFAULT_SETS for concern in THEMES
+    }
+    keys = [key for key, questions in defaults_by_key.items() if questions]
+    with translate_unique_violation(one_question_set_a_concern=QUESTIONS_EXIST):
         sets = QuestionSet.objects.bulk_create(QuestionSet(hub=hub, agency_kind=k, concern=c) for k, c in keys)
     Question.objects.bulk_create(
-        Question(question_set=own, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
-        for own, key in zip(sets, keys, strict=True)
-        for n, q in enumerate(wanted[key], start=1)
+        Question(question_set=question_set, position=n, text=q.text, look_back_months=q.look_back_months, about=q.about)
+        for question_set, key in zip(sets, keys, strict=True)
+        for n, q in enumerate(defaults_by_key[key], start=1)
     )
     record(events.QUESTIONS_CHANGED, about=hub, by=by, copied_from_defaults=len(sets))
     return len(sets)

@@ -1,4 +1,4 @@
-"""What each kind of agency is asked: always, and when a referral names a certain concern."""
+"""Pages on the questions to each kind of agency, always asked or for one concern."""
 
 from functools import partial
 
@@ -7,26 +7,26 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 
 from agencies import registry, roles
+from agencies.admin_pages import load_hub_with_version, record_visit
 from agencies.kinds import AgencyKind
-from agencies.looking import hub_to_change, looked
 from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
-from agencies.questions.actions import Asked, asked_in, edition_of, fill_question_sets, set_questions
+from agencies.questions.actions import QuestionInput, edition_parts, fill_question_sets, questions_in, set_questions
 from agencies.questions.forms import QuestionsForm
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
 
-ALWAYS = "always"  # how an address says "whatever the concern"
+ALWAYS = "always"  # the slug of the set asked whatever the concern, stored with a blank concern
 
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def question_sets(request):
-    own = QuestionSet.objects.filter(hub=request.user.hub)
-    counts = own.values("agency_kind").annotate(
+    own_sets = QuestionSet.objects.filter(hub=request.user.hub)
+    counts = own_sets.values("agency_kind").annotate(
         always=Count("questions", filter=Q(concern="")), concerns=Count("pk", filter=~Q(concern=""), distinct=True)
     )
     by_kind = {row["agency_kind"]: row for row in counts}
-    looked(request, "question sets")
+    record_visit(request, "question sets")
     page = {
         "kinds": [{"code": code, "label": label, "own": by_kind.get(code)} for code, label in AgencyKind.choices],
         "has_none": not by_kind,
@@ -38,25 +38,25 @@ def question_sets(request):
 @allow(roles.MANAGE_QUESTION_SETS)
 def copy_default_questions(request):
     if request.method == "POST":
-        messages.info(request, _copied(request))
+        messages.info(request, _copy_defaults(request))
     return redirect("agencies:question_sets")
 
 
-def _copied(request) -> str:
+def _copy_defaults(request) -> str:
     try:
         if fill_question_sets(hub=request.user.hub, by=request.user):
             return "The default questions are now your hub’s own."
-    except RuleViolation:  # somebody wrote a set in the same instant
+    except RuleViolation:  # a colleague saved a set at the same moment
         pass
     return "Your hub has questions of its own already."
 
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def questions_of_kind(request, kind):
-    label = _kind(kind)
-    own = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
-    by_concern = {one.concern: one for one in own}
-    looked(request, "question sets of one kind")
+    label = _kind_label(kind)
+    own_sets = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
+    by_concern = {question_set.concern: question_set for question_set in own_sets}
+    record_visit(request, "question sets of one kind")
     page = {
         "kind": kind,
         "always": _row(kind, "", "Always asked", by_concern),
@@ -66,11 +66,11 @@ def questions_of_kind(request, kind):
     return render(request, "agencies/questions/questions_of_kind.html", page)
 
 
-def _row(kind: str, concern: str, text: str, own: dict[str, QuestionSet]) -> dict:
-    if concern in own:
-        one = own[concern]
-        state, colour = ("Your own", "green") if one.is_active else ("Not asked", "grey")
-        number = one.number
+def _row(kind: str, concern: str, text: str, own_sets: dict[str, QuestionSet]) -> dict:
+    if concern in own_sets:
+        question_set = own_sets[concern]
+        state, colour = ("Your own", "green") if question_set.is_active else ("Not asked", "grey")
+        number = question_set.number
     else:
         number = len(_defaults(kind, concern))
         state, colour = ("Default", "blue") if number else ("None", "grey")
@@ -79,9 +79,9 @@ def _row(kind: str, concern: str, text: str, own: dict[str, QuestionSet]) -> dic
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def question_set(request, kind, concern):
-    page = {"kind": kind, "caption": _kind(kind), "concern": _concern(concern)}
-    hub, seen = hub_to_change(request, *edition_of(kind, page["concern"]))
-    form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_standing, hub, kind, page["concern"]))
+    page = {"kind": kind, "caption": _kind_label(kind), "concern": _concern_code(concern)}
+    hub, seen = load_hub_with_version(request, *edition_parts(kind, page["concern"]))
+    form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_current_set, hub, kind, page["concern"]))
     if request.method == "POST" and form.is_valid():
         try:
             set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.action_kwargs())
@@ -89,34 +89,34 @@ def question_set(request, kind, concern):
             return redirect("agencies:questions_of_kind", kind=kind)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    own = _own(hub, kind, page["concern"])
-    looked(request, "question set", own)
-    page |= {"form": form, "own": own, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}
+    current = _own_set(hub, kind, page["concern"])
+    record_visit(request, "question set", current)
+    page |= {"form": form, "own": current, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}
     return render(request, "agencies/questions/question_set.html", page)
 
 
-def _own(hub, kind: str, concern: str) -> QuestionSet | None:
+def _own_set(hub, kind: str, concern: str) -> QuestionSet | None:
     return QuestionSet.objects.filter(hub=hub, agency_kind=kind, concern=concern).first()
 
 
-def _standing(hub, kind: str, concern: str) -> tuple[list[Asked], bool]:
-    own = _own(hub, kind, concern)
-    return (asked_in(own), own.is_active) if own else (_defaults(kind, concern), True)
+def _current_set(hub, kind: str, concern: str) -> tuple[list[QuestionInput], bool]:
+    question_set = _own_set(hub, kind, concern)
+    return (questions_in(question_set), question_set.is_active) if question_set else (_defaults(kind, concern), True)
 
 
-def _kind(kind: str) -> str:
+def _kind_label(kind: str) -> str:
     if kind not in AgencyKind.values:
         raise NotFound(kind)
     return AgencyKind(kind).label
 
 
-def _concern(slug: str) -> str:
+def _concern_code(slug: str) -> str:
     if slug != ALWAYS and slug not in registry.CONCERNS:
         raise NotFound(slug)
     return "" if slug == ALWAYS else slug
 
 
-def _defaults(kind: str, concern: str) -> list[Asked]:
-    _kind(kind)
+def _defaults(kind: str, concern: str) -> list[QuestionInput]:
+    _kind_label(kind)
     questions = concern_questions(kind, concern) if concern else DEFAULT_SETS[kind].base
-    return [Asked(question.text, question.look_back_months, question.about) for question in questions]
+    return [QuestionInput(question.text, question.look_back_months, question.about) for question in questions]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from agencies import events, registry
-from agencies.changes import change, in_words, noted
-from agencies.editions import raise_version, take_turn
+from agencies.changes import describe_change, log_value, save_changes
+from agencies.editions import lock_edition, raise_version
 from agencies.models import Hub, OpeningHours, Target, Team
 from audit.recording import record
 from mash.govuk.moments import clock_time
@@ -29,7 +29,7 @@ Hours = dict[int, tuple[time, time]]
 @transaction.atomic
 def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now: datetime | None = None) -> None:
     """All of them at once, (measure, rating) to (hours, mode). Clocks that run already keep what they began with."""
-    edition = take_turn(hub, "targets", seen=seen)
+    edition = lock_edition(hub, "targets", seen=seen)
     before = targets_of(hub)
     for (measure, rating), (hours, mode) in targets.items():
         Target.objects.update_or_create(
@@ -41,7 +41,7 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
         pair: dict[str, Any] = {"before": _said(before, changed), "after": _said(after, changed)}
-        raise_version(edition, by=by, now=now, what=_in_words(changed))
+        raise_version(edition, by=by, now=now, what=_describe_change(changed))
         record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
 
 
@@ -52,13 +52,13 @@ def set_hours(
     """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end."""
     if not hours:
         raise RuleViolation("Enter the opening hours of at least one day")
-    edition = take_turn(hub, "hours", seen=seen)
+    edition = lock_edition(hub, "hours", seen=seen)
     before = hours_of(hub)
     OpeningHours.objects.filter(hub=hub).delete()
     OpeningHours.objects.bulk_create(
         OpeningHours(hub=hub, weekday=day, opens_at=opens, closes_at=closes) for day, (opens, closes) in hours.items()
     )
-    closed = change(hub, ("closed_on",), {"closed_on": sorted(set(closed_on))})
+    closed = save_changes(hub, ("closed_on",), {"closed_on": sorted(set(closed_on))})
     after = hours_of(hub)
     if before != after or closed["after"]:
         week: dict[str, Any] = {
@@ -75,14 +75,14 @@ def change_hub(
     *, hub: Hub, by, teams: list[str] | None = None, seen: int | None = None, now: datetime | None = None, **facts
 ) -> None:
     """`teams`: the names of all of them; left out, they stay as they are."""
-    edition = take_turn(hub, "settings", seen=seen)
-    changed = change(hub, HUB_FIELDS, facts)
+    edition = lock_edition(hub, "settings", seen=seen)
+    changed = save_changes(hub, HUB_FIELDS, facts)
     before = teams_of(hub)
     if teams is not None and sorted(teams) != sorted(before):
         _name_teams(hub, teams)
         changed["before"]["teams"], changed["after"]["teams"] = before, teams_of(hub)
     if changed["after"]:
-        raise_version(edition, by=by, now=now, what=in_words(changed))
+        raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
 
 
@@ -99,14 +99,14 @@ def set_pause_rules(
     """The hub's own reasons, all of them at once: one left out is offered no more, and stays with the pauses it was
     given for. Pauses that stand keep their review date.
     """
-    edition = take_turn(hub, "pauses", seen=seen)
+    edition = lock_edition(hub, "pauses", seen=seen)
     usual = {reason.casefold() for reason in registry.PAUSE_REASONS}
     for reason in pause_reasons:
         if reason.casefold() in usual:
             raise RuleViolation(f"“{reason}” is one of the usual reasons. Take it off your list", field="pause_reasons")
-    changed = change(hub, PAUSE_FIELDS, {"pause_reasons": pause_reasons, "pause_review_days": pause_review_days})
+    changed = save_changes(hub, PAUSE_FIELDS, {"pause_reasons": pause_reasons, "pause_review_days": pause_review_days})
     if changed["after"]:
-        raise_version(edition, by=by, now=now, what=in_words(changed))
+        raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.PAUSE_RULES_CHANGED, about=hub, by=by, now=now, **changed)
 
 
@@ -121,7 +121,7 @@ def _name_teams(hub: Hub, names: list[str]) -> None:
         name = wanted.pop(team.name.lower(), None)
         if name is not None:
             with translate_unique_violation(team_named_once_in_hub=TEAM_TWICE):
-                change(team, ("name",), {"name": name})
+                save_changes(team, ("name",), {"name": name})
         elif team.people.exists():
             raise RuleViolation(f"{team.name} still has people in it. Put them in another team first", field="teams")
         else:
@@ -145,7 +145,7 @@ def too_late_to_decide(targets: Targets) -> dict[str, str]:
         if measure != "agency_response" or share is None or hours is None:
             continue
         if share >= hours:
-            said = f"must be less than the {noted(hours)} hours of the final decision, to leave time to decide"
+            said = f"must be less than the {log_value(hours)} hours of the final decision, to leave time to decide"
             wrong[f"hours_{measure}_{rating}"] = f"Agency response, {rating}: hours {said}"
         elif by == "continuous" != counted:
             said = "must be every hour of the day, as for the final decision"
@@ -159,7 +159,7 @@ def hours_of(hub: Hub) -> Hours:
 
 def _said(targets: Targets, keys: list[tuple[str, str]]) -> dict[str, str]:
     return {
-        f"{measure} {rating}".strip(): f"{noted(hours)} hours, {mode}" if hours else "no target"
+        f"{measure} {rating}".strip(): f"{log_value(hours)} hours, {mode}" if hours else "no target"
         for measure, rating in keys
         if (measure, rating) in targets
         for hours, mode in [targets[measure, rating]]

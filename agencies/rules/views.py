@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from agencies import registry, roles
-from agencies.looking import hub_to_change, looked
+from agencies.admin_pages import load_hub_with_version, record_visit
 from agencies.rules import actions
 from agencies.rules.forms import HoursForm, HubForm, PausesForm, TargetsForm
 from mash.guards import allow, posted
@@ -15,7 +15,7 @@ RUNNING = "Clocks that run already keep the target they began with."
 
 @allow(roles.MANAGE_TARGETS)
 def targets(request):
-    hub, seen = hub_to_change(request, "targets")
+    hub, seen = load_hub_with_version(request, "targets")
     form = TargetsForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -24,13 +24,13 @@ def targets(request):
             return redirect("agencies:targets")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "targets")
+    record_visit(request, "targets")
     return render(request, "agencies/rules/targets.html", {"form": form, "page_title": "Targets"})
 
 
 @allow(roles.MANAGE_TARGETS)
 def hours(request):
-    hub, seen = hub_to_change(request, "hours")
+    hub, seen = load_hub_with_version(request, "hours")
     form = HoursForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("closed_on", "seen")}
@@ -40,13 +40,13 @@ def hours(request):
             return redirect("agencies:hours")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "hours")
+    record_visit(request, "hours")
     return render(request, "agencies/rules/hours.html", {"form": form, "page_title": "Opening hours"})
 
 
 @allow(roles.MANAGE_TARGETS)
 def pauses(request):
-    hub, seen = hub_to_change(request, "pauses")
+    hub, seen = load_hub_with_version(request, "pauses")
     form = PausesForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,14 +55,14 @@ def pauses(request):
             return redirect("agencies:pauses")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "pauses")
+    record_visit(request, "pauses")
     page = {"form": form, "usual": registry.PAUSE_REASONS, "page_title": "Pauses of clocks"}
     return render(request, "agencies/rules/pauses.html", page)
 
 
 @allow(roles.MANAGE_TARGETS)
 def hub_settings(request):
-    hub, seen = hub_to_change(request, "settings")
+    hub, seen = load_hub_with_version(request, "settings")
     form = HubForm(posted(request), hub=hub, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,5 +71,5 @@ def hub_settings(request):
             return redirect("agencies:hub_settings")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    looked(request, "hub settings")
+    record_visit(request, "hub settings")
     return render(request, "agencies/rules/hub_settings.html", {"form": form, "page_title": "Hub settings"})

@@ -1,73 +1,83 @@
-"""How often somebody may try to come in: counted before what they gave is looked at (mash/limits.py)."""
+"""Rate limits for signing in. Each attempt is counted before the password, code or link is checked."""
 
 from django.utils.crypto import salted_hmac
 
-from agencies.addresses import normal
+from agencies.addresses import normalise
 from agencies.models import User
 from mash import limits
 
-HERE = "sign_in_account_address"
+ACCOUNT_AND_ADDRESS = "sign_in_account_address"
 
 
-def account_of(email: str) -> str:
-    """By which attempts are counted: the person, however their address was written; else the address itself."""
+def account_key(email: str) -> str:
+    """Return the key by which attempts are counted: the person if there is one, else the masked address."""
     person = User.objects.at(email).values_list("pk", flat=True).first()
     return f"person {person}" if person else f"address {mask(email)}"
 
 
 def mask(email: str) -> str:
-    """The same for the same address, and of no use to whoever has not our key."""
-    told = normal(email) or email.strip().casefold()  # what is nobody's address is masked all the same
-    return salted_hmac("agencies.signing_in", told, algorithm="sha256").hexdigest()[:24]
+    """Return a keyed hash of an address, so that attempts can be matched without storing what was typed."""
+    normalised = normalise(email) or email.strip().casefold()
+    return salted_hmac("agencies.signing_in", normalised, algorithm="sha256").hexdigest()[:24]
 
 
-def take(email: str, address: str) -> bool:
-    """Count this attempt; False once there have been too many.
+def allow_sign_in(email: str, address: str) -> bool:
+    """Count an attempt to sign in; return whether it may go ahead."""
+    exceeded = limits.take(**_sign_in_limits(email, address))
+    if not exceeded or ACCOUNT_AND_ADDRESS in exceeded:
+        return not exceeded
+    # Where this account has been signed in before, only its limit at this address counts: guesses made elsewhere
+    # must not lock its holder out.
+    return limits.is_known("came_in", account_key(email), address)
 
-    Whoever comes from where this account has been signed in before is not shut out by what others do elsewhere.
-    """
-    passed = limits.take(**_attempt(email, address))
-    if not passed or HERE in passed:
-        return not passed
-    return limits.is_known("came_in", account_of(email), address)
 
-
-def forget(email: str, address: str) -> None:
-    """It was them."""
-    attempt = _attempt(email, address)
-    limits.forget(**{HERE: attempt.pop(HERE)})
+def reset_sign_in(email: str, address: str) -> None:
+    """Forget the failures of this account at this address, after a successful sign-in."""
+    attempt = _sign_in_limits(email, address)
+    limits.forget(**{ACCOUNT_AND_ADDRESS: attempt.pop(ACCOUNT_AND_ADDRESS)})
+    # Shared limits only lose this one attempt: a success must not wipe out other people's guesses.
     limits.give_back(**attempt)
-    limits.remember("came_in", account_of(email), address)
+    limits.remember("came_in", account_key(email), address)
 
 
-def take_code(person: int, address: str) -> bool:
+def allow_code(person: int, address: str) -> bool:
+    """Count an attempt at the second factor; return whether it may go ahead."""
     return not limits.take(code_person=(person,), code_address=(address,), code=())
 
 
-def forget_codes(person: int, address: str) -> None:
+def reset_codes(person: int, address: str) -> None:
+    """Forget a person's failed codes, after a right one."""
     limits.forget(code_person=(person,))
     limits.give_back(code_address=(address,), code=())
 
 
-def take_link(email: str, address: str) -> bool:
-    """Links for one forgotten password are few, lest somebody's letterbox be filled."""
-    return not limits.take(link_account=(account_of(email),), link_address=(address,), link=())
+def allow_link_request(email: str, address: str) -> bool:
+    """Count a request for a link; return whether one may be sent."""
+    # Few for each account, so that nobody can flood another person's mailbox.
+    return not limits.take(link_account=(account_key(email),), link_address=(address,), link=())
 
 
-def take_elsewhere(address: str) -> bool:
-    """Of signing in with a provider, which is asked while the page waits."""
+def allow_single_sign_on(address: str) -> bool:
+    """Count a sign-in with a provider; return whether it may go ahead."""
+    # The page waits while the provider is asked, so a flood of these would hold up the web server.
     return not limits.take(elsewhere_address=(address,))
 
 
-def take_opening(address: str) -> bool:
-    """Of a one-time link."""
+def allow_link_opening(address: str) -> bool:
+    """Count the opening of a one-time link; return whether it may be looked up."""
     return not limits.take(opening_address=(address,))
 
 
-def give_opening_back(address: str) -> None:
+def refund_link_opening(address: str) -> None:
+    """Take back one counted opening, after a link that was valid."""
     limits.give_back(opening_address=(address,))
 
 
-def _attempt(email: str, address: str) -> dict[str, tuple]:
-    account = account_of(email)
-    return {HERE: (account, address), "sign_in_account": (account,), "sign_in_address": (address,), "sign_in": ()}
+def _sign_in_limits(email: str, address: str) -> dict[str, tuple]:
+    account = account_key(email)
+    return {
+        ACCOUNT_AND_ADDRESS: (account, address),
+        "sign_in_account": (account,),
+        "sign_in_address": (address,),
+        "sign_in": (),
+    }

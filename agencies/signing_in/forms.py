@@ -1,4 +1,4 @@
-"""What is asked on the way in. Nobody's password is ever shown again, not even to them."""
+"""Forms for signing in and for choosing and confirming passwords."""
 
 from django.contrib.auth.password_validation import validate_password
 
@@ -62,7 +62,7 @@ class ForgottenPasswordForm(Form):
 
 
 class ConfirmForm(Form):
-    """A password where there is one, else a code; or a passkey instead of either."""
+    """Asks for the password, or for a code from users without one. A passkey may stand in for either."""
 
     password = fields.PasswordField(label="Password", required=False)
     code = CodeField(label="Code", hint="From your authenticator app, or a recovery code.", required=False)

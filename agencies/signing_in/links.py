@@ -1,4 +1,4 @@
-"""One-time links to choose a password: an invitation's for three days, a forgotten one's for less."""
+"""One-time links to choose a password, valid for three days in an invitation and for less after a forgotten one."""
 
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from mash.once import first
 
 
 class ForgottenTokens(PasswordResetTokenGenerator):
-    """Another salt: no invitation's link passes for one of these, which end sooner."""
+    """Tokens for forgotten passwords, which expire sooner than Django's."""
+
+    # Its own salt, so that an invitation's token does not pass for one of these or the other way round.
 
     key_salt = "agencies.signing_in.links.ForgottenTokens"
 
@@ -23,29 +25,36 @@ class ForgottenTokens(PasswordResetTokenGenerator):
         return self._num_seconds(datetime.now()) - base36_to_int(token.split("-")[0])  # noqa: DTZ005 (as Django counts)
 
 
-_tokens, _forgotten = PasswordResetTokenGenerator(), ForgottenTokens()
+_invitation_tokens, _forgotten_tokens = PasswordResetTokenGenerator(), ForgottenTokens()
 
 
 def link_for(user: User) -> str:
-    return _absolute("password_link", user, _tokens.make_token(user))
+    return _absolute_url("password_link", user, _invitation_tokens.make_token(user))
 
 
 def forgotten_link_for(user: User) -> str:
-    return _absolute("forgotten_link", user, _forgotten.make_token(user))
+    return _absolute_url("forgotten_link", user, _forgotten_tokens.make_token(user))
 
 
-def person_with(person: int, token: str) -> User | None:
-    """Whose link this is, of either kind; None if it was used, has expired, or belongs to somebody suspended."""
+def user_for_link(person: int, token: str) -> User | None:
+    """Return the user a link belongs to; None if it was used, has expired or its user is suspended."""
     user = User.objects.filter(pk=person, is_active=True).first()
-    return user if user and any(kind.check_token(user, token) for kind in (_tokens, _forgotten)) else None
+    return (
+        user
+        if user and any(tokens.check_token(user, token) for tokens in (_invitation_tokens, _forgotten_tokens))
+        else None
+    )
 
 
 def spend(person: User, token: str) -> User | None:
-    """Whose link this is, with the row locked: of several who follow it at the same instant, the first alone."""
+    """Use up a link; return its user, or None if it cannot be used. Must run in a transaction."""
+    # The lock makes simultaneous requests with one link wait, and all but the first then find it used.
     user = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).first()
-    good = user is not None and any(kind.check_token(user, token) for kind in (_tokens, _forgotten))
-    return user if good and first("password link", token) else None
+    is_valid = user is not None and any(
+        tokens.check_token(user, token) for tokens in (_invitation_tokens, _forgotten_tokens)
+    )
+    return user if is_valid and first("password link", token) else None
 
 
-def _absolute(page: str, user: User, token: str) -> str:
+def _absolute_url(page: str, user: User, token: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(f"agencies:{page}", kwargs={"person": user.pk, "token": token})

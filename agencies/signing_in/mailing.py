@@ -1,4 +1,4 @@
-"""Sending the letters that wait: composed when they go, each in a transaction of its own."""
+"""Sending the queued emails about accounts."""
 
 from datetime import timedelta
 
@@ -12,70 +12,79 @@ from django.urls import reverse
 from agencies.letters import CHANGED, CHOOSE, ELSEWHERE, FORGOTTEN, WAITS
 from agencies.models import Letter, User
 from agencies.signing_in.links import forgotten_link_for, link_for
-from agencies.signing_in.telling import SENTENCES
+from agencies.signing_in.notices import SENTENCES
 
-GIVEN_UP = timedelta(days=3)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+MAX_AGE = timedelta(days=3)
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
-def good_for(letter: Letter) -> timedelta:
-    return timedelta(minutes=settings.FORGOTTEN_PASSWORD_MINUTES) if letter.template == FORGOTTEN else GIVEN_UP
+def lifetime_of(letter: Letter) -> timedelta:
+    """Return how long after it was queued an email is still worth sending."""
+    return timedelta(minutes=settings.FORGOTTEN_PASSWORD_MINUTES) if letter.template == FORGOTTEN else MAX_AGE
 
 
 def compose(letter: Letter, to: User) -> EmailMessage:
-    """Links are made here: none stands in the database."""
-    words = render_to_string(
-        f"agencies/emails/{letter.template}.txt", {"hub": to.hub, **FACTS[letter.template](letter, to)}
+    """Compose an email. One-time links are made here, so that none is ever stored."""
+    text = render_to_string(
+        f"agencies/emails/{letter.template}.txt", {"hub": to.hub, **CONTEXTS[letter.template](letter, to)}
     )
-    subject, body = words.split("\n", 1)
+    subject, body = text.split("\n", 1)
     address = letter.address or to.email
     return EmailMessage(subject.removeprefix("Subject: "), body.strip(), settings.DEFAULT_FROM_EMAIL, [address])
 
 
-def _choosing(letter: Letter, to: User) -> dict:
+def _choose_context(letter: Letter, to: User) -> dict:
     return {"link": link_for(to)}
 
 
-def _elsewhere(letter: Letter, to: User) -> dict:
-    """Where their own organisation signs them in, and no link."""
-    return {"link": _site() + reverse("agencies:sign_in")}
+def _single_sign_on_context(letter: Letter, to: User) -> dict:
+    """For users of single sign-on, who get the sign-in page and no link to choose a password."""
+    return {"link": _site_url() + reverse("agencies:sign_in")}
 
 
-def _forgotten(letter: Letter, to: User) -> dict:
+def _forgotten_context(letter: Letter, to: User) -> dict:
     return {"link": forgotten_link_for(to), "minutes": settings.FORGOTTEN_PASSWORD_MINUTES}
 
 
-def _changed(letter: Letter, to: User) -> dict:
+def _changed_context(letter: Letter, to: User) -> dict:
     return {"what": SENTENCES[letter.about]}
 
 
-def _waits(letter: Letter, to: User) -> dict:
-    return {"days": settings.CHANGE_DAYS, "site": _site()}
+def _waiting_context(letter: Letter, to: User) -> dict:
+    return {"days": settings.CHANGE_DAYS, "site": _site_url()}
 
 
-def _site() -> str:
+def _site_url() -> str:
     return settings.SITE_URL.rstrip("/")
 
 
-FACTS = {CHOOSE: _choosing, ELSEWHERE: _elsewhere, FORGOTTEN: _forgotten, CHANGED: _changed, WAITS: _waits}
+CONTEXTS = {
+    CHOOSE: _choose_context,
+    ELSEWHERE: _single_sign_on_context,
+    FORGOTTEN: _forgotten_context,
+    CHANGED: _changed_context,
+    WAITS: _waiting_context,
+}
 
 
 @transaction.atomic
 def send_next() -> bool | None:
-    """Did the letter that has waited longest go? None when nothing waits. Two workers never take the same one."""
+    """Send the email that has waited longest; return whether it went, or None if nothing waits."""
+    # skip_locked, so that two workers never send the same one.
     waiting = Letter.objects.filter(try_after__lte=Now()).order_by("try_after")
     letter = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if letter is None:
         return None
     to = User.objects.filter(pk=letter.to_id).select_related("hub").first()
+    # A suspended user still gets notices of changes to their account, and nothing else.
     if to is None or not (to.is_active or letter.template == CHANGED) or _is_too_old(letter):
         letter.delete()
         return False
     try:
         compose(letter, to).send()
-    except Exception:  # whatever is wrong with one letter must not hold up the others
+    except Exception:  # of any kind: one email that cannot be sent must not hold up the others
         letter.attempts += 1
-        letter.try_after = Now() + min(FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
+        letter.try_after = Now() + min(FIRST_RETRY * 2 ** min(letter.attempts - 1, 10), LONGEST_RETRY)
         letter.save(update_fields=["attempts", "try_after"])
         return False
     letter.delete()
@@ -83,5 +92,6 @@ def send_next() -> bool | None:
 
 
 def _is_too_old(letter: Letter) -> bool:
-    """By the database's clock, which wrote when it began."""
-    return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - good_for(letter)).exists()
+    """Whether an email has waited beyond its lifetime."""
+    # By the clock of the database, which also set created_at.
+    return Letter.objects.filter(pk=letter.pk, created_at__lt=Now() - lifetime_of(letter)).exists()

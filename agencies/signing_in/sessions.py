@@ -1,4 +1,4 @@
-"""Where somebody is signed in, since when, how lately they were seen there, and how it is ended."""
+"""Opening, refreshing and ending sign-ins. The database reads who acts from their rows."""
 
 import hashlib
 import time
@@ -14,88 +14,96 @@ from mash.identity import session_number
 from mash.postgres.functions import value_of
 from mash.proofs import prove
 
-SEEN = "seen"
-ENDS = "ends"
-EVERY = 60  # seconds between two notes of when somebody was last seen: not every page writes
+SEEN_KEY = "seen"
+ENDS_KEY = "ends"
+SEEN_INTERVAL = 60  # seconds between updates of last_seen_at, so that not every page writes
 
 
-def begin(sender, request, user, **kwargs) -> None:
-    """Whichever way somebody was signed in, it is noted where; they have just shown who they are."""
+def on_login(sender, request, user, **kwargs) -> None:
+    """Open a sign-in for this session: the receiver of Django's user_logged_in signal."""
     session = request.session
-    session[SEEN] = session[CONFIRMED] = time.time()
-    session[ENDS] = time.time() + settings.SESSION_COOKIE_AGE
-    opened(request, user, lasting=settings.SESSION_COOKIE_AGE)
+    # They have just proved who they are, so nothing asks them to confirm it again for a while.
+    session[SEEN_KEY] = session[CONFIRMED] = time.time()
+    session[ENDS_KEY] = time.time() + settings.SESSION_COOKIE_AGE
+    open_sign_in(request, user, lasting=settings.SESSION_COOKIE_AGE)
 
 
-def opened(request, user: User, *, lasting: int, halfway: bool = False) -> None:
-    """The database learns whose this session is now, and believes it for the proof: a statement alone opens none."""
+def open_sign_in(request, user: User, *, lasting: int, halfway: bool = False) -> None:
+    """Tell the database whose this session is, for `lasting` seconds; `halfway` before the second factor."""
     if not request.session.session_key:
         request.session.save()
     number, now = session_number(request.session.session_key), int(time.time())
+    # Without a proof the database opens none, so that injected SQL cannot sign anybody in.
     proof = prove("sign-in", number, user.pk, "half" if halfway else "whole", now, now + lasting)
-    agent = identity.current.get().agent or "other"
-    value_of("mash_open_sign_in", number, user.pk, halfway, now, now + lasting, agent, proof)
+    browser = identity.current.get().agent or "other"
+    value_of("mash_open_sign_in", number, user.pk, halfway, now, now + lasting, browser, proof)
 
 
-def closed(request) -> None:
-    """Whatever sign-in this session was, it is none any more; the session itself may live on."""
+def close_sign_in(request) -> None:
+    """End the sign-in of this session, but keep the session itself."""
     value_of("mash_end_this_sign_in", session_number(request.session.session_key))
 
 
 def touch(request) -> None:
-    if time.time() - request.session.get(SEEN, 0) >= EVERY:
-        seen(request)
+    """Note that the browser was used, at most once a minute."""
+    if time.time() - request.session.get(SEEN_KEY, 0) >= SEEN_INTERVAL:
+        mark_seen(request)
 
 
-def seen(request) -> None:
-    request.session[SEEN] = time.time()
-    here(request).update(last_seen_at=timezone.now())
+def mark_seen(request) -> None:
+    """Note that the browser was used just now."""
+    request.session[SEEN_KEY] = time.time()
+    current_sign_in(request).update(last_seen_at=timezone.now())
 
 
 def seconds_left(request) -> int:
-    """Until this sign-in ends for want of use, or is as old as it may be; 0 when it has."""
-    idle = time.time() - request.session.get(SEEN, 0)
-    at_most = request.session.get(ENDS, 0) - time.time()
-    return max(0, int(min(settings.IDLE_MINUTES * 60 - idle, at_most)))
+    """Return the seconds until this sign-in ends, by idleness or by age; 0 if it has ended."""
+    idle_for = time.time() - request.session.get(SEEN_KEY, 0)
+    until_end = request.session.get(ENDS_KEY, 0) - time.time()
+    return max(0, int(min(settings.IDLE_MINUTES * 60 - idle_for, until_end)))
 
 
-def moved(request, before: str | None) -> None:
-    """The session got a new key; whose it is stays known."""
+def move_sign_in(request, before: str | None) -> None:
+    """Attach the sign-in to the session's new key."""
     value_of("mash_move_sign_in", session_number(before), session_number(request.session.session_key))
 
 
-def left_open():
-    """Not used for longer than a sign-in lasts, by a note that may be `EVERY` seconds behind."""
-    idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=EVERY)
+def abandoned_sign_ins():
+    """Return the sign-ins that have been idle too long, the oldest first."""
+    # last_seen_at may lag behind by the interval, so that much is added before a sign-in counts as abandoned.
+    idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=SEEN_INTERVAL)
     return SignIn.objects.filter(last_seen_at__lt=timezone.now() - idle, halfway=False).order_by("last_seen_at")
 
 
-def over():
-    """As old as they may be, or given up half-way: nobody is signed in by them any more."""
+def expired_sign_ins():
+    """Return the sign-ins past their end, including those abandoned half-way."""
     return SignIn.objects.filter(ends_at__lt=timezone.now())
 
 
-def key_of(request) -> str:
-    """Under which the sign-in of this session is kept (as mash_kept_key has it)."""
+def sign_in_key(request) -> str:
+    """Return the hash under which the sign-in of this session is stored."""
+    # As mash_kept_key computes it in the database.
     number = session_number(request.session.session_key)
     return hashlib.sha256(number.encode()).hexdigest()[:40]
 
 
-def here(request):
-    return SignIn.objects.filter(session_key=key_of(request))
+def current_sign_in(request):
+    """Return the sign-in of this session, as a queryset."""
+    return SignIn.objects.filter(session_key=sign_in_key(request))
 
 
-def live_of(user: User):
-    """Those not used for too long are over, though nobody has come back to find out."""
+def active_sign_ins(user: User):
+    """Return the sign-ins by which the user is signed in now."""
+    # Idle ones are left out although their rows remain until the next run of the task.
     since = timezone.now() - timedelta(minutes=settings.IDLE_MINUTES)
     return SignIn.objects.filter(user=user, last_seen_at__gt=since, ends_at__gt=timezone.now(), halfway=False)
 
 
-def end(sign_ins) -> int:
-    """With their sessions: one's own, or anybody's by background work."""
+def end_sign_ins(sign_ins) -> int:
+    """End these sign-ins and their sessions; return how many. The database allows one's own, and the worker all."""
     return value_of("mash_end_sign_ins", list(sign_ins.values_list("pk", flat=True)))
 
 
 def end_sessions_of(user: User) -> None:
-    """By themselves, or by an administrator of their hub."""
+    """End all sign-ins of a user. The database allows it to the user and to their hub's administrators."""
     value_of("mash_end_sign_ins_of", user.pk)

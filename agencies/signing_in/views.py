@@ -9,37 +9,38 @@ from django.views.decorators.http import require_POST
 
 from agencies.signing_in import actions, attempts, links
 from agencies.signing_in.forms import ChoosePasswordForm, ForgottenPasswordForm, SignInForm
-from agencies.signing_in.next_page import passing_on, wanted
+from agencies.signing_in.next_page import next_page, with_next_page
 from agencies.signing_in.single_sign_on import providers
 from mash import identity
 from mash.guards import public
 from mash.headers import wipe
 from mash.refusals import RuleViolation
 
-LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
+# The link is moved into the session, so that it does not stay in the address bar, history or Referer header.
+LINK_KEY = "password-link"
 
 
 @public("Whoever signs in is not yet known.")
 @sensitive_post_parameters()
 def sign_in(request):
     if request.user.is_authenticated:
-        return redirect(wanted(request))
+        return redirect(next_page(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refusal = actions.sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if refusal is None:
-            return _onward(request)
+            return _redirect_after(request)
         form.refuse(refusal)
-    elsewhere = providers.choices(request, "agencies:single_sign_on")
+    elsewhere = providers.provider_links(request, "agencies:single_sign_on")
     page = {"form": form, "elsewhere": elsewhere, "page_title": "Sign in"}
     return render(request, "agencies/signing_in/sign_in.html", page, status=form.status)
 
 
-def _onward(request):
-    """In, or to the second step."""
+def _redirect_after(request):
+    """Redirect to the page wanted, or to the second step first."""
     if request.user.is_authenticated:
-        return redirect(wanted(request))
-    return redirect(passing_on(request, reverse("agencies:second_step")))
+        return redirect(next_page(request))
+    return redirect(with_next_page(request, reverse("agencies:second_step")))
 
 
 @public("Whoever goes out needs no permission to go.")
@@ -55,7 +56,7 @@ def sign_out(request):
 def forgotten_password(request):
     form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.ask_for_link(email=form.cleaned_data["email"])
+        actions.request_password_link(email=form.cleaned_data["email"])
         return redirect("agencies:forgotten_sent")
     page = {"form": form, "page_title": "Forgotten password"}
     return render(request, "agencies/signing_in/forgotten_password.html", page)
@@ -70,34 +71,34 @@ def forgotten_sent(request):
 @public("The link itself is the key, and works once.")
 def password_link(request, person, token):
     address = identity.current.get().address
-    if not attempts.take_opening(address):
+    if not attempts.allow_link_opening(address):
         return render(request, "429.html", {"page_title": "Try again later"}, status=429)
-    if links.person_with(person, token) is None:
-        return _spent(request)
-    attempts.give_opening_back(address)
-    request.session[LINK] = [person, token]
+    if links.user_for_link(person, token) is None:
+        return _link_used_page(request)
+    attempts.refund_link_opening(address)
+    request.session[LINK_KEY] = [person, token]
     return redirect("agencies:choose_password")
 
 
 @public("Only whoever came by a one-time link finds a form here.")
 @sensitive_post_parameters()
 def choose_password(request):
-    person, token = request.session.get(LINK, (0, ""))
-    user = links.person_with(person, token)
+    person, token = request.session.get(LINK_KEY, (0, ""))
+    user = links.user_for_link(person, token)
     if user is None:
-        return _spent(request)
+        return _link_used_page(request)
     form = ChoosePasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose_password(request, password=form.cleaned_data["password"], token=token, by=user)
         except RuleViolation:
-            return _spent(request)
-        request.session.pop(LINK, None)
-        return _onward(request)
+            return _link_used_page(request)
+        request.session.pop(LINK_KEY, None)
+        return _redirect_after(request)
     page = {"form": form, "person": user, "page_title": "Choose a password"}
     return render(request, "agencies/signing_in/choose_password.html", page)
 
 
-def _spent(request):
+def _link_used_page(request):
     page = {"page_title": "This link no longer works"}
     return render(request, "agencies/signing_in/link_spent.html", page, status=404)

@@ -7,8 +7,8 @@ ALTER TABLE agencies_accountchange ADD COLUMN IF NOT EXISTS decided_in xid8;
 
 SET LOCAL ROLE mash_guard;
 
--- Roles that one administrator gives stand in agencies/roles.py too, and tests/agencies/test_two_hands.py holds both
--- to it.
+-- Roles that one administrator gives stand in agencies/roles.py too, and
+-- tests/agencies/approvals/test_second_person.py holds both to it.
 CREATE OR REPLACE FUNCTION mash_needs_two(person bigint) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.agencies_membership m

@@ -6,7 +6,7 @@ where somebody known to this system stands behind it, and seldom.
 
 from django.conf import settings
 
-from agencies.addresses import OF_ANYBODY, domain_of, normal
+from agencies.addresses import PUBLIC_MAIL_DOMAINS, domain_of, normalise
 from agencies.models import Agency, Hub
 from mash import identity, limits
 
@@ -17,9 +17,13 @@ def may_go_to(email: str, *, by) -> bool:
         return False
     address = identity.current.get().address  # none where no visitor asks: a command, or the worker
     from_here = {"acknowledge_address": (address,)} if address else {}
-    return not limits.take(acknowledge_to=(normal(email),), **from_here)
+    return not limits.take(acknowledge_to=(normalise(email),), **from_here)
 
 
 def partner_domains() -> set[str]:
     known = [*Agency.objects.values_list("notice_email", flat=True), *Hub.objects.values_list("duty_email", flat=True)]
-    return {*map(domain_of, known), *(domain_of(f"any@{one}") for one in settings.PARTNER_DOMAINS)} - OF_ANYBODY - {""}
+    return (
+        {*map(domain_of, known), *(domain_of(f"any@{one}") for one in settings.PARTNER_DOMAINS)}
+        - PUBLIC_MAIL_DOMAINS
+        - {""}
+    )

@@ -1,9 +1,9 @@
 """The administrator's forms as a browser sends them: with the version that was on the screen."""
 
-WHY = "Asked for by their manager"
+REASON = "Asked for by their manager"
 
 
-def opened(client, url: str) -> dict:
+def initial_data(client, url: str) -> dict:
     """The page as it is filled in when it opens: every field as it stands, to be sent back."""
     form = client.get(url).context["form"]
     return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
@@ -11,4 +11,4 @@ def opened(client, url: str) -> dict:
 
 def save(client, url: str, answers: dict | None = None):
     """Open the page, then send these answers, why, and the version it showed."""
-    return client.post(url, {"seen": opened(client, url)["seen"], "reason": WHY, **(answers or {})})
+    return client.post(url, {"seen": initial_data(client, url)["seen"], "reason": REASON, **(answers or {})})

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from agencies.models import Question, QuestionSet, SharingAgreement, User
 from agencies.organisations.actions import add_agency, add_agreement, change_agency, change_agreement, end_agreement
 from agencies.people.actions import end_role, invite_by_mail, send_link, set_team, suspend
-from agencies.questions.actions import Asked, fill_question_sets, set_questions
+from agencies.questions.actions import QuestionInput, fill_question_sets, set_questions
 from agencies.rules.actions import change_hub, hours_of, set_hours, set_targets, targets_of, teams_of
 from audit.models import Event
 from mash.identity import acting_as
@@ -19,17 +19,17 @@ from tests import two_hands
 from tests.database import as_role
 
 
-def last(code) -> Event:
+def latest_event(code) -> Event:
     with as_role("mash_owner"):
         return Event.objects.filter(code=code).latest("id")
 
 
-def count(code) -> int:
+def count_events(code) -> int:
     with as_role("mash_owner"):
         return Event.objects.filter(code=code).count()
 
 
-def fresh(user) -> User:
+def reload(user) -> User:
     return User.objects.get(pk=user.pk)
 
 
@@ -39,10 +39,10 @@ def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
     )
     assert invited.email == "new@northvale.example"
     assert not invited.has_usable_password()
-    assert fresh(invited).role_codes == ["manager"]
+    assert reload(invited).role_codes == ["manager"]
     assert set(invited.groups.all()) == {northvale.hub.team_group, northvale.hub.deciders_group}
-    given = last("role.given")
-    assert (given.by_id, given.detail["proposed_by"]) == (northvale.manager.pk, northvale.administrator.name)
+    event = latest_event("role.given")
+    assert (event.by_id, event.detail["proposed_by"]) == (northvale.manager.pk, northvale.administrator.name)
 
 
 def test_one_address_is_one_person_in_every_hub(northvale, southmere):
@@ -92,13 +92,13 @@ def test_a_role_is_given_once(northvale):
 def test_ending_a_role_closes_what_it_opened(northvale, referral):
     end_role(user=northvale.manager, role="manager", by=northvale.administrator)
     assert list(northvale.manager.groups.all()) == []
-    assert not fresh(northvale.manager).has_perm("referrals.view_queue")
+    assert not reload(northvale.manager).has_perm("referrals.view_queue")
     with pytest.raises(RuleViolation, match="no longer"):
         end_role(user=northvale.manager, role="manager", by=northvale.administrator)
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "action",
     [
         lambda me: suspend(user=me, by=me),
         lambda me: two_hands.give_role(user=me, role="manager", by=me),
@@ -107,11 +107,11 @@ def test_ending_a_role_closes_what_it_opened(northvale, referral):
     ],
     ids=["suspend", "give a role", "end a role", "move"],
 )
-def test_administrators_cannot_do_it_to_themselves(northvale, deed):
+def test_administrators_cannot_do_it_to_themselves(northvale, action):
     with pytest.raises(RuleViolation, match="yourself|of your own"):
-        deed(northvale.administrator)
-    assert fresh(northvale.administrator).role_codes == ["administrator"]
-    assert fresh(northvale.administrator).is_active
+        action(northvale.administrator)
+    assert reload(northvale.administrator).role_codes == ["administrator"]
+    assert reload(northvale.administrator).is_active
 
 
 def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, client, referral):
@@ -119,7 +119,7 @@ def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, 
     two_hands.move(user=northvale.police, agency=northvale.agencies["health"], by=northvale.administrator)
     assert list(northvale.police.groups.all()) == [northvale.agencies["health"].group]
     assert client.get("/account/").status_code == 302  # signed out
-    assert last("person.moved").detail == {
+    assert latest_event("person.moved").detail == {
         "before": "Northvale police",
         "after": "Northvale health",
         "person": northvale.police.name,
@@ -130,7 +130,7 @@ def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, 
 
 def test_moving_somebody_out_of_all_agencies_ends_the_role_that_needs_one(northvale):
     two_hands.move(user=northvale.police, agency=None, by=northvale.administrator)
-    assert fresh(northvale.police).role_codes == []
+    assert reload(northvale.police).role_codes == []
     assert list(northvale.police.groups.all()) == []
     with acting_as(northvale.police):
         assert not InformationRequest.objects.exists()
@@ -142,7 +142,7 @@ def test_a_suspended_person_is_out_everywhere_and_stays_out_after_being_let_back
     assert client.get("/account/").status_code == 302
     two_hands.restore(user=northvale.manager, by=northvale.administrator)
     assert client.get("/account/").status_code == 302  # they sign in anew
-    assert fresh(northvale.manager).role_codes == ["manager"]
+    assert reload(northvale.manager).role_codes == ["manager"]
 
 
 def test_ending_sessions_ends_nobody_elses(northvale, client):
@@ -154,14 +154,14 @@ def test_ending_sessions_ends_nobody_elses(northvale, client):
 def test_a_link_goes_out_by_email_without_a_name(
     northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
 ):
-    facts = {"email": "new@school.example", "name": "Nova Newcomer", "role": "referrer", "reason": "New lead"}
+    values = {"email": "new@school.example", "name": "Nova Newcomer", "role": "referrer", "reason": "New lead"}
     with django_capture_on_commit_callbacks(execute=True):
-        invited = invite_by_mail(hub=northvale.hub, by=northvale.administrator, **facts)
-    link = next(one for one in mailoutbox if "Choose your password" in one.subject)
+        invited = invite_by_mail(hub=northvale.hub, by=northvale.administrator, **values)
+    link = next(message for message in mailoutbox if "Choose your password" in message.subject)
     assert link.to == ["new@school.example"]
     assert "/choose-password/" in link.body
-    assert "Nova" not in "".join(one.subject + one.body for one in mailoutbox)
-    assert last("person.link_sent").about_id == str(invited.pk)
+    assert "Nova" not in "".join(message.subject + message.body for message in mailoutbox)
+    assert latest_event("person.link_sent").about_id == str(invited.pk)
 
 
 def test_nobody_suspended_is_sent_a_link(northvale):
@@ -183,15 +183,18 @@ def test_an_agencys_old_name_may_be_taken_again(northvale):
     )
     assert Group.objects.get(pk=old.group_id).name == "northvale: Homes"
     assert again.group_id != old.group_id
-    assert last("agency.changed").detail == {"before": {"name": "Northvale housing"}, "after": {"name": "Homes"}}
+    assert latest_event("agency.changed").detail == {
+        "before": {"name": "Northvale housing"},
+        "after": {"name": "Homes"},
+    }
 
 
 def test_saving_what_has_not_changed_leaves_no_line(northvale):
-    before = count("agency.changed") + count("hub.changed")
+    before = count_events("agency.changed") + count_events("hub.changed")
     agency = northvale.agencies["police"]
     change_agency(agency=agency, name=agency.name, link=agency.link, by=northvale.administrator)
     change_hub(hub=northvale.hub, phone=northvale.hub.phone, by=northvale.administrator)
-    assert count("agency.changed") + count("hub.changed") == before
+    assert count_events("agency.changed") + count_events("hub.changed") == before
 
 
 def test_targets_change_with_what_they_were(northvale):
@@ -200,7 +203,7 @@ def test_targets_change_with_what_they_were(northvale):
     set_targets(hub=northvale.hub, targets={red: (Decimal(4), "continuous")}, by=by)
     set_targets(hub=northvale.hub, targets={red: (Decimal("1.5"), "continuous")}, by=by)
     assert targets_of(northvale.hub)[red] == (Decimal("1.50"), "continuous")
-    assert last("target.changed").detail == {
+    assert latest_event("target.changed").detail == {
         "before": {"agency_response red": "4 hours, continuous"},
         "after": {"agency_response red": "1.5 hours, continuous"},
     }
@@ -224,14 +227,14 @@ def test_agencies_must_leave_the_hub_time_to_decide(northvale, share, decision, 
 
 def test_no_target_at_all_can_be_set(northvale):
     set_targets(hub=northvale.hub, targets={("final_decision", "blue"): (None, "working")}, by=northvale.administrator)
-    assert last("target.changed").detail["after"] == {"final_decision blue": "no target"}
+    assert latest_event("target.changed").detail["after"] == {"final_decision blue": "no target"}
 
 
 def test_opening_hours_and_closed_days_change_with_what_they_were(northvale):
     week = {0: (time(8), time(18))}
     set_hours(hub=northvale.hub, hours=week, closed_on=[date(2026, 12, 24)], by=northvale.administrator)
     assert hours_of(northvale.hub) == week
-    detail = last("hours.changed").detail
+    detail = latest_event("hours.changed").detail
     assert detail["before"]["week"][0] == "Monday 9am to 5pm"
     assert detail["after"] == {"week": ["Monday 8am to 6pm"], "closed_on": ["2026-12-24"]}
 
@@ -243,42 +246,42 @@ def test_a_hub_must_open_some_time(northvale):
 
 
 def test_the_hubs_own_settings_change_with_what_they_were(northvale):
-    facts = {"second_signature_outcomes": ["advice"], "duty_email": "red@northvale.example"}
-    change_hub(hub=northvale.hub, by=northvale.administrator, **facts)
-    detail = last("hub.changed").detail
+    values = {"second_signature_outcomes": ["advice"], "duty_email": "red@northvale.example"}
+    change_hub(hub=northvale.hub, by=northvale.administrator, **values)
+    detail = latest_event("hub.changed").detail
     assert detail["before"]["second_signature_outcomes"] == ["no_further_action"]
-    assert detail["after"] == facts
+    assert detail["after"] == values
 
 
 def test_teams_are_named_kept_by_their_name_and_taken_away_once_empty(northvale):
     by = northvale.administrator
     change_hub(hub=northvale.hub, teams=["North", "South"], by=by)
-    assert last("hub.changed").detail == {"before": {"teams": []}, "after": {"teams": ["North", "South"]}}
+    assert latest_event("hub.changed").detail == {"before": {"teams": []}, "after": {"teams": ["North", "South"]}}
     north = northvale.hub.teams.get(name="North")
     set_team(user=northvale.screener, team=north, by=by)
     change_hub(hub=northvale.hub, teams=["NORTH", "East"], by=by)
     assert teams_of(northvale.hub) == ["East", "NORTH"]
-    assert fresh(northvale.screener).team == north
+    assert reload(northvale.screener).team == north
     with pytest.raises(RuleViolation, match="still has people"):
         change_hub(hub=northvale.hub, teams=["East"], by=by)
-    lines = count("hub.changed")
+    lines = count_events("hub.changed")
     change_hub(hub=northvale.hub, teams=["East", "NORTH"], by=by)
     change_hub(hub=northvale.hub, phone="01632 960009", by=by)
     assert teams_of(northvale.hub) == ["East", "NORTH"]
-    assert count("hub.changed") == lines + 1
+    assert count_events("hub.changed") == lines + 1
 
 
 def test_a_team_changes_nothing_but_itself_and_is_noted(northvale):
     change_hub(hub=northvale.hub, teams=["North"], by=northvale.administrator)
     person, north = northvale.screener, northvale.hub.teams.get()
-    groups, held = set(person.groups.all()), person.role_permissions
+    groups, permissions = set(person.groups.all()), person.role_permissions
     set_team(user=person, team=north, by=northvale.administrator)
-    assert last("person.team_changed").detail.items() >= {"before": "", "after": "North"}.items()
-    assert (set(person.groups.all()), fresh(person).role_permissions) == (groups, held)
+    assert latest_event("person.team_changed").detail.items() >= {"before": "", "after": "North"}.items()
+    assert (set(person.groups.all()), reload(person).role_permissions) == (groups, permissions)
     with pytest.raises(RuleViolation, match="already belong"):
         set_team(user=person, team=north, by=northvale.administrator)
     set_team(user=person, team=None, by=northvale.administrator)
-    assert last("person.team_changed").detail.items() >= {"before": "North", "after": ""}.items()
+    assert latest_event("person.team_changed").detail.items() >= {"before": "North", "after": ""}.items()
 
 
 def test_a_hub_copies_the_default_questions_once(northvale, southmere):
@@ -288,15 +291,15 @@ def test_a_hub_copies_the_default_questions_once(northvale, southmere):
     assert always.questions.first().text.startswith("Is each person named known to you?")
     assert fill_question_sets(hub=northvale.hub, by=northvale.administrator) == 0
     assert not QuestionSet.objects.filter(hub=southmere.hub).exists()
-    assert last("question_set.changed").detail == {"copied_from_defaults": copied}
+    assert latest_event("question_set.changed").detail == {"copied_from_defaults": copied}
 
 
 def test_a_set_is_replaced_in_the_order_given(northvale):
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "by": northvale.administrator}
-    set_questions(questions=[Asked("First?"), Asked("Second?", 12, "child")], is_active=True, **args)
-    own = set_questions(questions=[Asked("Second?", 12, "child")], is_active=False, **args)
-    assert [(q.position, q.text) for q in Question.objects.filter(question_set=own)] == [(1, "Second?")]
-    detail = last("question_set.changed").detail
+    set_questions(questions=[QuestionInput("First?"), QuestionInput("Second?", 12, "child")], is_active=True, **args)
+    question_set = set_questions(questions=[QuestionInput("Second?", 12, "child")], is_active=False, **args)
+    assert [(q.position, q.text) for q in Question.objects.filter(question_set=question_set)] == [(1, "Second?")]
+    detail = latest_event("question_set.changed").detail
     assert detail["before"] == ["First? (both)", "Second? (child, last 12 months)"]
     assert detail["active"] is False
     assert QuestionSet.objects.filter(hub=northvale.hub, agency_kind="police", concern="neglect").count() == 1
@@ -314,7 +317,7 @@ def test_an_agreement_is_added_changed_and_ended_once(northvale):
         by=by,
     )
     change_agreement(agreement=agreement, review_on=date(2027, 6, 1), by=by)
-    assert last("agreement.changed").detail["before"] == {"review_on": "2027-01-01"}
+    assert latest_event("agreement.changed").detail["before"] == {"review_on": "2027-01-01"}
     end_agreement(agreement=agreement, by=by)
     assert SharingAgreement.objects.get(pk=agreement.pk).ended_on
     with pytest.raises(RuleViolation, match="already ended"):

@@ -7,7 +7,7 @@ from django.test import Client
 from agencies import addresses
 from agencies.models import User
 from agencies.people import actions
-from agencies.people.listing import named, people_of
+from agencies.people.listing import people_of, search_people
 from agencies.signing_in import attempts
 from audit.recording import SYSTEM
 from mash.refusals import RuleViolation
@@ -15,21 +15,23 @@ from tests.builders import PASSWORD
 from tests.database import as_role
 
 # Letters that one program folds into those of an address and another does not.
-ALIKE = {"s": "ſ", "i": "ı", "a": "а", "e": "е", "o": "ο", "m": "m\u200b", "@": "＠", ".": "．"}
+LOOKALIKE_LETTERS = {"s": "ſ", "i": "ı", "a": "а", "e": "е", "o": "ο", "m": "m\u200b", "@": "＠", ".": "．"}
 
 KELVIN = "\u212a"  # is the letter K by Unicode's own rule, and the form makes it one
 
 
-def twins(address: str) -> list[str]:
+def lookalikes(address: str) -> list[str]:
     """The address with one letter changed for one that looks, or folds, alike."""
-    found = [address.replace(plain, odd, 1) for plain, odd in ALIKE.items() if plain in address]
-    found += [address.replace("i", "İ", 1), f"{address}\u200b", address.replace("e", "e\u0301", 1)]
-    assert address not in found
-    return found
+    variants = [
+        address.replace(plain, lookalike, 1) for plain, lookalike in LOOKALIKE_LETTERS.items() if plain in address
+    ]
+    variants += [address.replace("i", "İ", 1), f"{address}\u200b", address.replace("e", "e\u0301", 1)]
+    assert address not in variants
+    return variants
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("text", "normalised"),
     [
         (" Manager@Northvale.EXAMPLE ", "manager@northvale.example"),
         ("o'brien+mash@a.example", "o'brien+mash@a.example"),
@@ -45,20 +47,26 @@ def twins(address: str) -> list[str]:
         ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
     ],
 )
-def test_an_address_is_kept_one_way(written, kept):
-    assert addresses.normal(written) == kept
-    assert addresses.normal(kept) == kept
+def test_an_address_is_kept_one_way(text, normalised):
+    assert addresses.normalise(text) == normalised
+    assert addresses.normalise(normalised) == normalised
 
 
-@pytest.mark.parametrize("letters", list(ALIKE.values()) + [KELVIN, "İ", "ß", "ﬁ", "Ａ"])
+@pytest.mark.parametrize("letters", list(LOOKALIKE_LETTERS.values()) + [KELVIN, "İ", "ß", "ﬁ", "Ａ"])
 def test_no_letter_beyond_ascii_is_anybodys(letters):
-    assert addresses.normal(f"{letters}@a.example") == addresses.normal(f"a@{letters}.example") == ""
+    assert addresses.normalise(f"{letters}@a.example") == addresses.normalise(f"a@{letters}.example") == ""
 
 
 def test_the_database_keeps_no_other_spelling(northvale):
-    for odd in ["Manager2@northvale.example", "ſ@northvale.example", " a@northvale.example", "no-at-all", "a@b@c"]:
+    for lookalike in [
+        "Manager2@northvale.example",
+        "ſ@northvale.example",
+        " a@northvale.example",
+        "no-at-all",
+        "a@b@c",
+    ]:
         with pytest.raises(IntegrityError), transaction.atomic(), as_role("mash_owner"):
-            User.objects.filter(pk=northvale.manager.pk).update(email=odd)
+            User.objects.filter(pk=northvale.manager.pk).update(email=lookalike)
 
 
 def test_the_database_and_python_fold_every_stored_address_alike(db):
@@ -68,15 +76,15 @@ def test_the_database_and_python_fold_every_stored_address_alike(db):
 
 
 def test_whoever_writes_their_address_otherwise_is_nobody_at_sign_in(northvale):
-    for twin in twins(northvale.social_worker.email):
-        answer = Client().post("/sign-in/", {"email": twin, "password": PASSWORD})
-        assert answer.status_code == 200, twin
-        assert not User.objects.at(twin).exists()
+    for lookalike in lookalikes(northvale.social_worker.email):
+        answer = Client().post("/sign-in/", {"email": lookalike, "password": PASSWORD})
+        assert answer.status_code == 200, lookalike
+        assert not User.objects.at(lookalike).exists()
 
 
 def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings):
     """Each spelling of the same person counts upon that person; what is nobody's is no way round it."""
-    most, _ = settings.LIMITS[attempts.HERE]
+    most, _ = settings.LIMITS[attempts.ACCOUNT_AND_ADDRESS]
     email = northvale.social_worker.email
     spellings = [email, email.upper(), email.title(), f" {email}", f"{email} ", email.replace("k", KELVIN)]
     wrong = [Client().post("/sign-in/", {"email": spellings[n % 6], "password": "wrong"}) for n in range(most)]
@@ -84,21 +92,21 @@ def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings
     for spelling in spellings:
         locked = Client().post("/sign-in/", {"email": spelling, "password": PASSWORD})
         assert "too many attempts" in locked.text, spelling
-    for twin in twins(email):
-        assert Client().post("/sign-in/", {"email": twin, "password": PASSWORD}).status_code == 200
+    for lookalike in lookalikes(email):
+        assert Client().post("/sign-in/", {"email": lookalike, "password": PASSWORD}).status_code == 200
 
 
 def test_attempts_are_counted_upon_the_person(northvale):
-    here = attempts.account_of(northvale.manager.email.upper())
-    assert here == attempts.account_of(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
-    assert "@" not in attempts.account_of("nobody@elsewhere.example")
+    here = attempts.account_key(northvale.manager.email.upper())
+    assert here == attempts.account_key(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
+    assert "@" not in attempts.account_key("nobody@elsewhere.example")
 
 
-@pytest.mark.parametrize("odd", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
-def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person, odd):
+@pytest.mark.parametrize("lookalike", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
+def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person, lookalike):
     with pytest.raises(RuleViolation, match="plain letters"):
-        actions.invite(hub=northvale.hub, email=odd, name="Odd", role="screener", by=SYSTEM)
-    typed = {"name": "Odd", "email": odd, "role": "screener", "job_title": "Kept"}
+        actions.invite(hub=northvale.hub, email=lookalike, name="Odd", role="screener", by=SYSTEM)
+    typed = {"name": "Odd", "email": lookalike, "role": "screener", "job_title": "Kept"}
     page = as_person(northvale.administrator).post("/people/invite/", typed)
     assert page.status_code == 200
     assert "email address" in " ".join(page.context["form"].errors["email"])
@@ -114,8 +122,8 @@ def test_an_invited_address_is_kept_as_it_is_compared(northvale):
 
 def test_people_are_found_by_a_part_of_their_address(northvale):
     people = people_of(northvale.hub)
-    assert named(people, "MANAGER@north").count() == 2
-    assert named(people, "ſcreener@").count() == 0
+    assert search_people(people, "MANAGER@north").count() == 2
+    assert search_people(people, "ſcreener@").count() == 0
 
 
 def test_only_the_very_domain_is_that_domain():

@@ -6,15 +6,15 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from agencies.models import Password, User
-from tests.agencies.signing_in.proving import give_password, is_in
+from tests.agencies.signing_in.steps import enter_password, is_signed_in
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-FEW = PBKDF2PasswordHasher()
-FEW.iterations = 1000
+FEW_ITERATIONS = PBKDF2PasswordHasher()
+FEW_ITERATIONS.iterations = 1000
 
 
-def kept(user) -> Password:
+def stored_password(user) -> Password:
     with as_role("mash_owner"):
         return Password.objects.get(user=user)
 
@@ -25,14 +25,14 @@ def test_what_stands_on_a_person_is_no_hash(northvale):
     assert not user.check_password(PASSWORD + " ")
     assert "$" not in user.password
     assert user.has_usable_password()
-    derived = make_password(PASSWORD, salt=kept(user).recipe.split("$")[-1]).rpartition("$")[2]
-    assert kept(user).stored not in (derived, user.password)
+    derived = make_password(PASSWORD, salt=stored_password(user).recipe.split("$")[-1]).rpartition("$")[2]
+    assert stored_password(user).stored not in (derived, user.password)
 
 
 def test_nobody_is_told_what_is_kept(northvale):
-    for asked in (Password.objects.all(), User.objects.filter(pk__in=Password.objects.values("pk"))):
+    for queryset in (Password.objects.all(), User.objects.filter(pk__in=Password.objects.values("pk"))):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            list(asked)
+            list(queryset)
 
 
 def test_who_has_none_is_never_let_in(northvale, client):
@@ -41,29 +41,29 @@ def test_who_has_none_is_never_let_in(northvale, client):
     user.save()
     assert not user.has_usable_password()
     assert not any(user.check_password(tried) for tried in ("", PASSWORD, user.password))
-    assert give_password(client, user).status_code == 200
+    assert enter_password(client, user).status_code == 200
     with as_role("mash_owner"):
         assert not Password.objects.filter(user=user).exists()
 
 
 def test_an_old_recipe_is_renewed_by_signing_in_and_nobody_is_signed_out(northvale, settings):
     user = User.objects.get(pk=northvale.manager.pk)
-    user.set_hashed_password(FEW.encode(PASSWORD, "salt"))
+    user.set_hashed_password(FEW_ITERATIONS.encode(PASSWORD, "salt"))
     user.save()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    before, first, second = kept(user).recipe, Client(), Client()
+    before, first, second = stored_password(user).recipe, Client(), Client()
     assert before == "pbkdf2_sha256$1000$salt"
-    give_password(first, user)
-    assert kept(user).recipe.startswith(f"pbkdf2_sha256${PBKDF2PasswordHasher.iterations}$")
-    give_password(second, user)
-    assert is_in(first)
-    assert is_in(second)
+    enter_password(first, user)
+    assert stored_password(user).recipe.startswith(f"pbkdf2_sha256${PBKDF2PasswordHasher.iterations}$")
+    enter_password(second, user)
+    assert is_signed_in(first)
+    assert is_signed_in(second)
 
 
 def test_another_password_ends_every_sign_in_but_this(northvale):
     browser = Client()
-    give_password(browser, northvale.manager)
+    enter_password(browser, northvale.manager)
     user = User.objects.get(pk=northvale.manager.pk)
     user.set_password("three other random words")
     user.save(update_fields=["password"])
-    assert not is_in(browser)
+    assert not is_signed_in(browser)

@@ -11,14 +11,14 @@ from agencies.rules.actions import change_hub
 from audit.models import Event
 from audit.recording import SYSTEM
 from tests import two_hands
-from tests.agencies.pages import WHY, opened, save
+from tests.agencies.pages import REASON, initial_data, save
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-INVITATION = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener", "reason": WHY}
+INVITATION = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener", "reason": REASON}
 AGENCY = {"name": "Probation", "kind": "probation", "link": "virtual", "notice_email": "p@northvale.example"}
-LISTS = ["/people/", "/people/find/", "/people/invite/", "/agencies/", "/agencies/add/", "/questions/", "/targets/"]
-LISTS += ["/questions/police/", "/questions/police/always/", "/hours/", "/hub/", "/agreements/", "/agreements/add/"]
+PAGES = ["/people/", "/people/find/", "/people/invite/", "/agencies/", "/agencies/add/", "/questions/", "/targets/"]
+PAGES += ["/questions/police/", "/questions/police/always/", "/hours/", "/hub/", "/agreements/", "/agreements/add/"]
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def administrator(as_person, northvale):
     return as_person(northvale.administrator)
 
 
-def typed_date(field, day):
+def date_parts(field, day):
     return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
 
 
-def agreement_of(world, review_on=None, title="Tier 2 agreement"):
+def create_agreement(world, review_on=None, title="Tier 2 agreement"):
     today = timezone.localdate()
     return SharingAgreement.objects.create(
         hub=world.hub,
@@ -42,29 +42,29 @@ def agreement_of(world, review_on=None, title="Tier 2 agreement"):
 
 
 def test_every_list_opens_and_the_look_is_noted(administrator, northvale):
-    for url in LISTS:
+    for url in PAGES:
         assert administrator.get(url).status_code == 200, url
     with as_role("mash_owner"):
-        assert Event.objects.filter(code="settings.opened", by_id=northvale.administrator.pk).count() == len(LISTS)
+        assert Event.objects.filter(code="settings.opened", by_id=northvale.administrator.pk).count() == len(PAGES)
 
 
 @pytest.mark.parametrize("part", ["manager", "screener", "police", "referrer", "auditor"])
 def test_nobody_else_opens_them(as_person, northvale, part):
     person = as_person(getattr(northvale, part))
-    assert {person.get(url).status_code for url in LISTS} == {403}
+    assert {person.get(url).status_code for url in PAGES} == {403}
 
 
 def test_a_governance_officer_sees_agreements_and_nothing_else(as_person, northvale):
     person = as_person(northvale.governance)
-    answers = {url: person.get(url).status_code for url in LISTS}
+    answers = {url: person.get(url).status_code for url in PAGES}
     assert {url for url, code in answers.items() if code == 200} == {"/agreements/", "/agreements/add/"}
 
 
 def test_another_hubs_people_agencies_and_agreements_are_not_there(administrator, southmere):
-    person, agency, agreement = southmere.manager.pk, southmere.agencies["police"].pk, agreement_of(southmere).pk
-    for deed in ["", "roles/", "roles/manager/end/", "suspend/", "restore/", "move/", "link/", "details/"]:
-        assert administrator.get(f"/people/{person}/{deed}").status_code == 404
-        assert administrator.post(f"/people/{person}/{deed}").status_code == 404
+    person, agency, agreement = southmere.manager.pk, southmere.agencies["police"].pk, create_agreement(southmere).pk
+    for page_path in ["", "roles/", "roles/manager/end/", "suspend/", "restore/", "move/", "link/", "details/"]:
+        assert administrator.get(f"/people/{person}/{page_path}").status_code == 404
+        assert administrator.post(f"/people/{person}/{page_path}").status_code == 404
     for url in [f"/agencies/{agency}/", f"/agreements/{agreement}/", f"/agreements/{agreement}/end/"]:
         assert administrator.get(url).status_code == 404
         assert administrator.post(url, AGENCY).status_code == 404
@@ -73,7 +73,7 @@ def test_another_hubs_people_agencies_and_agreements_are_not_there(administrator
 
 
 def test_lists_show_nothing_of_another_hub(administrator, southmere):
-    agreement_of(southmere)
+    create_agreement(southmere)
     for url in ["/people/", "/agencies/", "/agreements/", "/agreements/add/", "/people/invite/"]:
         assert "outhmere" not in administrator.get(url).text, url
 
@@ -151,8 +151,8 @@ def test_roles_are_given_and_ended(administrator, northvale):
     two_hands.confirm_all(northvale.screener, by=northvale.administrator)
     assert "Social worker" in administrator.get(url).text
     assert save(administrator, f"{url}roles/social_worker/end/").url == url
-    held = Membership.objects.filter(user=northvale.screener).values_list("role", "ended_at")
-    assert [role for role, ended in held if ended is None] == ["screener"]
+    memberships = Membership.objects.filter(user=northvale.screener).values_list("role", "ended_at")
+    assert [role for role, ended in memberships if ended is None] == ["screener"]
 
 
 def test_a_role_that_cannot_be_given_or_ended_is_answered_in_words(administrator, northvale):
@@ -213,9 +213,9 @@ def test_a_bad_agency_is_answered_beside_the_field(administrator, changes, words
 
 def test_an_agreement_that_is_overdue_or_soon_due_says_so(administrator, northvale):
     today = timezone.localdate()
-    agreement_of(northvale, today - timedelta(days=1))
-    agreement_of(northvale, today + timedelta(days=60), "Tier 3 agreement")
-    agreement_of(northvale, today + timedelta(days=61), "Custody protocol")
+    create_agreement(northvale, today - timedelta(days=1))
+    create_agreement(northvale, today + timedelta(days=60), "Tier 3 agreement")
+    create_agreement(northvale, today + timedelta(days=61), "Custody protocol")
     page = administrator.get("/agreements/")
     assert [row["state"] for row in page.context["rows"]] == ["Review overdue", "Review due soon", "In force"]
     assert {agency.name for agency in page.context["without"]} == {
@@ -225,30 +225,32 @@ def test_an_agreement_that_is_overdue_or_soon_due_says_so(administrator, northva
 
 def test_an_agreement_is_added_changed_and_ended(administrator, northvale):
     today = timezone.localdate()
-    facts = {"agency": northvale.agencies["health"].pk, "title": "Tier 2", "location": "Legal, shelf 3"}
-    facts |= typed_date("signed_on", today) | typed_date("review_on", today + timedelta(days=365))
-    assert administrator.post("/agreements/add/", facts).url == "/agreements/"
+    form_data = {"agency": northvale.agencies["health"].pk, "title": "Tier 2", "location": "Legal, shelf 3"}
+    form_data |= date_parts("signed_on", today) | date_parts("review_on", today + timedelta(days=365))
+    assert administrator.post("/agreements/add/", form_data).url == "/agreements/"
     added = SharingAgreement.objects.get()
-    assert save(administrator, f"/agreements/{added.pk}/", {**facts, "title": "Tier 2, second"}).url == "/agreements/"
+    assert (
+        save(administrator, f"/agreements/{added.pk}/", {**form_data, "title": "Tier 2, second"}).url == "/agreements/"
+    )
     assert "Tier 2, second" in administrator.get("/agreements/").text
     assert save(administrator, f"/agreements/{added.pk}/end/").url == "/agreements/"
     assert "already ended" in save(administrator, f"/agreements/{added.pk}/end/").text
-    assert "has ended" in save(administrator, f"/agreements/{added.pk}/", facts).text
+    assert "has ended" in save(administrator, f"/agreements/{added.pk}/", form_data).text
 
 
 def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administrator, northvale):
     today = timezone.localdate()
-    facts = {"agency": northvale.agencies["health"].pk, "title": "Tier 2"}
-    later = typed_date("signed_on", today + timedelta(days=2)) | typed_date("review_on", today)
-    assert "today or in the past" in administrator.post("/agreements/add/", {**facts, **later}).text
-    same = typed_date("signed_on", today) | typed_date("review_on", today)
-    assert "must be after the date it was signed" in administrator.post("/agreements/add/", {**facts, **same}).text
-    unreal = {**typed_date("signed_on", today), "review_on_day": "31", "review_on_month": "2", "review_on_year": "2027"}
-    assert "real date" in administrator.post("/agreements/add/", {**facts, **unreal}).text
+    form_data = {"agency": northvale.agencies["health"].pk, "title": "Tier 2"}
+    later = date_parts("signed_on", today + timedelta(days=2)) | date_parts("review_on", today)
+    assert "today or in the past" in administrator.post("/agreements/add/", {**form_data, **later}).text
+    same = date_parts("signed_on", today) | date_parts("review_on", today)
+    assert "must be after the date it was signed" in administrator.post("/agreements/add/", {**form_data, **same}).text
+    unreal = {**date_parts("signed_on", today), "review_on_day": "31", "review_on_month": "2", "review_on_year": "2027"}
+    assert "real date" in administrator.post("/agreements/add/", {**form_data, **unreal}).text
 
 
 def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northvale):
-    page = opened(administrator, "/targets/")
+    page = initial_data(administrator, "/targets/")
     assert page["hours_agency_response_red"] == "2"
     answer = administrator.post("/targets/", {**page, "hours_agency_response_red": "2.5"})
     assert answer.url == "/targets/"
@@ -259,7 +261,7 @@ def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northva
 
 @pytest.mark.parametrize("typed", ["0", "-4", "four", "99999", "99999999", "1e400", "NaN", "Infinity", "4.123", "٤"])
 def test_a_target_that_makes_no_sense_is_answered_in_words(administrator, northvale, typed):
-    page = opened(administrator, "/targets/")
+    page = initial_data(administrator, "/targets/")
     answer = administrator.post("/targets/", {**page, "hours_final_decision_red": typed})
     if typed == "٤":  # a four, in other figures
         assert answer.status_code == 302
@@ -304,16 +306,16 @@ def test_hours_that_make_no_sense_are_answered_in_words(administrator, northvale
 
 
 def test_the_hubs_settings_are_saved(administrator, northvale):
-    page = opened(administrator, "/hub/")
-    facts = {
+    page = initial_data(administrator, "/hub/")
+    form_data = {
         **page,
         "second_signature_outcomes": ["advice", "no_further_action"],
         "duty_email": "red@northvale.example",
     }
-    assert administrator.post("/hub/", facts).url == "/hub/"
+    assert administrator.post("/hub/", form_data).url == "/hub/"
     northvale.hub.refresh_from_db()
     assert northvale.hub.second_signature_outcomes == ["advice", "no_further_action"]
-    bad = administrator.post("/hub/", {**facts, "phone": "ring me", "second_signature_outcomes": ["hanging"]})
+    bad = administrator.post("/hub/", {**form_data, "phone": "ring me", "second_signature_outcomes": ["hanging"]})
     assert "Enter a phone number" in bad.text
 
 
@@ -352,15 +354,19 @@ def test_rules_of_pauses_that_make_no_sense_are_answered_in_words(administrator,
 def test_teams_are_named_on_the_hubs_page_and_given_on_a_persons(administrator, northvale, southmere):
     person = f"/people/{northvale.screener.pk}/"
     assert "their team" not in administrator.get(person).text
-    facts = {**opened(administrator, "/hub/"), "second_signature_outcomes": [], "teams": "North\n\n South \nnorth"}
-    assert administrator.post("/hub/", facts).url == "/hub/"
-    assert opened(administrator, "/hub/")["teams"] == "north\nSouth"
+    form_data = {
+        **initial_data(administrator, "/hub/"),
+        "second_signature_outcomes": [],
+        "teams": "North\n\n South \nnorth",
+    }
+    assert administrator.post("/hub/", form_data).url == "/hub/"
+    assert initial_data(administrator, "/hub/")["teams"] == "north\nSouth"
     change_hub(hub=southmere.hub, teams=["Elsewhere"], by=southmere.administrator)
     south = northvale.hub.teams.get(name="South")
     assert "There is a problem" in save(administrator, person + "team/", {"team": southmere.hub.teams.get().pk}).text
     assert save(administrator, person + "team/", {"team": south.pk}).url == person
     assert "South" in administrator.get(person).text.split("Team</dt>")[1].split("</dd>")[0]
-    long = {**opened(administrator, "/hub/"), "second_signature_outcomes": [], "teams": "x" * 61}
+    long = {**initial_data(administrator, "/hub/"), "second_signature_outcomes": [], "teams": "x" * 61}
     assert "Team names must be 60 characters or less each" in administrator.post("/hub/", long).text
 
 
@@ -376,8 +382,8 @@ def test_questions_start_from_the_defaults_and_are_reordered_changed_and_left_ou
         "is_active": "yes",
     }
     assert save(administrator, "/questions/police/neglect/", rows).url == "/questions/police/"
-    own = QuestionSet.objects.get(hub=northvale.hub, agency_kind="police", concern="neglect")
-    assert list(own.questions.values_list("text", "look_back_months")) == [("First?", 6), ("Second?", None)]
+    question_set = QuestionSet.objects.get(hub=northvale.hub, agency_kind="police", concern="neglect")
+    assert list(question_set.questions.values_list("text", "look_back_months")) == [("First?", 6), ("Second?", None)]
     assert "Your own" in administrator.get("/questions/police/").text
 
 

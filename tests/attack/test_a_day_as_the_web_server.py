@@ -9,8 +9,8 @@ from django.test import Client
 
 from agencies.models import User
 from mash.postgres import base
-from tests.agencies.pages import WHY, save
-from tests.agencies.signing_in.proving import code_of, give_app, give_code, give_password, is_in
+from tests.agencies.pages import REASON, save
+from tests.agencies.signing_in.steps import add_app, enter_code, enter_password, is_signed_in, totp_code
 from tests.builders import PASSWORD, build_referral
 from tests.database import apply_identity_of_the_app
 from tests.surroundings import app_address
@@ -25,7 +25,7 @@ def case(transactional_db, northvale):
 
 @pytest.fixture
 def secret(transactional_db, northvale):
-    return give_app(northvale.auditor)
+    return add_app(northvale.auditor)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def as_mash_web(case, secret, monkeypatch):
 
 def come_in(person) -> Client:
     client = Client()
-    assert give_password(client, person).url == "/"
-    assert is_in(client)
+    assert enter_password(client, person).url == "/"
+    assert is_signed_in(client)
     return client
 
 
@@ -66,15 +66,15 @@ def test_everybody_comes_in_works_and_goes(as_mash_web, northvale, case, part):
     sees = client.get(f"/cases/{case.reference}/").status_code
     assert (sees == 200) == (part in {"manager", "social_worker", "screener"})
     assert client.post("/sign-out/").url == "/sign-in/"
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_a_second_factor_is_asked_for_and_its_code_spent(as_mash_web, northvale, secret):
     client = Client()
-    assert give_password(client, northvale.auditor).url == "/sign-in/second-step/"
-    assert not is_in(client)
-    assert "Enter the code" in give_code(client, "000000").text
-    assert give_code(client, code_of(secret)).url == "/"
+    assert enter_password(client, northvale.auditor).url == "/sign-in/second-step/"
+    assert not is_signed_in(client)
+    assert "Enter the code" in enter_code(client, "000000").text
+    assert enter_code(client, totp_code(secret)).url == "/"
     assert "Authenticator app" in client.get("/account/").text
     assert client.get("/access-log/", follow=True).status_code == 200
 
@@ -83,14 +83,14 @@ def test_a_password_is_changed_and_other_browsers_are_signed_out(as_mash_web, no
     here, there = come_in(northvale.manager), come_in(northvale.manager)
     answer = here.post("/account/password/", {"current": PASSWORD, "password": NEW, "again": NEW})
     assert answer.status_code == 302
-    assert is_in(here)
-    assert not is_in(there)
-    assert give_password(Client(), northvale.manager).status_code == 200, "the old one"
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+    assert enter_password(Client(), northvale.manager).status_code == 200, "the old one"
 
 
 def test_an_administrator_invites_moves_and_suspends(as_mash_web, northvale):
     theirs, administrator = come_in(northvale.police), come_in(northvale.administrator)
-    invitation = {"name": "Nova New", "email": "nova@northvale.example", "role": "screener", "reason": WHY}
+    invitation = {"name": "Nova New", "email": "nova@northvale.example", "role": "screener", "reason": REASON}
     assert administrator.post("/people/invite/", invitation).status_code == 302
     assert User.objects.get(email="nova@northvale.example").role_codes == [], "it waits for a second person"
     confirm_what_waits(come_in(northvale.manager))
@@ -101,5 +101,5 @@ def test_an_administrator_invites_moves_and_suspends(as_mash_web, northvale):
     assert User.objects.get(pk=northvale.police.pk).agency == health
     theirs = come_in(northvale.police)
     assert save(administrator, f"/people/{northvale.police.pk}/suspend/").status_code == 302
-    assert not is_in(theirs)
+    assert not is_signed_in(theirs)
     assert not User.objects.get(pk=northvale.police.pk).is_active

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection
 
 from mash.identity import acting_as
-from tests.agencies.signing_in.proving import give_app
+from tests.agencies.signing_in.steps import add_app
 from tests.attack.test_who_acts import Login, number_of
 from tests.builders import browser, build_referral
 from tests.database import as_role
@@ -36,7 +36,7 @@ def busy(transactional_db, northvale, southmere):
     for world in (northvale, southmere):
         for part in ("manager", "social_worker", "administrator"):
             person = getattr(world, part)
-            give_app(person)
+            add_app(person)
             browser(person)
             with acting_as(person):
                 set_particulars(user=person, by=person, **PARTICULARS)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import SignIn
 from mash.identity import session_number
 from referrals.models import Item, Referral
-from tests.agencies.signing_in.proving import give_app
+from tests.agencies.signing_in.steps import add_app
 from tests.builders import browser, session_of
 from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role, script
@@ -77,7 +77,7 @@ def case(transactional_db, northvale):
     """A case of another hub with people, a request and an answer."""
     request = build_asked(northvale, "police", what_happened=WORD)[0]
     give_answer(northvale.police, request)
-    give_app(northvale.manager)
+    add_app(northvale.manager)
     browser(northvale.police)
     return request
 

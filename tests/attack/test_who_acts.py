@@ -150,7 +150,7 @@ def test_a_sign_in_half_way_is_nobody(web, case, northvale, settings):
 
     request = RequestFactory().get("/")
     request.session = SessionStore()
-    sessions.opened(request, northvale.manager, lasting=600, halfway=True)
+    sessions.open_sign_in(request, northvale.manager, lasting=600, halfway=True)
     web.told(session=session_number(request.session.session_key))
     assert web.one("SELECT mash_uid()") is None
     assert web.one("SELECT mash_half_signed_in()") == northvale.manager.pk

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from agencies.models import SignIn
-from tests.agencies.signing_in.proving import code_of, give_app
+from tests.agencies.signing_in.steps import add_app, totp_code
 from tests.builders import PASSWORD, build_hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def test_led_to_set_up_an_app_and_in_by_its_next_code(visit, northvale, settings
     manager.open("/queue/").lands_on("agencies:second_factor")
     manager.answer({"way": "app"}, then="agencies:add_app")
     key = re.sub(r"\s", "", manager.page.locator(".app-letters").text_content())
-    manager.answer({"code": code_of(key)}, then="agencies:recovery_codes")
+    manager.answer({"code": totp_code(key)}, then="agencies:recovery_codes")
     recovery = manager.page.locator(".app-codes code").all_text_contents()
     manager.click(manager.page.get_by_role("button", name="I have kept them safe")).lands_on("referrals:queue")
     other = visit().sign_in(northvale.manager).lands_on("agencies:second_step")
@@ -55,7 +55,7 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
 
 
 def test_pages_of_ones_own_second_factors(visit, northvale):
-    give_app(northvale.manager)
+    add_app(northvale.manager)
     manager = visit(northvale.manager).open("agencies:account").open("agencies:second_factor")
     manager.open("agencies:new_recovery_codes").answer({}, then="agencies:recovery_codes")
     app = northvale.manager.authenticator_set.get(type="totp").pk
@@ -65,7 +65,7 @@ def test_pages_of_ones_own_second_factors(visit, northvale):
 
 def test_an_administrator_confirms_and_resets_a_lost_one(visit, northvale, settings):
     settings.CONFIRM_MINUTES = 0
-    give_app(northvale.police)
+    add_app(northvale.police)
     administrator = visit(northvale.administrator).open(f"/people/{northvale.police.pk}/second-factor/")
     administrator.lands_on("agencies:confirm").fill({"password": PASSWORD})
     settings.CONFIRM_MINUTES = 10

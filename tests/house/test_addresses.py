@@ -30,7 +30,9 @@ def folding(path) -> list[str]:
 def test_no_other_module_folds_an_address(name):
     path = modules()[name]
     if not any(str(path).endswith(known) for known in OF_SOMETHING_ELSE):
-        assert not folding(path), f"{name}: ask agencies.addresses (normal, same_domain, part) or User.objects.at"
+        assert not folding(path), (
+            f"{name}: ask agencies.addresses (normalise, same_domain, normalise_part) or User.objects.at"
+        )
 
 
 def test_the_exceptions_are_still_needed():

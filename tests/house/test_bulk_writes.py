@@ -15,7 +15,7 @@ PLACES = {
     "agencies.questions.actions.fill_question_sets": EVENT,
     "agencies.questions.actions.set_questions": "an event has the questions before and after",
     "agencies.rules.actions.set_hours": "an event has the hours before and after",
-    "agencies.signing_in.sessions.seen": NOT_KEPT,
+    "agencies.signing_in.sessions.mark_seen": NOT_KEPT,
     "audit.unusual.finding.list_unusual": NOT_KEPT,
     "audit.exports.making._fail": NOT_KEPT,
     "audit.exports.making._give_back": NOT_KEPT,

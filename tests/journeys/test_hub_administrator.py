@@ -12,7 +12,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.timing.targets import request_due_at, rule_of, week_of
 from tests import two_hands
-from tests.agencies.pages import opened, save
+from tests.agencies.pages import initial_data, save
 from tests.builders import PASSWORD, build_referral
 
 
@@ -68,7 +68,7 @@ def test_a_new_agency_with_its_agreement_questions_and_person(
 
 def test_new_targets_and_hours_are_what_the_clocks_go_by(northvale):
     administrator = browser(northvale.administrator)
-    targets = opened(administrator, "/targets/")
+    targets = initial_data(administrator, "/targets/")
     administrator.post("/targets/", {**targets, "hours_agency_response_red": "2"})
     week = {f"{end}_{day}": hour for day in range(7) for end, hour in [("opens", "8am"), ("closes", "8pm")]}
     save(administrator, "/hours/", {**week, "closed_on": "24 December 2026"})

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from agencies.signing_in.sessions import SEEN
+from agencies.signing_in.sessions import SEEN_KEY
 
 COOKIES = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_PATH"
 
@@ -64,7 +64,7 @@ def test_signing_out_wipes_what_the_browser_kept(as_person, northvale):
 def test_so_does_a_sign_in_that_ran_out(as_person, northvale):
     client = as_person(northvale.manager)
     session = client.session
-    session[SEEN] = time.time() - settings.IDLE_MINUTES * 60 - 1
+    session[SEEN_KEY] = time.time() - settings.IDLE_MINUTES * 60 - 1
     session.save()
     assert "Clear-Site-Data" in client.get(reverse("referrals:queue")).headers
 

@@ -19,7 +19,7 @@ from agencies.models import Letter
 from mash.celery import app
 from mash.local.processes import wait_until
 from referrals.models import Referral
-from tests.agencies.signing_in.proving import give_password
+from tests.agencies.signing_in.steps import enter_password
 from tests.audit.test_kill import System
 from tests.builders import PASSWORD, browser, build_hub, build_referral
 from tests.database import as_role
@@ -129,7 +129,7 @@ def test_a_web_server_whose_clock_is_wrong_takes_a_referral_and_shows_its_pages(
         visitor = Writer(Client()).start("/refer/in/northvale/").answer(**PUBLIC)
         assert "NV-" in visitor.send().text or visitor.client.get(visitor.url("sent")).status_code == 200
         staff = Client()
-        assert give_password(staff, northvale.manager).status_code == 302
+        assert enter_password(staff, northvale.manager).status_code == 302
         with as_role("mash_owner"):
             reference = Referral.objects.latest("received_at").reference
         assert staff.get("/queue/").status_code == 200

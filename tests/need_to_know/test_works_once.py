@@ -41,7 +41,7 @@ from referrals.models import Ask, Bar, BreakGlass, ReferralUserGrant, Restrictio
 from referrals.timing.working_week import WorkingWeek
 from referrals.triage import allocation, pausing
 from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, OpenIDProvider
-from tests.agencies.signing_in.proving import code_of, give_app, give_password, give_recovery_codes
+from tests.agencies.signing_in.steps import add_app, add_recovery_codes, enter_password, totp_code
 from tests.builders import browser, build_referral
 from tests.builders_requests import build_triaged
 from tests.database import as_role
@@ -131,7 +131,7 @@ def links(make: Callable) -> Callable:
 def half_in(world) -> list[Client]:
     browsers = [Client() for _ in range(AT_ONCE)]
     for client in browsers:
-        assert give_password(client, world.manager).status_code == 302
+        assert enter_password(client, world.manager).status_code == 302
     return browsers
 
 
@@ -140,19 +140,19 @@ def typing(code: str, browsers: list[Client]):
 
 
 def app_codes(world):
-    secret = give_app(world.manager)
-    return typing(code_of(secret), half_in(world))
+    secret = add_app(world.manager)
+    return typing(totp_code(secret), half_in(world))
 
 
 def recovery_codes(world):
-    give_app(world.manager)
-    code = give_recovery_codes(world.manager)[0]
+    add_app(world.manager)
+    code = add_recovery_codes(world.manager)[0]
     return typing(code, half_in(world))
 
 
 def shown_codes(world):
-    give_app(world.manager)
-    give_recovery_codes(world.manager)
+    add_app(world.manager)
+    add_recovery_codes(world.manager)
 
     def attempt():
         if not second_factor.show_recovery_codes(by=world.manager):
@@ -438,7 +438,7 @@ def test_an_app_set_up_twice_at_once_stands_once(northvale):
     add = lambda: second_factor.codes.put_app(northvale.manager, secret, 1)  # noqa: E731
 
     def attempt():
-        second_factor.one_at_a_time(northvale.manager)
+        second_factor.lock_second_factors(northvale.manager)
         add()
         second_factor.codes.new_recovery_codes(northvale.manager)
 
@@ -458,21 +458,21 @@ def test_what_is_rolled_back_was_not_spent(db):
 
 # Every action is kept from being done twice, or says why it may be ----------------------------------------------------
 
-KEEPS_TO_ONE = {"lock", "_lock", "select_for_update", "take_turn", "_open_draft", "_standing", "spend", "one_at_a_time"}
-KEEPS_TO_ONE |= {"taken", "_to_decide"}
+KEEPS_TO_ONE = {"lock", "_lock", "select_for_update", "_open_draft", "_standing", "spend"}
+KEEPS_TO_ONE |= {"taken", "lock_edition", "lock_second_factors", "_lock_waiting_change"}
 OTHERWISE = {
     "put_ask": "a constraint: one open ask a person",
     "open_in_emergency": "a constraint: one open emergency",
     "suggest_bar": "a constraint: barred once",
     "bar_by_reference": "a constraint: barred once",
     "end_emergency": "a conditional UPDATE in mash_end_emergency",
-    "sign_in_from": "the state is spent in mash_submission",
-    "confirm_from": "the state is spent in mash_submission",
-    "take_second_step": "codes.accepted locks the authenticators; a passkey's challenge is spent",
-    "prove": "codes.accepted locks the authenticators; a passkey's challenge is spent",
+    "sign_in_with_provider": "the state is spent in mash_submission",
+    "confirm_with_provider": "the state is spent in mash_submission",
+    "complete_second_step": "codes.verify_code locks the authenticators; a passkey's challenge is spent",
+    "verify_second_factor": "codes.verify_code locks the authenticators; a passkey's challenge is spent",
     "invite_by_mail": "invite: one person an address",
     "change_domains": "a constraint: one change of a kind waits",
-    "end_reviewed": "end_role takes the turn of each person",
+    "end_reviewed": "end_role locks the edition of each person",
     "keep": "a constraint: one draft of a page for each",
     "move": "by background work alone, on rows that are gone when it is done",
 }
@@ -488,15 +488,15 @@ MAY_BE_DONE_AGAIN = {
     "download": "notes a download; each is one",
     "open_names": "notes a look; each is one",
     "open_words": "notes a look; each is one",
-    "refuse": "notes a refusal; each is one",
-    "ask_for_link": "as many links a quarter of an hour as attempts.LINKS",
+    "record_refusal": "notes a refusal; each is one",
+    "request_password_link": "as many links a quarter of an hour as attempts.LINKS",
     "sign_in": "a sign-in; each is one",
-    "come_in": "a step of signing in",
-    "enter": "a step of signing in",
+    "complete_first_step": "a step of signing in",
+    "complete_sign_in": "a step of signing in",
     "sign_out": "gone already, there is nothing to do",
-    "run_out": "gone already, there is nothing to do",
+    "end_idle_sign_in": "gone already, there is nothing to do",
     "confirm": "each is one, by a code that works once or a password",
-    "confirmed": "a step of confirming",
+    "mark_confirmed": "a step of confirming",
     "change_password": "asks for the password that stands",
     "end_sign_in": "gone already, there is nothing to do",
     "end_other_sign_ins": "gone already, there is nothing to do",

@@ -1,7 +1,6 @@
-"""Be the second person where a hub has none: confirm a role an administrator asked for. Logs in as the owner.
+"""Confirm an account change in a hub that has no second person, such as for its first manager.
 
-For a hub whose only administrator has nobody beside them yet, such as for its first manager. It is noted as the
-operator's doing, with the reason, where governance officers and auditors find it.
+Uses the database owner's login. The access log names the operator and the reason, for governance and auditors.
 """
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,18 +24,20 @@ class Command(BaseCommand):
         with as_owner(), transaction.atomic():
             waiting = list(AccountChange.objects.waiting().filter(hub__slug=hub).select_related("user", "hub"))
             if change is None:
-                for one in waiting:
-                    who = f"account {one.user_id}" if one.user_id else "the hub"
-                    self.stdout.write(f"{one.pk}  {one.in_words}, {who}, asked for {one.proposed_at:%d %B %Y %H:%M}")
+                for candidate in waiting:
+                    who = f"account {candidate.user_id}" if candidate.user_id else "the hub"
+                    self.stdout.write(
+                        f"{candidate.pk}  {candidate.in_words}, {who}, asked for {candidate.proposed_at:%d %B %Y %H:%M}"
+                    )
                 self.stdout.write(f"{len(waiting)} waiting")
                 return
             if not reason:
                 raise CommandError("Say why with --reason: it is kept for governance officers and auditors.")
-            wanted = next((one for one in waiting if str(one.pk) == change), None)
-            if wanted is None:
+            chosen = next((candidate for candidate in waiting if str(candidate.pk) == change), None)
+            if chosen is None:
                 raise CommandError(f"Nothing of this number waits in {hub}. Leave it out to see what does.")
             try:
-                confirm_as_operator(wanted, reason=reason)
-            except RuleViolation as refusal:
-                raise CommandError(refusal.words) from refusal
+                confirm_as_operator(chosen, reason=reason)
+            except RuleViolation as violation:
+                raise CommandError(violation.words) from violation
         self.stdout.write("Confirmed.")

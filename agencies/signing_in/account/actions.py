@@ -1,4 +1,4 @@
-"""What people do to their own sign-ins, and confirming again who they are."""
+"""Actions on one's own account: ending sign-ins, and confirming one's identity again."""
 
 import time
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from agencies import events
 from agencies.models import SignIn, User
 from agencies.signing_in import attempts, sessions
-from agencies.signing_in.second_factor.actions import prove
+from agencies.signing_in.second_factor.actions import verify_second_factor
 from audit.recording import record
 from mash import identity
 from mash.guards import CONFIRMED
@@ -23,42 +23,46 @@ TOO_MANY = "There have been too many attempts. Wait 15 minutes, then try again"
 def confirm(
     request: HttpRequest, *, by: User, password: str = "", code: str = "", credential=None
 ) -> RuleViolation | None:
-    """Gives its refusal back, so that the failure is noted."""
+    """Check a password, code or passkey again before a sensitive page; return why not, if refused."""
+    # Returned and not raised, because an exception would roll back the event that records the failure.
     if password and not credential:
         refusal, how = _check_password(request, by, password), "password"
     else:
-        refusal, how = prove(request, code=code, credential=credential, by=by)
+        refusal, how = verify_second_factor(request, code=code, credential=credential, by=by)
     if refusal is not None:
         record(events.CONFIRMING_FAILED, about=by, by=by)
         return refusal
-    confirmed(request, how=how, by=by)
+    mark_confirmed(request, how=how, by=by)
     return None
 
 
 @transaction.atomic
-def confirmed(request: HttpRequest, *, how: str, by: User) -> None:
+def mark_confirmed(request: HttpRequest, *, how: str, by: User) -> None:
+    """Note in the session and the log that the user has confirmed who they are."""
     request.session[CONFIRMED] = time.time()
     record(events.CONFIRMED, about=by, by=by, how=how)
 
 
 @transaction.atomic
 def end_sign_in(*, sign_in: SignIn, by: User) -> None:
-    sessions.end(SignIn.objects.filter(pk=sign_in.pk))
+    """End one of the user's own sign-ins."""
+    sessions.end_sign_ins(SignIn.objects.filter(pk=sign_in.pk))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=1)
 
 
 @transaction.atomic
 def end_other_sign_ins(request: HttpRequest, *, by: User) -> int:
-    ended = sessions.end(by.sign_ins.exclude(session_key=sessions.key_of(request)))
+    """End all of the user's sign-ins but this one; return how many."""
+    ended = sessions.end_sign_ins(by.sign_ins.exclude(session_key=sessions.sign_in_key(request)))
     record(events.SIGN_IN_ENDED, about=by, by=by, why="ended by themselves from another browser", ended=ended)
     return ended
 
 
 def _check_password(request: HttpRequest, user: User, password: str) -> RuleViolation | None:
     address = identity.current.get().address
-    if not attempts.take(user.email, address):
+    if not attempts.allow_sign_in(user.email, address):
         return TooOften(TOO_MANY, field="password")
     if authenticate(request, username=user.email, password=password) != user:
         return RuleViolation(WRONG, field="password")
-    attempts.forget(user.email, address)
+    attempts.reset_sign_in(user.email, address)
     return None

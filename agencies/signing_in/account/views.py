@@ -1,4 +1,4 @@
-"""Each person's own account: who they are here, how they prove it, and where they are signed in."""
+"""Pages on one's own account: password, second factors and sign-ins."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from agencies.approvals.listing import history_of, row
+from agencies.approvals.listing import change_row, history_of
 from agencies.roles import ROLES
 from agencies.signing_in import actions as signing_in
 from agencies.signing_in import sessions
 from agencies.signing_in.account import actions
 from agencies.signing_in.forms import ChangePasswordForm, ConfirmForm
-from agencies.signing_in.next_page import is_ours, wanted
-from agencies.signing_in.second_factor import codes, drawing, owing, passkeys
+from agencies.signing_in.next_page import is_own_path, next_page
+from agencies.signing_in.second_factor import codes, display, passkeys, requirement
 from agencies.signing_in.single_sign_on import providers
 from mash.guards import keep_typed, public, signed_in, unattended
 
@@ -22,11 +22,14 @@ from mash.guards import keep_typed, public, signed_in, unattended
 def account(request):
     page = {
         "held": [ROLES[code] for code in request.user.role_codes],
-        "factors": [drawing.of_authenticator(one) for one in owing.authenticators(request.user).order_by("pk")],
+        "factors": [
+            display.authenticator_row(authenticator)
+            for authenticator in requirement.authenticators(request.user).order_by("pk")
+        ],
         "codes_left": codes.recovery_codes_left(request.user),
-        "sign_ins": sessions.live_of(request.user),
-        "changes": [row(one) for one in history_of(request.user)[:10]],
-        "here": sessions.key_of(request),
+        "sign_ins": sessions.active_sign_ins(request.user),
+        "changes": [change_row(change) for change in history_of(request.user)[:10]],
+        "here": sessions.sign_in_key(request),
         "page_title": "Your account",
     }
     return render(request, "agencies/signing_in/account.html", page)
@@ -50,9 +53,9 @@ def change_password(request):
 @signed_in
 @require_POST
 def end_sign_in(request, pk):
-    found = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.key_of(request)).first()
-    if found is not None:
-        actions.end_sign_in(sign_in=found, by=request.user)
+    sign_in = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.sign_in_key(request)).first()
+    if sign_in is not None:
+        actions.end_sign_in(sign_in=sign_in, by=request.user)
     messages.success(request, "You are signed out there.")
     return redirect("agencies:account")
 
@@ -68,16 +71,16 @@ def end_other_sign_ins(request):
 @signed_in
 @sensitive_post_parameters()
 def confirm(request):
-    """Before a page that wants to be sure; then back to it, where what was typed is found again."""
+    """Ask the user to confirm who they are, then return to the page that required it."""
     user = request.user
     form = ConfirmForm(request.POST or None, by_password=user.has_usable_password())
     if request.method == "POST" and form.is_valid():
         refusal = actions.confirm(request, by=user, **form.cleaned_data)
         if refusal is None:
-            return redirect(wanted(request))
+            return redirect(next_page(request))
         form.refuse(refusal)
-    passkey = passkeys.to_show(user) if passkeys.of(user) else ""
-    elsewhere = [] if user.has_usable_password() else providers.choices(request, "agencies:confirm_elsewhere")
+    passkey = passkeys.authentication_options(user) if passkeys.passkeys_of(user) else ""
+    elsewhere = [] if user.has_usable_password() else providers.provider_links(request, "agencies:confirm_elsewhere")
     page = {"form": form, "passkey": passkey, "elsewhere": elsewhere, "page_title": "Confirm that it is you"}
     return render(request, "agencies/signing_in/confirm.html", page, status=form.status)
 
@@ -85,9 +88,9 @@ def confirm(request):
 @unattended
 @signed_in
 def stay(request):
-    """How long this sign-in has left; sending the page means that somebody is there."""
+    """Return the seconds this sign-in has left. A POST means that the user is still there."""
     if request.method == "POST":
-        sessions.seen(request)
+        sessions.mark_seen(request)
     left = {"seconds": sessions.seconds_left(request)}
     return JsonResponse(left)
 
@@ -96,9 +99,9 @@ def stay(request):
 @public("It keeps what somebody was typing when their sign-in ran out, for them alone to find again.")
 def ran_out(request):
     path = request.POST.get("ran_out_at", "")
-    if request.method != "POST" or not is_ours(request, path):
+    if request.method != "POST" or not is_own_path(request, path):
         raise Http404("Page not found")
     if request.user.is_authenticated:
-        signing_in.run_out(request, by=request.user)
+        signing_in.end_idle_sign_in(request, by=request.user)
     keep_typed(request, why="signed out", path=path.partition("?")[0])
     return HttpResponse(status=204)

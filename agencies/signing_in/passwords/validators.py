@@ -1,4 +1,4 @@
-"""What a new password must not be: known from a breach, or made of the words of this place (ASVS 5.0, 6.2.11-12)."""
+"""Password validators: no breached passwords and none made of local words (ASVS 5.0, 6.2.11 and 6.2.12)."""
 
 import hashlib
 import re
@@ -8,10 +8,10 @@ from pathlib import Path
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-BUNDLED = Path(__file__).parent / "breached.txt.gz"  # made by build.mjs beside this file
-KNOWN = "This password is known from a data breach. Choose another: three random words are a good one."
-# Whoever guesses tries these first; docs/security.md lists them.
-OF_THIS_PLACE = """
+BUNDLED_LIST = Path(__file__).parent / "breached.txt.gz"  # made by build.mjs beside this file
+BREACHED = "This password is known from a data breach. Choose another: three random words are a good one."
+# The first guesses at accounts of a safeguarding hub; docs/security.md lists them.
+LOCAL_WORDS = """
     abuse adult agency april august autumn borough care case changeme child children council county
     december england february friday frontdoor guardian health hub january july june letmein march
     mash may monday nhs november october officer partner password passw police qwerty referral safe
@@ -20,41 +20,43 @@ OF_THIS_PLACE = """
 """
 
 
-class BundledBreaches(CommonPasswordValidator):
-    """Refuses what stands in the bundled list or in Django's own, in whatever case it is written."""
+class BundledBreachValidator(CommonPasswordValidator):
+    """Rejects passwords in the bundled list or Django's own, whatever their case."""
 
     def __init__(self):
-        super().__init__(password_list_path=BUNDLED)
+        super().__init__(password_list_path=BUNDLED_LIST)
         self.passwords |= CommonPasswordValidator().passwords
 
     def get_error_message(self):
-        return KNOWN
+        return BREACHED
 
 
-class BreachesOnFile:
-    """Refuses what stands in the operator's own copy of Pwned Passwords: SHA-1 in capitals, ordered by hash.
+class BreachFileValidator:
+    """Rejects passwords in the operator's own copy of Pwned Passwords.
 
-    `path` names the file its downloader writes, a line for each hash ("000…A1:12"); nothing is asked of the network.
+    `path` is the file its downloader writes: a line for each SHA-1 ("000…A1:12"), in order.
     """
+
+    # A local copy and not the online service: nothing about a password may leave the hub's network.
 
     def __init__(self, path: str):
         self.path = path
 
     def validate(self, password, user=None):
         digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()  # as the file has it
-        if _holds(Path(self.path), digest.encode()):
-            raise ValidationError(KNOWN, code="password_breached")
+        if _file_contains(Path(self.path), digest.encode()):
+            raise ValidationError(BREACHED, code="password_breached")
 
     def get_help_text(self):
-        return KNOWN
+        return BREACHED
 
 
-class WordsOfThisPlace:
-    """Refuses what is nothing but words of this place, of its hub and agency or of one's name, with digits between."""
+class LocalWordsValidator:
+    """Rejects passwords made only of local words and names of the user, hub and agency, with digits between."""
 
     def validate(self, password, user=None):
         letters = re.sub(r"[\W\d_]", "", password.lower())
-        words = sorted({*OF_THIS_PLACE.split(), *_names_around(user)}, key=len, reverse=True)
+        words = sorted({*LOCAL_WORDS.split(), *_names_near(user)}, key=len, reverse=True)
         if re.fullmatch(f"(?:{'|'.join(words)})+", letters):
             raise ValidationError(
                 "This password is made of words that are easily guessed here. Add words nobody would think of.",
@@ -65,21 +67,21 @@ class WordsOfThisPlace:
         return "Your password must be more than the name of your hub or job with a number."
 
 
-def _names_around(user) -> set[str]:
-    known = [user, getattr(user, "hub", None), getattr(user, "agency", None)]
-    names = " ".join(str(one.name) for one in known if one is not None)
+def _names_near(user) -> set[str]:
+    owners = [user, getattr(user, "hub", None), getattr(user, "agency", None)]
+    names = " ".join(str(owner.name) for owner in owners if owner is not None)
     return set(re.findall(r"[a-z]{3,}", names.lower()))
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
-    """By halves, as the whole file has some 40 GB."""
+def _file_contains(path: Path, digest: bytes) -> bool:
+    """Search the sorted file by bisection, since it is some 40 GB."""
     with path.open("rb") as file:
 
-        def line_from(place: int) -> bytes:
-            """The first whole line that begins at this byte or after it; past the end, more than any hash."""
-            file.seek(max(place - 1, 0))
-            if place:
+        def line_from(offset: int) -> bytes:
+            """Return the hash of the first line that begins at this byte or later; "~", after any hash, at the end."""
+            file.seek(max(offset - 1, 0))
+            if offset:
                 file.readline()
-            return file.readline()[: len(wanted)] or b"~"
+            return file.readline()[: len(digest)] or b"~"
 
-        return line_from(bisect_left(range(path.stat().st_size), wanted, key=line_from)) == wanted
+        return line_from(bisect_left(range(path.stat().st_size), digest, key=line_from)) == digest

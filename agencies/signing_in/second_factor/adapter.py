@@ -1,22 +1,24 @@
-"""What allauth's authenticators ask of us: how secrets are kept, and what a person's device is told of us."""
+"""The adapter for allauth's second factors: encryption of secrets, and the name that apps show."""
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 
 from mash.field_cipher import FieldCipher
 
 ISSUER = "Safeguarding hub"
-BOX = FieldCipher("agencies.signing_in.second_factor")
+CIPHER = FieldCipher("agencies.signing_in.second_factor")
 
 
 class Adapter(DefaultMFAAdapter):
-    """Secrets are encrypted with the system's own key: a backup alone makes nobody's codes."""
+    """Encrypts the secrets of authenticator apps and recovery codes."""
+
+    # allauth stores them in plain text, so that anybody with a backup could generate codes.
 
     def encrypt(self, text: str) -> str:
-        return BOX.encrypt(text)
+        return CIPHER.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises LostKey for a secret of a key that is no longer known."""
-        return BOX.decrypt(encrypted_text)
+        """Decrypt a secret. Raises LostKey if the key it was encrypted with is gone."""
+        return CIPHER.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return ISSUER

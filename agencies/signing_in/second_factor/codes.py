@@ -1,4 +1,4 @@
-"""Codes somebody types: six digits of their app, each good for once, or one of their recovery codes."""
+"""One-time codes of authenticator apps, and recovery codes. Each works once."""
 
 import logging
 
@@ -18,27 +18,28 @@ from agencies.models import User
 from mash.field_cipher import LostKey
 
 logger = logging.getLogger(__name__)
-LAST = "last_counter"
+LAST_COUNTER = "last_counter"
 APP, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
 __all__ = ["APP", "RECOVERY", "generate_totp_secret"]
 
 
-def counter_of(secret: str, typed: str) -> int | None:
-    """Which half-minute this code is of; None if it is of none about now."""
+def counter_of(secret: str, code: str) -> int | None:
+    """Return the 30-second interval a code belongs to; None if it is not a current one."""
     for counter in yield_hotp_counters_from_time():
-        if compare_user_code(actual=typed, expected=format_hotp_value(hotp_value(secret, counter))):
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
             return counter
     return None
 
 
-def accepted(user: User, typed: str) -> Authenticator | None:
-    """Which authenticator of theirs the code is of; it is spent by asking. Must run in a transaction."""
-    mine = Authenticator.objects.select_for_update().filter(user=user, type__in=[APP, RECOVERY])
-    for authenticator in sorted(mine, key=lambda one: one.type != APP):
+def verify_code(user: User, code: str) -> Authenticator | None:
+    """Return the user's authenticator that a code belongs to, and use the code up. Must run in a transaction."""
+    # Locked, so that two requests with the same code cannot both succeed.
+    authenticators = Authenticator.objects.select_for_update().filter(user=user, type__in=[APP, RECOVERY])
+    for authenticator in sorted(authenticators, key=lambda authenticator: authenticator.type != APP):
         try:
-            good = _spend_app_code if authenticator.type == APP else _spend_recovery_code
-            if good(authenticator, typed):
+            spend = _spend_app_code if authenticator.type == APP else _spend_recovery_code
+            if spend(authenticator, code):
                 authenticator.record_usage()
                 return authenticator
         except LostKey:
@@ -46,30 +47,31 @@ def accepted(user: User, typed: str) -> Authenticator | None:
     return None
 
 
-def _spend_app_code(authenticator: Authenticator, typed: str) -> bool:
-    """No code works twice, nor an older one after a newer; allauth's own memory is shorter than its tolerance."""
-    counter = counter_of(decrypt(authenticator.data["secret"]), typed)
-    if counter is None or counter <= authenticator.data.get(LAST, 0):
+def _spend_app_code(authenticator: Authenticator, code: str) -> bool:
+    """Use up an app's code; return whether it was valid. No code works twice, nor an older one after a newer."""
+    # allauth remembers used codes in the cache, for less time than it accepts them.
+    counter = counter_of(decrypt(authenticator.data["secret"]), code)
+    if counter is None or counter <= authenticator.data.get(LAST_COUNTER, 0):
         return False
-    authenticator.data[LAST] = counter
+    authenticator.data[LAST_COUNTER] = counter
     authenticator.save(update_fields=["data"])
     return True
 
 
-def _spend_recovery_code(authenticator: Authenticator, typed: str) -> bool:
-    return RecoveryCodes(authenticator).validate_code(typed)
+def _spend_recovery_code(authenticator: Authenticator, code: str) -> bool:
+    return RecoveryCodes(authenticator).validate_code(code)
 
 
-def put_app(user: User, secret: str, counter: int) -> Authenticator:
-    """One app for each person: a new one takes the place of the old."""
+def replace_app(user: User, secret: str, counter: int) -> Authenticator:
+    """Set up an app in place of the one the user had, if any."""
     Authenticator.objects.filter(user=user, type=APP).delete()
     authenticator = TOTP.activate(user, secret).instance
-    authenticator.data[LAST] = counter
+    authenticator.data[LAST_COUNTER] = counter
     authenticator.save(update_fields=["data"])
     return authenticator
 
 
-def have_recovery_codes(user: User) -> bool:
+def has_recovery_codes(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=RECOVERY).exists()
 
 
@@ -79,13 +81,13 @@ def new_recovery_codes(user: User) -> None:
 
 
 def recovery_codes_left(user: User) -> int | None:
-    """None for somebody who has none at all."""
+    """Return how many unused recovery codes a user has; None if they were never given any."""
     codes = _recovery_codes(user)
     return len(codes.get_unused_codes()) if codes else None
 
 
 def show_recovery_codes(user: User) -> list[str]:
-    """Once: the next time there are none to show."""
+    """Return the recovery codes and mark them as viewed; an empty list if they were viewed before."""
     codes = _recovery_codes(user)
     if codes is None or codes.did_view:
         return []
@@ -94,5 +96,5 @@ def show_recovery_codes(user: User) -> list[str]:
 
 
 def _recovery_codes(user: User) -> RecoveryCodes | None:
-    found = Authenticator.objects.filter(user=user, type=RECOVERY).first()
-    return RecoveryCodes(found) if found else None
+    authenticator = Authenticator.objects.filter(user=user, type=RECOVERY).first()
+    return RecoveryCodes(authenticator) if authenticator else None

@@ -1,4 +1,4 @@
-"""Codes and passkeys, and why somebody else's are reset."""
+"""Forms for codes, passkeys and resetting second factors."""
 
 import json
 
@@ -8,36 +8,38 @@ from django.core.exceptions import ValidationError
 from mash.govuk import fields
 from mash.govuk.forms import Form
 
-NO_NAME = "Passkey"
-NOT_OFFERED = "Your browser did not offer a passkey. Try again"
+DEFAULT_NAME = "Passkey"
+NO_CREDENTIAL = "Your browser did not offer a passkey. Try again"
 
 
 class CredentialField(forms.CharField):
-    """Filled in by the browser (static/app/passkeys.js), not by a person: what it has to say of a passkey."""
+    """A hidden field that static/app/passkeys.js fills with the browser's answer about a passkey, as JSON."""
 
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=50_000, required=False, error_messages={"max_length": NOT_OFFERED}, **kwargs)
+        super().__init__(max_length=50_000, required=False, error_messages={"max_length": NO_CREDENTIAL}, **kwargs)
 
     def clean(self, value):
         text = super().clean(value)
         try:
             credential = json.loads(text) if text else None
-        except (ValueError, RecursionError) as odd:
-            raise ValidationError(NOT_OFFERED) from odd
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(NO_CREDENTIAL) from error
         if text and not isinstance(credential, dict):
-            raise ValidationError(NOT_OFFERED)
+            raise ValidationError(NO_CREDENTIAL)
         return credential
 
 
 class CodeField(fields.TextField):
+    """A code of an authenticator app, or a recovery code."""
+
     def __init__(self, **kwargs):
         super().__init__(max_length=40, width=10, autocomplete="one-time-code", inputmode="numeric", **kwargs)
 
 
 class CodeForm(Form):
-    """A code, or a passkey instead."""
+    """Asks for a code, or for a passkey instead."""
 
     submit_label = "Continue"
 
@@ -79,14 +81,14 @@ class PasskeyForm(Form):
 
     def clean(self):
         if not self.errors and not self.cleaned_data["credential"]:
-            self.add_error(None, NOT_OFFERED)
+            self.add_error(None, NO_CREDENTIAL)
         return self.cleaned_data
 
     def clean_name(self):
-        return self.cleaned_data["name"] or NO_NAME
+        return self.cleaned_data["name"] or DEFAULT_NAME
 
 
-class WayForm(Form):
+class FactorChoiceForm(Form):
     heading_field = "way"
 
     way = fields.ChoiceField(
@@ -115,8 +117,8 @@ class ResetForm(Form):
     )
 
 
-class NothingToFillIn(Form):
-    """The page says what will happen."""
+class ConfirmActionForm(Form):
+    """A form without fields that confirms an action."""
 
     submit_style = "warning"
     secondary_label = "Cancel"

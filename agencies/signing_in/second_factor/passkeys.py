@@ -1,4 +1,4 @@
-"""Passkeys: what the browser is asked, and what is made of its answer. Whatever it sends, nothing here falls over."""
+"""Registering and verifying passkeys (WebAuthn)."""
 
 import ipaddress
 import json
@@ -14,7 +14,8 @@ from agencies.models import User
 from mash.once import first
 from mash.refusals import RuleViolation
 
-NO_PASSKEY = (
+# What the libraries raise for malformed data: a browser may send anything, and none of it is an error of ours.
+INVALID_CREDENTIAL = (
     ValidationError,
     ValueError,
     TypeError,
@@ -30,8 +31,9 @@ NOT_MADE = "The passkey was not made. Try again"
 PASSKEY = Authenticator.Type.WEBAUTHN
 
 
-def possible(request: HttpRequest) -> bool:
-    """A passkey belongs to a name, so a service reached by number has none."""
+def are_supported(request: HttpRequest) -> bool:
+    """Whether the site is reached in a way that allows passkeys."""
+    # Browsers bind a passkey to a domain name and want TLS: none at an IP address, and plain HTTP on localhost alone.
     host = request.get_host().rpartition(":")[0] or request.get_host()
     try:
         ipaddress.ip_address(host.strip("[]"))
@@ -40,39 +42,43 @@ def possible(request: HttpRequest) -> bool:
     return False
 
 
-def to_make(user: User) -> str:
-    """What the browser is asked to make, as JSON; the challenge waits in the session."""
+def registration_options(user: User) -> str:
+    """Return the options for creating a passkey, as JSON. The challenge is kept in the session."""
     return json.dumps(auth.begin_registration(user, passwordless=False))
 
 
-def to_show(user: User) -> str:
+def authentication_options(user: User) -> str:
+    """Return the options for using a passkey, as JSON. The challenge is kept in the session."""
     return json.dumps(auth.begin_authentication(user))
 
 
-def add(user: User, credential, name: str) -> Authenticator:
+def register(user: User, credential, name: str) -> Authenticator:
+    """Store a new passkey. Raises RuleViolation if the answer is invalid or its challenge was used before."""
     try:
         answer = auth.parse_registration_response(credential)
         auth.complete_registration(credential)
-        spent = not first("passkey", answer.response.client_data.challenge.hex())
-    except NO_PASSKEY as odd:
-        raise RuleViolation(NOT_MADE) from odd
-    if spent:
+        is_used = not first("passkey", answer.response.client_data.challenge.hex())
+    except INVALID_CREDENTIAL as error:
+        raise RuleViolation(NOT_MADE) from error
+    if is_used:
         raise RuleViolation(NOT_MADE)
     return auth.WebAuthn.add(user, name, credential).instance
 
 
-def accepted(user: User, credential) -> Authenticator | None:
+def verify_passkey(user: User, credential) -> Authenticator | None:
+    """Return the authenticator that signed the challenge; None if the answer is invalid or was used before."""
     try:
         answer = auth.parse_authentication_response(credential)
-        used = auth.complete_authentication(user, credential)
-        spent = not first("passkey", answer.response.client_data.challenge.hex())
-    except NO_PASSKEY:
+        authenticator = auth.complete_authentication(user, credential)
+        # The session is saved only at the end of the request, so two requests at once could share its challenge.
+        is_used = not first("passkey", answer.response.client_data.challenge.hex())
+    except INVALID_CREDENTIAL:
         return None
-    if spent:
+    if is_used:
         return None
-    used.record_usage()
-    return used
+    authenticator.record_usage()
+    return authenticator
 
 
-def of(user: User) -> list[Authenticator]:
+def passkeys_of(user: User) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=user, type=PASSKEY).order_by("created_at"))

@@ -1,4 +1,4 @@
-"""The second step of signing in, setting up what it needs, and resetting it for somebody who lost theirs."""
+"""Pages for the second step of signing in, and for setting up and resetting second factors."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -7,43 +7,50 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import roles
-from agencies.looking import of_own_hub
+from agencies.admin_pages import load_from_own_hub
 from agencies.models import User
 from agencies.signing_in import pending
-from agencies.signing_in.next_page import passing_on, wanted
-from agencies.signing_in.second_factor import actions, codes, drawing, owing, passkeys
-from agencies.signing_in.second_factor.forms import AppForm, CodeForm, NothingToFillIn, PasskeyForm, ResetForm, WayForm
+from agencies.signing_in.next_page import next_page, with_next_page
+from agencies.signing_in.second_factor import actions, codes, display, passkeys, requirement
+from agencies.signing_in.second_factor.forms import (
+    AppForm,
+    CodeForm,
+    ConfirmActionForm,
+    FactorChoiceForm,
+    PasskeyForm,
+    ResetForm,
+)
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
 from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
-NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
+NEW_SECRET_KEY = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
 
 
 @public("Whoever is half-way in has given a password; nothing of anybody is shown.")
 @sensitive_post_parameters()
 def second_step(request):
-    person, how = pending.held(request)
+    person, how = pending.pending_user(request)
     if person is None:
-        return redirect(passing_on(request, reverse("agencies:sign_in")))
+        return redirect(with_next_page(request, reverse("agencies:sign_in")))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refusal = actions.take_second_step(request, how=how, by=person, **form.cleaned_data)
+        refusal = actions.complete_second_step(request, how=how, by=person, **form.cleaned_data)
         if refusal is None:
-            return redirect(wanted(request))
+            return redirect(next_page(request))
         form.refuse(refusal)
-    passkey = passkeys.to_show(person) if passkeys.of(person) else ""
+    passkey = passkeys.authentication_options(person) if passkeys.passkeys_of(person) else ""
     page = {"form": form, "passkey": passkey, "page_title": "Prove that it is you"}
     return render(request, "agencies/signing_in/second_step.html", page, status=form.status)
 
 
 @signed_in
 def second_factor(request):
-    form = WayForm(request.POST or None, passkeys=passkeys.possible(request))
+    form = FactorChoiceForm(request.POST or None, passkeys=passkeys.are_supported(request))
     if request.method == "POST" and form.is_valid():
         page = {"app": "agencies:add_app", "passkey": "agencies:add_passkey"}[form.cleaned_data["way"]]
-        return redirect(passing_on(request, reverse(page)))
-    page = {"form": form, "owed": owing.is_owed(request), "possible": passkeys.possible(request)}
+        return redirect(with_next_page(request, reverse(page)))
+    page = {"form": form, "owed": requirement.is_outstanding(request), "possible": passkeys.are_supported(request)}
     page["page_title"] = "Set up a second factor"
     return render(request, "agencies/signing_in/second_factor.html", page)
 
@@ -51,55 +58,55 @@ def second_factor(request):
 @signed_in
 @recently_confirmed
 def add_app(request):
-    secret = request.session.setdefault(NEW_SECRET, codes.generate_totp_secret())
+    secret = request.session.setdefault(NEW_SECRET_KEY, codes.generate_totp_secret())
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_app(request, secret=secret, code=form.cleaned_data["code"], by=request.user)
-            return _set_up(request, "Your authenticator app is set up.")
+            return _redirect_after_set_up(request, "Your authenticator app is set up.")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, **drawing.of_secret(request.user, secret), "page_title": "Set up an authenticator app"}
+    page = {"form": form, **display.secret_context(request.user, secret), "page_title": "Set up an authenticator app"}
     return render(request, "agencies/signing_in/add_app.html", page)
 
 
 @signed_in
 @recently_confirmed
 def add_passkey(request):
-    if not passkeys.possible(request):
+    if not passkeys.are_supported(request):
         raise Http404("Page not found")
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_passkey(request, by=request.user, **form.cleaned_data)
-            return _set_up(request, "Your passkey is set up.")
+            return _redirect_after_set_up(request, "Your passkey is set up.")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "asked": passkeys.to_make(request.user), "page_title": "Set up a passkey"}
+    page = {"form": form, "asked": passkeys.registration_options(request.user), "page_title": "Set up a passkey"}
     return render(request, "agencies/signing_in/add_passkey.html", page)
 
 
-def _set_up(request, words: str):
-    request.session.pop(NEW_SECRET, None)
-    messages.success(request, words)
-    return redirect(passing_on(request, reverse("agencies:recovery_codes")))
+def _redirect_after_set_up(request, message: str):
+    request.session.pop(NEW_SECRET_KEY, None)
+    messages.success(request, message)
+    return redirect(with_next_page(request, reverse("agencies:recovery_codes")))
 
 
 @signed_in
 def recovery_codes(request):
-    """Shown once, by the page that follows their making."""
-    shown = actions.show_recovery_codes(by=request.user)
-    onward = wanted(request, reverse("agencies:account"))
-    if not shown:
+    """Show new recovery codes, once."""
+    codes_to_show = actions.show_recovery_codes(by=request.user)
+    onward = next_page(request, reverse("agencies:account"))
+    if not codes_to_show:
         return redirect(onward)
-    page = {"codes": shown, "onward": onward, "page_title": "Your recovery codes"}
+    page = {"codes": codes_to_show, "onward": onward, "page_title": "Your recovery codes"}
     return render(request, "agencies/signing_in/recovery_codes.html", page)
 
 
 @signed_in
 @recently_confirmed
 def new_recovery_codes(request):
-    form = NothingToFillIn(posted(request), submit_label="Make new codes", back=reverse("agencies:account"))
+    form = ConfirmActionForm(posted(request), submit_label="Make new codes", back=reverse("agencies:account"))
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_recovery_codes(by=request.user)
@@ -113,33 +120,33 @@ def new_recovery_codes(request):
 @signed_in
 @recently_confirmed
 def remove_second_factor(request, pk):
-    found = owing.authenticators(request.user).filter(pk=pk).first()
-    if found is None:
+    authenticator = requirement.authenticators(request.user).filter(pk=pk).first()
+    if authenticator is None:
         raise Http404("Page not found")
-    form = NothingToFillIn(posted(request), submit_label="Remove", back=reverse("agencies:account"))
+    form = ConfirmActionForm(posted(request), submit_label="Remove", back=reverse("agencies:account"))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove(request, authenticator=found, by=request.user)
+            actions.remove(request, authenticator=authenticator, by=request.user)
             messages.success(request, "It is removed.")
             return redirect("agencies:account")
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "found": drawing.of_authenticator(found), "page_title": "Remove a second factor"}
+    page = {"form": form, "found": display.authenticator_row(authenticator), "page_title": "Remove a second factor"}
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def reset_second_factor(request, pk):
-    found = of_own_hub(request, User.objects.all(), pk)
+    user = load_from_own_hub(request, User.objects.all(), pk)
     form = ResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            change = actions.reset(user=found, reason=form.cleaned_data["reason"], by=request.user)
+            change = actions.reset(user=user, reason=form.cleaned_data["reason"], by=request.user)
             done = "It is reset, and they are signed out. We have told them by email."
             messages.success(request, WAITS if change.waits else done)
-            return redirect("agencies:person", pk=found.pk)
+            return redirect("agencies:person", pk=user.pk)
         except RuleViolation as refusal:
             form.refuse(refusal)
-    page = {"form": form, "person": found, "page_title": "Reset their second factor"}
+    page = {"form": form, "person": user, "page_title": "Reset their second factor"}
     return render(request, "agencies/signing_in/reset_second_factor.html", page)

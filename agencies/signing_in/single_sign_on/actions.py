@@ -1,4 +1,4 @@
-"""Coming in by another organisation's sign-in, or being turned away."""
+"""Actions on sign-ins with another organisation's OpenID provider."""
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from agencies import events
 from agencies.models import User
 from agencies.signing_in import attempts
-from agencies.signing_in.account.actions import confirmed
-from agencies.signing_in.actions import come_in, enter
+from agencies.signing_in.account.actions import mark_confirmed
+from agencies.signing_in.actions import complete_first_step, complete_sign_in
 from audit.recording import PUBLIC, record
 from mash.guards import CONFIRMED
 from mash.once import first
@@ -15,32 +15,37 @@ from mash.refusals import RuleViolation
 
 
 @transaction.atomic
-def sign_in_from(request: HttpRequest, *, provider: str, state: str, trusted: bool, by: User) -> None:
-    """`state` is what this browser was sent off with, good for one return; raises RuleViolation for a second.
+def sign_in_with_provider(request: HttpRequest, *, provider: str, state: str, trusted: bool, by: User) -> None:
+    """Sign in a user whom a provider has identified. Raises RuleViolation if `state` was used before.
 
-    `trusted`: the provider asks everybody for a second factor. Nothing was typed here, so nothing is fresh."""
-    _come_back_once(state)
+    `trusted`: the provider requires a second factor itself, so none is asked for here.
+    """
+    _use_state_once(state)
     how = f"single sign-on: {provider}"
     if trusted:
-        enter(request, how=how, second_factor="provider", by=by)
+        complete_sign_in(request, how=how, second_factor="provider", by=by)
     else:
-        come_in(request, how=how, by=by)
+        complete_first_step(request, how=how, by=by)
+    # The provider may have recognised the browser without asking anything, so this is no fresh confirmation.
     request.session.pop(CONFIRMED, None)
 
 
 @transaction.atomic
-def confirm_from(request: HttpRequest, *, provider: str, state: str, by: User) -> None:
-    _come_back_once(state)
-    confirmed(request, how=f"single sign-on: {provider}", by=by)
+def confirm_with_provider(request: HttpRequest, *, provider: str, state: str, by: User) -> None:
+    """Note that the provider has confirmed who the user is. Raises RuleViolation if `state` was used before."""
+    _use_state_once(state)
+    mark_confirmed(request, how=f"single sign-on: {provider}", by=by)
 
 
-def _come_back_once(state: str) -> None:
+def _use_state_once(state: str) -> None:
+    # In the database: the session forgets the state too late to stop two returns at the same moment.
     if not first("single sign-on", state):
         raise RuleViolation("This sign-in has been used")
 
 
 @transaction.atomic
-def refuse(*, provider: str, why: str, email: str = "", by=PUBLIC) -> None:
+def record_refusal(*, provider: str, why: str, email: str = "", by=PUBLIC) -> None:
+    """Record that somebody came from a provider and was not signed in."""
     person = User.objects.at(email).first()
     masked = attempts.mask(email) if email else ""
     record(events.SINGLE_SIGN_ON_REFUSED, about=person, by=by, provider=provider, why=why, email=masked)

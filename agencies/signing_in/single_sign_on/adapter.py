@@ -1,21 +1,23 @@
-"""What allauth's OpenID client asks of us: which e-mail addresses to believe, and what comes of a sign-in elsewhere."""
+"""The adapter for allauth's OpenID client, which hands each sign-in over to callback.py."""
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
-from agencies.signing_in.single_sign_on import arriving
+from agencies.signing_in.single_sign_on import callback
 
 
 class Adapter(DefaultSocialAccountAdapter):
-    """Everything ends here, before allauth would look for, join or make any account of its own."""
+    """Handles every sign-in and error itself."""
+
+    # allauth would go on to look for, connect or create accounts of its own, by rules that are not ours.
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        raise ImmediateHttpResponse(arriving.welcome(request, sociallogin))
+        raise ImmediateHttpResponse(callback.handle_login(request, sociallogin))
 
     def on_authentication_error(self, request: HttpRequest, provider, **kwargs) -> None:
-        raise ImmediateHttpResponse(arriving.turn_away(request, provider.app.provider_id, "failed"))
+        raise ImmediateHttpResponse(callback.refuse_sign_in(request, provider.app.provider_id, "failed"))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""The OpenID providers of the settings, and allauth's client made stricter: every token's signature is checked."""
+"""The configured OpenID providers, and a client for them that is stricter than allauth's."""
 
 import jwt
 from allauth.socialaccount.internal import jwtkit
@@ -11,49 +11,66 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from agencies.addresses import domain_of
-from agencies.signing_in.next_page import passing_on
+from agencies.signing_in.next_page import with_next_page
 
-SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}  # never a shared secret
+# Public keys only: with a shared secret, whoever reads our settings could forge tokens.
+ALLOWED_ALGORITHMS = {
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+}
 
 
-def all_of_them() -> list[dict]:
+def configured_providers() -> list[dict]:
     return settings.SINGLE_SIGN_ON
 
 
-def settings_of(provider: str) -> dict:
-    found = next((one for one in all_of_them() if one["id"] == provider), None)
-    if found is None:
+def provider_settings(provider: str) -> dict:
+    """Return the settings of a provider. Raises Http404 for an unknown one."""
+    match = next((candidate for candidate in configured_providers() if candidate["id"] == provider), None)
+    if match is None:
         raise Http404("Page not found")
-    return found
+    return match
 
 
-def domains_spoken_for(one: dict) -> set[str]:
-    return {domain_of(f"any@{domain}") for domain in one.get("verified_domains", [])}
+def verified_domains(provider: dict) -> set[str]:
+    """Return the email domains this provider is trusted to vouch for."""
+    return {domain_of(f"any@{domain}") for domain in provider.get("verified_domains", [])}
 
 
-def choices(request: HttpRequest, page: str) -> list[dict]:
-    """Their names, and where each one's button leads."""
+def provider_links(request: HttpRequest, page: str) -> list[dict]:
+    """Return the name and link of each provider's button."""
     return [
-        {"name": one["name"], "href": passing_on(request, reverse(page, args=[one["id"]]))} for one in all_of_them()
+        {"name": provider["name"], "href": with_next_page(request, reverse(page, args=[provider["id"]]))}
+        for provider in configured_providers()
     ]
 
 
 class Client(OpenIDConnectOAuth2Adapter):
+    """An OpenID client that checks each token's signature and issuer."""
+
     def get_provider(self):
-        return Provider(self.request, app=_app(settings_of(self.provider_id)))
+        return Provider(self.request, app=_social_app(provider_settings(self.provider_id)))
 
     def get_callback_url(self, request: HttpRequest, app) -> str:
         return settings.SITE_URL.rstrip("/") + reverse("agencies:single_sign_on_return", args=[self.provider_id])
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict:
-        """allauth trusts the connection and leaves the signature unread; we read it."""
+        """Verify the token's signature, issuer and audience. Raises OAuth2Error for an algorithm not allowed."""
+        # allauth relies on TLS to the provider and skips the signature.
         try:
             algorithm = jwt.get_unverified_header(id_token).get("alg")
-        except jwt.PyJWTError as odd:
-            raise OAuth2Error("no token") from odd
-        if algorithm not in SIGNED_BY:
+        except jwt.PyJWTError as error:
+            raise OAuth2Error("no token") from error
+        if algorithm not in ALLOWED_ALGORITHMS:
             raise OAuth2Error(f"token signed by {algorithm}")
-        if not self._is_itself():
+        if not self._is_expected_issuer():
             raise OAuth2Error("the provider says it is another")
         return jwtkit.verify_and_decode(
             credential=id_token,
@@ -63,10 +80,11 @@ class Client(OpenIDConnectOAuth2Adapter):
             lookup_kid=jwtkit.lookup_kid_jwk,
         )
 
-    def _is_itself(self) -> bool:
-        """What it publishes of itself names the very issuer it was asked as, so that it cannot pass for another."""
-        asked = settings_of(self.provider_id)["server_url"].removesuffix("/.well-known/openid-configuration")
-        return self.openid_config["issuer"].rstrip("/") == asked.rstrip("/")
+    def _is_expected_issuer(self) -> bool:
+        """Whether the provider's published issuer is the one in the settings."""
+        # Tokens are compared with the published issuer, so a provider could otherwise name another's and pass for it.
+        expected = provider_settings(self.provider_id)["server_url"].removesuffix("/.well-known/openid-configuration")
+        return self.openid_config["issuer"].rstrip("/") == expected.rstrip("/")
 
     def complete_login(self, request: HttpRequest, app, token, **kwargs):
         if not kwargs["response"].get("id_token"):
@@ -78,26 +96,28 @@ class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = Client
 
 
-def begin(request: HttpRequest, provider: str, *, next_url: str, confirming: bool = False):
-    """Off to the provider, with a state and a challenge of which this session keeps the other half."""
+def start_login(request: HttpRequest, provider: str, *, next_url: str, confirming: bool = False):
+    """Redirect to the provider, with a state and PKCE challenge that are kept in the session."""
     client = Client(request, provider)
-    fresh = {"prompt": "login", "max_age": "0"} if confirming else {}
+    auth_params = {"prompt": "login", "max_age": "0"} if confirming else {}
     data = {"confirming": request.user.pk} if confirming else None
-    return client.get_provider().redirect(request, process="login", next_url=next_url, data=data, auth_params=fresh)
+    return client.get_provider().redirect(
+        request, process="login", next_url=next_url, data=data, auth_params=auth_params
+    )
 
 
-def _app(one: dict) -> SocialApp:
-    known = {
-        "server_url": one["server_url"],
+def _social_app(provider: dict) -> SocialApp:
+    app_settings = {
+        "server_url": provider["server_url"],
         "fetch_userinfo": False,
         "oauth_pkce_enabled": True,
-        "verified_email": one.get("verified_domains", []),
+        "verified_email": provider.get("verified_domains", []),
     }
     return SocialApp(
         provider=OpenIDConnectProvider.id,
-        provider_id=one["id"],
-        name=one["name"],
-        client_id=one["client_id"],
-        secret=one["secret"],
-        settings=known,
+        provider_id=provider["id"],
+        name=provider["name"],
+        client_id=provider["client_id"],
+        secret=provider["secret"],
+        settings=app_settings,
     )

@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from agencies.models import Hub, Question, User
-from agencies.signing_in.second_factor.views import NEW_SECRET
+from agencies.signing_in.second_factor.views import NEW_SECRET_KEY
 from audit.models import Event
-from tests.agencies.signing_in.proving import code_of
+from tests.agencies.signing_in.steps import totp_code
 from tests.database import as_role
 
-SAID = {
+OPTIONS = {
     "name": "Westmoor Council",
     "short_name": "westmoor",
     "phone": "01632 960 001",
@@ -28,7 +28,7 @@ LINK = re.compile(r"http\S+/choose-password/\S+")
 
 
 @pytest.fixture
-def like_production(nobody_here, settings):
+def production_settings(nobody_here, settings):
     settings.REQUIRE_SECOND_FACTOR = settings.SECURE_TLS = True
     settings.SITE_URL = "https://hub.westmoor.example"
     settings.ALLOWED_HOSTS = ["hub.westmoor.example"]
@@ -37,20 +37,20 @@ def like_production(nobody_here, settings):
 
 
 def open_hub(**changes) -> str:
-    words = StringIO()
+    message = StringIO()
     flags = {"show_link": changes.pop("show_link", False)}
-    call_command("open_hub", stdout=words, **{**SAID, **changes}, **flags)
-    return words.getvalue()
+    call_command("open_hub", stdout=message, **{**OPTIONS, **changes}, **flags)
+    return message.getvalue()
 
 
 def mailed_link() -> str:
     [message] = mail.outbox
-    assert message.to == [SAID["administrator_email"]]
+    assert message.to == [OPTIONS["administrator_email"]]
     [link] = LINK.findall(message.body)
     return link
 
 
-def lines(code: str) -> list[Event]:
+def events_of(code: str) -> list[Event]:
     with as_role("mash_owner"):
         return list(Event.objects.filter(code=code).order_by("id"))
 
@@ -63,25 +63,25 @@ class Browser(Client):
         return super().generic(method, path, *args, secure=True, **{k: v for k, v in kwargs.items() if k != "secure"})
 
 
-def test_from_an_empty_database_to_the_first_sign_in(like_production, mailoutbox):
-    said = open_hub()
-    assert "Westmoor Council is open." in said
-    assert not LINK.findall(said)  # mailed to them, and so to nobody else
+def test_from_an_empty_database_to_the_first_sign_in(production_settings, mailoutbox):
+    output = open_hub()
+    assert "Westmoor Council is open." in output
+    assert not LINK.findall(output)  # mailed to them, and so to nobody else
 
     browser = Browser()
     link = mailed_link()
     assert link.startswith("https://hub.westmoor.example/choose-password/")
     assert browser.get(link).url == "/choose-password/"
-    chosen = browser.post("/choose-password/", {"password": PASSWORD, "again": PASSWORD})
-    assert chosen.status_code == 302, chosen.text
+    response = browser.post("/choose-password/", {"password": PASSWORD, "again": PASSWORD})
+    assert response.status_code == 302, response.text
 
     assert browser.get("/", follow=True).redirect_chain
-    signed_in = browser.post("/sign-in/", {"email": SAID["administrator_email"], "password": PASSWORD})
+    signed_in = browser.post("/sign-in/", {"email": OPTIONS["administrator_email"], "password": PASSWORD})
     assert signed_in.status_code == 302
     assert "/account/second-factor/" in browser.get("/people/").url
     browser.get("/account/second-factor/app/")
-    secret = browser.session[NEW_SECRET]
-    assert browser.post("/account/second-factor/app/", {"code": code_of(secret)}).status_code == 302
+    secret = browser.session[NEW_SECRET_KEY]
+    assert browser.post("/account/second-factor/app/", {"code": totp_code(secret)}).status_code == 302
 
     people = browser.get("/people/")
     assert people.status_code == 200
@@ -89,21 +89,21 @@ def test_from_an_empty_database_to_the_first_sign_in(like_production, mailoutbox
     assert browser.get("/targets/").status_code == 200
 
 
-def test_the_hub_is_made_as_its_administrator_would_have_it(like_production, mailoutbox):
+def test_the_hub_is_made_as_its_administrator_would_have_it(production_settings, mailoutbox):
     open_hub()
     hub = Hub.objects.get()
     assert {row.weekday for row in hub.opening_hours.all()} == {0, 1, 2, 3, 4}
     assert hub.targets.exists()
     assert Question.objects.exists()
-    [opened] = lines("hub.opened")
-    assert (opened.by_name, opened.hub_id, opened.detail["person"]) == ("OPERATOR", hub.pk, "Una Hale")
+    [event] = events_of("hub.opened")
+    assert (event.by_name, event.hub_id, event.detail["person"]) == ("OPERATOR", hub.pk, "Una Hale")
     for code in ("hub.changed", "hours.changed", "target.changed", "person.invited", "role.given"):
-        assert {line.by_name for line in lines(code)} == {"OPERATOR"}, code
-    [sent] = lines("person.link_sent")
-    assert sent.detail["shown_to_operator"] is False
+        assert {line.by_name for line in events_of(code)} == {"OPERATOR"}, code
+    [event] = events_of("person.link_sent")
+    assert event.detail["shown_to_operator"] is False
 
 
-def test_asked_again_it_opens_nothing_and_makes_another_link(like_production, mailoutbox):
+def test_asked_again_it_opens_nothing_and_makes_another_link(production_settings, mailoutbox):
     open_hub()
     mailoutbox.clear()
     assert "was open already" in open_hub()
@@ -111,7 +111,7 @@ def test_asked_again_it_opens_nothing_and_makes_another_link(like_production, ma
     mailed_link()
 
 
-def test_once_they_have_a_password_no_link_is_made(like_production, mailoutbox):
+def test_once_they_have_a_password_no_link_is_made(production_settings, mailoutbox):
     open_hub()
     person = User.objects.get()
     person.set_password(PASSWORD)
@@ -122,28 +122,28 @@ def test_once_they_have_a_password_no_link_is_made(like_production, mailoutbox):
     assert not mailoutbox
 
 
-def test_the_operator_is_shown_the_link_only_if_they_ask_and_the_log_says_so(like_production, mailoutbox):
-    said = open_hub(show_link=True)
-    assert LINK.findall(said)
+def test_the_operator_is_shown_the_link_only_if_they_ask_and_the_log_says_so(production_settings, mailoutbox):
+    output = open_hub(show_link=True)
+    assert LINK.findall(output)
     assert not mailoutbox
-    [sent] = lines("person.link_sent")
-    assert sent.detail["shown_to_operator"] is True
+    [event] = events_of("person.link_sent")
+    assert event.detail["shown_to_operator"] is True
 
 
-def test_where_mail_goes_nowhere_the_link_is_shown(like_production, mailoutbox):
+def test_where_mail_goes_nowhere_the_link_is_shown(production_settings, mailoutbox):
     backend = "django.core.mail.backends.console.EmailBackend"
-    like_production.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {}}}
+    production_settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {}}}
     assert LINK.findall(open_hub())
 
 
-def test_mail_that_cannot_be_sent_is_said_in_words(like_production):
+def test_mail_that_cannot_be_sent_is_said_in_words(production_settings):
     options = {"host": "127.0.0.1", "port": 1, "timeout": 1}
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    like_production.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    production_settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
     with pytest.raises(CommandError, match=r"could not be mailed \(ConnectionRefusedError\).*--show-link"):
         open_hub()
     assert Hub.objects.count() == 1
-    assert lines("person.link_sent") == []
+    assert events_of("person.link_sent") == []
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_mail_that_cannot_be_sent_is_said_in_words(like_production):
         ({"duty_email": "a" * 300 + "@x.example"}, "--duty-email: "),
     ],
 )
-def test_what_is_wrong_is_said_in_words_and_nothing_is_done(like_production, changes, words):
-    with pytest.raises(CommandError) as refused:
+def test_what_is_wrong_is_said_in_words_and_nothing_is_done(production_settings, changes, message):
+    with pytest.raises(CommandError) as error:
         open_hub(**changes)
-    assert words in str(refused.value)
+    assert message in str(error.value)
     assert not Hub.objects.exists()
 
 
-def test_a_name_or_a_person_that_is_taken_is_refused(like_production, mailoutbox):
+def test_a_name_or_a_person_that_is_taken_is_refused(production_settings, mailoutbox):
     open_hub()
     with pytest.raises(CommandError, match="--short-name: There is a hub of this short name"):
         open_hub(name="Another Council")
@@ -176,8 +176,8 @@ def test_a_name_or_a_person_that_is_taken_is_refused(like_production, mailoutbox
     assert Hub.objects.count() == 1
 
 
-def test_a_link_that_would_lead_nowhere_is_not_made(like_production):
-    like_production.SITE_URL = "http://127.0.0.1:8000"
+def test_a_link_that_would_lead_nowhere_is_not_made(production_settings):
+    production_settings.SITE_URL = "http://127.0.0.1:8000"
     with pytest.raises(CommandError, match="SITE_URL"):
         open_hub()
     assert not Hub.objects.exists()

@@ -3,11 +3,11 @@
 from agencies.models import StaffParticulars
 from audit.models import Event
 from mash.identity import acting_as
-from tests.agencies.pages import opened, save
+from tests.agencies.pages import initial_data, save
 from tests.database import as_role
 
 OWN = "/account/particulars/"
-TYPED = {
+FORM_DATA = {
     "last_names": "Okonjo\n  Brown \n\nOkonjo",
     "date_of_birth_day": "27",
     "date_of_birth_month": "3",
@@ -17,20 +17,24 @@ TYPED = {
 }
 
 
-def kept(person) -> StaffParticulars:
+def particulars_of(person) -> StaffParticulars:
     with acting_as(person):
         return StaffParticulars.objects.get(user=person)
 
 
 def test_anybody_enters_their_own(northvale, as_person):
     client = as_person(northvale.police)
-    assert save(client, OWN, TYPED).url == "/account/"
-    held = kept(northvale.police)
-    assert (held.last_names, str(held.date_of_birth), held.postcode) == (["Okonjo", "Brown"], "1984-03-27", "NV1 2AB")
+    assert save(client, OWN, FORM_DATA).url == "/account/"
+    particulars = particulars_of(northvale.police)
+    assert (particulars.last_names, str(particulars.date_of_birth), particulars.postcode) == (
+        ["Okonjo", "Brown"],
+        "1984-03-27",
+        "NV1 2AB",
+    )
     with as_role("mash_owner"):
-        noted = Event.objects.get(code="person.particulars_changed")
+        event = Event.objects.get(code="person.particulars_changed")
         assert Event.objects.filter(code="person.particulars_opened").exists()
-    assert noted.detail == {"changed": ["address", "date_of_birth", "last_names", "postcode"]}
+    assert event.detail == {"changed": ["address", "date_of_birth", "last_names", "postcode"]}
     page = client.get(OWN).content.decode()
     assert "12 Harbour Street" in page
     assert "Brown" in page
@@ -38,14 +42,14 @@ def test_anybody_enters_their_own(northvale, as_person):
 
 def test_an_administrator_enters_a_colleagues_and_nobody_elses(northvale, southmere, as_person):
     address = f"/people/{northvale.screener.pk}/particulars/"
-    assert save(as_person(northvale.administrator), address, TYPED).status_code == 302
-    assert kept(northvale.screener).address == "12 Harbour Street"
+    assert save(as_person(northvale.administrator), address, FORM_DATA).status_code == 302
+    assert particulars_of(northvale.screener).address == "12 Harbour Street"
     assert as_person(southmere.administrator).get(address).status_code == 404
     assert as_person(northvale.manager).get(address).status_code == 403
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(northvale, as_person):
-    wrong = {**TYPED, "postcode": "Northvale", "date_of_birth_year": "3984", "last_names": "x" * 81}
+    wrong = {**FORM_DATA, "postcode": "Northvale", "date_of_birth_year": "3984", "last_names": "x" * 81}
     page = save(as_person(northvale.police), OWN, wrong).content.decode()
     for words in ["full UK postcode", "must be between 1900 and 2100", "80 characters or less", "12 Harbour Street"]:
         assert words in page, words
@@ -53,9 +57,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(northv
 
 def test_a_page_gone_stale_says_who_was_first_and_shows_what_stands(northvale, as_person):
     client = as_person(northvale.screener)
-    seen = opened(client, OWN)["seen"]
-    save(client, OWN, TYPED)
-    page = client.post(OWN, {**TYPED, "seen": seen, "address": "9 Mill Lane"}).content.decode()
+    seen = initial_data(client, OWN)["seen"]
+    save(client, OWN, FORM_DATA)
+    page = client.post(OWN, {**FORM_DATA, "seen": seen, "address": "9 Mill Lane"}).content.decode()
     assert "these particulars" in page
     assert "12 Harbour Street" in page
-    assert kept(northvale.screener).address == "12 Harbour Street"
+    assert particulars_of(northvale.screener).address == "12 Harbour Street"

@@ -5,27 +5,27 @@ from django.test import Client
 
 from agencies.models import SignIn
 from audit.models import Event
-from tests.agencies.signing_in.proving import code_of, give_app, give_password, is_in, later
+from tests.agencies.signing_in.steps import add_app, enter_password, from_now, is_signed_in, totp_code
 from tests.builders import PASSWORD
 from tests.database import as_role
 
 EXPORT = "/access-log/export/?from_day=1&from_month=1&from_year=2026"
 
 
-def codes_by(person):
+def event_codes_by(person):
     with as_role("mash_owner"):
         return list(Event.objects.filter(by_id=person.pk).order_by("at").values_list("code", flat=True))
 
 
-def two_browsers(person, clients=2):
+def sign_in_twice(person, clients=2):
     browsers = [Client(headers={"user-agent": f"Mozilla/5.0 {name}/1"}) for name in ("Firefox", "Edg")]
     for browser in browsers:
-        give_password(browser, person)
+        enter_password(browser, person)
     return browsers
 
 
 def test_the_account_lists_where_one_is_signed_in(northvale):
-    here, _ = two_browsers(northvale.manager)
+    here, _ = sign_in_twice(northvale.manager)
     page = here.get("/account/").text
     assert "Firefox" in page
     assert "Edge" in page
@@ -33,38 +33,38 @@ def test_the_account_lists_where_one_is_signed_in(northvale):
 
 
 def test_one_other_sign_in_is_ended(northvale):
-    here, there = two_browsers(northvale.manager)
+    here, there = sign_in_twice(northvale.manager)
     other = northvale.manager.sign_ins.get(agent="Edg")
     assert here.post(f"/account/sign-ins/{other.pk}/end/").status_code == 302
-    assert not is_in(there)
-    assert is_in(here)
-    assert codes_by(northvale.manager)[-1] == "sign_out.ended"
+    assert not is_signed_in(there)
+    assert is_signed_in(here)
+    assert event_codes_by(northvale.manager)[-1] == "sign_out.ended"
 
 
 def test_all_others_are_ended_at_once(northvale):
-    here, there = two_browsers(northvale.manager)
+    here, there = sign_in_twice(northvale.manager)
     assert here.post("/account/sign-ins/end-others/").status_code == 302
-    assert not is_in(there)
-    assert is_in(here)
+    assert not is_signed_in(there)
+    assert is_signed_in(here)
     assert SignIn.objects.filter(user=northvale.manager).count() == 1
 
 
 def test_nobody_ends_what_is_somebody_elses_and_it_takes_a_press(northvale, as_person):
-    here, _ = two_browsers(northvale.manager)
+    here, _ = sign_in_twice(northvale.manager)
     stranger = as_person(northvale.screener)
-    for one in northvale.manager.sign_ins.all():
-        stranger.post(f"/account/sign-ins/{one.pk}/end/")
-        assert stranger.get(f"/account/sign-ins/{one.pk}/end/").status_code == 405
-    assert is_in(here)
+    for sign_in in northvale.manager.sign_ins.all():
+        stranger.post(f"/account/sign-ins/{sign_in.pk}/end/")
+        assert stranger.get(f"/account/sign-ins/{sign_in.pk}/end/").status_code == 405
+    assert is_signed_in(here)
 
 
 def test_a_changed_password_leaves_this_place_in_the_list(client, northvale):
-    here, there = two_browsers(northvale.manager)
+    here, there = sign_in_twice(northvale.manager)
     new = {"current": PASSWORD, "password": "three random words", "again": "three random words"}
     here.post("/account/password/", new)
-    assert is_in(here)
-    assert not is_in(there)
-    assert [one.agent for one in northvale.manager.sign_ins.all()] == ["Firefox"]
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+    assert [sign_in.agent for sign_in in northvale.manager.sign_ins.all()] == ["Firefox"]
 
 
 def test_right_after_signing_in_nobody_is_asked_again(northvale, as_person):
@@ -73,36 +73,36 @@ def test_right_after_signing_in_nobody_is_asked_again(northvale, as_person):
 
 def test_an_export_wants_a_fresh_password_and_then_goes_on_with_what_was_typed(northvale, as_person):
     browser = as_person(northvale.auditor)
-    form = {"shape": "csv", "purpose": "Quarterly review of access", "submission": submission(browser, EXPORT)}
-    with time_machine.travel(later(minutes=11)):
-        asked = browser.post(EXPORT, form)
-        assert asked.url.startswith("/account/confirm/?next=")
-        wrong = browser.post(asked.url, {"password": "not the password"})
+    form = {"shape": "csv", "purpose": "Quarterly review of access", "submission": submission_number(browser, EXPORT)}
+    with time_machine.travel(from_now(minutes=11)):
+        confirm = browser.post(EXPORT, form)
+        assert confirm.url.startswith("/account/confirm/?next=")
+        wrong = browser.post(confirm.url, {"password": "not the password"})
         assert "Enter the password you signed in with" in wrong.text
-        back = browser.post(asked.url, {"password": PASSWORD})
+        back = browser.post(confirm.url, {"password": PASSWORD})
         assert back.url == EXPORT
         again = browser.get(EXPORT)
         assert "Quarterly review of access" in again.text
         assert "before you confirmed" in again.text
-    codes = codes_by(northvale.auditor)
+    codes = event_codes_by(northvale.auditor)
     assert "event.exported" not in codes
     assert {"step_up.failed", "step_up.done"} <= set(codes)
 
 
-def submission(browser, page) -> str:
+def submission_number(browser, page) -> str:
     return browser.get(page).text.partition('name="submission" value="')[2].partition('"')[0]
 
 
 def test_confirming_ends(northvale, as_person):
     browser = as_person(northvale.auditor)
     for minutes, status in ((9, 200), (11, 302)):
-        with time_machine.travel(later(minutes=minutes)):
+        with time_machine.travel(from_now(minutes=minutes)):
             assert browser.get("/access-log/export/").status_code == status
 
 
 def test_roles_want_a_fresh_password(northvale, as_person):
     browser = as_person(northvale.administrator)
-    with time_machine.travel(later(minutes=11)):
+    with time_machine.travel(from_now(minutes=11)):
         for page in ("roles/", "roles/screener/end/", "second-factor/"):
             answer = browser.post(f"/people/{northvale.screener.pk}/{page}", {"role": "manager"})
             assert answer.url.startswith("/account/confirm/")
@@ -110,14 +110,14 @@ def test_roles_want_a_fresh_password(northvale, as_person):
 
 
 def test_who_has_no_password_confirms_by_a_code(northvale, as_person):
-    secret = give_app(northvale.auditor)
+    secret = add_app(northvale.auditor)
     northvale.auditor.set_unusable_password()
     northvale.auditor.save()
     browser = as_person(northvale.auditor)
-    with time_machine.travel(later(minutes=11)):
-        asked = browser.get("/access-log/export/").url
-        assert "Enter a code" in browser.post(asked, {"code": ""}).text
-        assert browser.post(asked, {"code": code_of(secret)}).url == "/access-log/export/"
+    with time_machine.travel(from_now(minutes=11)):
+        confirm = browser.get("/access-log/export/").url
+        assert "Enter a code" in browser.post(confirm, {"code": ""}).text
+        assert browser.post(confirm, {"code": totp_code(secret)}).url == "/access-log/export/"
         assert browser.get("/access-log/export/").status_code == 200
 
 
@@ -127,6 +127,6 @@ def test_confirming_leads_nowhere_else(northvale, as_person):
 
 
 def test_another_password_is_another_one(client, northvale):
-    give_password(client, northvale.manager)
+    enter_password(client, northvale.manager)
     same = {"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}
     assert "other than the one you have" in client.post("/account/password/", same).text

@@ -10,50 +10,57 @@ from django.test import Client
 
 from agencies.signing_in import attempts
 from mash import limits
-from tests.agencies.signing_in.proving import code_of, give_app, give_code, give_password, give_recovery_codes, is_in
+from tests.agencies.signing_in.steps import (
+    add_app,
+    add_recovery_codes,
+    enter_code,
+    enter_password,
+    is_signed_in,
+    totp_code,
+)
 from tests.builders import PASSWORD
 
 WRONG = "not the password"
 ADDRESSES = (f"198.51.100.{number}" for number in count(1))
 
 
-def guess(email, address, password=WRONG, client=None):
+def try_password(email, address, password=WRONG, client=None):
     typed = {"email": email, "password": password}
     return (client or Client()).post("/sign-in/", typed, REMOTE_ADDR=address)
 
 
-def limited(settings, **changed):
-    settings.LIMITS = {**settings.LIMITS, **changed}
+def set_limits(settings, **limits_by_name):
+    settings.LIMITS = {**settings.LIMITS, **limits_by_name}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_do_not_get_more_tries_than_there_are(settings):
-    limited(settings, code_person=[5, 900])
+    set_limits(settings, code_person=[5, 900])
 
-    def one(_):
+    def attempt(_):
         try:
             return not limits.take(code_person=(7,))
         finally:
             connection.close()
 
     with ThreadPoolExecutor(16) as crowd:
-        assert sum(crowd.map(one, range(200))) == 5
+        assert sum(crowd.map(attempt, range(200))) == 5
 
 
 def test_what_is_rolled_back_still_counts(db, settings):
-    limited(settings, code_person=[1, 900])
+    set_limits(settings, code_person=[1, 900])
     with transaction.atomic():
-        assert attempts.take_code(7, "192.0.2.1")
+        assert attempts.allow_code(7, "192.0.2.1")
         transaction.set_rollback(True)
-    assert not attempts.take_code(7, "192.0.2.1")
+    assert not attempts.allow_code(7, "192.0.2.1")
 
 
 def test_a_time_that_is_over_begins_anew(db, settings):
-    limited(settings, code_person=[1, 1])
-    attempts.take_code(7, "192.0.2.1")
-    assert not attempts.take_code(7, "192.0.2.1")
+    set_limits(settings, code_person=[1, 1])
+    attempts.allow_code(7, "192.0.2.1")
+    assert not attempts.allow_code(7, "192.0.2.1")
     time.sleep(1.1)
-    assert attempts.take_code(7, "192.0.2.1")
+    assert attempts.allow_code(7, "192.0.2.1")
     time.sleep(1.1)
     assert limits.forget_old() >= 1
 
@@ -65,72 +72,74 @@ def test_the_app_reaches_no_counter_by_itself(db, words):
 
 
 def test_one_account_from_many_addresses(northvale, settings):
-    limited(settings, sign_in_account=[5, 900])
+    set_limits(settings, sign_in_account=[5, 900])
     for _ in range(5):
-        assert guess(northvale.police.email, next(ADDRESSES)).status_code == 200
-    answer = guess(northvale.police.email, next(ADDRESSES), PASSWORD)
+        assert try_password(northvale.police.email, next(ADDRESSES)).status_code == 200
+    answer = try_password(northvale.police.email, next(ADDRESSES), PASSWORD)
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.text
     assert northvale.police.email in answer.text, "what was typed stays"
 
 
 def test_nobody_is_shut_out_from_where_they_have_come_in_before(northvale, settings):
-    limited(settings, sign_in_account=[5, 900], sign_in=[5, 900])
+    set_limits(settings, sign_in_account=[5, 900], sign_in=[5, 900])
     office = next(ADDRESSES)
-    assert guess(northvale.police.email, office, PASSWORD).status_code == 302
+    assert try_password(northvale.police.email, office, PASSWORD).status_code == 302
     for _ in range(8):
-        guess(northvale.police.email, next(ADDRESSES))
-    assert guess(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 429
-    assert guess(northvale.police.email, office, PASSWORD).status_code == 302
+        try_password(northvale.police.email, next(ADDRESSES))
+    assert try_password(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 429
+    assert try_password(northvale.police.email, office, PASSWORD).status_code == 302
     for _ in range(10):
-        guess(northvale.police.email, office)
-    assert guess(northvale.police.email, office, PASSWORD).status_code == 429, "but guesses there are counted too"
+        try_password(northvale.police.email, office)
+    assert try_password(northvale.police.email, office, PASSWORD).status_code == 429, (
+        "but guesses there are counted too"
+    )
 
 
 def test_many_accounts_from_one_address(northvale, settings):
-    limited(settings, sign_in_address=[5, 900])
+    set_limits(settings, sign_in_address=[5, 900])
     office = next(ADDRESSES)
     for number in range(5):
-        guess(f"somebody{number}@northvale.example", office)
-    assert guess(northvale.police.email, office, PASSWORD).status_code == 429
-    assert guess(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 302
+        try_password(f"somebody{number}@northvale.example", office)
+    assert try_password(northvale.police.email, office, PASSWORD).status_code == 429
+    assert try_password(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 302
 
 
 def test_everybody_together(northvale, settings):
-    limited(settings, sign_in=[3, 900])
+    set_limits(settings, sign_in=[3, 900])
     for number in range(3):
-        guess(f"somebody{number}@northvale.example", next(ADDRESSES))
-    assert guess(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 429
+        try_password(f"somebody{number}@northvale.example", next(ADDRESSES))
+    assert try_password(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 429
 
 
 def test_who_comes_in_is_not_counted_as_a_guess(northvale, settings):
-    limited(settings, sign_in_address=[3, 900], sign_in=[3, 900], sign_in_account=[3, 900])
+    set_limits(settings, sign_in_address=[3, 900], sign_in=[3, 900], sign_in_account=[3, 900])
     office = next(ADDRESSES)
     for _ in range(6):
-        assert guess(northvale.police.email, office, PASSWORD).status_code == 302
+        assert try_password(northvale.police.email, office, PASSWORD).status_code == 302
 
 
 def test_recovery_codes_are_guessed_as_rarely_as_any(client, northvale):
-    give_app(northvale.manager)
-    good, *_ = give_recovery_codes(northvale.manager)
-    give_password(client, northvale.manager)
+    add_app(northvale.manager)
+    good, *_ = add_recovery_codes(northvale.manager)
+    enter_password(client, northvale.manager)
     for _ in range(5):
-        assert give_code(client, "ABCDEFGH").status_code == 200
-    answer = give_code(client, good)
+        assert enter_code(client, "ABCDEFGH").status_code == 200
+    answer = enter_code(client, good)
     assert answer.status_code == 429
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_codes_from_one_address_for_many_people(northvale, settings):
-    limited(settings, code_address=[2, 900])
+    set_limits(settings, code_address=[2, 900])
     for person in (northvale.police, northvale.health):
-        give_app(person)
+        add_app(person)
         browser = Client()
-        give_password(browser, person)
-        give_code(browser, "000000")
-    secret, browser = give_app(northvale.manager), Client()
-    give_password(browser, northvale.manager)
-    assert give_code(browser, code_of(secret)).status_code == 429
+        enter_password(browser, person)
+        enter_code(browser, "000000")
+    secret, browser = add_app(northvale.manager), Client()
+    enter_password(browser, northvale.manager)
+    assert enter_code(browser, totp_code(secret)).status_code == 429
 
 
 def test_confirming_is_counted(northvale, as_person):

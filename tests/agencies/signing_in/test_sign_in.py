@@ -25,20 +25,20 @@ def sign_in(client, email, password=PASSWORD, address="127.0.0.1", **params):
     return client.post("/sign-in/", typed, query_params=params, REMOTE_ADDR=address)
 
 
-def codes_about(person):
+def event_codes_about(person):
     with as_role("mash_owner"):
         return list(Event.objects.filter(about_id=str(person.pk)).order_by("at").values_list("code", flat=True))
 
 
-def is_in(client) -> bool:
+def is_signed_in(client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def invited(world, email="newcomer@northvale.example") -> User:
+def invite_newcomer(world, email="newcomer@northvale.example") -> User:
     return two_hands.invite(hub=world.hub, email=email, name="Nova Newcomer", role="screener", by=SYSTEM)
 
 
-def path(user) -> str:
+def link_path(user) -> str:
     return link_for(user).removeprefix("http://testserver")
 
 
@@ -46,8 +46,8 @@ def test_somebody_signs_in_and_the_log_says_who(client, northvale):
     answer = sign_in(client, "Manager@Northvale.example")
     assert answer.status_code == 302
     assert answer.url == "/"
-    assert is_in(client)
-    assert codes_about(northvale.manager)[-1] == "sign_in.done"
+    assert is_signed_in(client)
+    assert event_codes_about(northvale.manager)[-1] == "sign_in.done"
 
 
 def test_the_session_gets_a_new_key(client, northvale):
@@ -71,7 +71,7 @@ def test_every_failure_has_the_same_words(client, northvale, who):
     assert "Check your email address and password" in answer.text
     assert email in answer.text
     assert password not in answer.text
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_a_failure_is_noted_without_the_address_that_was_typed(client, northvale):
@@ -88,7 +88,7 @@ def test_ten_failures_lock_the_door_for_a_quarter_of_an_hour(client, northvale):
     for _ in range(10):
         assert "Check your email address" in sign_in(client, email, "wrong", HERE).text
     assert "Wait 15 minutes" in sign_in(client, email, PASSWORD, HERE).text
-    assert not is_in(client)
+    assert not is_signed_in(client)
     assert sign_in(client, northvale.manager.email, PASSWORD, HERE).status_code == 302
 
 
@@ -108,7 +108,7 @@ def test_signing_in_makes_earlier_failures_forgotten(client, northvale):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "given"),
+    ("next_page", "destination"),
     [
         ("/account/", "/account/"),
         ("https://elsewhere.example/", "/"),
@@ -119,8 +119,8 @@ def test_signing_in_makes_earlier_failures_forgotten(client, northvale):
         ("\\\\elsewhere.example", "/"),
     ],
 )
-def test_nobody_is_sent_off_to_another_site(client, northvale, wanted, given):
-    assert sign_in(client, northvale.auditor.email, next=wanted).url == given
+def test_nobody_is_sent_off_to_another_site(client, northvale, next_page, destination):
+    assert sign_in(client, northvale.auditor.email, next=next_page).url == destination
 
 
 NONSENSE = {
@@ -142,34 +142,34 @@ def test_nonsense_is_answered_beside_the_field(client, northvale, email):
 def test_signing_out_is_not_a_link(client, northvale, as_person):
     as_person(northvale.manager)
     assert client.get("/sign-out/").status_code == 405
-    assert is_in(client)
+    assert is_signed_in(client)
     client.post("/sign-out/")
-    assert not is_in(client)
-    assert codes_about(northvale.manager)[-1] == "sign_out.done"
+    assert not is_signed_in(client)
+    assert event_codes_about(northvale.manager)[-1] == "sign_out.done"
 
 
 def test_an_invited_person_chooses_a_password_by_a_link_that_works_once(client, northvale):
-    newcomer = invited(northvale)
-    link = path(newcomer)
+    newcomer = invite_newcomer(northvale)
+    link = link_path(newcomer)
     assert client.get(link).url == "/choose-password/"  # the link leaves the address bar
     chosen = client.post("/choose-password/", {"password": "three random words", "again": "three random words"})
     assert chosen.status_code == 302
-    assert is_in(client)
-    assert codes_about(newcomer)[-2:] == ["person.password_set", "sign_in.done"]
+    assert is_signed_in(client)
+    assert event_codes_about(newcomer)[-2:] == ["person.password_set", "sign_in.done"]
     client.post("/sign-out/")
     assert client.get(link).status_code == 404
     assert sign_in(client, newcomer.email, "three random words").status_code == 302
 
 
 def test_a_link_ends_after_three_days(client, northvale):
-    link = path(invited(northvale))
+    link = link_path(invite_newcomer(northvale))
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         assert client.get(link).status_code == 404
 
 
 def test_a_suspended_person_cannot_use_a_link(client, northvale):
-    newcomer = invited(northvale)
-    link = path(newcomer)
+    newcomer = invite_newcomer(northvale)
+    link = link_path(newcomer)
     client.get(link)
     actions.suspend(user=newcomer, by=SYSTEM)
     assert client.get(link).status_code == 404
@@ -193,11 +193,11 @@ def test_a_made_up_link_opens_nothing(client, northvale):
     ],
 )
 def test_a_weak_password_is_refused_in_words(client, northvale, password, again, words):
-    client.get(path(invited(northvale)))
+    client.get(link_path(invite_newcomer(northvale)))
     answer = client.post("/choose-password/", {"password": password, "again": again})
     assert answer.status_code == 200
     assert words in answer.text
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_changing_a_password_asks_for_the_old_one_and_keeps_only_this_place_signed_in(client, northvale):
@@ -207,8 +207,8 @@ def test_changing_a_password_asks_for_the_old_one_and_keeps_only_this_place_sign
     new = {"password": "three random words", "again": "three random words"}
     assert "signed in with" in client.post("/account/password/", {"current": "wrong", **new}).text
     assert client.post("/account/password/", {"current": PASSWORD, **new}).status_code == 302
-    assert is_in(client)
-    assert not is_in(elsewhere)
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
 
 
 def test_the_account_says_in_plain_words_what_one_may_do(client, northvale, as_person):

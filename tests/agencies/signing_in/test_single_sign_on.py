@@ -10,16 +10,16 @@ from agencies.models import User
 from agencies.people import actions
 from audit.models import Event
 from audit.recording import SYSTEM
-from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, STRANGERS_KEY, OpenIDProvider
-from tests.agencies.signing_in.proving import code_of, give_app, give_code, is_in, later
+from tests.agencies.signing_in.openid_provider import CLIENT, OTHER_KEY, SECRET, OpenIDProvider
+from tests.agencies.signing_in.steps import add_app, enter_code, from_now, is_signed_in, totp_code
 from tests.database import as_role
 
 
 @pytest.fixture
 def provider(settings):
     running = OpenIDProvider()
-    known = {"id": "council", "name": "Example Council", "server_url": running.url}
-    settings.SINGLE_SIGN_ON = [{**known, "client_id": CLIENT, "secret": SECRET}]
+    settings_entry = {"id": "council", "name": "Example Council", "server_url": running.url}
+    settings.SINGLE_SIGN_ON = [{**settings_entry, "client_id": CLIENT, "secret": SECRET}]
     yield running
     running.stop()
 
@@ -28,7 +28,7 @@ def claims(user, **changed) -> dict:
     return {"email": user.email, "email_verified": True, **changed}
 
 
-def by_way_of(client, provider, page="/sign-in/with/council/", **params):
+def sign_in_with(client, provider, page="/sign-in/with/council/", **params):
     """Off to the provider as a browser goes, and back again with what it sent."""
     away = client.get(page, query_params=params)
     assert away.url.startswith(f"{provider.url}/authorize?")
@@ -37,7 +37,7 @@ def by_way_of(client, provider, page="/sign-in/with/council/", **params):
     return client.get(back.removeprefix("http://testserver"))
 
 
-def refusals() -> list[str]:
+def refusal_reasons() -> list[str]:
     with as_role("mash_owner"):
         return [line.detail["why"] for line in Event.objects.filter(code="single_sign_on.refused")]
 
@@ -45,8 +45,8 @@ def refusals() -> list[str]:
 def test_an_invited_person_comes_in_and_goes_where_they_wanted(client, northvale, provider):
     provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
     assert "Sign in with Example Council" in client.get("/sign-in/").text
-    assert by_way_of(client, provider, next="/queue/").url == "/queue/"
-    assert is_in(client)
+    assert sign_in_with(client, provider, next="/queue/").url == "/queue/"
+    assert is_signed_in(client)
     with as_role("mash_owner"):
         line = Event.objects.get(code="sign_in.done")
     assert line.detail["how"] == "single sign-on: council"
@@ -73,25 +73,25 @@ def test_nobody_else_comes_in_and_nobody_is_made(client, northvale, provider, wh
         "no address": {"email_verified": True},
     }[who]
     people = User.objects.count()
-    answer = by_way_of(client, provider)
+    answer = sign_in_with(client, provider)
     assert answer.status_code == 403
     assert "could not let you in" in answer.text
-    assert not is_in(client)
+    assert not is_signed_in(client)
     assert User.objects.count() == people
-    assert refusals() == ["unknown" if who in ("unknown", "suspended") else "address not verified"]
+    assert refusal_reasons() == ["unknown" if who in ("unknown", "suspended") else "address not verified"]
 
 
 def test_a_provider_speaks_for_its_own_domains_without_a_claim(client, northvale, provider, settings):
     settings.SINGLE_SIGN_ON[0]["verified_domains"] = ["northvale.example"]
     provider.claims = {"email": northvale.manager.email}
-    by_way_of(client, provider)
-    assert is_in(client)
+    sign_in_with(client, provider)
+    assert is_signed_in(client)
 
 
 def test_a_provider_does_not_speak_for_other_domains(client, southmere, provider, settings):
     settings.SINGLE_SIGN_ON[0]["verified_domains"] = ["northvale.example"]
     provider.claims = {"email": southmere.manager.email}
-    assert by_way_of(client, provider).status_code == 403
+    assert sign_in_with(client, provider).status_code == 403
 
 
 def test_a_domain_one_provider_speaks_for_is_no_others_to_verify(client, northvale, provider, settings):
@@ -99,12 +99,12 @@ def test_a_domain_one_provider_speaks_for_is_no_others_to_verify(client, northva
     council = {**settings.SINGLE_SIGN_ON[0], "id": "elsewhere", "verified_domains": ["northvale.example"]}
     settings.SINGLE_SIGN_ON = [*settings.SINGLE_SIGN_ON, council]
     provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
-    assert by_way_of(client, provider).status_code == 403
-    assert not is_in(client)
+    assert sign_in_with(client, provider).status_code == 403
+    assert not is_signed_in(client)
 
 
-SPOILT = {
-    "another key": {"key": STRANGERS_KEY},
+INVALID_TOKENS = {
+    "another key": {"key": OTHER_KEY},
     "no signature": {"key": None, "alg": "none"},
     "a shared secret": {"key": "x" * 64, "alg": "HS256"},
     "an unknown key": {"kid": "two"},
@@ -113,12 +113,12 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
-def test_a_token_that_is_not_the_providers_lets_nobody_in(client, northvale, provider, spoilt):
-    provider.claims, provider.changed = claims(northvale.manager), spoilt
-    assert by_way_of(client, provider).status_code == 403
-    assert not is_in(client)
-    assert refusals() == ["failed"]
+@pytest.mark.parametrize("spoilt", INVALID_TOKENS.values(), ids=INVALID_TOKENS)
+def test_a_token_that_is_not_the_providers_lets_nobody_in(client, northvale, provider, token_changes):
+    provider.claims, provider.token_changes = claims(northvale.manager), token_changes
+    assert sign_in_with(client, provider).status_code == 403
+    assert not is_signed_in(client)
+    assert refusal_reasons() == ["failed"]
 
 
 @pytest.mark.parametrize(
@@ -126,23 +126,23 @@ def test_a_token_that_is_not_the_providers_lets_nobody_in(client, northvale, pro
 )
 def test_a_token_for_another_service_or_an_old_one_lets_nobody_in(client, northvale, provider, wrong):
     provider.claims = claims(northvale.manager, **wrong)
-    assert by_way_of(client, provider).status_code == 403
-    assert not is_in(client)
+    assert sign_in_with(client, provider).status_code == 403
+    assert not is_signed_in(client)
 
 
 def test_a_provider_that_says_it_is_another_lets_nobody_in(client, northvale, provider):
     """Its tokens would be right in all else: it names their issuer itself."""
-    provider.says_it_is = "https://elsewhere.example"
+    provider.claimed_issuer = "https://elsewhere.example"
     provider.claims = claims(northvale.manager, iss="https://elsewhere.example")
-    assert by_way_of(client, provider).status_code == 403
-    assert not is_in(client)
+    assert sign_in_with(client, provider).status_code == 403
+    assert not is_signed_in(client)
 
 
 def test_coming_back_without_having_gone_lets_nobody_in(client, northvale, provider):
     provider.claims = claims(northvale.manager)
     for query in ("", "?code=a&state=b", "?error=access_denied", "?state=😀"):
         assert client.get(f"/sign-in/with/council/return/{query}").status_code == 403
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_one_persons_way_back_is_of_no_use_in_another_browser(client, northvale, provider):
@@ -153,48 +153,48 @@ def test_one_persons_way_back_is_of_no_use_in_another_browser(client, northvale,
     back = requests.get(away, allow_redirects=False, timeout=5).headers["Location"]
     victim = Client()
     assert victim.get(back).status_code == 403
-    assert not is_in(victim)
+    assert not is_signed_in(victim)
 
 
 def test_what_the_address_adds_is_not_passed_on(client, northvale, provider):
     provider.claims = claims(northvale.manager)
-    by_way_of(
+    sign_in_with(
         client, provider, scope="everything", auth_params="prompt=none", process="connect", next="//elsewhere.example"
     )
-    assert set(provider.asked[0]["scope"].split()) == {"openid", "profile", "email"}
-    assert "prompt" not in provider.asked[0]
-    assert is_in(client)
+    assert set(provider.requests[0]["scope"].split()) == {"openid", "profile", "email"}
+    assert "prompt" not in provider.requests[0]
+    assert is_signed_in(client)
 
 
 def test_our_second_factor_is_asked_unless_the_provider_asks_its_own(client, northvale, provider, settings):
-    secret = give_app(northvale.manager)
+    secret = add_app(northvale.manager)
     provider.claims = claims(northvale.manager)
-    assert by_way_of(client, provider, next="/queue/").url == "/sign-in/second-step/?next=%2Fqueue%2F"
-    assert not is_in(client)
-    give_code(client, code_of(secret))
-    assert is_in(client)
+    assert sign_in_with(client, provider, next="/queue/").url == "/sign-in/second-step/?next=%2Fqueue%2F"
+    assert not is_signed_in(client)
+    enter_code(client, totp_code(secret))
+    assert is_signed_in(client)
     client.post("/sign-out/")
     settings.SINGLE_SIGN_ON[0]["second_factor"] = True
     settings.REQUIRE_SECOND_FACTOR = True
-    by_way_of(client, provider)
-    assert is_in(client)
+    sign_in_with(client, provider)
+    assert is_signed_in(client)
 
 
 def test_who_comes_by_a_provider_confirms_there_and_only_freshly(client, northvale, provider, settings):
     northvale.auditor.set_unusable_password()
     northvale.auditor.save()
     provider.claims = claims(northvale.auditor)
-    by_way_of(client, provider)
-    asked = client.get("/access-log/export/").url
-    assert "Confirm with Example Council" in client.get(asked).text
+    sign_in_with(client, provider)
+    confirm_url = client.get("/access-log/export/").url
+    assert "Confirm with Example Council" in client.get(confirm_url).text
     page = "/account/confirm/council/"
-    stale = by_way_of(client, provider, page, next="/access-log/export/")
+    stale = sign_in_with(client, provider, page, next="/access-log/export/")
     assert stale.status_code == 403
     provider.claims = claims(northvale.auditor, auth_time=int(time.time()))
-    assert by_way_of(client, provider, page, next="/access-log/export/").url == "/access-log/export/"
-    assert provider.asked[-1]["prompt"] == "login"
+    assert sign_in_with(client, provider, page, next="/access-log/export/").url == "/access-log/export/"
+    assert provider.requests[-1]["prompt"] == "login"
     assert client.get("/access-log/export/").status_code == 200
-    with time_machine.travel(later(minutes=11)):
+    with time_machine.travel(from_now(minutes=11)):
         assert client.get("/access-log/export/").status_code == 302
 
 
@@ -208,4 +208,4 @@ def test_a_provider_nobody_set_does_not_exist(client, northvale, settings):
 def test_a_provider_that_is_away_is_no_error_of_ours(client, northvale, provider):
     provider.stop()
     assert client.get("/sign-in/with/council/").status_code == 403
-    assert refusals() == ["failed"]
+    assert refusal_reasons() == ["failed"]

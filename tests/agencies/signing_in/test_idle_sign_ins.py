@@ -8,61 +8,61 @@ from django.test import Client
 from agencies.models import SignIn
 from agencies.tasks import end_idle_sign_ins, remove_old_sessions
 from audit.models import Event
-from tests.agencies.signing_in.proving import give_password, is_in, later
+from tests.agencies.signing_in.steps import enter_password, from_now, is_signed_in
 from tests.database import as_role
 
 
-def why_ended(person) -> list[str]:
+def end_reasons(person) -> list[str]:
     with as_role("mash_owner"):
         return [line.detail["why"] for line in Event.objects.filter(by_id=person.pk, code="sign_out.ended")]
 
 
-def at(minutes, browser) -> bool:
-    with time_machine.travel(later(minutes=minutes)):
-        return is_in(browser)
+def is_signed_in_after(minutes, browser) -> bool:
+    with time_machine.travel(from_now(minutes=minutes)):
+        return is_signed_in(browser)
 
 
 def test_half_an_hour_unused_ends_it_and_is_noted(client, northvale):
-    give_password(client, northvale.manager)
-    assert not at(31, client)
-    assert why_ended(northvale.manager) == ["idle"]
+    enter_password(client, northvale.manager)
+    assert not is_signed_in_after(31, client)
+    assert end_reasons(northvale.manager) == ["idle"]
     assert SignIn.objects.filter(user=northvale.manager).count() == 0
-    assert not is_in(client), "turning the clock back opens nothing"
+    assert not is_signed_in(client), "turning the clock back opens nothing"
 
 
 def test_what_nobody_came_back_to_is_ended_by_the_system_and_noted(client, northvale):
     given_up, used = client, Client()
-    give_password(given_up, northvale.manager)
-    give_password(used, northvale.screener)
-    assert at(20, used)
-    with time_machine.travel(later(minutes=32)):
+    enter_password(given_up, northvale.manager)
+    enter_password(used, northvale.screener)
+    assert is_signed_in_after(20, used)
+    with time_machine.travel(from_now(minutes=32)):
         assert end_idle_sign_ins.apply().get() == 1
         assert end_idle_sign_ins.apply().get() == 0
     assert not SignIn.objects.filter(user=northvale.manager).exists()
-    assert not is_in(given_up), "turning the clock back opens nothing"
+    assert not is_signed_in(given_up), "turning the clock back opens nothing"
     with as_role("mash_owner"):
         line = Event.objects.get(code="sign_out.ended")
     assert (line.by_name, line.about_id, line.detail["why"]) == ("SYSTEM", str(northvale.manager.pk), "idle")
-    assert at(40, used)
+    assert is_signed_in_after(40, used)
 
 
 def test_use_keeps_it_alive(client, northvale):
-    give_password(client, northvale.manager)
-    assert [at(minutes, client) for minutes in (20, 40, 60)] == [True, True, True]
-    assert northvale.manager.sign_ins.get().last_seen_at > later(minutes=58)
+    enter_password(client, northvale.manager)
+    assert [is_signed_in_after(minutes, client) for minutes in (20, 40, 60)] == [True, True, True]
+    assert northvale.manager.sign_ins.get().last_seen_at > from_now(minutes=58)
 
 
 def test_a_script_that_asks_does_not_keep_it_alive_but_a_press_does(northvale):
     for method, still_in in (("get", False), ("post", True)):
         browser = Client()
-        give_password(browser, northvale.manager)
-        with time_machine.travel(later(minutes=20), tick=False):
+        enter_password(browser, northvale.manager)
+        with time_machine.travel(from_now(minutes=20), tick=False):
             left = getattr(browser, method)("/account/stay/").json()["seconds"]
             assert (left > 1700) == still_in
-        assert at(40, browser) == still_in
+        assert is_signed_in_after(40, browser) == still_in
 
 
-def invitation(browser) -> dict:
+def half_filled_invitation(browser) -> dict:
     page = browser.get("/people/invite/").text
     number = page.partition('name="submission" value="')[2].partition('"')[0]
     return {"name": "Half A. Name", "email": "", "submission": number}
@@ -70,31 +70,31 @@ def invitation(browser) -> dict:
 
 @pytest.mark.parametrize("swept", [False, True])
 def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northvale, swept):
-    give_password(client, northvale.administrator)
-    form = invitation(client)
-    with time_machine.travel(later(minutes=32)):
+    enter_password(client, northvale.administrator)
+    form = half_filled_invitation(client)
+    with time_machine.travel(from_now(minutes=32)):
         if swept:
             assert end_idle_sign_ins.apply().get() == 1
         assert client.post("/people/invite/", form).url == "/sign-in/?next=/people/invite/"
-        give_password(client, northvale.administrator, next="/people/invite/")
+        enter_password(client, northvale.administrator, next="/people/invite/")
         assert "Half A. Name" in client.get("/people/invite/").text
 
 
 def test_what_was_typed_and_not_sent_is_kept_by_the_page_itself(client, northvale):
-    give_password(client, northvale.administrator)
-    form = {**invitation(client), "ran_out_at": "/people/invite/"}
+    enter_password(client, northvale.administrator)
+    form = {**half_filled_invitation(client), "ran_out_at": "/people/invite/"}
     assert client.post("/sign-in/ran-out/", form).status_code == 204
-    assert not is_in(client)
-    give_password(client, northvale.administrator)
+    assert not is_signed_in(client)
+    enter_password(client, northvale.administrator)
     page = client.get("/people/invite/").text
     assert "Half A. Name" in page
     assert "You were signed out before this was sent" in page
 
 
 def test_somebody_else_at_the_same_browser_does_not_find_it(client, northvale, southmere):
-    give_password(client, northvale.administrator)
-    client.post("/sign-in/ran-out/", {**invitation(client), "ran_out_at": "/people/invite/"})
-    give_password(client, southmere.administrator)
+    enter_password(client, northvale.administrator)
+    client.post("/sign-in/ran-out/", {**half_filled_invitation(client), "ran_out_at": "/people/invite/"})
+    enter_password(client, southmere.administrator)
     assert "Half A. Name" not in client.get("/people/invite/").text
 
 
@@ -107,24 +107,24 @@ def test_nothing_is_kept_for_pages_that_are_not_ours_or_from_strangers(client, n
 
 
 def test_sign_ins_left_open_are_tidied_away_by_the_next(northvale):
-    give_password(Client(), northvale.manager)
-    with time_machine.travel(later(hours=9)):
-        give_password(Client(), northvale.manager)
+    enter_password(Client(), northvale.manager)
+    with time_machine.travel(from_now(hours=9)):
+        enter_password(Client(), northvale.manager)
         assert northvale.manager.sign_ins.count() == 1
 
 
 def test_sessions_that_are_over_are_removed_by_the_worker(client, northvale):
-    give_password(client, northvale.manager)
-    give_password(Client(), northvale.screener)
-    with time_machine.travel(later(minutes=60)):
+    enter_password(client, northvale.manager)
+    enter_password(Client(), northvale.screener)
+    with time_machine.travel(from_now(minutes=60)):
         assert remove_old_sessions.apply().get() == 0
-    with time_machine.travel(later(hours=9)):
+    with time_machine.travel(from_now(hours=9)):
         assert remove_old_sessions.apply().get() == 2
     with as_role("mash_owner"):
         assert not Session.objects.exists()
 
 
 def test_a_sign_in_ends_when_it_is_as_old_as_it_may_be_however_much_it_is_used(client, northvale):
-    give_password(client, northvale.manager)
-    assert all(at(minutes, client) for minutes in range(25, 480, 25))
-    assert not at(481, client)
+    enter_password(client, northvale.manager)
+    assert all(is_signed_in_after(minutes, client) for minutes in range(25, 480, 25))
+    assert not is_signed_in_after(481, client)

@@ -13,39 +13,39 @@ from django.utils import timezone
 from agencies.approvals import actions as approvals
 from agencies.approvals.domains import domains_of
 from agencies.approvals.forms import DomainsForm
-from agencies.approvals.listing import due_in, stale_in
+from agencies.approvals.listing import due_for_review, stale_accounts
 from agencies.models import AccountChange, Membership, User
 from agencies.people import actions
 from agencies.people.actions import invite_by_mail, send_link
-from agencies.roles import ROLES, needs_two
+from agencies.roles import ROLES, needs_second_person
 from agencies.signing_in.second_factor.actions import reset
-from agencies.signing_in.second_factor.codes import put_app
+from agencies.signing_in.second_factor.codes import replace_app
 from agencies.tasks import end_roles_past_their_date, lapse_changes
 from audit.models import Event
 from mash.identity import acting_as
 from mash.refusals import RuleViolation
 from referrals.models import Referral
 from tests import two_hands
-from tests.agencies.pages import WHY, save
+from tests.agencies.pages import REASON, save
 from tests.builders import PASSWORD, browser, build_referral
 from tests.database import as_role
 
-NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "reason": WHY}
-CHOSEN = {"password": "three random words", "again": "three random words"}
+NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "reason": REASON}
+NEW_PASSWORD = {"password": "three random words", "again": "three random words"}
 
 
-def fresh(person: User) -> User:
+def reload(person: User) -> User:
     return User.objects.select_related("hub", "agency").get(pk=person.pk)
 
 
-def codes_of(person: User) -> list[str]:
-    return fresh(person).role_codes
+def roles_of(person: User) -> list[str]:
+    return reload(person).role_codes
 
 
-def ask_for(world, role="manager", **facts) -> AccountChange:
+def propose_role(world, role="manager", **fields) -> AccountChange:
     """The administrator asks for a role for somebody new."""
     with acting_as(world.administrator):
-        user = actions.invite(hub=world.hub, role=role, by=world.administrator, **{**NOVA, **facts})
+        user = actions.invite(hub=world.hub, role=role, by=world.administrator, **{**NOVA, **fields})
         return AccountChange.objects.waiting().get(user=user)
 
 
@@ -54,7 +54,7 @@ def confirm(change: AccountChange, by: User) -> None:
         approvals.confirm(change, by=by)
 
 
-def noted(code: str) -> list[Event]:
+def events_of(code: str) -> list[Event]:
     with as_role("mash_owner"):
         return list(Event.objects.filter(code=code).order_by("id"))
 
@@ -65,12 +65,12 @@ def noted(code: str) -> list[Event]:
 @pytest.mark.parametrize("role", [code for code in ROLES if code != "referrer"])
 def test_every_role_that_reads_or_watches_waits(northvale, role):
     agency = northvale.agencies["police"] if ROLES[role].of_agency else None
-    change = ask_for(northvale, role, agency=agency)
-    assert codes_of(change.user) == []
+    change = propose_role(northvale, role, agency=agency)
+    assert roles_of(change.user) == []
     assert not change.user.groups.exists()
     confirm(change, northvale.manager)
-    assert codes_of(change.user) == [role]
-    assert needs_two([role])
+    assert roles_of(change.user) == [role]
+    assert needs_second_person([role])
 
 
 def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale):
@@ -78,7 +78,7 @@ def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale
         user = actions.invite(
             hub=northvale.hub, role="referrer", by=northvale.administrator, **{**NOVA, "email": "n@school.example"}
         )
-    assert codes_of(user) == ["referrer"]
+    assert roles_of(user) == ["referrer"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_needs_two(%s), mash_needs_two(%s)", [user.pk, northvale.police.pk])
         assert cursor.fetchone() == (False, True)
@@ -86,7 +86,7 @@ def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale
 
 def test_whoever_waits_for_their_role_finds_no_case(northvale):
     referral = build_referral(northvale)
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with acting_as(change.user):
         assert not Referral.objects.exists()
     confirm(change, northvale.second_manager)
@@ -95,26 +95,26 @@ def test_whoever_waits_for_their_role_finds_no_case(northvale):
 
 
 def test_nobody_is_their_own_second(northvale):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with pytest.raises(RuleViolation, match="asked for this yourself"):
         confirm(change, northvale.administrator)
     with acting_as(northvale.administrator):
         actions.give_role(user=northvale.manager, role="screener", by=northvale.administrator)
-        own = AccountChange.objects.waiting().get(user=northvale.manager)
+        own_role = AccountChange.objects.waiting().get(user=northvale.manager)
     with pytest.raises(RuleViolation, match="your own account"):
-        confirm(own, northvale.manager)
+        confirm(own_role, northvale.manager)
 
 
-@pytest.mark.parametrize("part", ["social_worker", "screener", "auditor", "governance", "police", "referrer"])
-def test_nobody_else_confirms(northvale, part):
-    change = ask_for(northvale)
+@pytest.mark.parametrize("person_key", ["social_worker", "screener", "auditor", "governance", "police", "referrer"])
+def test_nobody_else_confirms(northvale, person_key):
+    change = propose_role(northvale)
     with pytest.raises(RuleViolation, match="does not confirm"):
-        confirm(change, getattr(northvale, part))
-    assert browser(getattr(northvale, part)).get(f"/people/changes/{change.pk}/").status_code == 403
+        confirm(change, getattr(northvale, person_key))
+    assert browser(getattr(northvale, person_key)).get(f"/people/changes/{change.pk}/").status_code == 403
 
 
 def test_another_hubs_manager_does_not_find_it(northvale, southmere):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     assert browser(southmere.manager).get(f"/people/changes/{change.pk}/").status_code == 404
     assert change.in_words not in browser(southmere.manager).get("/people/changes/").text
     with acting_as(southmere.manager):
@@ -122,29 +122,29 @@ def test_another_hubs_manager_does_not_find_it(northvale, southmere):
 
 
 def test_what_an_administrator_suspended_since_asked_for_is_not_confirmed(northvale):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with as_role("mash_owner"):
         User.objects.filter(pk=northvale.administrator.pk).update(is_active=False)
     with pytest.raises(RuleViolation, match="no longer an administrator"):
         confirm(change, northvale.manager)
-    assert codes_of(change.user) == []
+    assert roles_of(change.user) == []
 
 
 @pytest.mark.parametrize("role", ["manager", "administrator"])
 def test_a_second_account_of_the_administrators_own_is_no_second_hand(northvale, role):
     """The finding itself: an administrator invites themselves again and has the account confirm what they ask for."""
-    own = ask_for(northvale, role)
-    for change in (own, ask_for(northvale, "manager", email="third@northvale.example")):
+    own_role = propose_role(northvale, role)
+    for change in (own_role, propose_role(northvale, "manager", email="third@northvale.example")):
         with pytest.raises(RuleViolation, match="your own account|does not confirm"):
-            confirm(change, own.user)
-    assert codes_of(own.user) == []
+            confirm(change, own_role.user)
+    assert roles_of(own_role.user) == []
 
 
 # Refusing, withdrawing, lapsing --------------------------------------------------------------------------------------
 
 
 def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with acting_as(northvale.manager):
         approvals.refuse(change, reason="Not one of ours", by=northvale.manager)
         change.refresh_from_db()
@@ -156,28 +156,28 @@ def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
         approvals.withdraw(again, by=northvale.administrator)
     with pytest.raises(RuleViolation, match="withdrawn"):
         confirm(again, northvale.manager)
-    assert codes_of(change.user) == []
-    assert [event.code for event in noted("account_change.refused") + noted("account_change.withdrawn")] == [
+    assert roles_of(change.user) == []
+    assert [event.code for event in events_of("account_change.refused") + events_of("account_change.withdrawn")] == [
         "account_change.refused",
         "account_change.withdrawn",
     ]
 
 
 def test_it_lapses(northvale):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with as_role("mash_owner"):
         AccountChange.objects.filter(pk=change.pk).update(lapses_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(RuleViolation, match="lapsed"):
         confirm(change, northvale.manager)
     assert lapse_changes.apply().get() == 1
     assert lapse_changes.apply().get() == 0
-    assert len(noted("account_change.lapsed")) == 1
+    assert len(events_of("account_change.lapsed")) == 1
     with acting_as(northvale.administrator):
         actions.give_role(user=change.user, role="manager", by=northvale.administrator)
 
 
 def test_one_of_a_kind_waits(northvale):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with acting_as(northvale.administrator), pytest.raises(RuleViolation, match="waits already"):
         actions.give_role(user=change.user, role="manager", by=northvale.administrator)
 
@@ -189,16 +189,16 @@ def test_moving_an_agencys_person_and_letting_one_back_in_take_two(northvale):
     health = northvale.agencies["health"]
     with acting_as(northvale.administrator):
         moving = actions.move(user=northvale.police, agency=health, by=northvale.administrator)
-        assert fresh(northvale.police).agency == northvale.agencies["police"]
+        assert reload(northvale.police).agency == northvale.agencies["police"]
     confirm(moving, northvale.manager)
-    assert fresh(northvale.police).agency == health
+    assert reload(northvale.police).agency == health
 
     actions.suspend(user=northvale.police, by=northvale.administrator)
     with acting_as(northvale.administrator):
-        back = actions.restore(user=fresh(northvale.police), by=northvale.administrator)
-    assert not fresh(northvale.police).is_active
+        back = actions.restore(user=reload(northvale.police), by=northvale.administrator)
+    assert not reload(northvale.police).is_active
     confirm(back, northvale.manager)
-    assert fresh(northvale.police).is_active
+    assert reload(northvale.police).is_active
 
 
 def test_taking_something_away_takes_one(northvale):
@@ -206,20 +206,20 @@ def test_taking_something_away_takes_one(northvale):
         actions.end_role(user=northvale.manager, role="manager", by=northvale.administrator)
         actions.suspend(user=northvale.screener, by=northvale.administrator)
         actions.move(user=northvale.police, agency=None, by=northvale.administrator)
-    assert codes_of(northvale.manager) == codes_of(northvale.police) == []
+    assert roles_of(northvale.manager) == roles_of(northvale.police) == []
 
 
 def test_another_address_takes_two_and_both_are_told(northvale, worker_at_once, django_capture_on_commit_callbacks):
     old, new = northvale.manager.email, "m.manager@northvale.example"
     with acting_as(northvale.administrator):
         change = actions.change_details(user=northvale.manager, email=new, by=northvale.administrator)
-    assert fresh(northvale.manager).email == old
+    assert reload(northvale.manager).email == old
     with django_capture_on_commit_callbacks(execute=True):
         confirm(change, northvale.second_manager)
-    assert fresh(northvale.manager).email == new
-    told = {to for message in mail.outbox for to in message.to}
-    assert {old, new} <= told
-    assert noted("person.details_changed")[-1].detail["changed"] == ["email"]
+    assert reload(northvale.manager).email == new
+    messages = {to for message in mail.outbox for to in message.to}
+    assert {old, new} <= messages
+    assert events_of("person.details_changed")[-1].detail["changed"] == ["email"]
 
 
 def test_another_address_of_another_domain_is_refused(northvale):
@@ -228,13 +228,13 @@ def test_another_address_of_another_domain_is_refused(northvale):
 
 
 def test_a_second_factor_is_reset_by_two(northvale):
-    put_app(northvale.manager, "A" * 32, 0)
+    replace_app(northvale.manager, "A" * 32, 0)
     with acting_as(northvale.administrator):
         change = reset(user=northvale.manager, reason="Lost telephone", by=northvale.administrator)
     assert northvale.manager.authenticator_set.exists()
     confirm(change, northvale.second_manager)
     assert not northvale.manager.authenticator_set.exists()
-    assert noted("second_factor.reset")[-1].detail["proposed_by"] == northvale.administrator.name
+    assert events_of("second_factor.reset")[-1].detail["proposed_by"] == northvale.administrator.name
 
 
 # Domains -------------------------------------------------------------------------------------------------------------
@@ -242,9 +242,9 @@ def test_a_second_factor_is_reset_by_two(northvale):
 
 def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale):
     elsewhere = {**NOVA, "email": "nova@elsewhere.example"}
-    with pytest.raises(RuleViolation, match="Use a work address") as caught:
+    with pytest.raises(RuleViolation, match="Use a work address") as error:
         actions.invite(hub=northvale.hub, role="manager", by=northvale.administrator, **elsewhere)
-    assert caught.value.field == "email"
+    assert error.value.field == "email"
     police = {"agency": northvale.agencies["police"], "role": "representative"}
     with pytest.raises(RuleViolation, match="Northvale police end in northvale.example"):
         actions.invite(hub=northvale.hub, by=northvale.administrator, **police, **elsewhere)
@@ -264,8 +264,8 @@ def test_the_domains_change_by_two(northvale):
     assert domains_of(northvale.hub, None) == ["northvale.example"]
     confirm(change, northvale.manager)
     assert domains_of(northvale.hub, None) == ["northvale.example", "northvale.gov.uk"]
-    assert noted("mail_domains.changed")[-1].detail["before"] == ["northvale.example"]
-    ask_for(northvale, email="nova@northvale.gov.uk")
+    assert events_of("mail_domains.changed")[-1].detail["before"] == ["northvale.example"]
+    propose_role(northvale, email="nova@northvale.gov.uk")
 
 
 # Links ---------------------------------------------------------------------------------------------------------------
@@ -279,8 +279,11 @@ def test_the_link_goes_by_mail_once_the_role_is_confirmed_and_is_shown_to_nobody
     with django_capture_on_commit_callbacks(execute=True):
         pages.append(administrator.post("/people/invite/", {**NOVA, "role": "manager"}, follow=True))
     nova = User.objects.get(email=NOVA["email"])
-    assert {to for one in mail.outbox for to in one.to} == {northvale.manager.email, northvale.second_manager.email}
-    assert not [one for one in mail.outbox if "Nova" in one.subject + one.body]
+    assert {to for message in mail.outbox for to in message.to} == {
+        northvale.manager.email,
+        northvale.second_manager.email,
+    }
+    assert not [message for message in mail.outbox if "Nova" in message.subject + message.body]
     pages.append(administrator.get(f"/people/{nova.pk}/"))
     assert "waits for a second person" in save(administrator, f"/people/{nova.pk}/link/").text
 
@@ -292,21 +295,23 @@ def test_the_link_goes_by_mail_once_the_role_is_confirmed_and_is_shown_to_nobody
     pages.append(administrator.get(f"/people/{nova.pk}/"))
     with django_capture_on_commit_callbacks(execute=True):
         pages.append(administrator.get(save(administrator, f"/people/{nova.pk}/link/").url))
-    links = [word for one in mail.outbox for word in one.body.split() if "/choose-password/" in word]
-    assert [one.to for one in mail.outbox] == [[nova.email]] * 2
+    links = [word for message in mail.outbox for word in message.body.split() if "/choose-password/" in word]
+    assert [message.to for message in mail.outbox] == [[nova.email]] * 2
     assert len(links) == 2
     assert not [page for page in pages if "choose-password" in page.text]
     newcomer = Client()
     newcomer.get(links[-1])
-    assert newcomer.post("/choose-password/", CHOSEN).status_code == 302
-    assert codes_of(nova) == ["manager"]
+    assert newcomer.post("/choose-password/", NEW_PASSWORD).status_code == 302
+    assert roles_of(nova) == ["manager"]
 
 
-SIGN_IN = [{"id": "council", "name": "C", "server_url": "https://x.example", "verified_domains": ["northvale.example"]}]
+PROVIDERS = [
+    {"id": "council", "name": "C", "server_url": "https://x.example", "verified_domains": ["northvale.example"]}
+]
 
 
 def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
-    settings.SINGLE_SIGN_ON = SIGN_IN
+    settings.SINGLE_SIGN_ON = PROVIDERS
     colleague = northvale.manager
     colleague.set_unusable_password()
     colleague.last_login = timezone.now()
@@ -319,7 +324,7 @@ def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
 def test_a_forgotten_password_gives_none_to_whoever_signs_in_elsewhere(
     northvale, settings, worker_at_once, django_capture_on_commit_callbacks
 ):
-    settings.SINGLE_SIGN_ON = SIGN_IN
+    settings.SINGLE_SIGN_ON = PROVIDERS
     colleague = northvale.manager
     User.objects.filter(pk=colleague.pk).update(password=make_password(None), last_login=timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
@@ -330,14 +335,14 @@ def test_a_forgotten_password_gives_none_to_whoever_signs_in_elsewhere(
 def test_whoever_signs_in_elsewhere_is_invited_without_a_link(
     northvale, settings, worker_at_once, django_capture_on_commit_callbacks
 ):
-    settings.SINGLE_SIGN_ON = SIGN_IN
+    settings.SINGLE_SIGN_ON = PROVIDERS
     with acting_as(northvale.administrator):
         user = invite_by_mail(hub=northvale.hub, role="screener", by=northvale.administrator, **NOVA)
         change = AccountChange.objects.waiting().get(user=user)
     with django_capture_on_commit_callbacks(execute=True):
         confirm(change, northvale.manager)
-    [message] = [one for one in mail.outbox if one.to == [user.email] and "/sign-in/" in one.body]
-    assert not [one for one in mail.outbox if "/choose-password/" in one.body]
+    [message] = [message for message in mail.outbox if message.to == [user.email] and "/sign-in/" in message.body]
+    assert not [message for message in mail.outbox if "/choose-password/" in message.body]
 
 
 # Telling -------------------------------------------------------------------------------------------------------------
@@ -353,9 +358,11 @@ def test_the_person_is_told_of_everything_done_to_their_account(
         actions.change_details(user=person, job_title="Officer", by=by, reason="New post")
         actions.suspend(user=person, by=by, reason="On leave")
         two_hands.restore(user=person, by=by, reason="Back")
-    told = [message for message in mail.outbox if message.to == [person.email]]
-    assert len(told) == 5
-    assert not [one for one in told if person.name in one.subject + one.body or "Cover" in one.body]
+    messages = [message for message in mail.outbox if message.to == [person.email]]
+    assert len(messages) == 5
+    assert not [
+        message for message in messages if person.name in message.subject + message.body or "Cover" in message.body
+    ]
 
 
 def test_governance_finds_everything_done_to_accounts(northvale):
@@ -365,7 +372,7 @@ def test_governance_finds_everything_done_to_accounts(northvale):
     page = browser(northvale.governance).get("/people/watched/")
     assert "Winter cover" in page.text
     assert "Role: Social worker" in page.text
-    assert noted("account_change.listed")
+    assert events_of("account_change.listed")
     assert browser(northvale.manager).get("/people/watched/").status_code == 403
 
 
@@ -379,20 +386,20 @@ def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
     with acting_as(northvale.referrer):
         assert Referral.objects.exists()
     with as_role("mash_owner"):
-        held = Membership.objects.filter(user=northvale.referrer, role="screener")
-        held.update(ends_at=timezone.now() - timedelta(seconds=1))
+        membership = Membership.objects.filter(user=northvale.referrer, role="screener")
+        membership.update(ends_at=timezone.now() - timedelta(seconds=1))
     with acting_as(northvale.referrer):
         assert not Referral.objects.exists()  # though he is in the group still
-    assert codes_of(northvale.referrer) == ["referrer"]
-    assert not fresh(northvale.referrer).has_perm("referrals.view_queue")
+    assert roles_of(northvale.referrer) == ["referrer"]
+    assert not reload(northvale.referrer).has_perm("referrals.view_queue")
     assert end_roles_past_their_date.apply().get() == 1
     assert not northvale.referrer.groups.exists()
-    assert held.get().ended_at == held.get().ends_at
-    assert noted("role.ran_out")
+    assert membership.get().ended_at == membership.get().ends_at
+    assert events_of("role.ran_out")
 
 
 @pytest.mark.parametrize(
-    ("part", "asks"),
+    ("person_key", "function"),
     [
         ("manager", "mash_account_hubs"),
         ("manager", "mash_team_hubs"),
@@ -403,40 +410,40 @@ def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
         ("administrator", "mash_administered_hubs"),
     ],
 )
-def test_no_function_counts_a_role_past_its_date(northvale, part, asks):
-    person = getattr(northvale, part)
+def test_no_function_counts_a_role_past_its_date(northvale, person_key, function):
+    person = getattr(northvale, person_key)
     with acting_as(person), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asks}()")
+        cursor.execute(f"SELECT {function}()")
         assert cursor.fetchone() == ([northvale.hub.pk],)
     with as_role("mash_owner"):
         Membership.objects.filter(user=person).update(ends_at=timezone.now() - timedelta(seconds=1))
     with acting_as(person), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asks}()")
+        cursor.execute(f"SELECT {function}()")
         assert cursor.fetchone() == ([],)
 
 
 def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     hub = northvale.hub
-    assert not due_in(hub).exists()
+    assert not due_for_review(hub).exists()
     with as_role("mash_owner"):
         Membership.objects.filter(user__hub=hub).update(started_at=timezone.now() - timedelta(days=100))
     manager = browser(northvale.manager)
     page = manager.get("/people/review/")
     assert "Overdue" in page.text
-    own = Membership.objects.get(user=northvale.manager)
-    theirs = Membership.objects.get(user=northvale.screener)
-    gone = Membership.objects.get(user=northvale.school)
-    assert str(own.pk) not in dict(page.context["form"].fields["held"].choices)
-    answer = manager.post("/people/review/", {"held": [own.pk], "what": "keep", "reason": WHY})
+    own_role = Membership.objects.get(user=northvale.manager)
+    colleagues_role = Membership.objects.get(user=northvale.screener)
+    ended_role = Membership.objects.get(user=northvale.school)
+    assert str(own_role.pk) not in dict(page.context["form"].fields["held"].choices)
+    answer = manager.post("/people/review/", {"held": [own_role.pk], "what": "keep", "reason": REASON})
     assert "Select the roles" in answer.text
     with pytest.raises(RuleViolation, match="your own role"):
-        approvals.certify(held=[own], reason="", by=northvale.manager)
-    manager.post("/people/review/", {"held": [theirs.pk], "what": "keep", "reason": WHY})
-    manager.post("/people/review/", {"held": [gone.pk], "what": "end", "reason": WHY})
-    assert theirs not in due_in(hub)
-    assert own in due_in(hub)
-    assert codes_of(northvale.school) == []
-    assert noted("role.certified")[-1].purpose == WHY
+        approvals.certify(memberships=[own_role], reason="", by=northvale.manager)
+    manager.post("/people/review/", {"held": [colleagues_role.pk], "what": "keep", "reason": REASON})
+    manager.post("/people/review/", {"held": [ended_role.pk], "what": "end", "reason": REASON})
+    assert colleagues_role not in due_for_review(hub)
+    assert own_role in due_for_review(hub)
+    assert roles_of(northvale.school) == []
+    assert events_of("role.certified")[-1].purpose == REASON
     assert northvale.manager.name in browser(northvale.governance).get("/people/watched/").text
 
 
@@ -444,18 +451,18 @@ def test_accounts_nobody_uses_are_listed(northvale):
     long_ago = timezone.now() - timedelta(days=61)
     User.objects.filter(pk=northvale.police.pk).update(last_login=long_ago)
     User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
-    assert set(stale_in(northvale.hub)) == {northvale.police, northvale.health}
+    assert set(stale_accounts(northvale.hub)) == {northvale.police, northvale.health}
 
 
 # A fresh confirmation and a reason -----------------------------------------------------------------------------------
 
-DEEDS = ["roles/", "roles/screener/end/", "suspend/", "restore/", "move/", "link/", "details/", "second-factor/"]
+PERSON_PAGES = ["roles/", "roles/screener/end/", "suspend/", "restore/", "move/", "link/", "details/", "second-factor/"]
 
 
-@pytest.mark.parametrize("deed", [*DEEDS, "invite"])
-def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale, deed):
+@pytest.mark.parametrize("case", [*PERSON_PAGES, "invite"])
+def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale, case):
     administrator = browser(northvale.administrator)
-    url = "/people/invite/" if deed == "invite" else f"/people/{northvale.screener.pk}/{deed}"
+    url = "/people/invite/" if case == "invite" else f"/people/{northvale.screener.pk}/{case}"
     assert "reason" in administrator.get(url).context["form"].fields
     session = administrator.session
     session["confirmed"] = 0
@@ -464,7 +471,7 @@ def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale
 
 
 def test_confirming_wants_to_know_who_it_is(northvale):
-    change, manager = ask_for(northvale), browser(northvale.manager)
+    change, manager = propose_role(northvale), browser(northvale.manager)
     session = manager.session
     session["confirmed"] = 0
     session.save()
@@ -472,11 +479,11 @@ def test_confirming_wants_to_know_who_it_is(northvale):
     assert manager.post(url).url.startswith("/account/confirm/")
     manager.post("/account/confirm/", {"password": PASSWORD})
     assert manager.post(url).url == "/people/changes/"
-    assert codes_of(change.user) == ["manager"]
+    assert roles_of(change.user) == ["manager"]
 
 
 def test_what_waits_is_counted_in_the_links_of_who_may_confirm_it(northvale):
-    ask_for(northvale)
+    propose_role(northvale)
     assert "Changes to confirm (1)" in browser(northvale.manager).get("/people/changes/").text
     assert "Changes to confirm (" not in browser(northvale.administrator).get("/people/changes/").text
     assert "Changes to confirm" not in browser(northvale.screener).get("/account/").text
@@ -486,7 +493,7 @@ def test_what_waits_is_counted_in_the_links_of_who_may_confirm_it(northvale):
 
 
 def test_the_operator_is_the_second_person_of_a_hub_that_has_none(northvale, capsys):
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     with pytest.raises(CommandError, match="has a second person"):
         call_command("confirm_role", "northvale", str(change.pk), reason="In a hurry")
     actions.suspend(user=northvale.manager, by=northvale.administrator)
@@ -496,13 +503,13 @@ def test_the_operator_is_the_second_person_of_a_hub_that_has_none(northvale, cap
     with pytest.raises(CommandError, match="Say why"):
         call_command("confirm_role", "northvale", str(change.pk))
     call_command("confirm_role", "northvale", str(change.pk), reason="Its first manager")
-    assert codes_of(change.user) == ["manager"]
-    assert noted("account_change.confirmed")[-1].by_name == "Operator"
+    assert roles_of(change.user) == ["manager"]
+    assert events_of("account_change.confirmed")[-1].by_name == "Operator"
 
 
 # The second wall: what the app's own login is refused, whatever its code does ----------------------------------------
 
-BY_HAND = {
+FORBIDDEN_SQL = {
     "a role": "INSERT INTO agencies_membership (user_id, role, started_at) VALUES ({user}, 'manager', now())",
     "a role by a change that waits": "INSERT INTO agencies_membership (user_id, role, started_at, change_id) "
     "SELECT user_id, role, now(), id FROM agencies_accountchange WHERE id = '{change}'",
@@ -539,23 +546,26 @@ BY_HAND = {
 }
 
 
-@pytest.mark.parametrize("deed", BY_HAND)
-def test_the_database_refuses_one_hand(northvale, southmere, deed):
-    change = ask_for(northvale)
+@pytest.mark.parametrize("case", FORBIDDEN_SQL)
+def test_the_database_refuses_one_hand(northvale, southmere, case):
+    change = propose_role(northvale)
     two_hands.give_role(
         user=northvale.referrer, role="screener", by=northvale.administrator, ends_at=timezone.now() + timedelta(days=1)
     )
     actions.end_role(user=northvale.school, role="representative", by=northvale.administrator)
     actions.suspend(user=northvale.second_manager, by=northvale.administrator)
-    people = {part: getattr(northvale, part).pk for part in ("screener", "manager", "police", "administrator")}
+    people = {
+        person_key: getattr(northvale, person_key).pk
+        for person_key in ("screener", "manager", "police", "administrator")
+    }
     people |= {"brief": northvale.referrer.pk, "ended": northvale.school.pk, "suspended": northvale.second_manager.pk}
-    sql = BY_HAND[deed].format(user=change.user_id, change=change.pk, **people)
-    with acting_as(northvale.administrator), pytest.raises(DatabaseError) as caught, transaction.atomic():
-        run(sql)
-    assert caught.value.__cause__.sqlstate in ("42501", "42601"), caught.value
+    sql = FORBIDDEN_SQL[case].format(user=change.user_id, change=change.pk, **people)
+    with acting_as(northvale.administrator), pytest.raises(DatabaseError) as error, transaction.atomic():
+        execute(sql)
+    assert error.value.__cause__.sqlstate in ("42501", "42601"), error.value
 
 
-def run(sql: str, *values) -> int:
+def execute(sql: str, *values) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
         return cursor.rowcount
@@ -563,12 +573,12 @@ def run(sql: str, *values) -> int:
 
 def test_a_confirmed_change_is_spent_in_the_transaction_that_confirmed_it(northvale):
     """What was confirmed once gives the role no second time, though it ended since."""
-    change = ask_for(northvale)
+    change = propose_role(northvale)
     confirm(change, northvale.manager)
     with as_role("mash_owner"):  # as if it had been another transaction
-        run("UPDATE agencies_accountchange SET decided_in = '3' WHERE id = %s", change.pk)
-        run("UPDATE agencies_membership SET ended_at = now(), change_id = NULL WHERE user_id = %s", change.user_id)
+        execute("UPDATE agencies_accountchange SET decided_in = '3' WHERE id = %s", change.pk)
+        execute("UPDATE agencies_membership SET ended_at = now(), change_id = NULL WHERE user_id = %s", change.user_id)
     again = "INSERT INTO agencies_membership (user_id, role, started_at, change_id) VALUES (%s, 'manager', now(), %s)"
     refused = pytest.raises(DatabaseError, match="two people give this role")
     with acting_as(northvale.administrator), refused, transaction.atomic():
-        run(again, change.user_id, change.pk)
+        execute(again, change.user_id, change.pk)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.people import actions
 from tests import two_hands
-from tests.agencies.pages import WHY, save
+from tests.agencies.pages import REASON, save
 from tests.builders import PASSWORD
 
-NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener", "reason": WHY}
-CHOSEN = {"password": "three random words", "again": "three random words"}
+NOVA = {"name": "Nova Newcomer", "email": "nova@northvale.example", "role": "screener", "reason": REASON}
+NEW_PASSWORD = {"password": "three random words", "again": "three random words"}
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def administrator(as_person, northvale) -> Client:
     return as_person(northvale.administrator)
 
 
-def told(administrator, person, deed="suspend/") -> str:
-    return administrator.get(f"/people/{person.pk}/{deed}").text
+def page_text(administrator, person, path="suspend/") -> str:
+    return administrator.get(f"/people/{person.pk}/{path}").text
 
 
-def another_officer(world) -> User:
+def invite_officer(world) -> User:
     return two_hands.invite(
         hub=world.hub,
         email="night@northvale.example",
@@ -40,42 +40,42 @@ def another_officer(world) -> User:
 
 
 def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(administrator, northvale):
-    page = told(administrator, northvale.screener)
+    page = page_text(administrator, northvale.screener)
     assert "signed out everywhere at once" in page
     assert "Ask a manager to give those to somebody else" in page
     assert "No account is ever deleted" in page
-    assert "Ask a manager" not in told(administrator, northvale.auditor)
+    assert "Ask a manager" not in page_text(administrator, northvale.auditor)
 
 
 def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, northvale):
-    assert "Nobody else can answer for Northvale police" in told(administrator, northvale.police)
-    colleague = another_officer(northvale)
-    assert "1 other person can answer them" in told(administrator, northvale.police)
+    assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police)
+    colleague = invite_officer(northvale)
+    assert "1 other person can answer them" in page_text(administrator, northvale.police)
     actions.suspend(user=colleague, by=northvale.administrator)
-    assert "Nobody else can answer" in told(administrator, northvale.police)
+    assert "Nobody else can answer" in page_text(administrator, northvale.police)
 
 
-@pytest.mark.parametrize("deed", ["roles/representative/end/", "move/"])
-def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator, northvale, deed):
-    assert "Nobody else can answer for Northvale police" in told(administrator, northvale.police, deed)
+@pytest.mark.parametrize("path", ["roles/representative/end/", "move/"])
+def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator, northvale, path):
+    assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police, path)
 
 
 def test_ending_somebodys_only_role_says_so(administrator, northvale):
-    assert "It is their only role" in told(administrator, northvale.screener, "roles/screener/end/")
+    assert "It is their only role" in page_text(administrator, northvale.screener, "roles/screener/end/")
     two_hands.give_role(user=northvale.screener, role="referrer", by=northvale.administrator)
-    assert "It is their only role" not in told(administrator, northvale.screener, "roles/screener/end/")
+    assert "It is their only role" not in page_text(administrator, northvale.screener, "roles/screener/end/")
 
 
 def test_suspending_another_administrator_says_how_many_are_left(administrator, northvale):
-    facts = {"email": "second@northvale.example", "name": "Quinn", "role": "administrator"}
-    second = two_hands.invite(hub=northvale.hub, by=northvale.administrator, **facts)
-    assert "Your hub then has 1 administrator." in told(administrator, second)
-    assert "Your hub then has 1 administrator." in told(administrator, second, "roles/administrator/end/")
+    fields = {"email": "second@northvale.example", "name": "Quinn", "role": "administrator"}
+    second = two_hands.invite(hub=northvale.hub, by=northvale.administrator, **fields)
+    assert "Your hub then has 1 administrator." in page_text(administrator, second)
+    assert "Your hub then has 1 administrator." in page_text(administrator, second, "roles/administrator/end/")
 
 
 def test_letting_back_in_says_which_roles_they_hold(administrator, northvale):
     actions.suspend(user=northvale.manager, by=northvale.administrator)
-    assert "They hold the roles they had: MASH manager." in told(administrator, northvale.manager, "restore/")
+    assert "They hold the roles they had: MASH manager." in page_text(administrator, northvale.manager, "restore/")
 
 
 def test_nobody_is_let_in_who_is_in(administrator, northvale):
@@ -89,10 +89,10 @@ def invited(administrator, northvale, worker_at_once, django_capture_on_commit_c
         administrator.post("/people/invite/", NOVA)
         nova = User.objects.get(email=NOVA["email"])
         two_hands.confirm_all(nova, by=northvale.administrator)
-    return nova, last_link()
+    return nova, latest_link()
 
 
-def last_link() -> str:
+def latest_link() -> str:
     """The path of the newest link that was mailed."""
     [link] = re.findall(r"http://testserver(/choose-password/\S+)", mail.outbox[-1].body)
     return link
@@ -121,20 +121,20 @@ def test_an_invitation_expires_and_is_sent_again(
             assert save(client, f"/people/{nova.pk}/link/").status_code == 302
         assert "Invitation expired" not in client.get(f"/people/{nova.pk}/").text
         assert mail.outbox[-1].to == [NOVA["email"]]
-        assert last_link() != old
-        take_up(last_link())
+        assert latest_link() != old
+        choose_password(latest_link())
 
 
-def take_up(link) -> Client:
+def choose_password(link) -> Client:
     newcomer = Client()
     assert newcomer.get(link).url == "/choose-password/"
-    assert newcomer.post("/choose-password/", CHOSEN).status_code == 302
+    assert newcomer.post("/choose-password/", NEW_PASSWORD).status_code == 302
     return newcomer
 
 
 def test_a_link_that_was_used_says_what_to_do(administrator, invited):
     nova, link = invited
-    take_up(link)
+    choose_password(link)
     again = Client().get(link)
     assert again.status_code == 404
     assert "already chosen a password" in again.text

@@ -1,6 +1,7 @@
-"""Of which fields the field log keeps the values: settings, states, times and keys; nothing said of a person."""
+"""The fields whose values the field log stores, by model. Of every other field it stores only that it changed."""
 
-KEPT = {
+# A list of what is shown, so that a new field stays masked until somebody adds it. Names and free text stay off it.
+LOGGED_FIELDS = {
     "Hub": [
         "team_group",
         "deciders_group",

@@ -17,21 +17,21 @@ from tests.builders import PASSWORD
 HALF_MINUTE = 30
 
 
-def code_of(secret: str, at: float | None = None) -> str:
+def totp_code(secret: str, at: float | None = None) -> str:
     counter = struct.pack(">Q", int((time.time() if at is None else at) // HALF_MINUTE))
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     start = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
-def give_app(user) -> str:
+def add_app(user) -> str:
     """An app set up for somebody a while ago; its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 
 
-def give_recovery_codes(user) -> list[str]:
+def add_recovery_codes(user) -> list[str]:
     return RecoveryCodes.activate(user).generate_codes()
 
 
@@ -39,17 +39,17 @@ def authenticators(user) -> list[str]:
     return sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
-def give_password(client, user, **params):
+def enter_password(client, user, **params):
     return client.post("/sign-in/", {"email": user.email, "password": PASSWORD}, query_params=params)
 
 
-def give_code(client, code, **params):
+def enter_code(client, code, **params):
     return client.post("/sign-in/second-step/", {"code": code}, query_params=params)
 
 
-def is_in(client) -> bool:
+def is_signed_in(client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def later(**step):
+def from_now(**step):
     return timezone.now() + timedelta(**step)

@@ -16,32 +16,32 @@ from agencies.people import actions
 from agencies.signing_in.links import forgotten_link_for, link_for
 from audit.models import Event
 from audit.recording import SYSTEM
-from tests.agencies.signing_in.proving import code_of, give_app, give_code, give_password, is_in, later
+from tests.agencies.signing_in.steps import add_app, enter_code, enter_password, from_now, is_signed_in, totp_code
 from tests.database import as_role
 
 NEW = {"password": "three random words", "again": "three random words"}
 
 
-def asked(*templates: str) -> list[int | None]:
+def queued_for(*templates: str) -> list[int | None]:
     """Whom the worker is to write to; it has tests of its own below."""
-    wanted = templates or (letters.FORGOTTEN,)
-    return list(Letter.objects.filter(template__in=wanted).order_by("pk").values_list("to", flat=True))
+    selected = templates or (letters.FORGOTTEN,)
+    return list(Letter.objects.filter(template__in=selected).order_by("pk").values_list("to", flat=True))
 
 
-def ask(client, email):
+def request_link(client, email):
     return client.post("/forgotten-password/", {"email": email})
 
 
-def path(link) -> str:
+def path_of(link) -> str:
     return link.removeprefix("http://testserver")
 
 
 def test_every_address_gets_the_same_answer(client, northvale):
     actions.suspend(user=northvale.screener, by=SYSTEM)
     emails = [northvale.manager.email.upper(), "nobody@elsewhere.example", northvale.screener.email]
-    answers = [ask(client, email) for email in emails]
+    answers = [request_link(client, email) for email in emails]
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, "/forgotten-password/sent/")}
-    assert asked() == [northvale.manager.pk, None, None]
+    assert queued_for() == [northvale.manager.pk, None, None]
     with as_role("mash_owner"):
         lines = list(Event.objects.filter(code="password.forgotten").order_by("at"))
     assert [line.hub_id for line in lines] == [northvale.hub.pk, None, None]
@@ -50,13 +50,13 @@ def test_every_address_gets_the_same_answer(client, northvale):
 
 @pytest.mark.parametrize("email", ["", "not an address", "😀@northvale.example", "x" * 3000])
 def test_nonsense_is_answered_beside_the_field(client, db, email):
-    assert "There is a problem" in ask(client, email).text
+    assert "There is a problem" in request_link(client, email).text
 
 
 def test_nobodys_letterbox_is_filled(client, northvale):
     for _ in range(5):
-        ask(client, northvale.manager.email)
-    assert asked() == [northvale.manager.pk] * 3 + [None, None]
+        request_link(client, northvale.manager.email)
+    assert queued_for() == [northvale.manager.pk] * 3 + [None, None]
 
 
 def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
@@ -68,7 +68,7 @@ def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
     link = re.search(r"http://testserver(/\S+)", message.body).group(1)
     assert client.get(link).url == "/choose-password/"
     assert client.post("/choose-password/", NEW).status_code == 302
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
@@ -79,7 +79,7 @@ def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
     letters.post(northvale.screener, letters.FORGOTTEN)
     assert not tasks.send_letters()
     assert mail.outbox == []
-    assert asked() == []
+    assert queued_for() == []
 
 
 def test_a_mail_server_that_is_away_is_asked_again(northvale, monkeypatch):
@@ -105,43 +105,43 @@ def test_a_link_that_waited_too_long_is_not_sent(northvale):
 
 def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale):
     elsewhere = Client()
-    give_password(elsewhere, northvale.manager)
-    link = path(forgotten_link_for(northvale.manager))
+    enter_password(elsewhere, northvale.manager)
+    link = path_of(forgotten_link_for(northvale.manager))
     client.get(link)
     northvale.manager.refresh_from_db()
-    link = path(forgotten_link_for(northvale.manager))
+    link = path_of(forgotten_link_for(northvale.manager))
     client.get(link)
     client.post("/choose-password/", NEW)
     tasks.send_letters()
-    assert not is_in(elsewhere)
+    assert not is_signed_in(elsewhere)
     assert "changed by a link" in mail.outbox[0].body
     assert client.get(link).status_code == 404
 
 
 def test_the_link_ends_within_the_hour_and_an_invitations_does_not(client, northvale):
-    mine, invitation = (path(make(northvale.manager)) for make in (forgotten_link_for, link_for))
-    with time_machine.travel(later(minutes=59)):
-        assert client.get(mine).status_code == 302
-    with time_machine.travel(later(minutes=62)):
-        assert client.get(mine).status_code == 404
+    forgotten, invitation = (path_of(make(northvale.manager)) for make in (forgotten_link_for, link_for))
+    with time_machine.travel(from_now(minutes=59)):
+        assert client.get(forgotten).status_code == 302
+    with time_machine.travel(from_now(minutes=62)):
+        assert client.get(forgotten).status_code == 404
         assert client.get(invitation).status_code == 302
 
 
 def test_a_link_does_not_go_round_the_second_factor(client, northvale):
-    secret = give_app(northvale.manager)
-    client.get(path(forgotten_link_for(northvale.manager)))
+    secret = add_app(northvale.manager)
+    client.get(path_of(forgotten_link_for(northvale.manager)))
     assert client.post("/choose-password/", NEW).url == "/sign-in/second-step/"
-    assert not is_in(client)
-    give_code(client, code_of(secret))
-    assert is_in(client)
+    assert not is_signed_in(client)
+    enter_code(client, totp_code(secret))
+    assert is_signed_in(client)
 
 
 def test_a_link_opened_where_somebody_else_is_signed_in_is_not_theirs(northvale, as_person):
-    give_app(northvale.manager)
+    add_app(northvale.manager)
     browser = as_person(northvale.screener)
-    browser.get(path(forgotten_link_for(northvale.manager)))
+    browser.get(path_of(forgotten_link_for(northvale.manager)))
     browser.post("/choose-password/", NEW)
-    assert not is_in(browser)
+    assert not is_signed_in(browser)
 
 
 @pytest.mark.parametrize("token", ["x", "aaaaaa-bbbbbb", "-", "zzzzzzzzzzzzzzzzzzz-1", "😀-1"])
@@ -153,5 +153,5 @@ def test_what_the_release_before_asks_of_the_worker_is_still_done(northvale):
     tasks.send_choose_password_link(northvale.manager.pk)
     tasks.send_forgotten_link(northvale.manager.pk)
     tasks.send_forgotten_link(0)
-    assert asked(letters.CHOOSE, letters.FORGOTTEN) == [northvale.manager.pk, northvale.manager.pk, None]
+    assert queued_for(letters.CHOOSE, letters.FORGOTTEN) == [northvale.manager.pk, northvale.manager.pk, None]
     assert tasks.send_letters() == 2

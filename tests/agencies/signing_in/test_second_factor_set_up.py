@@ -10,40 +10,40 @@ from django.test import Client
 from agencies.tasks import send_letters
 from audit.models import Event
 from tests import two_hands
-from tests.agencies.signing_in.proving import (
+from tests.agencies.signing_in.steps import (
+    add_app,
+    add_recovery_codes,
     authenticators,
-    code_of,
-    give_app,
-    give_code,
-    give_password,
-    give_recovery_codes,
-    is_in,
+    enter_code,
+    enter_password,
+    is_signed_in,
+    totp_code,
 )
 from tests.builders import CAST
 from tests.database import as_role
 
-WITHOUT = "referrer"
+EXEMPT = "referrer"
 
 
 @pytest.fixture
-def required(settings):
+def second_factor_required(settings):
     settings.REQUIRE_SECOND_FACTOR = True
 
 
-def key_on(page) -> str:
+def secret_on(page) -> str:
     return re.search(r'app-letters">([A-Z2-7 ]+)<', page.text).group(1).replace(" ", "")
 
 
 def set_up_app(client, **params) -> str:
-    key = key_on(client.get("/account/second-factor/app/"))
-    answer = client.post("/account/second-factor/app/", {"code": code_of(key)}, query_params=params)
+    secret = secret_on(client.get("/account/second-factor/app/"))
+    answer = client.post("/account/second-factor/app/", {"code": totp_code(secret)}, query_params=params)
     assert answer.status_code == 302, answer.text
-    return key
+    return secret
 
 
-@pytest.mark.parametrize("part", [part for part in CAST if part != WITHOUT])
-def test_everybody_with_work_in_the_hub_is_led_to_set_one_up(client, northvale, required, part):
-    give_password(client, getattr(northvale, part))
+@pytest.mark.parametrize("part", [part for part in CAST if part != EXEMPT])
+def test_everybody_with_work_in_the_hub_is_led_to_set_one_up(client, northvale, second_factor_required, part):
+    enter_password(client, getattr(northvale, part))
     for page in ("/", "/account/", "/queue/", "/people/", "/access-log/", "/cases/MASH-2222-2222/"):
         answer = client.get(page)
         assert answer.status_code == 302, page
@@ -51,27 +51,29 @@ def test_everybody_with_work_in_the_hub_is_led_to_set_one_up(client, northvale, 
     assert client.post("/account/password/", {}).url == "/account/second-factor/"
 
 
-def test_who_only_refers_needs_none(client, northvale, required):
-    give_password(client, northvale.referrer)
-    assert is_in(client)
+def test_who_only_refers_needs_none(client, northvale, second_factor_required):
+    enter_password(client, northvale.referrer)
+    assert is_signed_in(client)
 
 
-def test_what_shows_nothing_of_anybody_stays_open(client, northvale, required):
-    give_password(client, northvale.manager)
+def test_what_shows_nothing_of_anybody_stays_open(client, northvale, second_factor_required):
+    enter_password(client, northvale.manager)
     assert [client.get(page).status_code for page in ("/privacy/", "/accessibility/")] == [200, 200]
     assert client.post("/sign-out/").url == "/sign-in/"
 
 
-def test_setting_up_an_app_opens_everything_and_shows_the_recovery_codes_once(client, northvale, required):
-    give_password(client, northvale.manager)
-    wanted = client.get("/queue/").url
-    page = client.post(wanted, {"way": "app"}).url
+def test_setting_up_an_app_opens_everything_and_shows_the_recovery_codes_once(
+    client, northvale, second_factor_required
+):
+    enter_password(client, northvale.manager)
+    set_up_url = client.get("/queue/").url
+    page = client.post(set_up_url, {"way": "app"}).url
     assert page == "/account/second-factor/app/?next=%2Fqueue%2F"
-    key = key_on(client.get(page))
-    shown = client.post(page, {"code": code_of(key)}, follow=True)
-    assert len(re.findall(r"<code>\d{8}</code>", shown.text)) == 10
-    assert 'href="/queue/"' in shown.text
-    assert "no-store" in shown["Cache-Control"]
+    secret = secret_on(client.get(page))
+    page_after = client.post(page, {"code": totp_code(secret)}, follow=True)
+    assert len(re.findall(r"<code>\d{8}</code>", page_after.text)) == 10
+    assert 'href="/queue/"' in page_after.text
+    assert "no-store" in page_after["Cache-Control"]
     assert client.get("/account/recovery-codes/").url == "/account/"
     assert client.get("/queue/").status_code == 200
     with as_role("mash_owner"):
@@ -79,33 +81,33 @@ def test_setting_up_an_app_opens_everything_and_shows_the_recovery_codes_once(cl
     assert {"second_factor.added", "recovery_codes.shown"} <= kinds
 
 
-def test_the_code_that_set_the_app_up_does_not_let_anybody_in_again(client, northvale, required):
-    give_password(client, northvale.manager)
-    key = set_up_app(client)
+def test_the_code_that_set_the_app_up_does_not_let_anybody_in_again(client, northvale, second_factor_required):
+    enter_password(client, northvale.manager)
+    secret = set_up_app(client)
     elsewhere = Client()
-    give_password(elsewhere, northvale.manager)
-    give_code(elsewhere, code_of(key))
-    assert not is_in(elsewhere)
+    enter_password(elsewhere, northvale.manager)
+    enter_code(elsewhere, totp_code(secret))
+    assert not is_signed_in(elsewhere)
 
 
 @pytest.mark.parametrize("typed", ["000000", "", "abc", "😀"])
 def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_same_key(client, northvale, typed):
-    give_password(client, northvale.manager)
-    key = key_on(client.get("/account/second-factor/app/"))
+    enter_password(client, northvale.manager)
+    secret = secret_on(client.get("/account/second-factor/app/"))
     answer = client.post("/account/second-factor/app/", {"code": typed})
     assert "There is a problem" in answer.text
-    assert key_on(answer) == key
+    assert secret_on(answer) == secret
     assert authenticators(northvale.manager) == []
 
 
 def test_a_new_app_takes_the_place_of_the_old(client, northvale, as_person):
-    old = give_app(northvale.manager)
+    old = add_app(northvale.manager)
     as_person(northvale.manager)
     set_up_app(client)
     client.post("/sign-out/")
-    give_password(client, northvale.manager)
-    give_code(client, code_of(old))
-    assert not is_in(client)
+    enter_password(client, northvale.manager)
+    enter_code(client, totp_code(old))
+    assert not is_signed_in(client)
     assert authenticators(northvale.manager).count("totp") == 1
 
 
@@ -120,9 +122,9 @@ def test_people_are_told_by_email_of_each_change(client, northvale, as_person):
     assert northvale.manager.name not in mail.outbox[0].body
 
 
-def test_the_last_one_stays_where_one_is_required(northvale, as_person, required, settings):
-    give_app(northvale.manager)
-    give_recovery_codes(northvale.manager)
+def test_the_last_one_stays_where_one_is_required(northvale, as_person, second_factor_required, settings):
+    add_app(northvale.manager)
+    add_recovery_codes(northvale.manager)
     settings.REQUIRE_SECOND_FACTOR = False
     browser = as_person(northvale.manager)
     page = f"/account/second-factor/{Authenticator.objects.get(user=northvale.manager, type='totp').pk}/remove/"
@@ -137,21 +139,21 @@ def test_the_last_one_stays_where_one_is_required(northvale, as_person, required
 
 
 def test_nobody_removes_what_is_somebody_elses(northvale, as_person):
-    give_app(northvale.manager)
-    theirs = Authenticator.objects.get(user=northvale.manager).pk
-    assert as_person(northvale.screener).post(f"/account/second-factor/{theirs}/remove/").status_code == 404
+    add_app(northvale.manager)
+    other = Authenticator.objects.get(user=northvale.manager).pk
+    assert as_person(northvale.screener).post(f"/account/second-factor/{other}/remove/").status_code == 404
 
 
 def test_without_a_factor_there_are_no_recovery_codes(northvale, as_person):
     assert "Set up an app or a passkey first" in as_person(northvale.manager).post("/account/recovery-codes/new/").text
 
 
-def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_person, required, settings):
-    give_app(northvale.police)
-    give_recovery_codes(northvale.police)
-    theirs = Client()
+def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_person, second_factor_required, settings):
+    add_app(northvale.police)
+    add_recovery_codes(northvale.police)
+    other = Client()
     settings.REQUIRE_SECOND_FACTOR = False
-    theirs.force_login(northvale.police, backend="agencies.backends.EmailBackend")
+    other.force_login(northvale.police, backend="agencies.backends.EmailBackend")
     page = f"/people/{northvale.police.pk}/second-factor/"
     as_person(northvale.administrator)
     assert "Enter why" in client.post(page, {"reason": ""}).text
@@ -160,7 +162,7 @@ def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_per
     two_hands.confirm_all(northvale.police, by=northvale.administrator)
     send_letters()
     assert authenticators(northvale.police) == []
-    assert not is_in(theirs)
+    assert not is_signed_in(other)
     assert mail.outbox[0].to == [northvale.police.email]
     with as_role("mash_owner"):
         line = Event.objects.get(code="second_factor.reset")
@@ -170,8 +172,8 @@ def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_per
 
 
 def test_a_reset_is_not_for_oneself_nor_for_another_hubs_people(northvale, southmere, as_person):
-    give_app(northvale.administrator)
-    give_app(southmere.police)
+    add_app(northvale.administrator)
+    add_app(southmere.police)
     browser = as_person(northvale.administrator)
     sent = {"reason": "Why not"}
     assert "Ask another" in browser.post(f"/people/{northvale.administrator.pk}/second-factor/", sent).text
