@@ -41,7 +41,7 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
     changed = [key for key in after if after[key] != before.get(key)]
     if changed:
         pair: dict[str, Any] = {"before": _said(before, changed), "after": _said(after, changed)}
-        raise_version(edition, by=by, now=now, what=_describe_change(changed))
+        raise_version(edition, by=by, now=now, what=_in_words(changed))
         record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
 
 
