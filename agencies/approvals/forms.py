@@ -71,8 +71,9 @@ class ReviewForm(WhyForm):
         super().__init__(*args, **kwargs)
         self.fields["held"].choices = [(key, self._called(one)) for key, one in self.offered.items()]
 
-    def chosen(self) -> list[Membership]:
-        return [self.offered[key] for key in self.cleaned_data["held"]]
+    def action_kwargs(self) -> dict:
+        held = [self.offered[key] for key in self.cleaned_data["held"]]
+        return {"held": held, "reason": self.cleaned_data["reason"]}
 
     def _called(self, held: Membership) -> str:
         home = f", {held.user.agency.name}" if held.user.agency else ""

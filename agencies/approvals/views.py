@@ -1,12 +1,12 @@
 """Changes to accounts that take two people, the domains of their addresses, and looking again at who holds what."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from agencies import events, roles
@@ -22,8 +22,8 @@ from agencies.approvals.forms import (
 from agencies.looking import looked, of_own_hub
 from agencies.models import AccountChange, Agency, Hub
 from audit.recording import record
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed
-from mash.refusals import RuleViolation
 
 A_PAGE = 25
 AT_MOST = 100  # roles on one page of a review
@@ -51,10 +51,9 @@ def changes_done(request):
 def change(request, pk):
     found = _of_own_hub(request, pk)
     form = ConfirmChangeForm(posted(request))
-    if request.method == "POST":
-        done = _decide(request, form, found, "The change is confirmed and counts from now on.", actions.confirm)
-        if done:
-            return done
+    done = _decide(request, form, found, "The change is confirmed and counts from now on.", actions.confirm)
+    if done:
+        return done
     looked(request, "change to an account", found)
     return render(request, "agencies/approvals/change.html", _page_of(request, found, form, "Change to an account"))
 
@@ -80,16 +79,15 @@ def review(request):
     found = due[:AT_MOST]
     rows = [listing.certifying_row(one, hub, request.user, now) for one in found]
     form = ReviewForm(posted(request), rows=rows)
-    if request.method == "POST" and form.is_valid():
-        answers = {"held": form.chosen(), "reason": form.cleaned_data["reason"], "by": request.user}
-        try:
-            if form.cleaned_data["what"] == END:
-                messages.success(request, f"Roles ended: {actions.end_reviewed(**answers)}.")
-            else:
-                messages.success(request, f"Roles kept: {actions.certify(**answers)}.")
-            return redirect("agencies:review")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def answer(**answers) -> str:
+        if form.cleaned_data["what"] == END:
+            return f"Roles ended: {actions.end_reviewed(**answers)}."
+        return f"Roles kept: {actions.certify(**answers)}."
+
+    done = submit_form(request, form, answer, message=str, then="agencies:review")
+    if done:
+        return done
     looked(request, "review of roles")
     page = {"form": form, "rows": rows, "more": due.count() - len(rows), "stale": listing.stale_in(hub, now=now)}
     page |= {"hub": hub, "page_title": "Review of roles"}
@@ -148,38 +146,29 @@ def _page_of(request, found: AccountChange, form, title: str) -> dict:
     return {**listing.row(found), "form": form, "why_not": why_not, "mine": mine, "page_title": title}
 
 
-def _decide(request, form, found: AccountChange, words: str, action, **facts) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
-        action(found, by=request.user, **facts)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        found.refresh_from_db()
-        return None
-    messages.success(request, words)
-    return redirect("agencies:changes")
+def _decide(request, form, change: AccountChange, words: str, action) -> HttpResponse | None:
+    done = submit_form(request, form, partial(action, change), message=words, then="agencies:changes")
+    if done is None and request.method == "POST":
+        change.refresh_from_db()  # a refusal is shown beside the change as it stands now
+    return done
 
 
 def _with_reason(request, pk, kind, title: str, words: str, action) -> HttpResponse:
     found = _of_own_hub(request, pk)
     form = kind(posted(request))
-    if request.method == "POST" and form.is_valid():
-        done = _decide(request, form, found, words, action, reason=form.cleaned_data["reason"])
-        if done:
-            return done
+    done = _decide(request, form, found, words, action)
+    if done:
+        return done
     return render(request, "agencies/approvals/decide.html", _page_of(request, found, form, title))
 
 
 def _domains(request, agency: Agency | None) -> HttpResponse:
     hub = Hub.objects.get(pk=request.user.hub_id)
     form = DomainsForm(posted(request), initial={"domains": (agency or hub).mail_domains})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_domains(hub=hub, agency=agency, by=request.user, **form.cleaned_data)
-            messages.success(request, "This waits for a second person, who has been told by email.")
-            return redirect("agencies:domains")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_domains, hub=hub, agency=agency)
+    words = "This waits for a second person, who has been told by email."
+    done = submit_form(request, form, action, message=words, then="agencies:domains")
+    if done:
+        return done
     title = f"Email domains of {agency.name}" if agency else "Email domains of the hub"
     return render(request, "agencies/approvals/change_domains.html", {"form": form, "page_title": title})

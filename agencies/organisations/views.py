@@ -1,10 +1,10 @@
 """The agencies a hub asks, and the sharing agreements it has with them."""
 
 from datetime import timedelta
+from functools import partial
 
-from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +12,6 @@ from agencies import roles
 from agencies.looking import looked, to_change
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
-from agencies.organisations.actions import add_agency as add
 from agencies.organisations.forms import (
     AddAgencyForm,
     AddAgreementForm,
@@ -20,8 +19,8 @@ from agencies.organisations.forms import (
     ChangeAgencyForm,
     EndAgreementForm,
 )
+from mash.form_submission import submit_form
 from mash.guards import allow, posted
-from mash.refusals import RuleViolation
 
 SOON = timedelta(days=60)
 
@@ -37,13 +36,14 @@ def agencies(request):
 @allow(roles.MANAGE_AGENCIES)
 def add_agency(request):
     form = AddAgencyForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agency = add(hub=request.user.hub, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{agency.name} has been added. Now invite its people.")
-            return redirect("agencies:agencies")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def words(agency: Agency) -> str:
+        return f"{agency.name} has been added. Now invite its people."
+
+    action = partial(actions.add_agency, hub=request.user.hub)
+    done = submit_form(request, form, action, message=words, then="agencies:agencies")
+    if done:
+        return done
     looked(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
 
@@ -52,13 +52,10 @@ def add_agency(request):
 def agency(request, pk):
     found, seen = to_change(request, Agency.objects.select_related("hub", "group"), pk)
     form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_agency(agency=found, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agency has been saved.")
-            return redirect("agencies:agencies")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_agency, agency=found)
+    done = submit_form(request, form, action, message="The agency has been saved.", then="agencies:agencies")
+    if done:
+        return done
     looked(request, "agency", found)
     page = {"form": form, "agency": found, "page_title": "Agency", "caption": found.get_kind_display()}
     page |= {"people": found.people.order_by("name"), "agreements": found.sharing_agreements.filter(ended_on=None)}
@@ -91,13 +88,10 @@ def _row(agreement: SharingAgreement) -> dict:
 @allow(roles.MANAGE_AGREEMENTS)
 def add_agreement(request):
     form = AddAgreementForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_agreement(hub=request.user.hub, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has been added.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.add_agreement, hub=request.user.hub)
+    done = submit_form(request, form, action, message="The agreement has been added.", then="agencies:agreements")
+    if done:
+        return done
     looked(request, "add an agreement")
     return render(
         request, "agencies/organisations/add_agreement.html", {"form": form, "page_title": "Add an agreement"}
@@ -108,13 +102,10 @@ def add_agreement(request):
 def agreement(request, pk):
     found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
     form = AgreementForm(posted(request), agreement=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_agreement(agreement=found, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has been saved.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_agreement, agreement=found)
+    done = submit_form(request, form, action, message="The agreement has been saved.", then="agencies:agreements")
+    if done:
+        return done
     looked(request, "agreement", found)
     page = {"form": form, "agreement": found, "page_title": "Sharing agreement", "caption": found.agency.name}
     return render(request, "agencies/organisations/agreement.html", page)
@@ -125,12 +116,9 @@ def end_agreement(request, pk):
     found, seen = to_change(request, SharingAgreement.objects.select_related("agency"), pk)
     back = reverse("agencies:agreement", kwargs={"pk": pk})
     form = EndAgreementForm(posted(request), submit_label="End this agreement", back=back, agreement=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_agreement(agreement=found, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has ended.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.end_agreement, agreement=found)
+    done = submit_form(request, form, action, message="The agreement has ended.", then="agencies:agreements")
+    if done:
+        return done
     page = {"form": form, "agreement": found, "page_title": "End this agreement", "caption": found.agency.name}
     return render(request, "agencies/organisations/end_agreement.html", page)

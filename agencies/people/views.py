@@ -1,11 +1,11 @@
 """The people of a hub: who they are, what they may do, and letting them in or keeping them out."""
 
+from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from agencies import events, roles
@@ -33,8 +33,8 @@ from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.owing import has_one
 from audit.recording import record
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed, signed_in
-from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
@@ -69,13 +69,13 @@ def find_people(request):
 @recently_confirmed
 def invite(request):
     form = InviteForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.action_kwargs())
-            messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
-            return redirect(_page_of(invited))
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def message(_) -> str:
+        return INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS
+
+    done = submit_form(request, form, partial(invite_by_mail, hub=request.user.hub), message=message, then=_page_of)
+    if done:
+        return done
     looked(request, "invite")
     return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
 
@@ -108,13 +108,11 @@ def person(request, pk):
 def give_role(request, pk):
     found, seen = _person_to_change(request, pk)
     form = GiveRoleForm(posted(request), person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        label = ROLES[form.cleaned_data["role"]].label
-        done = _try(request, form, found, f"Role given: {label}.", actions.give_role, form.action_kwargs())
-        if done:
-            return done
+    done = _submit(
+        request, form, found, lambda: f"Role given: {ROLES[form.cleaned_data['role']].label}.", actions.give_role
+    )
     page = {"form": form, "person": found, "page_title": "Give a role"}
-    return render(request, "agencies/people/give_role.html", page)
+    return done or render(request, "agencies/people/give_role.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -144,10 +142,9 @@ def restore(request, pk):
 def move(request, pk):
     found, seen = _person_to_change(request, pk)
     form = MoveForm(posted(request), hub=request.user.hub, person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        moved = _try(request, form, found, "They have moved, and are signed out.", actions.move)
-        if moved:
-            return moved
+    done = _submit(request, form, found, "They have moved, and are signed out.", actions.move)
+    if done:
+        return done
     page = {"form": form, "person": found, "page_title": "Move to another agency"}
     page["effects"] = effects.of_moving(found)
     return render(request, "agencies/people/move.html", page)
@@ -158,23 +155,18 @@ def move(request, pk):
 def details(request, pk):
     found, seen = _person_to_change(request, pk)
     form = DetailsForm(posted(request), person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        changed = _try(request, form, found, "It is saved. We have told them by email.", actions.change_details)
-        if changed:
-            return changed
+    done = _submit(request, form, found, "It is saved. We have told them by email.", actions.change_details)
     page = {"form": form, "person": found, "page_title": "Change name or email address"}
-    return render(request, "agencies/people/details.html", page)
+    return done or render(request, "agencies/people/details.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def change_team(request, pk):
     found, seen = _person_to_change(request, pk)
     form = TeamForm(posted(request), person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        changed = _try(request, form, found, "Their team is saved.", actions.set_team)
-        if changed:
-            return changed
-    return render(request, "agencies/people/team.html", {"form": form, "person": found, "page_title": "Team"})
+    done = _submit(request, form, found, "Their team is saved.", actions.set_team)
+    page = {"form": form, "person": found, "page_title": "Team"}
+    return done or render(request, "agencies/people/team.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -182,10 +174,9 @@ def change_team(request, pk):
 def new_link(request, pk):
     found, seen = _person_to_change(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label="Send a link", back=_page_of(found), person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        sent = _try(request, form, found, INVITED, send_link)
-        if sent:
-            return sent
+    done = _submit(request, form, found, INVITED, send_link)
+    if done:
+        return done
     again = listing.state_of(found) in (listing.WAITING, listing.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
     page = {"form": form, "person": found, "page_title": title, "effects": effects.of_a_link(found)}
@@ -206,13 +197,11 @@ def own_particulars(request):
 def _particulars(request, found: User, title: str, *, back: str) -> HttpResponse:
     seen = version_of(found, "particulars")
     form = ParticularsForm(posted(request), user=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_particulars(user=found, by=request.user, **form.cleaned_data)
-            messages.success(request, "The particulars are saved.")
-            return redirect(back)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(
+        request, form, partial(set_particulars, user=found), message="The particulars are saved.", then=back
+    )
+    if done:
+        return done
     record(events.PARTICULARS_OPENED, about=found, by=request.user)
     page = {"form": form, "person": found, "back": back, "page_title": title}
     return render(request, "agencies/people/particulars.html", page)
@@ -230,24 +219,23 @@ def _page_of(found: User) -> str:
     return reverse("agencies:person", kwargs={"pk": found.pk})
 
 
-def _try(request, form, found: User, words: str, action, answers=None, **facts) -> HttpResponse | None:
-    """Do it and go back to the person's page; None if the action refused, in words the form now shows."""
-    try:
-        change = action(user=found, by=request.user, **(answers or form.cleaned_data), **facts)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, WAITS if change is not None and change.waits else words)
-    return redirect(_page_of(found))
+def _submit(request, form, user: User, words: str | Callable[[], str], action) -> HttpResponse | None:
+    """Change an account and go back to its page; a change that takes two people says that it waits."""
+
+    def message(change) -> str:
+        if change is not None and change.waits:
+            return WAITS
+        return words() if callable(words) else words
+
+    return submit_form(request, form, partial(action, user=user), message=message, then=_page_of(user))
 
 
 def _confirmed(request, pk: int, title: str, words: str, action, told, **facts) -> HttpResponse:
     """A page that says what will happen, and does it when it is sent."""
     found, seen = _person_to_change(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label=title, back=_page_of(found), person=found, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        done = _try(request, form, found, words, action, **facts)
-        if done:
-            return done
+    done = _submit(request, form, found, words, partial(action, **facts))
+    if done:
+        return done
     page = {"form": form, "person": found, "effects": told(found), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)

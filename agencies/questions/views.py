@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from agencies import registry, roles
 from agencies.kinds import AgencyKind
@@ -13,6 +14,7 @@ from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
 from agencies.questions.actions import Asked, asked_in, edition_of, fill_question_sets, set_questions
 from agencies.questions.forms import QuestionsForm
+from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
 
@@ -82,13 +84,11 @@ def question_set(request, kind, concern):
     page = {"kind": kind, "caption": _kind(kind), "concern": _concern(concern)}
     hub, seen = hub_to_change(request, *edition_of(kind, page["concern"]))
     form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_standing, hub, kind, page["concern"]))
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.action_kwargs())
-            messages.success(request, "The questions have been saved.")
-            return redirect("agencies:questions_of_kind", kind=kind)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(set_questions, hub=hub, kind=kind, concern=page["concern"])
+    words, then = "The questions have been saved.", reverse("agencies:questions_of_kind", kwargs={"kind": kind})
+    done = submit_form(request, form, action, message=words, then=then)
+    if done:
+        return done
     own = _own(hub, kind, page["concern"])
     looked(request, "question set", own)
     page |= {"form": form, "own": own, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}

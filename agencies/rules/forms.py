@@ -131,6 +131,9 @@ class TargetsForm(SettingsForm):
                 self.add_error(field, words)
         return self.cleaned_data
 
+    def action_kwargs(self) -> dict:
+        return {"targets": self.targets(), "seen": self.cleaned_data["seen"]}
+
     def targets(self) -> dict:
         typed = self.cleaned_data
         return {(m, r): (typed[f"hours_{m}_{r}"], typed[f"mode_{m}_{r}"]) for m, r in self.rows}
@@ -173,6 +176,9 @@ class HoursForm(SettingsForm):
             elif opens and closes and closes <= opens:
                 self.add_error(f"closes_{number}", f"On {day} you must close after you open, and before midnight")
         return self.cleaned_data
+
+    def action_kwargs(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("closed_on", "seen")} | {"hours": self.hours()}
 
     def hours(self) -> dict:
         pairs = {n: (self.cleaned_data[f"opens_{n}"], self.cleaned_data[f"closes_{n}"]) for n in range(7)}

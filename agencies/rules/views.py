@@ -1,14 +1,15 @@
 """What a hub has settled for itself: targets, opening hours, telephones and second signatures."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.shortcuts import render
 
 from agencies import roles
 from agencies.looking import hub_to_change, looked
 from agencies.rules import actions
 from agencies.rules.forms import HoursForm, HubForm, TargetsForm
+from mash.form_submission import submit_form
 from mash.guards import allow, posted
-from mash.refusals import RuleViolation
 
 RUNNING = "Clocks that run already keep the target they began with."
 
@@ -17,13 +18,10 @@ RUNNING = "Clocks that run already keep the target they began with."
 def targets(request):
     hub, seen = hub_to_change(request, "targets")
     form = TargetsForm(posted(request), hub=hub, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_targets(hub=hub, targets=form.targets(), seen=form.cleaned_data["seen"], by=request.user)
-            messages.success(request, f"The targets have been saved. {RUNNING}")
-            return redirect("agencies:targets")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    words = f"The targets have been saved. {RUNNING}"
+    done = submit_form(request, form, partial(actions.set_targets, hub=hub), message=words, then="agencies:targets")
+    if done:
+        return done
     looked(request, "targets")
     return render(request, "agencies/rules/targets.html", {"form": form, "page_title": "Targets"})
 
@@ -32,14 +30,10 @@ def targets(request):
 def hours(request):
     hub, seen = hub_to_change(request, "hours")
     form = HoursForm(posted(request), hub=hub, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("closed_on", "seen")}
-        try:
-            actions.set_hours(hub=hub, hours=form.hours(), by=request.user, **facts)
-            messages.success(request, "The opening hours have been saved.")
-            return redirect("agencies:hours")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    words = "The opening hours have been saved."
+    done = submit_form(request, form, partial(actions.set_hours, hub=hub), message=words, then="agencies:hours")
+    if done:
+        return done
     looked(request, "hours")
     return render(request, "agencies/rules/hours.html", {"form": form, "page_title": "Opening hours"})
 
@@ -48,12 +42,9 @@ def hours(request):
 def hub_settings(request):
     hub, seen = hub_to_change(request, "settings")
     form = HubForm(posted(request), hub=hub, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_hub(hub=hub, by=request.user, **form.cleaned_data)
-            messages.success(request, "The hub’s settings have been saved.")
-            return redirect("agencies:hub_settings")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    words = "The hub’s settings have been saved."
+    done = submit_form(request, form, partial(actions.change_hub, hub=hub), message=words, then="agencies:hub_settings")
+    if done:
+        return done
     looked(request, "hub settings")
     return render(request, "agencies/rules/hub_settings.html", {"form": form, "page_title": "Hub settings"})

@@ -1,6 +1,7 @@
 """Pages of collating, deciding, signing, telling, releasing and closing."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +13,6 @@ from agencies import roles
 from audit.recording import record
 from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
-from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.items import pieces_of, readable_items
 from referrals.access.pages import case_page, product_page
@@ -32,6 +32,7 @@ from referrals.drafts.case_drafts import pages_begun
 from referrals.evidence.frozen_records import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
+from referrals.pages import submit_case_form
 from referrals.workflow import why_not
 
 A_PAGE = 25
@@ -103,7 +104,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         return actions.draft(referral, subjects=form.chosen, **given)
 
     said = "The draft is saved. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _answered(request, form, save, said))
+    done = page.sent(form, lambda: _submit(request, form, save, said))
     context = {
         "about_adults": about_adults,
         "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
@@ -128,7 +129,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
         return actions.amend(draft, **given)
 
     said = "The draft is changed. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _answered(request, form, save, said))
+    done = page.sent(form, lambda: _submit(request, form, save, said))
     context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
@@ -169,7 +170,7 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
         messages.info(request, "There is no signed decision to correct.")
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
-    done = _answered(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
+    done = _submit(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
     return done or _page(request, "correct", form, "Correct a signed decision")
 
 
@@ -180,7 +181,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     def tell(referral, **given):
         return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
 
-    done = _answered(request, form, tell, "Feedback is recorded.")
+    done = _submit(request, form, tell, "Feedback is recorded.")
     return done or _page(request, "feedback", form, "Tell the referrer", told=closing.told_since_decided(referral))
 
 
@@ -188,13 +189,12 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
 def close(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
     if request.method != "POST":
-        try:
-            closing.check_may_close(referral, standings)
-        except RuleViolation as refusal:
+        refusal = why_not(partial(closing.check_may_close, standings=standings), referral)
+        if refusal:
             messages.info(request, refusal.words)
             return redirect("referrals:decision", referral.reference)
     form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
-    done = _answered(request, form, closing.close, "The case is closed.")
+    done = _submit(request, form, closing.close, "The case is closed.")
     told = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
     return done or _page(request, "close", form, "Close the case", told=told, open_requests=open_requests)
@@ -203,7 +203,7 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.CLOSE)
 def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReopenForm(posted(request), referral=referral)
-    done = _answered(request, form, closing.reopen, REOPENED)
+    done = _submit(request, form, closing.reopen, REOPENED)
     return done or _page(request, "reopen", form, "Reopen the case")
 
 
@@ -224,7 +224,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not form.is_previewed:
         form.preview()
     else:
-        done = _answered(request, form, release_product, "The product is released.")
+        done = _submit(request, form, release_product, "The product is released.")
     return done or _page(request, "release", form, "Release a product", audience=codes.ReleaseMark(audience))
 
 
@@ -263,23 +263,8 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
 # What the pages share ---------------------------------------------------------------------------------------------
 
 
-def _answered(
-    request: HttpRequest, form: CaseForm, action: Callable, said: str | Callable[..., str]
-) -> HttpResponse | None:
-    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no.
-
-    `said` is told to the person, or says it of what the action gave.
-    """
-    if request.method != "POST" or not form.is_valid():
-        return None
-    given = form.action_kwargs() if hasattr(form, "action_kwargs") else form.cleaned_data
-    try:
-        done = action(form.referral, by=request.user, **given)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, said if isinstance(said, str) else said(done))
-    return redirect("referrals:decision", form.referral.reference)
+def _submit(request: HttpRequest, form: CaseForm, action: Callable, message: str | Callable[..., str]):
+    return submit_case_form(request, form.referral, form, action, message, then="decision")
 
 
 def _page(request: HttpRequest, template: str, form, title: str, **more) -> HttpResponse:
@@ -296,7 +281,7 @@ def _signing(request, referral, state, form_class, action, template, title, said
     if not waiting and request.method != "POST":
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
-    done = _answered(request, form, action, said)
+    done = _submit(request, form, action, said)
     frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
     if frozens:

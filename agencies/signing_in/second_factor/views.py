@@ -1,6 +1,7 @@
 """The second step of signing in, setting up what it needs, and resetting it for somebody who lost theirs."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,13 +9,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import roles
 from agencies.looking import of_own_hub
-from agencies.models import User
+from agencies.models import AccountChange, User
 from agencies.signing_in import pending
 from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.second_factor import actions, codes, drawing, owing, passkeys
 from agencies.signing_in.second_factor.forms import AppForm, CodeForm, NothingToFillIn, PasskeyForm, ResetForm, WayForm
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
-from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 NEW_SECRET = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
@@ -53,12 +54,10 @@ def second_factor(request):
 def add_app(request):
     secret = request.session.setdefault(NEW_SECRET, codes.generate_totp_secret())
     form = AppForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_app(request, secret=secret, code=form.cleaned_data["code"], by=request.user)
-            return _set_up(request, "Your authenticator app is set up.")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, words = partial(actions.add_app, request, secret=secret), "Your authenticator app is set up."
+    done = submit_form(request, form, action, message=words, then=lambda _: _recovery_codes_next(request))
+    if done:
+        return done
     page = {"form": form, **drawing.of_secret(request.user, secret), "page_title": "Set up an authenticator app"}
     return render(request, "agencies/signing_in/add_app.html", page)
 
@@ -69,20 +68,17 @@ def add_passkey(request):
     if not passkeys.possible(request):
         raise Http404("Page not found")
     form = PasskeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_passkey(request, by=request.user, **form.cleaned_data)
-            return _set_up(request, "Your passkey is set up.")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, words = partial(actions.add_passkey, request), "Your passkey is set up."
+    done = submit_form(request, form, action, message=words, then=lambda _: _recovery_codes_next(request))
+    if done:
+        return done
     page = {"form": form, "asked": passkeys.to_make(request.user), "page_title": "Set up a passkey"}
     return render(request, "agencies/signing_in/add_passkey.html", page)
 
 
-def _set_up(request, words: str):
+def _recovery_codes_next(request) -> str:
     request.session.pop(NEW_SECRET, None)
-    messages.success(request, words)
-    return redirect(passing_on(request, reverse("agencies:recovery_codes")))
+    return passing_on(request, reverse("agencies:recovery_codes"))
 
 
 @signed_in
@@ -100,12 +96,9 @@ def recovery_codes(request):
 @recently_confirmed
 def new_recovery_codes(request):
     form = NothingToFillIn(posted(request), submit_label="Make new codes", back=reverse("agencies:account"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.make_recovery_codes(by=request.user)
-            return redirect("agencies:recovery_codes")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(request, form, actions.make_recovery_codes, then="agencies:recovery_codes")
+    if done:
+        return done
     page = {"form": form, "page_title": "Make new recovery codes"}
     return render(request, "agencies/signing_in/new_recovery_codes.html", page)
 
@@ -117,13 +110,10 @@ def remove_second_factor(request, pk):
     if found is None:
         raise Http404("Page not found")
     form = NothingToFillIn(posted(request), submit_label="Remove", back=reverse("agencies:account"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove(request, authenticator=found, by=request.user)
-            messages.success(request, "It is removed.")
-            return redirect("agencies:account")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.remove, request, authenticator=found)
+    done = submit_form(request, form, action, message="It is removed.", then="agencies:account")
+    if done:
+        return done
     page = {"form": form, "found": drawing.of_authenticator(found), "page_title": "Remove a second factor"}
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
 
@@ -133,13 +123,13 @@ def remove_second_factor(request, pk):
 def reset_second_factor(request, pk):
     found = of_own_hub(request, User.objects.all(), pk)
     form = ResetForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = actions.reset(user=found, reason=form.cleaned_data["reason"], by=request.user)
-            done = "It is reset, and they are signed out. We have told them by email."
-            messages.success(request, WAITS if change.waits else done)
-            return redirect("agencies:person", pk=found.pk)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def message(change: AccountChange) -> str:
+        return WAITS if change.waits else "It is reset, and they are signed out. We have told them by email."
+
+    then = reverse("agencies:person", kwargs={"pk": found.pk})
+    done = submit_form(request, form, partial(actions.reset, user=found), message=message, then=then)
+    if done:
+        return done
     page = {"form": form, "person": found, "page_title": "Reset their second factor"}
     return render(request, "agencies/signing_in/reset_second_factor.html", page)

@@ -195,3 +195,6 @@ class PreviewForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.submit_label = "Send the request" if count == 1 else f"Send {count} requests"
         self.secondary_href = secondary_href
+
+    def action_kwargs(self) -> dict[str, int]:
+        return {"seen": self.cleaned_data["seen"]}
