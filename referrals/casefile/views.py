@@ -22,9 +22,9 @@ from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
-from referrals.casefile.told import concern_rows, telling_rows
 from referrals.evidence.frozen_records import checked, tell_of
 from referrals.models import Referral
+from referrals.overview.referrer_rows import concern_rows, family_rows
 from referrals.pages import submit_case_form
 
 OPENING = "Open a record in an emergency"
@@ -66,7 +66,7 @@ def _case(
         "referral": referral,
         "case": gathered,
         "told": concern_rows(referral),
-        "telling": telling_rows(referral, printed=printed),
+        "telling": family_rows(referral, printed=printed),
         "sections": SECTIONS,
         "frozens": gathered.frozens,
         "now": now,
@@ -97,7 +97,7 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
         "referrer": referrer,
         "professionals": professionals,
         "told": concern_rows(referral),
-        "telling": telling_rows(referral),
+        "telling": family_rows(referral),
         "page_title": f"{referral.reference}, as received",
     }
     return render(request, "referrals/casefile/referral_as_received.html", context)

@@ -22,10 +22,10 @@ from referrals.pages import SearchForm, search_on, submit_case_form, words_searc
 from referrals.people.matching import other_referrals
 from referrals.triage import actions, allocation, forms
 from referrals.triage import lawful_basis as basis
-from referrals.triage.facts import facts_of
 from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
+from referrals.triage.referral_rows import referral_rows
 from referrals.triage.ways import Way
 from referrals.workflow import BEFORE_DECISION, MOVES
 
@@ -166,7 +166,7 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
     others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
     request.also_shown = [other.referral.reference for other in others]
     return {
-        "facts": facts_of(referral, people, now=now),
+        "facts": referral_rows(referral, people, now=now),
         "earlier": [(other, [name_and_age(person, today) for person in other.about]) for other in others],
         "earlier_in_a_year": sum(other.within_a_year for other in others),
         "ratings": _ratings(referral),
