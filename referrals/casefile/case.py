@@ -12,10 +12,10 @@ from referrals import codes
 from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
 from referrals.casefile.asks import Hidden, hidden_records
-from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
 from referrals.evidence.frozen_records import Frozens
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
+from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.people.matching import Earlier, other_referrals
 from referrals.timing import clocks as time
 from referrals.timing.request_state import RequestState, request_states
@@ -132,11 +132,10 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
     decisions = _decisions(referral, subjects)
-    standing = _standing(subjects, entries, bases, requests, decisions)
-    step = next_step(referral, standing, user)
-    links = elsewhere(referral, standing, user, first=step)
-    if reads_only:
-        step, links = None, [link for link in [*([step] if step else []), *links] if link.only_reads]
+    state = _state(referral, subjects, entries, bases, requests, decisions)
+    steps = steps_offered(state, user)
+    step = None if reads_only else leading_step(state, steps, user)
+    links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
     ways_in, cards, frozens = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
@@ -221,17 +220,17 @@ def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
     return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
 
 
-def _standing(subjects, entries, bases, requests, decisions) -> Standing:
+def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     decided_at = max((e.at for e in entries if e.kind == history.MOVE and e.other == "decided"), default=None)
-    told = any(e.kind == history.FEEDBACK and decided_at and e.at >= decided_at for e in entries)
-    return Standing(
+    return CaseState(
+        referral,
+        newest_decisions=tuple(newest.values()),
+        any_undecided=any(shown.person.pk not in newest for shown in subjects),
+        any_in_force=any(decision.state == "signed" for decision in decisions),
+        referrer_told=any(e.kind == history.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
         basis=bases[0] if bases else None,
-        any_asked=bool(requests),
-        any_open=any(state.is_open for state in requests),
-        undecided=any(shown.person.pk not in newest for shown in subjects),
-        decisions=tuple(newest.values()),
-        told=told,
+        any_request_open=any(state.is_open for state in requests),
     )
 
 

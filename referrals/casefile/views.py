@@ -24,6 +24,7 @@ from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
 from referrals.evidence.frozen_records import checked, tell_of
 from referrals.models import Referral
+from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
 from referrals.pages import submit_case_form
 
@@ -114,7 +115,7 @@ def public_referrer(request: HttpRequest, referral: Referral) -> HttpResponse:
 def note(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.NoteForm(posted(request))
     done = submit_case_form(request, referral, form, actions.add_note, "The note is added.")
-    return done or _page(request, "note", referral, "Add a note", form=form)
+    return done or _page(request, "note", referral, STEPS["note"].words, form=form)
 
 
 @case_page(roles.VIEW_CASE)
@@ -171,7 +172,7 @@ def restrict(request: HttpRequest, referral: Referral) -> HttpResponse:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.RestrictForm(posted(request), referral=referral, by=request.user)
     done = submit_case_form(request, referral, form, actions.restrict, "Only the people named can see this case now.")
-    return done or _page(request, "restrict", referral, "Restrict this case", form=form, ways=ways_in(referral))
+    return done or _page(request, "restrict", referral, STEPS["restrict"].words, form=form, ways=ways_in(referral))
 
 
 @case_page(roles.RESTRICT)
@@ -180,7 +181,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.UnrestrictForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.unrestrict, "The team can see this case again.")
-    return done or _page(request, "unrestrict", referral, "Open this case to the team again", form=form)
+    return done or _page(request, "unrestrict", referral, STEPS["unrestrict"].words, form=form)
 
 
 # Records whose existence is all that somebody may know, and the emergency ---------------------------------------------

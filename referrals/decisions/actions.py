@@ -21,7 +21,7 @@ from referrals.messages.duty import tell_duty_team
 from referrals.messages.outbox import post
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
-from referrals.workflow import lock, move, touch
+from referrals.workflow import check_may_draft, lock, move, touch
 
 COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
 
@@ -46,7 +46,7 @@ def draft(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    rules.check_may_draft(referral)
+    check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
     kept = rules.checked(subjects, facts)

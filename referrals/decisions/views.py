@@ -24,7 +24,6 @@ from referrals.decisions.freezing import agency_ratings
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of, vouched_for
-from referrals.decisions.rules import check_may_draft
 from referrals.decisions.saved_page import ADULTS, CHILDREN, DECIDING, SavedPage, amending
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
@@ -32,8 +31,9 @@ from referrals.drafts.case_drafts import pages_begun
 from referrals.evidence.frozen_records import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
+from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
-from referrals.workflow import why_not
+from referrals.workflow import check_may_draft, why_not
 
 A_PAGE = 25
 REOPENED = (
@@ -112,7 +112,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         "kept_at": page.kept_at,
         **_beside(referral),
     }
-    return done or _page(request, "decide", form, "Decide", **context)
+    return done or _page(request, "decide", form, STEPS["decide"].words, **context)
 
 
 @case_page(roles.DRAFT_DECISION)
@@ -137,7 +137,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
 @case_page(roles.SIGN_DECISION)
 def sign(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _signing(
-        request, referral, "draft", forms.SignForm, actions.sign, "sign", "Sign the decision", _signed_words
+        request, referral, "draft", forms.SignForm, actions.sign, "sign", STEPS["sign"].words, _signed_words
     )
 
 
@@ -149,7 +149,7 @@ def _signed_words(signed: list[Decision]) -> str:
 
 @case_page(roles.SIGN_DECISION)
 def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The second signature is given.", "Second signature"
+    said, title = "The second signature is given.", STEPS["second_sign"].words
     return _signing(
         request, referral, "second_signature", forms.SecondSignForm, actions.second_sign, "second_sign", title, said
     )
@@ -171,7 +171,7 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
     done = _submit(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
-    return done or _page(request, "correct", form, "Correct a signed decision")
+    return done or _page(request, "correct", form, STEPS["correct"].words)
 
 
 @case_page(roles.SEND_FEEDBACK)
@@ -182,7 +182,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
         return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
 
     done = _submit(request, form, tell, "Feedback is recorded.")
-    return done or _page(request, "feedback", form, "Tell the referrer", told=closing.told_since_decided(referral))
+    return done or _page(request, "feedback", form, STEPS["feedback"].words, told=closing.told_since_decided(referral))
 
 
 @case_page(roles.CLOSE)
@@ -197,14 +197,14 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = _submit(request, form, closing.close, "The case is closed.")
     told = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
-    return done or _page(request, "close", form, "Close the case", told=told, open_requests=open_requests)
+    return done or _page(request, "close", form, STEPS["close"].words, told=told, open_requests=open_requests)
 
 
 @case_page(roles.CLOSE)
 def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReopenForm(posted(request), referral=referral)
     done = _submit(request, form, closing.reopen, REOPENED)
-    return done or _page(request, "reopen", form, "Reopen the case")
+    return done or _page(request, "reopen", form, STEPS["reopen"].words)
 
 
 @case_page(roles.RELEASE_PRODUCT)
@@ -212,7 +212,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     audience = request.GET.get("audience", "")
     if audience not in dict(AUDIENCES):
         chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
-        return _page(request, "audience", chosen, "Release a product", referral=referral)
+        return _page(request, "audience", chosen, STEPS["release"].words, referral=referral)
     form = forms.ReleaseForm(
         posted(request),
         referral=referral,
@@ -225,7 +225,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
         form.preview()
     else:
         done = _submit(request, form, release_product, "The product is released.")
-    return done or _page(request, "release", form, "Release a product", audience=codes.ReleaseMark(audience))
+    return done or _page(request, "release", form, STEPS["release"].words, audience=codes.ReleaseMark(audience))
 
 
 @case_page(roles.COLLATE)

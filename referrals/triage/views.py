@@ -18,6 +18,7 @@ from referrals import events
 from referrals.access.pages import case_page
 from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
+from referrals.overview.next_steps import STEPS
 from referrals.pages import SearchForm, search_on, submit_case_form, words_searched
 from referrals.people.matching import other_referrals
 from referrals.triage import actions, allocation, forms
@@ -27,20 +28,8 @@ from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
 from referrals.triage.referral_rows import referral_rows
 from referrals.triage.ways import Way
-from referrals.workflow import BEFORE_DECISION, MOVES
 
 SEARCH = "queue-search"
-# The stages at which a page has something to do; the actions hold to it whatever a page offers.
-OPEN_AT = {
-    "triage": [Status.RECEIVED],
-    "recommend": [Status.RECEIVED],
-    "rate": actions.RATED_STAGES,
-    "lawful_basis": BEFORE_DECISION,
-    "authorise": BEFORE_DECISION,
-    "return_referral": MOVES["return to referrer"][0],
-    "receive_again": MOVES["receive again"][0],
-    "transfer": MOVES["transfer"][0],
-}
 
 
 @allow(roles.VIEW_QUEUE)
@@ -65,14 +54,14 @@ def claim(request: HttpRequest, referral: Referral) -> HttpResponse:
 def allocate(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.AllocateForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, allocation.allocate, "The case is allocated.")
-    return done or _page(request, "allocate", form, "Allocate the case", worker=referral.allocated_to)
+    return done or _page(request, "allocate", form, worker=referral.allocated_to)
 
 
 @case_page(roles.CLAIM)
 def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.HandBackForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, allocation.hand_back, "The case is back with the team.")
-    return done or _page(request, "hand_back", form, "Hand back to the team", worker=referral.allocated_to)
+    return done or _page(request, "hand_back", form, worker=referral.allocated_to)
 
 
 @case_page(roles.TRIAGE)
@@ -81,21 +70,21 @@ def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.TriageForm(posted(request), referral=referral, recommendation=recommendation)
     then = "lawful_basis" if request.POST.get("way") == Way.PARTNERS else "decide"
     done = submit_case_form(request, referral, form, actions.triage, "Triage is recorded.", then=then)
-    return done or _page(request, "triage", form, "Triage", recommendation=recommendation, **_beside(request, referral))
+    return done or _page(request, "triage", form, recommendation=recommendation, **_beside(request, referral))
 
 
 @case_page(roles.RECOMMEND)
 def recommend(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.RecommendForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.recommend, "Your recommendation is with the managers.")
-    return done or _page(request, "recommend", form, "Recommend at triage", **_beside(request, referral))
+    return done or _page(request, "recommend", form, **_beside(request, referral))
 
 
 @case_page(roles.TRIAGE)
 def rate(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.RateForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.rate, "The rating is changed.")
-    return done or _page(request, "rate", form, "Change the rating", ratings=_ratings(referral))
+    return done or _page(request, "rate", form, ratings=_ratings(referral))
 
 
 @case_page(roles.RECORD_BASIS)
@@ -105,7 +94,7 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = submit_case_form(
         request, referral, form, basis.record_basis, "The lawful basis is recorded.", then=_asking_next(request)
     )
-    return done or _page(request, "lawful_basis", form, "Lawful basis for asking", latest=latest)
+    return done or _page(request, "lawful_basis", form, latest=latest)
 
 
 @case_page(roles.AUTHORISE_NOT_TELLING)
@@ -118,7 +107,7 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = submit_case_form(
         request, referral, form, basis.authorise, "Asking before they know is authorised.", then=_asking_next(request)
     )
-    return done or _page(request, "authorise", form, "Authorise asking before they know", latest=latest)
+    return done or _page(request, "authorise", form, latest=latest)
 
 
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
@@ -131,7 +120,7 @@ def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
 def return_referral(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReturnForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.return_referral, "The referral is returned.")
-    return done or _page(request, "return_referral", form, "Return to the referrer")
+    return done or _page(request, "return_referral", form)
 
 
 @case_page(roles.KEY_REFERRAL)
@@ -139,23 +128,23 @@ def receive_again(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReceiveAgainForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.receive_again, "The referral is received again.")
     returned = referral.moves.filter(to_status=Status.RETURNED).last()
-    return done or _page(request, "receive_again", form, "Receive again", returned=returned)
+    return done or _page(request, "receive_again", form, returned=returned)
 
 
 @case_page(roles.TRIAGE)
 def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.TransferForm(posted(request), referral=referral)
     done = submit_case_form(request, referral, form, actions.transfer, "The case is transferred.")
-    return done or _page(request, "transfer", form, "Transfer to another area")
+    return done or _page(request, "transfer", form)
 
 
-def _page(request: HttpRequest, template: str, form: CaseForm, title: str, **more) -> HttpResponse:
-    referral = form.referral
-    if not form.is_bound and referral.status not in OPEN_AT.get(template, Status.values):
+def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpResponse:
+    referral, step = form.referral, STEPS[name]
+    if not form.is_bound and referral.status not in step.stages:
         messages.info(request, f"This case is “{referral.get_status_display()}”, so that page is not for it now.")
         return redirect("referrals:case", referral.reference)
-    context = {"form": form, "referral": referral, "page_title": title, "caption": referral.reference, **more}
-    return render(request, f"referrals/triage/{template}.html", context)
+    context = {"form": form, "referral": referral, "page_title": step.words, "caption": referral.reference, **more}
+    return render(request, f"referrals/triage/{name}.html", context)
 
 
 def _beside(request: HttpRequest, referral: Referral) -> dict:

@@ -21,6 +21,7 @@ from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import Referral
+from referrals.overview.next_steps import STEPS
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
 
@@ -45,7 +46,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
         typed.setlist("agency", form.chosen)
         keep(referral, page=ASKING, data=typed, by=request.user)
         return redirect("referrals:write_requests", referral.reference)
-    page = {"form": form, "states": request_states(referral, now), "page_title": "Ask agencies"}
+    page = {"form": form, "states": request_states(referral, now), "page_title": STEPS["request_information"].words}
     return _page(request, "request_information", referral, page)
 
 
