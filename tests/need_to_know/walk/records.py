@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from mash.identity import acting_as
@@ -11,26 +12,30 @@ from referrals.casefile.actions import add_note, grant_access
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import excuse_feedback
 from referrals.decisions.products import release
-from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time
+from referrals.drafts.case_drafts import keep
+from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.intake.actions import receive
-from referrals.models import InformationRequest, Item, Product, Referral
+from referrals.models import Decision, InformationRequest, Item, Person, Product, Referral, Referrer
 from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, child
+from tests.database import as_role
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
-from tests.need_to_know.walk.words import plant
+from tests.need_to_know.walk.words import plant, texts_of
 from tests.rounds import ADULTS, BASIS
 
-TOLD = ["what_happened", "words_of_the_person", "when_and_where", "worries", "working_well", "needs_to_happen"]
-TOLD += ["actions_so_far", "police_reference", "desired_outcome", "family_views", "not_informed_detail"]
-TOLD += ["agreement_detail", "keep_confidential", "adult_wishes", "capacity_doubt"]
-OF_A_PERSON = ["first_name", "last_name", "other_names", "address", "needs", "whereabouts", "phone", "school", "gp"]
-OF_A_PERSON += ["legal_status", "safe_to_contact"]
-OF_THE_REFERRER = ["name", "role", "organisation", "phone", "address", "known_for", "safe_to_contact"]
+# Every text the referrer gives, read from the models: tests/need_to_know/test_planted.py holds the rest to it.
+CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
+CODED |= {"parental_responsibility", "in_household"}
+NUMBERS = {"nhs_number", "upn", "postcode"}
+OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
+TOLD = texts_of(Referral, but=CODED | OURS)
+OF_A_PERSON = texts_of(Person, but=CODED | NUMBERS)
+OF_THE_REFERRER = texts_of(Referrer, but={"email"})
 
 
 @dataclass
@@ -79,7 +84,8 @@ def receive_planted(key: str, world, *, by, public: bool = False, **who) -> Told
 
 def _person(key: str, kind: str, **more) -> dict:
     given = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
-    return {**given, "phone": given["phone"][:30], **more}
+    also = {"more": {code: plant(key, f"{kind}more{code.replace('_', '')}") for code in codes.PersonMore}}
+    return {**given, "phone": given["phone"][:30], **also, **more}
 
 
 def take_on(told: Told, *, worker) -> None:
@@ -140,13 +146,29 @@ def ask_for_time(told: Told, kind: str, *, by) -> None:
         ask_for_more_time(told.requests[kind], until=until, reason=told.word(f"{kind}moretime"), by=by)
 
 
+def hold_back_planted(told: Told, kind: str, *, by) -> None:
+    with acting_as(by):
+        hold_back(told.requests[kind], reason=told.word(f"{kind}heldback"), by=by)
+
+
+def leave_unfinished(told: Told, draft: Decision, *, by) -> None:
+    """A correction of this draft's words, left on its page by who writes it; and why the draft corrects another."""
+    with acting_as(by):
+        typed = QueryDict(mutable=True)
+        typed.update({"rationale": told.word("unfinished"), "seen": str(told.referral.version)})
+        keep(told.referral, page=f"amend-{draft.subject.position}", data=typed, by=by)
+    with as_role("mash_owner"):
+        Decision.objects.filter(pk=draft.pk).update(correction_reason=told.word("correction"))
+
+
 def draft_decision(told: Told, *, by) -> list:
     texts = {name: told.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
     plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
     limbs = {limb.value: {"answer": "met", "reason": told.word("limb")} for limb in codes.S42Limb}
     grown = {"threshold": codes.AdultThreshold.S42_MET, "outcome": codes.Outcome.S42_ENQUIRY}
-    grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS}
+    grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS, "capacity_detail": told.word("capacitydetail")}
     grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": told.word("wishes")}
+    contradicting = {"final_rating": "blue", "contradiction_reason": told.word("contradiction")}
     views = []
     if "police" in told.requests:
         dissent = {"agrees": "disagrees", "reason": told.word("dissent"), "spoken_for_by": told.word("spokenfor")}
@@ -155,7 +177,7 @@ def draft_decision(told: Told, *, by) -> list:
     with acting_as(by):
         cited = [told.items["policeteam"].pk] if "policeteam" in told.items else []
         for person in told.referral.people.all():
-            words = texts | plain | (grown if person.kind == "adult" else {})
+            words = texts | plain | (grown if person.kind == "adult" else contradicting)
             drafted += deciding.draft(told.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
     return drafted
 

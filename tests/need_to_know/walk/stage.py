@@ -58,6 +58,7 @@ def _decided(stage: Stage) -> None:
     records.take_on(told, worker=north.social_worker)
     records.ask(told, "police", "health", "education")
     records.answer_planted(told, "police", by=north.police)
+    records.hold_back_planted(told, "health", by=north.health)
     records.ask_for_time(told, "education", by=north.school)
     records.decide_and_release(told, by=north.manager, to=["health", "housing"])
     with acting_as(north.police):
@@ -77,7 +78,8 @@ def _gathering(stage: Stage) -> None:
         typed = QueryDict(mutable=True)
         typed.update({"outcome": "supplied", "search_made": told.word("unsent")})
         save_answer(told.requests["education"], data=typed, by=north.school)
-    records.draft_decision(told, by=north.social_worker)
+    drafted = records.draft_decision(told, by=north.social_worker)
+    records.leave_unfinished(told, drafted[0], by=north.manager)
 
 
 def _received(stage: Stage) -> None:
@@ -153,7 +155,7 @@ def _rules_bend(stage: Stage) -> None:
     for told in [stage.told[key] for key in ("decided", "gathering", "restricted")]:
         with acting_as(north.manager):
             for number, person in enumerate([north.barred, north.barred_police]):
-                bar = bars.bar(told.referral.pk, person=person, because=codes.BarReason.OTHER, why="Known to them")
+                bar = bars.bar(told.referral.pk, person=person, because=codes.BarReason.OTHER, why=told.word("barwhy"))
                 told.facts.bars[person.pk] = (bar or number, True)
     with acting_as(north.screener):
         seen_from = stage.told["gathering"].referral
