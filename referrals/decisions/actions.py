@@ -12,8 +12,8 @@ from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
 from referrals.codes import Status
 from referrals.decisions import rules
-from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
-from referrals.decisions.records import changed_since, records_of
+from referrals.decisions.freezing import Grounds, digest_of, is_unchanged, signature
+from referrals.decisions.records import Record, as_it_would_be_signed, changed_since, records_from, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.evidence.frozen_records import frozen, frozen_in
@@ -142,9 +142,11 @@ def sign(
     grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
         rules.check_citations_stand(decision, grounds.items)
-    _check_shown(shown, referral, chosen, reader=by, now=now, grounds=grounds)
-    for decision in chosen:
-        _sign_first(decision, grounds, by=by, now=now)
+    contents = [as_it_would_be_signed(decision, grounds, by) for decision in chosen]
+    if shown is not None:
+        _check_shown(shown, records_from(contents, chosen, grounds.items))
+    for decision, content in zip(chosen, contents, strict=True):
+        _sign_first(decision, content, by=by, now=now)
     if any(decision.state == "second_signature" for decision in chosen):
         _ask_for_second_signature(referral, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
@@ -165,7 +167,8 @@ def second_sign(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, "second_signature")
-    _check_shown(shown, referral, chosen, reader=by, now=now)
+    if shown is not None:
+        _check_shown(shown, records_of(referral, chosen, reader=by, now=now))
     frozens = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
@@ -239,10 +242,8 @@ def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decisi
     return found
 
 
-def _check_shown(shown: str | None, referral: Referral, decisions: list[Decision], **read: Any) -> None:
-    if shown is None:
-        return
-    changed = changed_since(shown, records_of(referral, decisions, **read))
+def _check_shown(shown: str, records: list[Record]) -> None:
+    changed = changed_since(shown, records)
     if changed:
         raise StalePage(
             f"The record has changed since you opened this page: {' and '.join(changed)}. "
@@ -262,12 +263,10 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
     return new
 
 
-def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> None:
+def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetime) -> None:
     rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
-    decision.frozen = freeze(decision, grounds)
-    decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
-    decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
+    decision.frozen = content | {"signatures": [signature(by, part="Signature", now=now)]}
     rating = None
     if decision.frozen["second_signature"]:
         decision.state, decision.digest = "second_signature", digest_of(decision.frozen)
