@@ -12,7 +12,9 @@ from referrals import codes
 from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
 from referrals.casefile.asks import Hidden, hidden_records
+from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown
+from referrals.codes import Status
 from referrals.evidence.frozen_records import Frozens
 from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
@@ -73,25 +75,29 @@ class CaseFile:
 
     @property
     def notes(self) -> list[history.Entry]:
-        return self.of_kind(history.NOTE)
+        return self.of_kind(EntryKind.NOTE)
 
     @property
     def ratings(self) -> list[history.Entry]:
         """The hub's own and each agency's newest, newest first."""
-        ratings = self.of_kind(history.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
+        ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
     @property
     def feedback(self) -> list[history.Entry]:
-        return self.of_kind(history.FEEDBACK)
+        return self.of_kind(EntryKind.FEEDBACK)
 
     @property
     def products(self) -> list[history.Entry]:
-        return self.of_kind(history.PRODUCT)
+        return self.of_kind(EntryKind.PRODUCT)
 
     @property
     def signed(self) -> list[Decision]:
-        return [decision for decision in self.decisions if decision.state in ("signed", "corrected")]
+        return [
+            decision
+            for decision in self.decisions
+            if decision.state in (Decision.State.SIGNED, Decision.State.CORRECTED)
+        ]
 
     @property
     def main_clock(self) -> ClockRow | None:
@@ -222,13 +228,13 @@ def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
 
 def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
-    decided_at = max((e.at for e in entries if e.kind == history.MOVE and e.other == "decided"), default=None)
+    decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
     return CaseState(
         referral,
         newest_decisions=tuple(newest.values()),
         any_undecided=any(shown.person.pk not in newest for shown in subjects),
-        any_in_force=any(decision.state == "signed" for decision in decisions),
-        referrer_told=any(e.kind == history.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
+        any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
+        referrer_told=any(e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
     )
@@ -236,11 +242,11 @@ def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState
 
 def _rated_by_agency(state: RequestState) -> history.Entry:
     given = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
-    return history.Entry(history.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
+    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
 
 
 def _timeline_entry(entry: history.Entry) -> dict:
-    body = f"To {entry.text}" if entry.kind == history.PRODUCT else entry.text
+    body = f"To {entry.text}" if entry.kind == EntryKind.PRODUCT else entry.text
     return {"title": entry.title, "by": entry.by, "when": entry.at, "body": body, "rating": entry.rating}
 
 

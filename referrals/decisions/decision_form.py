@@ -11,10 +11,10 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
-from referrals.models import Decision, Item, Person
+from referrals.models import Decision, Dissent, Item, Person
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
-VIEWS = [("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked for its view")]
+VIEWS = [*Dissent.View.choices[:-1], (Dissent.View.NOT_ASKED, "Not asked for its view")]
 PLAIN = (
     "threshold",
     "outcome",
@@ -200,7 +200,7 @@ class DecisionForm(CaseForm):
             self.fields[name] = fields.ChoiceField(
                 label=f"Does {agency.name} agree?",
                 choices=VIEWS,
-                initial="not_asked",
+                initial=Dissent.View.NOT_ASKED,
                 required_message=f"Select whether {agency.name} agrees",
                 small=True,
             )
@@ -213,7 +213,7 @@ class DecisionForm(CaseForm):
             self.fields[f"{name}_by"] = fields.TextField(
                 label=f"Who spoke for {agency.name}", max_length=120, required=False
             )
-            reveals[name] = {"disagrees": [f"{name}_reason"]}
+            reveals[name] = {Dissent.View.DISAGREES: [f"{name}_reason"]}
         return reveals
 
     def _layout(self) -> list:

@@ -95,7 +95,7 @@ class CorrectForm(CaseForm):
     def __init__(self, *args, standings: Standings, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {str(one.subject.pk): one.subject for one in standings.all}
-        signed = [one for one in standings.all if one.state == "signed"]
+        signed = [one for one in standings.all if one.state == Decision.State.SIGNED]
         self.fields["subjects"].choices = [
             (str(one.subject.pk), f"{one.subject.display_name}: {one.newest.get_outcome_display()}") for one in signed
         ]

@@ -15,7 +15,7 @@ from referrals.access.items import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
 from referrals.evidence.frozen_records import Frozens, Vouched
-from referrals.models import Decision, Item, Referral
+from referrals.models import Decision, Dissent, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
@@ -40,7 +40,7 @@ class Record:
 
     @property
     def is_signed(self) -> bool:
-        return self.decision.state in ("signed", "corrected", "second_signature")
+        return self.decision.state != Decision.State.DRAFT
 
     @property
     def is_unchanged(self) -> bool:
@@ -68,7 +68,7 @@ class Record:
 
     @property
     def dissent(self) -> list[dict[str, str]]:
-        return [view for view in self.content["views"] if view["agrees"] == "disagrees"]
+        return [view for view in self.content["views"] if view["agrees"] == Dissent.View.DISAGREES]
 
 
 def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:

@@ -7,7 +7,7 @@ from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.contradictions import contradictions
-from referrals.models import Decision, Item, Person, Referral
+from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.matching import other_referrals
 
 TEXTS = (
@@ -159,11 +159,11 @@ def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[d
     kept = []
     for agency_id, name in _asked_agencies(referral):
         view = given.get(agency_id, {})
-        agrees, reason = view.get("agrees") or "not_asked", (view.get("reason") or "").strip()
-        if agrees == "disagrees" and not reason:
+        agrees, reason = view.get("agrees") or Dissent.View.NOT_ASKED, (view.get("reason") or "").strip()
+        if agrees == Dissent.View.DISAGREES and not reason:
             raise RuleViolation(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
-        said = reason if agrees != "not_asked" else ""
-        who = (view.get("spoken_for_by") or "") if agrees != "not_asked" else ""
+        said = reason if agrees != Dissent.View.NOT_ASKED else ""
+        who = (view.get("spoken_for_by") or "") if agrees != Dissent.View.NOT_ASKED else ""
         kept.append({"agency_id": agency_id, "agrees": agrees, "reason": said, "spoken_for_by": who})
     return kept
 

@@ -8,7 +8,7 @@ from referrals.decisions.closing import told_since_decided
 from referrals.decisions.saved_page import DECIDING
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import pages_begun
-from referrals.models import Person, Referral
+from referrals.models import Decision, Person, Referral
 from referrals.overview.next_steps import CaseState, Step, steps_offered
 from referrals.workflow import check_may_draft, why_not
 
@@ -47,9 +47,9 @@ def _status(step: Step, state: CaseState, standings: Standings, begun: set[str])
         case "decide":
             return "In progress" if begun else _people(len(standings.undecided))
         case "sign":
-            return _people(len(standings.waiting("draft")))
+            return _people(len(standings.waiting(Decision.State.DRAFT)))
         case "second_sign":
-            return _people(len(standings.waiting("second_signature")))
+            return _people(len(standings.waiting(Decision.State.SECOND_SIGNATURE)))
         case "feedback":
             return "To do"
         case "close":

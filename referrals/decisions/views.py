@@ -120,7 +120,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     """Change the draft about one person; in the address they are their number in the referral."""
     person = get_object_or_404(referral.people.filter(is_subject=True), position=position)
     draft = person.decisions.order_by("version").last()
-    if draft is None or (draft.state != "draft" and request.method != "POST"):
+    if draft is None or (draft.state != Decision.State.DRAFT and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
     page = SavedPage(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
@@ -137,12 +137,19 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
 @case_page(roles.SIGN_DECISION)
 def sign(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _signing(
-        request, referral, "draft", forms.SignForm, actions.sign, "sign", STEPS["sign"].words, _signed_words
+        request,
+        referral,
+        Decision.State.DRAFT,
+        forms.SignForm,
+        actions.sign,
+        "sign",
+        STEPS["sign"].words,
+        _signed_words,
     )
 
 
 def _signed_words(signed: list[Decision]) -> str:
-    if any(decision.state == "second_signature" for decision in signed):
+    if any(decision.state == Decision.State.SECOND_SIGNATURE for decision in signed):
         return "Signed. Another manager must now give the second signature."
     return "Signed."
 
@@ -151,7 +158,14 @@ def _signed_words(signed: list[Decision]) -> str:
 def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
     said, title = "The second signature is given.", STEPS["second_sign"].words
     return _signing(
-        request, referral, "second_signature", forms.SecondSignForm, actions.second_sign, "second_sign", title, said
+        request,
+        referral,
+        Decision.State.SECOND_SIGNATURE,
+        forms.SecondSignForm,
+        actions.second_sign,
+        "second_sign",
+        title,
+        said,
     )
 
 
@@ -159,14 +173,21 @@ def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
 def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
     said, title = "The decision is a draft again.", "Send the decision back"
     return _signing(
-        request, referral, "second_signature", forms.SendBackForm, actions.send_back, "send_back", title, said
+        request,
+        referral,
+        Decision.State.SECOND_SIGNATURE,
+        forms.SendBackForm,
+        actions.send_back,
+        "send_back",
+        title,
+        said,
     )
 
 
 @case_page(roles.DRAFT_DECISION)
 def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
-    if request.method != "POST" and not any(one.state == "signed" for one in standings.all):
+    if request.method != "POST" and not any(one.state == Decision.State.SIGNED for one in standings.all):
         messages.info(request, "There is no signed decision to correct.")
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
@@ -275,7 +296,7 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
 
 def _signing(request, referral, state, form_class, action, template, title, said) -> HttpResponse:
     waiting = Standings.of(referral).waiting(state)
-    if state == "second_signature":
+    if state == Decision.State.SECOND_SIGNATURE:
         waiting = [one for one in waiting if one.signed_by_id != request.user.pk]
     form = form_class(posted(request), referral=referral, waiting=waiting)
     if not waiting and request.method != "POST":

@@ -98,7 +98,7 @@ def frozen(*rows: models.Model) -> list[Frozen]:
 
 def kind_of(row: models.Model) -> str:
     if isinstance(row, Decision):
-        return "first signature" if row.state == "second_signature" else "decision"
+        return "first signature" if row.state == Decision.State.SECOND_SIGNATURE else "decision"
     if isinstance(row, Item):
         return "existence" if row.handling == codes.ItemHandling.EXISTENCE_ONLY else "item"
     return next(code for code, kind in KINDS.items() if kind.model is type(row))

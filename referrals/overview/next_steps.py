@@ -35,7 +35,7 @@ class CaseState:
 
     @property
     def all_signed(self) -> bool:
-        signed = [decision.state == "signed" for decision in self.newest_decisions]
+        signed = [decision.state == Decision.State.SIGNED for decision in self.newest_decisions]
         return bool(signed) and all(signed) and not self.any_undecided
 
     @property
@@ -54,7 +54,9 @@ class CaseState:
 
     def waits_for_second_signature(self, user) -> bool:
         """A second signature is another person's than the first."""
-        return any(d.state == "second_signature" and d.signed_by_id != user.pk for d in self.newest_decisions)
+        return any(
+            d.state == Decision.State.SECOND_SIGNATURE and d.signed_by_id != user.pk for d in self.newest_decisions
+        )
 
     def may_be_handed_back(self, user) -> bool:
         worker = self.referral.allocated_to_id
@@ -136,7 +138,7 @@ _STEPS = (
         "Sign the decision",
         roles.SIGN_DECISION,
         ALWAYS,
-        offered=lambda case, user: case.any_is("draft"),
+        offered=lambda case, user: case.any_is(Decision.State.DRAFT),
         leads=lambda case, user: case.is_to_decide,
     ),
     Step(
@@ -184,7 +186,7 @@ _STEPS = (
         "Correct a signed decision",
         roles.DRAFT_DECISION,
         ALWAYS - {S.RETURNED, S.TRANSFERRED},
-        offered=lambda case, user: case.any_is("signed"),
+        offered=lambda case, user: case.any_is(Decision.State.SIGNED),
         leads=lambda case, user: case.is_to_decide and case.all_signed,
     ),
     Step("reopen", "Reopen the case", roles.CLOSE, MOVES["reopen"][0]),

@@ -13,7 +13,7 @@ from referrals.access.visible import requests_put_to
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.models.identifiers import as_written
 from referrals.timing.clocks import ClockView
-from referrals.timing.request_state import ACKNOWLEDGED, COLOURS, OVERDUE, WORDS, where_it_stands
+from referrals.timing.request_state import RequestStatus, where_it_stands
 from referrals.timing.targets import view_request_clock
 
 A_PAGE = 25
@@ -98,8 +98,9 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> Row:
     state = where_it_stands(request, now)
-    states = [state, ACKNOWLEDGED] if state == OVERDUE and request.acknowledged_at else [state]
-    tags = [(WORDS[one], COLOURS[one]) for one in states]
+    both = state == RequestStatus.OVERDUE and request.acknowledged_at
+    states = [state, RequestStatus.ACKNOWLEDGED] if both else [state]
+    tags = [(status.label, status.colour) for status in states]
     if request.has_draft:
         tags.append(("Draft saved", "blue"))
     return Row(request, view_request_clock(request, hub, now), tags)

@@ -37,7 +37,7 @@ from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
 from referrals.pages import SearchForm, search_on, words_searched
-from referrals.timing.request_state import COLOURS, WORDS, where_it_stands
+from referrals.timing.request_state import where_it_stands
 from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
@@ -62,7 +62,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
     state = where_it_stands(information_request, now)
     page = {
         "clock": view_request_clock(information_request, information_request.hub, now),
-        "state": {"words": WORDS[state], "colour": COLOURS[state]},
+        "state": {"words": state.label, "colour": state.colour},
         "questions": information_request.questions.all(),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
