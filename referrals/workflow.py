@@ -1,7 +1,6 @@
 """The life of a referral: every move in one table, each made on a locked row and refused to a stale page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from mash.refusals import RuleViolation, StalePage, who_changed
@@ -60,13 +59,6 @@ def why_not(check: Callable[[Referral], object], referral: Referral) -> RuleViol
     except RuleViolation as refusal:
         return refusal
     return None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The version of the case that was on the person's screen."""
-
-    version: int
 
 
 def lock(referral: Referral, *, seen: int | None = None) -> Referral:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from referrals import codes
 from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
-from referrals.casefile.asks import Hidden, hidden_records
+from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown
 from referrals.codes import Status
@@ -64,7 +64,7 @@ class CaseFile:
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[Earlier]
     frozens: Frozens
-    hidden: list[Hidden]  # of records this person may not open, that they exist
+    hidden: list[HiddenRecord]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]

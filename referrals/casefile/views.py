@@ -18,7 +18,7 @@ from referrals.access.who_can_see import looked_at as looks_at
 from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
-from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
+from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
@@ -221,7 +221,7 @@ def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> Htt
     return done or _page(request, "break_glass", referral, OPENING, form=form, hub=referral.hub, hidden=hidden)
 
 
-def _hidden(request: HttpRequest, referral: Referral, card: str) -> Hidden:
+def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord:
     today = timezone.localdate()
     people = [Shown(person, today) for person in referral.people.all()]
     for hidden in hidden_records(existence_cards(referral), people, user=request.user):

@@ -49,7 +49,7 @@ def _read(item: Item) -> str:
     return f"Only decision-makers can read this. {item.words}" if kept else item.words
 
 
-class Waiting(fields.MultiChoiceField):
+class LenientChoicesField(fields.MultiChoiceField):
     """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
 
     def valid_value(self, value):
@@ -128,7 +128,7 @@ class DecisionForm(CaseForm):
     def _add_subjects(self) -> None:
         if self.draft:
             return
-        self.fields["subjects"] = Waiting(
+        self.fields["subjects"] = LenientChoicesField(
             label="Who is this decision about?",
             hint="Select several people when the same decision and words serve them all",
             choices=[(str(person.pk), named(person)) for person in self.subjects],

@@ -14,7 +14,7 @@ from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
-from referrals.evidence.frozen_records import Frozens, Vouched
+from referrals.evidence.frozen_records import Frozens, VouchedRecord
 from referrals.models import Decision, Dissent, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
@@ -36,7 +36,7 @@ class Record:
     decision: Decision
     content: dict[str, Any]
     items: list[dict[str, Any]]
-    vouched: Vouched | None = None
+    vouched: VouchedRecord | None = None
 
     @property
     def is_signed(self) -> bool:

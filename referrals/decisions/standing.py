@@ -9,7 +9,7 @@ from referrals.models import Decision, Person, Referral
 
 
 @dataclass
-class Standing:
+class SubjectStanding:
     subject: Person
     versions: list[Decision] = field(default_factory=list)
 
@@ -50,11 +50,11 @@ COLOURS = {
 class Standings:
     """Every subject of one case."""
 
-    all: list[Standing]
+    all: list[SubjectStanding]
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        found = {person.pk: Standing(person) for person in referral.people.filter(is_subject=True)}
+        found = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
         decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")
         for decision in decisions.order_by("-version"):

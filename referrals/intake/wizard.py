@@ -17,7 +17,7 @@ from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDec
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
 from referrals.intake.review import CHANGING, adding, entries, missing, sections
-from referrals.intake.ways import PUBLIC, STAFF, Way
+from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
 
 REMOVE = "referrals/intake/remove.html"
 BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
@@ -32,7 +32,7 @@ STEPS = (
 )
 
 
-def paths(way: Way, prefix: str) -> list:
+def paths(way: IntakeWay, prefix: str) -> list:
     """The pages of one way in, each carrying that way's mark."""
     steps = [
         path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
@@ -41,7 +41,7 @@ def paths(way: Way, prefix: str) -> list:
     return [path(f"{prefix}<uuid:draft>/sent/", way.guard(_shows_sent(way)), name=f"{way.code}_sent"), *steps]
 
 
-def door(way: Way) -> Callable:
+def door(way: IntakeWay) -> Callable:
     """Opens a draft to its owner alone, never from a browser's memory; a sent one leads to its reference."""
 
     def mark(view: Callable) -> Callable:
@@ -59,13 +59,13 @@ def door(way: Way) -> Callable:
     return mark
 
 
-def _not_found(request, way: Way) -> HttpResponse:
+def _not_found(request, way: IntakeWay) -> HttpResponse:
     if way is PUBLIC:
         return lost(request)
     raise NotFound("draft")
 
 
-def _was_sent(request, way: Way, draft) -> bool:
+def _was_sent(request, way: IntakeWay, draft) -> bool:
     if way is PUBLIC:
         return bool(secrets.sent_reference(request, draft))
     return way.drafts(request).filter(pk=draft).exclude(sent_as="").exists()
@@ -244,7 +244,7 @@ def _arrived(request, journey, reference: str) -> str:
     return journey.url("sent")
 
 
-def _shows_sent(way: Way) -> Callable:
+def _shows_sent(way: IntakeWay) -> Callable:
     def sent(request: HttpRequest, draft) -> HttpResponse:
         if way is PUBLIC:
             found = secrets.sent(request, draft)

@@ -15,7 +15,7 @@ from referrals.timing.working_week import ONE_DAY, Span, WorkingWeek
 
 __all__ = [
     "DEFAULT_RULES",
-    "Clock",
+    "ClockReading",
     "ClockRule",
     "ClockView",
     "WorkingWeek",
@@ -185,7 +185,7 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockReading:
     """One running or stopped clock."""
 
     started_at: datetime
@@ -215,7 +215,7 @@ class Clock:
         *,
         pauses: Iterable[Pause] = (),
         stopped_at: datetime | None = None,
-    ) -> "Clock":
+    ) -> "ClockReading":
         pauses = tuple(pauses)
         return cls(
             started_at=started_at,

@@ -55,7 +55,7 @@ DUE_FIELDS = ("next_due_at", "due_measure")
 
 
 def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clocks.ClockView:
-    return clocks.Clock(
+    return clocks.ClockReading(
         started_at=clock.started_at,
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
@@ -70,7 +70,7 @@ def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> 
     """Time an agency has left, or took to answer; hub and agency are shown the same."""
     if request.released_at and not request.closed_at:
         return clocks.ClockView("not answered, and no longer waited for", "none", request.due_at)
-    return clocks.Clock(
+    return clocks.ClockReading(
         started_at=request.sent_at,
         due_at=request.due_at,
         stopped_at=request.closed_at,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import send, text, url
 from tests.referrals.decisions.stories import BASIS, fact
@@ -32,7 +32,7 @@ def green_button(client, referral) -> str:
 def ask_police(world, referral):
     with acting_as(world.manager):
         people = list(referral.people.filter(is_subject=True))
-        asks = [Ask(world.agencies["police"], people, "A worry about neglect.", ["What is known?"])]
+        asks = [NewRequest(world.agencies["police"], people, "A worry about neglect.", ["What is known?"])]
         (request,) = send_requests(referral, asks=asks, by=world.manager)
     return request
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from agencies.signing_in.single_sign_on import arriving
 
 
-class Adapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Everything ends here, before allauth would look for, join or make any account of its own."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

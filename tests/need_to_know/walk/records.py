@@ -15,7 +15,7 @@ from referrals.decisions.products import release
 from referrals.drafts.case_drafts import keep
 from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
 from referrals.models import Decision, InformationRequest, Item, Person, Product, Referral, Referrer
 from referrals.triage.actions import triage
@@ -112,7 +112,7 @@ def ask(told: Told, *kinds: str) -> None:
     with acting_as(world.manager):
         people = list(told.referral.people.all())
         asks = [
-            Ask(world.agencies[kind], people, told.word(f"{kind}reason"), [told.word(f"{kind}question")])
+            NewRequest(world.agencies[kind], people, told.word(f"{kind}reason"), [told.word(f"{kind}question")])
             for kind in kinds
         ]
         told.requests = dict(zip(kinds, send_requests(told.referral, asks=asks, by=world.manager), strict=True))

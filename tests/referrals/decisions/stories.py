@@ -8,7 +8,7 @@ from referrals.decisions import actions
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import InformationRequest
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
@@ -51,7 +51,9 @@ def _ask(world, kinds, facts) -> list[InformationRequest]:
     with acting_as(world.manager):
         record_basis(referral, by=world.manager, now=MONDAY, **BASIS, **ADULTS)
         people = list(referral.people.filter(is_subject=True))
-        asks = [Ask(world.agencies[kind], people, "A worry about neglect.", ["What is known?"]) for kind in kinds]
+        asks = [
+            NewRequest(world.agencies[kind], people, "A worry about neglect.", ["What is known?"]) for kind in kinds
+        ]
         requests = send_requests(referral, asks=asks, by=world.manager, now=MONDAY)
         referral.refresh_from_db()
     return requests
