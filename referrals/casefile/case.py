@@ -29,8 +29,8 @@ from referrals.models import (
 )
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.people.matching import Earlier, other_referrals
-from referrals.timing import clocks as time
 from referrals.timing import pauses as pausing
+from referrals.timing.clocks import ClockView
 from referrals.timing.request_state import RequestState, request_states
 from referrals.timing.targets import view_clock
 
@@ -49,15 +49,11 @@ class Contact:
     wants_anonymity: bool = False
     may_contact: str = ""
 
-    @property
-    def is_public_referrer(self) -> bool:
-        return self.kind == "referrer" and not self.is_professional
-
 
 @dataclass(frozen=True)
 class ClockRow:
     clock: Clock
-    view: time.ClockView
+    view: ClockView
     is_replaced: bool
 
 

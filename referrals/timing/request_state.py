@@ -92,10 +92,6 @@ def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
-def all_answered(states: list[RequestState]) -> bool:
-    return bool(states) and not any(state.is_open for state in states)
-
-
 def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus:
     if request.closed_at:
         return RequestStatus.ANSWERED
