@@ -15,7 +15,7 @@ class AgenciesConfig(AppConfig):
 
         user_logged_in.connect(sessions.begin)  # whichever way somebody was signed in
         registry.register(roles=roles.ROLE_CHOICES)
-        field_log.keep(
+        field_log.register(
             models.Hub,
             models.OpeningHours,
             models.Target,
@@ -26,5 +26,5 @@ class AgenciesConfig(AppConfig):
             models.Question,
             models.User,
             models.Membership,
-            kept=logged.KEPT,
+            shown=logged.KEPT,
         )

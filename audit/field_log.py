@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-AT_ONCE = 5000
+BATCH_SIZE = 5000
 NEVER = ["password"]  # not even that it changed
 MASK = "…"
 
@@ -25,7 +25,7 @@ def masked(value: str) -> str:
     return MASK
 
 
-def keep(*model_classes: type[models.Model], kept: Mapping[str, Sequence[str]]) -> None:
+def register(*model_classes: type[models.Model], shown: Mapping[str, Sequence[str]]) -> None:
     """Log changes of these models' rows, with the values of those fields that are named; `kept` goes by model."""
     for model in model_classes:
         auditlog.register(
@@ -33,7 +33,7 @@ def keep(*model_classes: type[models.Model], kept: Mapping[str, Sequence[str]]) 
             include_fields=[
                 name for name in names(model) if name not in NEVER
             ],  # or it would look at other tables' too
-            mask_fields=masked_fields(model, kept.get(model.__name__, ())),
+            mask_fields=masked_fields(model, shown.get(model.__name__, ())),
             mask_callable="audit.field_log.masked",
         )
 
@@ -42,13 +42,13 @@ def names(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields]
 
 
-def masked_fields(model: type[models.Model], kept: Sequence[str]) -> list[str]:
-    if unknown := set(kept) - set(names(model)):
+def masked_fields(model: type[models.Model], shown: Sequence[str]) -> list[str]:
+    if unknown := set(shown) - set(names(model)):
         raise ValueError(f"{model._meta.label} has no {sorted(unknown)}")
-    return [name for name in names(model) if name not in {model._meta.pk.name, *kept}]
+    return [name for name in names(model) if name not in {model._meta.pk.name, *shown}]
 
 
-def kept_fields(model: type[models.Model]) -> list[str]:
+def shown_fields(model: type[models.Model]) -> list[str]:
     """Of a model that is logged: whose values stand in the log."""
     fields = auditlog.get_model_fields(model)
     return [name for name in fields["include_fields"] if name not in fields["mask_fields"]]
@@ -75,22 +75,22 @@ SELECT (SELECT max(id) FROM batch), (SELECT count(*) FROM written)
 
 def mask_old() -> int:
     """How many entries were changed, some at a time. As the owner of the table: whoever serves pages cannot read it."""
-    kept = {model._meta.label_lower: kept_fields(model) for model in apps.get_models() if auditlog.contains(model)}
-    facts = {"kept": models.JSONField().get_db_prep_value(kept, connection), "mask": f'["{MASK}", "{MASK}"]'}
+    shown = {model._meta.label_lower: shown_fields(model) for model in apps.get_models() if auditlog.contains(model)}
+    parameters = {"kept": models.JSONField().get_db_prep_value(shown, connection), "mask": f'["{MASK}", "{MASK}"]'}
     after, changed = 0, 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(MASK_OLD, {**facts, "after": after, "at_once": AT_ONCE})
-            last, some = cursor.fetchone()
+            cursor.execute(MASK_OLD, {**parameters, "after": after, "at_once": BATCH_SIZE})
+            last, count = cursor.fetchone()
         if last is None:
             return changed
-        after, changed = last, changed + some
+        after, changed = last, changed + count
 
 
 def remove_old() -> int:
     """It is for finding faults, not evidence: kept for FIELD_LOG_DAYS, and removed some rows at a time."""
     removed = 0
     old = LogEntry.objects.filter(timestamp__lt=timezone.now() - timedelta(days=settings.FIELD_LOG_DAYS))
-    while some := list(old.order_by("timestamp").values_list("pk", flat=True)[:AT_ONCE]):
-        removed += LogEntry.objects.filter(pk__in=some).delete()[0]
+    while batch := list(old.order_by("timestamp").values_list("pk", flat=True)[:BATCH_SIZE]):
+        removed += LogEntry.objects.filter(pk__in=batch).delete()[0]
     return removed

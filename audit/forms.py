@@ -27,21 +27,21 @@ class LogFilter(FilterForm):
 
     def query(self, *without: str) -> str:
         """This filter as part of an address, perhaps with some of its terms left out."""
-        kept = QueryDict(mutable=True)
+        remaining = QueryDict(mutable=True)
         for key, value in self.data.items():
             field = key if key in self.fields else key.rpartition("_")[0]
             if value and field in self.terms and field not in without:
-                kept[key] = value
-        return kept.urlencode()
+                remaining[key] = value
+        return remaining.urlencode()
 
     @property
     def selected(self) -> list[dict[str, str]]:
-        return [{"text": self._said(name), "href": f"?{self.query(name)}"} for name in self.terms]
+        return [{"text": self._describe(name), "href": f"?{self.query(name)}"} for name in self.terms]
 
     def in_words(self) -> list[dict[str, str]]:
-        return [{"key": self.fields[name].label, "value": self._said(name, bare=True)} for name in self.terms]
+        return [{"key": self.fields[name].label, "value": self._describe(name, bare=True)} for name in self.terms]
 
-    def _said(self, name: str, *, bare: bool = False) -> str:
+    def _describe(self, name: str, *, bare: bool = False) -> str:
         value = self.terms[name]
         if name == "by":
             return dict(self.fields["by"].choices)[value]

@@ -30,13 +30,13 @@ def public_part(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
-def trusted(given: list[str] | None = None) -> Keys:
+def trusted(public_keys: list[str] | None = None) -> Keys:
     """By their ids: those given, or else our own and those before it."""
-    if given is None:
-        given = list(settings.AUDIT_SEALING_PUBLIC_KEYS)
+    if public_keys is None:
+        public_keys = list(settings.AUDIT_SEALING_PUBLIC_KEYS)
         if can_sign():
-            given.append(public_part(sealing_key()))
-    keys = [Ed25519PublicKey.from_public_bytes(_bytes("A public key", text)) for text in given]
+            public_keys.append(public_part(sealing_key()))
+    keys = [Ed25519PublicKey.from_public_bytes(_bytes("A public key", text)) for text in public_keys]
     return {key_id(key): key for key in keys}
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit import keys, merkle, sealing, written_form
 from audit.models import Seal, SealedLines
 from audit.offline import verify_export
-from audit.places import Place
+from audit.positions import Position
 
 LINKS_AT_ONCE = 1000
 
@@ -23,20 +23,22 @@ LINKS_AT_ONCE = 1000
 class Manifest:
     """Lines of the export that no seal holds yet come after all others; of those it says only how many there are."""
 
-    def __init__(self, file: IO[bytes], /, *, now: datetime | None = None, **said):
-        self.file, self.hashed = file, hashlib.sha256()
+    def __init__(self, file: IO[bytes], /, *, now: datetime | None = None, **description):
+        self.file, self.digest = file, hashlib.sha256()
         self.links: list[bytes] = []  # digests of the seals since the last one that is in here
         self.begun = False
-        self._write({"format": verify_export.FORMAT, "made_at": written_form.time(now or timezone.now()), **said})
+        self._write(
+            {"format": verify_export.FORMAT, "made_at": written_form.time(now or timezone.now()), **description}
+        )
 
-    def pass_by(self, seal: Seal) -> None:
+    def skip(self, seal: Seal) -> None:
         """A seal of which no line is in the export: its digest alone, which is enough to follow the chain past it."""
         if self.begun:
             self.links.append(written_form.seal_digest(sealing.body(seal)))
         if len(self.links) == LINKS_AT_ONCE:
             self._link()
 
-    def add(self, seal: Seal, lines: SealedLines, exported: Sequence[Place]) -> None:
+    def add(self, seal: Seal, lines: SealedLines, exported: Sequence[Position]) -> None:
         self._link()
         self.begun = True
         pairs = lines.pairs()
@@ -48,20 +50,20 @@ class Manifest:
 
     def close(self, *, rows: int, unsealed: int, sha256: str) -> None:
         """Without our key it is not signed, and the verifier says so: lines could have been left out of it since."""
-        said = {"rows": rows, "unsealed": unsealed, "sha256": sha256, "before": self.hashed.hexdigest()}
-        said |= {"key": "", "signature": ""}
+        summary = {"rows": rows, "unsealed": unsealed, "sha256": sha256, "before": self.digest.hexdigest()}
+        summary |= {"key": "", "signature": ""}
         if keys.can_sign():
             key = keys.sealing_key()
-            said["key"] = keys.key_id(key.public_key())
-            said["signature"] = keys.signed(keys.MANIFEST, written_form.canonical(said), key).hex()
-        self._write(said)
+            summary["key"] = keys.key_id(key.public_key())
+            summary["signature"] = keys.signed(keys.MANIFEST, written_form.canonical(summary), key).hex()
+        self._write(summary)
 
     def _link(self) -> None:
         if self.links:
             self._write({"links": base64.b64encode(b"".join(self.links)).decode()})
             self.links = []
 
-    def _write(self, said: dict) -> None:
-        line = written_form.canonical(said) + b"\n"
-        self.hashed.update(line)
+    def _write(self, record: dict) -> None:
+        line = written_form.canonical(record) + b"\n"
+        self.digest.update(line)
         self.file.write(line)

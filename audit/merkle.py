@@ -15,7 +15,7 @@ def node(left: bytes, right: bytes) -> bytes:
 def root(leaves: Iterable[bytes]) -> bytes:
     """Of any number of leaf hashes, holding as many at a time as the tree is high."""
     towers: list[tuple[int, bytes]] = []  # of complete trees, each higher than the one after it
-    for height, tower in ((0, one) for one in leaves):
+    for height, tower in ((0, leaf_hash) for leaf_hash in leaves):
         while towers and towers[-1][0] == height:
             tower, height = node(towers.pop()[1], tower), height + 1
         towers.append((height, tower))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit import events, months, written_form
 from audit.recording import record
 
-ALONE = (
+LOCK_STATEMENTS = (
     "SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)",
     "LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE",
     "LOCK TABLE audit_event_rest",
@@ -16,13 +16,13 @@ ALONE = (
 )
 MONTHS = """SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event_rest ORDER BY 1"""
 # Once detached it is a table like any other: the trigger that keeps lines from being deleted is the whole log's.
-APART = "ALTER TABLE audit_event DETACH PARTITION audit_event_rest"
+DETACH = "ALTER TABLE audit_event DETACH PARTITION audit_event_rest"
 COLUMNS = ", ".join(written_form.FIELDS)
 MOVE = f"""WITH moved AS (
       DELETE FROM audit_event_rest WHERE date_trunc('month', at AT TIME ZONE 'UTC') = %s RETURNING *)
     INSERT INTO audit_event ({COLUMNS}) SELECT {COLUMNS} FROM moved"""  # noqa: S608 (our own names)
-WALLED_IN = "ALTER TABLE audit_event_rest FORCE ROW LEVEL SECURITY"
-TOGETHER = ("ALTER TABLE audit_event ATTACH PARTITION audit_event_rest DEFAULT", WALLED_IN)
+FORCE_POLICIES = "ALTER TABLE audit_event_rest FORCE ROW LEVEL SECURITY"
+ATTACH_STATEMENTS = ("ALTER TABLE audit_event ATTACH PARTITION audit_event_rest DEFAULT", FORCE_POLICIES)
 
 
 @transaction.atomic
@@ -30,16 +30,16 @@ def move(*, by, now: datetime | None = None) -> tuple[int, int]:
     """How many lines have a month now, and how many are too far ahead for one. As the owner of the tables, alone with
     the log; each line stays as it was written and sealed, so the trail verifies as before."""
     with connection.cursor() as cursor:
-        for statement in ALONE:
+        for statement in LOCK_STATEMENTS:
             cursor.execute(statement)
         cursor.execute(MONTHS)
-        wanted = [month for (month,) in cursor.fetchall()]
-        if not wanted:
-            cursor.execute(WALLED_IN)
+        missing_months = [month for (month,) in cursor.fetchall()]
+        if not missing_months:
+            cursor.execute(FORCE_POLICIES)
             return 0, 0
-        cursor.execute(APART)
-        moved = {str(month): _move(cursor, month) for month in wanted}
-        for statement in TOGETHER:
+        cursor.execute(DETACH)
+        moved = {str(month): _move(cursor, month) for month in missing_months}
+        for statement in ATTACH_STATEMENTS:
             cursor.execute(statement)
     lines = sum(moved.values())
     record(events.STRAYS_MOVED, by=by, now=now or timezone.now(), months=moved, lines=lines)

@@ -8,7 +8,8 @@ from django.db import connection
 
 AHEAD = 3
 BOUND = re.compile(r"FROM \((?:'([^']+)'|MINVALUE)\) TO \('([^']+)'\)")
-PARTS = """SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+PARTITIONS = """SELECT c.relname, pg_get_expr(c.relpartbound, c.oid)
+    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'audit_event'::regclass ORDER BY c.relname"""
 OPEN = """SELECT count(*) FILTER (WHERE audit_open_month((date_trunc('month', now() AT TIME ZONE 'UTC')
     + make_interval(months => ahead))::date)) FROM generate_series(0, %s) AS ahead"""
@@ -16,18 +17,18 @@ OPEN = """SELECT count(*) FILTER (WHERE audit_open_month((date_trunc('month', no
 
 @dataclass(frozen=True)
 class Month:
-    part: str  # the table's name
+    table: str  # the table's name
     start: datetime | None  # None: no line is too old for it
     until: datetime
 
     @property
     def name(self) -> str:
-        return self.part.removeprefix("audit_event_")
+        return self.table.removeprefix("audit_event_")
 
 
 def open_ahead() -> int:
     """How many months were opened: this one and the next few, where there was no room for them yet."""
-    return _one(OPEN, AHEAD)
+    return _single_value(OPEN, AHEAD)
 
 
 def lines_without_a_month() -> int:
@@ -35,12 +36,12 @@ def lines_without_a_month() -> int:
     known = months()
     start = None if any(month.start is None for month in known) else min(month.start for month in known)
     end = max(month.until for month in known)
-    return _one("SELECT count(*) FROM audit_event WHERE at >= %s OR at < %s", end, start)
+    return _single_value("SELECT count(*) FROM audit_event WHERE at >= %s OR at < %s", end, start)
 
 
 def months() -> list[Month]:
     with connection.cursor() as cursor:
-        cursor.execute(PARTS)
+        cursor.execute(PARTITIONS)
         parts = cursor.fetchall()
     bounds = [(name, BOUND.search(bound)) for name, bound in parts]
     return [
@@ -50,7 +51,7 @@ def months() -> list[Month]:
     ]
 
 
-def _one(sql: str, *parameters):
+def _single_value(sql: str, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]

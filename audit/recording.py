@@ -33,7 +33,7 @@ class Frozen:
     id: UUID
 
     @property
-    def said(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str]:
         return {"kind": self.kind, "id": str(self.id)}
 
 
@@ -105,8 +105,8 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind.code}: record() must run in the transaction of what it records")
     who, where = actor(by), identity.current.get()
-    if named := [one.said for one in frozen]:
-        detail["frozen"] = named
+    if named_records := [record_named.as_dict for record_named in frozen]:
+        detail["frozen"] = named_records
     subject = about if isinstance(about, Subject) or about is None else about.audit_subject
     event = Event.objects.create(
         at=now or timezone.now(),
@@ -125,7 +125,7 @@ def record(
         agent="" if who is PUBLIC else where.agent,
         request_id=where.request_id,
     )
-    security_log.tell(event, kind.mark)
+    security_log.copy_event(event, kind.mark)
     return event
 
 

@@ -15,7 +15,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Looks:
+class UnusualLooks:
     """Somebody's looks at a record on one day ("": at several), and a code of why an auditor should look into them."""
 
     hub_id: int
@@ -52,7 +52,7 @@ class Registry:
     of: Callable[[str], list[str]] = lambda reference: []
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
-    unusual: Callable[[date], list[Looks]] = lambda day: []
+    unusual: Callable[[date], list[UnusualLooks]] = lambda day: []
     frozen: Callable[[], Generator[FrozenRecord]] = lambda: (one for one in ())
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
 
@@ -60,6 +60,6 @@ class Registry:
 registry = Registry()
 
 
-def register(**said) -> None:
-    for name, value in said.items():
+def register(**hooks) -> None:
+    for name, value in hooks.items():
         setattr(registry, name, value)

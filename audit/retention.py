@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit import events, keys, merkle, months, places, sealing, written_form
+from audit import events, keys, merkle, months, positions, sealing, written_form
 from audit.models import Seal, SealedLines, Tombstone
 from audit.recording import record
 
@@ -23,7 +23,7 @@ class CannotDrop(Exception):
     """Said in words the operator can act on."""
 
 
-def over(now: datetime | None = None) -> list[months.Month]:
+def expired_months(now: datetime | None = None) -> list[months.Month]:
     """The months kept long enough, oldest first."""
     now = now or timezone.now()
     kept_from = now.replace(year=now.year - settings.AUDIT_YEARS, day=min(now.day, 28))
@@ -31,18 +31,18 @@ def over(now: datetime | None = None) -> list[months.Month]:
 
 
 @dataclass
-class Dropped:
+class DroppedLines:
     """What is noted of the lines as they are read for the last time."""
 
     count: int = 0
     first: str = ""
     last: str = ""
     whole: list[list[int]] = field(default_factory=list)  # numbers of seals, from and to
-    some: dict[str, list[int]] = field(default_factory=dict)  # places of lines in a seal that keeps others
+    partial: dict[str, list[int]] = field(default_factory=dict)  # places of lines in a seal that keeps others
 
     def note(self, seal: Seal, inside: list[int]) -> None:
         if len(inside) < seal.count:
-            self.some[str(seal.number)] = inside
+            self.partial[str(seal.number)] = inside
         elif self.whole and self.whole[-1][1] == seal.number - 1:
             self.whole[-1][1] = seal.number
         else:
@@ -52,53 +52,60 @@ class Dropped:
 @transaction.atomic
 def drop(month: months.Month, *, by, now: datetime | None = None) -> Tombstone:
     """As the owner of the tables. Refuses a month with a line that is in no seal, or not as it was sealed."""
-    now, key, dropped = now or timezone.now(), keys.sealing_key(), Dropped()
-    _alone_with(month)
+    now, key, dropped = now or timezone.now(), keys.sealing_key(), DroppedLines()
+    _lock(month)
     root = merkle.root(_hashes(month, dropped))
-    stone = Tombstone(
+    tombstone = Tombstone(
         month=month.name,
         count=dropped.count,
         first_at=_moment(dropped.first),
         last_at=_moment(dropped.last),
         root=root,
-        seals={"whole": dropped.whole, "some": dropped.some},
+        seals={"whole": dropped.whole, "some": dropped.partial},
         dropped_at=now,
         key=keys.key_id(key.public_key()),
     )
-    stone.signature = keys.signed(keys.TOMBSTONE, written_form.canonical(body(stone)), key)
-    stone.save(force_insert=True)
+    tombstone.signature = keys.signed(keys.TOMBSTONE, written_form.canonical(body(tombstone)), key)
+    tombstone.save(force_insert=True)
     for first, last in dropped.whole:
         SealedLines.objects.filter(seal_id__gte=first, seal_id__lte=last).delete()
     record(events.MONTH_DROPPED, by=by, now=now, month=month.name, lines=dropped.count, root=root.hex())
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.part}")
-        cursor.execute(f"DROP TABLE {month.part}")
-    return stone
+        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.table}")
+        cursor.execute(f"DROP TABLE {month.table}")
+    return tombstone
 
 
-def body(stone: Tombstone) -> dict:
-    moments = {name: getattr(stone, name) for name in ("first_at", "last_at", "dropped_at")}
+def body(tombstone: Tombstone) -> dict:
+    moments = {name: getattr(tombstone, name) for name in ("first_at", "last_at", "dropped_at")}
     times = {name: written_form.time(moment) if moment else None for name, moment in moments.items()}
-    root = bytes(stone.root).hex()
-    return {"month": stone.month, "count": stone.count, "root": root, "seals": stone.seals, "key": stone.key, **times}
+    root = bytes(tombstone.root).hex()
+    return {
+        "month": tombstone.month,
+        "count": tombstone.count,
+        "root": root,
+        "seals": tombstone.seals,
+        "key": tombstone.key,
+        **times,
+    }
 
 
-def _alone_with(month: months.Month) -> None:
+def _lock(month: months.Month) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")
         cursor.execute("LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE")
-        cursor.execute(f"LOCK TABLE {month.part}")
+        cursor.execute(f"LOCK TABLE {month.table}")
 
 
-def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:
+def _hashes(month: months.Month, dropped: DroppedLines) -> Iterator[bytes]:
     """The hash of every line of the month, in order; what they were is noted in `dropped` on the way."""
     with closing(_lines(month)) as lines:
         for seal, rows in groupby(lines, key=_SealOf()):
-            known, inside = _known(seal), []
+            sealed_lines, inside = _sealed_hashes(seal), []
             for row in rows:
-                line, hashed = places.of(row), merkle.leaf(written_form.line(row))
-                place, sealed = known.get(line.id, (0, b""))
+                line, hashed = positions.of_row(row), merkle.leaf(written_form.line(row))
+                place, sealed = sealed_lines.get(line.id, (0, b""))
                 if hashed != sealed:
                     raise CannotDrop(f"Line {line.id} is not as it was sealed in seal {seal.number}: run verify_trail")
                 inside.append(place)
@@ -109,7 +116,7 @@ def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:
             dropped.note(seal, inside)
 
 
-def _known(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
+def _sealed_hashes(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
     """Where each line stands in the seal, and its hash."""
     pairs = SealedLines.objects.get(pk=seal.pk).pairs()
     if merkle.root(hashed for _, hashed in pairs) != bytes(seal.root):
@@ -120,7 +127,7 @@ def _known(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
 def _lines(month: months.Month) -> Iterator[tuple]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(LINES, [month.until, month.start, month.start])
-        while rows := cursor.fetchmany(places.A_FETCH):
+        while rows := cursor.fetchmany(positions.FETCH_SIZE):
             yield from rows
 
 
@@ -131,7 +138,7 @@ class _SealOf:
         self.seal: Seal | None = None
 
     def __call__(self, row: tuple) -> Seal:
-        cluster, place = row[written_form.CLUSTER], places.of(row)
+        cluster, place = row[written_form.CLUSTER], positions.of_row(row)
         if self.seal is None or self.seal.cluster != cluster or place >= (self.seal.to_xid, self.seal.to_id):
             self.seal = sealing.seal_of(cluster, place)
         if self.seal is None:

@@ -18,9 +18,9 @@ from audit import sealing
 from audit.models import RootsSent, Seal
 
 log = logging.getLogger(__name__)
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 MAIL_EVERY = timedelta(days=1)
-PATIENCE = 10  # seconds
+TIMEOUT = 10  # seconds
 ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('audit.roots'), hashtext(%s))"
 
 
@@ -42,10 +42,10 @@ def send(destination: str) -> int:
         if not alone or _too_soon(destination):
             return 0
         known = RootsSent.objects.filter(destination=destination, failure="").order_by("-up_to").first()
-        seals = list(Seal.objects.filter(number__gt=known.up_to if known else 0).order_by("number")[:AT_ONCE])
+        seals = list(Seal.objects.filter(number__gt=known.up_to if known else 0).order_by("number")[:BATCH_SIZE])
         if not seals:
             return 0
-        failure = _hand_over(destination, [as_sent(seal) for seal in seals])
+        failure = _deliver(destination, [as_dict(seal) for seal in seals])
         up_to = seals[-1].number
         RootsSent.objects.create(destination=destination[:300], up_to=up_to, at=timezone.now(), failure=failure)
     if failure:
@@ -53,9 +53,9 @@ def send(destination: str) -> int:
     return 0 if failure else len(seals)
 
 
-def as_sent(seal: Seal) -> dict:
-    made = sealing.body(seal) | {"previous": bytes(seal.previous).hex(), "signature": bytes(seal.signature).hex()}
-    return made | {"hash": sealing.hash_of(seal).hex()}
+def as_dict(seal: Seal) -> dict:
+    fields = sealing.body(seal) | {"previous": bytes(seal.previous).hex(), "signature": bytes(seal.signature).hex()}
+    return fields | {"hash": sealing.hash_of(seal).hex()}
 
 
 def read(lines: Iterable[str]) -> Iterator[tuple[int, bytes]]:
@@ -76,11 +76,11 @@ def _too_soon(destination: str) -> bool:
     return RootsSent.objects.filter(destination=destination, failure="", at__gt=timezone.now() - MAIL_EVERY).exists()
 
 
-def _hand_over(destination: str, roots: list[dict]) -> str:
+def _deliver(destination: str, roots: list[dict]) -> str:
     """The kind of fault, or nothing. Its words could hold an address, so they are not kept."""
-    ways = {"mailto": _mail, "https": _post, "http": _post}
+    senders = {"mailto": _mail, "https": _post, "http": _post}
     try:
-        ways.get(urlsplit(destination).scheme, _append)(destination, roots)
+        senders.get(urlsplit(destination).scheme, _append)(destination, roots)
     except Exception as fault:  # one place that cannot be reached must not hold up the others
         return type(fault).__name__
     return ""
@@ -108,12 +108,12 @@ def _post(url: str, roots: list[dict]) -> None:
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost"):
         raise CannotSend("roots go by https, or to this machine")
     body = json.dumps({"seals": roots}).encode()
-    asked = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310
-    with urllib.request.build_opener(_NoDetour).open(asked, timeout=PATIENCE) as answer:
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310
+    with urllib.request.build_opener(_NoRedirects).open(request, timeout=TIMEOUT) as answer:
         if not 200 <= answer.status < 300:
             raise CannotSend(answer.status)
 
 
-class _NoDetour(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args, **kwargs):
         return None

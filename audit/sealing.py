@@ -15,13 +15,13 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from audit import attesting, keys, merkle, places, written_form
+from audit import attestations, keys, merkle, positions, written_form
 from audit.models import Seal, SealedLines
-from audit.places import Place
+from audit.positions import Position
 
 MOST_LINES = 4096  # in one seal, so that to check one takes little memory
 AT_LEAST_EVERY = timedelta(hours=1)
-BEFORE_ALL = bytes(32)  # what stands for the seal before the first
+NO_PREVIOUS = bytes(32)  # what stands for the seal before the first
 ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('audit.sealing'))"
 
 
@@ -36,14 +36,14 @@ def seal_all(*, now: datetime | None = None, most: int = 500) -> int:
 def seal_next(*, now: datetime | None = None) -> Seal | None:
     """None when there is nothing to seal yet, or another worker is at it. Only the system may: `acting_as_system`."""
     with transaction.atomic():
-        if not _nobody_else():
+        if not _take_lock():
             return None
         now, last = now or timezone.now(), Seal.objects.order_by("-number").first()
-        cluster, horizon = places.here()
-        for each in _clusters(last, cluster):
-            start, end = end_of_last(each), horizon if each == cluster else places.END
-            if found := places.first_lines(each, start, end, MOST_LINES + 1):
-                return _seal(last, each, start, _end(found, end), found[:MOST_LINES], now)
+        cluster, horizon = positions.current()
+        for source in _clusters(last, cluster):
+            start, end = end_of_last(source), horizon if source == cluster else positions.END
+            if rows := positions.read_first_lines(source, start, end, MOST_LINES + 1):
+                return _seal(last, source, start, _end(rows, end), rows[:MOST_LINES], now)
         if last is None or now - last.signed_at >= AT_LEAST_EVERY:
             start = end_of_last(cluster)
             return _seal(last, cluster, start, max(start, horizon), [], now)
@@ -52,14 +52,14 @@ def seal_next(*, now: datetime | None = None) -> Seal | None:
 
 def behind() -> timedelta:
     """How long ago the oldest line that no seal holds was written."""
-    cluster, _ = places.here()
-    waiting = places.first_lines(cluster, end_of_last(cluster), places.END, 1)
+    cluster, _ = positions.current()
+    waiting = positions.read_first_lines(cluster, end_of_last(cluster), positions.END, 1)
     if not waiting:
         return timedelta(0)
     return timezone.now() - datetime.fromisoformat(waiting[0][written_form.AT])
 
 
-def seal_of(cluster: int, place: Place) -> Seal | None:
+def seal_of(cluster: int, place: Position) -> Seal | None:
     """The seal over what stands there."""
     after = Q(to_xid__gt=place.xid) | Q(to_xid=place.xid, to_id__gt=place.id)
     return Seal.objects.filter(after, cluster=cluster, to_xid__gte=place.xid).order_by("to_xid", "to_id").first()
@@ -70,12 +70,12 @@ def body(seal: Seal) -> dict:
     return {
         "cluster": seal.cluster,
         "count": seal.count,
-        "from": str(Place(seal.from_xid, seal.from_id)),
+        "from": str(Position(seal.from_xid, seal.from_id)),
         "key": seal.key,
         "number": seal.number,
         "root": bytes(seal.root).hex(),
         "signed_at": written_form.time(seal.signed_at),
-        "to": str(Place(seal.to_xid, seal.to_id)),
+        "to": str(Position(seal.to_xid, seal.to_id)),
     }
 
 
@@ -83,7 +83,7 @@ def hash_of(seal: Seal) -> bytes:
     return written_form.chained(bytes(seal.previous), written_form.seal_digest(body(seal)))
 
 
-def _nobody_else() -> bool:
+def _take_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
         return cursor.fetchone()[0]
@@ -93,22 +93,22 @@ def _clusters(last: Seal | None, here: int) -> list[int]:
     """Where unsealed lines may be: here; and just after a dump was loaded here, in the clusters it came from."""
     if last is not None and last.cluster == here:
         return [here]
-    return [*(cluster for cluster in places.clusters() if cluster != here), here]
+    return [*(cluster for cluster in positions.clusters() if cluster != here), here]
 
 
-def end_of_last(cluster: int) -> Place:
+def end_of_last(cluster: int) -> Position:
     last = Seal.objects.filter(cluster=cluster).order_by("-to_xid", "-to_id").first()
-    return Place(last.to_xid, last.to_id) if last else places.START
+    return Position(last.to_xid, last.to_id) if last else positions.START
 
 
-def _end(found: list[tuple], horizon: Place) -> Place:
+def _end(rows: list[tuple], horizon: Position) -> Position:
     """A full seal ends where the first line it has no room for stands."""
-    if len(found) > MOST_LINES:
-        return places.of(found[MOST_LINES])
-    return horizon if horizon != places.END else Place(places.of(found[-1]).xid + 1)
+    if len(rows) > MOST_LINES:
+        return positions.of_row(rows[MOST_LINES])
+    return horizon if horizon != positions.END else Position(positions.of_row(rows[-1]).xid + 1)
 
 
-def _seal(last: Seal | None, cluster: int, start: Place, end: Place, rows: list[tuple], now: datetime) -> Seal:
+def _seal(last: Seal | None, cluster: int, start: Position, end: Position, rows: list[tuple], now: datetime) -> Seal:
     key = keys.sealing_key()
     hashes = [merkle.leaf(written_form.line(row)) for row in rows]
     seal = Seal(
@@ -120,14 +120,14 @@ def _seal(last: Seal | None, cluster: int, start: Place, end: Place, rows: list[
         to_id=end.id,
         count=len(rows),
         root=merkle.root(hashes),
-        previous=hash_of(last) if last else BEFORE_ALL,
+        previous=hash_of(last) if last else NO_PREVIOUS,
         signed_at=now,
         key=keys.key_id(key.public_key()),
     )
     seal.signature = keys.signed(keys.SEAL, hash_of(seal), key)
     seal.save(force_insert=True)
     if rows:
-        ids = b"".join(places.of(row).id.bytes for row in rows)
+        ids = b"".join(positions.of_row(row).id.bytes for row in rows)
         SealedLines.objects.create(seal=seal, ids=ids, hashes=b"".join(hashes))
-        attesting.sign(seal, rows)
+        attestations.sign(seal, rows)
     return seal

@@ -32,7 +32,7 @@ def family(code: str) -> str:
     return code.partition(".")[0]
 
 
-def tell(event, mark: str) -> None:
+def copy_event(event, mark: str) -> None:
     """Copy this line once its transaction has ended well. A listener that fails stops nobody's work."""
     if family(event.code) not in WATCHED:
         return

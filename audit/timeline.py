@@ -30,18 +30,18 @@ class Timeline:
         return self.days > len(self.rows)
 
 
-def timeline(found: QuerySet[Event]) -> Timeline:
+def timeline(queryset: QuerySet[Event]) -> Timeline:
     """The newest days on top; days without a line are left out."""
     by_day: dict[date, Counter] = defaultdict(Counter)
     role = Case(When(by_id=None, then=F("by_name")), default=F("by_role"))
     day = TruncDate("at", tzinfo=timezone.get_default_timezone())
-    counted = found.order_by().annotate(day=day, role=role).values_list("day", "role").annotate(lines=Count("pk"))
-    for on, held, lines in counted:
-        by_day[on][held] += lines
+    counted = queryset.order_by().annotate(day=day, role=role).values_list("day", "role").annotate(lines=Count("pk"))
+    for on, role_held, lines in counted:
+        by_day[on][role_held] += lines
     newest = sorted(by_day, reverse=True)[:MOST_DAYS]
-    most = [held for held, _ in sum((by_day[on] for on in newest), Counter()).most_common()]
+    most = [role_held for role_held, _ in sum((by_day[on] for on in newest), Counter()).most_common()]
     own, shared = (most, []) if len(most) <= MOST_ROLES + 1 else (most[:MOST_ROLES], most[MOST_ROLES:])
-    series = [{"key": held, "label": _label(held)} for held in own]
+    series = [{"key": role_held, "label": _label(role_held)} for role_held in own]
     if shared:
         series.append({"key": OTHERS, "label": "Other roles"})
     rows = [{"label": words(on), "values": _values(by_day[on], shared)} for on in newest]

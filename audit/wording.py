@@ -2,7 +2,7 @@
 
 from audit.models import Event
 from audit.recording import KINDS
-from audit.searched import KEPT
+from audit.search_terms import CIPHERTEXT
 
 
 def sentence(code: str) -> str:
@@ -39,15 +39,15 @@ def detail(event: Event) -> list[dict[str, str]]:
 def _flat(value, key: str) -> list[tuple[str, str]]:
     if not isinstance(value, dict):
         return [(key, _words(value))]
-    said = {name: inner for name, inner in value.items() if name != KEPT}
-    return [pair for name, inner in said.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
+    shown = {name: inner for name, inner in value.items() if name != CIPHERTEXT}
+    return [pair for name, inner in shown.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
 
 
 def _words(value) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return "\n".join(_words(one) for one in value) or "None"
+        return "\n".join(_words(item) for item in value) or "None"
     if isinstance(value, dict):
         return "; ".join(f"{key} {_words(inner)}" for key, inner in value.items())
     return "None" if value in (None, "") else str(value)

@@ -57,4 +57,4 @@ def chained(previous: bytes, digest: bytes) -> bytes:
 
 
 def hex_of(hashes: Iterable[bytes]) -> list[str]:
-    return [one.hex() for one in hashes]
+    return [digest.hex() for digest in hashes]

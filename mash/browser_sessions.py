@@ -14,14 +14,14 @@ from mash.identity import session_number
 
 class SessionStore(SessionBase):
     def load(self) -> dict:
-        found = _ask("SELECT said, ends FROM mash_session(%s)", session_number(self.session_key))
-        if found is None or found[1] <= timezone.now():
+        row = _call("SELECT said, ends FROM mash_session(%s)", session_number(self.session_key))
+        if row is None or row[1] <= timezone.now():
             self._session_key = None
             return {}
-        return self.decode(found[0])
+        return self.decode(row[0])
 
     def exists(self, session_key) -> bool:
-        return _ask("SELECT 1 FROM mash_session(%s)", session_number(session_key)) is not None
+        return _call("SELECT 1 FROM mash_session(%s)", session_number(session_key)) is not None
 
     def create(self) -> None:
         while True:
@@ -37,17 +37,17 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        said = self.encode(self._get_session(no_load=must_create))
+        data = self.encode(self._get_session(no_load=must_create))
         number = session_number(self._get_or_create_session_key())
-        how = "mash_begin_session" if must_create else "mash_keep_session"
-        (kept,) = _ask(f"SELECT {how}(%s, %s, %s)", number, said, self.get_expiry_date())
-        if not kept:
+        function = "mash_begin_session" if must_create else "mash_keep_session"
+        (saved,) = _call(f"SELECT {function}(%s, %s, %s)", number, data, self.get_expiry_date())
+        if not saved:
             raise CreateError if must_create else UpdateError
 
     def delete(self, session_key=None) -> None:
         key = session_key or self.session_key
         if key is not None:
-            _ask("SELECT mash_end_session(%s)", session_number(key))
+            _call("SELECT mash_end_session(%s)", session_number(key))
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -55,7 +55,7 @@ class SessionStore(SessionBase):
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
-def _ask(question: str, *about):
+def _call(question: str, *about):
     with connection.cursor() as cursor:
         cursor.execute(question, about)
         return cursor.fetchone()

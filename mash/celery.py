@@ -21,7 +21,7 @@ SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when the clock last sent a ti
 AHEAD = "mash:tick:ahead"  # by how many seconds that worker's time was ahead of the database's
 
 
-def noticeboard() -> redis.Redis:
+def status_store() -> redis.Redis:
     from django.conf import settings
 
     never_again = Retry(NoBackoff(), 0)  # redis-py asks four times unless told otherwise, waiting longer each time
@@ -29,8 +29,8 @@ def noticeboard() -> redis.Redis:
 
 
 def _note(key: str) -> None:
-    with noticeboard() as board:
-        board.set(key, time.time())
+    with status_store() as store:
+        store.set(key, time.time())
 
 
 @app.task(name=TICK, expires=120)
@@ -39,8 +39,8 @@ def tick() -> None:
     from django.db import Error, connection
 
     try:
-        with connection.cursor() as cursor, noticeboard() as board:
-            board.set(AHEAD, ahead_of_database(cursor))
+        with connection.cursor() as cursor, status_store() as store:
+            store.set(AHEAD, ahead_of_database(cursor))
     except Error:
         return  # which /health/ finds out by itself
 
@@ -54,7 +54,7 @@ def ahead_of_database(cursor) -> float:
 
 
 @setup_logging.connect
-def write_as_the_settings_say(**kwargs) -> None:
+def configure_logging(**kwargs) -> None:
     """Celery would put its own handlers in place of ours, and they write all that an error says."""
     from django.conf import settings
 

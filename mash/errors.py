@@ -16,7 +16,7 @@ class RedactingReporterFilter(SafeExceptionReporterFilter):
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
 
 
-class TracebacksOfFaults(logging.Filter):
+class ServerErrorTracebacks(logging.Filter):
     """A page that was refused is no fault: its line stands alone, lest the faults drown among them."""
 
     def filter(self, record):

@@ -17,10 +17,10 @@ DENIED = (
 ALLOWED = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in DENIED), *(f"{name}=(self)" for name in ALLOWED)])
 # Cookies stay: they carry the words "You have signed out", and the session behind them is already gone.
-WIPED = '"cache", "storage"'
+CLEARED = '"cache", "storage"'
 
 
-class BrowserLimits:
+class SecurityHeadersMiddleware:
     """Stands above WhiteNoise, so that style sheets and scripts carry the same headers as pages."""
 
     def __init__(self, get_response):
@@ -33,7 +33,7 @@ class BrowserLimits:
         return response
 
 
-def wipe(response):
+def clear_site_data(response):
     """Tells the browser to drop what it kept of us: a sign-in has ended."""
-    response.headers["Clear-Site-Data"] = WIPED
+    response.headers["Clear-Site-Data"] = CLEARED
     return response

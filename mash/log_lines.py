@@ -11,7 +11,7 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 # Their words are the code's own, of attributes, modules, types, settings, or say which server does not answer. Every
 # other kind may say what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already exists",
 # "Failing row contains …"), so of those only the kind is told, and for the database's what it tells beside its words.
-OF_THE_CODE = (
+SAFE_MESSAGES = (
     ArithmeticError,
     AttributeError,
     BufferError,
@@ -29,17 +29,17 @@ OF_THE_CODE = (
 )
 
 
-def told(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """An error in one line, without a value in it."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    if isinstance(error, OF_THE_CODE):
+    if isinstance(error, SAFE_MESSAGES):
         return f"{kind}: {error}"
     if isinstance(error, OSError) and error.errno:
         return f"{kind}: [Errno {error.errno}] {error.strerror}"
-    return kind + _of_the_database(error)
+    return kind + _database_details(error)
 
 
-def _of_the_database(error: BaseException) -> str:
+def _database_details(error: BaseException) -> str:
     """Which state of SQL, and which table, column or constraint of ours; no name in the diagnosis is a value. An error
     without a state comes from the connection: no statement was answered, and none is told of."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
@@ -47,26 +47,26 @@ def _of_the_database(error: BaseException) -> str:
         return f": {cause}"
     if not isinstance(cause, psycopg.Error) or not cause.sqlstate:
         return ""
-    found = cause.diag
-    names = {"table": found.table_name, "column": found.column_name, "constraint": found.constraint_name}
+    diagnosis = cause.diag
+    names = {"table": diagnosis.table_name, "column": diagnosis.column_name, "constraint": diagnosis.constraint_name}
     return f": SQLSTATE {cause.sqlstate}" + "".join(f", {what} {name}" for what, name in names.items() if name)
 
 
 def chain(error: BaseException | None) -> list[BaseException]:
     """An error and what led to it, the first first."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
+    errors: list[BaseException] = []
+    while error is not None and error not in errors:
+        errors.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return found[::-1]
+    return errors[::-1]
 
 
 def uncaught(kind, error, trace) -> None:
     """What ends a command goes to the terminal, which for a container is a log: `migrate` meets whole rows."""
-    sys.stderr.write(NoValues().formatException((kind, error, trace)) + "\n")
+    sys.stderr.write(RedactingFormatter().formatException((kind, error, trace)) + "\n")
 
 
-class NoValues(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Writes where an error happened and of which kind it is, and nothing of what it says."""
 
     def format(self, record):
@@ -81,8 +81,8 @@ class NoValues(logging.Formatter):
             if lines:
                 lines.append("\nThen:\n")
             lines += ["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]
-            lines.append(f"{told(error)}\n")
-            lines += [f"  with {told(one)}\n" for one in getattr(error, "exceptions", ())]
+            lines.append(f"{describe(error)}\n")
+            lines += [f"  with {describe(member)}\n" for member in getattr(error, "exceptions", ())]
         return "".join(lines).rstrip("\n")
 
 
@@ -93,9 +93,9 @@ def _without_words(record: logging.LogRecord):
 
     def clean(name, value):
         if isinstance(value, BaseException):
-            return told(value)
+            return describe(value)
         if of_celery and name == "exc":
-            return told(error) if error else "…"
+            return describe(error) if error else "…"
         return value
 
     if isinstance(record.args, dict):

@@ -19,11 +19,11 @@ from mash.guards import public
 from referrals import events
 
 BETWEEN = b"\n" + b"-" * 79 + b"\n"  # what Django's file backend writes after each message
-AT_MOST = 100
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentMail:
     at: datetime
     to: str
     subject: str
@@ -35,7 +35,7 @@ def sent_mail(request):
     if not settings.DEMO:
         raise Http404("Page not found")
     record(events.SENT_MAIL_LOOKED_AT, by=request.user if request.user.is_authenticated else None)
-    page = {"sent": list(islice(newest_first(Path(settings.MAIL_DIR)), AT_MOST)), "page_title": "Sent email"}
+    page = {"sent": list(islice(newest_first(Path(settings.MAIL_DIR)), MOST_SHOWN)), "page_title": "Sent email"}
     return render(request, "mash/sent_mail.html", page)
 
 
@@ -48,9 +48,9 @@ def newest_first(folder: Path):
                 yield _read(email.message_from_bytes(raw, policy=default))
 
 
-def _read(message: EmailMessage) -> Sent:
+def _read(message: EmailMessage) -> SentMail:
     part = message.get_body(("plain", "html"))
-    return Sent(
+    return SentMail(
         at=parsedate_to_datetime(message["Date"]) if message["Date"] else timezone.now(),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),

@@ -16,7 +16,7 @@ from referrals import events
 BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.ASCII)
 
 
-class OnlyReadAndSend:
+class AllowedMethodsMiddleware:
     """Pages are read and forms are sent: every other method is refused before anything is asked of it."""
 
     METHODS = ("GET", "HEAD", "POST")
@@ -42,7 +42,7 @@ class NoStoreMiddleware:
         return response
 
 
-class WhoIsActing:
+class IdentityMiddleware:
     """Tells the database, for each transaction of this request, who is acting; the log, from where."""
 
     def __init__(self, get_response):
@@ -66,7 +66,7 @@ class WhoIsActing:
         return response
 
 
-class EveryPageIsMarked:
+class AccessRuleMiddleware:
     """Refuses a page that names no permission, and notes every refusal in the access log."""
 
     def __init__(self, get_response):
@@ -86,25 +86,30 @@ class EveryPageIsMarked:
         """Runs after the page's own transaction was rolled back; the denial is a line of its own."""
         by = request.user if request.user.is_authenticated else None
         if isinstance(exception, Denied):
-            about = exception.about or (asked_for(request, by) if by else None)
+            about = exception.about or (requested_subject(request, by) if by else None)
             with transaction.atomic():
                 record(events.DENIED, about=about, by=by, rule=exception.rule, page=page_name(request))
         elif isinstance(exception, NotFound) and by is not None:
             with transaction.atomic():
-                record(events.NOT_FOUND, about=asked_for(request, by, exception.asked), by=by, page=page_name(request))
+                record(
+                    events.NOT_FOUND,
+                    about=requested_subject(request, by, exception.asked),
+                    by=by,
+                    page=page_name(request),
+                )
 
 
-def asked_for(request, by, reference: str = "") -> Subject | None:
+def requested_subject(request, by, reference: str = "") -> Subject | None:
     """What the address names, as it was asked for: whether there is such a record is not said."""
-    named = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
-    return Subject("asked for", "", named.replace("\x00", "")[:40], by.hub_id) if named else None
+    requested = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
+    return Subject("asked for", "", requested.replace("\x00", "")[:40], by.hub_id) if requested else None
 
 
 def address_of(request) -> str:
     """Where the visitor is: what the nearest of our own proxies saw. Whatever stands before that, anybody may write."""
-    seen = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
-    behind = settings.PROXIES and len(seen) == settings.PROXIES and seen[0]
-    return seen[0] if behind else request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
+    behind_our_proxies = settings.PROXIES and len(hops) == settings.PROXIES and hops[0]
+    return hops[0] if behind_our_proxies else request.META.get("REMOTE_ADDR", "")
 
 
 def page_name(request) -> str:

@@ -13,13 +13,13 @@ from django.db import connection, transaction
 BLOCK = 64  # bytes, of SHA-256
 
 
-def prove(*said) -> str:
+def prove(*facts) -> str:
     """`said` in the order in which the database's function puts it together again."""
-    words = " ".join(str(one) for one in said)
+    words = " ".join(str(fact) for fact in facts)
     return hmac.new(_key(settings.SECRET_KEY), words.encode(), hashlib.sha256).hexdigest()
 
 
-def keep_keys() -> None:
+def store_keys() -> None:
     """By the owner, after migrating: the key in use, and those before it while web servers may still have one."""
     pads = [_pads(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     with transaction.atomic(), connection.cursor() as cursor:

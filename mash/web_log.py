@@ -4,7 +4,7 @@ import re
 
 from gunicorn.glogging import Logger
 
-from mash.log_lines import NoValues
+from mash.log_lines import RedactingFormatter
 
 ONE_TIME = re.compile(r"((?:choose|forgotten)-password/\d+/)[^/\s?]+")
 
@@ -14,8 +14,8 @@ class WebLog(Logger):
         """What goes wrong after a page's first bytes is met by the web server, not by Django."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(NoValues(self.error_fmt, self.datefmt))
+            handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp, req, environ, request_time):
-        said = super().atoms(resp, req, environ, request_time)
-        return {name: ONE_TIME.sub(r"\1…", value) if isinstance(value, str) else value for name, value in said.items()}
+        atoms = super().atoms(resp, req, environ, request_time)
+        return {name: ONE_TIME.sub(r"\1…", value) if isinstance(value, str) else value for name, value in atoms.items()}

@@ -9,6 +9,6 @@ from mash.frames import roomy
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
 application = roomy(get_wsgi_application())
 
-from mash.assets import insist_on_collected  # noqa: E402 (it reads the settings)
+from mash.assets import require_collected_files  # noqa: E402 (it reads the settings)
 
-insist_on_collected()
+require_collected_files()

@@ -30,12 +30,12 @@ class ReferralsConfig(AppConfig):
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,
         )
-        field_log.keep(
+        field_log.register(
             models.Referral,
             models.Person,
             models.InformationRequest,
             models.Item,
             models.Decision,
             models.LawfulBasis,
-            kept=KEPT,
+            shown=KEPT,
         )

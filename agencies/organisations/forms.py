@@ -13,7 +13,7 @@ from agencies.people.forms import AgencyField, Confirming
 from mash.govuk import fields
 from mash.govuk.forms import Form, SettingsForm
 from mash.govuk.moments import words
-from mash.govuk.standing import Compared, said
+from mash.govuk.stale_answers import StaleAnswer, answer_text
 
 LINKS = [
     ("core", "Core partner", "Its people sit in the hub"),
@@ -113,11 +113,11 @@ class EndAgreementForm(Confirming):
     def compared(self):
         fields_of = AgreementForm.base_fields
         rows = [
-            Compared(fields_of[name].noun, "", said(fields_of[name], getattr(self.agreement, name)))
+            StaleAnswer(fields_of[name].noun, "", answer_text(fields_of[name], getattr(self.agreement, name)))
             for name in AGREEMENT_FIELDS
         ]
         ended = self.agreement.ended_on
-        return [*rows, Compared("Ended on", "", words(ended) if ended else "Not ended")]
+        return [*rows, StaleAnswer("Ended on", "", words(ended) if ended else "Not ended")]
 
 
 class AddAgreementForm(AnyAgreementForm):

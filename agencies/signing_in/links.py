@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import base36_to_int
 
 from agencies.models import User
-from mash.once import first
+from mash.single_use import spend_once
 
 
 class ForgottenTokens(PasswordResetTokenGenerator):
@@ -44,7 +44,7 @@ def spend(person: User, token: str) -> User | None:
     """Whose link this is, with the row locked: of several who follow it at the same instant, the first alone."""
     user = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).first()
     good = user is not None and any(kind.check_token(user, token) for kind in (_tokens, _forgotten))
-    return user if good and first("password link", token) else None
+    return user if good and spend_once("password link", token) else None
 
 
 def _absolute(page: str, user: User, token: str) -> str:

@@ -13,7 +13,7 @@ from agencies.signing_in.next_page import passing_on, wanted
 from agencies.signing_in.single_sign_on import providers
 from mash import identity
 from mash.guards import public
-from mash.headers import wipe
+from mash.headers import clear_site_data
 from mash.refusals import RuleViolation
 
 LINK = "password-link"  # where a session keeps the one-time link, so that it leaves the address bar
@@ -48,7 +48,7 @@ def sign_out(request):
     if request.user.is_authenticated:
         actions.sign_out(request, by=request.user)
         messages.success(request, "You have signed out.")
-    return wipe(redirect("agencies:sign_in"))
+    return clear_site_data(redirect("agencies:sign_in"))
 
 
 @public("Whoever forgot their password cannot sign in; the answer is the same for every address.")

@@ -7,19 +7,19 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
-from audit import places, searching
-from audit.checking import end, start
+from audit import positions, searching
 from audit.forms import EventFilter
 from audit.models import Event, Export, Seal
-from audit.places import Place
+from audit.positions import Position
 from audit.recording import Subject
+from audit.seal_checks import end, start
 
 SEALS_AT_ONCE, LINES_AT_ONCE, UNSEALED_AT_ONCE = 500, 20_000, 2_000
 XID, CLUSTER = RawSQL("audit_event.xid", []), RawSQL("audit_event.cluster", [])
 BETWEEN = """audit_event.cluster = %s AND (audit_event.xid, audit_event.id) >= (%s, %s)
     AND (audit_event.xid, audit_event.id) < (%s, %s)"""
 AFTER = "(audit_event.cluster, audit_event.xid, audit_event.id) > (%s, %s, %s)"
-Standing = tuple[int, Place]  # in which cluster, and where in it
+LinePosition = tuple[int, Position]  # in which cluster, and where in it
 
 
 class CannotExport(Exception):
@@ -30,7 +30,7 @@ def subject(export: Export) -> Subject:
     return Subject("export of the access log", str(export.pk), "", export.hub_id)
 
 
-def asker(export: Export):
+def requester(export: Export):
     """Who asked, as they are now."""
     person = get_user_model().objects.filter(pk=export.by_id).first()
     if person is None or person.audit_name.hub_id != export.hub_id or not person.has_perm("audit.export_events"):
@@ -38,7 +38,7 @@ def asker(export: Export):
     return person
 
 
-def lines_of(export: Export) -> QuerySet[Event]:
+def events_of(export: Export) -> QuerySet[Event]:
     """Those there were when it was asked for."""
     chosen = EventFilter(QueryDict(export.query), hub_id=export.hub_id)
     if not chosen.is_valid():
@@ -53,7 +53,7 @@ def runs() -> Iterator[list[Seal]]:
         run: list[Seal] = []
         for seal in page:
             meets = not run or (seal.cluster, start(seal)) == (run[-1].cluster, end(run[-1]))
-            if run and not (meets and sum(one.count for one in run) + seal.count <= LINES_AT_ONCE):
+            if run and not (meets and sum(earlier.count for earlier in run) + seal.count <= LINES_AT_ONCE):
                 yield run
                 run = []
             run.append(seal)
@@ -61,26 +61,26 @@ def runs() -> Iterator[list[Seal]]:
         after = page[-1].number
 
 
-def in_run(found: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
-    return _where(found, BETWEEN, run[0].cluster, *start(run[0]), *end(run[-1]))
+def in_run(queryset: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
+    return _where(queryset, BETWEEN, run[0].cluster, *start(run[0]), *end(run[-1]))
 
 
-def in_no_seal(found: QuerySet[Event], ends: dict[int, Place], last: Standing) -> QuerySet[Event]:
+def past_last_seal(queryset: QuerySet[Event], ends: dict[int, Position], last: LinePosition) -> QuerySet[Event]:
     """Some of those past where each cluster's seals end, after the last one there was."""
     for cluster, place in ends.items():
-        found = _where(found, f"NOT ({BETWEEN})", cluster, *places.START, *place)
-    return _where(found, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
+        queryset = _where(queryset, f"NOT ({BETWEEN})", cluster, *positions.START, *place)
+    return _where(queryset, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
 
 
-def these(found: QuerySet[Event], standing: list[Standing]) -> QuerySet[Event]:
-    return found.filter(pk__in=[place.id for _, place in standing]).order_by(CLUSTER, XID, "id")
+def at_positions(queryset: QuerySet[Event], line_positions: list[LinePosition]) -> QuerySet[Event]:
+    return queryset.filter(pk__in=[place.id for _, place in line_positions]).order_by(CLUSTER, XID, "id")
 
 
-def standings(found: QuerySet[Event]) -> list[Standing]:
+def positions_of(queryset: QuerySet[Event]) -> list[LinePosition]:
     """Where each stands, in the order they are in."""
-    return [(cluster, Place(xid, id_)) for cluster, xid, id_ in found.values_list(CLUSTER, XID, "id")]
+    return [(cluster, Position(xid, id_)) for cluster, xid, id_ in queryset.values_list(CLUSTER, XID, "id")]
 
 
-def _where(found: QuerySet[Event], sql: str, *given) -> QuerySet[Event]:
-    there = RawSQL(sql, given, output_field=BooleanField())  # noqa: S611 (our own words)
-    return found.filter(there).order_by(CLUSTER, XID, "id")
+def _where(queryset: QuerySet[Event], sql: str, *parameters) -> QuerySet[Event]:
+    matches = RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611 (our own words)
+    return queryset.filter(matches).order_by(CLUSTER, XID, "id")

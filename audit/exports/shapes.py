@@ -15,7 +15,7 @@ from audit.exports import columns as known
 from audit.models import Event
 
 ROWS_AT_A_TIME = 500
-A_PIECE = 1 << 16
+PIECE_SIZE = 1 << 16
 MOST_ROWS = 1_048_576  # in one sheet
 MOST_CHARACTERS = 16_000  # in one cell: a spreadsheet takes 32,767, counted in halves of the rarer characters
 PLAIN = r"QUOTE E'\x01', DELIMITER E'\x02'"  # neither is ever in JSON, so that COPY leaves it as it is
@@ -26,26 +26,26 @@ CONTENT_TYPES = {
 }
 
 
-def lines(found: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
+def lines(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
     """Without headings; for a spreadsheet as CSV. In a transaction, and in a little memory however many there are."""
     if shape == "jsonl":
-        chosen, how = found.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
+        values, options = queryset.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
     else:
-        chosen, how = found.values_list(*known.cells(columns)), "FORMAT csv"
-    sql, given = chosen.query.sql_with_params()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({how})", given) as copied:
+        values, options = queryset.values_list(*known.cells(columns)), "FORMAT csv"
+    sql, parameters = values.query.sql_with_params()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({options})", parameters) as copied:
         for rows in batched(copied, ROWS_AT_A_TIME):
             yield b"".join(rows)
 
 
-def whole(found: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
+def whole_file(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
     """A file, piece by piece, oldest line first."""
-    found = found.order_by("at", "id")
+    queryset = queryset.order_by("at", "id")
     if shape == "xlsx":
-        yield from _spreadsheet(found, columns)
+        yield from _spreadsheet(queryset, columns)
         return
     yield heading(shape, columns)
-    yield from lines(found, shape, columns)
+    yield from lines(queryset, shape, columns)
 
 
 def heading(shape: str, columns: Sequence[str]) -> bytes:
@@ -53,17 +53,17 @@ def heading(shape: str, columns: Sequence[str]) -> bytes:
     return ("\ufeff" + ",".join(columns) + "\n").encode() if shape == "csv" else b""
 
 
-def _spreadsheet(found: QuerySet[Event], columns: Sequence[str]) -> Iterator[bytes]:
+def _spreadsheet(queryset: QuerySet[Event], columns: Sequence[str]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         book = Spreadsheet(file, columns)
-        for piece in lines(found, "xlsx", columns):
+        for piece in lines(queryset, "xlsx", columns):
             book.add(piece)
         book.close()
         file.seek(0)
-        yield from iter(lambda: file.read(A_PIECE), b"")
+        yield from iter(lambda: file.read(PIECE_SIZE), b"")
 
 
-class Text:
+class TextFile:
     """CSV or JSON lines into a file."""
 
     def __init__(self, file: IO[bytes], shape: str, columns: Sequence[str]):
@@ -87,7 +87,7 @@ class Spreadsheet:
         for cells in csv.reader(StringIO(piece.decode(), newline="")):
             if self.row == MOST_ROWS:
                 self._next_sheet()
-            for place, text in enumerate(_parted(cells)):
+            for place, text in enumerate(_split_last_cell(cells)):
                 self.sheet.write_string(self.row, place, text)
             self.row += 1
 
@@ -102,7 +102,7 @@ class Spreadsheet:
             self.sheet.write_string(0, place, name, self.bold)
 
 
-def _parted(cells: list[str]) -> list[str]:
+def _split_last_cell(cells: list[str]) -> list[str]:
     """What is too long for the last cell goes on in the cells to its right."""
     if len(cells[-1]) <= MOST_CHARACTERS:
         return cells

@@ -14,14 +14,14 @@ from audit.registry import registry
 def list_unusual(day: date, *, now: datetime) -> int:
     """How many were put on the list that did not stand there yet, dismissed ones included."""
     known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
-    found = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
-    entries = [UnusualAccess(day=day, **vars(looks)) for looks in found]
+    new_looks = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
+    entries = [UnusualAccess(day=day, **vars(looks)) for looks in new_looks]
     UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
-    for hub_id in sorted({looks.hub_id for looks in found}):
-        reasons = Counter(looks.reason for looks in found if looks.hub_id == hub_id)
+    for hub_id in sorted({looks.hub_id for looks in new_looks}):
+        reasons = Counter(looks.reason for looks in new_looks if looks.hub_id == hub_id)
         record(events.UNUSUAL_FOUND, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now,
                day=day.isoformat(), found=dict(sorted(reasons.items())))  # fmt: skip
-    return len(found)
+    return len(new_looks)
 
 
 def remove_old(now: datetime) -> int:

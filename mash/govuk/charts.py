@@ -26,8 +26,8 @@ def bars(title: str, rows: list[dict], unit: str = "") -> dict:
 
 
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
-    named = [{**one, "colour": one.get("colour") or COLOURS[n % len(COLOURS)]} for n, one in enumerate(series)]
-    totals = [sum(row["values"].get(one["key"], 0) for one in named) for row in rows]
+    named = [{**part, "colour": part.get("colour") or COLOURS[n % len(COLOURS)]} for n, part in enumerate(series)]
+    totals = [sum(row["values"].get(part["key"], 0) for part in named) for row in rows]
     scale = (WIDTH - FIGURES) / (max(totals, default=0) or 1)
     drawn = []
     for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
@@ -79,9 +79,9 @@ def _frame(title: str, rows: list[dict], unit: str) -> dict:
 
 def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], list]:
     x, pieces, figures = 0.0, [], []
-    for one in series:
-        value = row["values"].get(one["key"], 0)
+    for part in series:
+        value = row["values"].get(part["key"], 0)
         figures.append(value)
-        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": one["colour"]})
+        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": part["colour"]})
         x += value * scale
     return [piece for piece in pieces if piece["width"]], figures

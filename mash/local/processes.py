@@ -77,10 +77,10 @@ class Child:
         self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        self._end_whoever_is_left()
+        self._kill_group()
         self.process.wait()
 
-    def _end_whoever_is_left(self) -> None:
+    def _kill_group(self) -> None:
         with suppress(ProcessLookupError, PermissionError):  # the whole session has gone already
             os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
 

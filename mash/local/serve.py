@@ -24,14 +24,14 @@ from mash.local.processes import Child, die_with_parent, wait_until
 STARTED = float(os.environ.get("STARTED_AT") or time.time())
 MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]
 WEB_WORKERS, WEB_THREADS, TASK_WORKERS = "2", "4", "2"
-TRIES = 5  # how often a process that keeps falling over is started again
-OF_NO_PROCESS = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program knows
-SETTLED = 60  # seconds after which a process that falls over is counted from one again
+MOST_RESTARTS = 5  # how often a process that keeps falling over is started again
+WITHHELD = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program knows
+STABLE_AFTER = 60  # seconds after which a process that falls over is counted from one again
 
 
 def web_server(address: str) -> list[str]:
     gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
-    gunicorn += ["--worker-class", "mash.web_server.Patient", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
+    gunicorn += ["--worker-class", "mash.web_server.WaitressWorker", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
     gunicorn += ["--logger-class", "mash.web_log.WebLog"]
     return [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"]
 
@@ -40,7 +40,7 @@ class CannotRun(Exception):
     """Said to whoever started it, in words they can act on."""
 
 
-class Stopped(BaseException):
+class StopRequested(BaseException):
     """Ctrl-C, or the terminal or the machine asking us to end."""
 
 
@@ -56,7 +56,7 @@ class Demo:
         self.children: list[Child] = []
         self.steps: list[Child] = []
         self.player: Child | None = None
-        self.said = 0  # lines of the player's
+        self.lines_repeated = 0  # lines of the player's
 
     def run(self) -> None:
         self._claim()
@@ -119,9 +119,9 @@ class Demo:
         """Say what the player said since we last looked; all of its words."""
         words = self.player.output() if self.player else ""
         lines = words.splitlines()
-        for line in lines[self.said :]:
+        for line in lines[self.lines_repeated :]:
             say(f"  {line}")
-        self.said = len(lines)
+        self.lines_repeated = len(lines)
         return words
 
     def _wait_for_enough(self, player: Child) -> None:
@@ -133,7 +133,7 @@ class Demo:
             raise CannotRun(f"The demo's data could not be made. The end of {player.log}:\n{player.tail(30)}")
 
     def _accounts(self) -> list[dict] | None:
-        asked = subprocess.run(
+        result = subprocess.run(
             [*MANAGE, "demo", "--accounts"],
             env=self.environment,
             capture_output=True,
@@ -141,7 +141,7 @@ class Demo:
             check=False,
             start_new_session=True,
         )
-        return json.loads(asked.stdout) if asked.returncode == 0 else None
+        return json.loads(result.stdout) if result.returncode == 0 else None
 
     def _manage(self, *commands: tuple[str, ...]) -> None:
         """Run these at once, each to its end."""
@@ -179,14 +179,14 @@ class Demo:
                 "INFO",
             ],
         }
-        shared = {name: value for name, value in self.environment.items() if name not in OF_NO_PROCESS}
+        shared = {name: value for name, value in self.environment.items() if name not in WITHHELD}
         own = {"web server": {**shared, "DATABASE_URL": self._web_database()}}
         for name, command in commands.items():
             log = self.data / "logs" / f"{name.partition(' ')[0]}.log"
             child = Child(name, command, log=log, environment=own.get(name, shared), directory=demo_environment.ROOT)
             self.children.append(child)
             child.start()
-        if not wait_until(self._well, patience=90, pause=0.2):
+        if not wait_until(self._is_settled, patience=90, pause=0.2):
             ends = "\n".join(f"--- {child.log}\n{child.tail(10)}" for child in self.children)
             raise CannotRun(f"It started but is not well: {self._health()}\n{ends}")
 
@@ -203,7 +203,7 @@ class Demo:
         except OSError as away:
             return str(away)
 
-    def _well(self) -> bool:
+    def _is_settled(self) -> bool:
         return not all(child.alive for child in self.children) or isinstance(self._health(), dict)
 
     def _welcome(self) -> None:
@@ -225,9 +225,9 @@ class Demo:
             self._look_after_servers()
             self._look_after_player()
             for child in [child for child in self.children if not child.alive]:
-                settled = time.monotonic() - since[child.name] > SETTLED
+                settled = time.monotonic() - since[child.name] > STABLE_AFTER
                 falls[child.name] = 1 if settled else falls.get(child.name, 0) + 1
-                if falls[child.name] > TRIES:
+                if falls[child.name] > MOST_RESTARTS:
                     raise CannotRun(f"The {child.name} keeps ending. The end of {child.log}:\n{child.tail()}")
                 say(f"The {child.name} ended with code {child.exit_code}; starting it again (see {child.log})")
                 child.stop()  # whatever it left running
@@ -267,7 +267,7 @@ class Demo:
 
 def main() -> int:
     def stop(*_) -> None:
-        raise Stopped
+        raise StopRequested
 
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, stop)
@@ -278,7 +278,7 @@ def main() -> int:
     except (CannotRun, embedded.NotStarted) as reason:
         print(f"\n{reason}", file=sys.stderr)
         return 1
-    except Stopped:
+    except StopRequested:
         return 0
     return 0
 

@@ -11,11 +11,11 @@ SET_IDENTITY = """SELECT set_config('mash.session', %s, true), set_config('mash.
        set_config('mash.draft', %s, true), set_config('mash.system', %s, true)"""
 
 
-def told(who: identity.Identity) -> tuple[str, ...]:
+def identity_settings(who: identity.Identity) -> tuple[str, ...]:
     return who.session, who.user_id, who.draft, "on" if who.system else ""
 
 
-class OneStatement(base.ServerBindingCursor):
+class SingleStatementCursor(base.ServerBindingCursor):
     """Sends everything by the extended protocol, by which PostgreSQL refuses a second statement behind the first:
     psycopg would send what has no parameters by the simple one, which takes as many as there are."""
 
@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self):
         """`scripts` among the options, which the owner's connection alone has, lets a migration be many statements."""
         params = super().get_connection_params()
-        return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": OneStatement}
+        return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": SingleStatementCursor}
 
     def set_autocommit(self, autocommit, *args, **kwargs):
         super().set_autocommit(autocommit, *args, **kwargs)
@@ -37,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def apply_identity(self) -> None:
         who = identity.current.get()
         with self.connection.cursor() as cursor:
-            cursor.execute(SET_IDENTITY, told(who))
+            cursor.execute(SET_IDENTITY, identity_settings(who))
 
     def broken(self) -> bool:
         """A failed transaction takes no more statements; its rollback restores the identity it began with."""

@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from agencies import events as agency_events
 from audit.exports import shapes
 from audit.exports.columns import WORDS
-from audit.exports.shapes import whole
+from audit.exports.shapes import whole_file
 from audit.exports.streaming import stream_as
 from audit.models import Event
 from audit.offline import verify_export
@@ -186,7 +186,7 @@ def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
     add_lines(northvale, 1200)
     with acting_as(northvale.auditor):
         found = Event.objects.filter(reference="MASH-XPRT-2222", at__lte=timezone.now())
-    pieces = stream_as(northvale.auditor, lambda: whole(found, "jsonl", EVERY))
+    pieces = stream_as(northvale.auditor, lambda: whole_file(found, "jsonl", EVERY))
     assert next(pieces) == b""  # no headings
     first = next(pieces)
     assert first.count(b"\n") == 500
@@ -197,8 +197,8 @@ def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
 def test_the_stream_is_read_as_the_person_who_asked(northvale):
     add_lines(northvale, 2)
     found = Event.objects.filter(reference="MASH-XPRT-2222")
-    assert len(list(stream_as(northvale.auditor, lambda: whole(found, "csv", EVERY)))) == 2
-    assert len(list(stream_as(northvale.manager, lambda: whole(found, "csv", EVERY)))) == 1  # the headings alone
+    assert len(list(stream_as(northvale.auditor, lambda: whole_file(found, "csv", EVERY)))) == 2
+    assert len(list(stream_as(northvale.manager, lambda: whole_file(found, "csv", EVERY)))) == 1  # the headings alone
 
 
 def test_everything_leaves_after_a_true_commit(transactional_db, client):

@@ -56,7 +56,14 @@ class System:
         }
         self.environment = {**os.environ, **self.servers.environment(), **own}
         self.port = free_port()
-        web = ["gunicorn", "mash.wsgi", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "mash.web_server.Patient"]
+        web = [
+            "gunicorn",
+            "mash.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "mash.web_server.WaitressWorker",
+        ]
         worker = ["celery", "-A", "mash", "worker", "--concurrency", "1", "--loglevel", "ERROR"]
         self.web = self._child("web", [*web, "--workers", "2", "--threads", "3"])
         self.worker = self._child("worker", worker)

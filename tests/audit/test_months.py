@@ -29,7 +29,7 @@ def upkeep():
 
 
 def before():
-    return next(month for month in retention.over(LATER) if month.start is None)
+    return next(month for month in retention.expired_months(LATER) if month.start is None)
 
 
 def findings():
@@ -142,7 +142,7 @@ def test_a_month_with_a_line_not_sealed_or_not_as_sealed_is_not_dropped(upkeep):
 
 
 def test_no_month_is_over_before_its_time():
-    assert retention.over() == []
+    assert retention.expired_months() == []
     said = StringIO()
     call_command("drop_old_months", stdout=said)
     assert said.getvalue() == ""

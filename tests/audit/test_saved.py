@@ -101,7 +101,7 @@ def test_renaming_and_deleting_are_noted_without_the_name(auditor, northvale, ke
 
 
 def test_as_many_are_kept_as_can_be_looked_through(auditor, kept, monkeypatch):
-    monkeypatch.setattr(actions, "MOST", 1)
+    monkeypatch.setattr(actions, "MOST_SAVED", 1)
     assert "Delete one first" in save(auditor, name="Another").text
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Team
 from audit.models import Event
-from mash.demo.telling import WORRIES
+from mash.demo.scenarios import SCENARIOS
 from mash.identity import acting_as
 from referrals.models import Decision, Item, Person, Referral
 from referrals.people.ages import years_old
@@ -55,7 +55,7 @@ def test_the_stories_leave_a_true_trail(nobody_here, settings):
         assert Decision.objects.filter(state="corrected").exists()
         assert Team.objects.filter(hub__slug="northvale", people__isnull=False).distinct().count() == 2
         for one in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):
-            [ages] = [worry.ages for worry in WORRIES if worry.concern in one.referral.concerns]
+            [ages] = [worry.ages for worry in SCENARIOS if worry.concern in one.referral.concerns]
             assert ages[0] <= years_old(one.date_of_birth, one.referral.received_at.date()) <= ages[1]
     with acting_as(None):
         assert not Referral.objects.exists()

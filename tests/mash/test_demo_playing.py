@@ -10,7 +10,7 @@ from agencies.models import Hub, User
 from agencies.people.actions import suspend
 from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, record
-from mash.demo import ENOUGH, cast, playing
+from mash.demo import ENOUGH, cast, play
 from mash.demo.stories import Story
 from mash.postgres.owner import as_owner
 from mash.refusals import RuleViolation
@@ -58,7 +58,7 @@ def demo(nobody_here, settings):
 
 
 def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypatch):
-    monkeypatch.setattr(playing, "FIRST", PATIENT)
+    monkeypatch.setattr(play, "FIRST", PATIENT)
     real, told = Story.tell, []
 
     def tell_two(story):
@@ -88,13 +88,13 @@ def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
     """Whoever looks around may change what a part still to come needs."""
     shut = True
 
-    def play():
+    def play_part():
         if shut:
             raise RuleViolation("They are suspended")
         record(events.HUB_CHANGED, about=Hub.objects.get(slug="northvale"), by=SYSTEM)
 
-    part = playing.Part("demo-referral-0", play, is_referral=True)
-    monkeypatch.setattr(playing, "parts", lambda worlds, wanted: ([part], []))
+    part = play.DemoPart("demo-referral-0", play_part, is_referral=True)
+    monkeypatch.setattr(play, "parts", lambda worlds, wanted: ([part], []))
     assert "demo-referral-0 was left out: They are suspended" in demo(1).getvalue()
     shut = False
     assert "1 of 1 referrals played through" in demo(1).getvalue()
@@ -108,7 +108,7 @@ def test_what_an_earlier_version_played_is_left_as_it_is(demo):
 
 
 def test_where_a_hub_has_no_auditor_left_nothing_is_played_twice(demo, monkeypatch):
-    playing.build_cast()
+    play.build_cast()
     suspend(user=User.objects.get(email="auditor@northvale.example"), by=SYSTEM)
     assert "left as it is" in demo().getvalue()
     assert marks() == []

@@ -146,8 +146,8 @@ def test_the_proxy_waits_for_nobody_for_ever_and_takes_whole_requests_in():
 
 
 def test_each_web_server_takes_whole_requests_in():
-    assert "mash.web_server.Patient" in DOCKERFILE
-    assert "mash.web_server.Patient" in serve.web_server("127.0.0.1:8000")
+    assert "mash.web_server.WaitressWorker" in DOCKERFILE
+    assert "mash.web_server.WaitressWorker" in serve.web_server("127.0.0.1:8000")
 
 
 def test_the_guide_lists_every_limit(settings):

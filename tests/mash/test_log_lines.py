@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from gunicorn.config import Config
 
-from mash.log_lines import NoValues, told
+from mash.log_lines import RedactingFormatter, describe
 from mash.web_log import WebLog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ def test_a_database_error_leaves_its_state_and_its_place(db, written, statement)
 def test_a_constraint_is_named(db, written):
     with pytest.raises(Exception, match=WORD) as refused:
         run(DATABASE_ERRORS[0])
-    assert told(refused.value).endswith(
+    assert describe(refused.value).endswith(
         "SQLSTATE 23514, table agencies_edition, constraint agencies_edition_version_check"
     )
 
@@ -126,7 +126,7 @@ def test_worker_and_clock_write_as_the_settings_say(celery_worker):
 def test_the_web_servers_own_log_does_not_either():
     handlers = WebLog(Config()).error_log.handlers
     assert handlers
-    assert all(isinstance(handler.formatter, NoValues) for handler in handlers)
+    assert all(isinstance(handler.formatter, RedactingFormatter) for handler in handlers)
 
 
 def test_what_ends_a_command_is_not_written_out_either():
@@ -145,7 +145,7 @@ def test_what_ends_a_command_is_not_written_out_either():
 def test_which_server_does_not_answer_is_told():
     with pytest.raises(psycopg.OperationalError) as refused:
         psycopg.connect("postgres://mash_app@127.0.0.1:1/mash")
-    assert "127.0.0.1" in told(refused.value)
+    assert "127.0.0.1" in describe(refused.value)
 
 
 def test_nothing_is_mailed_to_administrators():

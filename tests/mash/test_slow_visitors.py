@@ -186,7 +186,9 @@ def test_when_they_are_too_many_the_oldest_make_room():
 
 def test_each_answer_is_noted_once_with_its_length_and_without_its_link():
     noted = []
-    app = web_server.noted(_word, lambda said, asked, environ, took: noted.append((said, environ["RAW_URI"], took)))
+    app = web_server.with_access_log(
+        _word, lambda said, asked, environ, took: noted.append((said, environ["RAW_URI"], took))
+    )
     parts = app({"PATH_INFO": "/queue/", "QUERY_STRING": "page=2", "HTTP_HOST": "here"}, lambda *_: None)
     assert list(parts) == [b"well"]
     assert noted == []

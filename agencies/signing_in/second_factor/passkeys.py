@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from agencies.models import User
-from mash.once import first
 from mash.refusals import RuleViolation
+from mash.single_use import spend_once
 
 NO_PASSKEY = (
     ValidationError,
@@ -53,7 +53,7 @@ def add(user: User, credential, name: str) -> Authenticator:
     try:
         answer = auth.parse_registration_response(credential)
         auth.complete_registration(credential)
-        spent = not first("passkey", answer.response.client_data.challenge.hex())
+        spent = not spend_once("passkey", answer.response.client_data.challenge.hex())
     except NO_PASSKEY as odd:
         raise RuleViolation(NOT_MADE) from odd
     if spent:
@@ -65,7 +65,7 @@ def accepted(user: User, credential) -> Authenticator | None:
     try:
         answer = auth.parse_authentication_response(credential)
         used = auth.complete_authentication(user, credential)
-        spent = not first("passkey", answer.response.client_data.challenge.hex())
+        spent = not spend_once("passkey", answer.response.client_data.challenge.hex())
     except NO_PASSKEY:
         return None
     if spent:

@@ -10,8 +10,8 @@ from agencies.signing_in.account.actions import confirmed
 from agencies.signing_in.actions import come_in, enter
 from audit.recording import PUBLIC, record
 from mash.guards import CONFIRMED
-from mash.once import first
 from mash.refusals import RuleViolation
+from mash.single_use import spend_once
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def confirm_from(request: HttpRequest, *, provider: str, state: str, by: User) -
 
 
 def _come_back_once(state: str) -> None:
-    if not first("single sign-on", state):
+    if not spend_once("single sign-on", state):
         raise RuleViolation("This sign-in has been used")
 
 

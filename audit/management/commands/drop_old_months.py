@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, really, **options):
         become_owner()
-        for month in retention.over():
+        for month in retention.expired_months():
             if not really:
                 self.stdout.write(f"{month.name}: would be dropped")
                 continue

@@ -141,9 +141,9 @@ def item_id(field, number):
 
 @register.filter
 def is_chosen(field, value):
-    given = field.value()
-    chosen = given if isinstance(given, (list, tuple, set)) else [given]
-    return str(value) in {str(one) for one in chosen if one is not None}
+    value_now = field.value()
+    chosen = value_now if isinstance(value_now, (list, tuple, set)) else [value_now]
+    return str(value) in {str(choice) for choice in chosen if choice is not None}
 
 
 @register.filter

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from audit import keys, merkle, places, retention, sealing, written_form
+from audit import keys, merkle, positions, retention, sealing, written_form
 from audit.models import Seal, Tombstone
-from audit.places import Place
+from audit.positions import Position
 
-NAMED = 20  # lines named in one finding; of more it says how many
+MOST_NAMED = 20  # lines named in one finding; of more it says how many
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Finding:
 
 
 @dataclass
-class Report:
+class TrailReport:
     findings: list[Finding] = field(default_factory=list)
     seals: int = 0
     lines: int = 0
@@ -40,15 +40,15 @@ class Report:
         self.findings.append(Finding(seal, what, tuple(str(line) for line in lines)))
 
 
-def start(seal: Seal) -> Place:
-    return Place(seal.from_xid, seal.from_id)
+def start(seal: Seal) -> Position:
+    return Position(seal.from_xid, seal.from_id)
 
 
-def end(seal: Seal) -> Place:
-    return Place(seal.to_xid, seal.to_id)
+def end(seal: Seal) -> Position:
+    return Position(seal.to_xid, seal.to_id)
 
 
-class Kind:
+class FaultyLines:
     """Lines wrong in one way: how many, and the first few by name."""
 
     def __init__(self):
@@ -56,30 +56,30 @@ class Kind:
 
     def add(self, line: UUID) -> None:
         self.count += 1
-        if self.count <= NAMED:
+        if self.count <= MOST_NAMED:
             self.named.append(line)
 
 
-class Rows:
+class RowReader:
     """Lines in order, taken up to one place after another."""
 
     def __init__(self, rows: Iterator[tuple]):
         self.rows = rows
         self.next = next(rows, None)
 
-    def until(self, place: Place) -> Iterator[tuple]:
-        while self.next is not None and places.of(self.next) < place:
+    def up_to(self, place: Position) -> Iterator[tuple]:
+        while self.next is not None and positions.of_row(self.next) < place:
             row, self.next = self.next, next(self.rows, None)
             yield row
 
 
 class Checks:
     def __init__(self, trust: keys.Keys):
-        self.report, self.trust = Report(), trust
-        self.number, self.previous = 1, sealing.BEFORE_ALL  # of the seal expected next
-        self.ends: dict[int, Place] = {}
-        self.whole: list[tuple[int, int]] = []  # seals of which every line was dropped with its month
-        self.some: dict[int, set[int]] = {}  # places in a seal of lines that were
+        self.report, self.trust = TrailReport(), trust
+        self.number, self.previous = 1, sealing.NO_PREVIOUS  # of the seal expected next
+        self.ends: dict[int, Position] = {}
+        self.dropped_seals: list[tuple[int, int]] = []  # seals of which every line was dropped with its month
+        self.dropped_lines: dict[int, set[int]] = {}  # places in a seal of lines that were
 
     def begin_after(self, before: Seal | None, first: int) -> None:
         self.number = first
@@ -87,32 +87,32 @@ class Checks:
             self.previous = sealing.hash_of(before)
             self.ends[before.cluster] = end(before)
 
-    def tombstones(self) -> None:
-        for stone in Tombstone.objects.order_by("month"):
-            said = written_form.canonical(retention.body(stone))
-            if not keys.is_signed(keys.TOMBSTONE, said, stone.signature, stone.key, self.trust):
-                self.report.add(None, f"The tombstone of {stone.month} is not signed by a key we trust")
+    def check_tombstones(self) -> None:
+        for tombstone in Tombstone.objects.order_by("month"):
+            signed_bytes = written_form.canonical(retention.body(tombstone))
+            if not keys.is_signed(keys.TOMBSTONE, signed_bytes, tombstone.signature, tombstone.key, self.trust):
+                self.report.add(None, f"The tombstone of {tombstone.month} is not signed by a key we trust")
                 continue
-            whole = [(first, last) for first, last in stone.seals["whole"]]
-            some = {int(number): set(inside) for number, inside in stone.seals["some"].items()}
-            if sum(map(_lines_of, whole)) + sum(map(len, some.values())) != stone.count:
-                self.report.add(None, f"The tombstone of {stone.month} speaks of other seals than there are")
-            self.whole += whole
-            for number, inside in some.items():
-                self.some.setdefault(number, set()).update(inside)
+            whole = [(first, last) for first, last in tombstone.seals["whole"]]
+            partial = {int(number): set(inside) for number, inside in tombstone.seals["some"].items()}
+            if sum(map(_line_count, whole)) + sum(map(len, partial.values())) != tombstone.count:
+                self.report.add(None, f"The tombstone of {tombstone.month} speaks of other seals than there are")
+            self.dropped_seals += whole
+            for number, inside in partial.items():
+                self.dropped_lines.setdefault(number, set()).update(inside)
 
-    def run(self, run: list[Seal], rows: Iterator[tuple]) -> None:
+    def check_run(self, run: list[Seal], rows: Iterator[tuple]) -> None:
         """Seals whose ranges meet, and the lines of all of them in order."""
-        read = Rows(rows)
+        reader = RowReader(rows)
         for seal in run:
-            self._chain(seal)
-            self._lines(seal, read.until(end(seal)))
+            self._check_chain(seal)
+            self._check_lines(seal, reader.up_to(end(seal)))
             self.number, self.previous = seal.number + 1, sealing.hash_of(seal)
             self.ends[seal.cluster] = end(seal)
             self.report.seals += 1
             self.report.newest = seal
 
-    def known_elsewhere(self, known: list[tuple[int, bytes]]) -> None:
+    def compare_roots(self, known: list[tuple[int, bytes]]) -> None:
         ours = {seal.number: sealing.hash_of(seal) for seal in Seal.objects.filter(pk__in=[n for n, _ in known])}
         for number, root in known:
             if number not in ours:
@@ -120,7 +120,7 @@ class Checks:
             elif ours[number] != root:
                 self.report.add(number, "known elsewhere by another hash")
 
-    def _chain(self, seal: Seal) -> None:
+    def _check_chain(self, seal: Seal) -> None:
         if seal.number != self.number:
             self.report.add(self.number, f"missing, as are all up to {seal.number - 1}")
         if bytes(seal.previous) != self.previous:
@@ -130,49 +130,53 @@ class Checks:
         if start(seal) != self._expected_start(seal) or end(seal) < start(seal):
             self.report.add(seal.number, "does not begin where the seal before it ends")
 
-    def _expected_start(self, seal: Seal) -> Place:
+    def _expected_start(self, seal: Seal) -> Position:
         if seal.cluster not in self.ends:
             before = Seal.objects.filter(cluster=seal.cluster, number__lt=seal.number).order_by("-number").first()
-            self.ends[seal.cluster] = end(before) if before else places.START
+            self.ends[seal.cluster] = end(before) if before else positions.START
         return self.ends[seal.cluster]
 
-    def _lines(self, seal: Seal, rows: Iterator[tuple]) -> None:
-        listed = getattr(seal, "sealedlines", None)
-        pairs = listed.pairs() if listed else []
-        if any(first <= seal.number <= last for first, last in self.whole):
-            self._compare(seal, {}, rows)
-        elif len(pairs) == seal.count and merkle.root(hashed for _, hashed in pairs) == bytes(seal.root):
-            self._compare(seal, dict(pairs), rows, gone={pairs[n][0] for n in self.some.get(seal.number, ())})
+    def _check_lines(self, seal: Seal, rows: Iterator[tuple]) -> None:
+        sealed_lines = getattr(seal, "sealedlines", None)
+        pairs = sealed_lines.pairs() if sealed_lines else []
+        if any(first <= seal.number <= last for first, last in self.dropped_seals):
+            self._compare_lines(seal, {}, rows)
+        elif len(pairs) == seal.count and merkle.root(leaf_hash for _, leaf_hash in pairs) == bytes(seal.root):
+            self._compare_lines(
+                seal, dict(pairs), rows, dropped={pairs[n][0] for n in self.dropped_lines.get(seal.number, ())}
+            )
         else:
-            self._without_list(seal, rows)
+            self._check_root_alone(seal, rows)
 
-    def _compare(self, seal: Seal, sealed: dict[UUID, bytes], rows: Iterator[tuple], gone: Iterable[UUID] = ()) -> None:
-        changed, extra = Kind(), Kind()
-        for dropped in gone:
-            del sealed[dropped]
+    def _compare_lines(
+        self, seal: Seal, sealed: dict[UUID, bytes], rows: Iterator[tuple], dropped: Iterable[UUID] = ()
+    ) -> None:
+        changed, extra = FaultyLines(), FaultyLines()
+        for line_id in dropped:
+            del sealed[line_id]
         for row in rows:
             self.report.lines += 1
-            line = places.of(row).id
+            line = positions.of_row(row).id
             if line not in sealed:
                 extra.add(line)
-            elif sealed.pop(line) != hashed(row):
+            elif sealed.pop(line) != leaf_hash(row):
                 changed.add(line)
-        missing = Kind()
+        missing = FaultyLines()
         for line in sealed:
             missing.add(line)
         for what, kind in (("missing", missing), ("changed", changed), ("extra", extra)):
             if kind.count:
                 self.report.add(seal.number, f"{kind.count} lines {what}", kind.named)
 
-    def _without_list(self, seal: Seal, rows: Iterator[tuple]) -> None:
+    def _check_root_alone(self, seal: Seal, rows: Iterator[tuple]) -> None:
         """The list says which line is wrong. Where it is wrong itself, the root still says whether one is."""
         before = self.report.lines
-        root = merkle.root(map(hashed, self._counted(rows)))
+        root = merkle.root(map(leaf_hash, self._counted(rows)))
         if root == bytes(seal.root):
             self.report.add(seal.number, "the list of its lines was changed; the lines are as they were sealed")
         else:
-            found = self.report.lines - before
-            self.report.add(seal.number, f"changed with the list of its lines: {found} lines here, {seal.count} sealed")
+            count = self.report.lines - before
+            self.report.add(seal.number, f"changed with the list of its lines: {count} lines here, {seal.count} sealed")
 
     def _counted(self, rows: Iterator[tuple]) -> Iterator[tuple]:
         for row in rows:
@@ -180,11 +184,11 @@ class Checks:
             yield row
 
 
-def _lines_of(between: tuple[int, int]) -> int:
+def _line_count(between: tuple[int, int]) -> int:
     return Seal.objects.filter(number__range=between).aggregate(n=Sum("count"))["n"] or 0
 
 
-def hashed(row: tuple) -> bytes:
+def leaf_hash(row: tuple) -> bytes:
     try:
         return merkle.leaf(written_form.line(row))
     except ValueError:  # what is in the line now cannot even be read, so it is not what was sealed

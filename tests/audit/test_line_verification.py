@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
+from audit.line_verification import verify_line
 from audit.models import Event
-from audit.standing import standing_of
 from mash.identity import acting_as
 from tests.audit.sealed import run, seal, write
 from tests.builders import build_hub
@@ -29,7 +29,7 @@ def line(hub):
 
 def standing(hub, line):
     with acting_as(hub.auditor), transaction.atomic():
-        return standing_of(line)
+        return verify_line(line)
 
 
 @contextmanager

@@ -7,38 +7,38 @@ from django.forms import CheckboxSelectMultiple, Form
 
 from mash.govuk.moments import clock_time, words
 
-NOTHING = "Nothing"
+NO_ANSWER = "Nothing"
 
 
 @dataclass(frozen=True)
-class Compared:
+class StaleAnswer:
     question: str
     typed: str
     now: str
 
 
-def differing(form: Form, now: dict) -> list[Compared]:
+def stale_answers(form: Form, now: dict) -> list[StaleAnswer]:
     """The questions whose answers differ, in the order of the form."""
-    found = []
+    answers = []
     for bound in form.visible_fields():
         field, name = bound.field, bound.name
-        pair = said(field, form.cleaned_data.get(name)), said(field, now.get(name))
-        if pair[0] != pair[1]:
-            found.append(Compared(_called(bound), *pair))
-    return found
+        typed_and_now = answer_text(field, form.cleaned_data.get(name)), answer_text(field, now.get(name))
+        if typed_and_now[0] != typed_and_now[1]:
+            answers.append(StaleAnswer(_question(bound), *typed_and_now))
+    return answers
 
 
-def _called(bound) -> str:
+def _question(bound) -> str:
     """By its noun, which says which of many like "Opens" it is, unless it has none of its own."""
     noun = getattr(bound.field, "noun", "")
     return bound.label if noun in ("", "Your answer") else noun
 
 
-def said(field, value) -> str:
+def answer_text(field, value) -> str:
     """One answer as people read it; several, one a line."""
     if isinstance(value, (list, tuple)):
-        lines = [said(field, one) for one in value]
-        return "\n".join(sorted(lines) if isinstance(field.widget, CheckboxSelectMultiple) else lines) or NOTHING
+        lines = [answer_text(field, item) for item in value]
+        return "\n".join(sorted(lines) if isinstance(field.widget, CheckboxSelectMultiple) else lines) or NO_ANSWER
     if isinstance(value, date):
         return words(value)
     if isinstance(value, time):
@@ -46,4 +46,4 @@ def said(field, value) -> str:
     shown = field.prepare_value(value)
     labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", [])}
     text = "" if shown is None else str(shown)
-    return labels.get(text, text) or NOTHING
+    return labels.get(text, text) or NO_ANSWER

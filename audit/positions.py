@@ -16,10 +16,10 @@ NIL = uuid.UUID(int=0)
 BETWEEN = f"""SELECT {SELECTED} FROM audit_event
     WHERE cluster = %s AND (xid, id) >= (%s, %s) AND (xid, id) < (%s, %s) ORDER BY xid, id"""  # noqa: S608 (our names)
 HERE = "SELECT audit_cluster(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-A_FETCH = 1000
+FETCH_SIZE = 1000
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     xid: int
     id: uuid.UUID = NIL
 
@@ -27,36 +27,36 @@ class Place(NamedTuple):
         return f"{self.xid}/{self.id}"
 
 
-START, END = Place(0), Place(2**63 - 1)
+START, END = Position(0), Position(2**63 - 1)
 
 
-def of(row: Sequence[Any]) -> Place:
-    return Place(row[XID], uuid.UUID(row[ID]))
+def of_row(row: Sequence[Any]) -> Position:
+    return Position(row[XID], uuid.UUID(row[ID]))
 
 
-def here() -> tuple[int, Place]:
+def current() -> tuple[int, Position]:
     """This cluster, and the place before which nothing can be written any more: see `sealing`."""
     with connection.cursor() as cursor:
         cursor.execute(HERE)
         cluster, xid = cursor.fetchone()
-    return cluster, Place(xid)
+    return cluster, Position(xid)
 
 
-def line(id_: uuid.UUID) -> tuple:
+def read_line(id_: uuid.UUID) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {SELECTED} FROM audit_event WHERE id = %s", [id_])  # noqa: S608 (our names)
         return cursor.fetchone()
 
 
-def lines(cluster: int, start: Place, end: Place) -> Iterator[tuple]:
+def read_lines(cluster: int, start: Position, end: Position) -> Iterator[tuple]:
     """Every line from one place up to but not at another, in order, few at a time; in a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(BETWEEN, [cluster, *start, *end])
-        while rows := cursor.fetchmany(A_FETCH):
+        while rows := cursor.fetchmany(FETCH_SIZE):
             yield from rows
 
 
-def first_lines(cluster: int, start: Place, end: Place, most: int) -> list[tuple]:
+def read_first_lines(cluster: int, start: Position, end: Position, most: int) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"{BETWEEN} LIMIT %s", [cluster, *start, *end, most])
         return cursor.fetchall()

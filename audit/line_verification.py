@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit import keys, merkle, places, sealing
-from audit.checking import hashed
+from audit import keys, merkle, positions, sealing
 from audit.models import Seal, SealedLines
+from audit.seal_checks import leaf_hash
 from audit.written_form import CLUSTER
 
 
 @dataclass(frozen=True)
-class Standing:
+class LineVerification:
     """`seal` is None while no seal has reached the line."""
 
     seal: Seal | None = None
@@ -28,31 +28,31 @@ class Standing:
         return bytes(self.seal.root).hex() if self.seal else ""
 
 
-def standing_of(line: uuid.UUID) -> Standing:
+def verify_line(line_id: uuid.UUID) -> LineVerification:
     """Of a line that whoever asks may read; the other lines of its seal, which may be other hubs', are not read."""
-    row = places.line(line)
-    seal = sealing.seal_of(row[CLUSTER], places.of(row))
+    row = positions.read_line(line_id)
+    seal = sealing.seal_of(row[CLUSTER], positions.of_row(row))
     if seal is None:
-        return Standing()
+        return LineVerification()
     listed = next(iter(SealedLines.objects.raw("SELECT * FROM audit_list_of_seal(%s)", [seal.number])), None)
     pairs = listed.pairs() if listed else []
-    return Standing(seal, (*_of_line(row, dict(pairs)), *_of_seal(seal, [hash_ for _, hash_ in pairs])))
+    return LineVerification(seal, (*_line_faults(row, dict(pairs)), *_seal_faults(seal, [hash_ for _, hash_ in pairs])))
 
 
-def _of_line(row: tuple, sealed: dict[uuid.UUID, bytes]) -> Iterator[str]:
-    id_ = places.of(row).id
+def _line_faults(row: tuple, sealed: dict[uuid.UUID, bytes]) -> Iterator[str]:
+    id_ = positions.of_row(row).id
     if id_ not in sealed:
         yield "The seal over its place does not hold this line. It was added or moved after the seal was made."
-    elif sealed[id_] != hashed(row):
+    elif sealed[id_] != leaf_hash(row):
         yield "This line is not as it was when it was sealed."
 
 
-def _of_seal(seal: Seal, hashes: list[bytes]) -> Iterator[str]:
+def _seal_faults(seal: Seal, hashes: list[bytes]) -> Iterator[str]:
     if len(hashes) != seal.count or merkle.root(hashes) != bytes(seal.root):
         yield "The list of the lines in its seal was changed."
     if not keys.is_signed(keys.SEAL, sealing.hash_of(seal), seal.signature, seal.key, keys.trusted()):
         yield "Its seal was changed, or is signed by a key this server was not told of (AUDIT_SEALING_PUBLIC_KEYS)."
     before = Seal.objects.filter(number=seal.number - 1).first()
-    chained = sealing.hash_of(before) if before else sealing.BEFORE_ALL
+    chained = sealing.hash_of(before) if before else sealing.NO_PREVIOUS
     if bytes(seal.previous) != chained:
         yield "The seal before its own is missing or was changed."

@@ -15,10 +15,10 @@ from django.utils import timezone
 from agencies.models import Hub, User
 from audit.models import Event
 from mash import identity
-from mash.demo import cast, kinds, looks
+from mash.demo import cast, story_kinds, unusual_access
 from mash.demo.cast import World
+from mash.demo.restricted_cases import play_restricted_cases
 from mash.demo.stories import Story
-from mash.demo.walls import tell_of_walls
 from mash.identity import acting_as
 from mash.postgres.owner import as_owner
 
@@ -30,7 +30,7 @@ CAST = f"{MARK}cast"
 
 
 @dataclass(frozen=True)
-class Part:
+class DemoPart:
     mark: str
     play: Callable[[], object]
     is_referral: bool = False
@@ -44,7 +44,7 @@ class Part:
 def build_cast() -> None:
     """By the operator's hand, as nobody is there yet who could let the first people in."""
     with as_owner():
-        Part(CAST, cast.build_worlds)()
+        DemoPart(CAST, cast.build_worlds)()
 
 
 def worlds_played() -> tuple[list[World], set[str]]:
@@ -53,29 +53,34 @@ def worlds_played() -> tuple[list[World], set[str]]:
         worlds = cast.find_worlds()
     except (Hub.DoesNotExist, KeyError):
         return [], set()
-    return worlds, played(worlds)
+    return worlds, parts_played(worlds)
 
 
-def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[Part], list[Part]]:
+def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[DemoPart], list[DemoPart]]:
     """Those without which nobody can look around, and those that may follow while they do."""
     soon = min(FIRST, wanted)
     first = [_referral(worlds, number) for number in range(soon)]
     for world in worlds:
-        first.append(Part(f"{MARK}walls-{world.hub.slug}", lambda world=world: tell_of_walls(world, _chance("walls"))))
-    first.append(Part(f"{MARK}looks", lambda: looks.tell_of_first_looks(worlds)))
+        first.append(
+            DemoPart(
+                f"{MARK}walls-{world.hub.slug}",
+                lambda world=world: play_restricted_cases(world, _rng("walls")),
+            )
+        )
+    first.append(DemoPart(f"{MARK}looks", lambda: unusual_access.add_first_accesses(worlds)))
     newest_first = sorted(range(soon, wanted), key=lambda number: _how_long_ago(number) > 0)
     rest = [_referral(worlds, number) for number in newest_first]
-    rest.append(Part(f"{MARK}more-looks", lambda: looks.tell_of_many_looks(worlds)))
+    rest.append(DemoPart(f"{MARK}more-looks", lambda: unusual_access.add_many_accesses(worlds)))
     return first, rest
 
 
-def played(worlds: list[World]) -> set[str]:
+def parts_played(worlds: list[World]) -> set[str]:
     """The marks of what has been played; none where a hub's own auditor does not find how it began."""
-    found = [_found_by(world.auditor) for world in worlds]
-    return set().union(*found) if all(CAST in marks for marks in found) else set()
+    marks_by_hub = [_marks_seen_by(world.auditor) for world in worlds]
+    return set().union(*marks_by_hub) if all(CAST in marks for marks in marks_by_hub) else set()
 
 
-def _found_by(auditor: User) -> set[str]:
+def _marks_seen_by(auditor: User) -> set[str]:
     with transaction.atomic(), acting_as(auditor):
         return set(Event.objects.filter(request_id__startswith=MARK).values_list("request_id", flat=True))
 
@@ -92,18 +97,18 @@ def plan_each_statement_once() -> None:
     connection.connection.prepared_max = 2000
 
 
-def _chance(mark: str) -> random.Random:
+def _rng(mark: str) -> random.Random:
     return random.Random(f"2026 {mark}")  # noqa: S311 (the same fictional year each time, not a secret)
 
 
-def _referral(worlds: list[World], number: int) -> Part:
+def _referral(worlds: list[World], number: int) -> DemoPart:
     world = worlds[0] if number % 3 else worlds[1]
 
-    def tell():
+    def play_story():
         world.hub.refresh_from_db()  # whoever looks around may have changed its settings
-        _plan(world, number).tell()
+        _plan(world, number).play()
 
-    return Part(f"{MARK}referral-{number}", tell, is_referral=True)
+    return DemoPart(f"{MARK}referral-{number}", play_story, is_referral=True)
 
 
 def _how_long_ago(number: int) -> int:
@@ -112,20 +117,20 @@ def _how_long_ago(number: int) -> int:
 
 def _plan(world: World, number: int) -> Story:
     """A quarter of the stories begin in the last two days, a quarter in five weeks, the rest over the year before."""
-    chance = _chance(f"referral {number}")
-    names, weights = zip(*kinds.SHARES, strict=True)
-    kind = chance.choices(names, weights)[0]
-    if kind in kinds.RECENT:
-        back = chance.uniform(0.1, kinds.OLDEST_OPEN)
+    rng = _rng(f"referral {number}")
+    names, weights = zip(*story_kinds.SHARES, strict=True)
+    kind = rng.choices(names, weights)[0]
+    if kind in story_kinds.RECENT:
+        back = rng.uniform(0.1, story_kinds.OLDEST_OPEN)
     else:
-        back = [chance.uniform(0, 2), chance.uniform(2, 35), *[chance.uniform(35, DAYS)] * 2][_how_long_ago(number)]
-    return kind(world, chance, _opening_moment(timezone.now() - timedelta(days=back), chance))
+        back = [rng.uniform(0, 2), rng.uniform(2, 35), *[rng.uniform(35, DAYS)] * 2][_how_long_ago(number)]
+    return kind(world, rng, _opening_moment(timezone.now() - timedelta(days=back), rng))
 
 
-def _opening_moment(about: datetime, chance: random.Random) -> datetime:
+def _opening_moment(about: datetime, rng: random.Random) -> datetime:
     """Some weekday, mostly in the day; never in the future."""
     moment = timezone.localtime(about)
     while moment.weekday() > 4:
         moment -= timedelta(days=1)
-    moment = moment.replace(hour=chance.randint(8, 17), minute=chance.randint(0, 59), second=0, microsecond=0)
-    return moment if moment < timezone.now() else timezone.now() - timedelta(minutes=chance.randint(5, 90))
+    moment = moment.replace(hour=rng.randint(8, 17), minute=rng.randint(0, 59), second=0, microsecond=0)
+    return moment if moment < timezone.now() else timezone.now() - timedelta(minutes=rng.randint(5, 90))
