@@ -22,6 +22,7 @@ from referrals.governance import actions as governing
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.copies import Ask
+from referrals.models import Ask as AccessRequest
 from referrals.models import Bar, BreakGlass, Item
 
 AGES = (5, 11)  # of a child of whom more than one worry is told
