@@ -1,8 +1,8 @@
-"""What vouches for a record: its digest, put into its line as that is written, signed when the line is sealed.
+"""Signed digests that show whether a frozen record is still as it was when its line was written.
 
-A page could compare a record with its line only by reading lines that are not for whoever reads the record. So
-whatever seals a line also signs, with the same key, what the line says of each record it froze: kind, key, digest,
-which line and which seal. That is one small row for each record (`Attestation`), found at once; it outlives the line.
+A page cannot compare a record with its line directly: its reader may not read the access log. So sealing a line also
+signs, with the same key, the digest of each record the line froze, with the line and the seal. Each is one
+`Attestation` row, which can be looked up by the record's key and outlives the line.
 """
 
 import json
@@ -20,14 +20,14 @@ from audit.models import Seal
 
 log = logging.getLogger(__name__)
 
-FROZEN = "frozen"  # what a line's detail calls them
+FROZEN = "frozen"  # the key in a line's detail under which the database puts the digests
 SIGN = """UPDATE audit_attestation SET seal = %s, signed_with = %s, signature = %s
     WHERE kind = %s AND key = %s AND line = %s AND digest = %s AND seal IS NULL"""
 NEW_MISMATCHES = "SELECT kind, key FROM audit_note_mismatches(%s, %s, %s)"
 
 
 class RecordDigest(NamedTuple):
-    """What one line says of one record."""
+    """The digest of one record, as one line of the log holds it."""
 
     kind: str
     key: str
@@ -36,17 +36,22 @@ class RecordDigest(NamedTuple):
 
 
 def digests_in(row: Sequence[Any]) -> Iterator[RecordDigest]:
-    """Of a row of written_form.SELECTED. What was not written by the database itself says nothing."""
+    """Yield the digests in a row of `written_form.SELECTED`."""
+    # Most lines freeze nothing: looking for the word is much cheaper than parsing every detail.
     if f'"{FROZEN}"' not in row[written_form.DETAIL]:
         return
     entries = json.loads(row[written_form.DETAIL]).get(FROZEN)
+    # The database writes this list. Entries of any other form did not come from it, so they count for nothing.
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("kind", "key", "digest")):
             yield RecordDigest(entry["kind"], entry["key"], entry["digest"], positions.of_row(row).id)
 
 
 def sign(seal: Seal, rows: Iterable[Sequence[Any]]) -> None:
-    """In the transaction of the seal. A record said twice keeps what was said first; verify_trail names the second."""
+    """Sign the digests in these lines, in the transaction of their seal.
+
+    An attestation that is already signed stays as it is; `verify_trail` reports a second line about the same record.
+    """
     key = keys.sealing_key()
     signatures = [
         (seal.number, seal.key, keys.signed(keys.RECORD, message(digest, seal.number), key), *_sql_key(digest))
@@ -73,13 +78,15 @@ def is_signed(digest: RecordDigest, seal: int, signed_with: str, signature: byte
 
 @lru_cache(maxsize=20_000)
 def _verifies(signed_bytes: bytes, signature: bytes, public: bytes) -> bool:
-    """Remembered, as pages ask of the same records again and again: nothing but the arguments decides it."""
+    """Cached: pages check the same records repeatedly, and the result depends on the arguments alone."""
     return keys.is_signed(keys.RECORD, signed_bytes, signature, "", {"": Ed25519PublicKey.from_public_bytes(public)})
 
 
 def new_mismatches(mismatches: Sequence[tuple[str, str, str]]) -> set[tuple[str, str]]:
-    """Of records found wrong (kind, key, which other content), those not found so before, by kind and key: so that one
-    line of the log tells of it, however often the page is opened."""
+    """Store mismatches (kind, key, digest now) and return the (kind, key) of those not stored before.
+
+    The log then gets one line for each mismatch, however often a page meets it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(NEW_MISMATCHES, [list(column) for column in zip(*mismatches, strict=True)])
         return set(cursor.fetchall())

@@ -1,7 +1,7 @@
-"""Every record that is written once, held against the line that froze it and against what was signed of it.
+"""Checks every frozen record against the line that froze it and against its signed attestation.
 
-Both are read in the order of kinds and keys, few at a time, so that any number of them takes no more memory; PostgreSQL
-sorts what the lines say, on its disk.
+Records and log are both read in the order of kind and key through cursors and merged, so memory use is constant;
+PostgreSQL sorts what the lines say on its disk.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -17,8 +17,8 @@ from audit.models import Seal
 from audit.registry import FrozenRecord, registry
 from audit.seal_checks import TrailReport, end, start
 
-# What lines say of records: the first line counts, and another that says something else is a fault. Ids of lines grow
-# with time. A line of a later version is in no range asked for, but says what it says.
+# The digests that lines hold. The first line about a record counts (ids grow with time); a later one with another
+# digest is a fault.
 RECORDED = """SELECT one ->> 'kind' AS kind, one ->> 'key' AS key,
       (array_agg(one ->> 'digest' ORDER BY e.id))[1] AS digest,
       (array_agg(e.id ORDER BY e.id))[1] AS line, count(DISTINCT one ->> 'digest') AS ways
@@ -35,7 +35,7 @@ EVIDENCE = """SELECT coalesce(s.kind, a.kind), coalesce(s.key, a.key), s.digest,
 
 @dataclass(frozen=True)
 class LoggedRecord:
-    """What the log says of one record: its first line, and the attestation."""
+    """The evidence for one record: its first line in the log, and its attestation."""
 
     kind: str
     key: str
@@ -57,7 +57,10 @@ class LoggedRecord:
 def check(
     report: TrailReport, trust: keys.Keys, *, first: int, last: int | None, progress: Callable[[TrailReport], None]
 ) -> None:
-    """As the system, in a transaction. Of a part of the log, the records its lines speak of."""
+    """Add faults of frozen records to the report. Call it as the system, in a transaction.
+
+    For a part of the log, only records named by lines in that part are checked.
+    """
     whole = (first, last) == (1, None)
     with closing(_evidence(first, last, whole=whole)) as evidence, closing(registry.frozen()) as records:
         for logged, record in _side_by_side(evidence, records):
@@ -109,7 +112,7 @@ def _evidence(first: int, last: int | None, *, whole: bool) -> Generator[LoggedR
 
 
 def _between(first: int, last: int | None) -> tuple[str, list]:
-    """The lines of these seals; in each cluster from where the first of them begins to where the last ends."""
+    """Return an SQL condition for the lines of these seals: in each cluster, from the first seal to the last."""
     seals = Seal.objects.filter(number__gte=first, **({} if last is None else {"number__lte": last}))
     parts, parameters = [], []
     for cluster in seals.order_by().values_list("cluster", flat=True).distinct():

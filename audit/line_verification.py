@@ -1,4 +1,4 @@
-"""Whether one line of the access log is as its seal took it: in the seal's list, the list under its signed root."""
+"""Verifies a single line of the access log: in its seal's list, unchanged, with the list under a signed root."""
 
 import uuid
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from audit.written_form import CLUSTER
 
 @dataclass(frozen=True)
 class LineVerification:
-    """`seal` is None while no seal has reached the line."""
+    """The result for one line. `seal` is None if the line is not sealed yet."""
 
     seal: Seal | None = None
     faults: tuple[str, ...] = ()
@@ -29,7 +29,10 @@ class LineVerification:
 
 
 def verify_line(line_id: uuid.UUID) -> LineVerification:
-    """Of a line that whoever asks may read; the other lines of its seal, which may be other hubs', are not read."""
+    """Verify a line that the current user may read.
+
+    Other lines of the seal may belong to other hubs: only their hashes are used, not their content.
+    """
     row = positions.read_line(line_id)
     seal = sealing.seal_of(row[CLUSTER], positions.of_row(row))
     if seal is None:

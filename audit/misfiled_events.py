@@ -1,4 +1,4 @@
-"""Lines in the partition for the rest, because nobody had opened their month, are put into months of their own."""
+"""Moves lines out of the default partition, where they land if nobody has opened their month, into their months."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ LOCK_STATEMENTS = (
     "ALTER TABLE audit_event_rest NO FORCE ROW LEVEL SECURITY",
 )
 MONTHS = """SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event_rest ORDER BY 1"""
-# Once detached it is a table like any other: the trigger that keeps lines from being deleted is the whole log's.
+# Detached, it is an ordinary table: the trigger that forbids deleting lines belongs to the partitioned table.
 DETACH = "ALTER TABLE audit_event DETACH PARTITION audit_event_rest"
 COLUMNS = ", ".join(written_form.FIELDS)
 MOVE = f"""WITH moved AS (
@@ -27,8 +27,10 @@ ATTACH_STATEMENTS = ("ALTER TABLE audit_event ATTACH PARTITION audit_event_rest 
 
 @transaction.atomic
 def move(*, by, now: datetime | None = None) -> tuple[int, int]:
-    """How many lines have a month now, and how many are too far ahead for one. As the owner of the tables, alone with
-    the log; each line stays as it was written and sealed, so the trail verifies as before."""
+    """Return how many lines were moved, and how many are dated too far ahead for a month.
+
+    Needs the owner's login and locks the whole log. Lines are moved unchanged, so the trail verifies as before.
+    """
     with connection.cursor() as cursor:
         for statement in LOCK_STATEMENTS:
             cursor.execute(statement)
@@ -47,7 +49,7 @@ def move(*, by, now: datetime | None = None) -> tuple[int, int]:
 
 
 def _move(cursor, month: date) -> int:
-    """None where the month is too far ahead to be opened."""
+    """Move the lines of one month and return how many; 0 if the month is too far ahead to be opened."""
     cursor.execute("SELECT audit_open_month(%s)", [month])
     [opened] = cursor.fetchone()
     if opened:

@@ -1,4 +1,4 @@
-"""The log's partitions, one a month, opened ahead by the worker (retention.py drops them when their time is over)."""
+"""Monthly partitions of the log: the worker creates them in advance and retention.py drops them."""
 
 import re
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ class Month:
 
 
 def open_ahead() -> int:
-    """How many months were opened: this one and the next few, where there was no room for them yet."""
+    """Create missing partitions for this month and the next few; return how many were created."""
     return _single_value(OPEN, AHEAD)
 
 
 def lines_without_a_month() -> int:
-    """Lines in the partition for the rest: none, as long as months are opened in time."""
+    """Return how many lines are in the default partition: none as long as months are opened in time."""
     known = months()
     start = None if any(month.start is None for month in known) else min(month.start for month in known)
     end = max(month.until for month in known)

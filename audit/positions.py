@@ -1,7 +1,7 @@
-"""Where a line stands in the log, and how the lines between two places are read.
+"""Positions of lines in the log, and reading the lines between two of them.
 
-A place is (transaction, id) within one database cluster: the numbers of transactions grow as long as the cluster
-lives, and begin anew when a dump is loaded into another; so each line also says which cluster wrote it.
+A position is (transaction id, line id) within one database cluster. Transaction ids only grow within a cluster but
+start again when a dump is restored into another, so each line also stores the cluster that wrote it.
 """
 
 import uuid
@@ -35,7 +35,7 @@ def of_row(row: Sequence[Any]) -> Position:
 
 
 def current() -> tuple[int, Position]:
-    """This cluster, and the place before which nothing can be written any more: see `sealing`."""
+    """Return this cluster and the position before which no line can appear any more (see sealing.py)."""
     with connection.cursor() as cursor:
         cursor.execute(HERE)
         cluster, xid = cursor.fetchone()
@@ -49,7 +49,10 @@ def read_line(id_: uuid.UUID) -> tuple:
 
 
 def read_lines(cluster: int, start: Position, end: Position) -> Iterator[tuple]:
-    """Every line from one place up to but not at another, in order, few at a time; in a transaction."""
+    """Yield the lines from `start` up to but not including `end`, in order.
+
+    Needs a transaction, as a server-side cursor keeps memory use constant.
+    """
     with connection.chunked_cursor() as cursor:
         cursor.execute(BETWEEN, [cluster, *start, *end])
         while rows := cursor.fetchmany(FETCH_SIZE):

@@ -1,4 +1,4 @@
-"""Dropping a month of the access log when it was kept long enough, leaving a signed tombstone in its place."""
+"""Drops months of the access log after AUDIT_YEARS and leaves a signed tombstone for each."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,11 +20,11 @@ LINES = f"""SELECT {written_form.SELECTED} FROM audit_event
 
 
 class CannotDrop(Exception):
-    """Said in words the operator can act on."""
+    """The month cannot be dropped; the message tells the operator what to do."""
 
 
 def expired_months(now: datetime | None = None) -> list[months.Month]:
-    """The months kept long enough, oldest first."""
+    """Return the months older than AUDIT_YEARS, oldest first."""
     now = now or timezone.now()
     kept_from = now.replace(year=now.year - settings.AUDIT_YEARS, day=min(now.day, 28))
     return sorted((month for month in months.months() if month.until <= kept_from), key=lambda month: month.until)
@@ -32,13 +32,13 @@ def expired_months(now: datetime | None = None) -> list[months.Month]:
 
 @dataclass
 class DroppedLines:
-    """What is noted of the lines as they are read for the last time."""
+    """What the tombstone records about the dropped lines, collected while they are read."""
 
     count: int = 0
     first: str = ""
     last: str = ""
-    whole: list[list[int]] = field(default_factory=list)  # numbers of seals, from and to
-    partial: dict[str, list[int]] = field(default_factory=dict)  # places of lines in a seal that keeps others
+    whole: list[list[int]] = field(default_factory=list)  # ranges of seal numbers
+    partial: dict[str, list[int]] = field(default_factory=dict)  # seal number: indexes of its dropped lines
 
     def note(self, seal: Seal, inside: list[int]) -> None:
         if len(inside) < seal.count:
@@ -51,7 +51,10 @@ class DroppedLines:
 
 @transaction.atomic
 def drop(month: months.Month, *, by, now: datetime | None = None) -> Tombstone:
-    """As the owner of the tables. Refuses a month with a line that is in no seal, or not as it was sealed."""
+    """Drop the month and return its tombstone. Needs the owner's login.
+
+    Raises CannotDrop if a line is unsealed or altered: dropping it would destroy the evidence.
+    """
     now, key, dropped = now or timezone.now(), keys.sealing_key(), DroppedLines()
     _lock(month)
     root = merkle.root(_hashes(month, dropped))
@@ -93,13 +96,14 @@ def body(tombstone: Tombstone) -> dict:
 def _lock(month: months.Month) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)")
+        # No seal is made meanwhile: it could cover lines that are about to go.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")
         cursor.execute("LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE")
         cursor.execute(f"LOCK TABLE {month.table}")
 
 
 def _hashes(month: months.Month, dropped: DroppedLines) -> Iterator[bytes]:
-    """The hash of every line of the month, in order; what they were is noted in `dropped` on the way."""
+    """Yield the leaf hash of every line of the month in order, and record it in `dropped`."""
     with closing(_lines(month)) as lines:
         for seal, rows in groupby(lines, key=_SealOf()):
             sealed_lines, inside = _sealed_hashes(seal), []
@@ -117,7 +121,7 @@ def _hashes(month: months.Month, dropped: DroppedLines) -> Iterator[bytes]:
 
 
 def _sealed_hashes(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
-    """Where each line stands in the seal, and its hash."""
+    """Return the index and hash of each line in the seal. Raises CannotDrop if its list was altered."""
     pairs = SealedLines.objects.get(pk=seal.pk).pairs()
     if merkle.root(hashed for _, hashed in pairs) != bytes(seal.root):
         raise CannotDrop(f"The list of lines of seal {seal.number} is not what was sealed: run verify_trail")
@@ -132,7 +136,7 @@ def _lines(month: months.Month) -> Iterator[tuple]:
 
 
 class _SealOf:
-    """The seal a line is in; lines come in order, so the last answer mostly holds."""
+    """Finds the seal of a line. Lines come in order, so it only asks again when one is past the last seal."""
 
     def __init__(self):
         self.seal: Seal | None = None

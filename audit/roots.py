@@ -1,4 +1,4 @@
-"""Roots elsewhere: out of reach of whoever owns the database, who then cannot rewrite what was sealed unnoticed."""
+"""Sends the roots of seals elsewhere, so that the database's owner cannot rewrite sealed lines unnoticed."""
 
 import json
 import logging
@@ -29,12 +29,12 @@ class CannotSend(Exception):
 
 
 def send_all() -> int:
-    """How many seals were made known, to each place those it does not know yet. As the system."""
+    """Send each destination the seals it does not have yet; return how many were sent. Call it as the system."""
     return sum(send(destination) for destination in settings.AUDIT_ROOTS_TO)
 
 
 def send(destination: str) -> int:
-    """Noted when it went; a failure is noted too and tried again. Sent twice, a root does no harm."""
+    """Send one batch and record the outcome. Failures are retried; sending a root twice does no harm."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(ONE_AT_A_TIME, [destination])
@@ -59,7 +59,10 @@ def as_dict(seal: Seal) -> dict:
 
 
 def read(lines: Iterable[str]) -> Iterator[tuple[int, bytes]]:
-    """Numbers and hashes out of a file of roots, or of a mail that holds some: other lines are passed over."""
+    """Yield seal numbers and hashes from a file of roots or a saved email, skipping other lines.
+
+    Raises ValueError for a malformed root.
+    """
     for line in lines:
         if not line.lstrip().startswith("{"):
             continue
@@ -77,7 +80,7 @@ def _too_soon(destination: str) -> bool:
 
 
 def _deliver(destination: str, roots: list[dict]) -> str:
-    """The kind of fault, or nothing. Its words could hold an address, so they are not kept."""
+    """Send the roots; return the kind of failure or "". Its message may contain an address and is dropped."""
     senders = {"mailto": _mail, "https": _post, "http": _post}
     try:
         senders.get(urlsplit(destination).scheme, _append)(destination, roots)
@@ -95,7 +98,7 @@ def _append(path: str, roots: list[dict]) -> None:
 
 
 def _mail(address: str, roots: list[dict]) -> None:
-    """One a day. Every root rests on those before it, so the newest in the mail vouches for all."""
+    """Send one email a day. Roots are chained, so the newest one vouches for all before it."""
     parts = urlsplit(address)
     subject = parse_qs(parts.query).get("subject", [f"Access log: sealed up to {roots[-1]['number']}"])[0]
     words = "Keep this message. It lets you notice if the access log is rewritten (manage.py verify_trail --roots).\n\n"
@@ -114,6 +117,7 @@ def _post(url: str, roots: list[dict]) -> None:
             raise CannotSend(answer.status)
 
 
+# A redirect could lead to plain http or to another host.
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args, **kwargs):
         return None

@@ -1,4 +1,4 @@
-"""The checks a seal, its lines and a tombstone must pass, and the report of those they did not."""
+"""Checks of seals, their lines and tombstones, and the report of what fails."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from audit import keys, merkle, positions, retention, sealing, written_form
 from audit.models import Seal, Tombstone
 from audit.positions import Position
 
-MOST_NAMED = 20  # lines named in one finding; of more it says how many
+MOST_NAMED = 20  # lines named in one finding; the finding always gives the count
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong. `seal` is None for what concerns no single seal."""
+    """One fault. `seal` is None where it does not concern a single seal."""
 
     seal: int | None
     what: str
@@ -33,8 +33,8 @@ class TrailReport:
     lines: int = 0
     waiting: int = 0
     newest: Seal | None = None
-    records: int = 0  # of those that are written once
-    before: int = 0  # of them, made when lines carried no digest yet
+    records: int = 0  # frozen records checked
+    before: int = 0  # of these, records made before lines carried digests
 
     def add(self, seal: int | None, what: str, lines: Iterable[UUID] = ()) -> None:
         self.findings.append(Finding(seal, what, tuple(str(line) for line in lines)))
@@ -49,7 +49,7 @@ def end(seal: Seal) -> Position:
 
 
 class FaultyLines:
-    """Lines wrong in one way: how many, and the first few by name."""
+    """Lines with the same fault: their count, and the ids of the first few."""
 
     def __init__(self):
         self.count, self.named = 0, []
@@ -61,7 +61,7 @@ class FaultyLines:
 
 
 class RowReader:
-    """Lines in order, taken up to one place after another."""
+    """Reads rows in order, up to one position after another, without holding them in memory."""
 
     def __init__(self, rows: Iterator[tuple]):
         self.rows = rows
@@ -76,10 +76,10 @@ class RowReader:
 class Checks:
     def __init__(self, trust: keys.Keys):
         self.report, self.trust = TrailReport(), trust
-        self.number, self.previous = 1, sealing.NO_PREVIOUS  # of the seal expected next
+        self.number, self.previous = 1, sealing.NO_PREVIOUS  # what the next seal must have
         self.ends: dict[int, Position] = {}
-        self.dropped_seals: list[tuple[int, int]] = []  # seals of which every line was dropped with its month
-        self.dropped_lines: dict[int, set[int]] = {}  # places in a seal of lines that were
+        self.dropped_seals: list[tuple[int, int]] = []  # ranges of seals whose lines were all dropped
+        self.dropped_lines: dict[int, set[int]] = {}  # seal number: indexes of its dropped lines
 
     def begin_after(self, before: Seal | None, first: int) -> None:
         self.number = first
@@ -90,6 +90,7 @@ class Checks:
     def check_tombstones(self) -> None:
         for tombstone in Tombstone.objects.order_by("month"):
             signed_bytes = written_form.canonical(retention.body(tombstone))
+            # Lines a tombstone names are not reported missing, so only a signed one may excuse them.
             if not keys.is_signed(keys.TOMBSTONE, signed_bytes, tombstone.signature, tombstone.key, self.trust):
                 self.report.add(None, f"The tombstone of {tombstone.month} is not signed by a key we trust")
                 continue
@@ -102,7 +103,7 @@ class Checks:
                 self.dropped_lines.setdefault(number, set()).update(inside)
 
     def check_run(self, run: list[Seal], rows: Iterator[tuple]) -> None:
-        """Seals whose ranges meet, and the lines of all of them in order."""
+        """Check seals with adjoining ranges against their lines, which `rows` yields in order."""
         reader = RowReader(rows)
         for seal in run:
             self._check_chain(seal)
@@ -139,6 +140,7 @@ class Checks:
     def _check_lines(self, seal: Seal, rows: Iterator[tuple]) -> None:
         sealed_lines = getattr(seal, "sealedlines", None)
         pairs = sealed_lines.pairs() if sealed_lines else []
+        # Lines found under a seal whose month was dropped are extra: someone put them back.
         if any(first <= seal.number <= last for first, last in self.dropped_seals):
             self._compare_lines(seal, {}, rows)
         elif len(pairs) == seal.count and merkle.root(leaf_hash for _, leaf_hash in pairs) == bytes(seal.root):
@@ -169,7 +171,10 @@ class Checks:
                 self.report.add(seal.number, f"{kind.count} lines {what}", kind.named)
 
     def _check_root_alone(self, seal: Seal, rows: Iterator[tuple]) -> None:
-        """The list says which line is wrong. Where it is wrong itself, the root still says whether one is."""
+        """Check the lines of a seal whose list of lines is missing or altered.
+
+        The signed root still shows whether the lines are right, but not which line is wrong.
+        """
         before = self.report.lines
         root = merkle.root(map(leaf_hash, self._counted(rows)))
         if root == bytes(seal.root):
@@ -191,5 +196,5 @@ def _line_count(between: tuple[int, int]) -> int:
 def leaf_hash(row: tuple) -> bytes:
     try:
         return merkle.leaf(written_form.line(row))
-    except ValueError:  # what is in the line now cannot even be read, so it is not what was sealed
+    except ValueError:  # unreadable content cannot be what was sealed; an empty hash never matches
         return b""

@@ -1,4 +1,4 @@
-"""Words somebody searched for, as a line holds them: equal searches can be told, and only governance reads them."""
+"""Search words in the log: encrypted, with a mark that shows equal searches; only governance may open them."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,14 @@ from audit.recording import Subject, record
 from audit.registry import registry
 from mash.field_cipher import FieldCipher
 
-CIPHER = FieldCipher("audit.searched")
-CIPHERTEXT = "kept"
+CIPHER = FieldCipher("audit.searched")  # the name derives the key: words already stored need it
+CIPHERTEXT = "kept"  # the key in stored lines
 
 
 def protected(words: str) -> str | dict[str, str]:
-    """For the detail of a line. A reference stands as it is; anything else may be somebody's name.
+    """Return search words in the form a line may hold: encrypted, unless they are a reference.
 
-    `mark` is the same for the same words in whatever case and order.
+    Other words may be somebody's name. `mark` is equal for equal words in any case and order.
     """
     if registry.is_reference(words):
         return words
@@ -32,7 +32,7 @@ def encrypted_terms(detail) -> Iterator[str]:
 
 @transaction.atomic
 def open_words(line: Event, *, why: str, by) -> list[str]:
-    """For this one view. Raises LostKey."""
+    """Decrypt the search words of a line and log that they were opened. Raises LostKey."""
     words = [CIPHER.decrypt(ciphertext) for ciphertext in encrypted_terms(line.detail)]
     about = Subject("line of the access log", str(line.pk), line.reference, line.hub_id)
     record(events.WORDS_OPENED, about=about, by=by, purpose=why)

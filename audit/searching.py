@@ -1,4 +1,4 @@
-"""Finding lines of the access log: newest first, a screenful at a time, never counting all there are."""
+"""Searches the access log: newest first, a page at a time, without counting every match."""
 
 import uuid
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from audit.registry import Week, registry
 PAGE_SIZE = 25
 COUNT_TO = 1000
 MOST_LISTED = 5000
-SYSTEM, PUBLIC = "system", "public"  # who acted, when it was nobody with an account
+SYSTEM, PUBLIC = "system", "public"  # actors without an account
 NOBODYS_NAMES = {SYSTEM: "SYSTEM", PUBLIC: "Member of the public"}
-# One probe of the index for each name there is, however many lines bear it.
+# A loose index scan: one probe for each distinct name, however many lines have it.
 NAMES = """WITH RECURSIVE names(one) AS (
     (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s ORDER BY {column} LIMIT 1)
     UNION ALL SELECT (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s AND {column} > one
@@ -28,7 +28,10 @@ NAMES = """WITH RECURSIVE names(one) AS (
 
 
 def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
-    """`terms` is what the filter gives. The database shows auditors their own hub's lines only, whatever is asked."""
+    """Return the lines that match the terms of a filter.
+
+    The database's policies limit auditors to their own hub, whatever this asks for.
+    """
     queryset = Event.objects.filter(hub_id=None if terms.get("nobody") else hub_id)
     for name, narrow in NARROWING.items():
         if terms.get(name):
@@ -39,7 +42,7 @@ def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
 
 
 def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
-    """Those of when the hub was shut, by its hours as they are now."""
+    """Return the lines written while the hub was closed, by its current opening hours."""
     here = timezone.get_default_timezone()
     is_open = Q(pk__in=[])
     for weekday, (opens, closes) in week.hours.items():
@@ -51,7 +54,7 @@ def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
 
 
 def _about_people_of(reference: str) -> Q:
-    """Lines about any record of theirs, and the lists on whose screens one stood."""
+    """Match lines about any record of these people, and lists that showed one."""
     references = [*registry.near(reference)] or [reference]
     return Q(reference__in=references) | Q(pk__in=_listed(references))
 
@@ -96,7 +99,10 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
 
 
 def page_of_lines(queryset: QuerySet[Event], after: str) -> tuple[list[Event], str]:
-    """The lines older than the one `after` points to, and what to pass as `after` for those older still ("": none)."""
+    """Return a page of lines older than `after`, and the `after` of the next page ("" if there is none).
+
+    It continues from a line, not a page number, so that new lines do not shift the pages.
+    """
     if place := _read(after):
         at, id_ = place
         queryset = queryset.filter(at__lte=at).exclude(at=at, id__gte=id_)
@@ -114,5 +120,5 @@ def _read(after: str) -> tuple[datetime, uuid.UUID] | None:
 
 
 def count(queryset: QuerySet[Event]) -> int:
-    """How many, up to one more than we are willing to count."""
+    """Count the lines, up to COUNT_TO + 1, because counting a whole log takes too long for a page."""
     return queryset.order_by()[: COUNT_TO + 1].count()

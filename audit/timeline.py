@@ -12,14 +12,14 @@ from audit import wording
 from audit.models import Event
 from mash.govuk.moments import words
 
-MOST_DAYS = 31  # drawn; the lines below the picture go on
+MOST_DAYS = 31  # days in the chart; the list below it has all
 MOST_ROLES = 5  # with a colour of their own
 OTHERS = "others"
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """`rows` and `series` as the stacked chart takes them; `days` is how many days have lines, drawn or not."""
+    """Data of the stacked bar chart. `days` counts all days with lines, in the chart or not."""
 
     rows: list[dict]
     series: list[dict]
@@ -31,7 +31,7 @@ class Timeline:
 
 
 def timeline(queryset: QuerySet[Event]) -> Timeline:
-    """The newest days on top; days without a line are left out."""
+    """Count lines by day and role, newest day first; days without lines are left out."""
     by_day: dict[date, Counter] = defaultdict(Counter)
     role = Case(When(by_id=None, then=F("by_name")), default=F("by_role"))
     day = TruncDate("at", tzinfo=timezone.get_default_timezone())

@@ -1,4 +1,4 @@
-"""Verifying the access log against its seals: one unbroken chain, each line as it was sealed, none lost."""
+"""Verifies the access log against its seals: the chain is unbroken and every line is as it was sealed."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
@@ -25,9 +25,10 @@ def verify(
     elsewhere: Iterable[tuple[int, bytes]] = (),
     progress: Callable[[TrailReport], None] = lambda report: None,
 ) -> TrailReport:
-    """As the system, in a transaction. `elsewhere`: numbers and hashes of seals as somebody else keeps them.
+    """Verify the log, or the seals `first` to `last`. Call it as the system, in a transaction.
 
-    Seals are read a page at a time and their lines through a cursor, so that a log of any length takes no more memory.
+    `elsewhere` yields numbers and hashes of seals that somebody else has stored. Seals are read in pages and lines
+    through a cursor, so memory use is constant.
     """
     checks = Checks(keys.trusted() if trust is None else trust)
     checks.check_tombstones()
@@ -57,7 +58,7 @@ def _pages(first: int, last: int | None) -> Iterator[list[Seal]]:
 
 
 def _runs(pages: Iterable[list[Seal]]) -> Iterator[list[Seal]]:
-    """Seals whose ranges meet, so that one cursor reads the lines of them all."""
+    """Yield seals in runs whose ranges adjoin, so that one cursor reads the lines of a whole run."""
     for page in pages:
         run: list[Seal] = []
         for seal in page:
@@ -69,7 +70,7 @@ def _runs(pages: Iterable[list[Seal]]) -> Iterator[list[Seal]]:
 
 
 def _check_nothing_outside(report: TrailReport) -> None:
-    """A line where no seal looks, nor the next will, was not put there by this program."""
+    """Report lines outside every sealed range and the next one: this program did not write them."""
     here, _ = positions.current()
     open_ended = {here, report.newest.cluster} if report.newest else {here}
     with connection.cursor() as cursor:

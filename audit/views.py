@@ -1,4 +1,4 @@
-"""The auditor's desk: who saw or did what, when and why. No page here shows anything of a case."""
+"""Pages for auditors: who saw or did what, when and why. They show nothing of the cases themselves."""
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -41,7 +41,7 @@ def event(request, line):
 @allow("referrals.govern")
 @recently_confirmed
 def searched_words(request, line):
-    """Of one line, for one view: whoever asks again gives a reason again."""
+    """Show the search words of one line, once; showing them again needs a reason again."""
     opened, words = _event(request, line), None
     if not any(search_terms.encrypted_terms(opened.detail)):
         raise NotFound(str(line))
@@ -85,6 +85,7 @@ def _filter(request) -> EventFilter:
 
 
 def _event(request, line) -> Event:
+    # Lines of no hub, such as failed sign-ins of unknown people, are shown to every hub's auditors.
     event = Event.objects.filter(Q(hub_id=_hub(request)) | Q(hub_id=None), pk=line).first()
     if event is None:
         raise NotFound(str(line))

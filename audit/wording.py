@@ -6,7 +6,7 @@ from audit.search_terms import CIPHERTEXT
 
 
 def sentence(code: str) -> str:
-    """A kind that is no longer written still stands in old lines; its code is all there is to say."""
+    """Return the sentence of a kind. Old lines may have a kind that no longer exists: then its code."""
     return KINDS[code].sentence if code in KINDS else code
 
 
@@ -15,7 +15,7 @@ def plain(code: str) -> str:
 
 
 def page(event: Event) -> str:
-    """Which page of what it is about was opened, where the line says."""
+    """Return which page of the record was opened, or "" if the line does not say."""
     opened = event.detail.get("page", "") if isinstance(event.detail, dict) else ""
     return plain(opened) if isinstance(opened, str) else ""
 
@@ -25,7 +25,7 @@ def roles(event: Event) -> str:
 
 
 def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every kind of line, for a list to pick from, grouped by what it is about."""
+    """Return every kind of line as grouped choices for a select."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind in sorted(KINDS.values(), key=lambda kind: kind.sentence):
         groups.setdefault(plain(kind.code.split(".")[0]), []).append((kind.code, kind.sentence))

@@ -1,4 +1,4 @@
-"""Taking part of the access log away is itself a line of it, written before the first byte leaves."""
+"""Exporting part of the access log. Each export is logged before its first byte is sent."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -27,12 +27,15 @@ def export(
     by,
     now: datetime | None = None,
 ) -> QuerySet[Event] | Export:
-    """The lines to hand over: those there were when it was asked for, so not the one this writes. Or, where they are
-    many or go with proofs, what the worker will make of them."""
+    """Log the export and return its lines, or the `Export` a worker will make if they are many or need proofs.
+
+    Only lines older than the request are included, so the line about the export itself is not.
+    """
     now = now or timezone.now()
     hub_id = by.audit_name.hub_id
     events_found = searching.lines(hub_id, terms).filter(at__lt=now)
     description = {"filter": loggable_terms(terms), "shape": shape, "columns": list(columns)}
+    # Stop counting at the limit: a filter may match millions of lines.
     count = events_found.order_by()[: settings.EXPORT_AT_ONCE + 1].count()
     if count <= settings.EXPORT_AT_ONCE and not proven:
         record(events.EVENTS_EXPORTED, by=by, now=now, purpose=purpose, rows=count, **description)
@@ -49,7 +52,7 @@ def download(finished: Export, *, by, now: datetime | None = None) -> None:
 
 
 def pieces(finished: Export) -> Iterator[bytes]:
-    """As who may read it; in a transaction."""
+    """Yield the file piece by piece. Call it in a transaction, acting as the person who asked for the export."""
     contents = ExportPiece.objects.filter(export=finished).order_by("number").values_list("content", flat=True)
     for content in contents.iterator(chunk_size=1):
         yield bytes(content)

@@ -1,4 +1,4 @@
-"""The columns an export can have, and how the database itself writes each: no line is put together in Python."""
+"""The columns of an export as SQL expressions, so that PostgreSQL formats the lines, not Python."""
 
 import json
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ WORDS = {
     "request_id": "Number of the request",
     "detail": "What was noted",  # last, so that in a spreadsheet it may need more than one cell
 }
-PROVEN = frozenset(verify_export.FIELDS)  # a line is proven whole or not at all
+PROVEN = frozenset(verify_export.FIELDS)  # a leaf hash covers all of these, so a proof needs them all
 NUMBERS = frozenset(verify_export.NUMBERS)
-# A spreadsheet takes a cell that begins so for a formula and runs it; the full-width forms as well.
-# So is one that begins with the apostrophe that tames it, so that whoever reads the file back can take off just one.
+# A spreadsheet runs a cell that begins with one of these as a formula; full-width forms too. Such cells get an
+# apostrophe in front. Cells that begin with an apostrophe get one as well, so that a reader can always remove one.
 FORMULA = "=+-@\t\r\n＝＋－＠'"
 FORMULA_CODES = ",".join(str(ord(character)) for character in FORMULA)
 ESCAPED = f"""CASE WHEN ascii(ltrim({{0}}, ' ')) = ANY ('{{{{{FORMULA_CODES}}}}}'::int[])
@@ -53,7 +53,7 @@ def in_words(columns: Sequence[str]) -> str:
 
 
 def cells(columns: Sequence[str]) -> list[RawSQL]:
-    """One text for each, harmless in a spreadsheet."""
+    """Return one text expression for each column, escaped for spreadsheets."""
     return [RawSQL(*_cell(name)) for name in columns]  # noqa: S611 (our names)
 
 

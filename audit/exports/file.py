@@ -1,4 +1,4 @@
-"""The file a worker makes: a zip of the lines, their manifest and what checks both, kept as pieces in the database."""
+"""The zip file a worker makes: the lines, their manifest and the program that verifies both."""
 
 import hashlib
 import tempfile
@@ -25,7 +25,7 @@ verify_export.py.
 
 
 class PieceWriter(RawIOBase):
-    """Hands on what is written, a piece at a time."""
+    """A file that passes what is written to `store` in pieces of a fixed size."""
 
     def __init__(self, store: Callable[[bytes], None]):
         super().__init__()
@@ -49,7 +49,7 @@ class PieceWriter(RawIOBase):
 
 
 class HashingWriter(RawIOBase):
-    """Notes the SHA-256 of what passes through."""
+    """A file that computes the SHA-256 of what is written through it."""
 
     def __init__(self, file: IO[bytes]):
         super().__init__()
@@ -64,7 +64,7 @@ class HashingWriter(RawIOBase):
 
 
 class ExportFile:
-    """Open while lines are added; nothing of it is offered before `close` has ended."""
+    """The zip file under construction. The export is only offered for download after `close`."""
 
     def __init__(self, export: Export, store: Callable[[bytes], None]):
         self.pieces = PieceWriter(store)
@@ -82,7 +82,8 @@ class ExportFile:
         return self
 
     def __exit__(self, fault, *_) -> None:
-        if fault:  # all of it is thrown away
+        # zipfile writes its directory on closing. After a fault that must not reach the database any more.
+        if fault:
             self.pieces.store = lambda piece: None
             self.lines.close()
             self.member.close()
@@ -90,7 +91,7 @@ class ExportFile:
         self.manifest_file.close()
 
     def close(self, *, rows: int, unsealed: int) -> int:
-        """How many bytes it is long."""
+        """Write the manifest and the verifier, close the zip file and return its size in bytes."""
         self.lines.close()
         self.member.close()
         self.manifest.close(rows=rows, unsealed=unsealed, sha256=self.digest.digest.hexdigest())

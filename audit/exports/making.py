@@ -1,9 +1,8 @@
-"""What the worker does for an export that was asked for.
+"""Makes the exports that people have asked for, in the worker.
 
-A worker may be killed at any moment: what it had made is thrown away and the export begun again by another, three
-times at most, and only a whole file is ever offered. Lines are read as the person who asked, so that the database shows
-what that person may read and no more. Each look at the database is a transaction of its own: an export of hours holds
-nothing up.
+A worker may be killed at any moment. Another then discards what it made and starts the export again, three times at
+most; only a complete file is offered. Lines are read as the person who asked, so the database's policies apply. Each
+read is a transaction of its own, because a transaction open for hours would hold up vacuum and every lock on the table.
 """
 
 import logging
@@ -27,16 +26,16 @@ from mash.identity import acting_as, acting_as_system
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
-STALLED_AFTER = timedelta(minutes=2)  # without a sign of life
+STALLED_AFTER = timedelta(minutes=2)  # without a heartbeat; another worker may then claim the export
 State = Export.State
 
 
 class TakenOver(Exception):
-    """Another attempt has begun: this one was thought dead."""
+    """Another worker has claimed the export, because this one gave no heartbeat in time."""
 
 
 def make_next(task: str = "") -> bool:
-    """Make the export that has waited longest; False when none waits, or another is being made."""
+    """Make the oldest waiting export. Return False if none waits or one is already being made."""
     with acting_as_system(task):
         export = _claim()
         if export is None:
@@ -61,6 +60,7 @@ class ExportJob:
         self.ends: dict[int, Position] = {}
 
     def run(self) -> None:
+        # Seal first, so that as many lines as possible can be proven.
         if keys.can_sign():
             sealing.seal_all()
         with acting_as(self.user), transaction.atomic():
@@ -71,12 +71,14 @@ class ExportJob:
             for run in reading.runs():
                 self._export_sealed(run)
             unsealed = self._export_unsealed()
+            # Nothing removes single lines in normal work, so fewer than were counted means something is wrong.
             if self.done < expected:
                 raise CannotExport("Lines are missing from the log. Tell whoever runs this system to check it.")
             size = self.file.close(rows=self.done, unsealed=unsealed if self.proven else self.done)
         self._finish(size)
 
     def _export_sealed(self, run: list[Seal]) -> None:
+        # The database learns who is acting at the start of each transaction.
         with acting_as(self.user), transaction.atomic():
             in_run = reading.in_run(self.events, run)
             places = reading.positions_of(in_run)
@@ -138,6 +140,7 @@ class ExportJob:
     def _heartbeat(self, **changes) -> None:
         with transaction.atomic():
             self.heartbeat_at = timezone.now()
+            # The update matches this attempt only, so a worker that was overtaken stops here.
             if not _claimed(self.export).update(stirred_at=self.heartbeat_at, **changes):
                 raise TakenOver
 
@@ -151,7 +154,10 @@ class ExportJob:
 
 
 def _claim() -> Export | None:
-    """One at a time, so that somebody's ten exports leave the worker time for everybody's mail."""
+    """Claim the oldest waiting or stalled export.
+
+    Only one runs at a time, so that ten exports by one person leave the worker time for everybody's mail.
+    """
     now = timezone.now()
     alive = Q(state=State.MAKING, stirred_at__gte=now - STALLED_AFTER)
     with transaction.atomic():
@@ -187,7 +193,7 @@ def _fail(export: Export, words: str) -> None:
 
 
 def remove_old() -> int:
-    """What can no longer be downloaded is not kept either."""
+    """Delete the files of exports that have expired, and return how many there were."""
     expired = Export.objects.filter(state=State.READY, expires_at__lte=timezone.now())
     with transaction.atomic():
         for export in (removed := list(expired.select_for_update(skip_locked=True))):

@@ -1,4 +1,4 @@
-"""Which lines an export is of, and how they are read in the order in which they were sealed, some at a time."""
+"""Reads the lines of an export in batches, in the order in which they were sealed."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ LinePosition = tuple[int, Position]  # in which cluster, and where in it
 
 
 class CannotExport(Exception):
-    """Said in words to the person who asked."""
+    """The export cannot be made; the message is shown to the person who asked for it."""
 
 
 def subject(export: Export) -> Subject:
@@ -31,7 +31,7 @@ def subject(export: Export) -> Subject:
 
 
 def requester(export: Export):
-    """Who asked, as they are now."""
+    """Return the person who asked. Raises CannotExport if they have since lost the permission."""
     person = get_user_model().objects.filter(pk=export.by_id).first()
     if person is None or person.audit_name.hub_id != export.hub_id or not person.has_perm("audit.export_events"):
         raise CannotExport("You may no longer export the access log of this hub.")
@@ -39,7 +39,7 @@ def requester(export: Export):
 
 
 def events_of(export: Export) -> QuerySet[Event]:
-    """Those there were when it was asked for."""
+    """Return the lines that existed when the export was asked for. Raises CannotExport for a stale filter."""
     chosen = EventFilter(QueryDict(export.query), hub_id=export.hub_id)
     if not chosen.is_valid():
         raise CannotExport("The filter can no longer be read: something it names has gone. Choose a new one.")
@@ -47,7 +47,7 @@ def events_of(export: Export) -> QuerySet[Event]:
 
 
 def runs() -> Iterator[list[Seal]]:
-    """Every seal, in order: some at a time whose ranges meet and which are not over too many lines."""
+    """Yield all seals in order, in runs whose ranges adjoin and whose lines together are not too many."""
     after = 0
     while page := list(Seal.objects.filter(number__gt=after).order_by("number")[:SEALS_AT_ONCE]):
         run: list[Seal] = []
@@ -66,7 +66,7 @@ def in_run(queryset: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
 
 
 def past_last_seal(queryset: QuerySet[Event], ends: dict[int, Position], last: LinePosition) -> QuerySet[Event]:
-    """Some of those past where each cluster's seals end, after the last one there was."""
+    """Return the next batch of lines that no seal covers, after position `last`."""
     for cluster, place in ends.items():
         queryset = _where(queryset, f"NOT ({BETWEEN})", cluster, *positions.START, *place)
     return _where(queryset, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
@@ -77,7 +77,7 @@ def at_positions(queryset: QuerySet[Event], line_positions: list[LinePosition]) 
 
 
 def positions_of(queryset: QuerySet[Event]) -> list[LinePosition]:
-    """Where each stands, in the order they are in."""
+    """Return the position of each line, in the order of the queryset."""
     return [(cluster, Position(xid, id_)) for cluster, xid, id_ in queryset.values_list(CLUSTER, XID, "id")]
 
 

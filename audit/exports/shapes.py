@@ -1,4 +1,4 @@
-"""Lines of the log as CSV, JSON lines or a spreadsheet, as PostgreSQL writes them: COPY, a few at a time."""
+"""Formats lines of the log as CSV, JSON lines or a spreadsheet, streaming them with PostgreSQL's COPY."""
 
 import csv
 import tempfile
@@ -27,7 +27,7 @@ CONTENT_TYPES = {
 
 
 def lines(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
-    """Without headings; for a spreadsheet as CSV. In a transaction, and in a little memory however many there are."""
+    """Yield the lines without headings, as CSV for a spreadsheet. Needs a transaction; memory use is constant."""
     if shape == "jsonl":
         values, options = queryset.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
     else:
@@ -39,7 +39,7 @@ def lines(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iter
 
 
 def whole_file(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
-    """A file, piece by piece, oldest line first."""
+    """Yield a complete file in pieces, oldest line first."""
     queryset = queryset.order_by("at", "id")
     if shape == "xlsx":
         yield from _spreadsheet(queryset, columns)
@@ -49,7 +49,7 @@ def whole_file(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) ->
 
 
 def heading(shape: str, columns: Sequence[str]) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
+    """Return the first row of a CSV file, after the byte order mark by which spreadsheets recognise UTF-8."""
     return ("\ufeff" + ",".join(columns) + "\n").encode() if shape == "csv" else b""
 
 
@@ -64,7 +64,7 @@ def _spreadsheet(queryset: QuerySet[Event], columns: Sequence[str]) -> Iterator[
 
 
 class TextFile:
-    """CSV or JSON lines into a file."""
+    """Writes CSV or JSON lines to a file."""
 
     def __init__(self, file: IO[bytes], shape: str, columns: Sequence[str]):
         self.add = file.write
@@ -75,10 +75,11 @@ class TextFile:
 
 
 class Spreadsheet:
-    """As many sheets as it takes, every cell a text: none is ever taken for a formula."""
+    """Writes a workbook of as many sheets as needed. Every cell is a text, so none can run as a formula."""
 
     def __init__(self, file: IO[bytes], columns: Sequence[str]):
         self.columns = columns
+        # constant_memory writes each row to disk at once; a whole workbook would not fit in memory.
         self.book = xlsxwriter.Workbook(file, {"constant_memory": True})
         self.bold = self.book.add_format({"bold": True})
         self._next_sheet()
@@ -103,7 +104,7 @@ class Spreadsheet:
 
 
 def _split_last_cell(cells: list[str]) -> list[str]:
-    """What is too long for the last cell goes on in the cells to its right."""
+    """Split a last cell that is too long over the cells to its right, each after an apostrophe."""
     if len(cells[-1]) <= MOST_CHARACTERS:
         return cells
     first, *more = ("".join(part) for part in batched(cells[-1], MOST_CHARACTERS))

@@ -1,4 +1,4 @@
-"""Taking lines of the access log away: asking for them, seeing how far they are, and getting the file."""
+"""Pages for exports of the access log: asking for one, following its progress, and downloading it."""
 
 from django.http import QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +63,7 @@ def _own_export(request, number) -> Export:
 
 
 def _file_response(user, pieces, content_type: str, ending: str, size: int = 0) -> StreamingHttpResponse:
-    """Begins when the page's transaction, with the line that says who took what and why, is committed."""
+    """Stream a file. Sending starts after the view's transaction, with its line in the log, has committed."""
     name = f"access-log-{timezone.localtime():%Y-%m-%d-%H%M}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     headers |= {"Content-Length": str(size)} if size else {}

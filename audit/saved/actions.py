@@ -1,4 +1,4 @@
-"""Keeping a search of the desk, giving it another name, and deleting it: its owner's doing alone."""
+"""Actions on saved searches: save, rename and delete, each by their owner only."""
 
 from datetime import datetime
 

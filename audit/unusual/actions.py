@@ -1,4 +1,4 @@
-"""What an auditor makes of an unusual access."""
+"""The action by which an auditor takes up or dismisses an unusual access."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from mash.refusals import StalePage, who_changed
 
 @transaction.atomic
 def judge(access: UnusualAccess, *, state: str, note: str, seen: int, by, now: datetime | None = None) -> UnusualAccess:
-    """Take it up or dismiss it. What was taken up may be dismissed later; each change is a line of the log."""
+    """Take up or dismiss an unusual access, and log it. Raises StalePage if somebody else has changed it."""
     now = now or timezone.now()
     fresh = UnusualAccess.objects.select_for_update().get(pk=access.pk)
     if fresh.version != seen:
