@@ -1,4 +1,4 @@
-"""Families that do not exist: made-up names, NHS numbers of the test range, postcodes that lead nowhere."""
+"""Fictional families: invented names, NHS numbers from the test range, and postcodes that do not exist."""
 
 import random
 from datetime import date, timedelta
@@ -95,7 +95,7 @@ ETHNICITIES = ["WBRI", "WBRI", "WOTH", "APKN", "BAFR", "MWBC", "AIND", "NOBT"]
 
 
 def nhs_number(rng: random.Random) -> str:
-    """A valid number of the range kept for tests (it begins 999)."""
+    """Return a valid NHS number from the range reserved for tests, which begins with 999."""
     while True:
         first_nine = f"999{rng.randrange(10**6):06d}"
         check = nhs_check_digit(first_nine)
@@ -117,7 +117,7 @@ def school(rng: random.Random, age: int) -> str:
 
 
 def birthday(rng: random.Random, today: date, age: int) -> date:
-    """Of somebody who is that old today."""
+    """Return a date of birth for this age today."""
     return today - timedelta(days=int(365.25 * age) + rng.randint(1, 360))
 
 
@@ -158,7 +158,7 @@ def adult(rng: random.Random, last_name: str, home: dict, today: date, age: int,
 def family(
     rng: random.Random, today: date, children: int, ages: tuple[int, int], *, with_unborn: bool = False
 ) -> list[dict]:
-    """Subjects first, of these ages, then the adults of the household."""
+    """Return the children first, of these ages, then the adults of the household."""
     last_name, home = rng.choice(LAST), address(rng)
     years = sorted((rng.randint(*ages) for _ in range(children)), reverse=True)
     people = [child(rng, last_name, home, today, age) for age in years]

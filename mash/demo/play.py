@@ -1,7 +1,7 @@
-"""What the demo plays and in which order; each part is one transaction, known by the mark on its lines in the log.
+"""The parts of the demo and their order. Each part is a transaction with its own mark in the access log.
 
-A mark stands where the number of a request does. So the log itself says which parts are played: an interrupted demo
-goes on where it was, and no part is played twice.
+The mark is stored as the request id of the part's lines. So the log shows which parts have been played: an
+interrupted demo continues where it stopped, and no part is played twice.
 """
 
 import random
@@ -42,13 +42,13 @@ class DemoPart:
 
 
 def build_cast() -> None:
-    """By the operator's hand, as nobody is there yet who could let the first people in."""
+    """Build the hubs and people as the owner, as nobody exists yet who could invite the first people."""
     with as_owner():
         DemoPart(CAST, cast.build_worlds)()
 
 
 def worlds_played() -> tuple[list[World], set[str]]:
-    """What stands here with the marks of what was played; no worlds where what stands here is not the demo's."""
+    """Return the demo's worlds and the marks of the parts played; no worlds if the data is not the demo's."""
     try:
         worlds = cast.find_worlds()
     except (Hub.DoesNotExist, KeyError):
@@ -57,7 +57,7 @@ def worlds_played() -> tuple[list[World], set[str]]:
 
 
 def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[DemoPart], list[DemoPart]]:
-    """Those without which nobody can look around, and those that may follow while they do."""
+    """Return the parts needed before anybody can look around, and those that can follow meanwhile."""
     soon = min(FIRST, wanted)
     first = [_referral(worlds, number) for number in range(soon)]
     for world in worlds:
@@ -75,7 +75,7 @@ def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[DemoPart],
 
 
 def parts_played(worlds: list[World]) -> set[str]:
-    """The marks of what has been played; none where a hub's own auditor does not find how it began."""
+    """Return the marks of parts played; none if a hub's auditor cannot see the first one."""
     marks_by_hub = [_marks_seen_by(world.auditor) for world in worlds]
     return set().union(*marks_by_hub) if all(CAST in marks for marks in marks_by_hub) else set()
 
@@ -86,7 +86,7 @@ def _marks_seen_by(auditor: User) -> set[str]:
 
 
 def plan_each_statement_once() -> None:
-    """Two thirds of the time went into planning the same few hundred statements, with their walls, again and again."""
+    """Make PostgreSQL reuse plans: planning the same statements with their policies took two thirds of the time."""
     if connection.in_atomic_block:
         return
     connection.close()
@@ -105,7 +105,7 @@ def _referral(worlds: list[World], number: int) -> DemoPart:
     world = worlds[0] if number % 3 else worlds[1]
 
     def play_story():
-        world.hub.refresh_from_db()  # whoever looks around may have changed its settings
+        world.hub.refresh_from_db()  # somebody may have changed its settings meanwhile
         _plan(world, number).play()
 
     return DemoPart(f"{MARK}referral-{number}", play_story, is_referral=True)
@@ -116,7 +116,7 @@ def _how_long_ago(number: int) -> int:
 
 
 def _plan(world: World, number: int) -> Story:
-    """A quarter of the stories begin in the last two days, a quarter in five weeks, the rest over the year before."""
+    """Return a story: a quarter begin in the last two days, a quarter in five weeks, the rest in the year before."""
     rng = _rng(f"referral {number}")
     names, weights = zip(*story_kinds.SHARES, strict=True)
     kind = rng.choices(names, weights)[0]
@@ -128,7 +128,7 @@ def _plan(world: World, number: int) -> Story:
 
 
 def _opening_moment(about: datetime, rng: random.Random) -> datetime:
-    """Some weekday, mostly in the day; never in the future."""
+    """Return a time on a weekday in working hours, never in the future."""
     moment = timezone.localtime(about)
     while moment.weekday() > 4:
         moment -= timedelta(days=1)

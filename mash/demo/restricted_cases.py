@@ -1,5 +1,8 @@
-"""What the walls are for, once in each hub: a hidden record of a child whom another case names, asked for
-and opened in an emergency; somebody kept from a case; and an answer and a decision that were corrected."""
+"""Cases that show the limits of access, once in each hub.
+
+A hidden record of a child in another case, which is asked for and opened in an emergency; people barred from a case;
+and a corrected answer and decision.
+"""
 
 import random
 from datetime import datetime, timedelta
@@ -25,7 +28,7 @@ from referrals.information_requests.asking.copies import Ask
 from referrals.models import Ask as AccessRequest
 from referrals.models import Bar, BreakGlass, Item
 
-AGES = (5, 11)  # of a child of whom more than one worry is told
+AGES = (5, 11)  # of a child that fits several scenarios
 AT_THE_DOOR = "The child is at the front desk with a parent, and the officer asks whether it is safe to let them go."
 
 
@@ -46,11 +49,11 @@ class OfGivenFamily(Story):
 
 
 class HiddenCase(OfGivenFamily, RestrictedCase):
-    """Known to the manager and one social worker."""
+    """A restricted case, visible to the manager and one social worker."""
 
 
 class VisibleCase(OfGivenFamily):
-    """Another case of the same child, which the team works on."""
+    """Another case of the same child, visible to the team."""
 
     def work(self) -> None:
         self.claim_case()
@@ -69,7 +72,7 @@ def play_restricted_cases(world: World, rng: random.Random) -> None:
 
 
 def _ask(world: World, hidden, visible) -> None:
-    """Two colleagues learn that there is a record and ask to see it: one is let in, one still waits."""
+    """Two colleagues ask to see the hidden record: one gets access, the other still waits."""
     for asker in (world.screener, world.socialworker2):
         with acting_as(asker):
             (card,) = existence_cards(visible)
@@ -94,7 +97,7 @@ def _break_glass(world: World, hidden) -> None:
 
 
 def _bar(world: World, visible) -> None:
-    """One that governance confirmed, and one it has still to look at."""
+    """Suggest two bars; governance has confirmed one of them."""
     with acting_as(world.manager):
         for colleague, because in ((world.manager2, "related"), (world.representatives["housing"], "same_address")):
             casefile.suggest_bar(visible, person=colleague, because=codes.BarReason(because), why="", by=world.manager)
@@ -104,7 +107,7 @@ def _bar(world: World, visible) -> None:
 
 
 class CorrectedCase(FullCase):
-    """The police say who each item is about, and put one right; a word of the signed decision is put right too."""
+    """The police correct one of their items, and the signed decision is corrected too."""
 
     silent_share = 0.0
 

@@ -1,4 +1,4 @@
-"""What referrers, agencies and decision-makers say in the demo: a few plain voices, none of them anybody's."""
+"""Texts of the demo: what fictional referrers, agencies and decision-makers write."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ C, R = codes.Concern, codes.Rating
 
 @dataclass(frozen=True)
 class Scenario:
-    """One kind of story: what is told, how it is rated, who is asked, what is decided."""
+    """What a referral is about: its text, ratings, agencies to ask and possible outcomes."""
 
     concern: str
     happened: str
@@ -19,7 +19,7 @@ class Scenario:
     agencies: tuple[str, ...]
     outcomes: tuple[str, ...]
     sources: tuple[str, ...]
-    ages: tuple[int, int] = (0, 17)  # of the children it is told of
+    ages: tuple[int, int] = (0, 17)  # of the children
 
 
 SCENARIOS = [

@@ -1,6 +1,6 @@
-"""One referral's life in the demo: each step the real action, done by the right person, at a moment in the past.
+"""The life of one referral in the demo: real actions by the right people, at times in the past.
 
-A story goes on until its next step would lie in the future; so the newest referrals stand open at every stage.
+A story stops when its next step would be in the future, so the newest referrals are open at every stage.
 """
 
 import random
@@ -31,7 +31,7 @@ from referrals.triage.allocation import claim
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 
-PACES: dict[str, tuple[float, str]] = {  # a red case is worked on past closing time
+PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside opening hours
     codes.Rating.RED: (0.22, codes.ClockMode.CONTINUOUS),
     codes.Rating.AMBER: (0.6, codes.ClockMode.WORKING),
 }
@@ -39,7 +39,7 @@ DELAYED = 0.1  # of decisions
 
 
 class CaughtUp(Exception):
-    """The story has caught up with today."""
+    """The next step of the story would be in the future."""
 
 
 class Story:
@@ -50,7 +50,7 @@ class Story:
         self.scenario = rng.choice(scenarios.SCENARIOS)
 
     def wait(self, low: float, high: float) -> None:
-        """Some hours later, sooner the graver the case. Raises Present when that has not come yet."""
+        """Move on by some hours, fewer for urgent cases. Raises CaughtUp if that is in the future."""
         pace, mode = PACES.get(self.level, (1, codes.ClockMode.WORKING))
         hours = Decimal(f"{max(self.rng.uniform(low, high) * pace, 0.01):.2f}")
         moment = due_at(self.now, ClockRule("demo", "", hours, mode), week_of(self.world.hub))
@@ -59,7 +59,7 @@ class Story:
         self.now = moment
 
     def play(self) -> Referral:
-        """Play the whole life, as far as it has come; all of it or nothing."""
+        """Play the story up to now in one transaction, and return the referral."""
         with transaction.atomic():
             with suppress(CaughtUp):
                 self.receive_referral()
@@ -272,7 +272,7 @@ class Story:
         }
 
     def give_feedback_and_close(self) -> None:
-        self.level = ""  # nothing is as urgent once it is decided
+        self.level = ""  # nothing is urgent once it is decided
         self.wait(0.3, 9)
         manager = self.world.manager
         with acting_as(manager):
@@ -302,7 +302,7 @@ class Story:
 
 
 def as_decided(outcome: str, rating: str) -> tuple[str, str]:
-    """Threshold and final rating with this outcome: the rating from triage, unless what partners told changed it."""
+    """Return threshold and final rating: those of the triage rating, limited to what the outcome allows."""
     ratings = {level: rating_code for rating_code, level in LEVEL_OF.items()}
     level = LEVEL_OF[codes.Rating(rating)]
     least, most = GOES_WITH.get(codes.Outcome(outcome), (1, 4))

@@ -1,4 +1,4 @@
-"""The kinds of story a hub's year is made of, and how often each comes."""
+"""The kinds of story in the demo, and how often each occurs."""
 
 from mash.demo import families, scenarios
 from mash.demo.stories import Story
@@ -11,7 +11,7 @@ from referrals.triage.ways import Way
 
 
 class ExitAtTriage(Story):
-    """Leaves at triage with advice or early help, decided and signed like any other."""
+    """Ends at triage with advice or early help."""
 
     WAYS = ((Way.ADVICE, codes.Outcome.ADVICE), (Way.EARLY_HELP, codes.Outcome.FAMILY_HELP))
 
@@ -27,7 +27,7 @@ class NoFurtherAction(ExitAtTriage):
 
 
 class FullCase(Story):
-    """Partners are asked, most answer, a decision is signed."""
+    """Partners are asked, most answer, and a decision is signed."""
 
     silent_share = 0.08
 
@@ -45,7 +45,7 @@ class FullCase(Story):
 
 
 class OverdueCase(FullCase):
-    """Half the agencies have not answered, and the clock has run out."""
+    """Half the agencies have not answered and the target has passed."""
 
     def work(self):
         self.claim_case()
@@ -57,7 +57,7 @@ class OverdueCase(FullCase):
 
 
 class UntriagedCase(Story):
-    """Nobody has triaged it yet; the older ones are overdue."""
+    """Nobody has triaged it yet; older ones are overdue."""
 
     def work(self):
         if self.rng.random() < 0.5:
@@ -116,7 +116,7 @@ class AdultCase(FullCase):
 
 
 class PublicReferral(ExitAtTriage):
-    """A neighbour, without an account, who does not want to be named."""
+    """From a neighbour without an account who wants to stay anonymous."""
 
     def receive_referral(self):
         facts = {**self.facts(), "channel": codes.Channel.WEB_PUBLIC, "source_code": codes.SourceCode.ACQUAINTANCE}
@@ -154,7 +154,7 @@ class ReturnedReferral(Story):
 
 
 class RestrictedCase(FullCase):
-    """About somebody a member of staff knows: only those named can see that it exists."""
+    """About somebody a member of staff knows; only the people named can see that it exists."""
 
     def work(self):
         self.wait(0.1, 1)

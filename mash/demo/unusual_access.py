@@ -1,4 +1,4 @@
-"""Yesterday's looks at records that the night finds unusual, one of which the auditor has looked into."""
+"""Unusual access to records yesterday, for the auditor's list; one is already dismissed."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -34,7 +34,7 @@ def add_first_accesses(worlds: list[World]) -> None:
 
 
 def add_many_accesses(worlds: list[World]) -> None:
-    """Once there are so many records."""
+    """Have one person open many records. Needs enough referrals to be played first."""
     yesterday = timezone.localdate() - timedelta(days=1)
     for world in worlds:
         _open_cases(world.manager2, _cases(world, yesterday)[:MANY_CASES], _at(yesterday, 14))
