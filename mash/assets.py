@@ -14,7 +14,7 @@ class Storage(CompressedManifestStaticFilesStorage):
 
 
 def require_collected_files() -> None:
-    """A web server that would answer every page with a 500 does not start, and says what to do instead."""
+    """Raise ImproperlyConfigured if static files are not collected: every page would fail with status 500."""
     if not isinstance(staticfiles_storage, Storage):
         return
     collected = staticfiles_storage.load_manifest()[0]

@@ -1,4 +1,4 @@
-"""Sessions kept in PostgreSQL under a hash of their number, each within reach of whoever knows that number alone.
+"""Sessions in PostgreSQL, stored under a hash of the cookie, so that only its holder can reach one.
 
 The web server may not read, list or change the table of sessions: it asks functions (agencies/migrations/0008), which
 want the number of the session: a hash of the cookie, so that no statement ever holds what a browser sends.
@@ -28,7 +28,7 @@ class SessionStore(SessionBase):
             self._session_key = self._get_new_session_key()
             try:
                 self.save(must_create=True)
-            except CreateError:  # somebody else's already
+            except CreateError:  # the key is already in use
                 continue
             self.modified = True
             return
@@ -51,7 +51,7 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """By the worker."""
+        """Delete expired sessions. Run by the worker, as the web server may not delete rows."""
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 

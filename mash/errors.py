@@ -1,4 +1,4 @@
-"""What an error report may say: where it happened, never what somebody typed or whose record it was."""
+"""Error reports without personal data: where an error happened, never what somebody typed."""
 
 import logging
 
@@ -17,7 +17,7 @@ class RedactingReporterFilter(SafeExceptionReporterFilter):
 
 
 class ServerErrorTracebacks(logging.Filter):
-    """A page that was refused is no fault: its line stands alone, lest the faults drown among them."""
+    """Drops tracebacks of responses below 500: a refused page is not a fault, and would hide real ones in the log."""
 
     def filter(self, record):
         if getattr(record, "status_code", 500) < 500:

@@ -1,4 +1,7 @@
-"""Every page's mark: which permission it needs, or why it needs none. A page without a mark is refused."""
+"""Decorators that say who may use a view: a permission, any signed-in person, or the public with a reason.
+
+The middleware refuses a view without one of them.
+"""
 
 import time
 import uuid
@@ -38,7 +41,7 @@ class AccessRule:
 
 
 class Denied(PermissionDenied):
-    """A person who may know the page exists may not use it; `rule` is the words shown and noted."""
+    """The person may know that the page exists but not use it; `rule` is shown to them and logged."""
 
     def __init__(self, rule: str, about=None):
         super().__init__(rule)
@@ -46,7 +49,7 @@ class Denied(PermissionDenied):
 
 
 class NotFound(Http404):
-    """Unknown and forbidden alike; what was asked for is noted, never whether it exists."""
+    """Raised for missing and forbidden records alike. What was asked for is logged, never whether it exists."""
 
     def __init__(self, asked: str):
         super().__init__("Page not found")
@@ -54,7 +57,7 @@ class NotFound(Http404):
 
 
 def allow(permission: str) -> Callable:
-    """The page is for signed-in people one of whose roles holds `permission`."""
+    """Let in signed-in people with this permission. Raises Denied for others."""
 
     def decorator(view: Callable) -> Callable:
         @wraps(view)
@@ -72,7 +75,7 @@ def allow(permission: str) -> Callable:
 
 
 def signed_in(view: Callable) -> Callable:
-    """The page is for anybody who has signed in: it shows a person only what is their own."""
+    """Let in anybody who has signed in; for pages that show people only what is their own."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -85,7 +88,7 @@ def signed_in(view: Callable) -> Callable:
 
 
 def public(reason: str) -> Callable:
-    """The page is for anybody; `reason` says why that is safe."""
+    """Let in anybody; `reason` says why that is safe."""
 
     def decorator(view: Callable) -> Callable:
         guarded = idempotent(view)
@@ -96,7 +99,7 @@ def public(reason: str) -> Callable:
 
 
 def recently_confirmed(view: Callable) -> Callable:
-    """Beneath the page's mark: what it does wants a password or second factor given in the last few minutes."""
+    """Require a password or second factor from the last few minutes. Goes below the access rule."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -110,16 +113,16 @@ def recently_confirmed(view: Callable) -> Callable:
 
 
 def unattended(view: Callable) -> Callable:
-    """Above the page's mark: a browser asks for it by itself, so it does not count as somebody being there."""
+    """Mark a view that browsers poll by themselves: it does not reset the idle time. Goes above the access rule."""
     view.unattended = True
     return view
 
 
 def idempotent(view: Callable) -> Callable:
-    """A form sent twice is done once: the first sending takes its number in the same transaction as its work.
+    """Handle a form that is sent twice only once.
 
-    A page that answers by showing itself, or hands over a file, leads nowhere from where to begin anew: its number
-    stays good, so that what was refused can be sent again from the same page.
+    The first request claims the form's number in the same transaction as its work. A response other than a redirect
+    (the form with errors, or a file) releases it, so that the same page can be sent again.
     """
 
     @wraps(view)
@@ -141,7 +144,7 @@ def new_submission(request: HttpRequest) -> str:
 
 
 def _submission(request: HttpRequest) -> tuple[str, int | None]:
-    """(number, person's id) of the page that was sent; ("", None) for a missing or altered one."""
+    """Return (number, user id) of the form that was sent, or ("", None) if its token is missing or altered."""
     try:
         number, person = signing.loads(request.POST.get(SUBMISSION, ""), salt=SUBMISSION)
     except signing.BadSignature:
@@ -155,7 +158,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def save_input(request: HttpRequest, *, why: str, path: str = "") -> None:
-    """Keep what was sent for the same person to find on the same page, if it came from a page of ours."""
+    """Save a form's input in the session for the same person and page, if its token shows it was our form."""
     person = _submission(request)[1] if request.method == "POST" else None
     if person:
         path = path or request.path
@@ -166,7 +169,7 @@ def save_input(request: HttpRequest, *, why: str, path: str = "") -> None:
 
 
 def _newest_that_fit(saved: dict, others: dict) -> dict:
-    """The newest of the others."""
+    """Return the newest saved pages that fit beside this one."""
     fitting, room = {}, MOST_CHARACTERS_TOGETHER - len(saved["data"])
     for path, other in reversed(list(others.items())[-(MOST_SAVED_PAGES - 1) :]):
         room -= len(other["data"])
@@ -176,10 +179,11 @@ def _newest_that_fit(saved: dict, others: dict) -> dict:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What to bind a form to: this POST, or what was typed before a sign-in or confirming; None for a first look."""
+    """Return the data to bind a form to: this POST, or input saved before a sign-in; None for an unbound form."""
     if request.method == "POST":
         return request.POST
     saved = request.session.get(SAVED_INPUT, {}).get(request.path)
+    # On a shared computer the next person to sign in must not see what somebody else typed.
     if not saved or saved["person"] != request.user.pk:
         return None
     del request.session[SAVED_INPUT][request.path]

@@ -1,5 +1,4 @@
-"""/health/: whether the database, the broker, a worker and the clock are at work, and whether web server, worker and
-database agree what time it is; for monitors and for `make demo`."""
+"""/health/, for monitors and `make demo`: database, broker, worker and scheduler, and whether their clocks agree."""
 
 import time
 
@@ -13,7 +12,7 @@ STALE_AFTER = 100  # seconds; the clock ticks every 30
 MOST_DIFFERENCE = 5  # seconds by which a machine's time may differ from the database's
 
 
-@transaction.non_atomic_requests  # a database that is away must be reported, not met before the view begins
+@transaction.non_atomic_requests  # without a transaction, as the view must run when the database does not
 def health(request: HttpRequest) -> JsonResponse:
     answers, ahead = database()
     states = {"database": answers, **broker_worker_and_clock(ahead)}
@@ -22,7 +21,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def database() -> tuple[str, float]:
-    """Whether it answers, and by how many seconds this machine's time is ahead of its."""
+    """Return "ok" or the fault, and how many seconds this clock is ahead of the database's."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '2s'")

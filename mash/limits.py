@@ -1,7 +1,7 @@
-"""How often something may be done: counted in PostgreSQL, before it is done, on a connection of its own.
+"""Rate limits, counted in PostgreSQL before the work, on a separate connection.
 
-On the request's own connection a refused or broken request would take its count back with it, and so would whoever
-makes requests break on purpose. A process has one such connection: a count is one short statement.
+On the request's own connection a rollback would undo the count, so anybody could avoid limits by making requests
+fail. Each process has one such connection, as a count is one short statement.
 """
 
 import os
@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import salted_hmac
 
-KNOWN = 90 * 24 * 3600  # seconds for which a place is remembered where somebody came in
-_run = ""  # the tests begin each with nothing counted
+KNOWN = 90 * 24 * 3600  # seconds for which `remember` holds
+_run = ""  # tests change it, so that each starts with nothing counted
 
 
 class _CounterConnection:
@@ -24,7 +24,7 @@ class _CounterConnection:
         with self._lock:
             try:
                 return self._query(f"SELECT {function}({slots})", arguments)
-            except (OperationalError, InterfaceError):  # it was cut while nobody used it
+            except (OperationalError, InterfaceError):  # the idle connection was closed: try once more
                 self._close()
                 return self._query(f"SELECT {function}({slots})", arguments)
 
@@ -50,9 +50,9 @@ def key(name: str, *about) -> str:
 
 
 def take(**about) -> set[str]:
-    """Count once more for each limit named: `take(code_person=(5,), code=())`. The names of those that are passed.
+    """Count once for each limit named and return those that are exceeded: `take(code_person=(5,), code=())`.
 
-    A limit of 0 is none.
+    A limit of 0 means no limit.
     """
     active = {name: settings.LIMITS[name] for name in about if settings.LIMITS[name][0]}
     if not active:
@@ -63,7 +63,7 @@ def take(**about) -> set[str]:
 
 
 def give_back(**about) -> None:
-    """What was taken proved to be no guess."""
+    """Undo a count, because the attempt was not a guess."""
     _uncount(about, wholly=False)
 
 
@@ -76,13 +76,13 @@ def _uncount(about: dict, *, wholly: bool) -> None:
 
 
 def is_exceeded(name: str, *about) -> bool:
-    """Without counting once more."""
+    """Return whether the limit is reached, without counting."""
     most, _ = settings.LIMITS[name]
     return bool(most) and _counters.call("mash_counted", key(name, *about)) >= most
 
 
 def remember(what: str, *about) -> None:
-    """For as long as KNOWN, `is_known` says that this has been."""
+    """Remember this for KNOWN seconds, for `is_known`."""
     _counters.call("mash_count", [key(what, *about)], [KNOWN])
 
 

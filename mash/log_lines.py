@@ -1,4 +1,4 @@
-"""How an error is written into our logs: where it happened and of which kind it is, and nothing of what it says."""
+"""Logging errors without personal data: where an error happened and its type, but not its message."""
 
 import logging
 import sys
@@ -8,9 +8,9 @@ import psycopg
 import redis
 from django.core.exceptions import FieldError, ImproperlyConfigured
 
-# Their words are the code's own, of attributes, modules, types, settings, or say which server does not answer. Every
-# other kind may say what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already exists",
-# "Failing row contains …"), so of those only the kind is told, and for the database's what it tells beside its words.
+# Messages of these types come from code: attributes, modules, types, settings, or which server does not answer. Other
+# types' messages may quote what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already
+# exists", "Failing row contains …"), so only their type is logged, and for database errors the names in the diagnosis.
 SAFE_MESSAGES = (
     ArithmeticError,
     AttributeError,
@@ -30,7 +30,7 @@ SAFE_MESSAGES = (
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line, without a value in it."""
+    """Return an error in one line, without any value."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, SAFE_MESSAGES):
         return f"{kind}: {error}"
@@ -40,8 +40,10 @@ def describe(error: BaseException) -> str:
 
 
 def _database_details(error: BaseException) -> str:
-    """Which state of SQL, and which table, column or constraint of ours; no name in the diagnosis is a value. An error
-    without a state comes from the connection: no statement was answered, and none is told of."""
+    """Return the SQLSTATE and the table, column or constraint of a database error; these are never values.
+
+    An error without SQLSTATE comes from the connection, so its message cannot quote a statement.
+    """
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if isinstance(cause, psycopg.OperationalError) and not cause.sqlstate:
         return f": {cause}"
@@ -53,7 +55,7 @@ def _database_details(error: BaseException) -> str:
 
 
 def chain(error: BaseException | None) -> list[BaseException]:
-    """An error and what led to it, the first first."""
+    """Return an error and its causes, the first cause first."""
     errors: list[BaseException] = []
     while error is not None and error not in errors:
         errors.append(error)
@@ -62,12 +64,12 @@ def chain(error: BaseException | None) -> list[BaseException]:
 
 
 def uncaught(kind, error, trace) -> None:
-    """What ends a command goes to the terminal, which for a container is a log: `migrate` meets whole rows."""
+    """An excepthook without messages: a container logs its output, and a failing `migrate` may quote whole rows."""
     sys.stderr.write(RedactingFormatter().formatException((kind, error, trace)) + "\n")
 
 
 class RedactingFormatter(logging.Formatter):
-    """Writes where an error happened and of which kind it is, and nothing of what it says."""
+    """Formats tracebacks without the messages of the errors."""
 
     def format(self, record):
         clean = logging.makeLogRecord(record.__dict__)
@@ -87,7 +89,10 @@ class RedactingFormatter(logging.Formatter):
 
 
 def _without_words(record: logging.LogRecord):
-    """Errors given to a message, as they are or (Celery does that) already as text beside the error itself."""
+    """Return the arguments of a log message with errors described without values.
+
+    Celery passes an error's text as an argument beside the error itself, so that is replaced as well.
+    """
     error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
     of_celery = record.name == "celery.app.trace"
 

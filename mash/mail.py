@@ -1,4 +1,4 @@
-"""What the demo sent by e-mail, for whoever tries it out: there is no mailbox to look into."""
+"""The demo's page of sent email, as a demo has no mailbox."""
 
 import email
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def sent_mail(request):
 
 
 def newest_first(folder: Path):
-    """One file holds what one connection sent, in the order it was sent."""
+    """Yield sent messages, newest first. Each file holds the messages of one connection in order."""
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files:
         for raw in reversed(file.read_bytes().split(BETWEEN)):

@@ -1,4 +1,4 @@
-"""The roof over every request: who is acting, whether the page carries its mark, and what was refused."""
+"""Middleware for every request: allowed methods, caching, identity, access rules and logging refusals."""
 
 import re
 import uuid
@@ -17,7 +17,7 @@ BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.AS
 
 
 class AllowedMethodsMiddleware:
-    """Pages are read and forms are sent: every other method is refused before anything is asked of it."""
+    """Refuses methods other than GET, HEAD and POST before anything else sees the request."""
 
     METHODS = ("GET", "HEAD", "POST")
 
@@ -31,7 +31,7 @@ class AllowedMethodsMiddleware:
 
 
 class NoStoreMiddleware:
-    """No page stays with the browser: after somebody signed out, its Back button shows nothing of a case."""
+    """Keeps pages out of the browser's cache, so that Back shows nothing of a case after signing out."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -43,7 +43,7 @@ class NoStoreMiddleware:
 
 
 class IdentityMiddleware:
-    """Tells the database, for each transaction of this request, who is acting; the log, from where."""
+    """Sets who is acting for the transactions of this request, and from where for the access log."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -62,12 +62,12 @@ class IdentityMiddleware:
         )
         with identity.acting(who):
             response = self.get_response(request)
-        response.headers["X-Request-Id"] = who.request_id  # by which its lines in the access log are found
+        response.headers["X-Request-Id"] = who.request_id  # finds its lines in the access log
         return response
 
 
 class AccessRuleMiddleware:
-    """Refuses a page that names no permission, and notes every refusal in the access log."""
+    """Refuses views without an access rule, and logs every refusal in the access log."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -83,7 +83,7 @@ class AccessRuleMiddleware:
             )
 
     def process_exception(self, request, exception):
-        """Runs after the page's own transaction was rolled back; the denial is a line of its own."""
+        """Log a refusal in a transaction of its own, as the view's has been rolled back."""
         by = request.user if request.user.is_authenticated else None
         if isinstance(exception, Denied):
             about = exception.about or (requested_subject(request, by) if by else None)
@@ -100,13 +100,13 @@ class AccessRuleMiddleware:
 
 
 def requested_subject(request, by, reference: str = "") -> Subject | None:
-    """What the address names, as it was asked for: whether there is such a record is not said."""
+    """Return what the URL names as the subject of a line, without saying whether such a record exists."""
     requested = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
     return Subject("asked for", "", requested.replace("\x00", "")[:40], by.hub_id) if requested else None
 
 
 def address_of(request) -> str:
-    """Where the visitor is: what the nearest of our own proxies saw. Whatever stands before that, anybody may write."""
+    """Return the client's address as our outermost proxy saw it; clients can forge entries before that."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
     behind_our_proxies = settings.PROXIES and len(hops) == settings.PROXIES and hops[0]
     return hops[0] if behind_our_proxies else request.META.get("REMOTE_ADDR", "")

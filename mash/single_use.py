@@ -1,4 +1,4 @@
-"""What works once: the first to spend it takes it, in the same transaction as what it is spent on."""
+"""Tokens that work once, spent in the same transaction as the work they allow."""
 
 import hashlib
 from uuid import UUID
@@ -7,9 +7,9 @@ from django.db import connection
 
 
 def spend_once(kind: str, secret: str) -> bool:
-    """Is nobody before us? Of several at the same instant one is; whoever is rolled back has not spent it.
+    """Spend a secret; return False if it is already spent. A rollback makes it usable again.
 
-    Spent things stand beside the forms already sent, as a number from which nothing can be read.
+    The unique key decides between simultaneous requests. Only a hash is stored, beside the forms already sent.
     """
     number = UUID(bytes=hashlib.sha256(f"{kind}:{secret}".encode()).digest()[:16])
     return claim(number)

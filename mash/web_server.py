@@ -22,16 +22,16 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-REQUEST_SECONDS = 60  # from a request's first byte to its last, however busily they come
-IDLE_SECONDS = 150  # a connection on which nothing is asked; longer than a proxy keeps one (Caddy: 120)
-LARGEST_BODY = 5 * 2**20  # bytes; what is smaller and still too large is answered with a page (mash/views.py)
+REQUEST_SECONDS = 60  # from the first byte of a request to its last
+IDLE_SECONDS = 150  # for a connection without a request; longer than a proxy keeps one (Caddy: 120)
+LARGEST_BODY = 5 * 2**20  # bytes; Django answers smaller but still too large ones with a page (mash/views.py)
 LARGEST_HEADERS = 32 * 2**10
 MOST_CONNECTIONS = 4000
 LOOK_EVERY = 5  # seconds
 
 
 class TimedChannel(HTTPChannel):
-    """One connection. `began`: when the first byte came of the request that is coming in."""
+    """One connection. `began` is when the first byte of the current request arrived."""
 
     began = 0.0
 
@@ -42,7 +42,7 @@ class TimedChannel(HTTPChannel):
 
     @property
     def is_idle(self) -> bool:
-        """Nothing asked on it is being answered."""
+        """No request on this connection is being answered."""
         return not self.requests and not self.total_outbufs_len
 
 
@@ -110,7 +110,7 @@ class WaitressWorker(Worker):
         return kind(app, sockets, True, listening, threads, adjusted, info, bind_socket=False)
 
     def _finish(self, servers, sockets: dict) -> None:
-        """What has been asked is answered first, for as long as gunicorn waits."""
+        """Finish the requests in progress, for at most gunicorn's graceful timeout."""
         for server in servers:
             server.accepting = False
         until = time.monotonic() + self.cfg.graceful_timeout
@@ -122,7 +122,7 @@ class WaitressWorker(Worker):
 
 
 def with_access_log(app: Callable, write_line: Callable) -> Callable:
-    """The same application, each of its answers noted in gunicorn's access log when it has been made."""
+    """Wrap a WSGI application so that each response is written to gunicorn's access log when it ends."""
 
     def application(environ: dict, start_response: Callable):
         began, outcome = time.monotonic(), SimpleNamespace(status="-", headers=[], sent=0)
@@ -147,7 +147,7 @@ def with_access_log(app: Callable, write_line: Callable) -> Callable:
 
 
 class _CountedBody:
-    """The parts of an answer, counted on their way; `end` when they have gone."""
+    """A response body that counts its bytes and calls `end` when it is closed."""
 
     def __init__(self, parts: Iterable[bytes], outcome, end: Callable):
         self._parts, self._outcome, self._end = parts, outcome, end

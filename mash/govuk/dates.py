@@ -1,4 +1,4 @@
-"""Dates and times, asked in parts as people know them, each part able to be wrong on its own."""
+"""Date and time fields with separate inputs, each with its own errors."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -33,7 +33,7 @@ class PartsWidget(forms.MultiWidget):
         return context
 
     def _render(self, template_name, context, renderer=None):
-        """Django's own renderer does not look in the project's templates."""
+        """Render with the project's templates; Django's own form renderer does not look there."""
         return render_to_string(template_name, context)
 
     def decompress(self, value):
@@ -51,7 +51,7 @@ class DateTimeWidget(PartsWidget):
 
 
 class DateField(Question, forms.MultiValueField):
-    """Gives a date; `past` and `future` both allow today (a baby may be born today)."""
+    """A date. `past` and `future` both allow today (a baby may be born today)."""
 
     widget = PartsWidget
 
@@ -109,7 +109,7 @@ class DateField(Question, forms.MultiValueField):
 
 
 class DateTimeField(DateField):
-    """Gives an aware datetime, typed as the clocks here show it."""
+    """An aware datetime, typed in local time."""
 
     widget = DateTimeWidget
 
@@ -118,6 +118,7 @@ class DateTimeField(DateField):
         if at is None:
             self.fail_parts("Time must be a real time, such as 2:30pm or 14:30", "time")
         moment = timezone.make_aware(datetime.combine(super().parse(typed), at))
+        # A time in the hour skipped in spring does not survive the way to UTC and back.
         if timezone.localtime(moment.astimezone(UTC)).replace(tzinfo=None) != moment.replace(tzinfo=None):
             self.fail_parts("Time must be a real time: the clocks went forward over it", "time")
         return moment

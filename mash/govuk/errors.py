@@ -1,4 +1,4 @@
-"""Where each link of an error summary goes: always to an input that is on the page."""
+"""Links of the error summary, each to an input on the page."""
 
 from django import forms
 
@@ -16,7 +16,7 @@ def error_links(form) -> list[tuple[str, str]]:
 
 
 def _input_id(field, words: str = "") -> str:
-    """The first part of a date is `id_born_0`; an error that blames one part goes to that part."""
+    """Return the input's id. For a date it is the part with this error, or the first part (`id_born_0`)."""
     if not isinstance(field.field.widget, forms.MultiWidget):
         return field.auto_id
     blamed = (n for n, part in enumerate(field.field.fields) if words in getattr(part.widget, "errors", []))

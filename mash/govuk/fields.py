@@ -1,4 +1,4 @@
-"""The questions a form can ask, each with its own error words; what is typed is cleaned, never silently cut."""
+"""Form fields with GOV.UK error messages. Input is cleaned but never silently truncated."""
 
 import re
 
@@ -38,7 +38,7 @@ PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.AS
 
 
 class CleanTextField(Question, forms.CharField):
-    """Text without control characters. No `maxlength` on the box: it would cut a pasted text without a word."""
+    """Text without control characters. It has no `maxlength`: browsers would cut pasted text without saying so."""
 
     def widget_attrs(self, widget):
         return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
@@ -48,7 +48,7 @@ class CleanTextField(Question, forms.CharField):
 
 
 class TextField(CleanTextField):
-    """One line. `width` is GOV.UK's: 2, 3, 4, 5, 10, 20 or 30 characters."""
+    """A single line. `width` is one of GOV.UK's: 2, 3, 4, 5, 10, 20 or 30 characters."""
 
     type, spellcheck = "text", True
 
@@ -68,7 +68,7 @@ class TextField(CleanTextField):
 
 
 class LongTextField(CleanTextField):
-    """Several lines, with GOV.UK's count of the characters left."""
+    """Several lines, with GOV.UK's character count."""
 
     def __init__(self, *, rows=5, max_length=5000, **kwargs):
         attributes = {"class": "govuk-js-character-count", "rows": rows, "aria-describedby": ""}
@@ -77,7 +77,7 @@ class LongTextField(CleanTextField):
 
 
 class NamesField(LongTextField):
-    """Names, one a line, each at most `longest` characters and none of them twice."""
+    """Names, one on each line, at most `longest` characters each; duplicates are dropped."""
 
     def __init__(self, *, longest: int, **kwargs):
         super().__init__(**kwargs)
@@ -95,7 +95,7 @@ class NamesField(LongTextField):
 
 
 class PasswordField(Question, forms.CharField):
-    """A password, taken exactly as typed and never shown again."""
+    """A password, used exactly as typed and never rendered."""
 
     def __init__(self, *, autocomplete="current-password", **kwargs):
         widget = forms.PasswordInput(attrs={"class": "govuk-input--width-20", "autocomplete": autocomplete})
@@ -114,7 +114,7 @@ class EmailField(TextField):
 
 
 class FormattedField(TextField):
-    """One line that must have a certain shape, and is kept in one spelling."""
+    """A line in a certain format, stored in one spelling."""
 
     spellcheck = False
     invalid_message = ""
@@ -166,7 +166,7 @@ class PostcodeField(FormattedField):
 
 
 class PartPostcodeField(PostcodeField):
-    """A full postcode, or just its first half, which may be all that somebody knows."""
+    """A full postcode, or only its first half, as that may be all somebody knows."""
 
     invalid_message = "Enter a UK postcode, like SW1A 2AA, or just its first half, like SW1A"
 
@@ -182,7 +182,7 @@ class PartPostcodeField(PostcodeField):
 
 
 class NHSNumberField(FormattedField):
-    """Gives ten digits without spaces."""
+    """An NHS number, stored as ten digits without spaces."""
 
     invalid_message = "Check the NHS number: it has 10 digits, like 999 000 0018, and these do not make a valid one"
 
@@ -206,7 +206,7 @@ class UPNField(FormattedField):
 
 
 class IntegerField(Question, forms.IntegerField):
-    """A whole number, 0 or more unless told otherwise."""
+    """A whole number, by default 0 or more."""
 
     def __init__(self, *, min_value=0, max_value=2_147_483_647, width=5, **kwargs):
         widget = forms.TextInput(attrs={"class": f"govuk-input--width-{width}", "inputmode": "numeric"})
@@ -218,6 +218,7 @@ class IntegerField(Question, forms.IntegerField):
     def to_python(self, value):
         if not isinstance(value, str):
             return super().to_python(value)
+        # int() also accepts "1_000" and other scripts' digits, and takes long on thousands of digits.
         squeezed = re.sub(r"[\s,]", "", value)
         if squeezed and not re.fullmatch(r"-?[0-9]{1,18}", squeezed, re.ASCII):
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -1,4 +1,4 @@
-"""What somebody typed beside what stands now, in the words of the page, for whoever sent a page gone stale."""
+"""Compares what somebody typed with the current answers, for a page that went stale before it was sent."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,7 +18,7 @@ class StaleAnswer:
 
 
 def stale_answers(form: Form, now: dict) -> list[StaleAnswer]:
-    """The questions whose answers differ, in the order of the form."""
+    """Return the questions whose answers differ, in the order of the form."""
     answers = []
     for bound in form.visible_fields():
         field, name = bound.field, bound.name
@@ -29,13 +29,13 @@ def stale_answers(form: Form, now: dict) -> list[StaleAnswer]:
 
 
 def _question(bound) -> str:
-    """By its noun, which says which of many like "Opens" it is, unless it has none of its own."""
+    """Return the field's noun, as many fields share a label such as "Opens", or its label if it has no noun."""
     noun = getattr(bound.field, "noun", "")
     return bound.label if noun in ("", "Your answer") else noun
 
 
 def answer_text(field, value) -> str:
-    """One answer as people read it; several, one a line."""
+    """Return an answer as text; several answers on a line each."""
     if isinstance(value, (list, tuple)):
         lines = [answer_text(field, item) for item in value]
         return "\n".join(sorted(lines) if isinstance(field.widget, CheckboxSelectMultiple) else lines) or NO_ANSWER

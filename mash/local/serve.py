@@ -1,7 +1,7 @@
-"""`python -m mash.local.serve`: the whole system on one machine, from an empty directory to a page that answers.
+"""Runs the whole demo on one machine: `python -m mash.local.serve`.
 
-Starts the servers, brings the database up to date, loads the demo data once, then watches over the web server, the
-worker and the clock until it is told to stop, and leaves no process behind.
+It starts the servers, migrates the database, loads the demo data once, restarts the web server, worker or scheduler
+if they end, and leaves no process behind when it stops.
 """
 
 import fcntl
@@ -24,9 +24,9 @@ from mash.local.processes import Child, die_with_parent, wait_until
 STARTED = float(os.environ.get("STARTED_AT") or time.time())
 MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]
 WEB_WORKERS, WEB_THREADS, TASK_WORKERS = "2", "4", "2"
-MOST_RESTARTS = 5  # how often a process that keeps falling over is started again
-WITHHELD = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program knows
-STABLE_AFTER = 60  # seconds after which a process that falls over is counted from one again
+MOST_RESTARTS = 5  # restarts of a process that keeps failing
+WITHHELD = ("DATABASE_OWNER_URL", embedded.WEB)  # not passed on to other processes
+STABLE_AFTER = 60  # seconds after which earlier failures of a process no longer count
 
 
 def web_server(address: str) -> list[str]:
@@ -37,11 +37,11 @@ def web_server(address: str) -> list[str]:
 
 
 class CannotRun(Exception):
-    """Said to whoever started it, in words they can act on."""
+    """The demo cannot run; the message tells the person who started it what to do."""
 
 
 class StopRequested(BaseException):
-    """Ctrl-C, or the terminal or the machine asking us to end."""
+    """Ctrl-C, or a signal from the terminal or the system. Not an Exception, so that no handler catches it."""
 
 
 def say(words: str) -> None:
@@ -108,7 +108,7 @@ class Demo:
         self._manage(("migrate", "--no-input"), ("collectstatic", "--no-input"))
 
     def _start_playing(self) -> Child:
-        """Fictional people's work, as they themselves would do it; goes on where it was when it was stopped."""
+        """Start loading the demo data in the background; it continues where it was stopped."""
         command = [*MANAGE, "demo", "--load", "--stand-back"]
         player = Child("player", command, log=self.data / "logs" / "demo.log", environment=self.environment)
         player.start()
@@ -116,7 +116,7 @@ class Demo:
         return player
 
     def _repeat_player(self) -> str:
-        """Say what the player said since we last looked; all of its words."""
+        """Print the player's new output; return all of it."""
         words = self.player.output() if self.player else ""
         lines = words.splitlines()
         for line in lines[self.lines_repeated :]:
@@ -144,7 +144,7 @@ class Demo:
         return json.loads(result.stdout) if result.returncode == 0 else None
 
     def _manage(self, *commands: tuple[str, ...]) -> None:
-        """Run these at once, each to its end."""
+        """Run these commands at the same time and wait for all. Raises CannotRun if one fails."""
         for command in commands:
             log = self.data / "logs" / f"{command[0]}.log"
             step = Child(command[0], [*MANAGE, *command], log=log, environment=self.environment)
@@ -191,7 +191,7 @@ class Demo:
             raise CannotRun(f"It started but is not well: {self._health()}\n{ends}")
 
     def _web_database(self) -> str:
-        """The web server's own login, which can do less than the worker's and that of commands."""
+        """Return the URL with the web server's login, which may do less than the worker's."""
         return self.environment.get(embedded.WEB) or self.environment["DATABASE_URL"]
 
     def _health(self) -> dict | str:

@@ -1,4 +1,4 @@
-"""PostgreSQL as Django speaks it, telling the database who is acting at the start of every transaction."""
+"""Django's PostgreSQL backend, which tells the database who is acting at the start of every transaction."""
 
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
@@ -16,8 +16,11 @@ def identity_settings(who: identity.Identity) -> tuple[str, ...]:
 
 
 class SingleStatementCursor(base.ServerBindingCursor):
-    """Sends everything by the extended protocol, by which PostgreSQL refuses a second statement behind the first:
-    psycopg would send what has no parameters by the simple one, which takes as many as there are."""
+    """A cursor that always uses the extended protocol, in which PostgreSQL refuses more than one statement.
+
+    psycopg would use the simple protocol for queries without parameters, and that runs any number of statements: an
+    injection could add its own.
+    """
 
     def _execute_send(self, query, *, force_extended: bool = False, binary: bool | None = None) -> None:
         super()._execute_send(query, force_extended=True, binary=binary)
@@ -25,7 +28,7 @@ class SingleStatementCursor(base.ServerBindingCursor):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self):
-        """`scripts` among the options, which the owner's connection alone has, lets a migration be many statements."""
+        """Return the parameters; the owner's connection alone has `scripts`, as migrations run many statements."""
         params = super().get_connection_params()
         return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": SingleStatementCursor}
 
@@ -40,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(SET_IDENTITY, identity_settings(who))
 
     def broken(self) -> bool:
-        """A failed transaction takes no more statements; its rollback restores the identity it began with."""
+        """Return whether the transaction has failed. It takes no statements, and its rollback restores the identity."""
         if self.needs_rollback or self.connection is None:
             return True
         return self.connection.info.transaction_status == TransactionStatus.INERROR

@@ -1,4 +1,4 @@
-"""Logging in as the role that owns the tables, for the few commands that may."""
+"""Connecting as the role that owns the tables, for the few commands that may."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +26,11 @@ def become_owner(alias: str = "default") -> None:
 
 @contextmanager
 def as_owner(alias: str = "default") -> Iterator[None]:
-    """The operator's hand: what the owner alone may write, and then who it was before. Without DATABASE_OWNER_URL the
-    login itself must be one that may become the owner, which the app's is not."""
+    """Act as the owner of the tables within the block, then as the login before.
+
+    Raises ImproperlyConfigured without DATABASE_OWNER_URL if the current login may not become the owner; the app's
+    own logins may not.
+    """
     connection = connections[alias]
     if not settings.DATABASE_OWNER_URL:
         if not _may_become(connection, "mash_owner"):

@@ -1,4 +1,4 @@
-"""Tags a page writes its pieces with; the pieces' markup stands in templates/govuk/."""
+"""Template tags for GOV.UK components; their markup is in templates/govuk/."""
 
 from django import template
 from django.utils.html import format_html
