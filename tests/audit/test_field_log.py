@@ -33,8 +33,8 @@ def test_codes_that_say_something_of_somebody_are_masked(northvale):
     with as_role("mash_owner"):
         (of_person,) = LogEntry.objects.get_for_model(Person)
         (of_referral,) = LogEntry.objects.get_for_model(Referral).filter(action=LogEntry.Action.CREATE)
-    kept = {"id", "referral", "position"}
-    assert {name for name, values in of_person.changes.items() if values != ["…", "…"]} == kept
+    shown = {"id", "referral", "position"}
+    assert {name for name, values in of_person.changes.items() if values != ["…", "…"]} == shown
     assert {"sex", "ethnicity", "alleged_source", "kind"} <= set(of_person.changes)
     assert of_referral.changes["source_code"] == of_referral.changes["risk_location"] == ["…", "…"]
 

@@ -50,10 +50,15 @@ def test_a_line_no_seal_has_reached_says_so(hub, line, as_person):
 
 def test_a_sealed_line_verifies_and_names_its_seal(hub, line, as_person):
     seal()
-    found = standing(hub, line)
-    assert (found.word, found.faults) == ("verifies", ())
+    verification = standing(hub, line)
+    assert (verification.word, verification.faults) == ("verifies", ())
     page = as_person(hub.auditor).get(f"/access-log/{line}/")
-    for words in ("Verifies", f"Number {found.seal.number}", found.seal.key, bytes(found.seal.root).hex()):
+    for words in (
+        "Verifies",
+        f"Number {verification.seal.number}",
+        verification.seal.key,
+        bytes(verification.seal.root).hex(),
+    ):
         assert words in page.text
 
 

@@ -77,12 +77,17 @@ def test_many_lines_are_made_by_the_worker_and_few_are_not(auditor, northvale, s
 def test_asking_making_and_each_download_are_lines_of_the_log(auditor, northvale):
     add_lines(northvale, 2)
     page = ask(auditor)
-    [asked] = noted("log.export_asked")
-    assert (asked.by_id, asked.purpose) == (northvale.auditor.pk, ASK["purpose"])
-    assert asked.detail == {"filter": {"reference": "MASH-BBBB-2222"}, "shape": "csv", "columns": list(WORDS)}
+    [request_line] = noted("log.export_asked")
+    assert (request_line.by_id, request_line.purpose) == (northvale.auditor.pk, ASK["purpose"])
+    assert request_line.detail == {"filter": {"reference": "MASH-BBBB-2222"}, "shape": "csv", "columns": list(WORDS)}
     assert making.make_next("task-7")
     [made] = noted("log.export_made")
-    assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == ("SYSTEM", "task-7", 2, asked.hub_id)
+    assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == (
+        "SYSTEM",
+        "task-7",
+        2,
+        request_line.hub_id,
+    )
     answers = [auditor.get(f"{page}file/") for _ in range(2)]  # neither read yet
     assert [line.by_id for line in noted("log.export_downloaded")] == [northvale.auditor.pk] * 2
     assert {line.about_id for line in noted("log.export_downloaded")} == {str(kept().pk)}

@@ -81,10 +81,10 @@ def test_lines_without_a_month_are_given_one_and_stay_as_they_were_sealed():
 
 
 def test_with_nothing_astray_nothing_is_moved_nor_noted():
-    said = StringIO()
+    output = StringIO()
     with as_role("mash_owner"):
-        call_command("move_strays", stdout=said)
-    assert said.getvalue() == "0 lines moved\n"
+        call_command("move_strays", stdout=output)
+    assert output.getvalue() == "0 lines moved\n"
     with acting_as_system():
         assert not Event.objects.filter(code="log.strays_moved").exists()
 
@@ -109,7 +109,7 @@ def test_lines_dropped_without_a_signed_tombstone_are_missed(upkeep):
     retention.drop(before(), by=SYSTEM)
     run("ALTER TABLE audit_tombstone DISABLE TRIGGER final")
     run("UPDATE audit_tombstone SET count = count + 1")
-    assert any("not signed" in found for found in findings())
+    assert any("not signed" in finding for finding in findings())
     run("DELETE FROM audit_tombstone")
     assert findings()
 
@@ -126,7 +126,7 @@ def test_a_seal_that_lost_only_some_of_its_lines_still_vouches_for_the_others():
         assert findings() == []
         run("ALTER TABLE audit_event DISABLE TRIGGER final")
         run("UPDATE audit_event SET by_name = 'x' WHERE at > now() + interval '60 days' AND detail @> '{\"step\": 1}'")
-        assert [found for found in findings() if "1 lines changed" in found]
+        assert [finding for finding in findings() if "1 lines changed" in finding]
         transaction.set_rollback(True)
 
 
@@ -143,9 +143,9 @@ def test_a_month_with_a_line_not_sealed_or_not_as_sealed_is_not_dropped(upkeep):
 
 def test_no_month_is_over_before_its_time():
     assert retention.expired_months() == []
-    said = StringIO()
-    call_command("drop_old_months", stdout=said)
-    assert said.getvalue() == ""
+    output = StringIO()
+    call_command("drop_old_months", stdout=output)
+    assert output.getvalue() == ""
 
 
 def test_a_table_with_lines_in_it_is_split_and_made_whole_again_without_losing_one(transactional_db):

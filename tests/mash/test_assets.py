@@ -15,8 +15,8 @@ from mash.local.demo_environment import ROOT
 
 def start(**environment) -> subprocess.CompletedProcess:
     command = [sys.executable, "-c", "import mash.wsgi"]
-    told = {**os.environ, "STATIC_STORAGE": "mash.assets.Storage", **environment}
-    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    variables = {**os.environ, "STATIC_STORAGE": "mash.assets.Storage", **environment}
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
 def test_the_web_server_does_not_start_without_them(tmp_path):

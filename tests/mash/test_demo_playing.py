@@ -41,8 +41,8 @@ def looked_around() -> dict[str, int]:
 
 def marks() -> list[str]:
     with as_role("mash_owner"):
-        told = Event.objects.filter(code__in=["referral.keyed", "referral.sent"])
-        return sorted(told.values_list("request_id", flat=True))
+        lines = Event.objects.filter(code__in=["referral.keyed", "referral.sent"])
+        return sorted(lines.values_list("request_id", flat=True))
 
 
 @pytest.fixture
@@ -59,13 +59,13 @@ def demo(nobody_here, settings):
 
 def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypatch):
     monkeypatch.setattr(play, "FIRST", PATIENT)
-    real, told = Story.tell, []
+    real, lines = Story.tell, []
 
     def tell_two(story):
-        told.append(real(story))
-        if len(told) == 2:
+        lines.append(real(story))
+        if len(lines) == 2:
             raise Stopped  # when all of it is written and nothing is committed
-        return told[-1]
+        return lines[-1]
 
     monkeypatch.setattr(Story, "tell", tell_two)
     with pytest.raises(Stopped):
@@ -73,10 +73,10 @@ def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypat
     monkeypatch.setattr(Story, "tell", real)
     assert marks() == ["demo-referral-0"]
 
-    said = demo()
-    assert "Going on: 1 of 4 referrals are there" in said.getvalue()
-    assert "4 of 4 referrals played through" in said.getvalue()
-    assert said.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
+    output = demo()
+    assert "Going on: 1 of 4 referrals are there" in output.getvalue()
+    assert "4 of 4 referrals played through" in output.getvalue()
+    assert output.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
     played = marks()
     assert [mark for mark in played if "referral" in mark] == [f"demo-referral-{n}" for n in range(4)]
 

@@ -52,7 +52,7 @@ def test_the_note_is_for_its_owner_only_and_goes_with_the_demo(elsewhere):
 
 def test_it_starts_with_a_python_that_the_packages_are_not_in():
     bare = Path(sys.base_prefix) / "bin" / "python3"
-    said = subprocess.run(
+    result = subprocess.run(
         [bare, "-I", demo_environment.ROOT / "manage.py", "--version"], capture_output=True, text=True, check=True
     )
-    assert said.stdout.strip() == django.get_version()
+    assert result.stdout.strip() == django.get_version()
