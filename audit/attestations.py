@@ -21,6 +21,7 @@ from audit.models import Seal
 log = logging.getLogger(__name__)
 
 FROZEN = "frozen"  # the key in a line's detail under which the database puts the digests
+# Only what is not signed yet: nothing may replace a signature.
 SIGN = """UPDATE audit_attestation SET seal = %s, signed_with = %s, signature = %s
     WHERE kind = %s AND key = %s AND line = %s AND digest = %s AND seal IS NULL"""
 NEW_MISMATCHES = "SELECT kind, key FROM audit_note_mismatches(%s, %s, %s)"

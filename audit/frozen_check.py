@@ -64,6 +64,7 @@ def check(
     whole = (first, last) == (1, None)
     with closing(_evidence(first, last, whole=whole)) as evidence, closing(registry.frozen()) as records:
         for logged, record in _side_by_side(evidence, records):
+            # The line of this record may be in another part of the log.
             if logged is None and not whole:
                 continue
             report.records += 1

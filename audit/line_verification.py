@@ -55,6 +55,7 @@ def _seal_faults(seal: Seal, hashes: list[bytes]) -> Iterator[str]:
         yield "The list of the lines in its seal was changed."
     if not keys.is_signed(keys.SEAL, sealing.hash_of(seal), seal.signature, seal.key, keys.trusted()):
         yield "Its seal was changed, or is signed by a key this server was not told of (AUDIT_SEALING_PUBLIC_KEYS)."
+    # A seal is only as good as its place in the chain: an exchanged one would not fit the one before.
     before = Seal.objects.filter(number=seal.number - 1).first()
     chained = sealing.hash_of(before) if before else sealing.NO_PREVIOUS
     if bytes(seal.previous) != chained:

@@ -33,6 +33,7 @@ class Manifest:
 
     def skip(self, seal: Seal) -> None:
         """Skip a seal without exported lines. Its digest is enough to follow the chain past it."""
+        # Seals before the first exported line are not needed to follow the chain.
         if self.begun:
             self.links.append(written_form.seal_digest(sealing.body(seal)))
         if len(self.links) == LINKS_AT_ONCE:
@@ -51,8 +52,8 @@ class Manifest:
     def close(self, *, rows: int, unsealed: int, sha256: str) -> None:
         """Write the last line, signed if this server has the key.
 
-    An unsigned manifest could have lost lines since, so the verifier rejects it.
-    """
+        An unsigned manifest could have lost lines since, so the verifier rejects it.
+        """
         summary = {"rows": rows, "unsealed": unsealed, "sha256": sha256, "before": self.digest.hexdigest()}
         summary |= {"key": "", "signature": ""}
         if keys.can_sign():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit import events, months, written_form
 from audit.recording import record
 
+# Gives up after five seconds: while this waits for its lock, every page that writes a line waits behind it.
 LOCK_STATEMENTS = (
     "SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)",
     "LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+# Enough that a worker which stops for weeks leaves no line without a month.
 AHEAD = 3
 BOUND = re.compile(r"FROM \((?:'([^']+)'|MINVALUE)\) TO \('([^']+)'\)")
 PARTITIONS = """SELECT c.relname, pg_get_expr(c.relpartbound, c.oid)

@@ -123,6 +123,7 @@ def record(
         about_id=subject.id if subject else "",
         reference=subject.reference if subject else "",
         detail=detail,
+        # A purpose too long for its column must not stop the work it describes.
         purpose=purpose[:300],
         address="" if who is PUBLIC else where.address,  # a member of the public stays unknown to those who read this
         agent="" if who is PUBLIC else where.agent,

@@ -70,6 +70,8 @@ def drop(month: months.Month, *, by, now: datetime | None = None) -> Tombstone:
     )
     tombstone.signature = keys.signed(keys.TOMBSTONE, written_form.canonical(body(tombstone)), key)
     tombstone.save(force_insert=True)
+    # The seals themselves stay, so that the chain still verifies; only the lists of lines that are gone are
+    # deleted.
     for first, last in dropped.whole:
         SealedLines.objects.filter(seal_id__gte=first, seal_id__lte=last).delete()
     record(events.MONTH_DROPPED, by=by, now=now, month=month.name, lines=dropped.count, root=root.hex())
@@ -95,6 +97,8 @@ def body(tombstone: Tombstone) -> dict:
 
 def _lock(month: months.Month) -> None:
     with connection.cursor() as cursor:
+        # Give up after five seconds: while this waits for its lock, every page that writes a line waits
+        # behind it.
         cursor.execute("SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)")
         # No seal is made meanwhile: it could cover lines that are about to go.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")

@@ -37,6 +37,7 @@ def send(destination: str) -> int:
     """Send one batch and record the outcome. Failures are retried; sending a root twice does no harm."""
     with transaction.atomic():
         with connection.cursor() as cursor:
+            # A destination that hangs may last longer than the interval of the task.
             cursor.execute(ONE_AT_A_TIME, [destination])
             [alone] = cursor.fetchone()
         if not alone or _too_soon(destination):
@@ -94,6 +95,7 @@ def _append(path: str, roots: list[dict]) -> None:
     with Path(path.removeprefix("file://")).open("a", encoding="utf-8") as file:
         file.write(lines)
         file.flush()
+        # Recorded as sent afterwards, so it must survive a crash.
         os.fsync(file.fileno())
 
 

@@ -132,6 +132,7 @@ class Checks:
             self.report.add(seal.number, "does not begin where the seal before it ends")
 
     def _expected_start(self, seal: Seal) -> Position:
+        # The first seal of a part continues the last one of its cluster, which may be many seals back.
         if seal.cluster not in self.ends:
             before = Seal.objects.filter(cluster=seal.cluster, number__lt=seal.number).order_by("-number").first()
             self.ends[seal.cluster] = end(before) if before else positions.START

@@ -106,6 +106,7 @@ def page_of_lines(queryset: QuerySet[Event], after: str) -> tuple[list[Event], s
     if place := _read(after):
         at, id_ = place
         queryset = queryset.filter(at__lte=at).exclude(at=at, id__gte=id_)
+    # One more than a page tells whether there is another page.
     shown = list(queryset.order_by("-at", "-id")[: PAGE_SIZE + 1])
     last = shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
     return shown[:PAGE_SIZE], f"{last.at.timestamp():.6f}_{last.id.hex}" if last else ""

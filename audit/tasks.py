@@ -17,6 +17,7 @@ TOO_LONG = timedelta(minutes=10)
 WEEK = 7
 
 
+# Tasks expire so that a queue which was stuck does not run each of them many times over.
 @shared_task(name="audit.tasks.seal", expires=60)
 def seal() -> int:
     """Seal new lines, or make an empty seal if the last is an hour old; return how many seals were made.

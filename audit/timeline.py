@@ -40,6 +40,7 @@ def timeline(queryset: QuerySet[Event]) -> Timeline:
         by_day[on][role_held] += lines
     newest = sorted(by_day, reverse=True)[:MOST_DAYS]
     most = [role_held for role_held, _ in sum((by_day[on] for on in newest), Counter()).most_common()]
+    # With just one role too many, a colour of its own takes no more room than "Other roles".
     own, shared = (most, []) if len(most) <= MOST_ROLES + 1 else (most[:MOST_ROLES], most[MOST_ROLES:])
     series = [{"key": role_held, "label": _label(role_held)} for role_held in own]
     if shared:

@@ -31,12 +31,14 @@ def verify(
     through a cursor, so memory use is constant.
     """
     checks = Checks(keys.trusted() if trust is None else trust)
+    # First, because tombstones say which lines may be missing.
     checks.check_tombstones()
     checks.begin_after(Seal.objects.filter(number__lt=first).order_by("-number").first(), first)
     for run in _runs(_pages(first, last)):
         with closing(positions.read_lines(run[0].cluster, start(run[0]), end(run[-1]))) as rows:
             checks.check_run(run, rows)
         progress(checks.report)
+    # Only a check of the whole log can say that a line is outside every seal.
     if (first, last) == (1, None):
         _check_nothing_outside(checks.report)
     for known in itertools.batched(elsewhere, PAGE_SIZE):

@@ -74,6 +74,7 @@ class ExportFile:
         self.digest = HashingWriter(self.member)
         writer = Spreadsheet(self.digest, export.columns) if export.shape == "xlsx" else None
         self.lines = writer or TextFile(self.digest, export.shape, export.columns)
+        # A zip file takes one member at a time, so the manifest waits here until all lines are written.
         self.manifest_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed on the way out)
         description = {"filter": export.filter, "purpose": export.purpose, "shape": export.shape, "file": self.name}
         self.manifest = Manifest(self.manifest_file, columns=export.columns, **description)

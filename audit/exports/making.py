@@ -159,6 +159,7 @@ def _claim() -> Export | None:
     Only one runs at a time, so that ten exports by one person leave the worker time for everybody's mail.
     """
     now = timezone.now()
+    # A worker that was killed gives no heartbeat; its export counts as waiting again.
     alive = Q(state=State.MAKING, stirred_at__gte=now - STALLED_AFTER)
     with transaction.atomic():
         if Export.objects.filter(alive).exists():
@@ -170,6 +171,7 @@ def _claim() -> Export | None:
         export.state, export.attempt, export.stirred_at, export.done = State.MAKING, export.attempt + 1, now, 0
         export.save()
         ExportPiece.objects.filter(export=export).delete()
+    # An export that kills its worker each time must not block all others for ever.
     if export.attempt > MOST_ATTEMPTS:
         _fail(export, "It was begun three times and never finished. Choose a narrower filter, or fewer columns.")
         return None

@@ -45,6 +45,7 @@ def made_export(request, export):
 @recently_confirmed
 def download(request, export):
     finished = _own_export(request, export)
+    # It may have expired since the page with the link was opened.
     if not finished.is_ready:
         return redirect("audit:made_export", finished.pk)
     actions.download(finished, by=request.user)

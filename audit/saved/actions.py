@@ -39,6 +39,7 @@ def rename_search(search: SavedSearch, *, name: str, by, now: datetime | None = 
 
 @transaction.atomic
 def delete_search(search: SavedSearch, *, by, now: datetime | None = None) -> None:
+    # Before deleting, which clears the key that the line names.
     record(events.SEARCH_DELETED, about=_subject(search), by=by, now=now)
     search.delete()
 

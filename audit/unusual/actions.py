@@ -15,6 +15,7 @@ from mash.refusals import StalePage, who_changed
 def judge(access: UnusualAccess, *, state: str, note: str, seen: int, by, now: datetime | None = None) -> UnusualAccess:
     """Take up or dismiss an unusual access, and log it. Raises StalePage if somebody else has changed it."""
     now = now or timezone.now()
+    # Two auditors may judge at the same time: the second waits here, then finds another version.
     fresh = UnusualAccess.objects.select_for_update().get(pk=access.pk)
     if fresh.version != seen:
         what = f"{fresh.get_state_display().lower()}, “{fresh.note}”"

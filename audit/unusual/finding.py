@@ -16,6 +16,7 @@ def list_unusual(day: date, *, now: datetime) -> int:
     known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
     new_looks = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
     entries = [UnusualAccess(day=day, **vars(looks)) for looks in new_looks]
+    # Two workers may list the same day at once: the unique constraint keeps one entry of each.
     UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
     for hub_id in sorted({looks.hub_id for looks in new_looks}):
         reasons = Counter(looks.reason for looks in new_looks if looks.hub_id == hub_id)

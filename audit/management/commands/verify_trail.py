@@ -1,6 +1,6 @@
-"""Check the whole access log, or a part of it, against its seals, and the records that are written once against it.
+"""Check the access log, or a part of it, against its seals, and frozen records against the log.
 
-Ends with 1 when anything is wrong, with 2 when it could not look.
+Exits with 1 if anything is wrong, with 2 if it cannot check.
 """
 
 import sys
@@ -16,7 +16,7 @@ from audit import keys, roots, trail
 from audit.models import Seal
 from mash.identity import acting_as_system
 
-PROGRESS_SECONDS = 2  # seconds between words of progress
+PROGRESS_SECONDS = 2  # between lines of progress
 
 
 class Command(BaseCommand):
@@ -45,7 +45,10 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _require_full_view(self) -> None:
-        """Or a nightly run under the web servers' login would look like tampering, which ends with 1."""
+        """Refuse a login that sees only part of the log, as the missing lines would look like tampering.
+
+        Raises CommandError with exit code 2.
+        """
         with connection.cursor() as cursor:
             cursor.execute("SELECT mash_is_trusted()")
             if not cursor.fetchone()[0]:
