@@ -15,6 +15,7 @@ class Storage(CompressedManifestStaticFilesStorage):
 
 def require_collected_files() -> None:
     """Raise ImproperlyConfigured if static files are not collected: every page would fail with status 500."""
+    # Development and tests serve files from their sources.
     if not isinstance(staticfiles_storage, Storage):
         return
     collected = staticfiles_storage.load_manifest()[0]

@@ -15,6 +15,7 @@ from mash.identity import session_number
 class SessionStore(SessionBase):
     def load(self) -> dict:
         row = _call("SELECT said, ends FROM mash_session(%s)", session_number(self.session_key))
+        # A session that has expired stays in the table until the worker clears it.
         if row is None or row[1] <= timezone.now():
             self._session_key = None
             return {}

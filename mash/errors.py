@@ -6,12 +6,14 @@ from django.views.debug import SafeExceptionReporterFilter
 
 
 class RedactingReporterFilter(SafeExceptionReporterFilter):
+    # Django only hides values when DEBUG is off; here a developer may not see them either.
     def is_active(self, request):
         return True
 
     def get_post_parameters(self, request):
         return dict.fromkeys(request.POST, self.cleansed_substitute) if request else {}
 
+    # Every local variable, as any of them may hold what was typed.
     def get_traceback_frame_variables(self, request, tb_frame):
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
 

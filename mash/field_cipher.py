@@ -31,6 +31,7 @@ class FieldCipher:
         return hmac.new(self._derived(settings.SECRET_KEY), text.encode(), hashlib.sha256).hexdigest()[:16]
 
     def _keys(self) -> MultiFernet:
+        # Encrypts with the first key and decrypts with any, so that SECRET_KEY can be changed.
         known = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
         return MultiFernet([Fernet(base64.urlsafe_b64encode(self._derived(key))) for key in known])
 

@@ -103,6 +103,7 @@ def recently_confirmed(view: Callable) -> Callable:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # A browser left open on a desk is still signed in, so the session alone is not enough here.
         if time.time() - request.session.get(CONFIRMED, 0) <= settings.CONFIRM_MINUTES * 60:
             return view(request, *args, **kwargs)
         save_input(request, why="confirm")
@@ -127,6 +128,7 @@ def idempotent(view: Callable) -> Callable:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # The number is signed, so that nobody can make one up and take it before its owner sends it.
         number = _submission(request)[0] if request.method == "POST" else ""
         if number and not claim(number):
             messages.info(request, "You had already sent this page, so nothing was done a second time.")

@@ -24,6 +24,7 @@ def database() -> tuple[str, float]:
     """Return "ok" or the fault, and how many seconds this clock is ahead of the database's."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            # A database that hangs must be reported before the monitor itself gives up.
             cursor.execute("SET LOCAL statement_timeout = '2s'")
             ahead = ahead_of_database(cursor)
     except Error:

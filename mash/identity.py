@@ -36,6 +36,7 @@ current: ContextVar[Identity] = ContextVar("identity", default=NOBODY)
 
 @contextmanager
 def acting(identity: Identity) -> Iterator[None]:
+    # Applied at once where a transaction is open already; otherwise the next one begins with it.
     token = current.set(identity)
     try:
         _apply()

@@ -29,8 +29,10 @@ class _CounterConnection:
                 return self._query(f"SELECT {function}({slots})", arguments)
 
     def _query(self, sql: str, arguments):
+        # A forked process must not use the connection of its parent.
         if self._connection is None or self._process != os.getpid():
             self._connection, self._process = connections["default"].copy(), os.getpid()
+            # Safe, as the lock lets one thread use it at a time.
             self._connection.inc_thread_sharing()
         with self._connection.cursor() as cursor:
             cursor.execute(sql, arguments)

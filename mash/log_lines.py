@@ -72,6 +72,7 @@ class RedactingFormatter(logging.Formatter):
     """Formats tracebacks without the messages of the errors."""
 
     def format(self, record):
+        # A copy, as other handlers get the same record after this one.
         clean = logging.makeLogRecord(record.__dict__)
         clean.args = _without_words(record)
         clean.exc_text = None  # another formatter may have left one here

@@ -32,6 +32,7 @@ class SentMail:
 
 @public("The demo only, where all mail is to made-up people; elsewhere the page does not exist.")
 def sent_mail(request):
+    # Mail holds one-time links to choose a password.
     if not settings.DEMO:
         raise Http404("Page not found")
     record(events.SENT_MAIL_LOOKED_AT, by=request.user if request.user.is_authenticated else None)

@@ -86,6 +86,7 @@ class AccessRuleMiddleware:
         """Log a refusal in a transaction of its own, as the view's has been rolled back."""
         by = request.user if request.user.is_authenticated else None
         if isinstance(exception, Denied):
+            # Only a signed-in person has a hub that the subject of the line can belong to.
             about = exception.about or (requested_subject(request, by) if by else None)
             with transaction.atomic():
                 record(events.DENIED, about=about, by=by, rule=exception.rule, page=page_name(request))

@@ -32,6 +32,7 @@ WATCHED = ("referrals:start", "referrals:start_hub", "referrals:public_")
 
 def page_frame(request) -> dict:
     here = request.resolver_match.view_name if request.resolver_match else ""
+    # Staff pages have no "Exit this page" button: they are not opened at home beside somebody to fear.
     exits = {"exit_url": settings.EXIT_URL} if here in WATCHED or here.startswith(WATCHED[-1]) else {}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

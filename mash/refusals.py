@@ -56,6 +56,7 @@ def translate_unique_violation(**refusals: RuleViolation) -> Iterator[None]:
         user.save()
     """
     try:
+        # A savepoint: PostgreSQL refuses every further statement of a transaction in which one has failed.
         with transaction.atomic():
             yield
     except IntegrityError as clash:

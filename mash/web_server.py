@@ -60,6 +60,7 @@ class _ConnectionLimits:
         self._make_room(len(channels), waiting)
 
     def _make_room(self, how_many: int, waiting: list[TimedChannel]) -> None:
+        # Below the limit, at which waitress stops accepting connections from anybody.
         most = self.adj.connection_limit * 3 // 4  # type: ignore[attr-defined]
         if how_many > most:
             oldest_first = sorted(waiting, key=lambda channel: channel.began or channel.creation_time)
@@ -77,12 +78,14 @@ class UnixServer(_ConnectionLimits, UnixWSGIServer):
 
 class WaitressWorker(Worker):
     def run(self) -> None:
+        # It warns of every request that waits for a thread, which is normal under load.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         sockets: dict = {}
         threads = ThreadedTaskDispatcher()
         threads.set_thread_count(self.cfg.threads)
         adjusted = self._adjusted()
         servers = [self._server(listener.sock, sockets, threads, adjusted) for listener in self.sockets]
+        # Another parent means that gunicorn itself was killed.
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             wasyncore.loop(timeout=0.5, use_poll=True, map=sockets, count=1)
@@ -93,6 +96,7 @@ class WaitressWorker(Worker):
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return Adjustments(
             threads=self.cfg.threads,
+            # Each connection takes a file descriptor; half of them are left for everything else.
             connection_limit=min(MOST_CONNECTIONS, files // 2),
             channel_timeout=IDLE_SECONDS,
             cleanup_interval=LOOK_EVERY,
@@ -127,6 +131,7 @@ def with_access_log(app: Callable, write_line: Callable) -> Callable:
     def application(environ: dict, start_response: Callable):
         began, outcome = time.monotonic(), SimpleNamespace(status="-", headers=[], sent=0)
         query = environ.get("QUERY_STRING", "")
+        # gunicorn's log format reads the address from this name.
         environ["RAW_URI"] = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"] + (f"?{query}" if query else "")
 
         def counting_start(status, headers, exc_info=None):

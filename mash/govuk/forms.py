@@ -42,6 +42,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self._required_when_opened = {name for name in self._opened_names() if self.fields[name].required}
+        # Django would ask for these even while they are hidden; _clean_opened asks once they are shown.
         for name in self._required_when_opened:
             self.fields[name].required = False
 

@@ -38,6 +38,7 @@ class Question:
         super().__init__(label=label, help_text=hint, **kwargs)
 
     def words(self) -> dict[str, str]:
+        # Django fills these messages in with %, so a noun's own percent signs are doubled.
         noun = self.noun.replace("%", "%%")
         return {
             "required": self.required_message,

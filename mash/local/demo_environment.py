@@ -55,6 +55,7 @@ def remember(environment: dict[str, str], data: Path) -> None:
     ]
     lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
     note = data / "environment"
+    # Made anew rather than overwritten: the file holds secrets, and an older one may be readable by others.
     note.unlink(missing_ok=True)
     with open(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(lines)

@@ -25,6 +25,7 @@ WEB = "WEB_DATABASE_URL"  # what the web processes are given as their DATABASE_U
 LOGINS = ("mash_owner", "mash_web", "mash_worker", "mash_dump")
 
 DEMO_TUNING = {"shared_buffers": "256MB", "random_page_cost": "1.1", "jit": "off"}
+# The data of a test run is thrown away, so it may be lost in a crash: nothing waits for the disk.
 TEST_TUNING = {
     "shared_buffers": "128MB",
     "jit": "off",

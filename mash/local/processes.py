@@ -82,6 +82,7 @@ class Child:
 
     def _kill_group(self) -> None:
         with suppress(ProcessLookupError, PermissionError):  # the whole session has gone already
+            # Children of gunicorn or Celery may outlive the process itself.
             os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
 
     def output(self) -> str:

@@ -75,10 +75,13 @@ class Demo:
         (self.data / "logs").mkdir(parents=True, exist_ok=True)
         self.lock = (self.data / "lock").open("w")
         try:
+            # Two demos on the same data would damage it. The lock ends with the process, even if that is
+            # killed.
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as refused:
             raise CannotRun(f"It is already running on the data in {self.data}. Stop it, or set DATA_DIR.") from refused
         with socket.socket() as probe:
+            # As the web server will: otherwise a port released a moment ago looks as if it were in use.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))

@@ -19,6 +19,7 @@ def become_owner(alias: str = "default") -> None:
         connection = connections[alias]
         connection.close()
         owner = environ.Env().db_url_config(settings.DATABASE_OWNER_URL)
+        # The next query connects with these, so everything after this runs as the owner.
         connection.settings_dict.update({key: owner[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
         options = {**connection.settings_dict["OPTIONS"], **owner.get("OPTIONS", {}), SCRIPTS: True}
         connection.settings_dict["OPTIONS"] = options  # its own TLS, and what all connections have

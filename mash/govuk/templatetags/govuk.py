@@ -14,6 +14,7 @@ CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "d
 
 @register.simple_tag
 def rating_tag(code):
+    # The code becomes part of a class name, so only known ones get there.
     known = code if code in RATINGS else "none"
     return format_html(
         '<strong class="govuk-tag app-rating app-rating--{}">{}</strong>', known, RATINGS.get(code, "Not rated")

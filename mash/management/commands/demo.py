@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self._play([part for part in first if part.mark not in done])
         self._say(ENOUGH)
         if stand_back:
+            # Somebody is already looking around: their pages come first.
             os.nice(10)
         self._play([part for part in rest if part.mark not in done])
         self._say("All of the demo's data is there")
@@ -71,6 +72,7 @@ class Command(BaseCommand):
                 self._say(f"{self.played_count} of {self.wanted_count} referrals played through")
         if parts:
             with connection.cursor() as cursor:
+                # Without fresh statistics PostgreSQL plans the first pages as if the tables were empty.
                 cursor.execute("ANALYZE")
 
     def _say(self, words: str) -> None:
