@@ -46,7 +46,7 @@ def test_there_is_room_for_the_months_to_come():
 
 def test_the_worker_opens_a_month_though_it_owns_no_table(upkeep):
     newest = max(months.months(), key=lambda month: month.until)
-    run(f"DROP TABLE {newest.part}")
+    run(f"DROP TABLE {newest.table}")
     run("SET ROLE mash_worker")
     run("SELECT audit_open_month(%s::date)", newest.start + timedelta(days=3))
     assert newest in months.months()
@@ -90,7 +90,7 @@ def test_with_nothing_astray_nothing_is_moved_nor_noted():
 
 
 def test_no_partition_is_reached_but_through_the_whole_table():
-    for part in [month.part for month in months.months()] + ["audit_event_rest"]:
+    for part in [month.table for month in months.months()] + ["audit_event_rest"]:
         for statement in [f"TABLE {part}", f"LOCK {part} IN ROW EXCLUSIVE MODE", f"TRUNCATE {part}"]:
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 run(statement)

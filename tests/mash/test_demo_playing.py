@@ -59,7 +59,7 @@ def demo(nobody_here, settings):
 
 def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypatch):
     monkeypatch.setattr(play, "FIRST", PATIENT)
-    real, lines = Story.tell, []
+    real, lines = Story.play, []
 
     def tell_two(story):
         lines.append(real(story))
@@ -67,10 +67,10 @@ def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypat
             raise Stopped  # when all of it is written and nothing is committed
         return lines[-1]
 
-    monkeypatch.setattr(Story, "tell", tell_two)
+    monkeypatch.setattr(Story, "play", tell_two)
     with pytest.raises(Stopped):
         demo()
-    monkeypatch.setattr(Story, "tell", real)
+    monkeypatch.setattr(Story, "play", real)
     assert marks() == ["demo-referral-0"]
 
     output = demo()
