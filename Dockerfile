@@ -34,5 +34,5 @@ RUN SECRET_KEY=building DATABASE_URL=postgres://building REDIS_URL=redis://build
 USER mash
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "mash.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "mash.web_server.Patient", "--workers", "4", "--threads", "8", \
+CMD ["gunicorn", "mash.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "mash.web_server.WaitressWorker", "--workers", "4", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--logger-class", "mash.web_log.WebLog"]

@@ -16,9 +16,9 @@ def main():
     from django.core.management import execute_from_command_line
 
     from mash import log_lines
-    from mash.local.demo_environment import take_up
+    from mash.local.demo_environment import load_running
 
-    take_up()
+    load_running()
     sys.excepthook = log_lines.uncaught
     execute_from_command_line(sys.argv)
 

@@ -16,7 +16,7 @@ class AgenciesConfig(AppConfig):
         # A signal, because passwords, links and single sign-on all end in login(): none can be forgotten.
         user_logged_in.connect(sessions.on_login)
         registry.register(roles=roles.ROLE_CHOICES)
-        field_log.keep(
+        field_log.register(
             models.Hub,
             models.OpeningHours,
             models.Target,
@@ -27,5 +27,5 @@ class AgenciesConfig(AppConfig):
             models.Question,
             models.User,
             models.Membership,
-            kept=logged_fields.LOGGED_FIELDS,
+            shown=logged_fields.LOGGED_FIELDS,
         )

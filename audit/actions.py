@@ -1,9 +1,10 @@
-"""What is noted of a search of the access log."""
+"""Turns the filter of a search into what the access log may hold of it."""
 
-from audit import searched
+from audit import search_terms
 
-TYPED = ("reference", "seen", "purpose")  # into which somebody may have typed a name
+FREE_TEXT = ("reference", "seen", "purpose")  # terms that may contain a person's name
 
 
-def as_noted(terms: dict) -> dict:
-    return {name: searched.noted(value) if name in TYPED else str(value) for name, value in terms.items()}
+def loggable_terms(terms: dict) -> dict:
+    """Return the terms of a filter with free text encrypted and everything else as text."""
+    return {name: search_terms.protected(value) if name in FREE_TEXT else str(value) for name, value in terms.items()}

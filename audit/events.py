@@ -1,4 +1,4 @@
-"""What is noted about the log itself: looking at it is a line too."""
+"""The kinds of event about the access log itself; reading the log is logged too."""
 
 from audit.recording import EventKind
 

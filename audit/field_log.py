@@ -1,8 +1,8 @@
-"""django-auditlog for engineers: which field of a row changed, and its values only where they are on a list.
+"""A change log for engineers (django-auditlog): which fields of a row changed, most of them without their values.
 
-The list holds states, times, counters and keys. Whatever is not on it is masked, so that a field which comes new says
-nothing until somebody has thought about it. The access log (recording.py) is the evidence; this one answers "what did
-the code do to this row".
+Values are logged only for fields that are named, such as states, times, counters and keys. All others are masked, so
+a new field reveals nothing until somebody decides otherwise. The access log (recording.py) is the evidence; this log
+answers "what did the code do to this row".
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,25 +15,25 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-AT_ONCE = 5000
-NEVER = ["password"]  # not even that it changed
+BATCH_SIZE = 5000
+NEVER = ["password"]  # not logged at all, not even that it changed
 MASK = "…"
 
 
 def masked(value: str) -> str:
-    """Nor whether there was one: that a reason for a restriction is given says that the case is restricted."""
+    """Return the same mask for every value, empty ones too: that a restriction has a reason reveals the restriction."""
     return MASK
 
 
-def keep(*model_classes: type[models.Model], kept: Mapping[str, Sequence[str]]) -> None:
-    """Log changes of these models' rows, with the values of those fields that are named; `kept` goes by model."""
+def register(*model_classes: type[models.Model], shown: Mapping[str, Sequence[str]]) -> None:
+    """Log changes of these models. `shown` names, for each model, the fields whose values are logged."""
     for model in model_classes:
         auditlog.register(
             model,
             include_fields=[
                 name for name in names(model) if name not in NEVER
             ],  # or it would look at other tables' too
-            mask_fields=masked_fields(model, kept.get(model.__name__, ())),
+            mask_fields=masked_fields(model, shown.get(model.__name__, ())),
             mask_callable="audit.field_log.masked",
         )
 
@@ -42,19 +42,19 @@ def names(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields]
 
 
-def masked_fields(model: type[models.Model], kept: Sequence[str]) -> list[str]:
-    if unknown := set(kept) - set(names(model)):
+def masked_fields(model: type[models.Model], shown: Sequence[str]) -> list[str]:
+    if unknown := set(shown) - set(names(model)):
         raise ValueError(f"{model._meta.label} has no {sorted(unknown)}")
-    return [name for name in names(model) if name not in {model._meta.pk.name, *kept}]
+    return [name for name in names(model) if name not in {model._meta.pk.name, *shown}]
 
 
-def kept_fields(model: type[models.Model]) -> list[str]:
-    """Of a model that is logged: whose values stand in the log."""
+def shown_fields(model: type[models.Model]) -> list[str]:
+    """Return the fields of a registered model whose values are logged."""
     fields = auditlog.get_model_fields(model)
     return [name for name in fields["include_fields"] if name not in fields["mask_fields"]]
 
 
-# What was written before a field came off the list. Entries of a model that is logged no more keep nothing.
+# Masks values written before a field came off the list, and all values of models that are no longer logged.
 MASK_OLD = """
 WITH batch AS (
   SELECT e.id, c.app_label || '.' || c.model AS label, e.changes FROM public.auditlog_logentry e
@@ -74,23 +74,26 @@ SELECT (SELECT max(id) FROM batch), (SELECT count(*) FROM written)
 
 
 def mask_old() -> int:
-    """How many entries were changed, some at a time. As the owner of the table: whoever serves pages cannot read it."""
-    kept = {model._meta.label_lower: kept_fields(model) for model in apps.get_models() if auditlog.contains(model)}
-    facts = {"kept": models.JSONField().get_db_prep_value(kept, connection), "mask": f'["{MASK}", "{MASK}"]'}
+    """Mask old entries in batches and return how many changed.
+
+    Needs the owner's login, as the web server's cannot read this log.
+    """
+    shown = {model._meta.label_lower: shown_fields(model) for model in apps.get_models() if auditlog.contains(model)}
+    parameters = {"kept": models.JSONField().get_db_prep_value(shown, connection), "mask": f'["{MASK}", "{MASK}"]'}
     after, changed = 0, 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(MASK_OLD, {**facts, "after": after, "at_once": AT_ONCE})
-            last, some = cursor.fetchone()
+            cursor.execute(MASK_OLD, {**parameters, "after": after, "at_once": BATCH_SIZE})
+            last, count = cursor.fetchone()
         if last is None:
             return changed
-        after, changed = last, changed + some
+        after, changed = last, changed + count
 
 
 def remove_old() -> int:
-    """It is for finding faults, not evidence: kept for FIELD_LOG_DAYS, and removed some rows at a time."""
+    """Delete entries older than FIELD_LOG_DAYS, in batches so that no lock is held for long; return how many."""
     removed = 0
     old = LogEntry.objects.filter(timestamp__lt=timezone.now() - timedelta(days=settings.FIELD_LOG_DAYS))
-    while some := list(old.order_by("timestamp").values_list("pk", flat=True)[:AT_ONCE]):
-        removed += LogEntry.objects.filter(pk__in=some).delete()[0]
+    while batch := list(old.order_by("timestamp").values_list("pk", flat=True)[:BATCH_SIZE]):
+        removed += LogEntry.objects.filter(pk__in=batch).delete()[0]
     return removed

@@ -1,4 +1,4 @@
-"""What an auditor looks for."""
+"""Forms of the auditor's pages: the filters of the access log, and the reason for opening search words."""
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
@@ -13,7 +13,7 @@ NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The 
 
 
 class LogFilter(FilterForm):
-    """What every filter of the log says of itself. The fields that narrow by date are called from_on and to_on."""
+    """Base of the filters of the log. Fields that narrow by date must be called from_on and to_on."""
 
     def clean(self):
         first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
@@ -26,22 +26,22 @@ class LogFilter(FilterForm):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def query(self, *without: str) -> str:
-        """This filter as part of an address, perhaps with some of its terms left out."""
-        kept = QueryDict(mutable=True)
+        """Return this filter as a query string, without the terms named."""
+        remaining = QueryDict(mutable=True)
         for key, value in self.data.items():
             field = key if key in self.fields else key.rpartition("_")[0]
             if value and field in self.terms and field not in without:
-                kept[key] = value
-        return kept.urlencode()
+                remaining[key] = value
+        return remaining.urlencode()
 
     @property
     def selected(self) -> list[dict[str, str]]:
-        return [{"text": self._said(name), "href": f"?{self.query(name)}"} for name in self.terms]
+        return [{"text": self._describe(name), "href": f"?{self.query(name)}"} for name in self.terms]
 
     def in_words(self) -> list[dict[str, str]]:
-        return [{"key": self.fields[name].label, "value": self._said(name, bare=True)} for name in self.terms]
+        return [{"key": self.fields[name].label, "value": self._describe(name, bare=True)} for name in self.terms]
 
-    def _said(self, name: str, *, bare: bool = False) -> str:
+    def _describe(self, name: str, *, bare: bool = False) -> str:
         value = self.terms[name]
         if name == "by":
             return dict(self.fields["by"].choices)[value]

@@ -1,4 +1,4 @@
-"""The keys seals are signed with: Ed25519, given by settings, never kept in the database they vouch for."""
+"""Ed25519 keys for signing seals. They come from settings and are never stored in the database they protect."""
 
 import base64
 import binascii
@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-SEAL, TOMBSTONE, MANIFEST = b"MASH seal 1\n", b"MASH tombstone 1\n", b"MASH export 2\n"  # what a signature is of
+# Signed in front of the content, so that a signature of one kind is never valid for another.
+SEAL, TOMBSTONE, MANIFEST = b"MASH seal 1\n", b"MASH tombstone 1\n", b"MASH export 2\n"
 RECORD = b"MASH record 1\n"
 Keys = dict[str, Ed25519PublicKey]
 
@@ -30,17 +31,18 @@ def public_part(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
-def trusted(given: list[str] | None = None) -> Keys:
-    """By their ids: those given, or else our own and those before it."""
-    if given is None:
-        given = list(settings.AUDIT_SEALING_PUBLIC_KEYS)
+def trusted(public_keys: list[str] | None = None) -> Keys:
+    """Return public keys by their ids: those given, or else our own and those in AUDIT_SEALING_PUBLIC_KEYS."""
+    if public_keys is None:
+        public_keys = list(settings.AUDIT_SEALING_PUBLIC_KEYS)
         if can_sign():
-            given.append(public_part(sealing_key()))
-    keys = [Ed25519PublicKey.from_public_bytes(_bytes("A public key", text)) for text in given]
+            public_keys.append(public_part(sealing_key()))
+    keys = [Ed25519PublicKey.from_public_bytes(_bytes("A public key", text)) for text in public_keys]
     return {key_id(key): key for key in keys}
 
 
 def key_id(key: Ed25519PublicKey) -> str:
+    # Each seal names its key in this way, so that older seals still verify after the key has been changed.
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 

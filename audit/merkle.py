@@ -1,4 +1,4 @@
-"""Merkle trees as RFC 9162 §2.1 has them: SHA-256, with leaves and nodes told apart by their first byte."""
+"""Merkle trees as in RFC 9162 §2.1: SHA-256, with a prefix byte that separates leaves from nodes."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """Of any number of leaf hashes, holding as many at a time as the tree is high."""
-    towers: list[tuple[int, bytes]] = []  # of complete trees, each higher than the one after it
-    for height, tower in ((0, one) for one in leaves):
+    """Return the root over any number of leaf hashes, holding only one hash per level of the tree."""
+    towers: list[tuple[int, bytes]] = []  # (height, root) of complete trees, each higher than the next
+    for height, tower in ((0, leaf_hash) for leaf_hash in leaves):
         while towers and towers[-1][0] == height:
             tower, height = node(towers.pop()[1], tower), height + 1
         towers.append((height, tower))
@@ -28,7 +28,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 def proof(leaves: Sequence[bytes], places: Iterable[int]) -> list[bytes]:
-    """What is needed besides the leaves at `places` to work out the root: one proof for them all, left to right."""
+    """Return the hashes needed besides the leaves at `places` to compute the root: one proof for all, left to right."""
     wanted = sorted(set(places))
 
     def part(start: int, end: int, inside: Sequence[int]) -> list[bytes]:
@@ -44,5 +44,5 @@ def proof(leaves: Sequence[bytes], places: Iterable[int]) -> list[bytes]:
 
 
 def split(count: int) -> int:
-    """How many leaves stand on the left: the largest power of two below `count`."""
+    """Return how many leaves are in the left subtree: the largest power of two below `count`."""
     return 1 << (count - 1).bit_length() - 1

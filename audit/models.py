@@ -1,4 +1,4 @@
-"""The access log: one line for each thing seen or done, written once and never changed."""
+"""The access log: a line for everything seen or done, never changed afterwards, and what protects it."""
 
 import uuid
 from itertools import batched
@@ -21,9 +21,9 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """Holds names as they were and no foreign keys: a line outlives what it speaks of.
+    """A line of the access log. It has names but no foreign keys, because it outlives what it describes.
 
-    Behind a policy: anybody acting may add a line; auditors and governance officers read their own hub's lines.
+    A row policy lets anybody add a line; auditors and governance officers read the lines of their own hub.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -48,6 +48,8 @@ class Event(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
+            # One index for each filter of the auditors' pages. They begin with the hub, as every search is
+            # within one.
             models.Index(fields=["hub_id", "-at"], name="event_hub_at"),
             models.Index(fields=["hub_id", "reference", "-at"], name="event_reference_at"),
             models.Index(fields=["hub_id", "by_id", "-at"], name="event_by_at"),
@@ -62,9 +64,9 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """What the log held: the root of a Merkle tree over its lines from one place to another, chained and signed.
+    """The signed root of a Merkle tree over the lines between two positions, chained to the seal before.
 
-    A line's place is which transaction wrote it, then its id (see sealing.py). About nobody, so everybody may read it.
+    A position is a transaction id and a line id (see sealing.py). Anybody may read seals, as they are about nobody.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -92,7 +94,7 @@ class Seal(models.Model):
 
 
 class SealedLines(models.Model):
-    """Which lines a seal is over, and the hash of each, so that it can be said which one was changed."""
+    """The ids and hashes of the lines of a seal, to find which line was changed."""
 
     seal = models.OneToOneField(Seal, primary_key=True, db_constraint=False, on_delete=models.DO_NOTHING)
     ids = models.BinaryField()
@@ -105,14 +107,14 @@ class SealedLines(models.Model):
         return f"lines of seal {self.seal_id}"
 
     def pairs(self) -> list[tuple[uuid.UUID, bytes]]:
-        """The id and the hash of each line, in order."""
+        """Return the id and hash of each line, in order."""
         ids, hashes = bytes(self.ids), bytes(self.hashes)
         pieces = zip(batched(ids, 16), batched(hashes, 32), strict=False)
         return [(uuid.UUID(bytes=bytes(id_)), bytes(hashed)) for id_, hashed in pieces if len(id_) == 16]
 
 
 class Tombstone(models.Model):
-    """What is left of a month whose lines were dropped when their time was over: enough for the chain to verify."""
+    """What remains of a month whose lines were dropped after AUDIT_YEARS: enough to verify the chain."""
 
     month = models.CharField(primary_key=True, max_length=40)
     count = models.BigIntegerField()
@@ -132,10 +134,10 @@ class Tombstone(models.Model):
 
 
 class Attestation(models.Model):
-    """What a line says of a record that is written once: its digest, put in by the database as the line is written, and
-    signed when the line is sealed. See attesting.py.
+    """The digest of a frozen record: taken by the database as its line is written, signed when that is sealed.
 
-    `key` is the record's own key, or names one of its states besides; `belongs_to` is the key of what it is a part of.
+    See attestations.py. `key` is the record's key, with the name of a state if it has several; `belongs_to` is the key
+    of the record it is part of.
     """
 
     kind = models.CharField(max_length=30)
@@ -159,11 +161,11 @@ class Attestation(models.Model):
 
 
 class Mismatch(models.Model):
-    """A record that a page found other than its line says, so that the log is told of it once. Nobody reads it."""
+    """A record whose content differed from its line when a page showed it; stored so that it is logged once."""
 
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=80)
-    found = models.CharField(max_length=64)  # which other content; empty where it was gone
+    found = models.CharField(max_length=64)  # the digest found instead; empty if the record was gone
     at = models.DateTimeField()
 
     class Meta:
@@ -175,7 +177,7 @@ class Mismatch(models.Model):
 
 
 class RootsSent(models.Model):
-    """Up to which seal the roots are known elsewhere."""
+    """Up to which seal the roots have been sent to a destination."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     destination = models.CharField(max_length=300)
@@ -193,7 +195,7 @@ class RootsSent(models.Model):
 
 
 class Export(models.Model):
-    """Part of the log that a worker makes into a file, because it is large or goes with proofs. Its asker's alone."""
+    """An export a worker makes, because it is large or has proofs. Only the person who asked can see it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be made"
@@ -206,15 +208,15 @@ class Export(models.Model):
     hub_id = models.BigIntegerField()
     by_id = models.BigIntegerField()
     query = models.TextField(blank=True)  # the filter, as part of an address
-    filter = models.JSONField(default=dict)  # and as noted in the log
+    filter = models.JSONField(default=dict)  # the same filter as the access log has it
     columns = models.JSONField()
     shape = models.CharField(max_length=8)
     purpose = models.CharField(max_length=300)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField(default=0)
-    stirred_at = models.DateTimeField(null=True)  # when whoever makes it last gave a sign of life
-    rows = models.BigIntegerField(null=True)  # of how many lines it will be
+    stirred_at = models.DateTimeField(null=True)  # the last heartbeat of the worker that makes it
+    rows = models.BigIntegerField(null=True)  # expected number of lines
     done = models.BigIntegerField(default=0)
     size = models.BigIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True)
@@ -240,7 +242,7 @@ class Export(models.Model):
 
 
 class SavedSearch(models.Model):
-    """A filter of the desk that somebody keeps, theirs alone. `days`: only the last so many, whenever it is opened."""
+    """A filter saved by one person, for themselves. `days` limits it to the last days before it is opened."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub_id = models.BigIntegerField()
@@ -260,9 +262,9 @@ class SavedSearch(models.Model):
 
 
 class UnusualAccess(models.Model):
-    """One person's looks at a record on one day, or at several, that an auditor should look into, and why.
+    """One person's access to a record on one day, or to several, that an auditor should look into, and why.
 
-    Read and judged by auditors and governance officers of the hub, never by whoever it is about.
+    Auditors and governance officers of the hub can read and judge it, but never the person it is about.
     """
 
     class Reason(models.TextChoices):
@@ -307,7 +309,7 @@ class UnusualAccess(models.Model):
 
 
 class ExportPiece(models.Model):
-    """A part of the finished file: kept here and not on a disk, behind the same wall as the lines it is made of."""
+    """A piece of an export's file, stored in the database so that row policies protect it like the lines in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     export = models.ForeignKey(Export, on_delete=models.CASCADE)

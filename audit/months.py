@@ -1,4 +1,4 @@
-"""The log's partitions, one a month, opened ahead by the worker (retention.py drops them when their time is over)."""
+"""Monthly partitions of the log: the worker creates them in advance and retention.py drops them."""
 
 import re
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.db import connection
 
+# Enough that a worker which stops for weeks leaves no line without a month.
 AHEAD = 3
 BOUND = re.compile(r"FROM \((?:'([^']+)'|MINVALUE)\) TO \('([^']+)'\)")
-PARTS = """SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+PARTITIONS = """SELECT c.relname, pg_get_expr(c.relpartbound, c.oid)
+    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'audit_event'::regclass ORDER BY c.relname"""
 OPEN = """SELECT count(*) FILTER (WHERE audit_open_month((date_trunc('month', now() AT TIME ZONE 'UTC')
     + make_interval(months => ahead))::date)) FROM generate_series(0, %s) AS ahead"""
@@ -16,31 +18,31 @@ OPEN = """SELECT count(*) FILTER (WHERE audit_open_month((date_trunc('month', no
 
 @dataclass(frozen=True)
 class Month:
-    part: str  # the table's name
+    table: str  # the table's name
     start: datetime | None  # None: no line is too old for it
     until: datetime
 
     @property
     def name(self) -> str:
-        return self.part.removeprefix("audit_event_")
+        return self.table.removeprefix("audit_event_")
 
 
 def open_ahead() -> int:
-    """How many months were opened: this one and the next few, where there was no room for them yet."""
-    return _one(OPEN, AHEAD)
+    """Create missing partitions for this month and the next few; return how many were created."""
+    return _single_value(OPEN, AHEAD)
 
 
 def lines_without_a_month() -> int:
-    """Lines in the partition for the rest: none, as long as months are opened in time."""
+    """Return how many lines are in the default partition: none as long as months are opened in time."""
     known = months()
     start = None if any(month.start is None for month in known) else min(month.start for month in known)
     end = max(month.until for month in known)
-    return _one("SELECT count(*) FROM audit_event WHERE at >= %s OR at < %s", end, start)
+    return _single_value("SELECT count(*) FROM audit_event WHERE at >= %s OR at < %s", end, start)
 
 
 def months() -> list[Month]:
     with connection.cursor() as cursor:
-        cursor.execute(PARTS)
+        cursor.execute(PARTITIONS)
         parts = cursor.fetchall()
     bounds = [(name, BOUND.search(bound)) for name, bound in parts]
     return [
@@ -50,7 +52,7 @@ def months() -> list[Month]:
     ]
 
 
-def _one(sql: str, *parameters):
+def _single_value(sql: str, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]

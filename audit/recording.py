@@ -1,4 +1,4 @@
-"""`record`: the only way a line gets into the access log, in the same transaction as what it speaks of."""
+"""`record`, the only way to write a line of the access log, in the transaction of what it describes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from mash import identity
 
 @dataclass(frozen=True)
 class Subject:
-    """What a line is about. `reference` is what people call it; no name of anybody."""
+    """What a line is about. `reference` is the number people use for it, and never contains a name."""
 
     kind: str
     id: str
@@ -27,13 +27,13 @@ class Subject:
 
 @dataclass(frozen=True)
 class Frozen:
-    """A record that is never changed from now on, of a kind that whoever keeps it has declared."""
+    """A record that never changes from now on, of a kind its app has declared (see registry.py)."""
 
     kind: str
     id: UUID
 
     @property
-    def said(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str]:
         return {"kind": self.kind, "id": str(self.id)}
 
 
@@ -52,13 +52,16 @@ class Actor:
 
 
 SYSTEM = Actor(name="SYSTEM")
-OPERATOR = Actor(name="OPERATOR")  # at the command line of the machine itself; nobody who signs in
+OPERATOR = Actor(name="OPERATOR")  # somebody at the command line of the server
 PUBLIC = Actor(name="Member of the public")
 
 
 @dataclass(frozen=True)
 class EventKind:
-    """One kind of line: its code ("referral.decided"), a plain sentence for people, and what else it is a case of."""
+    """A kind of line: its code ("referral.decided"), a sentence for people, and whether it is refused or emergency.
+
+    Raises ImproperlyConfigured if the code is already used.
+    """
 
     code: str
     sentence: str
@@ -80,7 +83,7 @@ def codes_marked(mark: str) -> list[str]:
 
 
 def actor(by) -> Actor:
-    """A signed-in person, an `Actor`, or None for a member of the public."""
+    """Return the actor for a signed-in user, an `Actor`, or None (a member of the public)."""
     if by is None:
         return PUBLIC
     return by if isinstance(by, Actor) else by.audit_name
@@ -98,15 +101,15 @@ def record(
     frozen: Iterable[Frozen] = (),
     **detail: Any,
 ) -> Event:
-    """Write one line. Raises RuntimeError outside a transaction: a line alone proves nothing.
+    """Write one line. Raises RuntimeError outside a transaction, as a line must not outlive a rollback.
 
-    `frozen`: the records this line vouches for, as they stand in the database now. It puts their digests into the line.
+    `frozen` names records whose content the database digests into the line, as they are now.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind.code}: record() must run in the transaction of what it records")
     who, where = actor(by), identity.current.get()
-    if named := [one.said for one in frozen]:
-        detail["frozen"] = named
+    if named_records := [record_named.as_dict for record_named in frozen]:
+        detail["frozen"] = named_records
     subject = about if isinstance(about, Subject) or about is None else about.audit_subject
     event = Event.objects.create(
         at=now or timezone.now(),
@@ -120,12 +123,13 @@ def record(
         about_id=subject.id if subject else "",
         reference=subject.reference if subject else "",
         detail=detail,
+        # A purpose too long for its column must not stop the work it describes.
         purpose=purpose[:300],
         address="" if who is PUBLIC else where.address,  # a member of the public stays unknown to those who read this
         agent="" if who is PUBLIC else where.agent,
         request_id=where.request_id,
     )
-    security_log.tell(event, kind.mark)
+    security_log.copy_event(event, kind.mark)
     return event
 
 

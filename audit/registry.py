@@ -1,4 +1,7 @@
-"""What the desk asks of the apps above the log, which knows none of them: they say it, it listens."""
+"""Hooks through which other apps tell the access log about records, roles and opening hours.
+
+The audit app imports none of them; each registers its functions when it starts.
+"""
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -8,15 +11,18 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Week:
-    """When a hub is open: weekday (0 is Monday) to opening and closing time, and the days it stays shut besides."""
+    """When a hub is open: weekday (0 is Monday) to opening and closing time, and other days on which it is closed."""
 
     hours: Mapping[int, tuple[time, time]]
     closed_on: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
-class Looks:
-    """Somebody's looks at a record on one day ("": at several), and a code of why an auditor should look into them."""
+class UnusualLooks:
+    """One person's access to a record on one day, with the reason code for listing it.
+
+    `reference` is "" where several records are meant.
+    """
 
     hub_id: int
     by_id: int
@@ -30,7 +36,7 @@ class Looks:
 
 @dataclass(frozen=True)
 class FrozenRecord:
-    """A record that is written once, as it is now. `before`: made when lines carried no digest yet."""
+    """A frozen record as it is now. `before` is True if it was made before lines carried digests."""
 
     kind: str
     key: str
@@ -40,13 +46,16 @@ class FrozenRecord:
 
 @dataclass
 class Registry:
-    """`of`: the references of the record with this one and of all that belongs to it, such as its requests.
-    `near`: the references of records that name the people of the record with this one, or those they live with.
-    `is_reference`: has it the shape of a reference? Anything else typed may be a name.
-    `names_address`: the address of the page that opens the names behind a reference; empty where there is none.
-    `unusual`: what was out of the ordinary on a day, in every hub.
-    `frozen`: every record that is written once, in the order of kinds and keys. `may_be_gone`: was it right that a
-    record which a line froze (its kind, its id) is no longer there?"""
+    """The hooks, with defaults that know nothing.
+
+    `of`            references of the record with this reference and of what belongs to it, such as its requests
+    `near`          references of records that name the same people, or those they live with
+    `is_reference`  whether a text has the form of a reference; any other text may be a name
+    `names_address` address of the page that opens the names behind a reference; empty if there is none
+    `unusual`       unusual access on a day, in every hub
+    `frozen`        every frozen record, ordered by kind and key
+    `may_be_gone`   whether a frozen record (kind, id) has been deleted rightly
+    """
 
     roles: list[tuple[str, str]] = field(default_factory=list)
     week: Callable[[int | None], Week | None] = lambda hub_id: None
@@ -54,7 +63,7 @@ class Registry:
     near: Callable[[str], list[str]] = lambda reference: []
     is_reference: Callable[[str], bool] = lambda typed: False
     names_address: Callable[[str], str] = lambda reference: ""
-    unusual: Callable[[date], list[Looks]] = lambda day: []
+    unusual: Callable[[date], list[UnusualLooks]] = lambda day: []
     frozen: Callable[[], Generator[FrozenRecord]] = lambda: (one for one in ())
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
 
@@ -62,6 +71,6 @@ class Registry:
 registry = Registry()
 
 
-def register(**said) -> None:
-    for name, value in said.items():
+def register(**hooks) -> None:
+    for name, value in hooks.items():
         setattr(registry, name, value)

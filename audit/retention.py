@@ -1,4 +1,4 @@
-"""Dropping a month of the access log when it was kept long enough, leaving a signed tombstone in its place."""
+"""Drops months of the access log after AUDIT_YEARS and leaves a signed tombstone for each."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit import events, keys, merkle, months, places, sealing, written_form
+from audit import events, keys, merkle, months, positions, sealing, written_form
 from audit.models import Seal, SealedLines, Tombstone
 from audit.recording import record
 
@@ -20,29 +20,29 @@ LINES = f"""SELECT {written_form.SELECTED} FROM audit_event
 
 
 class CannotDrop(Exception):
-    """Said in words the operator can act on."""
+    """The month cannot be dropped; the message tells the operator what to do."""
 
 
-def over(now: datetime | None = None) -> list[months.Month]:
-    """The months kept long enough, oldest first."""
+def expired_months(now: datetime | None = None) -> list[months.Month]:
+    """Return the months older than AUDIT_YEARS, oldest first."""
     now = now or timezone.now()
     kept_from = now.replace(year=now.year - settings.AUDIT_YEARS, day=min(now.day, 28))
     return sorted((month for month in months.months() if month.until <= kept_from), key=lambda month: month.until)
 
 
 @dataclass
-class Dropped:
-    """What is noted of the lines as they are read for the last time."""
+class DroppedLines:
+    """What the tombstone records about the dropped lines, collected while they are read."""
 
     count: int = 0
     first: str = ""
     last: str = ""
-    whole: list[list[int]] = field(default_factory=list)  # numbers of seals, from and to
-    some: dict[str, list[int]] = field(default_factory=dict)  # places of lines in a seal that keeps others
+    whole: list[list[int]] = field(default_factory=list)  # ranges of seal numbers
+    partial: dict[str, list[int]] = field(default_factory=dict)  # seal number: indexes of its dropped lines
 
     def note(self, seal: Seal, inside: list[int]) -> None:
         if len(inside) < seal.count:
-            self.some[str(seal.number)] = inside
+            self.partial[str(seal.number)] = inside
         elif self.whole and self.whole[-1][1] == seal.number - 1:
             self.whole[-1][1] = seal.number
         else:
@@ -51,54 +51,69 @@ class Dropped:
 
 @transaction.atomic
 def drop(month: months.Month, *, by, now: datetime | None = None) -> Tombstone:
-    """As the owner of the tables. Refuses a month with a line that is in no seal, or not as it was sealed."""
-    now, key, dropped = now or timezone.now(), keys.sealing_key(), Dropped()
-    _alone_with(month)
+    """Drop the month and return its tombstone. Needs the owner's login.
+
+    Raises CannotDrop if a line is unsealed or altered: dropping it would destroy the evidence.
+    """
+    now, key, dropped = now or timezone.now(), keys.sealing_key(), DroppedLines()
+    _lock(month)
     root = merkle.root(_hashes(month, dropped))
-    stone = Tombstone(
+    tombstone = Tombstone(
         month=month.name,
         count=dropped.count,
         first_at=_moment(dropped.first),
         last_at=_moment(dropped.last),
         root=root,
-        seals={"whole": dropped.whole, "some": dropped.some},
+        seals={"whole": dropped.whole, "some": dropped.partial},
         dropped_at=now,
         key=keys.key_id(key.public_key()),
     )
-    stone.signature = keys.signed(keys.TOMBSTONE, written_form.canonical(body(stone)), key)
-    stone.save(force_insert=True)
+    tombstone.signature = keys.signed(keys.TOMBSTONE, written_form.canonical(body(tombstone)), key)
+    tombstone.save(force_insert=True)
+    # The seals themselves stay, so that the chain still verifies; only the lists of lines that are gone are
+    # deleted.
     for first, last in dropped.whole:
         SealedLines.objects.filter(seal_id__gte=first, seal_id__lte=last).delete()
     record(events.MONTH_DROPPED, by=by, now=now, month=month.name, lines=dropped.count, root=root.hex())
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.part}")
-        cursor.execute(f"DROP TABLE {month.part}")
-    return stone
+        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION {month.table}")
+        cursor.execute(f"DROP TABLE {month.table}")
+    return tombstone
 
 
-def body(stone: Tombstone) -> dict:
-    moments = {name: getattr(stone, name) for name in ("first_at", "last_at", "dropped_at")}
+def body(tombstone: Tombstone) -> dict:
+    moments = {name: getattr(tombstone, name) for name in ("first_at", "last_at", "dropped_at")}
     times = {name: written_form.time(moment) if moment else None for name, moment in moments.items()}
-    root = bytes(stone.root).hex()
-    return {"month": stone.month, "count": stone.count, "root": root, "seals": stone.seals, "key": stone.key, **times}
+    root = bytes(tombstone.root).hex()
+    return {
+        "month": tombstone.month,
+        "count": tombstone.count,
+        "root": root,
+        "seals": tombstone.seals,
+        "key": tombstone.key,
+        **times,
+    }
 
 
-def _alone_with(month: months.Month) -> None:
+def _lock(month: months.Month) -> None:
     with connection.cursor() as cursor:
+        # Give up after five seconds: while this waits for its lock, every page that writes a line waits
+        # behind it.
         cursor.execute("SELECT set_config('mash.upkeep', 'on', true), set_config('lock_timeout', '5s', true)")
+        # No seal is made meanwhile: it could cover lines that are about to go.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")
         cursor.execute("LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE")
-        cursor.execute(f"LOCK TABLE {month.part}")
+        cursor.execute(f"LOCK TABLE {month.table}")
 
 
-def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:
-    """The hash of every line of the month, in order; what they were is noted in `dropped` on the way."""
+def _hashes(month: months.Month, dropped: DroppedLines) -> Iterator[bytes]:
+    """Yield the leaf hash of every line of the month in order, and record it in `dropped`."""
     with closing(_lines(month)) as lines:
         for seal, rows in groupby(lines, key=_SealOf()):
-            known, inside = _known(seal), []
+            sealed_lines, inside = _sealed_hashes(seal), []
             for row in rows:
-                line, hashed = places.of(row), merkle.leaf(written_form.line(row))
-                place, sealed = known.get(line.id, (0, b""))
+                line, hashed = positions.of_row(row), merkle.leaf(written_form.line(row))
+                place, sealed = sealed_lines.get(line.id, (0, b""))
                 if hashed != sealed:
                     raise CannotDrop(f"Line {line.id} is not as it was sealed in seal {seal.number}: run verify_trail")
                 inside.append(place)
@@ -109,8 +124,8 @@ def _hashes(month: months.Month, dropped: Dropped) -> Iterator[bytes]:
             dropped.note(seal, inside)
 
 
-def _known(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
-    """Where each line stands in the seal, and its hash."""
+def _sealed_hashes(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
+    """Return the index and hash of each line in the seal. Raises CannotDrop if its list was altered."""
     pairs = SealedLines.objects.get(pk=seal.pk).pairs()
     if merkle.root(hashed for _, hashed in pairs) != bytes(seal.root):
         raise CannotDrop(f"The list of lines of seal {seal.number} is not what was sealed: run verify_trail")
@@ -120,18 +135,18 @@ def _known(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
 def _lines(month: months.Month) -> Iterator[tuple]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(LINES, [month.until, month.start, month.start])
-        while rows := cursor.fetchmany(places.A_FETCH):
+        while rows := cursor.fetchmany(positions.FETCH_SIZE):
             yield from rows
 
 
 class _SealOf:
-    """The seal a line is in; lines come in order, so the last answer mostly holds."""
+    """Finds the seal of a line. Lines come in order, so it only asks again when one is past the last seal."""
 
     def __init__(self):
         self.seal: Seal | None = None
 
     def __call__(self, row: tuple) -> Seal:
-        cluster, place = row[written_form.CLUSTER], places.of(row)
+        cluster, place = row[written_form.CLUSTER], positions.of_row(row)
         if self.seal is None or self.seal.cluster != cluster or place >= (self.seal.to_xid, self.seal.to_id):
             self.seal = sealing.seal_of(cluster, place)
         if self.seal is None:

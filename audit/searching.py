@@ -1,4 +1,4 @@
-"""Finding lines of the access log: newest first, a screenful at a time, never counting all there are."""
+"""Searches the access log: newest first, a page at a time, without counting every match."""
 
 import uuid
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from audit.models import Event
 from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import Week, registry
 
-A_PAGE = 25
+PAGE_SIZE = 25
 COUNT_TO = 1000
 MOST_LISTED = 5000
-SYSTEM, PUBLIC = "system", "public"  # who acted, when it was nobody with an account
+SYSTEM, PUBLIC = "system", "public"  # actors without an account
 NOBODYS_NAMES = {SYSTEM: "SYSTEM", PUBLIC: "Member of the public"}
-# One probe of the index for each name there is, however many lines bear it.
+# A loose index scan: one probe for each distinct name, however many lines have it.
 NAMES = """WITH RECURSIVE names(one) AS (
     (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s ORDER BY {column} LIMIT 1)
     UNION ALL SELECT (SELECT {column} FROM audit_event WHERE hub_id = %(hub)s AND {column} > one
@@ -28,30 +28,33 @@ NAMES = """WITH RECURSIVE names(one) AS (
 
 
 def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
-    """`terms` is what the filter gives. The database shows auditors their own hub's lines only, whatever is asked."""
-    found = Event.objects.filter(hub_id=None if terms.get("nobody") else hub_id)
+    """Return the lines that match the terms of a filter.
+
+    The database's policies limit auditors to their own hub, whatever this asks for.
+    """
+    queryset = Event.objects.filter(hub_id=None if terms.get("nobody") else hub_id)
     for name, narrow in NARROWING.items():
         if terms.get(name):
-            found = found.filter(narrow(hub_id, terms[name]))
+            queryset = queryset.filter(narrow(hub_id, terms[name]))
     if terms.get("out_of_hours") and (week := registry.week(hub_id)):
-        found = outside(found, week)
-    return found
+        queryset = outside_hours(queryset, week)
+    return queryset
 
 
-def outside(found: QuerySet[Event], week: Week) -> QuerySet[Event]:
-    """Those of when the hub was shut, by its hours as they are now."""
+def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
+    """Return the lines written while the hub was closed, by its current opening hours."""
     here = timezone.get_default_timezone()
     is_open = Q(pk__in=[])
     for weekday, (opens, closes) in week.hours.items():
         before_closing = Q() if closes == time.min else Q(clock__lt=closes)
         is_open |= Q(weekday=weekday + 1, clock__gte=opens) & before_closing
-    said = {"weekday": ExtractIsoWeekDay("at", tzinfo=here), "clock": TruncTime("at", tzinfo=here)}
-    found = found.alias(day=TruncDate("at", tzinfo=here), **said)
-    return found.exclude(is_open & ~Q(day__in=sorted(week.closed_on)))
+    clock_fields = {"weekday": ExtractIsoWeekDay("at", tzinfo=here), "clock": TruncTime("at", tzinfo=here)}
+    queryset = queryset.alias(day=TruncDate("at", tzinfo=here), **clock_fields)
+    return queryset.exclude(is_open & ~Q(day__in=sorted(week.closed_on)))
 
 
 def _about_people_of(reference: str) -> Q:
-    """Lines about any record of theirs, and the lists on whose screens one stood."""
+    """Match lines about any record of these people, and lists that showed one."""
     references = [*registry.near(reference)] or [reference]
     return Q(reference__in=references) | Q(pk__in=_listed(references))
 
@@ -95,14 +98,18 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
 }
 
 
-def screenful(found: QuerySet[Event], after: str) -> tuple[list[Event], str]:
-    """The lines older than the one `after` points to, and what to pass as `after` for those older still ("": none)."""
+def page_of_lines(queryset: QuerySet[Event], after: str) -> tuple[list[Event], str]:
+    """Return a page of lines older than `after`, and the `after` of the next page ("" if there is none).
+
+    It continues from a line, not a page number, so that new lines do not shift the pages.
+    """
     if place := _read(after):
         at, id_ = place
-        found = found.filter(at__lte=at).exclude(at=at, id__gte=id_)
-    shown = list(found.order_by("-at", "-id")[: A_PAGE + 1])
-    last = shown[A_PAGE - 1] if len(shown) > A_PAGE else None
-    return shown[:A_PAGE], f"{last.at.timestamp():.6f}_{last.id.hex}" if last else ""
+        queryset = queryset.filter(at__lte=at).exclude(at=at, id__gte=id_)
+    # One more than a page tells whether there is another page.
+    shown = list(queryset.order_by("-at", "-id")[: PAGE_SIZE + 1])
+    last = shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
+    return shown[:PAGE_SIZE], f"{last.at.timestamp():.6f}_{last.id.hex}" if last else ""
 
 
 def _read(after: str) -> tuple[datetime, uuid.UUID] | None:
@@ -113,6 +120,6 @@ def _read(after: str) -> tuple[datetime, uuid.UUID] | None:
         return None
 
 
-def count(found: QuerySet[Event]) -> int:
-    """How many, up to one more than we are willing to count."""
-    return found.order_by()[: COUNT_TO + 1].count()
+def count(queryset: QuerySet[Event]) -> int:
+    """Count the lines, up to COUNT_TO + 1, because counting a whole log takes too long for a page."""
+    return queryset.order_by()[: COUNT_TO + 1].count()

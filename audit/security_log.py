@@ -1,7 +1,7 @@
-"""Lines of the access log that whoever watches the machines needs at once: JSON lines for a SIEM, without names.
+"""Copies security events of the access log to a log file for a SIEM, as JSON lines without names.
 
-The access log stays the evidence; these are copies, sent after the transaction has ended and lost if nobody listens.
-docs/events.md says which kinds are copied.
+The access log stays the evidence; these copies are written after the transaction commits and may be lost.
+docs/events.md lists which kinds are copied.
 """
 
 import json
@@ -24,7 +24,7 @@ UNWATCHED = {
     "product", "question_set", "queue", "referral", "referrer", "request", "restriction", "settings", "target",
     "triage",
 }  # fmt: skip
-# Somebody who is not known yet, but comes to the staff's door: from where is the point. A referrer's is never said.
+# Before sign-in the actor is unknown, so for these the address matters. A referrer's address is never copied.
 AT_THE_DOOR = {"password", "second_factor", "sign_in", "single_sign_on", "step_up"}
 
 
@@ -32,8 +32,8 @@ def family(code: str) -> str:
     return code.partition(".")[0]
 
 
-def tell(event, mark: str) -> None:
-    """Copy this line once its transaction has ended well. A listener that fails stops nobody's work."""
+def copy_event(event, mark: str) -> None:
+    """Copy the event after its transaction commits. An error while copying never fails the request."""
     if family(event.code) not in WATCHED:
         return
     where = identity.current.get()
@@ -57,7 +57,7 @@ def tell(event, mark: str) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """One object a line. What Django's own security loggers say may quote a visitor, so only their name is kept."""
+    """Formats a record as one JSON object. Messages of Django's own loggers may quote a visitor and are left out."""
 
     def format(self, record: logging.LogRecord) -> str:
         words = getattr(record, "security", None) or {

@@ -1,4 +1,4 @@
-"""What keeps the access log sealed, known elsewhere, and with room for the months to come."""
+"""Celery tasks of the access log: sealing, sending roots, partitions, exports and unusual access."""
 
 import logging
 from datetime import timedelta
@@ -17,10 +17,13 @@ TOO_LONG = timedelta(minutes=10)
 WEEK = 7
 
 
+# Tasks expire so that a queue which was stuck does not run each of them many times over.
 @shared_task(name="audit.tasks.seal", expires=60)
 def seal() -> int:
-    """Every half minute: a seal when there is a line to seal, or none was made for an hour. Two do not get in each
-    other's way, and one run twice finds nothing left to do."""
+    """Seal new lines, or make an empty seal if the last is an hour old; return how many seals were made.
+
+    Runs every half minute. Safe to run twice or at the same time: an advisory lock lets only one seal.
+    """
     if not keys.can_sign():
         log.error("The access log is not sealed: AUDIT_SEALING_KEY is not set")
         return 0
@@ -50,7 +53,7 @@ def open_months() -> int:
 
 @shared_task(bind=True, name="audit.tasks.make_exports", expires=60)
 def make_exports(self) -> int:
-    """Each export is a row, so that none is lost with a task; a task run twice finds nothing left to make."""
+    """Make all waiting exports. They are rows, not task arguments, so none is lost with a task."""
     made = 0
     while making.make_next(str(self.request.id or "")):
         made += 1
@@ -71,7 +74,7 @@ def tidy_field_log(self) -> int:
 
 @shared_task(bind=True, name="audit.tasks.list_unusual", expires=3600)
 def list_unusual(self) -> int:
-    """Each night, over the week before, so that a night without a worker loses nothing; run twice, it lists once."""
+    """List unusual access of the past week, so that a night without a worker loses nothing. Safe to run twice."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
         finding.remove_old(now)

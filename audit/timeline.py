@@ -12,14 +12,14 @@ from audit import wording
 from audit.models import Event
 from mash.govuk.moments import words
 
-MOST_DAYS = 31  # drawn; the lines below the picture go on
+MOST_DAYS = 31  # days in the chart; the list below it has all
 MOST_ROLES = 5  # with a colour of their own
 OTHERS = "others"
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """`rows` and `series` as the stacked chart takes them; `days` is how many days have lines, drawn or not."""
+    """Data of the stacked bar chart. `days` counts all days with lines, in the chart or not."""
 
     rows: list[dict]
     series: list[dict]
@@ -30,18 +30,19 @@ class Timeline:
         return self.days > len(self.rows)
 
 
-def timeline(found: QuerySet[Event]) -> Timeline:
-    """The newest days on top; days without a line are left out."""
+def timeline(queryset: QuerySet[Event]) -> Timeline:
+    """Count lines by day and role, newest day first; days without lines are left out."""
     by_day: dict[date, Counter] = defaultdict(Counter)
     role = Case(When(by_id=None, then=F("by_name")), default=F("by_role"))
     day = TruncDate("at", tzinfo=timezone.get_default_timezone())
-    counted = found.order_by().annotate(day=day, role=role).values_list("day", "role").annotate(lines=Count("pk"))
-    for on, held, lines in counted:
-        by_day[on][held] += lines
+    counted = queryset.order_by().annotate(day=day, role=role).values_list("day", "role").annotate(lines=Count("pk"))
+    for on, role_held, lines in counted:
+        by_day[on][role_held] += lines
     newest = sorted(by_day, reverse=True)[:MOST_DAYS]
-    most = [held for held, _ in sum((by_day[on] for on in newest), Counter()).most_common()]
+    most = [role_held for role_held, _ in sum((by_day[on] for on in newest), Counter()).most_common()]
+    # With just one role too many, a colour of its own takes no more room than "Other roles".
     own, shared = (most, []) if len(most) <= MOST_ROLES + 1 else (most[:MOST_ROLES], most[MOST_ROLES:])
-    series = [{"key": held, "label": _label(held)} for held in own]
+    series = [{"key": role_held, "label": _label(role_held)} for role_held in own]
     if shared:
         series.append({"key": OTHERS, "label": "Other roles"})
     rows = [{"label": words(on), "values": _values(by_day[on], shared)} for on in newest]

@@ -1,4 +1,4 @@
-"""The auditor's desk."""
+"""URLs of the auditor's pages."""
 
 from django.urls import path
 

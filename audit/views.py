@@ -1,14 +1,14 @@
-"""The auditor's desk: who saw or did what, when and why. No page here shows anything of a case."""
+"""Pages for auditors: who saw or did what, when and why. They show nothing of the cases themselves."""
 
 from django.db.models import Q
 from django.shortcuts import render
 
-from audit import actions, searched, searching, wording
+from audit import actions, search_terms, searching, wording
 from audit import events as kinds
 from audit.forms import EventFilter, TimelineFilter, WordsForm
+from audit.line_verification import verify_line
 from audit.models import Event
 from audit.recording import Subject, record
-from audit.standing import standing_of
 from audit.timeline import timeline as drawn
 from mash.field_cipher import LostKey
 from mash.guards import NotFound, allow, posted, recently_confirmed
@@ -19,42 +19,42 @@ def events(request):
     form = _filter(request)
     page = {"form": form, "page_title": "Access log", "asked": form.is_valid()}
     if page["asked"]:
-        found = searching.lines(_hub(request), form.terms)
-        shown, older = searching.screenful(found, request.GET.get("after", ""))
-        page |= {"lines": [_line(event) for event in shown], "older": older, "count": searching.count(found)}
-        noted = actions.as_noted(form.terms)
+        matches = searching.lines(_hub(request), form.terms)
+        shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
+        page |= {"lines": [_line_context(event) for event in shown], "older": older, "count": searching.count(matches)}
+        noted = actions.loggable_terms(form.terms)
         record(kinds.EVENTS_SEARCHED, by=request.user, filter=noted, found=page["count"])
     return render(request, "audit/events.html", {**page, "most": searching.COUNT_TO})
 
 
 @allow("audit.view_events")
 def event(request, line):
-    found = _one(request, line)
-    standing = standing_of(found.pk)
-    about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
-    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code, seal=standing.word)
-    page = {"line": _line(found), "detail": wording.detail(found), "standing": standing}
-    page["searched"] = any(searched.closed_in(found.detail))
+    opened = _event(request, line)
+    standing = verify_line(opened.pk)
+    about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
+    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, seal=standing.word)
+    page = {"line": _line_context(opened), "detail": wording.detail(opened), "standing": standing}
+    page["searched"] = any(search_terms.encrypted_terms(opened.detail))
     return render(request, "audit/event.html", {**page, "page_title": "One line of the access log"})
 
 
 @allow("referrals.govern")
 @recently_confirmed
 def searched_words(request, line):
-    """Of one line, for one view: whoever asks again gives a reason again."""
-    found, words = _one(request, line), None
-    if not any(searched.closed_in(found.detail)):
+    """Show the search words of one line, once; showing them again needs a reason again."""
+    opened, words = _event(request, line), None
+    if not any(search_terms.encrypted_terms(opened.detail)):
         raise NotFound(str(line))
     form = WordsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            words, form = searched.open_words(found, why=form.cleaned_data["why"], by=request.user), WordsForm()
+            words, form = search_terms.open_words(opened, why=form.cleaned_data["why"], by=request.user), WordsForm()
         except LostKey:
             form.add_error(None, "These words were closed with a key this server no longer has. Tell whoever runs it.")
     if words is None:
-        about = Subject("line of the access log", str(found.pk), found.reference, found.hub_id)
-        record(kinds.EVENT_OPENED, about=about, by=request.user, kind=found.code)
-    page = {"form": form, "line": _line(found), "words": words, "page_title": "What was searched for"}
+        about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
+        record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code)
+    page = {"form": form, "line": _line_context(opened), "words": words, "page_title": "What was searched for"}
     return render(request, "audit/searched_words.html", page)
 
 
@@ -63,10 +63,20 @@ def timeline(request):
     form = TimelineFilter(request.GET)
     page = {"form": form, "page_title": "Timeline of accesses"}
     if form.is_valid() and form.terms.get("reference"):
-        found = searching.lines(_hub(request), form.terms)
-        shown, older = searching.screenful(found, request.GET.get("after", ""))
-        page |= {"lines": [_line(event) for event in shown], "older": older, "timeline": drawn(found), "asked": True}
-        record(kinds.TIMELINE_OPENED, by=request.user, filter=actions.as_noted(form.terms), days=page["timeline"].days)
+        matches = searching.lines(_hub(request), form.terms)
+        shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
+        page |= {
+            "lines": [_line_context(event) for event in shown],
+            "older": older,
+            "timeline": drawn(matches),
+            "asked": True,
+        }
+        record(
+            kinds.TIMELINE_OPENED,
+            by=request.user,
+            filter=actions.loggable_terms(form.terms),
+            days=page["timeline"].days,
+        )
     return render(request, "audit/timeline.html", page)
 
 
@@ -74,21 +84,22 @@ def _filter(request) -> EventFilter:
     return EventFilter(request.GET, hub_id=_hub(request))
 
 
-def _one(request, line) -> Event:
-    found = Event.objects.filter(Q(hub_id=_hub(request)) | Q(hub_id=None), pk=line).first()
-    if found is None:
+def _event(request, line) -> Event:
+    # Lines of no hub, such as failed sign-ins of unknown people, are shown to every hub's auditors.
+    event = Event.objects.filter(Q(hub_id=_hub(request)) | Q(hub_id=None), pk=line).first()
+    if event is None:
         raise NotFound(str(line))
-    return found
+    return event
 
 
 def _hub(request) -> int | None:
     return request.user.audit_name.hub_id
 
 
-def _line(found: Event) -> dict:
+def _line_context(event: Event) -> dict:
     return {
-        "event": found,
-        "sentence": wording.sentence(found.code),
-        "roles": wording.roles(found),
-        "page": wording.page(found),
+        "event": event,
+        "sentence": wording.sentence(event.code),
+        "roles": wording.roles(event),
+        "page": wording.page(event),
     }

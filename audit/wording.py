@@ -2,11 +2,11 @@
 
 from audit.models import Event
 from audit.recording import KINDS
-from audit.searched import KEPT
+from audit.search_terms import CIPHERTEXT
 
 
 def sentence(code: str) -> str:
-    """A kind that is no longer written still stands in old lines; its code is all there is to say."""
+    """Return the sentence of a kind. Old lines may have a kind that no longer exists: then its code."""
     return KINDS[code].sentence if code in KINDS else code
 
 
@@ -15,7 +15,7 @@ def plain(code: str) -> str:
 
 
 def page(event: Event) -> str:
-    """Which page of what it is about was opened, where the line says."""
+    """Return which page of the record was opened, or "" if the line does not say."""
     opened = event.detail.get("page", "") if isinstance(event.detail, dict) else ""
     return plain(opened) if isinstance(opened, str) else ""
 
@@ -25,7 +25,7 @@ def roles(event: Event) -> str:
 
 
 def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every kind of line, for a list to pick from, grouped by what it is about."""
+    """Return every kind of line as grouped choices for a select."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind in sorted(KINDS.values(), key=lambda kind: kind.sentence):
         groups.setdefault(plain(kind.code.split(".")[0]), []).append((kind.code, kind.sentence))
@@ -39,15 +39,15 @@ def detail(event: Event) -> list[dict[str, str]]:
 def _flat(value, key: str) -> list[tuple[str, str]]:
     if not isinstance(value, dict):
         return [(key, _words(value))]
-    said = {name: inner for name, inner in value.items() if name != KEPT}
-    return [pair for name, inner in said.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
+    shown = {name: inner for name, inner in value.items() if name != CIPHERTEXT}
+    return [pair for name, inner in shown.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
 
 
 def _words(value) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return "\n".join(_words(one) for one in value) or "None"
+        return "\n".join(_words(item) for item in value) or "None"
     if isinstance(value, dict):
         return "; ".join(f"{key} {_words(inner)}" for key, inner in value.items())
     return "None" if value in (None, "") else str(value)

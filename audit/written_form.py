@@ -1,4 +1,4 @@
-"""The one way a line, a seal and a tombstone are written as bytes before they are hashed (see docs/operation.md).
+"""The canonical bytes of lines, seals and tombstones, as they are hashed (see docs/operation.md).
 
 JSON in UTF-8 with sorted keys and no spaces; times in UTC to the microsecond. A number with a fraction is written as
 {"\\u0000number": its digits}, because no two programs print one alike; the database stores no text with that character.
@@ -15,8 +15,8 @@ FIELDS = (
     *("about_id", "about_kind", "address", "agent", "at", "by_agency", "by_id", "by_name", "by_role", "cluster"),
     *("code", "detail", "hub_id", "id", "purpose", "reference", "request_id", "xid"),
 )
-# The same fields as the database hands them over. A time no calendar holds is written some way or other, for it is
-# not one that was sealed.
+# The same fields as PostgreSQL returns them. Python has no datetime for years before 1 or after 9999; such a time was
+# never sealed, so any text will do for it.
 _AS_READ = {
     "id": "id::text",
     "detail": "detail::text",
@@ -28,7 +28,7 @@ AT, CLUSTER, DETAIL, ID, XID = (FIELDS.index(name) for name in ("at", "cluster",
 
 
 def line(row: Sequence[Any]) -> bytes:
-    """A row of SELECTED."""
+    """Return the canonical bytes of a row of SELECTED."""
     fields = dict(zip(FIELDS, row, strict=True))
     fields["detail"] = json.loads(row[DETAIL], parse_float=_digits)
     return canonical(fields)
@@ -52,9 +52,9 @@ def seal_digest(body: dict[str, Any]) -> bytes:
 
 
 def chained(previous: bytes, digest: bytes) -> bytes:
-    """A seal's hash: of the one before it and of its own body."""
+    """Return a seal's hash, over the hash of the seal before it and the digest of its own body."""
     return hashlib.sha256(b"\2" + previous + digest).digest()
 
 
 def hex_of(hashes: Iterable[bytes]) -> list[str]:
-    return [one.hex() for one in hashes]
+    return [digest.hex() for digest in hashes]

@@ -108,7 +108,7 @@ def as_auditor(world, work):
 def exports(world, lines: int) -> None:
     from audit import searching
     from audit.exports.columns import WORDS
-    from audit.exports.shapes import whole
+    from audit.exports.shapes import whole_file
 
     every = searching.lines(world.hub.pk, {})
     since = reaching(world, every, lines)
@@ -119,12 +119,12 @@ def exports(world, lines: int) -> None:
     say(f"  COPY TO STDOUT {count / copied:>10,.0f}")
     for shape in ("csv", "jsonl"):
         before = memory()
-        took, _ = fastest(lambda made=shape: as_auditor(world, lambda: drained(whole(found, made, list(WORDS)))))
+        took, _ = fastest(lambda made=shape: as_auditor(world, lambda: drained(whole_file(found, made, list(WORDS)))))
         grown = memory() - before
         say(f"  {shape:<14} {count / took:>10,.0f}  {copied / took:.0%} of COPY  {grown:>4.0f} MB")
     few = every.filter(at__gte=reaching(world, every, 20_000))
     count = as_auditor(world, few.count)
-    took, _ = timed(lambda: as_auditor(world, lambda: drained(whole(few, "xlsx", list(WORDS)))))
+    took, _ = timed(lambda: as_auditor(world, lambda: drained(whole_file(few, "xlsx", list(WORDS)))))
     say(f"  xlsx           {count / took:>10,.0f}  (of {count:,} lines)")
 
 
@@ -238,7 +238,7 @@ def looked(world, found) -> float:
 
     def look():
         with connection.execute_wrapper(watch):
-            return searching.screenful(found, ""), searching.count(found)
+            return searching.page_of_lines(found, ""), searching.count(found)
 
     as_auditor(world, look)
     return sum(spent)

@@ -1,4 +1,4 @@
-"""The roof and the floor of the house; loading it loads the Celery app, so that tasks know their broker."""
+"""The project: settings, middleware and what all apps share. Imports the Celery app so that tasks find their broker."""
 
 from mash.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""The roof as Django knows it: its checks are run with everybody else's."""
+"""The app config of the project itself; it registers the system checks."""
 
 from django.apps import AppConfig
 

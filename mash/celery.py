@@ -1,4 +1,4 @@
-"""The Celery app, and the tick by which /health/ knows that the clock sends and the worker works."""
+"""The Celery app, and the tick task that shows /health/ that the scheduler and the worker are running."""
 
 import logging.config
 import os
@@ -17,20 +17,20 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 TICK = "mash.celery.tick"
-SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when the clock last sent a tick, when a worker last did one
-AHEAD = "mash:tick:ahead"  # by how many seconds that worker's time was ahead of the database's
+SENT, DONE = "mash:tick:sent", "mash:tick:done"  # when beat last sent a tick, when a worker last ran one
+AHEAD = "mash:tick:ahead"  # seconds by which that worker's clock was ahead of the database's
 
 
-def noticeboard() -> redis.Redis:
+def status_store() -> redis.Redis:
     from django.conf import settings
 
-    never_again = Retry(NoBackoff(), 0)  # redis-py asks four times unless told otherwise, waiting longer each time
+    never_again = Retry(NoBackoff(), 0)  # by default redis-py retries, and a page would wait
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=never_again)
 
 
 def _note(key: str) -> None:
-    with noticeboard() as board:
-        board.set(key, time.time())
+    with status_store() as store:
+        store.set(key, time.time())
 
 
 @app.task(name=TICK, expires=120)
@@ -39,14 +39,14 @@ def tick() -> None:
     from django.db import Error, connection
 
     try:
-        with connection.cursor() as cursor, noticeboard() as board:
-            board.set(AHEAD, ahead_of_database(cursor))
+        with connection.cursor() as cursor, status_store() as store:
+            store.set(AHEAD, ahead_of_database(cursor))
     except Error:
-        return  # which /health/ finds out by itself
+        return  # /health/ checks the database itself
 
 
 def ahead_of_database(cursor) -> float:
-    """By how many seconds this machine's time is; half of how long it took to ask is nobody's."""
+    """Return how many seconds this clock is ahead of the database's, correcting for the time of the query."""
     before = time.time()
     cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
     (there,) = cursor.fetchone()
@@ -54,8 +54,8 @@ def ahead_of_database(cursor) -> float:
 
 
 @setup_logging.connect
-def write_as_the_settings_say(**kwargs) -> None:
-    """Celery would put its own handlers in place of ours, and they write all that an error says."""
+def configure_logging(**kwargs) -> None:
+    """Use our logging settings. Celery's own handlers would write error messages, which may hold personal data."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)

@@ -1,7 +1,6 @@
-"""Certificates for the connections inside: web and worker to PostgreSQL and Valkey, proven by our own authority.
+"""TLS certificates for internal connections (PostgreSQL and Valkey), signed by an authority of our own.
 
-The authority's key is thrown away once it has signed: nobody can make another certificate it would vouch for, and
-renewing makes a new authority.
+The authority's key is discarded after signing, so nobody can issue further certificates; renewal makes a new authority.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ RENEW = timedelta(days=60)
 
 
 def due(folder: Path, hosts: list[str]) -> bool:
-    """Whether any certificate is missing, or ends within 60 days."""
+    """Return whether any certificate is missing or expires within 60 days."""
     files = [folder / AUTHORITY, *(folder / f"{host}.crt" for host in hosts)]
     if not all(file.exists() for file in files):
         return True
@@ -28,7 +27,7 @@ def due(folder: Path, hosts: list[str]) -> bool:
 
 
 def make(folder: Path, hosts: list[str]) -> list[Path]:
-    """`authority.crt`, and for each host `<host>.crt` and `<host>.key` (read by its owner alone). Gives the keys."""
+    """Make `authority.crt`, and `<host>.crt` and `<host>.key` for each host; return the key files."""
     folder.mkdir(parents=True, exist_ok=True)
     authority_key = ec.generate_private_key(ec.SECP256R1())
     named = _name("MASH internal authority")
@@ -67,6 +66,7 @@ def _certificate(subject, issuer, key, signer, *, authority: bool = False, host:
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
+        # Clocks of the machines may differ a little.
         .not_valid_before(now - timedelta(minutes=5))
         .not_valid_after(now + timedelta(days=DAYS))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
@@ -94,7 +94,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _write(path: Path, content: bytes, *, mode: int = 0o644) -> Path:
-    """The mode first: a key must at no moment be readable by others."""
+    """Set the mode before writing: a key must never be readable by others, even for a moment."""
     path.unlink(missing_ok=True)
     path.touch(mode=mode)
     path.write_bytes(content)

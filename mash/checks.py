@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` finds wrong with a deployment, beside Django's own checks."""
+"""Deployment checks (`manage.py check --deploy`) beside Django's own."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,7 +35,7 @@ def _database(name: str, database: dict) -> list[Error]:
 
 
 def _broker() -> list[Error]:
-    """Celery's transport believes any certificate unless the address itself says otherwise."""
+    """Check the broker's URL: Celery accepts any certificate unless the URL requires verification."""
     address = urlsplit(settings.REDIS_URL)
     proven = address.scheme == "rediss" and parse_qs(address.query).get("ssl_cert_reqs") == ["required"]
     if (address.hostname or "") in HERE or proven:

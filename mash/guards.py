@@ -1,4 +1,7 @@
-"""Every page's mark: which permission it needs, or why it needs none. A page without a mark is refused."""
+"""Decorators that say who may use a view: a permission, any signed-in person, or the public with a reason.
+
+The middleware refuses a view without one of them.
+"""
 
 import time
 import uuid
@@ -14,14 +17,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from mash.once import give_back, take
+from mash.single_use import claim, release
 
 SUBMISSION = "submission"  # the hidden field that says which rendering of a form this is, and for whom
-KEPT = "kept-input"
-MOST_KEPT = 5  # pages whose typing is kept side by side for one browser
-LONGEST_KEPT, LONGEST_OF_ALL = 500_000, 1_000_000  # characters of one page, and of all of them: a session is a row
+SAVED_INPUT = "kept-input"
+MOST_SAVED_PAGES = 5  # pages whose typing is kept side by side for one browser
+MOST_CHARACTERS, MOST_CHARACTERS_TOGETHER = (
+    500_000,
+    1_000_000,
+)  # characters of one page, and of all of them: a session is a row
 CONFIRMED = "confirmed"  # when a session's person last showed who they are: by password, code or passkey
-WHY_KEPT = {
+SAVED_MESSAGES = {
     "signed out": "You were signed out before this was sent. What you typed is below: check it and send it again.",
     "confirm": "Thank you. What you typed before you confirmed is below: check it and send it again.",
 }
@@ -35,7 +41,7 @@ class AccessRule:
 
 
 class Denied(PermissionDenied):
-    """A person who may know the page exists may not use it; `rule` is the words shown and noted."""
+    """The person may know that the page exists but not use it; `rule` is shown to them and logged."""
 
     def __init__(self, rule: str, about=None):
         super().__init__(rule)
@@ -43,7 +49,7 @@ class Denied(PermissionDenied):
 
 
 class NotFound(Http404):
-    """Unknown and forbidden alike; what was asked for is noted, never whether it exists."""
+    """Raised for missing and forbidden records alike. What was asked for is logged, never whether it exists."""
 
     def __init__(self, asked: str):
         super().__init__("Page not found")
@@ -51,13 +57,13 @@ class NotFound(Http404):
 
 
 def allow(permission: str) -> Callable:
-    """The page is for signed-in people one of whose roles holds `permission`."""
+    """Let in signed-in people with this permission. Raises Denied for others."""
 
-    def mark(view: Callable) -> Callable:
+    def decorator(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _sign_in_first(request)
+                return _ask_to_sign_in(request)
             if not request.user.has_perm(permission):
                 raise Denied("Your role does not include this page.")
             return idempotent(view)(request, *args, **kwargs)
@@ -65,16 +71,16 @@ def allow(permission: str) -> Callable:
         guarded.access_rule = AccessRule(permission=permission)
         return guarded
 
-    return mark
+    return decorator
 
 
 def signed_in(view: Callable) -> Callable:
-    """The page is for anybody who has signed in: it shows a person only what is their own."""
+    """Let in anybody who has signed in; for pages that show people only what is their own."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _sign_in_first(request)
+            return _ask_to_sign_in(request)
         return idempotent(view)(request, *args, **kwargs)
 
     guarded.access_rule = AccessRule(signed_in=True)
@@ -82,24 +88,25 @@ def signed_in(view: Callable) -> Callable:
 
 
 def public(reason: str) -> Callable:
-    """The page is for anybody; `reason` says why that is safe."""
+    """Let in anybody; `reason` says why that is safe."""
 
-    def mark(view: Callable) -> Callable:
+    def decorator(view: Callable) -> Callable:
         guarded = idempotent(view)
         guarded.access_rule = AccessRule(reason=reason)
         return guarded
 
-    return mark
+    return decorator
 
 
 def recently_confirmed(view: Callable) -> Callable:
-    """Beneath the page's mark: what it does wants a password or second factor given in the last few minutes."""
+    """Require a password or second factor from the last few minutes. Goes below the access rule."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # A browser left open on a desk is still signed in, so the session alone is not enough here.
         if time.time() - request.session.get(CONFIRMED, 0) <= settings.CONFIRM_MINUTES * 60:
             return view(request, *args, **kwargs)
-        keep_typed(request, why="confirm")
+        save_input(request, why="confirm")
         return redirect_to_login(request.get_full_path(), login_url=settings.CONFIRM_URL)
 
     guarded.confirms = True
@@ -107,27 +114,28 @@ def recently_confirmed(view: Callable) -> Callable:
 
 
 def unattended(view: Callable) -> Callable:
-    """Above the page's mark: a browser asks for it by itself, so it does not count as somebody being there."""
+    """Mark a view that browsers poll by themselves: it does not reset the idle time. Goes above the access rule."""
     view.unattended = True
     return view
 
 
 def idempotent(view: Callable) -> Callable:
-    """A form sent twice is done once: the first sending takes its number in the same transaction as its work.
+    """Handle a form that is sent twice only once.
 
-    A page that answers by showing itself, or hands over a file, leads nowhere from where to begin anew: its number
-    stays good, so that what was refused can be sent again from the same page.
+    The first request claims the form's number in the same transaction as its work. A response other than a redirect
+    (the form with errors, or a file) releases it, so that the same page can be sent again.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # The number is signed, so that nobody can make one up and take it before its owner sends it.
         number = _submission(request)[0] if request.method == "POST" else ""
-        if number and not take(number):
+        if number and not claim(number):
             messages.info(request, "You had already sent this page, so nothing was done a second time.")
             return redirect(request.get_full_path())
         response = view(request, *args, **kwargs)
         if number and not 300 <= response.status_code < 400:
-            give_back(number)
+            release(number)
         return response
 
     return guarded
@@ -138,7 +146,7 @@ def new_submission(request: HttpRequest) -> str:
 
 
 def _submission(request: HttpRequest) -> tuple[str, int | None]:
-    """(number, person's id) of the page that was sent; ("", None) for a missing or altered one."""
+    """Return (number, user id) of the form that was sent, or ("", None) if its token is missing or altered."""
     try:
         number, person = signing.loads(request.POST.get(SUBMISSION, ""), salt=SUBMISSION)
     except signing.BadSignature:
@@ -146,40 +154,41 @@ def _submission(request: HttpRequest) -> tuple[str, int | None]:
     return number, person
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    keep_typed(request, why="signed out")
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    save_input(request, why="signed out")
     return redirect_to_login(request.get_full_path())
 
 
-def keep_typed(request: HttpRequest, *, why: str, path: str = "") -> None:
-    """Keep what was sent for the same person to find on the same page, if it came from a page of ours."""
+def save_input(request: HttpRequest, *, why: str, path: str = "") -> None:
+    """Save a form's input in the session for the same person and page, if its token shows it was our form."""
     person = _submission(request)[1] if request.method == "POST" else None
     if person:
         path = path or request.path
-        others = {key: kept for key, kept in request.session.get(KEPT, {}).items() if key != path}
-        typed = {"person": person, "data": (data := request.POST.urlencode()), "why": why}
-        if len(data) <= LONGEST_KEPT:
-            request.session[KEPT] = {**_that_fit_beside(typed, others), path: typed}
+        others = {key: page for key, page in request.session.get(SAVED_INPUT, {}).items() if key != path}
+        saved = {"person": person, "data": (data := request.POST.urlencode()), "why": why}
+        if len(data) <= MOST_CHARACTERS:
+            request.session[SAVED_INPUT] = {**_newest_that_fit(saved, others), path: saved}
 
 
-def _that_fit_beside(typed: dict, others: dict) -> dict:
-    """The newest of the others."""
-    kept, room = {}, LONGEST_OF_ALL - len(typed["data"])
-    for path, other in reversed(list(others.items())[-(MOST_KEPT - 1) :]):
+def _newest_that_fit(saved: dict, others: dict) -> dict:
+    """Return the newest saved pages that fit beside this one."""
+    fitting, room = {}, MOST_CHARACTERS_TOGETHER - len(saved["data"])
+    for path, other in reversed(list(others.items())[-(MOST_SAVED_PAGES - 1) :]):
         room -= len(other["data"])
         if room >= 0:
-            kept[path] = other
-    return dict(reversed(kept.items()))
+            fitting[path] = other
+    return dict(reversed(fitting.items()))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What to bind a form to: this POST, or what was typed before a sign-in or confirming; None for a first look."""
+    """Return the data to bind a form to: this POST, or input saved before a sign-in; None for an unbound form."""
     if request.method == "POST":
         return request.POST
-    kept = request.session.get(KEPT, {}).get(request.path)
-    if not kept or kept["person"] != request.user.pk:
+    saved = request.session.get(SAVED_INPUT, {}).get(request.path)
+    # On a shared computer the next person to sign in must not see what somebody else typed.
+    if not saved or saved["person"] != request.user.pk:
         return None
-    del request.session[KEPT][request.path]
+    del request.session[SAVED_INPUT][request.path]
     request.session.modified = True
-    messages.info(request, WHY_KEPT[kept["why"]])
-    return QueryDict(kept["data"])
+    messages.info(request, SAVED_MESSAGES[saved["why"]])
+    return QueryDict(saved["data"])

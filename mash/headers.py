@@ -1,6 +1,6 @@
-"""What a browser may do with our pages, beyond what Django's own middleware says of it."""
+"""Security headers that Django's own middleware does not set."""
 
-# None of these is used here, so no page, and nothing smuggled into one, can ask for them. Passkeys are.
+# Browser features no page uses, so that injected content cannot use them either. Passkeys are used.
 DENIED = (
     "accelerometer",
     "browsing-topics",
@@ -16,12 +16,12 @@ DENIED = (
 )
 ALLOWED = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in DENIED), *(f"{name}=(self)" for name in ALLOWED)])
-# Cookies stay: they carry the words "You have signed out", and the session behind them is already gone.
-WIPED = '"cache", "storage"'
+# Not cookies: one carries the message "You have signed out", and the session behind it is already gone.
+CLEARED = '"cache", "storage"'
 
 
-class BrowserLimits:
-    """Stands above WhiteNoise, so that style sheets and scripts carry the same headers as pages."""
+class SecurityHeadersMiddleware:
+    """Sets the headers. It comes before WhiteNoise, so that static files get them too."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,7 +33,7 @@ class BrowserLimits:
         return response
 
 
-def wipe(response):
-    """Tells the browser to drop what it kept of us: a sign-in has ended."""
-    response.headers["Clear-Site-Data"] = WIPED
+def clear_site_data(response):
+    """Tell the browser to clear its cache and storage for this site, after somebody signs out."""
+    response.headers["Clear-Site-Data"] = CLEARED
     return response

@@ -1,4 +1,4 @@
-"""Who is acting, for the whole of a request, task or command; the database reads it at each transaction's start."""
+"""Who is acting in a request, task or command. The database is told at the start of each transaction."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,8 +11,10 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Identity:
-    """Who acts, in two ways: for whom a web server acts the database finds out itself, by the number of their session;
-    the worker and commands say it (`user_id`, or `system` for background work), which counts for their login alone.
+    """Who is acting.
+
+    For the web server, the database looks the person up by the session's number and does not trust `user_id`. The
+    worker and commands name the person (`user_id`) or `system`, which the database accepts from their login only.
 
     `draft` is the SHA-256 of an anonymous draft's secret.
     """
@@ -34,6 +36,7 @@ current: ContextVar[Identity] = ContextVar("identity", default=NOBODY)
 
 @contextmanager
 def acting(identity: Identity) -> Iterator[None]:
+    # Applied at once where a transaction is open already; otherwise the next one begins with it.
     token = current.set(identity)
     try:
         _apply()
@@ -49,7 +52,7 @@ def acting_as(user=None, *, draft: str = ""):
 
 
 def identity_of(user=None, *, draft: str = "") -> Identity:
-    """A web server acts for nobody but whose session it is: the number of that stays with this very person."""
+    """Return the identity of a user. The session's number is kept only if the session is this user's."""
     here = current.get()
     user_id = str(user.pk) if user is not None and user.pk else ""
     session = here.session if user_id and user_id == here.user_id else ""
@@ -57,17 +60,17 @@ def identity_of(user=None, *, draft: str = "") -> Identity:
 
 
 def acting_in(session_key: str | None, user):
-    """In a request that began as nobody's, or in another session: as this person, who is signed in by this one."""
+    """Act as a person who has just signed in, in their new session."""
     return acting(replace(current.get(), user_id=str(user.pk), system=False, session=session_number(session_key)))
 
 
 def session_number(cookie: str | None) -> str:
-    """By which the database knows a session. It is never told the cookie itself, so nothing it holds is one."""
+    """Return the hash by which the database knows a session, so that a copy of it holds no usable cookie."""
     return hashlib.sha256(cookie.encode()).hexdigest() if cookie else ""
 
 
 def draft_key(secret: str) -> str:
-    """What the database is told of a secret, and keeps beside the drafts it opens."""
+    """Return the hash of a draft's secret; the database stores only this."""
     return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
 
 

@@ -1,7 +1,7 @@
-"""How often something may be done: counted in PostgreSQL, before it is done, on a connection of its own.
+"""Rate limits, counted in PostgreSQL before the work, on a separate connection.
 
-On the request's own connection a refused or broken request would take its count back with it, and so would whoever
-makes requests break on purpose. A process has one such connection: a count is one short statement.
+On the request's own connection a rollback would undo the count, so anybody could avoid limits by making requests
+fail. Each process has one such connection, as a count is one short statement.
 """
 
 import os
@@ -11,38 +11,40 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import salted_hmac
 
-KNOWN = 90 * 24 * 3600  # seconds for which a place is remembered where somebody came in
-_run = ""  # the tests begin each with nothing counted
+KNOWN = 90 * 24 * 3600  # seconds for which `remember` holds
+_run = ""  # tests change it, so that each starts with nothing counted
 
 
-class _Line:
+class _CounterConnection:
     def __init__(self):
-        self._lock, self._own, self._process = Lock(), None, 0
+        self._lock, self._connection, self._process = Lock(), None, 0
 
-    def ask(self, function: str, *arguments):
+    def call(self, function: str, *arguments):
         slots = ", ".join(["%s"] * len(arguments))
         with self._lock:
             try:
-                return self._answer(f"SELECT {function}({slots})", arguments)
-            except (OperationalError, InterfaceError):  # it was cut while nobody used it
-                self._hang_up()
-                return self._answer(f"SELECT {function}({slots})", arguments)
+                return self._query(f"SELECT {function}({slots})", arguments)
+            except (OperationalError, InterfaceError):  # the idle connection was closed: try once more
+                self._close()
+                return self._query(f"SELECT {function}({slots})", arguments)
 
-    def _answer(self, sql: str, arguments):
-        if self._own is None or self._process != os.getpid():
-            self._own, self._process = connections["default"].copy(), os.getpid()
-            self._own.inc_thread_sharing()
-        with self._own.cursor() as cursor:
+    def _query(self, sql: str, arguments):
+        # A forked process must not use the connection of its parent.
+        if self._connection is None or self._process != os.getpid():
+            self._connection, self._process = connections["default"].copy(), os.getpid()
+            # Safe, as the lock lets one thread use it at a time.
+            self._connection.inc_thread_sharing()
+        with self._connection.cursor() as cursor:
             cursor.execute(sql, arguments)
             return cursor.fetchone()[0]
 
-    def _hang_up(self) -> None:
-        if self._own is not None:
-            self._own.close()
-        self._own = None
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
 
-_line = _Line()
+_counters = _CounterConnection()
 
 
 def key(name: str, *about) -> str:
@@ -50,20 +52,20 @@ def key(name: str, *about) -> str:
 
 
 def take(**about) -> set[str]:
-    """Count once more for each limit named: `take(code_person=(5,), code=())`. The names of those that are passed.
+    """Count once for each limit named and return those that are exceeded: `take(code_person=(5,), code=())`.
 
-    A limit of 0 is none.
+    A limit of 0 means no limit.
     """
-    asked = {name: settings.LIMITS[name] for name in about if settings.LIMITS[name][0]}
-    if not asked:
+    active = {name: settings.LIMITS[name] for name in about if settings.LIMITS[name][0]}
+    if not active:
         return set()
-    keys = [key(name, *about[name]) for name in asked]
-    counts = _line.ask("mash_count", keys, [seconds for _, seconds in asked.values()])
-    return {name for (name, (most, _)), count in zip(asked.items(), counts, strict=True) if count > most}
+    keys = [key(name, *about[name]) for name in active]
+    counts = _counters.call("mash_count", keys, [seconds for _, seconds in active.values()])
+    return {name for (name, (most, _)), count in zip(active.items(), counts, strict=True) if count > most}
 
 
 def give_back(**about) -> None:
-    """What was taken proved to be no guess."""
+    """Undo a count, because the attempt was not a guess."""
     _uncount(about, wholly=False)
 
 
@@ -72,23 +74,23 @@ def forget(**about) -> None:
 
 
 def _uncount(about: dict, *, wholly: bool) -> None:
-    _line.ask("mash_uncount", [key(name, *what) for name, what in about.items()], wholly)
+    _counters.call("mash_uncount", [key(name, *what) for name, what in about.items()], wholly)
 
 
-def is_passed(name: str, *about) -> bool:
-    """Without counting once more."""
+def is_exceeded(name: str, *about) -> bool:
+    """Return whether the limit is reached, without counting."""
     most, _ = settings.LIMITS[name]
-    return bool(most) and _line.ask("mash_counted", key(name, *about)) >= most
+    return bool(most) and _counters.call("mash_counted", key(name, *about)) >= most
 
 
 def remember(what: str, *about) -> None:
-    """For as long as KNOWN, `is_known` says that this has been."""
-    _line.ask("mash_count", [key(what, *about)], [KNOWN])
+    """Remember this for KNOWN seconds, for `is_known`."""
+    _counters.call("mash_count", [key(what, *about)], [KNOWN])
 
 
 def is_known(what: str, *about) -> bool:
-    return bool(_line.ask("mash_counted", key(what, *about)))
+    return bool(_counters.call("mash_counted", key(what, *about)))
 
 
 def forget_old(at_most: int = 10_000) -> int:
-    return _line.ask("mash_forget_counters", at_most)
+    return _counters.call("mash_forget_counters", at_most)

@@ -1,4 +1,4 @@
-"""How an error is written into our logs: where it happened and of which kind it is, and nothing of what it says."""
+"""Logging errors without personal data: where an error happened and its type, but not its message."""
 
 import logging
 import sys
@@ -8,10 +8,10 @@ import psycopg
 import redis
 from django.core.exceptions import FieldError, ImproperlyConfigured
 
-# Their words are the code's own, of attributes, modules, types, settings, or say which server does not answer. Every
-# other kind may say what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already exists",
-# "Failing row contains …"), so of those only the kind is told, and for the database's what it tells beside its words.
-OF_THE_CODE = (
+# Messages of these types come from code: attributes, modules, types, settings, or which server does not answer. Other
+# types' messages may quote what somebody typed ("invalid literal for int() with base 10: …", "Key (email)=(…) already
+# exists", "Failing row contains …"), so only their type is logged, and for database errors the names in the diagnosis.
+SAFE_MESSAGES = (
     ArithmeticError,
     AttributeError,
     BufferError,
@@ -29,47 +29,50 @@ OF_THE_CODE = (
 )
 
 
-def told(error: BaseException) -> str:
-    """An error in one line, without a value in it."""
+def describe(error: BaseException) -> str:
+    """Return an error in one line, without any value."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    if isinstance(error, OF_THE_CODE):
+    if isinstance(error, SAFE_MESSAGES):
         return f"{kind}: {error}"
     if isinstance(error, OSError) and error.errno:
         return f"{kind}: [Errno {error.errno}] {error.strerror}"
-    return kind + _of_the_database(error)
+    return kind + _database_details(error)
 
 
-def _of_the_database(error: BaseException) -> str:
-    """Which state of SQL, and which table, column or constraint of ours; no name in the diagnosis is a value. An error
-    without a state comes from the connection: no statement was answered, and none is told of."""
+def _database_details(error: BaseException) -> str:
+    """Return the SQLSTATE and the table, column or constraint of a database error; these are never values.
+
+    An error without SQLSTATE comes from the connection, so its message cannot quote a statement.
+    """
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if isinstance(cause, psycopg.OperationalError) and not cause.sqlstate:
         return f": {cause}"
     if not isinstance(cause, psycopg.Error) or not cause.sqlstate:
         return ""
-    found = cause.diag
-    names = {"table": found.table_name, "column": found.column_name, "constraint": found.constraint_name}
+    diagnosis = cause.diag
+    names = {"table": diagnosis.table_name, "column": diagnosis.column_name, "constraint": diagnosis.constraint_name}
     return f": SQLSTATE {cause.sqlstate}" + "".join(f", {what} {name}" for what, name in names.items() if name)
 
 
 def chain(error: BaseException | None) -> list[BaseException]:
-    """An error and what led to it, the first first."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
+    """Return an error and its causes, the first cause first."""
+    errors: list[BaseException] = []
+    while error is not None and error not in errors:
+        errors.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return found[::-1]
+    return errors[::-1]
 
 
 def uncaught(kind, error, trace) -> None:
-    """What ends a command goes to the terminal, which for a container is a log: `migrate` meets whole rows."""
-    sys.stderr.write(NoValues().formatException((kind, error, trace)) + "\n")
+    """An excepthook without messages: a container logs its output, and a failing `migrate` may quote whole rows."""
+    sys.stderr.write(RedactingFormatter().formatException((kind, error, trace)) + "\n")
 
 
-class NoValues(logging.Formatter):
-    """Writes where an error happened and of which kind it is, and nothing of what it says."""
+class RedactingFormatter(logging.Formatter):
+    """Formats tracebacks without the messages of the errors."""
 
     def format(self, record):
+        # A copy, as other handlers get the same record after this one.
         clean = logging.makeLogRecord(record.__dict__)
         clean.args = _without_words(record)
         clean.exc_text = None  # another formatter may have left one here
@@ -81,21 +84,24 @@ class NoValues(logging.Formatter):
             if lines:
                 lines.append("\nThen:\n")
             lines += ["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]
-            lines.append(f"{told(error)}\n")
-            lines += [f"  with {told(one)}\n" for one in getattr(error, "exceptions", ())]
+            lines.append(f"{describe(error)}\n")
+            lines += [f"  with {describe(member)}\n" for member in getattr(error, "exceptions", ())]
         return "".join(lines).rstrip("\n")
 
 
 def _without_words(record: logging.LogRecord):
-    """Errors given to a message, as they are or (Celery does that) already as text beside the error itself."""
+    """Return the arguments of a log message with errors described without values.
+
+    Celery passes an error's text as an argument beside the error itself, so that is replaced as well.
+    """
     error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
     of_celery = record.name == "celery.app.trace"
 
     def clean(name, value):
         if isinstance(value, BaseException):
-            return told(value)
+            return describe(value)
         if of_celery and name == "exc":
-            return told(error) if error else "…"
+            return describe(error) if error else "…"
         return value
 
     if isinstance(record.args, dict):

@@ -1,4 +1,4 @@
-"""What the demo sent by e-mail, for whoever tries it out: there is no mailbox to look into."""
+"""The demo's page of sent email, as a demo has no mailbox."""
 
 import email
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from mash.guards import public
 from referrals import events
 
 BETWEEN = b"\n" + b"-" * 79 + b"\n"  # what Django's file backend writes after each message
-AT_MOST = 100
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,16 @@ class SentMail:
 
 @public("The demo only, where all mail is to made-up people; elsewhere the page does not exist.")
 def sent_mail(request):
+    # Mail holds one-time links to choose a password.
     if not settings.DEMO:
         raise Http404("Page not found")
     record(events.SENT_MAIL_LOOKED_AT, by=request.user if request.user.is_authenticated else None)
-    page = {"sent": list(islice(newest_first(Path(settings.MAIL_DIR)), AT_MOST)), "page_title": "Sent email"}
+    page = {"sent": list(islice(newest_first(Path(settings.MAIL_DIR)), MOST_SHOWN)), "page_title": "Sent email"}
     return render(request, "mash/sent_mail.html", page)
 
 
 def newest_first(folder: Path):
-    """One file holds what one connection sent, in the order it was sent."""
+    """Yield sent messages, newest first. Each file holds the messages of one connection in order."""
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files:
         for raw in reversed(file.read_bytes().split(BETWEEN)):

@@ -1,4 +1,4 @@
-"""The roof over every request: who is acting, whether the page carries its mark, and what was refused."""
+"""Middleware for every request: allowed methods, caching, identity, access rules and logging refusals."""
 
 import re
 import uuid
@@ -16,8 +16,8 @@ from referrals import events
 BROWSERS = re.compile(r"(Edg|Firefox|Chrome|Safari|curl|python-requests)", re.ASCII)
 
 
-class OnlyReadAndSend:
-    """Pages are read and forms are sent: every other method is refused before anything is asked of it."""
+class AllowedMethodsMiddleware:
+    """Refuses methods other than GET, HEAD and POST before anything else sees the request."""
 
     METHODS = ("GET", "HEAD", "POST")
 
@@ -31,7 +31,7 @@ class OnlyReadAndSend:
 
 
 class NoStoreMiddleware:
-    """No page stays with the browser: after somebody signed out, its Back button shows nothing of a case."""
+    """Keeps pages out of the browser's cache, so that Back shows nothing of a case after signing out."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,8 +42,8 @@ class NoStoreMiddleware:
         return response
 
 
-class WhoIsActing:
-    """Tells the database, for each transaction of this request, who is acting; the log, from where."""
+class IdentityMiddleware:
+    """Sets who is acting for the transactions of this request, and from where for the access log."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -62,12 +62,12 @@ class WhoIsActing:
         )
         with identity.acting(who):
             response = self.get_response(request)
-        response.headers["X-Request-Id"] = who.request_id  # by which its lines in the access log are found
+        response.headers["X-Request-Id"] = who.request_id  # finds its lines in the access log
         return response
 
 
-class EveryPageIsMarked:
-    """Refuses a page that names no permission, and notes every refusal in the access log."""
+class AccessRuleMiddleware:
+    """Refuses views without an access rule, and logs every refusal in the access log."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -83,28 +83,34 @@ class EveryPageIsMarked:
             )
 
     def process_exception(self, request, exception):
-        """Runs after the page's own transaction was rolled back; the denial is a line of its own."""
+        """Log a refusal in a transaction of its own, as the view's has been rolled back."""
         by = request.user if request.user.is_authenticated else None
         if isinstance(exception, Denied):
-            about = exception.about or (asked_for(request, by) if by else None)
+            # Only a signed-in person has a hub that the subject of the line can belong to.
+            about = exception.about or (requested_subject(request, by) if by else None)
             with transaction.atomic():
                 record(events.DENIED, about=about, by=by, rule=exception.rule, page=page_name(request))
         elif isinstance(exception, NotFound) and by is not None:
             with transaction.atomic():
-                record(events.NOT_FOUND, about=asked_for(request, by, exception.asked), by=by, page=page_name(request))
+                record(
+                    events.NOT_FOUND,
+                    about=requested_subject(request, by, exception.asked),
+                    by=by,
+                    page=page_name(request),
+                )
 
 
-def asked_for(request, by, reference: str = "") -> Subject | None:
-    """What the address names, as it was asked for: whether there is such a record is not said."""
-    named = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
-    return Subject("asked for", "", named.replace("\x00", "")[:40], by.hub_id) if named else None
+def requested_subject(request, by, reference: str = "") -> Subject | None:
+    """Return what the URL names as the subject of a line, without saying whether such a record exists."""
+    requested = reference or (request.resolver_match.kwargs.get("reference", "") if request.resolver_match else "")
+    return Subject("asked for", "", requested.replace("\x00", "")[:40], by.hub_id) if requested else None
 
 
 def address_of(request) -> str:
-    """Where the visitor is: what the nearest of our own proxies saw. Whatever stands before that, anybody may write."""
-    seen = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
-    behind = settings.PROXIES and len(seen) == settings.PROXIES and seen[0]
-    return seen[0] if behind else request.META.get("REMOTE_ADDR", "")
+    """Return the client's address as our outermost proxy saw it; clients can forge entries before that."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")][-settings.PROXIES :]
+    behind_our_proxies = settings.PROXIES and len(hops) == settings.PROXIES and hops[0]
+    return hops[0] if behind_our_proxies else request.META.get("REMOTE_ADDR", "")
 
 
 def page_name(request) -> str:

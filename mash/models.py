@@ -1,10 +1,10 @@
-"""The tables of the floor: forms already sent, so that a second sending does nothing; and what is limited, counted."""
+"""Tables all apps share: forms already sent, and the counters of rate limits."""
 
 from django.db import models
 
 
 class Submission(models.Model):
-    """No policy stands on this table: a random number and a time say nothing about anybody."""
+    """The number of a form that was sent. No row policy: a random number and a time are not about anybody."""
 
     number = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
@@ -17,7 +17,7 @@ class Submission(models.Model):
 
 
 class Counter(models.Model):
-    """How often something was done while its time ran. Only the functions of the database reach it (mash/limits.py).
+    """The count of a rate limit in its current period. Only database functions can reach it (mash/limits.py).
 
     `key` is a keyed hash: whose it is cannot be read from it.
     """

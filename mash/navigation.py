@@ -1,4 +1,4 @@
-"""What stands around every page: the hub's name and the links this person's roles lead to."""
+"""Context of every page: the hub and the navigation links for the person's roles."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,11 +26,13 @@ LINKS = [
 ]
 
 
-WATCHED = ("referrals:start", "referrals:start_hub", "referrals:public_")  # where somebody may look over a shoulder
+# Pages with the "Exit this page" button, as somebody may be watching.
+WATCHED = ("referrals:start", "referrals:start_hub", "referrals:public_")
 
 
 def page_frame(request) -> dict:
     here = request.resolver_match.view_name if request.resolver_match else ""
+    # Staff pages have no "Exit this page" button: they are not opened at home beside somebody to fear.
     exits = {"exit_url": settings.EXIT_URL} if here in WATCHED or here.startswith(WATCHED[-1]) else {}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -45,7 +47,7 @@ def page_frame(request) -> dict:
 
 
 def _counted(text: str, user) -> str:
-    """How many changes to accounts wait for this person came with the person (agencies/backends.py)."""
+    """Add the number of waiting changes, which is loaded with the user (agencies/backends.py)."""
     waiting = getattr(user, "changes_waiting", 0) if text == CONFIRMING else 0
     return f"{text} ({waiting})" if waiting else text
 

@@ -1,4 +1,4 @@
-"""What the web server proves to the database: that it was this code which let somebody in, and not a stray statement.
+"""Proofs to the database that this code, not an injected statement, has let somebody sign in.
 
 A proof is an HMAC under a key made of SECRET_KEY, which no statement can read: the database keeps the key where only a
 function of the guard looks (agencies/walls/sign_ins.sql).
@@ -13,14 +13,17 @@ from django.db import connection, transaction
 BLOCK = 64  # bytes, of SHA-256
 
 
-def prove(*said) -> str:
-    """`said` in the order in which the database's function puts it together again."""
-    words = " ".join(str(one) for one in said)
+def prove(*facts) -> str:
+    """Return the proof of these facts, in the order in which the database's function joins them."""
+    words = " ".join(str(fact) for fact in facts)
     return hmac.new(_key(settings.SECRET_KEY), words.encode(), hashlib.sha256).hexdigest()
 
 
-def keep_keys() -> None:
-    """By the owner, after migrating: the key in use, and those before it while web servers may still have one."""
+def store_keys() -> None:
+    """Store the keys in the database, after migrating and with the owner's login.
+
+    Fallback keys are stored too, as web servers may still use them during a deployment.
+    """
     pads = [_pads(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL mash.upkeep = 'on'")
@@ -33,6 +36,6 @@ def _key(secret: str) -> bytes:
 
 
 def _pads(key: bytes) -> tuple[bytes, bytes]:
-    """The two blocks HMAC begins its two hashes with (RFC 2104), so that SQL needs nothing but sha256()."""
+    """Return the inner and outer pads of HMAC (RFC 2104), so that SQL only needs sha256()."""
     block = key.ljust(BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)

@@ -1,4 +1,4 @@
-"""What a rule says no to, in words for the person who asked, and the two noes that two people at once bring about."""
+"""Exceptions for refused actions, with messages for the person, including conflicts between two people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,16 +23,16 @@ class TooOften(RuleViolation):
 
 
 def status_of(refusal: RuleViolation) -> int:
-    """With which the page that shows it is answered."""
+    """Return the HTTP status of the page that shows the refusal."""
     return 429 if isinstance(refusal, TooOften) else 200
 
 
 class TooLong(RequestDataTooBig):
-    """More was sent than is kept; answered with a page that says so, and nothing is saved."""
+    """More was sent than can be stored; the answer is a page that says so, and nothing is saved."""
 
 
 class StalePage(RuleViolation):
-    """Somebody changed what the page is about after it was opened; `version` is what stands now."""
+    """Somebody changed what the page is about after it was opened; `version` is the current one."""
 
     def __init__(self, words: str, *, version: int = 0):
         super().__init__(words)
@@ -40,19 +40,23 @@ class StalePage(RuleViolation):
 
 
 def who_changed(thing: str, *, by: str, at: datetime | None, what: str) -> str:
-    """The first sentence of every StalePage."""
+    """Return the first sentence of a StalePage message."""
     moment = f" on {words(at)}" if at else ""
     return f"{by or 'Somebody'} changed {thing}{moment}: {what or 'a change'}."
 
 
 @contextmanager
 def translate_unique_violation(**refusals: RuleViolation) -> Iterator[None]:
-    """Answer a uniqueness the database keeps, by the name of its constraint, when two people wrote at once.
+    """Turn a violation of a unique constraint into the RuleViolation given for its name.
+
+    Only the constraint is safe when two people write at once. The savepoint keeps the outer transaction usable.
+
 
     with translate_unique_violation(one_person_per_email=RuleViolation("This address is somebody’s")):
         user.save()
     """
     try:
+        # A savepoint: PostgreSQL refuses every further statement of a transaction in which one has failed.
         with transaction.atomic():
             yield
     except IntegrityError as clash:

@@ -70,10 +70,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "mash.headers.BrowserLimits",
+    "mash.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "mash.middleware.OnlyReadAndSend",
+    "mash.middleware.AllowedMethodsMiddleware",
     "mash.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,10 +82,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # its authenticators ask which request they are in
-    "mash.middleware.WhoIsActing",
+    "mash.middleware.IdentityMiddleware",
     "agencies.signing_in.middleware.SignInMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
-    "mash.middleware.EveryPageIsMarked",
+    "mash.middleware.AccessRuleMiddleware",
 ]
 
 ROOT_URLCONF = "mash.urls"
@@ -363,10 +363,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"()": "mash.log_lines.NoValues", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "plain": {
+            "()": "mash.log_lines.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
         "security": {"()": "audit.security_log.JsonLines"},
     },
-    "filters": {"faults": {"()": "mash.errors.TracebacksOfFaults"}},
+    "filters": {"faults": {"()": "mash.errors.ServerErrorTracebacks"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]},
         "security": _security_log,

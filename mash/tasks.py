@@ -1,4 +1,4 @@
-"""What the worker clears away of the floor's own: numbers of forms sent long ago."""
+"""Celery tasks of the project: removing the numbers of forms sent long ago."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ AT_ONCE = 10_000
 
 @shared_task(bind=True, name="mash.tasks.remove_old_submissions", expires=3600)
 def remove_old_submissions(self) -> int:
-    """In pieces, so that no page waits for a long deletion. Gives how many there were."""
+    """Delete old submissions in batches, so that no request waits for a long lock; return how many."""
     before, removed = timezone.now() - timedelta(days=KEPT_DAYS), 0
     with acting_as_system(str(self.request.id or "")):
         while True:

@@ -1,4 +1,4 @@
-"""Every page of the product: the roof's own few, then the apps'."""
+"""URLs of the project: a few pages of its own, then those of the apps."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Pages of no stage: home, health, errors, privacy and the demo's sent mail."""
+"""Pages that belong to no app: home, health, errors, privacy and accessibility."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import transaction

@@ -1,21 +1,21 @@
-"""What the web server says of each request; a one-time link in an address would let its reader choose a password."""
+"""The web server's access log, with one-time links masked: a reader of the log could use one to set a password."""
 
 import re
 
 from gunicorn.glogging import Logger
 
-from mash.log_lines import NoValues
+from mash.log_lines import RedactingFormatter
 
 ONE_TIME = re.compile(r"((?:choose|forgotten)-password/\d+/)[^/\s?]+")
 
 
 class WebLog(Logger):
     def setup(self, cfg):
-        """What goes wrong after a page's first bytes is met by the web server, not by Django."""
+        """Use our formatter: errors after a response has started are logged by the web server, not by Django."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(NoValues(self.error_fmt, self.datefmt))
+            handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp, req, environ, request_time):
-        said = super().atoms(resp, req, environ, request_time)
-        return {name: ONE_TIME.sub(r"\1…", value) if isinstance(value, str) else value for name, value in said.items()}
+        atoms = super().atoms(resp, req, environ, request_time)
+        return {name: ONE_TIME.sub(r"\1…", value) if isinstance(value, str) else value for name, value in atoms.items()}

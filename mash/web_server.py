@@ -1,8 +1,9 @@
-"""A web process in which nobody slow holds a thread: `gunicorn mash.wsgi --worker-class mash.web_server.Patient`.
+"""A gunicorn worker in which a slow client cannot hold a thread.
 
-gunicorn keeps the processes and waitress does what goes on within one: a single loop takes requests in, however slowly
-they come, a thread is given only what has come whole, and the loop sends the answer. Slow visitors cost a file
-descriptor each, those who never finish are cut off, and the oldest of them when they become too many.
+Used as `gunicorn mash.wsgi --worker-class mash.web_server.WaitressWorker`. gunicorn manages the processes; within one,
+waitress's event loop reads requests and sends responses, and a thread only handles a request that has arrived whole.
+A slow client costs one file descriptor. Requests that never finish are closed; when there are too many connections,
+the oldest are closed first.
 """
 
 import logging
@@ -21,16 +22,16 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-REQUEST_SECONDS = 60  # from a request's first byte to its last, however busily they come
-IDLE_SECONDS = 150  # a connection on which nothing is asked; longer than a proxy keeps one (Caddy: 120)
-LARGEST_BODY = 5 * 2**20  # bytes; what is smaller and still too large is answered with a page (mash/views.py)
+REQUEST_SECONDS = 60  # from the first byte of a request to its last
+IDLE_SECONDS = 150  # for a connection without a request; longer than a proxy keeps one (Caddy: 120)
+LARGEST_BODY = 5 * 2**20  # bytes; Django answers smaller but still too large ones with a page (mash/views.py)
 LARGEST_HEADERS = 32 * 2**10
 MOST_CONNECTIONS = 4000
 LOOK_EVERY = 5  # seconds
 
 
-class WebChannel(HTTPChannel):
-    """One connection. `began`: when the first byte came of the request that is coming in."""
+class TimedChannel(HTTPChannel):
+    """One connection. `began` is when the first byte of the current request arrived."""
 
     began = 0.0
 
@@ -41,46 +42,50 @@ class WebChannel(HTTPChannel):
 
     @property
     def is_idle(self) -> bool:
-        """Nothing asked on it is being answered."""
+        """No request on this connection is being answered."""
         return not self.requests and not self.total_outbufs_len
 
 
-class _Looks:
-    channel_class = WebChannel
+class _ConnectionLimits:
+    channel_class = TimedChannel
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)  # type: ignore[misc]
         channels = list(self.active_channels.values())  # type: ignore[attr-defined]
-        waiting = [one for one in channels if one.is_idle and not one.will_close]
-        unfinished = [one for one in waiting if one.request is not None]
-        for one in unfinished:
-            if one.began < now - REQUEST_SECONDS:
-                one.will_close = True
+        waiting = [channel for channel in channels if channel.is_idle and not channel.will_close]
+        unfinished = [channel for channel in waiting if channel.request is not None]
+        for channel in unfinished:
+            if channel.began < now - REQUEST_SECONDS:
+                channel.will_close = True
         self._make_room(len(channels), waiting)
 
-    def _make_room(self, how_many: int, waiting: list[WebChannel]) -> None:
+    def _make_room(self, how_many: int, waiting: list[TimedChannel]) -> None:
+        # Below the limit, at which waitress stops accepting connections from anybody.
         most = self.adj.connection_limit * 3 // 4  # type: ignore[attr-defined]
         if how_many > most:
-            for one in sorted(waiting, key=lambda one: one.began or one.creation_time)[: how_many - most]:
-                one.will_close = True
+            oldest_first = sorted(waiting, key=lambda channel: channel.began or channel.creation_time)
+            for channel in oldest_first[: how_many - most]:
+                channel.will_close = True
 
 
-class TcpServer(_Looks, TcpWSGIServer):
+class TcpServer(_ConnectionLimits, TcpWSGIServer):
     pass
 
 
-class UnixServer(_Looks, UnixWSGIServer):
+class UnixServer(_ConnectionLimits, UnixWSGIServer):
     pass
 
 
-class Patient(Worker):
+class WaitressWorker(Worker):
     def run(self) -> None:
+        # It warns of every request that waits for a thread, which is normal under load.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         sockets: dict = {}
         threads = ThreadedTaskDispatcher()
         threads.set_thread_count(self.cfg.threads)
         adjusted = self._adjusted()
-        servers = [self._server(one.sock, sockets, threads, adjusted) for one in self.sockets]
+        servers = [self._server(listener.sock, sockets, threads, adjusted) for listener in self.sockets]
+        # Another parent means that gunicorn itself was killed.
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             wasyncore.loop(timeout=0.5, use_poll=True, map=sockets, count=1)
@@ -91,6 +96,7 @@ class Patient(Worker):
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return Adjustments(
             threads=self.cfg.threads,
+            # Each connection takes a file descriptor; half of them are left for everything else.
             connection_limit=min(MOST_CONNECTIONS, files // 2),
             channel_timeout=IDLE_SECONDS,
             cleanup_interval=LOOK_EVERY,
@@ -104,51 +110,56 @@ class Patient(Worker):
     def _server(self, listening: socket.socket, sockets: dict, threads, adjusted: Adjustments):
         kind = UnixServer if listening.family == socket.AF_UNIX else TcpServer
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
-        app = noted(self.wsgi, self.log.access)
+        app = with_access_log(self.wsgi, self.log.access)
         return kind(app, sockets, True, listening, threads, adjusted, info, bind_socket=False)
 
     def _finish(self, servers, sockets: dict) -> None:
-        """What has been asked is answered first, for as long as gunicorn waits."""
+        """Finish the requests in progress, for at most gunicorn's graceful timeout."""
         for server in servers:
             server.accepting = False
         until = time.monotonic() + self.cfg.graceful_timeout
-        while any(not one.is_idle for server in servers for one in server.active_channels.values()):
+        while any(not channel.is_idle for server in servers for channel in server.active_channels.values()):
             if time.monotonic() > until:
                 break
             self.notify()
             wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
 
 
-def noted(app: Callable, note: Callable) -> Callable:
-    """The same application, each of its answers noted in gunicorn's access log when it has been made."""
+def with_access_log(app: Callable, write_line: Callable) -> Callable:
+    """Wrap a WSGI application so that each response is written to gunicorn's access log when it ends."""
 
-    def answered(environ: dict, start_response: Callable):
-        began, said = time.monotonic(), SimpleNamespace(status="-", headers=[], sent=0)
+    def application(environ: dict, start_response: Callable):
+        began, outcome = time.monotonic(), SimpleNamespace(status="-", headers=[], sent=0)
         query = environ.get("QUERY_STRING", "")
+        # gunicorn's log format reads the address from this name.
         environ["RAW_URI"] = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"] + (f"?{query}" if query else "")
 
-        def started(status, headers, exc_info=None):
-            said.status, said.headers = status, headers
+        def counting_start(status, headers, exc_info=None):
+            outcome.status, outcome.headers = status, headers
             return start_response(status, headers, exc_info)
 
         def end() -> None:
-            asked = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
-            note(said, SimpleNamespace(headers=asked), environ, timedelta(seconds=time.monotonic() - began))
+            headers_sent = [
+                (key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")
+            ]
+            write_line(
+                outcome, SimpleNamespace(headers=headers_sent), environ, timedelta(seconds=time.monotonic() - began)
+            )
 
-        return _Counted(app(environ, started), said, end)
+        return _CountedBody(app(environ, counting_start), outcome, end)
 
-    return answered
+    return application
 
 
-class _Counted:
-    """The parts of an answer, counted on their way; `end` when they have gone."""
+class _CountedBody:
+    """A response body that counts its bytes and calls `end` when it is closed."""
 
-    def __init__(self, parts: Iterable[bytes], said, end: Callable):
-        self._parts, self._said, self._end = parts, said, end
+    def __init__(self, parts: Iterable[bytes], outcome, end: Callable):
+        self._parts, self._outcome, self._end = parts, outcome, end
 
     def __iter__(self):
         for part in self._parts:
-            self._said.sent += len(part)
+            self._outcome.sent += len(part)
             yield part
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""The WSGI application that gunicorn serves."""
 
 import os
 
@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mash.settings")
 application = get_wsgi_application()
 
-from mash.assets import insist_on_collected  # noqa: E402 (it reads the settings)
+from mash.assets import require_collected_files  # noqa: E402 (it reads the settings)
 
-insist_on_collected()
+require_collected_files()

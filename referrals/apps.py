@@ -33,7 +33,7 @@ class ReferralsConfig(AppConfig):
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,
         )
-        field_log.keep(
+        field_log.register(
             models.Referral,
             models.Person,
             models.InformationRequest,
@@ -41,5 +41,5 @@ class ReferralsConfig(AppConfig):
             models.Decision,
             models.LawfulBasis,
             models.ClockPause,
-            kept=KEPT,
+            shown=KEPT,
         )

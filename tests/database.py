@@ -55,7 +55,7 @@ def logins_as_in_production():
     def apply_identity(self):
         who = identity.current.get()
         with self.connection.cursor() as cursor:
-            cursor.execute(AS_A_LOGIN, (*base.told(who), "mash_web" if who.from_web else "mash_worker"))
+            cursor.execute(AS_A_LOGIN, (*base.identity_settings(who), "mash_web" if who.from_web else "mash_worker"))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(base.DatabaseWrapper, "apply_identity", apply_identity)

@@ -13,7 +13,7 @@ from agencies.people.forms import AgencyField, ConfirmSettingsForm
 from mash.govuk import fields
 from mash.govuk.forms import Form, SettingsForm
 from mash.govuk.moments import words
-from mash.govuk.standing import Compared, said
+from mash.govuk.stale_answers import StaleAnswer, answer_text
 
 LINK_OPTIONS = [
     ("core", "Core partner", "Its people sit in the hub"),
@@ -114,11 +114,11 @@ class EndAgreementForm(ConfirmSettingsForm):
     def compared(self):
         base_fields = AgreementForm.base_fields
         rows = [
-            Compared(base_fields[name].noun, "", said(base_fields[name], getattr(self.agreement, name)))
+            StaleAnswer(base_fields[name].noun, "", answer_text(base_fields[name], getattr(self.agreement, name)))
             for name in AGREEMENT_FIELDS
         ]
         ended_on = self.agreement.ended_on
-        return [*rows, Compared("Ended on", "", words(ended_on) if ended_on else "Not ended")]
+        return [*rows, StaleAnswer("Ended on", "", words(ended_on) if ended_on else "Not ended")]
 
 
 class AddAgreementForm(AgreementFieldsForm):

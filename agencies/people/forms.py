@@ -14,7 +14,7 @@ from agencies.people.particulars import PARTICULARS, particulars_of
 from agencies.roles import ROLE_CHOICES, ROLES, why_not_together
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form, SettingsForm
-from mash.govuk.standing import NOTHING, Compared, said
+from mash.govuk.stale_answers import NO_ANSWER, StaleAnswer, answer_text
 
 NO_TEAM = "No team"
 NO_AGENCY = "No agency: the hub’s own"
@@ -161,16 +161,16 @@ class PersonForm(SettingsForm):
 
     def compared(self):
         names = self.fields.keys() & {"role", "agency", "team"}
-        typed = {name: said(self.fields[name], self.cleaned_data.get(name)) for name in names}
+        typed = {name: answer_text(self.fields[name], self.cleaned_data.get(name)) for name in names}
         memberships = Membership.objects.current().filter(user=self.person)
         roles = "\n".join(ROLES[code].label for code in memberships.values_list("role", flat=True))
         agency = self.person.agency.name if self.person.agency else NO_AGENCY
         team = self.person.team.name if self.person.team else NO_TEAM
         return [
-            Compared("Roles", typed.get("role", ""), roles or NOTHING),
-            Compared("Agency", typed.get("agency", ""), agency),
-            Compared("Team", typed.get("team", ""), team),
-            Compared("Status", "", STATES[state_of(self.person)]),
+            StaleAnswer("Roles", typed.get("role", ""), roles or NO_ANSWER),
+            StaleAnswer("Agency", typed.get("agency", ""), agency),
+            StaleAnswer("Team", typed.get("team", ""), team),
+            StaleAnswer("Status", "", STATES[state_of(self.person)]),
         ]
 
 

@@ -9,7 +9,7 @@ from agencies.questions.actions import QuestionInput
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
-from mash.govuk.standing import Compared, said
+from mash.govuk.stale_answers import StaleAnswer, answer_text
 
 NEW_ROWS, MAX_ROWS = 3, 40
 
@@ -60,9 +60,9 @@ class QuestionsForm(SettingsForm):
                     for questions in (self.questions(), current)
                 ),
             ),
-            (answer.label, said(answer, self.cleaned_data["is_active"]), said(answer, is_active)),
+            (answer.label, answer_text(answer, self.cleaned_data["is_active"]), answer_text(answer, is_active)),
         ]
-        return [Compared(*pair) for pair in pairs if pair[1] != pair[2]]
+        return [StaleAnswer(*pair) for pair in pairs if pair[1] != pair[2]]
 
     def _add_row(self, number: int) -> None:
         noun = f"Question {number}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import base36_to_int
 
 from agencies.models import User
-from mash.once import first
+from mash.single_use import spend_once
 
 
 class ForgottenTokens(PasswordResetTokenGenerator):
@@ -53,7 +53,7 @@ def spend(person: User, token: str) -> User | None:
     is_valid = user is not None and any(
         tokens.check_token(user, token) for tokens in (_invitation_tokens, _forgotten_tokens)
     )
-    return user if is_valid and first("password link", token) else None
+    return user if is_valid and spend_once("password link", token) else None
 
 
 def _absolute_url(page: str, user: User, token: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.signing_in import actions, sessions
 from agencies.signing_in.second_factor import requirement
 from mash import identity
-from mash.headers import wipe
+from mash.headers import clear_site_data
 
 
 class SignInMiddleware:
@@ -22,7 +22,7 @@ class SignInMiddleware:
             return self.get_response(request)
         actions.end_idle_sign_in(request, by=request.user)
         with identity.acting_as(None):
-            return wipe(self.get_response(request))
+            return clear_site_data(self.get_response(request))
 
     def process_view(self, request, view, args, kwargs):
         if not request.user.is_authenticated:

@@ -13,7 +13,7 @@ from agencies.signing_in.next_page import next_page, with_next_page
 from agencies.signing_in.single_sign_on import providers
 from mash import identity
 from mash.guards import public
-from mash.headers import wipe
+from mash.headers import clear_site_data
 from mash.refusals import RuleViolation
 
 # The link is moved into the session, so that it does not stay in the address bar, history or Referer header.
@@ -49,7 +49,7 @@ def sign_out(request):
     if request.user.is_authenticated:
         actions.sign_out(request, by=request.user)
         messages.success(request, "You have signed out.")
-    return wipe(redirect("agencies:sign_in"))
+    return clear_site_data(redirect("agencies:sign_in"))
 
 
 @public("Whoever forgot their password cannot sign in; the answer is the same for every address.")

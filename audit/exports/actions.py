@@ -1,4 +1,4 @@
-"""Taking part of the access log away is itself a line of it, written before the first byte leaves."""
+"""Exporting part of the access log. Each export is logged before its first byte is sent."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit import events, searching
-from audit.actions import as_noted
+from audit.actions import loggable_terms
 from audit.exports.reading import subject
 from audit.models import Event, Export, ExportPiece
 from audit.recording import record
@@ -27,29 +27,32 @@ def export(
     by,
     now: datetime | None = None,
 ) -> QuerySet[Event] | Export:
-    """The lines to hand over: those there were when it was asked for, so not the one this writes. Or, where they are
-    many or go with proofs, what the worker will make of them."""
+    """Log the export and return its lines, or the `Export` a worker will make if they are many or need proofs.
+
+    Only lines older than the request are included, so the line about the export itself is not.
+    """
     now = now or timezone.now()
     hub_id = by.audit_name.hub_id
-    found = searching.lines(hub_id, terms).filter(at__lt=now)
-    said = {"filter": as_noted(terms), "shape": shape, "columns": list(columns)}
-    few = found.order_by()[: settings.EXPORT_AT_ONCE + 1].count()
-    if few <= settings.EXPORT_AT_ONCE and not proven:
-        record(events.EVENTS_EXPORTED, by=by, now=now, purpose=purpose, rows=few, **said)
-        return found
-    asked = Export(hub_id=hub_id, by_id=by.pk, query=query, purpose=purpose, asked_at=now, **said)
-    asked.save(force_insert=True)
-    record(events.EXPORT_ASKED, about=subject(asked), by=by, now=now, purpose=purpose, **said)
-    return asked
+    events_found = searching.lines(hub_id, terms).filter(at__lt=now)
+    description = {"filter": loggable_terms(terms), "shape": shape, "columns": list(columns)}
+    # Stop counting at the limit: a filter may match millions of lines.
+    count = events_found.order_by()[: settings.EXPORT_AT_ONCE + 1].count()
+    if count <= settings.EXPORT_AT_ONCE and not proven:
+        record(events.EVENTS_EXPORTED, by=by, now=now, purpose=purpose, rows=count, **description)
+        return events_found
+    pending = Export(hub_id=hub_id, by_id=by.pk, query=query, purpose=purpose, asked_at=now, **description)
+    pending.save(force_insert=True)
+    record(events.EXPORT_ASKED, about=subject(pending), by=by, now=now, purpose=purpose, **description)
+    return pending
 
 
 @transaction.atomic
-def download(made: Export, *, by, now: datetime | None = None) -> None:
-    record(events.EXPORT_DOWNLOADED, about=subject(made), by=by, now=now, rows=made.rows, shape=made.shape)
+def download(finished: Export, *, by, now: datetime | None = None) -> None:
+    record(events.EXPORT_DOWNLOADED, about=subject(finished), by=by, now=now, rows=finished.rows, shape=finished.shape)
 
 
-def pieces(made: Export) -> Iterator[bytes]:
-    """As who may read it; in a transaction."""
-    found = ExportPiece.objects.filter(export=made).order_by("number").values_list("content", flat=True)
-    for content in found.iterator(chunk_size=1):
+def pieces(finished: Export) -> Iterator[bytes]:
+    """Yield the file piece by piece. Call it in a transaction, acting as the person who asked for the export."""
+    contents = ExportPiece.objects.filter(export=finished).order_by("number").values_list("content", flat=True)
+    for content in contents.iterator(chunk_size=1):
         yield bytes(content)

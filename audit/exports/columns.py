@@ -1,4 +1,4 @@
-"""The columns an export can have, and how the database itself writes each: no line is put together in Python."""
+"""The columns of an export as SQL expressions, so that PostgreSQL formats the lines, not Python."""
 
 import json
 from collections.abc import Sequence
@@ -28,15 +28,16 @@ WORDS = {
     "request_id": "Number of the request",
     "detail": "What was noted",  # last, so that in a spreadsheet it may need more than one cell
 }
-PROVEN = frozenset(verify_export.FIELDS)  # a line is proven whole or not at all
+PROVEN = frozenset(verify_export.FIELDS)  # a leaf hash covers all of these, so a proof needs them all
 NUMBERS = frozenset(verify_export.NUMBERS)
-# A spreadsheet takes a cell that begins so for a formula and runs it; the full-width forms as well.
-# So is one that begins with the apostrophe that tames it, so that whoever reads the file back can take off just one.
+# A spreadsheet runs a cell that begins with one of these as a formula; full-width forms too. Such cells get an
+# apostrophe in front. Cells that begin with an apostrophe get one as well, so that a reader can always remove one.
 FORMULA = "=+-@\t\r\n＝＋－＠'"
-TAMED = f"""CASE WHEN ascii(ltrim({{0}}, ' ')) = ANY ('{{{{{",".join(str(ord(one)) for one in FORMULA)}}}}}'::int[])
+FORMULA_CODES = ",".join(str(ord(character)) for character in FORMULA)
+ESCAPED = f"""CASE WHEN ascii(ltrim({{0}}, ' ')) = ANY ('{{{{{FORMULA_CODES}}}}}'::int[])
     THEN '''' || {{0}} ELSE {{0}} END"""
-AT = """to_char(audit_event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
-NAMED = "coalesce(%s::jsonb ->> audit_event.code, audit_event.code)"
+AT_SQL = """to_char(audit_event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+SENTENCE_SQL = "coalesce(%s::jsonb ->> audit_event.code, audit_event.code)"
 
 
 def are_whole(columns: Sequence[str]) -> bool:
@@ -52,24 +53,24 @@ def in_words(columns: Sequence[str]) -> str:
 
 
 def cells(columns: Sequence[str]) -> list[RawSQL]:
-    """One text for each, harmless in a spreadsheet."""
+    """Return one text expression for each column, escaped for spreadsheets."""
     return [RawSQL(*_cell(name)) for name in columns]  # noqa: S611 (our names)
 
 
 def json_object(columns: Sequence[str]) -> RawSQL:
     values = [_value(name) for name in columns]
     pairs = ", ".join(f"'{name}', {sql}" for name, (sql, _) in zip(columns, values, strict=True))
-    return RawSQL(f"json_build_object({pairs})", [one for _, given in values for one in given])  # noqa: S611 (our names)
+    return RawSQL(f"json_build_object({pairs})", [parameter for _, parameters in values for parameter in parameters])  # noqa: S611 (our names)
 
 
 def _cell(name: str) -> tuple[str, list]:
-    sql, given = _value(name)
+    sql, parameters = _value(name)
     if name in NUMBERS or name in ("at", "id", SENTENCE):
-        return sql, given
-    return TAMED.format(f"{sql}::text" if name == "detail" else sql), given
+        return sql, parameters
+    return ESCAPED.format(f"{sql}::text" if name == "detail" else sql), parameters
 
 
 def _value(name: str) -> tuple[str, list]:
     if name == SENTENCE:
-        return NAMED, [json.dumps({code: kind.sentence for code, kind in KINDS.items()})]
-    return (AT if name == "at" else f"audit_event.{name}"), []
+        return SENTENCE_SQL, [json.dumps({code: kind.sentence for code, kind in KINDS.items()})]
+    return (AT_SQL if name == "at" else f"audit_event.{name}"), []

@@ -1,4 +1,4 @@
-"""In which shape lines are taken away, which columns of them, what for, and whether with proofs."""
+"""The form that asks for an export: purpose, format, columns and proofs."""
 
 from audit.exports import columns as known
 from mash.govuk import fields

@@ -1,9 +1,8 @@
-"""What the worker does for an export that was asked for.
+"""Makes the exports that people have asked for, in the worker.
 
-A worker may be killed at any moment: what it had made is thrown away and the export begun again by another, three
-times at most, and only a whole file is ever offered. Lines are read as the person who asked, so that the database shows
-what that person may read and no more. Each look at the database is a transaction of its own: an export of hours holds
-nothing up.
+A worker may be killed at any moment. Another then discards what it made and starts the export again, three times at
+most; only a complete file is offered. Lines are read as the person who asked, so the database's policies apply. Each
+read is a transaction of its own, because a transaction open for hours would hold up vacuum and every lock on the table.
 """
 
 import logging
@@ -14,100 +13,103 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from audit import events, keys, places, sealing
+from audit import events, keys, positions, sealing
 from audit.exports import columns as known
 from audit.exports import reading
-from audit.exports.file import File
+from audit.exports.file import ExportFile
 from audit.exports.reading import CannotExport
 from audit.exports.shapes import lines
 from audit.models import Event, Export, ExportPiece, Seal, SealedLines
-from audit.places import Place
+from audit.positions import Position
 from audit.recording import SYSTEM, record
 from mash.identity import acting_as, acting_as_system
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
-GIVEN_UP = timedelta(minutes=2)  # without a sign of life
+STALLED_AFTER = timedelta(minutes=2)  # without a heartbeat; another worker may then claim the export
 State = Export.State
 
 
-class Overtaken(Exception):
-    """Another attempt has begun: this one was thought dead."""
+class TakenOver(Exception):
+    """Another worker has claimed the export, because this one gave no heartbeat in time."""
 
 
 def make_next(task: str = "") -> bool:
-    """Make the export that has waited longest; False when none waits, or another is being made."""
+    """Make the oldest waiting export. Return False if none waits or one is already being made."""
     with acting_as_system(task):
-        export = _take()
+        export = _claim()
         if export is None:
             return False
         try:
-            Making(export).run()
-        except Overtaken:
+            ExportJob(export).run()
+        except TakenOver:
             log.warning("Export %s was taken up by another worker", export.pk)
         except CannotExport as reason:
             _fail(export, str(reason))
         except Exception:
             log.exception("Export %s could not be made", export.pk)
-            _give_back(export)
+            _release(export)
         return True
 
 
-class Making:
+class ExportJob:
     def __init__(self, export: Export):
-        self.export, self.person = export, reading.asker(export)
-        self.done, self.stirred, self.piece = 0, timezone.now(), 0
+        self.export, self.user = export, reading.requester(export)
+        self.done, self.heartbeat_at, self.piece_number = 0, timezone.now(), 0
         self.proven = known.are_whole(export.columns)
-        self.ends: dict[int, Place] = {}
+        self.ends: dict[int, Position] = {}
 
     def run(self) -> None:
+        # Seal first, so that as many lines as possible can be proven.
         if keys.can_sign():
             sealing.seal_all()
-        with acting_as(self.person), transaction.atomic():
-            self.found = reading.lines_of(self.export)
-            expected = self.found.count()
+        with acting_as(self.user), transaction.atomic():
+            self.events = reading.events_of(self.export)
+            expected = self.events.count()
         self._heartbeat(rows=expected)
-        with File(self.export, self._keep) as self.file:
+        with ExportFile(self.export, self._store_piece) as self.file:
             for run in reading.runs():
-                self._sealed(run)
-            unsealed = self._unsealed()
+                self._export_sealed(run)
+            unsealed = self._export_unsealed()
+            # Nothing removes single lines in normal work, so fewer than were counted means something is wrong.
             if self.done < expected:
                 raise CannotExport("Lines are missing from the log. Tell whoever runs this system to check it.")
             size = self.file.close(rows=self.done, unsealed=unsealed if self.proven else self.done)
         self._finish(size)
 
-    def _sealed(self, run: list[Seal]) -> None:
-        with acting_as(self.person), transaction.atomic():
-            here = reading.in_run(self.found, run)
-            standing = reading.standings(here)
-            written = self._written(here) if standing else []
-        self._add(written)
+    def _export_sealed(self, run: list[Seal]) -> None:
+        # The database learns who is acting at the start of each transaction.
+        with acting_as(self.user), transaction.atomic():
+            in_run = reading.in_run(self.events, run)
+            places = reading.positions_of(in_run)
+            written = self._format(in_run) if places else []
+        self._write(written)
         self.ends[run[-1].cluster] = reading.end(run[-1])
         if self.proven:
-            self._prove(run, [place for _, place in standing])
-        self._progress(len(standing))
+            self._prove(run, [place for _, place in places])
+        self._progress(len(places))
 
-    def _unsealed(self) -> int:
-        before, last = self.done, (-(2**63), places.START)
+    def _export_unsealed(self) -> int:
+        before, last = self.done, (-(2**63), positions.START)
         while True:
-            with acting_as(self.person), transaction.atomic():
-                standing = reading.standings(reading.in_no_seal(self.found, self.ends, last))
-                written = self._written(reading.these(self.found, standing)) if standing else []
-            if not standing:
+            with acting_as(self.user), transaction.atomic():
+                places = reading.positions_of(reading.past_last_seal(self.events, self.ends, last))
+                written = self._format(reading.at_positions(self.events, places)) if places else []
+            if not places:
                 return self.done - before
-            self._add(written)
-            last = standing[-1]
-            self._progress(len(standing))
+            self._write(written)
+            last = places[-1]
+            self._progress(len(places))
 
-    def _written(self, found: QuerySet[Event]) -> list[bytes]:
-        return list(lines(found, self.export.shape, self.export.columns))
+    def _format(self, lines_to_write: QuerySet[Event]) -> list[bytes]:
+        return list(lines(lines_to_write, self.export.shape, self.export.columns))
 
-    def _add(self, written: list[bytes]) -> None:
+    def _write(self, written: list[bytes]) -> None:
         for piece in written:
             self.file.lines.add(piece)
 
-    def _prove(self, run: list[Seal], exported: list[Place]) -> None:
-        inside: dict[int, list[Place]] = {seal.number: [] for seal in run}
+    def _prove(self, run: list[Seal], exported: list[Position]) -> None:
+        inside: dict[int, list[Position]] = {seal.number: [] for seal in run}
         seals = iter(run)
         seal = next(seals)
         for place in exported:
@@ -118,28 +120,29 @@ class Making:
             lists = SealedLines.objects.in_bulk([number for number, some in inside.items() if some])
         for seal in run:
             if not inside[seal.number]:
-                self.file.manifest.pass_by(seal)
+                self.file.manifest.skip(seal)
             elif seal.number in lists:
                 self.file.manifest.add(seal, lists[seal.number], inside[seal.number])
             else:
                 raise CannotExport("A seal's list of lines is missing. Tell whoever runs this system to check the log.")
 
-    def _keep(self, piece: bytes) -> None:
+    def _store_piece(self, piece: bytes) -> None:
         with transaction.atomic():
             self._heartbeat()
-            ExportPiece.objects.create(export=self.export, number=self.piece, content=piece)
-        self.piece += 1
+            ExportPiece.objects.create(export=self.export, number=self.piece_number, content=piece)
+        self.piece_number += 1
 
     def _progress(self, more: int) -> None:
         self.done += more
-        if timezone.now() - self.stirred > timedelta(seconds=1):
+        if timezone.now() - self.heartbeat_at > timedelta(seconds=1):
             self._heartbeat(done=self.done)
 
     def _heartbeat(self, **changes) -> None:
         with transaction.atomic():
-            self.stirred = timezone.now()
-            if not _mine(self.export).update(stirred_at=self.stirred, **changes):
-                raise Overtaken
+            self.heartbeat_at = timezone.now()
+            # The update matches this attempt only, so a worker that was overtaken stops here.
+            if not _claimed(self.export).update(stirred_at=self.heartbeat_at, **changes):
+                raise TakenOver
 
     def _finish(self, size: int) -> None:
         now = timezone.now()
@@ -150,10 +153,14 @@ class Making:
             record(events.EXPORT_MADE, about=about, by=SYSTEM, now=now, rows=self.done, size=size)
 
 
-def _take() -> Export | None:
-    """One at a time, so that somebody's ten exports leave the worker time for everybody's mail."""
+def _claim() -> Export | None:
+    """Claim the oldest waiting or stalled export.
+
+    Only one runs at a time, so that ten exports by one person leave the worker time for everybody's mail.
+    """
     now = timezone.now()
-    alive = Q(state=State.MAKING, stirred_at__gte=now - GIVEN_UP)
+    # A worker that was killed gives no heartbeat; its export counts as waiting again.
+    alive = Q(state=State.MAKING, stirred_at__gte=now - STALLED_AFTER)
     with transaction.atomic():
         if Export.objects.filter(alive).exists():
             return None
@@ -164,35 +171,36 @@ def _take() -> Export | None:
         export.state, export.attempt, export.stirred_at, export.done = State.MAKING, export.attempt + 1, now, 0
         export.save()
         ExportPiece.objects.filter(export=export).delete()
+    # An export that kills its worker each time must not block all others for ever.
     if export.attempt > MOST_ATTEMPTS:
         _fail(export, "It was begun three times and never finished. Choose a narrower filter, or fewer columns.")
         return None
     return export
 
 
-def _mine(export: Export):
+def _claimed(export: Export):
     return Export.objects.filter(pk=export.pk, attempt=export.attempt, state=State.MAKING)
 
 
-def _give_back(export: Export) -> None:
+def _release(export: Export) -> None:
     with transaction.atomic():
-        _mine(export).update(state=State.WAITING)
+        _claimed(export).update(state=State.WAITING)
 
 
 def _fail(export: Export, words: str) -> None:
     with transaction.atomic():
-        if _mine(export).update(state=State.FAILED, failure=words):
+        if _claimed(export).update(state=State.FAILED, failure=words):
             ExportPiece.objects.filter(export=export).delete()
             record(events.EXPORT_FAILED, about=reading.subject(export), by=SYSTEM, why=words)
 
 
 def remove_old() -> int:
-    """What can no longer be downloaded is not kept either."""
-    over = Export.objects.filter(state=State.READY, expires_at__lte=timezone.now())
+    """Delete the files of exports that have expired, and return how many there were."""
+    expired = Export.objects.filter(state=State.READY, expires_at__lte=timezone.now())
     with transaction.atomic():
-        for export in (gone := list(over.select_for_update(skip_locked=True))):
+        for export in (removed := list(expired.select_for_update(skip_locked=True))):
             ExportPiece.objects.filter(export=export).delete()
             export.state = State.EXPIRED
             export.save(update_fields=["state"])
             record(events.EXPORT_REMOVED, about=reading.subject(export), by=SYSTEM)
-    return len(gone)
+    return len(removed)

@@ -1,4 +1,4 @@
-"""Which lines an export is of, and how they are read in the order in which they were sealed, some at a time."""
+"""Reads the lines of an export in batches, in the order in which they were sealed."""
 
 from collections.abc import Iterator
 
@@ -7,39 +7,39 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
-from audit import places, searching
-from audit.checking import end, start
+from audit import positions, searching
 from audit.forms import EventFilter
 from audit.models import Event, Export, Seal
-from audit.places import Place
+from audit.positions import Position
 from audit.recording import Subject
+from audit.seal_checks import end, start
 
 SEALS_AT_ONCE, LINES_AT_ONCE, UNSEALED_AT_ONCE = 500, 20_000, 2_000
 XID, CLUSTER = RawSQL("audit_event.xid", []), RawSQL("audit_event.cluster", [])
 BETWEEN = """audit_event.cluster = %s AND (audit_event.xid, audit_event.id) >= (%s, %s)
     AND (audit_event.xid, audit_event.id) < (%s, %s)"""
 AFTER = "(audit_event.cluster, audit_event.xid, audit_event.id) > (%s, %s, %s)"
-Standing = tuple[int, Place]  # in which cluster, and where in it
+LinePosition = tuple[int, Position]  # in which cluster, and where in it
 
 
 class CannotExport(Exception):
-    """Said in words to the person who asked."""
+    """The export cannot be made; the message is shown to the person who asked for it."""
 
 
 def subject(export: Export) -> Subject:
     return Subject("export of the access log", str(export.pk), "", export.hub_id)
 
 
-def asker(export: Export):
-    """Who asked, as they are now."""
+def requester(export: Export):
+    """Return the person who asked. Raises CannotExport if they have since lost the permission."""
     person = get_user_model().objects.filter(pk=export.by_id).first()
     if person is None or person.audit_name.hub_id != export.hub_id or not person.has_perm("audit.export_events"):
         raise CannotExport("You may no longer export the access log of this hub.")
     return person
 
 
-def lines_of(export: Export) -> QuerySet[Event]:
-    """Those there were when it was asked for."""
+def events_of(export: Export) -> QuerySet[Event]:
+    """Return the lines that existed when the export was asked for. Raises CannotExport for a stale filter."""
     chosen = EventFilter(QueryDict(export.query), hub_id=export.hub_id)
     if not chosen.is_valid():
         raise CannotExport("The filter can no longer be read: something it names has gone. Choose a new one.")
@@ -47,13 +47,13 @@ def lines_of(export: Export) -> QuerySet[Event]:
 
 
 def runs() -> Iterator[list[Seal]]:
-    """Every seal, in order: some at a time whose ranges meet and which are not over too many lines."""
+    """Yield all seals in order, in runs whose ranges adjoin and whose lines together are not too many."""
     after = 0
     while page := list(Seal.objects.filter(number__gt=after).order_by("number")[:SEALS_AT_ONCE]):
         run: list[Seal] = []
         for seal in page:
             meets = not run or (seal.cluster, start(seal)) == (run[-1].cluster, end(run[-1]))
-            if run and not (meets and sum(one.count for one in run) + seal.count <= LINES_AT_ONCE):
+            if run and not (meets and sum(earlier.count for earlier in run) + seal.count <= LINES_AT_ONCE):
                 yield run
                 run = []
             run.append(seal)
@@ -61,26 +61,26 @@ def runs() -> Iterator[list[Seal]]:
         after = page[-1].number
 
 
-def in_run(found: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
-    return _where(found, BETWEEN, run[0].cluster, *start(run[0]), *end(run[-1]))
+def in_run(queryset: QuerySet[Event], run: list[Seal]) -> QuerySet[Event]:
+    return _where(queryset, BETWEEN, run[0].cluster, *start(run[0]), *end(run[-1]))
 
 
-def in_no_seal(found: QuerySet[Event], ends: dict[int, Place], last: Standing) -> QuerySet[Event]:
-    """Some of those past where each cluster's seals end, after the last one there was."""
+def past_last_seal(queryset: QuerySet[Event], ends: dict[int, Position], last: LinePosition) -> QuerySet[Event]:
+    """Return the next batch of lines that no seal covers, after position `last`."""
     for cluster, place in ends.items():
-        found = _where(found, f"NOT ({BETWEEN})", cluster, *places.START, *place)
-    return _where(found, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
+        queryset = _where(queryset, f"NOT ({BETWEEN})", cluster, *positions.START, *place)
+    return _where(queryset, AFTER, last[0], *last[1])[:UNSEALED_AT_ONCE]
 
 
-def these(found: QuerySet[Event], standing: list[Standing]) -> QuerySet[Event]:
-    return found.filter(pk__in=[place.id for _, place in standing]).order_by(CLUSTER, XID, "id")
+def at_positions(queryset: QuerySet[Event], line_positions: list[LinePosition]) -> QuerySet[Event]:
+    return queryset.filter(pk__in=[place.id for _, place in line_positions]).order_by(CLUSTER, XID, "id")
 
 
-def standings(found: QuerySet[Event]) -> list[Standing]:
-    """Where each stands, in the order they are in."""
-    return [(cluster, Place(xid, id_)) for cluster, xid, id_ in found.values_list(CLUSTER, XID, "id")]
+def positions_of(queryset: QuerySet[Event]) -> list[LinePosition]:
+    """Return the position of each line, in the order of the queryset."""
+    return [(cluster, Position(xid, id_)) for cluster, xid, id_ in queryset.values_list(CLUSTER, XID, "id")]
 
 
-def _where(found: QuerySet[Event], sql: str, *given) -> QuerySet[Event]:
-    there = RawSQL(sql, given, output_field=BooleanField())  # noqa: S611 (our own words)
-    return found.filter(there).order_by(CLUSTER, XID, "id")
+def _where(queryset: QuerySet[Event], sql: str, *parameters) -> QuerySet[Event]:
+    matches = RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611 (our own words)
+    return queryset.filter(matches).order_by(CLUSTER, XID, "id")

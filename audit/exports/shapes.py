@@ -1,4 +1,4 @@
-"""Lines of the log as CSV, JSON lines or a spreadsheet, as PostgreSQL writes them: COPY, a few at a time."""
+"""Formats lines of the log as CSV, JSON lines or a spreadsheet, streaming them with PostgreSQL's COPY."""
 
 import csv
 import tempfile
@@ -15,7 +15,7 @@ from audit.exports import columns as known
 from audit.models import Event
 
 ROWS_AT_A_TIME = 500
-A_PIECE = 1 << 16
+PIECE_SIZE = 1 << 16
 MOST_ROWS = 1_048_576  # in one sheet
 MOST_CHARACTERS = 16_000  # in one cell: a spreadsheet takes 32,767, counted in halves of the rarer characters
 PLAIN = r"QUOTE E'\x01', DELIMITER E'\x02'"  # neither is ever in JSON, so that COPY leaves it as it is
@@ -26,45 +26,45 @@ CONTENT_TYPES = {
 }
 
 
-def lines(found: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
-    """Without headings; for a spreadsheet as CSV. In a transaction, and in a little memory however many there are."""
+def lines(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
+    """Yield the lines without headings, as CSV for a spreadsheet. Needs a transaction; memory use is constant."""
     if shape == "jsonl":
-        chosen, how = found.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
+        values, options = queryset.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
     else:
-        chosen, how = found.values_list(*known.cells(columns)), "FORMAT csv"
-    sql, given = chosen.query.sql_with_params()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({how})", given) as copied:
+        values, options = queryset.values_list(*known.cells(columns)), "FORMAT csv"
+    sql, parameters = values.query.sql_with_params()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({options})", parameters) as copied:
         for rows in batched(copied, ROWS_AT_A_TIME):
             yield b"".join(rows)
 
 
-def whole(found: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
-    """A file, piece by piece, oldest line first."""
-    found = found.order_by("at", "id")
+def whole_file(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
+    """Yield a complete file in pieces, oldest line first."""
+    queryset = queryset.order_by("at", "id")
     if shape == "xlsx":
-        yield from _spreadsheet(found, columns)
+        yield from _spreadsheet(queryset, columns)
         return
     yield heading(shape, columns)
-    yield from lines(found, shape, columns)
+    yield from lines(queryset, shape, columns)
 
 
 def heading(shape: str, columns: Sequence[str]) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
+    """Return the first row of a CSV file, after the byte order mark by which spreadsheets recognise UTF-8."""
     return ("\ufeff" + ",".join(columns) + "\n").encode() if shape == "csv" else b""
 
 
-def _spreadsheet(found: QuerySet[Event], columns: Sequence[str]) -> Iterator[bytes]:
+def _spreadsheet(queryset: QuerySet[Event], columns: Sequence[str]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         book = Spreadsheet(file, columns)
-        for piece in lines(found, "xlsx", columns):
+        for piece in lines(queryset, "xlsx", columns):
             book.add(piece)
         book.close()
         file.seek(0)
-        yield from iter(lambda: file.read(A_PIECE), b"")
+        yield from iter(lambda: file.read(PIECE_SIZE), b"")
 
 
-class Text:
-    """CSV or JSON lines into a file."""
+class TextFile:
+    """Writes CSV or JSON lines to a file."""
 
     def __init__(self, file: IO[bytes], shape: str, columns: Sequence[str]):
         self.add = file.write
@@ -75,10 +75,11 @@ class Text:
 
 
 class Spreadsheet:
-    """As many sheets as it takes, every cell a text: none is ever taken for a formula."""
+    """Writes a workbook of as many sheets as needed. Every cell is a text, so none can run as a formula."""
 
     def __init__(self, file: IO[bytes], columns: Sequence[str]):
         self.columns = columns
+        # constant_memory writes each row to disk at once; a whole workbook would not fit in memory.
         self.book = xlsxwriter.Workbook(file, {"constant_memory": True})
         self.bold = self.book.add_format({"bold": True})
         self._next_sheet()
@@ -87,7 +88,7 @@ class Spreadsheet:
         for cells in csv.reader(StringIO(piece.decode(), newline="")):
             if self.row == MOST_ROWS:
                 self._next_sheet()
-            for place, text in enumerate(_parted(cells)):
+            for place, text in enumerate(_split_last_cell(cells)):
                 self.sheet.write_string(self.row, place, text)
             self.row += 1
 
@@ -102,8 +103,8 @@ class Spreadsheet:
             self.sheet.write_string(0, place, name, self.bold)
 
 
-def _parted(cells: list[str]) -> list[str]:
-    """What is too long for the last cell goes on in the cells to its right."""
+def _split_last_cell(cells: list[str]) -> list[str]:
+    """Split a last cell that is too long over the cells to its right, each after an apostrophe."""
     if len(cells[-1]) <= MOST_CHARACTERS:
         return cells
     first, *more = ("".join(part) for part in batched(cells[-1], MOST_CHARACTERS))

@@ -1,4 +1,4 @@
-"""A body that is read from the database while it is sent."""
+"""Streaming a response body from the database as the person who asked for it."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -8,7 +8,11 @@ from mash import identity
 
 
 def stream_as(user, pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
-    """The page's own transaction is over when its body is read, so the body has its own, as the same person."""
+    """Yield `pieces` in a transaction of their own, acting as this person.
+
+    The view's transaction has ended by the time the server reads the body, and with it the identity that the
+    database's policies need.
+    """
     return _pieces_as(identity.identity_of(user), pieces)
 
 

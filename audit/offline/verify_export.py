@@ -44,7 +44,7 @@ UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFEr
 UNREADABLE += (zipfile.BadZipFile, zlib.error, ParseError)
 
 
-class Wrong(ValueError):
+class InvalidProof(ValueError):
     pass
 
 
@@ -70,7 +70,7 @@ def root_from(count: int, held: dict[int, bytes], proof: list[bytes]) -> bytes:
     def part(start: int, end: int, inside: list[int]) -> bytes:
         if not inside:
             if (hashed := next(rest, None)) is None:
-                raise Wrong("its proof is too short")
+                raise InvalidProof("its proof is too short")
             return hashed
         if end - start == 1:
             return held[start]
@@ -80,11 +80,11 @@ def root_from(count: int, held: dict[int, bytes], proof: list[bytes]) -> bytes:
 
     places = sorted(held)
     if not places or places[0] < 0 or places[-1] >= count:
-        raise Wrong("it has lines where none can be")
-    found = part(0, count, places)
+        raise InvalidProof("it has lines where none can be")
+    root = part(0, count, places)
     if next(rest, None) is not None:
-        raise Wrong("its proof is too long")
-    return found
+        raise InvalidProof("its proof is too long")
+    return root
 
 
 def seal_hash(seal: dict) -> bytes:
@@ -143,13 +143,13 @@ def digits(text: str) -> dict[str, str]:
     return {"\0number": plain.rstrip("0").rstrip(".") if "." in plain else plain}
 
 
-def untamed(cell: str) -> str:
+def unescaped(cell: str) -> str:
     """Every text that a spreadsheet could take for a formula was given an apostrophe in front."""
     return cell[1:] if cell.startswith("'") else cell
 
 
 def from_cells(cells: dict) -> dict:
-    row = {name: untamed(cells[name]) for name in FIELDS}
+    row = {name: unescaped(cells[name]) for name in FIELDS}
     row |= {name: int(row[name]) if row[name] else None for name in NUMBERS}
     row["detail"] = json.loads(row["detail"], parse_float=digits)
     return row
@@ -173,7 +173,7 @@ class Verifier:
     def __init__(self, keys: list[bytes], roots: dict[int, str] | None = None):
         self.keys = {hashlib.sha256(key).hexdigest()[:16]: Ed25519PublicKey.from_public_bytes(key) for key in keys}
         self.roots = roots or {}
-        self.wrong: list[str] = []
+        self.faults: list[str] = []
         self.count = self.seals = self.unsealed = 0
         self.chain = b""  # the hash of the last seal there was
 
@@ -188,9 +188,9 @@ class Verifier:
             for line in file:
                 before.update(last)
                 last = line
-                self._line(json.loads(line))
+                self._read_record(json.loads(line))
         self._end(json.loads(last), before.hexdigest(), path)
-        return self.wrong
+        return self.faults
 
     def _named(self, lines: Iterator[dict]) -> Iterator[dict]:
         for line in lines:
@@ -199,21 +199,21 @@ class Verifier:
             self.count += 1
             yield line
 
-    def _line(self, said: dict) -> None:
-        if "links" in said:
-            bodies = base64.b64decode(said["links"])
+    def _read_record(self, record: dict) -> None:
+        if "links" in record:
+            bodies = base64.b64decode(record["links"])
             for start in range(0, len(bodies), 32):
                 self.chain = chained(self.chain, bodies[start : start + 32])
-        elif "root" in said:
+        elif "root" in record:
             self.seals += 1
-            self._seal(said, self._held(said))
+            self._seal(record, self._read_lines(record))
 
-    def _held(self, seal: dict) -> dict[int, bytes]:
+    def _read_lines(self, seal: dict) -> dict[int, bytes]:
         held = {}
         for place, xid, id_ in seal["rows"]:
             line = next(self.rows, None)
             if line is None or line["id"] != id_:
-                self._say(f"Line {self.count} of the file is not the one the manifest has there, {id_}")
+                self._report(f"Line {self.count} of the file is not the one the manifest has there, {id_}")
             else:
                 held[place] = line_hash(line, seal["cluster"], xid)
         return held
@@ -222,30 +222,32 @@ class Verifier:
         name = f"Seal {seal['number']} of {seal['signed_at']}"
         hashed = seal_hash(seal)
         if not self._signed(SEAL, hashed, seal["signature"], seal["key"]):
-            self._say(f"{name} was changed, or is not signed with the key given")
+            self._report(f"{name} was changed, or is not signed with the key given")
         if self.roots.get(seal["number"], hashed.hex()) != hashed.hex():
-            self._say(f"{name} is not the one in your file of roots")
+            self._report(f"{name} is not the one in your file of roots")
         if self.chain and seal["previous"] != self.chain.hex():
-            self._say(f"{name} and the one before it here are not links of one chain")
+            self._report(f"{name} and the one before it here are not links of one chain")
         self.chain = hashed
         try:
-            whole = root_from(seal["count"], held, [bytes.fromhex(one) for one in seal["proof"]])
-        except (Wrong, KeyError) as fault:
-            self._say(f"{name}: {fault}")
+            whole = root_from(seal["count"], held, [bytes.fromhex(digest) for digest in seal["proof"]])
+        except (InvalidProof, KeyError) as fault:
+            self._report(f"{name}: {fault}")
             return
         if whole.hex() != seal["root"]:
-            self._say(f"{name}: of its {len(held)} lines here at least one is not as it was sealed")
+            self._report(f"{name}: of its {len(held)} lines here at least one is not as it was sealed")
 
-    def _end(self, said: dict, before: str, path: str) -> None:
-        signed = {name: value for name, value in said.items() if name != "signature"} | {"signature": ""}
-        if said["before"] != before or not self._signed(MANIFEST, canonical(signed), said["signature"], said["key"]):
-            self._say("The manifest was changed, or is not signed with the key given")
+    def _end(self, summary: dict, before: str, path: str) -> None:
+        signed = {name: value for name, value in summary.items() if name != "signature"} | {"signature": ""}
+        if summary["before"] != before or not self._signed(
+            MANIFEST, canonical(signed), summary["signature"], summary["key"]
+        ):
+            self._report("The manifest was changed, or is not signed with the key given")
         self.unsealed = sum(1 for _ in self.rows)  # none of these is in a seal, so they come last
-        if (self.count, self.unsealed) != (said["rows"], said["unsealed"]):
-            self._say(f"The file has {self.count} lines, {self.unsealed} in no seal; the manifest says otherwise")
+        if (self.count, self.unsealed) != (summary["rows"], summary["unsealed"]):
+            self._report(f"The file has {self.count} lines, {self.unsealed} in no seal; the manifest says otherwise")
         with open(path, "rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != said["sha256"]:
-                self._say("The file is not the one the manifest is about: its SHA-256 is another")
+            if hashlib.file_digest(file, "sha256").hexdigest() != summary["sha256"]:
+                self._report("The file is not the one the manifest is about: its SHA-256 is another")
 
     def _signed(self, kind: bytes, what: bytes, signature: str, key: str) -> bool:
         if key not in self.keys:
@@ -256,16 +258,16 @@ class Verifier:
             return False
         return True
 
-    def _say(self, words: str) -> None:
+    def _report(self, words: str) -> None:
         """Once a line is missing every seal after it is wrong too."""
-        if len(self.wrong) < NAMED:
-            self.wrong.append(words)
+        if len(self.faults) < NAMED:
+            self.faults.append(words)
 
 
 def read_roots(path: str) -> dict[int, str]:
     with open(path, encoding="utf-8") as file:
-        found = [json.loads(text) for text in file if text.lstrip().startswith("{")]
-    return {root["number"]: root["hash"] for root in found}
+        roots = [json.loads(text) for text in file if text.lstrip().startswith("{")]
+    return {root["number"]: root["hash"] for root in roots}
 
 
 def main(arguments: list[str]) -> int:
@@ -274,16 +276,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("manifest")
     parser.add_argument("--public-key", action="append", required=True, help="base64; once for each key there was")
     parser.add_argument("--roots", help="roots you kept yourself, one JSON object a line")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        keys = [base64.b64decode(key, validate=True) for key in given.public_key]
-        verifier = Verifier(keys, read_roots(given.roots) if given.roots else None)
-        wrong = verifier.verify(given.export, given.manifest)
+        keys = [base64.b64decode(key, validate=True) for key in options.public_key]
+        verifier = Verifier(keys, read_roots(options.roots) if options.roots else None)
+        faults = verifier.verify(options.export, options.manifest)
     except UNREADABLE as fault:
         print(f"Cannot be verified: {type(fault).__name__}: {fault}", file=sys.stderr)
         return 2
-    if wrong:
-        print(*wrong, sep="\n")
+    if faults:
+        print(*faults, sep="\n")
         return 1
     if not verifier.whole:
         print(

@@ -1,4 +1,4 @@
-"""What a search is called, and whether its dates move with the calendar."""
+"""Forms of saved searches: their name, and whether their dates are fixed or relative to today."""
 
 from audit import searching
 from audit.forms import EventFilter
@@ -38,7 +38,7 @@ class SaveForm(NameForm):
         self.chosen, self.hub_id = chosen, hub_id
 
     def clean(self):
-        """What is kept is references and what can be picked: other words may be somebody's name."""
+        """Accept only references and listed choices: a saved search is not encrypted, and other words may be a name."""
         if not self.chosen.is_valid() or not self.chosen.terms:
             self.add_error(None, "There is no filter to save. Go back to the access log and choose one.")
             return self.cleaned_data
@@ -62,7 +62,7 @@ class SaveForm(NameForm):
 
 
 class DeleteForm(Form):
-    """Nothing to ask: which search it is stands in the address."""
+    """A form without questions; the address says which search to delete."""
 
     submit_style = "warning"
     submit_label = "Delete this search"

@@ -1,4 +1,4 @@
-"""The searches an auditor keeps: each person sees their own."""
+"""Pages of saved searches; people see only their own."""
 
 from datetime import timedelta
 from functools import partial
@@ -81,7 +81,7 @@ def _query(search: SavedSearch) -> str:
 
 
 def _words(search: SavedSearch) -> list[dict[str, str]]:
-    """What it looks for, unless something it names has gone; opening it then says which."""
+    """Describe the filter; nothing if something it names no longer exists, as opening it says which."""
     chosen = EventFilter(QueryDict(search.query), hub_id=search.hub_id)
     said = chosen.in_words() if chosen.is_valid() else []
     return [*said, {"key": "Days", "value": f"The last {search.days}"}] if search.days else said

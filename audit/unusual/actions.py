@@ -1,4 +1,4 @@
-"""What an auditor makes of an unusual access."""
+"""The action by which an auditor takes up or dismisses an unusual access."""
 
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from mash.refusals import StalePage, who_changed
 
 
 @transaction.atomic
-def judge(found: UnusualAccess, *, state: str, note: str, seen: int, by, now: datetime | None = None) -> UnusualAccess:
-    """Take it up or dismiss it. What was taken up may be dismissed later; each change is a line of the log."""
+def judge(access: UnusualAccess, *, state: str, note: str, seen: int, by, now: datetime | None = None) -> UnusualAccess:
+    """Take up or dismiss an unusual access, and log it. Raises StalePage if somebody else has changed it."""
     now = now or timezone.now()
-    fresh = UnusualAccess.objects.select_for_update().get(pk=found.pk)
+    # Two auditors may judge at the same time: the second waits here, then finds another version.
+    fresh = UnusualAccess.objects.select_for_update().get(pk=access.pk)
     if fresh.version != seen:
         what = f"{fresh.get_state_display().lower()}, “{fresh.note}”"
         first = who_changed("this entry", by=fresh.judged_by_name, at=fresh.judged_at, what=what)
@@ -29,5 +30,5 @@ def judge(found: UnusualAccess, *, state: str, note: str, seen: int, by, now: da
     return fresh
 
 
-def subject(found: UnusualAccess) -> Subject:
-    return Subject("unusual access", str(found.pk), found.reference, found.hub_id)
+def subject(access: UnusualAccess) -> Subject:
+    return Subject("unusual access", str(access.pk), access.reference, access.hub_id)

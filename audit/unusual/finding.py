@@ -1,4 +1,4 @@
-"""Putting on the list what a day's looks at records had out of the ordinary. Done by the worker, for every hub."""
+"""Lists a day's unusual access to records for auditors, in every hub. Run by the worker."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -12,20 +12,21 @@ from audit.registry import registry
 
 
 def list_unusual(day: date, *, now: datetime) -> int:
-    """How many were put on the list that did not stand there yet, dismissed ones included."""
+    """List new unusual access of a day and return how many. Entries already listed, dismissed or not, stay."""
     known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
-    found = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
-    entries = [UnusualAccess(day=day, **vars(looks)) for looks in found]
+    new_looks = [looks for looks in registry.unusual(day) if (looks.by_id, looks.reference, looks.reason) not in known]
+    entries = [UnusualAccess(day=day, **vars(looks)) for looks in new_looks]
+    # Two workers may list the same day at once: the unique constraint keeps one entry of each.
     UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
-    for hub_id in sorted({looks.hub_id for looks in found}):
-        reasons = Counter(looks.reason for looks in found if looks.hub_id == hub_id)
+    for hub_id in sorted({looks.hub_id for looks in new_looks}):
+        reasons = Counter(looks.reason for looks in new_looks if looks.hub_id == hub_id)
         record(events.UNUSUAL_FOUND, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now,
                day=day.isoformat(), found=dict(sorted(reasons.items())))  # fmt: skip
-    return len(found)
+    return len(new_looks)
 
 
 def remove_old(now: datetime) -> int:
-    """Entries go with the lines they are about."""
+    """Delete entries as old as the lines they are about, log it for each hub, and return how many."""
     old = UnusualAccess.objects.filter(day__lt=now.date() - timedelta(days=365 * settings.AUDIT_YEARS))
     hubs = Counter(old.values_list("hub_id", flat=True))
     for hub_id, count in hubs.items():

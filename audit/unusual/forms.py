@@ -1,4 +1,4 @@
-"""Which unusual accesses to show, and what to make of one."""
+"""Forms of the unusual access pages: the filter of the list, and the auditor's judgement."""
 
 from audit.models import UnusualAccess
 from mash.govuk import fields

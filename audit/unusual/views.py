@@ -1,4 +1,4 @@
-"""Accesses worth an auditor's look, each with why it is listed: to take up or to dismiss. Never one's own."""
+"""Pages of unusual access, where auditors take up or dismiss entries, but never entries about themselves."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -48,7 +48,7 @@ def unusual_access(request, pk):
 
 
 def _lines_of(found: UnusualAccess) -> str:
-    """The lines it is about, as a filter of the access log."""
+    """Return a filter of the access log that shows the lines of this entry."""
     terms = {"by": found.by_id, "reference": found.reference}
     if found.reason == UnusualAccess.Reason.OUT_OF_HOURS:
         terms["out_of_hours"] = "on"

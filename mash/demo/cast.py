@@ -1,4 +1,4 @@
-"""Two hubs, the agencies they ask and the people who sign in. Nobody here exists; every address ends in .example."""
+"""The demo's two hubs, their agencies and people. All are fictional; every address ends in .example."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -84,7 +84,7 @@ REPRESENTATIVES = {
 
 @dataclass
 class World:
-    """One hub with its people by their part and its agencies and representatives by kind."""
+    """A hub with its people by part, and its agencies and representatives by kind."""
 
     hub: Hub
     people: dict[str, User]
@@ -108,7 +108,7 @@ def build_worlds() -> list[World]:
 
 
 def find_worlds() -> list[World]:
-    """As they were built before."""
+    """Return the hubs built earlier."""
     return [_find(facts["slug"]) for facts in HUBS]
 
 
@@ -141,7 +141,7 @@ def _build(facts: dict) -> World:
     )
     agencies = {kind.value: _agency(hub, kind, name, link) for kind, name, link in AGENCIES}
     staff = {part: (name, role, job) for (part, role, job), name in zip(STAFF, facts["names"], strict=True)}
-    # whoever runs the system lets in the first administrator and the first manager
+    # Later accounts need two people, so the operator creates the first administrator and the first manager.
     first = {part: _person(hub, f"{part}@{slug}.example", *staff[part]) for part in FIRST}
     hands = [first[part] for part in FIRST]
     rest = {
@@ -182,7 +182,7 @@ def _agency(hub: Hub, kind: AgencyKind, name: str, link: str) -> Agency:
 def _person(
     hub: Hub, email: str, name: str, role: str, job: str, agency: Agency | None = None, hands: list[User] | None = None
 ) -> User:
-    """Let in by the first of `hands` and confirmed by the second; by the operator without them."""
+    """Create an account: invited and confirmed by `hands`, or by the operator if there are none."""
     facts = {"hub": hub, "email": email, "name": name, "role": role, "agency": agency, "job_title": job}
     administrator, manager = hands or (SYSTEM, None)
     with acting_as(administrator if manager else None), transaction.atomic():

@@ -1,4 +1,4 @@
-"""Families that do not exist: made-up names, NHS numbers of the test range, postcodes that lead nowhere."""
+"""Fictional families: invented names, NHS numbers from the test range, and postcodes that do not exist."""
 
 import random
 from datetime import date, timedelta
@@ -94,96 +94,96 @@ SCHOOLS = [*PRIMARIES, *ACADEMIES, *NURSERIES]
 ETHNICITIES = ["WBRI", "WBRI", "WOTH", "APKN", "BAFR", "MWBC", "AIND", "NOBT"]
 
 
-def nhs_number(chance: random.Random) -> str:
-    """A valid number of the range kept for tests (it begins 999)."""
+def nhs_number(rng: random.Random) -> str:
+    """Return a valid NHS number from the range reserved for tests, which begins with 999."""
     while True:
-        nine = f"999{chance.randrange(10**6):06d}"
-        check = nhs_check_digit(nine)
+        first_nine = f"999{rng.randrange(10**6):06d}"
+        check = nhs_check_digit(first_nine)
         if check.isdigit():
-            return nine + check
+            return first_nine + check
 
 
-def address(chance: random.Random) -> dict:
+def address(rng: random.Random) -> dict:
     return {
-        "address": f"{chance.randint(1, 90)} {chance.choice(STREETS)}",
-        "postcode": f"ZZ99 {chance.randint(1, 9)}ZZ",
+        "address": f"{rng.randint(1, 90)} {rng.choice(STREETS)}",
+        "postcode": f"ZZ99 {rng.randint(1, 9)}ZZ",
     }
 
 
-def school(chance: random.Random, age: int) -> str:
+def school(rng: random.Random, age: int) -> str:
     if age < 2:
         return ""
-    return chance.choice(NURSERIES if age < 5 else PRIMARIES if age < 12 else ACADEMIES)
+    return rng.choice(NURSERIES if age < 5 else PRIMARIES if age < 12 else ACADEMIES)
 
 
-def birthday(chance: random.Random, today: date, age: int) -> date:
-    """Of somebody who is that old today."""
-    return today - timedelta(days=int(365.25 * age) + chance.randint(1, 360))
+def birthday(rng: random.Random, today: date, age: int) -> date:
+    """Return a date of birth for this age today."""
+    return today - timedelta(days=int(365.25 * age) + rng.randint(1, 360))
 
 
-def child(chance: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
+def child(rng: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
     return {
         "kind": "child",
         "is_subject": True,
-        "first_name": chance.choice(FIRST),
+        "first_name": rng.choice(FIRST),
         "last_name": last_name,
-        "date_of_birth": birthday(chance, today, age),
-        "sex": chance.choice("MF"),
-        "ethnicity": chance.choice(ETHNICITIES),
+        "date_of_birth": birthday(rng, today, age),
+        "sex": rng.choice("MF"),
+        "ethnicity": rng.choice(ETHNICITIES),
         "first_language": "English",
-        "school": school(chance, age),
-        "nhs_number": nhs_number(chance),
+        "school": school(rng, age),
+        "nhs_number": nhs_number(rng),
         **home,
         **changes,
     }
 
 
-def unborn(chance: random.Random, last_name: str, home: dict, today: date) -> dict:
-    due = today + timedelta(days=chance.randint(30, 160))
+def unborn(rng: random.Random, last_name: str, home: dict, today: date) -> dict:
+    due = today + timedelta(days=rng.randint(30, 160))
     return {"kind": "unborn", "is_subject": True, "last_name": last_name, "expected_on": due, "sex": "U", **home}
 
 
-def adult(chance: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
+def adult(rng: random.Random, last_name: str, home: dict, today: date, age: int, **changes) -> dict:
     return {
         "kind": "adult",
-        "first_name": chance.choice(FIRST),
+        "first_name": rng.choice(FIRST),
         "last_name": last_name,
-        "date_of_birth": birthday(chance, today, age),
-        "sex": chance.choice("MF"),
+        "date_of_birth": birthday(rng, today, age),
+        "sex": rng.choice("MF"),
         **home,
         **changes,
     }
 
 
 def family(
-    chance: random.Random, today: date, children: int, ages: tuple[int, int], *, with_unborn: bool = False
+    rng: random.Random, today: date, children: int, ages: tuple[int, int], *, with_unborn: bool = False
 ) -> list[dict]:
-    """Subjects first, of these ages, then the adults of the household."""
-    last_name, home = chance.choice(LAST), address(chance)
-    years = sorted((chance.randint(*ages) for _ in range(children)), reverse=True)
-    people = [child(chance, last_name, home, today, age) for age in years]
+    """Return the children first, of these ages, then the adults of the household."""
+    last_name, home = rng.choice(LAST), address(rng)
+    years = sorted((rng.randint(*ages) for _ in range(children)), reverse=True)
+    people = [child(rng, last_name, home, today, age) for age in years]
     if with_unborn:
-        people.append(unborn(chance, last_name, home, today))
+        people.append(unborn(rng, last_name, home, today))
     mother = adult(
-        chance, last_name, home, today, years[0] + chance.randint(19, 28),
+        rng, last_name, home, today, years[0] + rng.randint(19, 28),
         relationship="parent", parental_responsibility="yes", in_household="yes",
     )  # fmt: skip
     partner = adult(
-        chance, last_name, home, today, years[0] + chance.randint(19, 34),
-        relationship="step_parent", in_household="not_known", alleged_source=chance.random() < 0.4,
+        rng, last_name, home, today, years[0] + rng.randint(19, 34),
+        relationship="step_parent", in_household="not_known", alleged_source=rng.random() < 0.4,
     )  # fmt: skip
     return [*people, mother, partner]
 
 
-def adult_at_risk(chance: random.Random, today: date) -> list[dict]:
-    last_name, home = chance.choice(LAST), address(chance)
-    age = chance.randint(62, 91)
+def adult_at_risk(rng: random.Random, today: date) -> list[dict]:
+    last_name, home = rng.choice(LAST), address(rng)
+    age = rng.randint(62, 91)
     subject = adult(
-        chance, last_name, home, today, age, is_subject=True, nhs_number=nhs_number(chance), first_language="English",
+        rng, last_name, home, today, age, is_subject=True, nhs_number=nhs_number(rng), first_language="English",
         needs="Needs help with washing, dressing and managing money.", primary_support_reason="memory",
     )  # fmt: skip
     relative = adult(
-        chance, last_name, home, today, age - chance.randint(22, 36),
+        rng, last_name, home, today, age - rng.randint(22, 36),
         relationship="child", in_household="yes", alleged_source=True,
     )  # fmt: skip
     return [subject, relative]

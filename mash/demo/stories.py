@@ -1,6 +1,6 @@
-"""One referral's life in the demo: each step the real action, done by the right person, at a moment in the past.
+"""The life of one referral in the demo: real actions by the right people, at times in the past.
 
-A story goes on until its next step would lie in the future; so the newest referrals stand open at every stage.
+A story stops when its next step would be in the future, so the newest referrals are open at every stage.
 """
 
 import random
@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from mash.demo import families, telling
+from mash.demo import families, scenarios
 from mash.demo.cast import World
 from mash.identity import acting_as
 from referrals import codes
@@ -32,45 +32,45 @@ from referrals.triage.lawful_basis import record_basis
 from referrals.triage.pausing import ALL, pause_clocks
 from referrals.triage.ways import Way
 
-PACES: dict[str, tuple[float, str]] = {  # a red case is worked on past closing time
+PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside opening hours
     codes.Rating.RED: (0.22, codes.ClockMode.CONTINUOUS),
     codes.Rating.AMBER: (0.6, codes.ClockMode.WORKING),
 }
 DELAYED = 0.1  # of decisions
 
 
-class Present(Exception):
-    """The story has caught up with today."""
+class CaughtUp(Exception):
+    """The next step of the story would be in the future."""
 
 
 class Story:
-    def __init__(self, world: World, chance: random.Random, start: datetime):
-        self.world, self.chance, self.now = world, chance, start
+    def __init__(self, world: World, rng: random.Random, start: datetime):
+        self.world, self.rng, self.now = world, rng, start
         self.referral: Referral | None = None
-        self.rated = ""
-        self.worry = chance.choice(telling.WORRIES)
+        self.level = ""
+        self.scenario = rng.choice(scenarios.SCENARIOS)
 
-    def later(self, low: float, high: float) -> None:
-        """Some hours later, sooner the graver the case. Raises Present when that has not come yet."""
-        pace, mode = PACES.get(self.rated, (1, codes.ClockMode.WORKING))
-        hours = Decimal(f"{max(self.chance.uniform(low, high) * pace, 0.01):.2f}")
+    def wait(self, low: float, high: float) -> None:
+        """Move on by some hours, fewer for urgent cases. Raises CaughtUp if that is in the future."""
+        pace, mode = PACES.get(self.level, (1, codes.ClockMode.WORKING))
+        hours = Decimal(f"{max(self.rng.uniform(low, high) * pace, 0.01):.2f}")
         moment = due_at(self.now, ClockRule("demo", "", hours, mode), week_of(self.world.hub))
         if moment >= timezone.now():
-            raise Present
+            raise CaughtUp
         self.now = moment
 
-    def tell(self) -> Referral:
-        """Play the whole life, as far as it has come; all of it or nothing."""
+    def play(self) -> Referral:
+        """Play the story up to now in one transaction, and return the referral."""
         with transaction.atomic():
-            with suppress(Present):
-                self.arrive()
-                self.be_worked()
+            with suppress(CaughtUp):
+                self.receive_referral()
+                self.work()
             return self.referral
 
-    def be_worked(self) -> None:
+    def work(self) -> None:
         raise NotImplementedError
 
-    def arrive(self) -> None:
+    def receive_referral(self) -> None:
         by = self.sender()
         with acting_as(by):
             self.referral = receive(
@@ -87,28 +87,28 @@ class Story:
         return self.world.screener
 
     def people(self) -> list[dict]:
-        children = self.chance.choice([1, 1, 1, 2, 2, 3])
-        unborn = self.chance.random() < 0.08
-        return families.family(self.chance, self.now.date(), children, self.worry.ages, with_unborn=unborn)
+        children = self.rng.choice([1, 1, 1, 2, 2, 3])
+        unborn = self.rng.random() < 0.08
+        return families.family(self.rng, self.now.date(), children, self.scenario.ages, with_unborn=unborn)
 
     def facts(self) -> dict:
-        told = self.chance.random() < 0.55
-        source = self.chance.choice(self.worry.sources)
+        informed = self.rng.random() < 0.55
+        source = self.rng.choice(self.scenario.sources)
         police = source == codes.SourceCode.POLICE
         channels = [codes.Channel.PHONE, codes.Channel.EMAIL, codes.Channel.LETTER, codes.Channel.PHONE]
         return {
-            "channel": codes.Channel.POLICE_NOTIFICATION if police else self.chance.choice(channels),
+            "channel": codes.Channel.POLICE_NOTIFICATION if police else self.rng.choice(channels),
             "source_code": source,
-            "concerns": [self.worry.concern],
-            "what_happened": self.worry.happened,
-            "worries": self.worry.worries,
-            "working_well": self.worry.well,
+            "concerns": [self.scenario.concern],
+            "what_happened": self.scenario.happened,
+            "worries": self.scenario.worries,
+            "working_well": self.scenario.working_well,
             "needs_to_happen": "Somebody should see the child at home and speak to the parent.",
             "basis_of_concern": codes.ItemBasis.FACT,
             "desired_outcome": "Advice on what happens next, and help for the family.",
-            "family_informed": codes.FamilyInformed.YES if told else codes.FamilyInformed.NO,
-            "not_informed_reason": "" if told else codes.NotInformedReason.RISK_CHILD,
-            "not_informed_detail": "" if told else "Telling them first could put the child at risk.",
+            "family_informed": codes.FamilyInformed.YES if informed else codes.FamilyInformed.NO,
+            "not_informed_reason": "" if informed else codes.NotInformedReason.RISK_CHILD,
+            "not_informed_detail": "" if informed else "Telling them first could put the child at risk.",
             "service_agreement": codes.ServiceAgreement.NOT_SOUGHT,
         }
 
@@ -120,43 +120,43 @@ class Story:
             "is_professional": True,
             "name": "Designated safeguarding lead",
             "role": "Safeguarding lead",
-            "organisation": self.chance.choice(families.SCHOOLS),
-            "email": f"lead{self.chance.randint(1, 40)}@school.example",
-            "phone": f"01632 960{self.chance.randint(100, 199)}",
+            "organisation": self.rng.choice(families.SCHOOLS),
+            "email": f"lead{self.rng.randint(1, 40)}@school.example",
+            "phone": f"01632 960{self.rng.randint(100, 199)}",
         }
 
     # Steps --------------------------------------------------------------------------------------------------------
 
-    def fresh(self) -> Referral:
+    def reload(self) -> Referral:
         return Referral.objects.select_related("hub", "allocated_to").get(pk=self.referral.pk)
 
-    def be_claimed(self) -> None:
-        self.later(0.2, 3)
-        worker = self.world.people[self.chance.choice(["socialworker", "socialworker2"])]
+    def claim_case(self) -> None:
+        self.wait(0.2, 3)
+        worker = self.world.people[self.rng.choice(["socialworker", "socialworker2"])]
         with acting_as(worker):
-            claim(self.fresh(), by=worker, now=self.now)
+            claim(self.reload(), by=worker, now=self.now)
 
-    def be_triaged(self, way: str, level: str = "") -> None:
-        self.later(0.3, 6)
+    def triage_case(self, way: str, level: str = "") -> None:
+        self.wait(0.3, 6)
         manager = self.world.manager
-        self.rated = level = level or self.chance.choice(self.worry.ratings)
+        self.level = level = level or self.rng.choice(self.scenario.ratings)
         with acting_as(manager):
             triaging.triage(
-                self.fresh(),
+                self.reload(),
                 level=level,
                 reason="What was seen, and that it is not the first time.",
                 way=way,
-                rationale="" if way == Way.PARTNERS else telling.EXIT_RATIONALE,
+                rationale="" if way == Way.PARTNERS else scenarios.EXIT_RATIONALE,
                 by=manager,
                 now=self.now,
             )
 
-    def have_its_basis(self) -> None:
-        self.later(0.1, 1)
+    def set_lawful_basis(self) -> None:
+        self.wait(0.1, 1)
         manager = self.world.manager
         with acting_as(manager):
-            referral = self.fresh()
-            told = referral.family_informed == codes.FamilyInformed.YES
+            referral = self.reload()
+            informed = referral.family_informed == codes.FamilyInformed.YES
             adult = referral.about_adults
             record_basis(
                 referral,
@@ -164,41 +164,41 @@ class Story:
                 gateway=codes.StatutoryGateway.ADULT_ENQUIRY if adult else codes.StatutoryGateway.CHILD_IN_NEED,
                 article6=codes.Article6.PUBLIC_TASK,
                 article9=codes.Article9.SAFEGUARDING,
-                necessity=telling.NECESSITY,
-                family_informed=codes.FamilyInformed.YES if told else codes.FamilyInformed.NO,
+                necessity=scenarios.NECESSITY,
+                family_informed=codes.FamilyInformed.YES if informed else codes.FamilyInformed.NO,
                 agreement=codes.ServiceAgreement.NOT_SOUGHT,
-                not_informed_reason="" if told else codes.NotInformedReason.RISK_CHILD,
-                not_informed_detail="" if told else "A partner thought to be violent may be in the home.",
-                authorise_not_telling=not told,
+                not_informed_reason="" if informed else codes.NotInformedReason.RISK_CHILD,
+                not_informed_detail="" if informed else "A partner thought to be violent may be in the home.",
+                authorise_not_telling=not informed,
                 by=manager,
                 now=self.now,
             )
 
     def ask_agencies(self) -> list:
-        self.later(0.1, 1)
+        self.wait(0.1, 1)
         worker = self.world.socialworker
         with acting_as(worker):
-            referral = self.fresh()
+            referral = self.reload()
             people = list(referral.people.all())
-            asks = [self.ask_of(self.world.agencies[kind], people) for kind in self.worry.agencies]
+            asks = [self.ask_of(self.world.agencies[kind], people) for kind in self.scenario.agencies]
             return send_requests(referral, asks=asks, by=worker, now=self.now)
 
     def ask_of(self, agency, people: list) -> NewRequest:
         return NewRequest(
             agency=agency,
             people=people,
-            reason=self.worry.worries,
+            reason=self.scenario.worries,
             questions=["What do you know of this family in the last two years?", "What worries you most?"],
             from_on=self.now.date() - timedelta(days=730),
         )
 
-    def be_answered(self, request, kind: str) -> None:
-        self.later(0.3, 4)
+    def answer_request(self, request, kind: str) -> None:
+        self.wait(0.3, 4)
         by = self.world.representatives[kind]
         with acting_as(by):
-            if self.chance.random() < 0.5:
+            if self.rng.random() < 0.5:
                 acknowledge(request, by=by, now=self.now)
-            if self.chance.random() < 0.25:
+            if self.rng.random() < 0.25:
                 nothing, searched = (
                     codes.ResponseOutcome.NOTHING_KNOWN,
                     "Own records. Searched by: name and address.",
@@ -208,39 +208,39 @@ class Story:
                 self.give_items(request, kind, by)
 
     def give_items(self, request, kind: str, by) -> None:
-        told = telling.ANSWERS.get(kind, telling.ANSWERS["other"])
+        answers = scenarios.ANSWERS.get(kind, scenarios.ANSWERS["other"])
         handling = [codes.ItemHandling.HUB_TEAM] * 4 + [codes.ItemHandling.DECISION_MAKER]
         items = [
             NewItem(
                 kind=item_kind,
                 basis=basis,
-                handling=self.chance.choice(handling),
+                handling=self.rng.choice(handling),
                 text=text,
-                occurred_on=self.now.date() - timedelta(days=self.chance.randint(10, 500)),
-                release=self.chance.choice([["partners"], ["partners", "family"], []]),
+                occurred_on=self.now.date() - timedelta(days=self.rng.randint(10, 500)),
+                release=self.rng.choice([["partners"], ["partners", "family"], []]),
             )
-            for item_kind, basis, text in told
+            for item_kind, basis, text in answers
         ]
-        if kind == "police" and self.chance.random() < 0.3:
+        if kind == "police" and self.rng.random() < 0.3:
             items.append(NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom="Public protection unit, duty sergeant"))
         answer(
             request,
             outcome=codes.ResponseOutcome.SUPPLIED,
             search_made="Own records and archive, all names given, last two years.",
-            rating=self.chance.choice(["amber", "green", "amber", ""]),
+            rating=self.rng.choice(["amber", "green", "amber", ""]),
             rating_reason="From what we hold ourselves.",
             items=items,
             by=by,
             now=self.now,
         )
 
-    def be_paused(self) -> None:
-        self.later(0.1, 1)
+    def pause(self) -> None:
+        self.wait(0.1, 1)
         manager = self.world.manager
         with acting_as(manager):
             week = week_of(self.world.hub)
             pause_clocks(
-                self.fresh(),
+                self.reload(),
                 what=[ALL],
                 reason=codes.PauseReason.STRATEGY_DISCUSSION,
                 why="The strategy discussion is booked; police and health will be there.",
@@ -249,30 +249,30 @@ class Story:
                 now=self.now,
             )
 
-    def be_decided(self, outcome: str = "", *, stage_rationale: str = telling.RATIONALE) -> None:
-        self.later(*((20, 45) if self.chance.random() < DELAYED else (0.5, 5)))
+    def decide(self, outcome: str = "", *, stage_rationale: str = scenarios.RATIONALE) -> None:
+        self.wait(*((20, 45) if self.rng.random() < DELAYED else (0.5, 5)))
         worker, manager = self.world.socialworker, self.world.manager
         with acting_as(worker):
-            referral = self.fresh()
+            referral = self.reload()
             subjects = list(referral.people.filter(is_subject=True))
             views = [
                 {"agency": request.agency_id, **self.agency_view()} for request in referral.requests.all()
             ]  # fmt: skip
-            facts = self.decision_facts(referral, outcome or self.chance.choice(self.worry.outcomes), stage_rationale)
+            facts = self.decision_facts(referral, outcome or self.rng.choice(self.scenario.outcomes), stage_rationale)
             drafts = deciding.draft(referral, subjects=subjects, facts=facts, views=views, by=worker, now=self.now)
-        self.later(0.2, 3)
+        self.wait(0.2, 3)
         keys = [draft.pk for draft in drafts]
         with acting_as(manager):
-            deciding.sign(self.fresh(), decisions=keys, by=manager, now=self.now)
+            deciding.sign(self.reload(), decisions=keys, by=manager, now=self.now)
         if facts["outcome"] in self.world.hub.second_signature_outcomes:
-            self.later(0.2, 4)
+            self.wait(0.2, 4)
             with acting_as(self.world.manager2):
-                deciding.second_sign(self.fresh(), decisions=keys, by=self.world.manager2, now=self.now)
+                deciding.second_sign(self.reload(), decisions=keys, by=self.world.manager2, now=self.now)
 
     def agency_view(self) -> dict:
-        if self.chance.random() < 0.12:
+        if self.rng.random() < 0.12:
             return {"agrees": "disagrees", "reason": "We think the risk is higher: the pattern is getting worse."}
-        return {"agrees": self.chance.choice(["agrees", "agrees", "not_asked"])}
+        return {"agrees": self.rng.choice(["agrees", "agrees", "not_asked"])}
 
     def decision_facts(self, referral: Referral, outcome: str, rationale: str) -> dict:
         nothing = outcome == codes.Outcome.NO_FURTHER_ACTION
@@ -287,23 +287,23 @@ class Story:
             "next_steps": "Allocate today; see the child within the week.",
         }
 
-    def be_told_and_closed(self) -> None:
-        self.rated = ""  # nothing is as urgent once it is decided
-        self.later(0.3, 9)
+    def give_feedback_and_close(self) -> None:
+        self.level = ""  # nothing is urgent once it is decided
+        self.wait(0.3, 9)
         manager = self.world.manager
         with acting_as(manager):
-            referral = self.fresh()
+            referral = self.reload()
             how = closing.How.EMAIL if referral.referrer.email else closing.How.PHONE
             wording = closing.wordings_for(referral)[0].key
             closing.send_feedback(referral, wording=wording, how=how, by=manager, now=self.now)
-        self.later(0.2, 8)
+        self.wait(0.2, 8)
         with acting_as(manager):
-            closing.close(self.fresh(), by=manager, now=self.now)
+            closing.close(self.reload(), by=manager, now=self.now)
 
     def release_product(self) -> None:
         manager = self.world.manager
         with acting_as(manager):
-            referral = self.fresh()
+            referral = self.reload()
             items = products.releasable(referral, audience="partners", reader=manager)
             if items:
                 products.release(
@@ -318,8 +318,8 @@ class Story:
 
 
 def as_decided(outcome: str, rating: str) -> tuple[str, str]:
-    """Threshold and final rating with this outcome: the rating from triage, unless what partners told changed it."""
-    ratings = {level: one for one, level in LEVEL_OF.items()}
+    """Return threshold and final rating: those of the triage rating, limited to what the outcome allows."""
+    ratings = {level: rating_code for rating_code, level in LEVEL_OF.items()}
     level = LEVEL_OF[codes.Rating(rating)]
     least, most = GOES_WITH.get(codes.Outcome(outcome), (1, 4))
     level = min(max(level, least), most)

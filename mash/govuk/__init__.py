@@ -1,4 +1,4 @@
-"""How a page looks: forms that draw themselves, fields with their own error words, tags for the pieces.
+"""GOV.UK style for pages: forms that render themselves, fields with their error messages, and template tags.
 
 A form: subclass `mash.govuk.forms.Form`, take fields from `mash.govuk.fields`, say `layout`, `reveals`,
 `submit_label`; extend or render "govuk/form_page.html" with `form`, `page_title` and perhaps `caption`,

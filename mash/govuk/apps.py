@@ -1,4 +1,4 @@
-"""How Django knows this package."""
+"""The app config of this package."""
 
 from django.apps import AppConfig
 

@@ -1,9 +1,9 @@
-"""Where the bars and lines of a chart stand; the SVG itself is written in templates/govuk/."""
+"""Positions of the bars and lines of charts; the SVG itself is in templates/govuk/."""
 
 from itertools import pairwise
 
-WIDTH, FIGURES = 360, 44  # narrow on purpose: the letters stay readable at 375 pixels
-ROW, NAME, BAR = 46, 20, 16  # each bar stands under its name
+WIDTH, FIGURES = 360, 44  # narrow, so that text stays readable on a screen of 375 pixels
+ROW, NAME, BAR = 46, 20, 16  # each bar is below its name
 HEIGHT, FOOT = 180, 24
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
 
@@ -26,8 +26,8 @@ def bars(title: str, rows: list[dict], unit: str = "") -> dict:
 
 
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
-    named = [{**one, "colour": one.get("colour") or COLOURS[n % len(COLOURS)]} for n, one in enumerate(series)]
-    totals = [sum(row["values"].get(one["key"], 0) for one in named) for row in rows]
+    named = [{**part, "colour": part.get("colour") or COLOURS[n % len(COLOURS)]} for n, part in enumerate(series)]
+    totals = [sum(row["values"].get(part["key"], 0) for part in named) for row in rows]
     scale = (WIDTH - FIGURES) / (max(totals, default=0) or 1)
     drawn = []
     for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
@@ -66,22 +66,22 @@ def _place(number: int) -> dict:
 
 
 def shortened(label: str, most: int = 48) -> str:
-    """The table beside the picture has the whole label."""
+    """Shorten a label for the chart; the table beside it has the whole label."""
     label = str(label)
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
 def _frame(title: str, rows: list[dict], unit: str) -> dict:
-    """The title and words every chart has; `key` makes its ids its own on a page of several."""
+    """Return what every chart has; `key` keeps ids unique on a page with several charts."""
     key = "".join(mark if mark.isalnum() else "-" for mark in title.lower())
     return {"title": title, "unit": unit, "key": key, "width": WIDTH, "is_empty": not rows}
 
 
 def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], list]:
     x, pieces, figures = 0.0, [], []
-    for one in series:
-        value = row["values"].get(one["key"], 0)
+    for part in series:
+        value = row["values"].get(part["key"], 0)
         figures.append(value)
-        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": one["colour"]})
+        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": part["colour"]})
         x += value * scale
     return [piece for piece in pieces if piece["width"]], figures

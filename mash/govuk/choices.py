@@ -1,4 +1,4 @@
-"""Fields answered by picking: radios, lists to open, and checkboxes."""
+"""Fields with choices: radios, selects and checkboxes."""
 
 from crispy_forms_gds.choices import Choice
 from django import forms
@@ -11,14 +11,14 @@ YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
 
 
 def options(choices, first=()):
-    """Choices as Django takes them, or (value, label, hint); a callable is asked only when the form is drawn."""
+    """Return choices, each (value, label) or (value, label, hint). A callable is called when the form renders."""
     if callable(choices) and not hasattr(choices, "choices"):
         return lambda: options(choices(), first)
-    given = [*first, *getattr(choices, "choices", choices)]
-    return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in given]
+    choices_given = [*first, *getattr(choices, "choices", choices)]
+    return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in choices_given]
 
 
-class Picked(WordedField):
+class ChoiceQuestion(WordedField):
     verb = "Select"
     first = ()
 
@@ -34,9 +34,11 @@ class Picked(WordedField):
         return {**super().words(), "invalid_choice": self.required_message, "invalid_list": self.required_message}
 
 
-class ChoiceField(Picked, forms.ChoiceField):
-    """Radios, or with `select=True` a list to open. `inline` puts two or three short radios in a row; `small` ones are
-    for a long list on a page that staff see every day."""
+class ChoiceField(ChoiceQuestion, forms.ChoiceField):
+    """Radios, or a select with `select=True`.
+
+    `inline` puts two or three short radios in a row; `small` is for long lists on pages staff use every day.
+    """
 
     def __init__(self, *, select=False, empty="Select an option", inline=False, small=False, **kwargs):
         self.inline, self.small = inline, small
@@ -46,8 +48,8 @@ class ChoiceField(Picked, forms.ChoiceField):
         super().__init__(**kwargs)
 
 
-class MultiChoiceField(Picked, forms.MultipleChoiceField):
-    """Checkboxes; `exclusive` is the value of the answer that rules all the others out ("none of these")."""
+class MultiChoiceField(ChoiceQuestion, forms.MultipleChoiceField):
+    """Checkboxes. `exclusive` is the value that excludes all others ("none of these")."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -56,7 +58,7 @@ class MultiChoiceField(Picked, forms.MultipleChoiceField):
         super().__init__(**kwargs)
 
     def clean(self, value):
-        """An answer sent twice is one answer: what is written for each must be written once."""
+        """Drop repeated values, as actions write a row for each."""
         return list(dict.fromkeys(super().clean(value)))
 
     def validate(self, value):
@@ -67,7 +69,7 @@ class MultiChoiceField(Picked, forms.MultipleChoiceField):
 
 
 class YesNoField(ChoiceField):
-    """Gives True, False, or None where it was not answered."""
+    """Radios for True, False, or None if not answered."""
 
     def __init__(self, *, inline=True, **kwargs):
         super().__init__(choices=YES_NO, inline=inline, **kwargs)
@@ -80,13 +82,13 @@ class YesNoField(ChoiceField):
 
 
 class YesNoNotKnownField(ChoiceField):
-    """Gives "yes", "no", "not_known", or "" where it was not answered."""
+    """Radios for "yes", "no", "not_known", or "" if not answered."""
 
     def __init__(self, *, inline=True, **kwargs):
         super().__init__(choices=YES_NO_NOT_KNOWN, inline=inline, **kwargs)
 
 
 class BooleanField(WordedField, forms.BooleanField):
-    """One checkbox standing alone, such as a confirmation."""
+    """A single checkbox, such as a confirmation."""
 
     verb = "Select"

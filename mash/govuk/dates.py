@@ -1,4 +1,4 @@
-"""Dates and times, asked in parts as people know them, each part able to be wrong on its own."""
+"""Date and time fields with separate inputs, each with its own errors."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -20,9 +20,9 @@ class PartsWidget(forms.MultiWidget):
     parts = {"day": ("Day", 2), "month": ("Month", 2), "year": ("Year", 4)}
 
     def __init__(self, attrs=None):
-        super().__init__({name: self.box(name, width) for name, (_, width) in self.parts.items()}, attrs)
+        super().__init__({name: self.text_input(name, width) for name, (_, width) in self.parts.items()}, attrs)
 
-    def box(self, name, width):
+    def text_input(self, name, width):
         attrs = {"class": f"govuk-date-input__input govuk-input--width-{width}"}
         return forms.TextInput(attrs if name == "time" else {**attrs, "inputmode": "numeric"})
 
@@ -33,7 +33,7 @@ class PartsWidget(forms.MultiWidget):
         return context
 
     def _render(self, template_name, context, renderer=None):
-        """Django's own renderer does not look in the project's templates."""
+        """Render with the project's templates; Django's own form renderer does not look there."""
         return render_to_string(template_name, context)
 
     def decompress(self, value):
@@ -51,7 +51,7 @@ class DateTimeWidget(PartsWidget):
 
 
 class DateField(WordedField, forms.MultiValueField):
-    """Gives a date; `past` and `future` both allow today (a baby may be born today)."""
+    """A date. `past` and `future` both allow today (a baby may be born today)."""
 
     widget = PartsWidget
 
@@ -65,69 +65,70 @@ class DateField(WordedField, forms.MultiValueField):
             value = self.widget.decompress(value)
         typed = [without_control_characters("" if part is None else str(part)).strip() for part in value]
         if not any(typed):
-            return self.nothing()
-        self.complete(typed)
-        found = self.real(typed)
-        self.in_range(found)
-        return found
+            return self.empty()
+        self.check_complete(typed)
+        day = self.parse(typed)
+        self.check_range(day)
+        return day
 
-    def nothing(self):
+    def empty(self):
         if self.required:
             raise ValidationError(self.error_messages["required"], code="required")
 
-    def complete(self, typed):
+    def check_complete(self, typed):
         missing = [name for name, part in zip(self.widget.parts, typed, strict=True) if not part]
         if missing:
-            self.blame(f"{self.noun} must include a {' and '.join(missing)}", *missing)
+            self.fail_parts(f"{self.noun} must include a {' and '.join(missing)}", *missing)
 
-    def real(self, typed) -> date:
+    def parse(self, typed) -> date:
         day, month, year = typed[:3]
         if re.fullmatch(r"[0-9]{1,3}", year, re.ASCII):
-            self.blame("Year must include 4 numbers", "year")
+            self.fail_parts("Year must include 4 numbers", "year")
         if not all(re.fullmatch(r"[0-9]{1,4}", part, re.ASCII) for part in (day, _month(month), year)):
-            raise self.unreal()
+            raise self.not_a_real_date()
         try:
             return date(int(year), int(_month(month)), int(day))
         except ValueError:
-            raise self.unreal() from None
+            raise self.not_a_real_date() from None
 
-    def unreal(self) -> ValidationError:
+    def not_a_real_date(self) -> ValidationError:
         return ValidationError(f"{self.noun} must be a real date", code="invalid")
 
-    def in_range(self, found):
-        if not 1900 <= found.year <= 2100:
-            self.blame(f"{self.noun} must be between 1900 and 2100", "year")
-        if self.past and found > timezone.localdate():
+    def check_range(self, day):
+        if not 1900 <= day.year <= 2100:
+            self.fail_parts(f"{self.noun} must be between 1900 and 2100", "year")
+        if self.past and day > timezone.localdate():
             raise ValidationError(f"{self.noun} must be today or in the past", code="past")
-        if self.future and found < timezone.localdate():
+        if self.future and day < timezone.localdate():
             raise ValidationError(f"{self.noun} must be today or in the future", code="future")
 
-    def blame(self, words, *names):
+    def fail_parts(self, words, *names):
         for name, box in zip(self.widget.parts, self.fields, strict=True):
             box.widget.errors = [words] if name in names else []
         raise ValidationError(words, code="part")
 
 
 class DateTimeField(DateField):
-    """Gives an aware datetime, typed as the clocks here show it."""
+    """An aware datetime, typed in local time."""
 
     widget = DateTimeWidget
 
-    def real(self, typed) -> datetime:
+    def parse(self, typed) -> datetime:
         at = _time(typed[3])
         if at is None:
-            self.blame("Time must be a real time, such as 2:30pm or 14:30", "time")
-        found = timezone.make_aware(datetime.combine(super().real(typed), at))
-        if timezone.localtime(found.astimezone(UTC)).replace(tzinfo=None) != found.replace(tzinfo=None):
-            self.blame("Time must be a real time: the clocks went forward over it", "time")
-        return found
+            self.fail_parts("Time must be a real time, such as 2:30pm or 14:30", "time")
+        moment = timezone.make_aware(datetime.combine(super().parse(typed), at))
+        # A time in the hour skipped in spring does not survive the way to UTC and back.
+        if timezone.localtime(moment.astimezone(UTC)).replace(tzinfo=None) != moment.replace(tzinfo=None):
+            self.fail_parts("Time must be a real time: the clocks went forward over it", "time")
+        return moment
 
-    def in_range(self, found):
-        if not 1900 <= found.year <= 2100:
-            self.blame(f"{self.noun} must be between 1900 and 2100", "year")
-        if self.past and found > timezone.now():
+    def check_range(self, moment):
+        if not 1900 <= moment.year <= 2100:
+            self.fail_parts(f"{self.noun} must be between 1900 and 2100", "year")
+        if self.past and moment > timezone.now():
             raise ValidationError(f"{self.noun} must be in the past", code="past")
-        if self.future and found < timezone.now():
+        if self.future and moment < timezone.now():
             raise ValidationError(f"{self.noun} must be in the future", code="future")
 
 
@@ -140,12 +141,12 @@ def _time(typed: str) -> time | None:
     squeezed = typed.lower().replace(" ", "")
     if squeezed in WORDS_FOR_TIMES:
         return WORDS_FOR_TIMES[squeezed]
-    found = TIME.fullmatch(squeezed)
-    if not found or not (found["minute"] or found["half"]):
+    match = TIME.fullmatch(squeezed)
+    if not match or not (match["minute"] or match["half"]):
         return None
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
+        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,11 +1,11 @@
-"""Where each link of an error summary goes: always to an input that is on the page."""
+"""Links of the error summary, each to an input on the page."""
 
 from django import forms
 
 
 def error_links(form) -> list[tuple[str, str]]:
-    place = {name: at for at, name in enumerate(form.as_asked())}
-    visible = sorted(form.visible_fields(), key=lambda field: place.get(field.name, len(place)))
+    order = {name: position for position, name in enumerate(form.fields_in_order())}
+    visible = sorted(form.visible_fields(), key=lambda field: order.get(field.name, len(order)))
     first = _input_id(visible[0]) if visible else ""
     links = [(first, words) for words in form.non_field_errors()]
     for field in visible:
@@ -16,7 +16,7 @@ def error_links(form) -> list[tuple[str, str]]:
 
 
 def _input_id(field, words: str = "") -> str:
-    """The first part of a date is `id_born_0`; an error that blames one part goes to that part."""
+    """Return the input's id. For a date it is the part with this error, or the first part (`id_born_0`)."""
     if not isinstance(field.field.widget, forms.MultiWidget):
         return field.auto_id
     blamed = (n for n, part in enumerate(field.field.fields) if words in getattr(part.widget, "errors", []))

@@ -1,4 +1,4 @@
-"""The questions a form can ask, each with its own error words; what is typed is cleaned, never silently cut."""
+"""Form fields with GOV.UK error messages. Input is cleaned but never silently truncated."""
 
 import re
 
@@ -37,8 +37,8 @@ OUTWARD = re.compile(r"GIR|[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
 PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 
 
-class Typed(WordedField, forms.CharField):
-    """Text without control characters. No `maxlength` on the box: it would cut a pasted text without a word."""
+class CleanTextField(WordedField, forms.CharField):
+    """Text without control characters. It has no `maxlength`: browsers would cut pasted text without saying so."""
 
     def widget_attrs(self, widget):
         return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
@@ -47,37 +47,37 @@ class Typed(WordedField, forms.CharField):
         return super().to_python(without_control_characters(str(value)) if value is not None else value)
 
 
-class TextField(Typed):
-    """One line. `width` is GOV.UK's: 2, 3, 4, 5, 10, 20 or 30 characters."""
+class TextField(CleanTextField):
+    """A single line. `width` is one of GOV.UK's: 2, 3, 4, 5, 10, 20 or 30 characters."""
 
     type, spellcheck = "text", True
 
     def __init__(self, *, max_length=200, width=0, autocomplete="", inputmode="", **kwargs):
         super().__init__(max_length=max_length, **kwargs)
-        given = {
+        attributes = {
             "class": f"govuk-input--width-{width}" if width else "",
             "autocomplete": autocomplete,
             "inputmode": inputmode,
             "spellcheck": "" if self.spellcheck else "false",
         }
-        self.widget.attrs.update({key: value for key, value in given.items() if value})
+        self.widget.attrs.update({key: value for key, value in attributes.items() if value})
         self.widget.input_type = self.type
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
 
 
-class LongTextField(Typed):
-    """Several lines, with GOV.UK's count of the characters left."""
+class LongTextField(CleanTextField):
+    """Several lines, with GOV.UK's character count."""
 
     def __init__(self, *, rows=5, max_length=5000, **kwargs):
-        counted = {"class": "govuk-js-character-count", "rows": rows, "aria-describedby": ""}
-        super().__init__(max_length=max_length, widget=forms.Textarea(attrs=counted), **kwargs)
+        attributes = {"class": "govuk-js-character-count", "rows": rows, "aria-describedby": ""}
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs=attributes), **kwargs)
         del self.widget.attrs["cols"]
 
 
 class NamesField(LongTextField):
-    """Names, one a line, each at most `longest` characters and none of them twice."""
+    """Names, one on each line, at most `longest` characters each; duplicates are dropped."""
 
     def __init__(self, *, longest: int, **kwargs):
         super().__init__(**kwargs)
@@ -95,7 +95,7 @@ class NamesField(LongTextField):
 
 
 class PasswordField(WordedField, forms.CharField):
-    """A password, taken exactly as typed and never shown again."""
+    """A password, used exactly as typed and never rendered."""
 
     def __init__(self, *, autocomplete="current-password", **kwargs):
         widget = forms.PasswordInput(attrs={"class": "govuk-input--width-20", "autocomplete": autocomplete})
@@ -113,98 +113,100 @@ class EmailField(TextField):
         return {**super().words(), "invalid": "Enter an email address in the correct format, like name@example.com"}
 
 
-class Shaped(TextField):
-    """One line that must have a certain shape, and is kept in one spelling."""
+class FormattedField(TextField):
+    """A line in a certain format, stored in one spelling."""
 
     spellcheck = False
-    wrong = ""
+    invalid_message = ""
 
-    def tidy(self, typed: str) -> str:
+    def normalise(self, typed: str) -> str:
         return re.sub(r"[\s\-]", "", typed).upper()
 
-    def fits(self, tidied: str) -> bool:
+    def is_valid(self, normalised: str) -> bool:
         raise NotImplementedError
 
     def to_python(self, value):
         typed = super().to_python(value)
         if not typed or len(typed) > self.max_length:
             return typed
-        tidied = self.tidy(typed)
-        if not self.fits(tidied):
-            raise ValidationError(self.wrong, code="invalid")
-        return self.spelling(tidied)
+        normalised = self.normalise(typed)
+        if not self.is_valid(normalised):
+            raise ValidationError(self.invalid_message, code="invalid")
+        return self.formatted(normalised)
 
-    def spelling(self, tidied: str) -> str:
-        return tidied
+    def formatted(self, normalised: str) -> str:
+        return normalised
 
 
-class PhoneField(Shaped):
+class PhoneField(FormattedField):
     type = "tel"
-    wrong = "Enter a phone number, like 01632 960 001 or +44 808 157 0192"
+    invalid_message = "Enter a phone number, like 01632 960 001 or +44 808 157 0192"
 
     def __init__(self, *, max_length=40, width=20, **kwargs):
         super().__init__(max_length=max_length, width=width, **kwargs)
 
-    def tidy(self, typed):
+    def normalise(self, typed):
         return typed
 
-    def fits(self, tidied):
-        return bool(PHONE.fullmatch(tidied)) and 7 <= sum(mark.isdigit() for mark in tidied) <= 20
+    def is_valid(self, normalised):
+        return bool(PHONE.fullmatch(normalised)) and 7 <= sum(mark.isdigit() for mark in normalised) <= 20
 
 
-class PostcodeField(Shaped):
-    wrong = "Enter a full UK postcode, like SW1A 2AA"
+class PostcodeField(FormattedField):
+    invalid_message = "Enter a full UK postcode, like SW1A 2AA"
 
     def __init__(self, *, max_length=20, width=10, **kwargs):
         super().__init__(max_length=max_length, width=width, **kwargs)
 
-    def fits(self, tidied):
-        return bool(POSTCODE.fullmatch(tidied))
+    def is_valid(self, normalised):
+        return bool(POSTCODE.fullmatch(normalised))
 
-    def spelling(self, tidied):
-        return f"{tidied[:-3]} {tidied[-3:]}"
+    def formatted(self, normalised):
+        return f"{normalised[:-3]} {normalised[-3:]}"
 
 
 class PartPostcodeField(PostcodeField):
-    """A full postcode, or just its first half, which may be all that somebody knows."""
+    """A full postcode, or only its first half, as that may be all somebody knows."""
 
-    wrong = "Enter a UK postcode, like SW1A 2AA, or just its first half, like SW1A"
+    invalid_message = "Enter a UK postcode, like SW1A 2AA, or just its first half, like SW1A"
 
-    def tidy(self, typed):
-        tidied = super().tidy(typed)
-        return typed if " " in typed and OUTWARD.fullmatch(tidied) else tidied
+    def normalise(self, typed):
+        normalised = super().normalise(typed)
+        return typed if " " in typed and OUTWARD.fullmatch(normalised) else normalised
 
-    def fits(self, tidied):
-        return super().fits(tidied) or bool(OUTWARD.fullmatch(tidied))
+    def is_valid(self, normalised):
+        return super().is_valid(normalised) or bool(OUTWARD.fullmatch(normalised))
 
-    def spelling(self, tidied):
-        return super().spelling(tidied) if POSTCODE.fullmatch(tidied) else tidied
+    def formatted(self, normalised):
+        return super().formatted(normalised) if POSTCODE.fullmatch(normalised) else normalised
 
 
-class NHSNumberField(Shaped):
-    """Gives ten digits without spaces."""
+class NHSNumberField(FormattedField):
+    """An NHS number, stored as ten digits without spaces."""
 
-    wrong = "Check the NHS number: it has 10 digits, like 999 000 0018, and these do not make a valid one"
+    invalid_message = "Check the NHS number: it has 10 digits, like 999 000 0018, and these do not make a valid one"
 
     def __init__(self, *, label="NHS number", max_length=30, width=10, **kwargs):
         super().__init__(label=label, max_length=max_length, width=width, inputmode="numeric", **kwargs)
 
-    def fits(self, tidied):
-        return nhs_number_is_valid(tidied)
+    def is_valid(self, normalised):
+        return nhs_number_is_valid(normalised)
 
 
-class UPNField(Shaped):
-    wrong = "Enter a unique pupil number that is 13 characters long and typed as it is written, like A123456789012"
+class UPNField(FormattedField):
+    invalid_message = (
+        "Enter a unique pupil number that is 13 characters long and typed as it is written, like A123456789012"
+    )
 
     def __init__(self, *, label="Unique pupil number (UPN)", max_length=30, width=20, **kwargs):
         super().__init__(label=label, max_length=max_length, width=width, **kwargs)
 
-    def fits(self, tidied):
-        return upn_is_valid(tidied)
+    def is_valid(self, normalised):
+        return upn_is_valid(normalised)
 
 
 class IntegerField(WordedField, forms.IntegerField):
-    """A whole number, 0 or more unless told otherwise."""
+    """A whole number, by default 0 or more."""
 
     def __init__(self, *, min_value=0, max_value=2_147_483_647, width=5, **kwargs):
         widget = forms.TextInput(attrs={"class": f"govuk-input--width-{width}", "inputmode": "numeric"})
@@ -216,6 +218,7 @@ class IntegerField(WordedField, forms.IntegerField):
     def to_python(self, value):
         if not isinstance(value, str):
             return super().to_python(value)
+        # int() also accepts "1_000" and other scripts' digits, and takes long on thousands of digits.
         squeezed = re.sub(r"[\s,]", "", value)
         if squeezed and not re.fullmatch(r"-?[0-9]{1,18}", squeezed, re.ASCII):
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -1,4 +1,4 @@
-"""The form every page uses: it draws itself in GOV.UK style, and knows which answers open which questions."""
+"""The base form of every page: renders itself in GOV.UK style and handles questions revealed by answers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,12 +10,12 @@ from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
 from mash.govuk.layout import Buttons, Revealing
-from mash.govuk.standing import Compared, differing
+from mash.govuk.stale_answers import StaleAnswer, stale_answers
 from mash.refusals import StalePage, status_of
 
 
 class Form(forms.Form):
-    """What a form may say of itself:
+    """A form in GOV.UK style. Subclasses may set:
 
     `layout`            names of fields and pieces from `mash.govuk.layout`; all fields in order if left out
     `reveals`           {"field": {"value": ["fields it opens"]}}; these are required only when opened,
@@ -36,14 +36,15 @@ class Form(forms.Form):
     secondary_href = ""
     secondary_name = "later"
     use_required_attribute = False
-    standing: list = []  # what stands now beside what was typed, once a page proved stale
-    status = 200  # with which the page that shows it is answered
+    standing: list = []  # answers that differ from the current ones, after a StalePage
+    status = 200  # the HTTP status of the page that shows the form
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self._needed_when_opened = {name for name in self._opened_names() if self.fields[name].required}
-        for name in self._needed_when_opened:
+        self._required_when_opened = {name for name in self._opened_names() if self.fields[name].required}
+        # Django would ask for these even while they are hidden; _clean_opened asks once they are shown.
+        for name in self._required_when_opened:
             self.fields[name].required = False
 
     @cached_property
@@ -54,7 +55,7 @@ class Form(forms.Form):
         return helper
 
     def says(self, text: str) -> str:
-        """A heading or a hint of its layout, as this form puts it."""
+        """Return a heading or hint of the layout; subclasses may word it differently."""
         return text
 
     def action_kwargs(self) -> dict[str, Any]:
@@ -62,7 +63,7 @@ class Form(forms.Form):
         return self.cleaned_data
 
     def refuse(self, refusal) -> None:
-        """Show a rule's refusal (its `words`) beside its `field`, or above the form; everything typed stays."""
+        """Show a RuleViolation beside its `field` or above the form; what was typed stays."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, refusal.words)
         self.status = status_of(refusal)
@@ -71,8 +72,8 @@ class Form(forms.Form):
         opened = (names for answers in self.reveals.values() for names in answers.values())
         return [name for names in opened for name in names if name in self.fields]
 
-    def as_asked(self) -> list[str]:
-        """The names of its fields in the order the page asks them."""
+    def fields_in_order(self) -> list[str]:
+        """Return field names in the order of the page."""
         return list(self._names_in(self.layout if self.layout is not None else list(self.fields)))
 
     def _names_in(self, pieces: list) -> Iterator[str]:
@@ -105,58 +106,59 @@ class Form(forms.Form):
         super()._clean_fields()
         for parent, answers in self.reveals.items():
             if parent in self.fields:
-                given = self._given(parent)
+                answers_given = self._answers_to(parent)
                 for value, names in answers.items():
                     for name in names:
                         if name in self.fields:
-                            self._settle(name, is_open=value in given)
+                            self._clean_opened(name, is_open=value in answers_given)
 
-    def _given(self, parent: str) -> set[str]:
+    def _answers_to(self, parent: str) -> set[str]:
         answer = self.fields[parent].prepare_value(self.cleaned_data.get(parent))
-        return {str(one) for one in (answer if isinstance(answer, (list, tuple)) else [answer])}
+        return {str(value) for value in (answer if isinstance(answer, (list, tuple)) else [answer])}
 
-    def _settle(self, name: str, *, is_open: bool) -> None:
+    def _clean_opened(self, name: str, *, is_open: bool) -> None:
         field = self.fields[name]
+        # A hidden answer must not be stored: the person may have changed their mind and not see it any more.
         if not is_open:
             self._errors.pop(name, None)
             self.cleaned_data[name] = field.clean(None)
-        elif name in self._needed_when_opened and name not in self._errors and not self._answered(name):
+        elif name in self._required_when_opened and name not in self._errors and not self._is_answered(name):
             self.add_error(name, field.error_messages["required"])
 
-    def _answered(self, name: str) -> bool:
+    def _is_answered(self, name: str) -> bool:
         answer = self.cleaned_data.get(name)
         tick = isinstance(self.fields[name], forms.BooleanField)
         return bool(answer) if tick else answer not in self.fields[name].empty_values
 
 
 def unchecked[F: Form](form: F) -> F:
-    """Show what was typed without saying yet what is wrong with it."""
+    """Return the form bound but without errors, to show input that is not checked yet."""
     form._errors, form.cleaned_data = ErrorDict(), {}
     return form
 
 
 class SeenForm(Form):
-    """A form that carries which version of what it is about was on the screen, as `seen`."""
+    """A form with a hidden field `seen`: the version of the record that was on the screen."""
 
     def _pieces(self) -> list:
         pieces = super()._pieces()
         return pieces if self.layout is None or "seen" in self.layout else [*pieces, "seen"]
 
     def stands(self) -> dict:
-        """The answers as they are kept now, by the name of their field."""
+        """Return the stored answers by field name."""
         return {}
 
-    def compared(self) -> list[Compared]:
-        return differing(self, self.stands())
+    def compared(self) -> list[StaleAnswer]:
+        return stale_answers(self, self.stands())
 
     def carry(self, version: int) -> None:
-        """The page now shows this version, so sending again goes by what is on the screen."""
+        """Set `seen` to the version the page now shows, so that sending it again is not stale."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = version
 
 
 class CaseForm(SeenForm):
-    """A form about a case: it carries the version of the case that was on the screen."""
+    """A form about a case, with the case's version as `seen`."""
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=1, error_messages={"required": "Open this page again"}
@@ -168,7 +170,7 @@ class CaseForm(SeenForm):
         self.fields["seen"].initial = referral.version
 
     def refuse(self, refusal) -> None:
-        """After a refusal the page shows the case as it is now."""
+        """Show a refusal together with the current state of the case."""
         super().refuse(refusal)
         self.referral.refresh_from_db(fields=["version", "status"])
         self.carry(self.referral.version)
@@ -176,8 +178,8 @@ class CaseForm(SeenForm):
             self.standing = self.compared()
 
 
-class Seen(forms.Field):
-    """A version as the page carried it; what is missing or nonsense is a version nothing ever has."""
+class VersionField(forms.Field):
+    """A hidden version number. A missing or malformed one becomes NEVER, which matches no version."""
 
     widget = forms.HiddenInput
     NEVER = -1
@@ -191,10 +193,9 @@ class Seen(forms.Field):
 
 
 class SettingsForm(SeenForm):
-    """A form that changes what is already there: it starts from `stands()`, and once the page proves stale it shows
-    what was typed beside what stands now."""
+    """A form that changes existing settings. It starts from `stands()` and, if stale, shows both versions."""
 
-    seen = Seen()
+    seen = VersionField()
 
     def __init__(self, *args, seen: int, **kwargs):
         super().__init__(*args, **kwargs)
@@ -208,7 +209,7 @@ class SettingsForm(SeenForm):
 
 
 class FilterForm(Form):
-    """The filter beside a list: sent by GET, so that what is shown can be bookmarked; nothing in it is required."""
+    """The filter beside a list. It is sent by GET, so that results can be bookmarked; no field is required."""
 
     submit_label = "Apply filters"
 

@@ -1,4 +1,4 @@
-"""Pieces a form's `layout` may hold besides names of fields."""
+"""Layout objects for a form's `layout`, besides field names."""
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
@@ -7,45 +7,45 @@ from django.utils.safestring import SafeString
 
 
 class Section(LayoutObject):
-    """Fields under a heading of their own, grouped for screen readers too: Section("The child", "name", "born")."""
+    """Fields under a heading, grouped for screen readers: Section("The child", "name", "born")."""
 
     template = "govuk/section.html"
 
     def __init__(self, heading: str, *fields, hint: str = ""):
         self.heading, self.hint, self.fields = heading, hint, list(fields)
 
-    def asked(self, form) -> list:
-        """What of it this form asks; a form may leave out a question of its parent's layout."""
+    def fields_asked(self, form) -> list:
+        """Return the fields this form has, as a subclass may have removed some of the layout."""
         return [piece for piece in self.fields if not isinstance(piece, str) or piece in form.fields]
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        fields = self.asked(form)
+        fields = self.fields_asked(form)
         inside = SafeString(
             "".join(render_field(piece, form, context, template_pack=template_pack) for piece in fields)
         )
-        return render_to_string(self.template, {**self.shows(form), "inside": inside})
+        return render_to_string(self.template, {**self.context(form), "inside": inside})
 
-    def shows(self, form) -> dict:
+    def context(self, form) -> dict:
         return {"heading": form.says(self.heading), "hint": form.says(self.hint)}
 
 
 class Folded(Section):
-    """A section that most people may pass over: closed until something in it is answered or wrong."""
+    """An optional section, closed unless something in it is answered or has an error."""
 
     template = "govuk/folded.html"
 
-    def shows(self, form) -> dict:
-        boxes = [form[name] for name in self.asked(form)]
-        opened = form.unfolded or any(box.errors or _answered(box.value()) for box in boxes)
-        return {**super().shows(form), "opened": opened}
+    def context(self, form) -> dict:
+        boxes = [form[name] for name in self.fields_asked(form)]
+        opened = form.unfolded or any(box.errors or _is_answered(box.value()) for box in boxes)
+        return {**super().context(form), "opened": opened}
 
 
-def _answered(value) -> bool:
-    return any(map(_answered, value)) if isinstance(value, (list, tuple)) else value not in (None, "", False)
+def _is_answered(value) -> bool:
+    return any(map(_is_answered, value)) if isinstance(value, (list, tuple)) else value not in (None, "", False)
 
 
 class Revealing(LayoutObject):
-    """Radios or checkboxes, some of whose answers open further questions beneath them."""
+    """Radios or checkboxes with further questions below some answers."""
 
     def __init__(self, field: str, revealed: dict[str, list]):
         self.field, self.revealed = field, revealed
@@ -63,7 +63,7 @@ class Revealing(LayoutObject):
 
 
 class Buttons(LayoutObject):
-    """The button that sends the form, and beside it another button or a way out."""
+    """The submit button, with an optional second button or link."""
 
     template = "govuk/buttons.html"
 

@@ -15,7 +15,7 @@ def words(moment: date | datetime, style: str = "") -> str:
 
 
 def near(moment: datetime, now: datetime) -> str:
-    """A moment as somebody says it who is told now: `4:10pm today`, else with its day."""
+    """Return a time relative to today, like `4:10pm today`, or with its date."""
     here, today = timezone.localtime(moment), timezone.localtime(now).date()
     named = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((here.date() - today).days)
     return f"{clock_time(here)} {named}" if named else words(moment)

@@ -1,33 +1,33 @@
-"""What every question has: its words, its hint, and its own words for each error, in GOV.UK voice."""
+"""Labels, hints and error messages of fields, in GOV.UK style."""
 
 import re
 import unicodedata
 
 LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Turning the reading direction round can make a line of a record say something else than it does.
+# Characters that override the text direction can make a record read differently from what it says.
 OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def in_sentence(name: str) -> str:
-    """`Date of birth` becomes `date of birth`; `NHS number` and `GP’s name` stay as they are."""
+    """Lower the first letter, except of an acronym: `date of birth`, but `NHS number` and `GP’s name`."""
     first = re.split(r"[ ’']", name, maxsplit=1)[0]
     return name if first.isupper() and len(first) > 1 else name[:1].lower() + name[1:]
 
 
 def without_control_characters(text: str) -> str:
-    """What was typed or pasted, with one kind of line break and nothing a database or printer chokes on."""
+    """Return text with uniform line breaks and without characters that databases or printers reject."""
     text = LINE_BREAKS.sub("\n", text).translate(OVERRIDES)
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept) if can_be_seen(kept) else ""
+    printable = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", printable) if can_be_seen(printable) else ""
 
 
 def can_be_seen(text: str) -> bool:
-    """Joiners and marks stand within words and emoji; by themselves they are an answer that nobody sees."""
+    """Return whether text is visible: joiners and combining marks alone are not."""
     return any(unicodedata.category(c)[0] in "LNPS" for c in text)
 
 
 class WordedField:
-    """Mixed into a field: `label`, `hint`, `required_message`, and `noun` where the label is a whole question."""
+    """Mixin for fields: `label`, `hint`, `required_message`, and a `noun` if the label is a whole question."""
 
     verb = "Enter"
 
@@ -38,6 +38,7 @@ class WordedField:
         super().__init__(label=label, help_text=hint, **kwargs)
 
     def words(self) -> dict[str, str]:
+        # Django fills these messages in with %, so a noun's own percent signs are doubled.
         noun = self.noun.replace("%", "%%")
         return {
             "required": self.required_message,

@@ -1,4 +1,4 @@
-"""What the demo tells its processes, and what `manage.py` in another terminal picks up while the demo runs."""
+"""Environment variables of the demo's processes, also for `manage.py` in another terminal while it runs."""
 
 import base64
 import os
@@ -15,7 +15,7 @@ def data_dir() -> Path:
 
 
 def settings_for(data: Path, port: int) -> dict[str, str]:
-    """Whatever is already set stays; DATABASE_URL and REDIS_URL come from the servers or the environment."""
+    """Return the demo's settings; variables already set take precedence."""
     demo = {
         "DEMO": "true",
         "DEBUG": "false",
@@ -32,13 +32,13 @@ def settings_for(data: Path, port: int) -> dict[str, str]:
 
 
 def own_sealing_key(data: Path) -> str:
-    """Made once, kept where only this user reads it, and not in the database whose log it seals."""
+    """Return the sealing key, made once in a file only this user can read; never in the database it protects."""
     (data / "roots").mkdir(parents=True, exist_ok=True)
-    kept = data / "sealing.key"
-    if not kept.exists():
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    key_file = data / "sealing.key"
+    if not key_file.exists():
+        with open(os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(base64.b64encode(secrets.token_bytes(32)).decode())
-    return kept.read_text()
+    return key_file.read_text()
 
 
 def remember(environment: dict[str, str], data: Path) -> None:
@@ -55,6 +55,7 @@ def remember(environment: dict[str, str], data: Path) -> None:
     ]
     lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
     note = data / "environment"
+    # Made anew rather than overwritten: the file holds secrets, and an older one may be readable by others.
     note.unlink(missing_ok=True)
     with open(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(lines)
@@ -64,8 +65,8 @@ def forget(data: Path) -> None:
     (data / "environment").unlink(missing_ok=True)
 
 
-def take_up() -> None:
-    """Let a command speak to the running demo where nobody has said which database to use."""
+def load_running() -> None:
+    """Use the running demo's environment if DATABASE_URL is not set."""
     note = data_dir() / "environment"
     if "DATABASE_URL" in os.environ or not note.exists():
         return

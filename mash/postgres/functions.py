@@ -1,4 +1,4 @@
-"""Asking the functions of the database that may look past the walls, by which alone some tables are reached."""
+"""Calls database functions that bypass row policies; some tables can only be reached through them."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ from django.db import connection
 
 
 def value_of(function: str, *arguments):
-    """The one value a function of the database answers. `function` is a name of ours, never input."""
+    """Return the single value of a database function. `function` is a constant, never input."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_call(function, arguments)}", arguments)  # noqa: S608 (our own names)
         return cursor.fetchone()[0]
 
 
 def rows_of[T](function: str, shape: Callable[..., T], *arguments) -> list[T]:
-    """What a function of the database answers, each row as `shape`."""
+    """Return the rows of a database function, each converted by `shape`."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {_call(function, arguments)}", arguments)  # noqa: S608 (our own names)
         return [shape(*row) for row in cursor.fetchall()]

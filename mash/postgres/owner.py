@@ -1,4 +1,4 @@
-"""Logging in as the role that owns the tables, for the few commands that may."""
+"""Connecting as the role that owns the tables, for the few commands that may."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ def become_owner(alias: str = "default") -> None:
         connection = connections[alias]
         connection.close()
         owner = environ.Env().db_url_config(settings.DATABASE_OWNER_URL)
+        # The next query connects with these, so everything after this runs as the owner.
         connection.settings_dict.update({key: owner[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
         options = {**connection.settings_dict["OPTIONS"], **owner.get("OPTIONS", {}), SCRIPTS: True}
         connection.settings_dict["OPTIONS"] = options  # its own TLS, and what all connections have
@@ -26,8 +27,11 @@ def become_owner(alias: str = "default") -> None:
 
 @contextmanager
 def as_owner(alias: str = "default") -> Iterator[None]:
-    """The operator's hand: what the owner alone may write, and then who it was before. Without DATABASE_OWNER_URL the
-    login itself must be one that may become the owner, which the app's is not."""
+    """Act as the owner of the tables within the block, then as the login before.
+
+    Raises ImproperlyConfigured without DATABASE_OWNER_URL if the current login may not become the owner; the app's
+    own logins may not.
+    """
     connection = connections[alias]
     if not settings.DATABASE_OWNER_URL:
         if not _may_become(connection, "mash_owner"):

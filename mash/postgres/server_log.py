@@ -1,4 +1,4 @@
-"""What PostgreSQL must be told so that nothing anybody typed stands in its log.
+"""Settings of PostgreSQL that keep what people typed out of its log.
 
 A value gets there in four ways: with the statement that failed, with its parameters, with DETAIL ("Failing row contains
 …"), and in an error's first line ("invalid input syntax for type date: …"). The last only ends with the errors

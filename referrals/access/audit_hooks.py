@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Hub
-from audit.registry import Looks, Week
+from audit.registry import UnusualLooks, Week
 from referrals.models.identifiers import as_written, looks_like_reference
 from referrals.timing.targets import week_of as opening_of
 from referrals.timing.working_week import bank_holidays
@@ -40,12 +40,12 @@ def is_reference(typed: str) -> bool:
     return looks_like_reference(as_written(typed))
 
 
-def unusual_looks(day: date) -> list[Looks]:
+def unusual_looks(day: date) -> list[UnusualLooks]:
     """Of one day, in every hub. Asked by background work only."""
     return [looks for hub in Hub.objects.order_by("pk") for looks in _unusual_in(hub.pk, day)]
 
 
-def _unusual_in(hub_id: int, day: date) -> list[Looks]:
+def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
     limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
     midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
     with connection.cursor() as cursor:
@@ -53,7 +53,7 @@ def _unusual_in(hub_id: int, day: date) -> list[Looks]:
             "SELECT * FROM mash_unusual_looks(%s, %s, %s, %s::timestamptz, %s::timestamptz, %s, %s)",
             [hub_id, *midnights, *_open_on(day, week_of(hub_id)), *limits],
         )
-        return [Looks(hub_id, *row) for row in cursor.fetchall()]
+        return [UnusualLooks(hub_id, *row) for row in cursor.fetchall()]
 
 
 def _open_on(day: date, week: Week | None) -> tuple[datetime | str, datetime | str]:

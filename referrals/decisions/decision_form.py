@@ -114,7 +114,7 @@ class DecisionForm(CaseForm):
         self._add_adult_questions()
         self._add_items()
         self.reveals = self.reveals | self._add_views()
-        self._needed_when_opened |= {f"view_{agency.pk}_reason" for agency in agencies}
+        self._required_when_opened |= {f"view_{agency.pk}_reason" for agency in agencies}
         self.layout = self._layout()
         if draft:
             self.initial.update(initial_of(draft))
@@ -179,7 +179,7 @@ class DecisionForm(CaseForm):
             label="What they want to happen", required_message="Enter what the person wants to happen", rows=3
         )
         self.reveals = self.reveals | {"wishes_asked": {codes.MspAsked.EXPRESSED.value: ["wishes"]}}
-        self._needed_when_opened |= {"wishes"}
+        self._required_when_opened |= {"wishes"}
         self.fields["wishes"].required = False
 
     def _add_items(self) -> None:

@@ -15,8 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
 from django.db.models import TextChoices
 
-from audit import attesting, keys
-from audit.attesting import Said
+from audit import attestations, keys
+from audit.attestations import RecordDigest
 from audit.recording import Auditable, Frozen, record
 from audit.registry import FrozenRecord
 from referrals import codes, events
@@ -250,8 +250,8 @@ def _standing(found: Found, sealed_at: datetime | None, trust: keys.Keys | None)
         return Standing.LATE if late else Standing.WAITING
     if not trust:
         return Standing.UNCHECKED
-    said = Said(found.kind, found.key, found.digest, found.line)
-    signed = attesting.is_signed(said, found.seal, found.signed_with or "", found.signature or b"", trust)
+    said = RecordDigest(found.kind, found.key, found.digest, found.line)
+    signed = attestations.is_signed(said, found.seal, found.signed_with or "", found.signature or b"", trust)
     return Standing.UNCHANGED if signed else Standing.FORGED
 
 
@@ -261,7 +261,7 @@ def tell_of(frozens: Frozens, *, about: Auditable, by) -> None:
     if not wrong:
         return
     with transaction.atomic():
-        new = attesting.first_seen(wrong)
+        new = attestations.new_mismatches(wrong)
         told = [one for one in frozens.wrong if (one.found.kind, one.found.key) in new]
         if told:
             named = [f"{one.found.kind} {one.found.key}: {one.standing.value}" for one in told[:NAMED]]

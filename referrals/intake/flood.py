@@ -27,7 +27,7 @@ OTHERWISE = "{words}. {kept}If you cannot wait, phone {phone}. If a child or adu
 
 
 def challenge(what: str) -> proof.Challenge:
-    return proof.new(busy=limits.is_passed(what))
+    return proof.new(busy=limits.is_exceeded(what))
 
 
 def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = None, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from agencies.models import User
-from audit import searched
+from audit import search_terms
 from referrals.access.visible import only_read, visible_referrals
 from referrals.codes import PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
@@ -179,8 +179,8 @@ class Queue:
     def selected(self) -> list[dict[str, str]]:
         """Each filter chosen, and the address that takes it away."""
         chosen = [{"text": text, "href": self._href_without(name, value)} for name, value, text in self.filter.chosen()]
-        searched = [{"text": "Search", "href": self._href(search=None, page=None)}] if self.search else []
-        return searched + chosen
+        search_terms = [{"text": "Search", "href": self._href(search=None, page=None)}] if self.search else []
+        return search_terms + chosen
 
     def _href(self, **changes: str | None) -> str:
         query = self.params.copy()
@@ -199,7 +199,7 @@ class Queue:
     @property
     def noted(self) -> Mapping:
         """For the access log: what was on the screen and how it was chosen, never a name."""
-        search = {"search": searched.noted(self.search), "found": self.total} if self.search else {}
+        search = {"search": search_terms.protected(self.search), "found": self.total} if self.search else {}
         return {
             "references": [row.referral.reference for row in self.rows],
             "stage": self.stage,

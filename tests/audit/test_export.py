@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from agencies import events as agency_events
 from audit.exports import shapes
 from audit.exports.columns import WORDS
-from audit.exports.shapes import whole
+from audit.exports.shapes import whole_file
 from audit.exports.streaming import stream_as
 from audit.models import Event
 from audit.offline import verify_export
@@ -60,10 +60,10 @@ def test_the_lines_that_fit_the_filter_come_as_csv(auditor, northvale):
     add_lines(northvale, 3)
     add_lines(northvale, 2, reference="MASH-OTHER")
     answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK)
-    found = rows(answer)
-    assert [row["reference"] for row in found] == ["MASH-XPRT-2222"] * 3
-    assert found[0]["sentence"] == "Looked at people, agencies or settings"
-    assert found[0]["by_name"] == northvale.administrator.name
+    rows_found = rows(answer)
+    assert [row["reference"] for row in rows_found] == ["MASH-XPRT-2222"] * 3
+    assert rows_found[0]["sentence"] == "Looked at people, agencies or settings"
+    assert rows_found[0]["by_name"] == northvale.administrator.name
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"].startswith('attachment; filename="access-log-20')
     assert answer["Cache-Control"] == "no-store"
@@ -72,9 +72,9 @@ def test_the_lines_that_fit_the_filter_come_as_csv(auditor, northvale):
 def test_the_same_lines_come_as_json_one_a_line(auditor, northvale):
     add_lines(northvale, 3)
     text = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "jsonl"}))
-    found = [json.loads(line) for line in text.splitlines()]
-    assert [line["code"] for line in found] == ["settings.opened"] * 3
-    assert set(found[0]) >= {"id", "at", "by_name", "detail", "purpose", "address"}
+    rows_found = [json.loads(line) for line in text.splitlines()]
+    assert [line["code"] for line in rows_found] == ["settings.opened"] * 3
+    assert set(rows_found[0]) >= {"id", "at", "by_name", "detail", "purpose", "address"}
 
 
 def test_the_export_is_itself_a_line_written_before_the_first_byte_leaves(auditor, northvale):
@@ -106,9 +106,9 @@ def test_another_hubs_lines_do_not_leave(auditor, northvale, southmere):
     add_lines(southmere, 2)
     add_lines(northvale, 1)
     assert len(rows(auditor.post("/access-log/export/", ASK))) > 1
-    found = rows(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK))
-    assert {row["hub_id"] for row in found} == {str(northvale.hub.pk)}
-    assert len(found) == 1
+    rows_found = rows(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK))
+    assert {row["hub_id"] for row in rows_found} == {str(northvale.hub.pk)}
+    assert len(rows_found) == 1
 
 
 def test_the_page_stays_good_for_another_export_and_each_is_a_line(auditor, northvale):
@@ -137,32 +137,32 @@ def test_a_spreadsheet_finds_no_formula(auditor, northvale, shape):
         add_lines(northvale, 1, by=Actor(f"{start}HYPERLINK(1)", 1, "", start, northvale.hub.pk))
     answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": shape})
     if shape == "csv":
-        found = [(row["by_name"], row["by_agency"]) for row in rows(answer)]
+        rows_found = [(row["by_name"], row["by_agency"]) for row in rows(answer)]
     else:
         [[heads, *lines]] = sheets(answer)
-        found = [(line[heads.index("by_name")], line[heads.index("by_agency")]) for line in lines]
-    assert found == [(f"'{start}HYPERLINK(1)", f"'{start}") for start in STARTS]
+        rows_found = [(line[heads.index("by_name")], line[heads.index("by_agency")]) for line in lines]
+    assert rows_found == [(f"'{start}HYPERLINK(1)", f"'{start}") for start in STARTS]
 
 
 def test_only_the_columns_chosen_leave(auditor, northvale):
     add_lines(northvale, 2)
     few = {**ASK, "columns": ["reference", "at"]}
-    found = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", few)).splitlines()
-    assert found[0] == "at,reference"
-    assert found[1].endswith("+00:00,MASH-XPRT-2222")
+    rows_found = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", few)).splitlines()
+    assert rows_found[0] == "at,reference"
+    assert rows_found[1].endswith("+00:00,MASH-XPRT-2222")
     lines = read(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**few, "shape": "jsonl"})).splitlines()
     assert list(json.loads(lines[0])) == ["at", "reference"]
     [sheet] = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**few, "shape": "xlsx"}))
-    assert sheet == [line.split(",") for line in found]
+    assert sheet == [line.split(",") for line in rows_found]
     assert exports()[0].detail["columns"] == ["at", "reference"]
 
 
 def test_a_workbook_goes_on_in_another_sheet_where_one_is_full(auditor, northvale, monkeypatch):
     monkeypatch.setattr(shapes, "MOST_ROWS", 4)
     add_lines(northvale, 7)
-    found = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "xlsx"}))
-    assert [len(sheet) for sheet in found] == [4, 4, 2]
-    assert {tuple(sheet[0]) for sheet in found} == {tuple(EVERY)}
+    rows_found = sheets(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": "xlsx"}))
+    assert [len(sheet) for sheet in rows_found] == [4, 4, 2]
+    assert {tuple(sheet[0]) for sheet in rows_found} == {tuple(EVERY)}
 
 
 def test_what_is_too_long_for_one_cell_goes_on_in_the_next(auditor, northvale):
@@ -185,8 +185,8 @@ def test_every_line_break_and_comma_survives_the_journey(auditor, northvale):
 def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
     add_lines(northvale, 1200)
     with acting_as(northvale.auditor):
-        found = Event.objects.filter(reference="MASH-XPRT-2222", at__lte=timezone.now())
-    pieces = stream_as(northvale.auditor, lambda: whole(found, "jsonl", EVERY))
+        rows_found = Event.objects.filter(reference="MASH-XPRT-2222", at__lte=timezone.now())
+    pieces = stream_as(northvale.auditor, lambda: whole_file(rows_found, "jsonl", EVERY))
     assert next(pieces) == b""  # no headings
     first = next(pieces)
     assert first.count(b"\n") == 500
@@ -196,18 +196,20 @@ def test_rows_stay_in_the_database_until_they_are_asked_for(northvale):
 
 def test_the_stream_is_read_as_the_person_who_asked(northvale):
     add_lines(northvale, 2)
-    found = Event.objects.filter(reference="MASH-XPRT-2222")
-    assert len(list(stream_as(northvale.auditor, lambda: whole(found, "csv", EVERY)))) == 2
-    assert len(list(stream_as(northvale.manager, lambda: whole(found, "csv", EVERY)))) == 1  # the headings alone
+    rows_found = Event.objects.filter(reference="MASH-XPRT-2222")
+    assert len(list(stream_as(northvale.auditor, lambda: whole_file(rows_found, "csv", EVERY)))) == 2
+    assert (
+        len(list(stream_as(northvale.manager, lambda: whole_file(rows_found, "csv", EVERY)))) == 1
+    )  # the headings alone
 
 
 def test_everything_leaves_after_a_true_commit(transactional_db, client):
     """On real connections, where the page's transaction is over before the first line is read."""
     world = build_hub("eastcliff")
     client.force_login(world.auditor, backend="agencies.backends.EmailBackend")
-    found = rows(client.post("/access-log/export/", ASK))
-    assert len(found) > 10
-    assert {row["hub_id"] for row in found} == {str(world.hub.pk)}
+    rows_found = rows(client.post("/access-log/export/", ASK))
+    assert len(rows_found) > 10
+    assert {row["hub_id"] for row in rows_found} == {str(world.hub.pk)}
 
 
 FILTERS = {
@@ -239,36 +241,36 @@ def everywhere(world, other):
 
 
 def typed(world, terms) -> str:
-    given = {name: value for name, value in terms.items() if name not in ("by", "from_on", "to_on")}
+    shape_data = {name: value for name, value in terms.items() if name not in ("by", "from_on", "to_on")}
     if "by" in terms:
-        given["by"] = world.police.pk
+        shape_data["by"] = world.police.pk
     for name in {"from_on", "to_on"} & set(terms):
         day = timezone.localdate() - timedelta(days=terms[name])
-        given |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
-    return urlencode(given)
+        shape_data |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    return urlencode(shape_data)
 
 
 def on_the_desk(client, query: str, until) -> list[str]:
     """Every line, as an auditor pages through them, but those of the look itself."""
-    found, after = [], ""
+    rows_found, after = [], ""
     while True:
         page = client.get(f"/access-log/?{query}&after={after}")
-        found += [str(line["event"].pk) for line in page.context["lines"] if line["event"].at <= until]
+        rows_found += [str(line["event"].pk) for line in page.context["lines"] if line["event"].at <= until]
         after = page.context["older"]
         if not after:
-            return found
+            return rows_found
 
 
 def exported(client, query: str, shape: str, until) -> list[str]:
     """The same of an export, whatever its shape."""
     answer = client.post(f"/access-log/export/?{query}", {**ASK, "shape": shape})
     if shape == "csv":
-        told = [(row[WORDS["id"]] if WORDS["id"] in row else row["id"], row["at"]) for row in rows(answer)]
+        exported_lines = [(row[WORDS["id"]] if WORDS["id"] in row else row["id"], row["at"]) for row in rows(answer)]
     elif shape == "jsonl":
-        told = [(row["id"], row["at"]) for row in map(json.loads, read(answer).splitlines())]
+        exported_lines = [(row["id"], row["at"]) for row in map(json.loads, read(answer).splitlines())]
     else:
-        told = [(row[EVERY.index("id")], row[EVERY.index("at")]) for row in sheets(answer)[0][1:]]
-    return [id_ for id_, at in told if datetime.fromisoformat(at) <= until]
+        exported_lines = [(row[EVERY.index("id")], row[EVERY.index("at")]) for row in sheets(answer)[0][1:]]
+    return [id_ for id_, at in exported_lines if datetime.fromisoformat(at) <= until]
 
 
 @pytest.mark.parametrize("shape", ["csv", "jsonl", "xlsx"])

@@ -33,14 +33,14 @@ def test_codes_that_say_something_of_somebody_are_masked(northvale):
     with as_role("mash_owner"):
         (of_person,) = LogEntry.objects.get_for_model(Person)
         (of_referral,) = LogEntry.objects.get_for_model(Referral).filter(action=LogEntry.Action.CREATE)
-    kept = {"id", "referral", "position"}
-    assert {name for name, values in of_person.changes.items() if values != ["…", "…"]} == kept
+    shown = {"id", "referral", "position"}
+    assert {name for name, values in of_person.changes.items() if values != ["…", "…"]} == shown
     assert {"sex", "ethnicity", "alleged_source", "kind"} <= set(of_person.changes)
     assert of_referral.changes["source_code"] == of_referral.changes["risk_location"] == ["…", "…"]
 
 
 def test_what_was_kept_once_can_be_masked_afterwards(northvale, monkeypatch):
-    monkeypatch.setattr(field_log, "AT_ONCE", 2)
+    monkeypatch.setattr(field_log, "BATCH_SIZE", 2)
     build_referral(northvale)
     with as_role("mash_owner"):
         assert field_log.mask_old() == 0
@@ -75,7 +75,7 @@ def test_a_row_is_named_by_its_reference_or_key(northvale):
 
 
 def test_old_entries_are_removed_some_at_a_time(northvale, monkeypatch):
-    monkeypatch.setattr(field_log, "AT_ONCE", 2)
+    monkeypatch.setattr(field_log, "BATCH_SIZE", 2)
     build_referral(northvale)
     with as_role("mash_owner"):
         young = LogEntry.objects.order_by("pk").last().pk

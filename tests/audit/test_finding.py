@@ -109,10 +109,10 @@ def test_lists_of_another_hub_are_told_to_nobody_here(northvale, southmere):
 
 def test_a_role_is_found_wherever_somebody_acted_under_it(auditor, northvale):
     both = add(northvale, by=Actor("Both", 900, "manager, social_worker", "", northvale.hub.pk))
-    one = add(northvale, by=Actor("One", 901, "social_worker", "", northvale.hub.pk))
+    line = add(northvale, by=Actor("One", 901, "social_worker", "", northvale.hub.pk))
     assert [line.pk for line in found(auditor, role="manager", reference="MASH-FIND")] == [both.pk]
     lines = found(auditor, role="social_worker", reference="MASH-FIND")
-    assert {line.pk for line in lines} == {both.pk, one.pk}
+    assert {line.pk for line in lines} == {both.pk, line.pk}
 
 
 def test_a_purpose_is_found_by_any_part_of_it(auditor, northvale):
@@ -188,7 +188,7 @@ def test_failed_sign_ins_with_an_address_nobody_has_are_shown_to_every_hubs_audi
         page = client.get(f"/access-log/{line.pk}/").text
         assert "Failed to sign in" in page
         assert "mallory" not in page
-    assert line.pk not in {one.pk for one in found(client, code="sign_in.failed")}
+    assert line.pk not in {line.pk for line in found(client, code="sign_in.failed")}
 
 
 def test_what_else_is_of_no_hub_is_shown_to_nobody(auditor, northvale):

@@ -56,7 +56,14 @@ class System:
         }
         self.environment = {**os.environ, **self.servers.environment(), **own}
         self.port = free_port()
-        web = ["gunicorn", "mash.wsgi", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "mash.web_server.Patient"]
+        web = [
+            "gunicorn",
+            "mash.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "mash.web_server.WaitressWorker",
+        ]
         worker = ["celery", "-A", "mash", "worker", "--concurrency", "1", "--loglevel", "ERROR"]
         self.web = self._child("web", [*web, "--workers", "2", "--threads", "3"])
         self.worker = self._child("worker", worker)
@@ -83,9 +90,12 @@ class System:
             return
         child = {"web": self.web, "worker": self.worker, "PostgreSQL": self.servers.postgres.child}[what]
         with suppress(psutil.NoSuchProcess):
-            for one in [psutil.Process(child.process.pid), *psutil.Process(child.process.pid).children(recursive=True)]:
+            for process in [
+                psutil.Process(child.process.pid),
+                *psutil.Process(child.process.pid).children(recursive=True),
+            ]:
                 with suppress(psutil.NoSuchProcess):
-                    one.kill()
+                    process.kill()
         child.process.wait()
         if what == "PostgreSQL":
             self.servers.postgres._clear_stale_lock()
@@ -200,7 +210,7 @@ def test_killed_at_any_moment_no_page_is_without_its_line_and_no_line_without_it
     with running() as system:
         visitors = [Visitor(system.port, session, path) for session, path in sessions]
         with under_load(system, visitors):
-            assert wait_until(lambda: all(len(one.served) > 2 for one in visitors), patience=60), system.web.tail()
+            assert wait_until(lambda: all(len(visit.served) > 2 for visit in visitors), patience=60), system.web.tail()
             assert wait_until(lambda: system.asked("SELECT FROM audit_seal"), patience=60, pause=0.2), (
                 system.worker.tail()
             )

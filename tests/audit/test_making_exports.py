@@ -77,12 +77,17 @@ def test_many_lines_are_made_by_the_worker_and_few_are_not(auditor, northvale, s
 def test_asking_making_and_each_download_are_lines_of_the_log(auditor, northvale):
     add_lines(northvale, 2)
     page = ask(auditor)
-    [asked] = noted("log.export_asked")
-    assert (asked.by_id, asked.purpose) == (northvale.auditor.pk, ASK["purpose"])
-    assert asked.detail == {"filter": {"reference": "MASH-BBBB-2222"}, "shape": "csv", "columns": list(WORDS)}
+    [request_line] = noted("log.export_asked")
+    assert (request_line.by_id, request_line.purpose) == (northvale.auditor.pk, ASK["purpose"])
+    assert request_line.detail == {"filter": {"reference": "MASH-BBBB-2222"}, "shape": "csv", "columns": list(WORDS)}
     assert making.make_next("task-7")
     [made] = noted("log.export_made")
-    assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == ("SYSTEM", "task-7", 2, asked.hub_id)
+    assert (made.by_name, made.request_id, made.detail["rows"], made.hub_id) == (
+        "SYSTEM",
+        "task-7",
+        2,
+        request_line.hub_id,
+    )
     answers = [auditor.get(f"{page}file/") for _ in range(2)]  # neither read yet
     assert [line.by_id for line in noted("log.export_downloaded")] == [northvale.auditor.pk] * 2
     assert {line.about_id for line in noted("log.export_downloaded")} == {str(kept().pk)}
@@ -161,7 +166,7 @@ def test_a_killed_workers_export_is_made_by_another_and_no_half_of_it_is_offered
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(making.Making, "_finish", half)
+        patch.setattr(making.ExportJob, "_finish", half)
         with pytest.raises(Killed):
             making.make_next()
     with as_role("mash_owner"):
@@ -169,7 +174,7 @@ def test_a_killed_workers_export_is_made_by_another_and_no_half_of_it_is_offered
     assert auditor.get(f"{page}file/").url == page
     assert not making.make_next()  # it may still be alive
     with acting_as_system():
-        Export.objects.update(stirred_at=timezone.now() - making.GIVEN_UP)
+        Export.objects.update(stirred_at=timezone.now() - making.STALLED_AFTER)
     assert making.make_next()
     assert unzipped(auditor.get(f"{page}file/")).testzip() is None
     assert kept().attempt == 2
@@ -178,15 +183,15 @@ def test_a_killed_workers_export_is_made_by_another_and_no_half_of_it_is_offered
 def test_a_worker_thought_dead_stops_when_another_has_begun(auditor, northvale, monkeypatch):
     add_lines(northvale, 5)
     page = ask(auditor)
-    finish, others = making.Making._finish, []
+    finish, others = making.ExportJob._finish, []
 
     def overtaken(self, size):
-        Export.objects.update(stirred_at=timezone.now() - making.GIVEN_UP)
-        monkeypatch.setattr(making.Making, "_finish", finish)
+        Export.objects.update(stirred_at=timezone.now() - making.STALLED_AFTER)
+        monkeypatch.setattr(making.ExportJob, "_finish", finish)
         others.append(making.make_next())
         finish(self, size)
 
-    monkeypatch.setattr(making.Making, "_finish", overtaken)
+    monkeypatch.setattr(making.ExportJob, "_finish", overtaken)
     assert making.make_next()
     assert others == [True]
     assert (kept().state, kept().attempt) == ("ready", 2)
@@ -199,7 +204,7 @@ def test_what_fails_three_times_is_said_to_have_failed(auditor, northvale, monke
     def fails(self):
         raise RuntimeError("not today")
 
-    monkeypatch.setattr(making.Making, "run", fails)
+    monkeypatch.setattr(making.ExportJob, "run", fails)
     assert [making.make_next() for _ in range(4)] == [True, True, True, False]
     assert kept().state == "failed"
     assert "begun three times" in auditor.get(page).text

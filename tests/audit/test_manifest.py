@@ -39,10 +39,10 @@ def world():
 
 def exported(folder, world, shape="jsonl", reference="MASH-SEAL", columns=tuple(WORDS)):
     """Asked for by the auditor, made by the worker, unpacked: the lines and their manifest."""
-    asked = {"terms": {"reference": reference}, "query": f"reference={reference}", "purpose": "Review"}
-    asked["now"] = timezone.now() + timedelta(seconds=1)  # a log of ours has lines some milliseconds ahead
+    export = {"terms": {"reference": reference}, "query": f"reference={reference}", "purpose": "Review"}
+    export["now"] = timezone.now() + timedelta(seconds=1)  # a log of ours has lines some milliseconds ahead
     with acting_as(world.auditor), transaction.atomic():
-        wanted = actions.export(**asked, shape=shape, columns=columns, proven=True, by=world.auditor)
+        wanted = actions.export(**export, shape=shape, columns=columns, proven=True, by=world.auditor)
     assert make_next()
     with acting_as(world.auditor), transaction.atomic():
         made = Export.objects.get(pk=wanted.pk)
@@ -217,9 +217,9 @@ def test_a_workbook_saved_again_with_another_word_in_it_is_found(tmp_path, world
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
             book.writestr(name, content)
-    found = faults(path, manifest)
-    assert any("at least one is not as it was sealed" in fault for fault in found)
-    assert any("SHA-256" in fault for fault in found)
+    reported = faults(path, manifest)
+    assert any("at least one is not as it was sealed" in fault for fault in reported)
+    assert any("SHA-256" in fault for fault in reported)
 
 
 def test_a_line_changed_in_the_database_before_the_export_is_found(tmp_path, world):

@@ -29,7 +29,7 @@ def upkeep():
 
 
 def before():
-    return next(month for month in retention.over(LATER) if month.start is None)
+    return next(month for month in retention.expired_months(LATER) if month.start is None)
 
 
 def findings():
@@ -46,7 +46,7 @@ def test_there_is_room_for_the_months_to_come():
 
 def test_the_worker_opens_a_month_though_it_owns_no_table(upkeep):
     newest = max(months.months(), key=lambda month: month.until)
-    run(f"DROP TABLE {newest.part}")
+    run(f"DROP TABLE {newest.table}")
     run("SET ROLE mash_worker")
     run("SELECT audit_open_month(%s::date)", newest.start + timedelta(days=3))
     assert newest in months.months()
@@ -81,16 +81,16 @@ def test_lines_without_a_month_are_given_one_and_stay_as_they_were_sealed():
 
 
 def test_with_nothing_astray_nothing_is_moved_nor_noted():
-    said = StringIO()
+    output = StringIO()
     with as_role("mash_owner"):
-        call_command("move_strays", stdout=said)
-    assert said.getvalue() == "0 lines moved\n"
+        call_command("move_strays", stdout=output)
+    assert output.getvalue() == "0 lines moved\n"
     with acting_as_system():
         assert not Event.objects.filter(code="log.strays_moved").exists()
 
 
 def test_no_partition_is_reached_but_through_the_whole_table():
-    for part in [month.part for month in months.months()] + ["audit_event_rest"]:
+    for part in [month.table for month in months.months()] + ["audit_event_rest"]:
         for statement in [f"TABLE {part}", f"LOCK {part} IN ROW EXCLUSIVE MODE", f"TRUNCATE {part}"]:
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 run(statement)
@@ -109,7 +109,7 @@ def test_lines_dropped_without_a_signed_tombstone_are_missed(upkeep):
     retention.drop(before(), by=SYSTEM)
     run("ALTER TABLE audit_tombstone DISABLE TRIGGER final")
     run("UPDATE audit_tombstone SET count = count + 1")
-    assert any("not signed" in found for found in findings())
+    assert any("not signed" in finding for finding in findings())
     run("DELETE FROM audit_tombstone")
     assert findings()
 
@@ -126,7 +126,7 @@ def test_a_seal_that_lost_only_some_of_its_lines_still_vouches_for_the_others():
         assert findings() == []
         run("ALTER TABLE audit_event DISABLE TRIGGER final")
         run("UPDATE audit_event SET by_name = 'x' WHERE at > now() + interval '60 days' AND detail @> '{\"step\": 1}'")
-        assert [found for found in findings() if "1 lines changed" in found]
+        assert [finding for finding in findings() if "1 lines changed" in finding]
         transaction.set_rollback(True)
 
 
@@ -142,7 +142,7 @@ def test_a_month_with_a_line_not_sealed_or_not_as_sealed_is_not_dropped(upkeep):
 
 
 def test_no_month_is_over_before_its_time():
-    assert retention.over() == []
-    said = StringIO()
-    call_command("drop_old_months", stdout=said)
-    assert said.getvalue() == ""
+    assert retention.expired_months() == []
+    output = StringIO()
+    call_command("drop_old_months", stdout=output)
+    assert output.getvalue() == ""

@@ -25,12 +25,12 @@ def sent():
 
 
 def verify(**how) -> tuple[int, str]:
-    said = StringIO()
+    output = StringIO()
     try:
-        call_command("verify_trail", stdout=said, stderr=StringIO(), **how)
+        call_command("verify_trail", stdout=output, stderr=StringIO(), **how)
     except SystemExit as ended:
-        return ended.code, said.getvalue()
-    return 0, said.getvalue()
+        return ended.code, output.getvalue()
+    return 0, output.getvalue()
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_a_tail_cut_off_is_found_by_the_roots_alone(roots_file):
         run("DELETE FROM audit_seal WHERE number = 3")
         run("ALTER TABLE audit_seal ENABLE TRIGGER final")
     assert verify()[0] == 0
-    code, said = verify(roots=str(roots_file))
+    code, output = verify(roots=str(roots_file))
     assert code == 1
-    assert "Seal 3: known elsewhere, not here any more" in said
+    assert "Seal 3: known elsewhere, not here any more" in output
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -126,9 +126,9 @@ def test_the_command_checks_a_part_by_number_or_day_and_with_a_key_given():
     assert "2 seals and 5 lines" in verify(first="2", last="3")[1]
     assert verify(first="2000-01-01")[0] == 0
     assert verify(public_key=[keys.public_part(keys.sealing_key())])[0] == 0
-    code, said = verify(public_key=["A" * 43 + "="])
+    code, output = verify(public_key=["A" * 43 + "="])
     assert code == 1
-    assert "not signed by a key we trust" in said
+    assert "not signed by a key we trust" in output
 
 
 @pytest.mark.parametrize(

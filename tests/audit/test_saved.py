@@ -22,7 +22,7 @@ def auditor(as_person, northvale):
 
 
 @pytest.fixture
-def kept(northvale):
+def saved(northvale):
     with acting_as(northvale.auditor):
         return actions.save_search(
             name="Refusals", query="refused=on", terms={"refused": True}, days=None, by=northvale.auditor
@@ -49,16 +49,16 @@ def test_a_saved_search_is_listed_in_words_and_opens_the_desk(auditor, northvale
     page = save(auditor, reference=referral.reference, code="case.opened")
     assert page.redirect_chain == [(SAVED, 302)]
     assert referral.reference in page.text
-    [one] = page.context["searches"]
-    desk = auditor.get(f"/access-log/?{one['query']}")
+    [search] = page.context["searches"]
+    desk = auditor.get(f"/access-log/?{search['query']}")
     assert desk.context["form"].terms == {"reference": referral.reference, "code": "case.opened"}
     assert noted("log.search_saved")[0].detail["filter"] == {"reference": referral.reference, "code": "case.opened"}
 
 
 def test_the_last_days_are_counted_from_the_day_it_is_opened(auditor, northvale):
     save(auditor, period="7", refused="on", to_on_day="1", to_on_month="2", to_on_year="2026")
-    [one] = auditor.get(SAVED).context["searches"]
-    terms = auditor.get(f"/access-log/?{one['query']}").context["form"].terms
+    [search] = auditor.get(SAVED).context["searches"]
+    terms = auditor.get(f"/access-log/?{search['query']}").context["form"].terms
     assert terms == {"refused": True, "from_on": timezone.localdate() - timedelta(days=6)}
 
 
@@ -83,39 +83,39 @@ def test_words_that_may_be_a_name_are_not_kept(auditor, northvale, terms, words)
 @pytest.mark.parametrize(
     ("name", "words"), [("", "Enter a name"), ("x" * 61, "60 characters"), ("REFUSALS", "You have a saved search")]
 )
-def test_a_name_that_cannot_be_given_is_refused_and_what_was_typed_stays(auditor, northvale, kept, name, words):
+def test_a_name_that_cannot_be_given_is_refused_and_what_was_typed_stays(auditor, northvale, saved, name, words):
     save(auditor, name="Another")
-    [other] = [one for one in mine(northvale.auditor) if one.name == "Another"]
+    [other] = [search for search in mine(northvale.auditor) if search.name == "Another"]
     for page in (save(auditor, name=name), auditor.post(f"{SAVED}{other.pk}/name/", {"name": name})):
         assert words in page.text
         assert f'value="{name}"' in page.text or not name
 
 
-def test_renaming_and_deleting_are_noted_without_the_name(auditor, northvale, kept):
-    auditor.post(f"{SAVED}{kept.pk}/name/", {"name": "Of each month"})
-    assert [one.name for one in mine(northvale.auditor)] == ["Of each month"]
-    auditor.post(f"{SAVED}{kept.pk}/delete/")
+def test_renaming_and_deleting_are_noted_without_the_name(auditor, northvale, saved):
+    auditor.post(f"{SAVED}{saved.pk}/name/", {"name": "Of each month"})
+    assert [search.name for search in mine(northvale.auditor)] == ["Of each month"]
+    auditor.post(f"{SAVED}{saved.pk}/delete/")
     assert mine(northvale.auditor) == []
     lines = noted("log.search_renamed") + noted("log.search_deleted")
-    assert [(line.about_id, line.detail) for line in lines] == [(str(kept.pk), {})] * 2
+    assert [(line.about_id, line.detail) for line in lines] == [(str(saved.pk), {})] * 2
 
 
-def test_as_many_are_kept_as_can_be_looked_through(auditor, kept, monkeypatch):
-    monkeypatch.setattr(actions, "MOST", 1)
+def test_as_many_are_kept_as_can_be_looked_through(auditor, saved, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_SAVED", 1)
     assert "Delete one first" in save(auditor, name="Another").text
 
 
-def test_what_one_person_saved_does_not_exist_for_another(as_person, northvale, southmere, kept):
+def test_what_one_person_saved_does_not_exist_for_another(as_person, northvale, southmere, saved):
     for person in (northvale.governance, southmere.auditor):
         client = as_person(person)
         assert client.get(SAVED).context["searches"] == []
-        assert client.get(f"{SAVED}{kept.pk}/name/").status_code == 404
-        assert client.post(f"{SAVED}{kept.pk}/delete/").status_code == 404
+        assert client.get(f"{SAVED}{saved.pk}/name/").status_code == 404
+        assert client.post(f"{SAVED}{saved.pk}/delete/").status_code == 404
         assert mine(person) == []
     assert as_person(northvale.manager).get(SAVED).status_code == 403
 
 
-def test_the_database_keeps_one_from_saving_in_anothers_name(northvale, kept):
+def test_the_database_keeps_one_from_saving_in_anothers_name(northvale, saved):
     row = {"hub_id": northvale.hub.pk, "name": "Theirs", "query": "", "saved_at": timezone.now()}
     with acting_as(northvale.governance), pytest.raises(DatabaseError), transaction.atomic():
         SavedSearch(by_id=northvale.auditor.pk, **row).save(force_insert=True)

@@ -72,7 +72,7 @@ def test_a_transaction_that_comes_to_nothing_holds_a_place_for_nobody():
     assert len(sealed_ids()) == 2
 
 
-def write_and_roll_back(slow: float, kept: list[int]) -> None:
+def write_and_roll_back(slow: float, committed: list[int]) -> None:
     """Twenty-five transactions of one to three lines, every fifth of them for nothing."""
     with another() as own:
         for turn in range(25):
@@ -83,7 +83,7 @@ def write_and_roll_back(slow: float, kept: list[int]) -> None:
                 own.rollback()
             else:
                 own.commit()
-                kept.append(turn % 3 + 1)
+                committed.append(turn % 3 + 1)
 
 
 def seal_until(stop: threading.Event, failures: list[Exception]) -> None:
@@ -97,8 +97,8 @@ def seal_until(stop: threading.Event, failures: list[Exception]) -> None:
 
 
 def test_writers_and_sealers_at_once_lose_and_repeat_nothing():
-    kept, failures, stop = [], [], threading.Event()
-    writers = [threading.Thread(target=write_and_roll_back, args=[slow, kept]) for slow in (0, 0.001, 0.004, 0.01)]
+    committed, failures, stop = [], [], threading.Event()
+    writers = [threading.Thread(target=write_and_roll_back, args=[slow, committed]) for slow in (0, 0.001, 0.004, 0.01)]
     sealers = [threading.Thread(target=seal_until, args=[stop, failures]) for _ in range(2)]
     for thread in writers + sealers:
         thread.start()
@@ -110,7 +110,7 @@ def test_writers_and_sealers_at_once_lose_and_repeat_nothing():
     seal()
     report, ids = verified(), sealed_ids()
     assert (failures, report.findings) == ([], [])
-    assert len(ids) == len(set(ids)) == report.lines == sum(kept)
+    assert len(ids) == len(set(ids)) == report.lines == sum(committed)
     assert report.seals > 1  # how many depends on what else runs in the cluster, which holds seals up
 
 

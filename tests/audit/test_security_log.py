@@ -48,10 +48,10 @@ def test_a_wrong_password_is_told_with_the_address_it_came_from(client, northval
 
 def test_nobody_is_named(client, northvale, copied):
     form = {"email": northvale.manager.email, "password": "wrong wrong wrong"}
-    told = json.dumps(copied(lambda: client.post(reverse("agencies:sign_in"), form)))
-    assert told != "[]"
-    assert northvale.manager.email not in told
-    assert northvale.manager.name not in told
+    text = json.dumps(copied(lambda: client.post(reverse("agencies:sign_in"), form)))
+    assert text != "[]"
+    assert northvale.manager.email not in text
+    assert northvale.manager.name not in text
 
 
 def test_a_refused_page_is_told(as_person, northvale, copied):

@@ -168,7 +168,7 @@ def sign_again_with_another_key(chance):
     """Every line changed, every list, root and link made to fit, all signed, by somebody without our key."""
     key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
     own_name = chance.random() < 0.5
-    previous = sealing.BEFORE_ALL
+    previous = sealing.NO_PREVIOUS
     for seal in Seal.objects.order_by("number"):
         lines = SealedLines.objects.filter(pk=seal.pk).first()
         hashes = [merkle.leaf(bytes([n])) for n in range(seal.count)]

@@ -34,7 +34,7 @@ def test_each_day_says_how_many_lines_each_role_left(auditor, northvale):
     assert [row["label"] for row in drawn.rows] == ["3 March 2026", "2 March 2026"]
     assert drawn.rows[1]["values"]["manager"] == 2
     assert drawn.rows[1]["values"]["representative"] == 1
-    assert {one["label"] for one in drawn.series} == {"Manager", "Representative", "SYSTEM"}
+    assert {row["label"] for row in drawn.series} == {"Manager", "Representative", "SYSTEM"}
     assert "<svg" in page.text
     assert len(page.context["lines"]) == 4
 
@@ -60,7 +60,7 @@ def test_roles_beyond_the_colours_there_are_stand_together(auditor, northvale):
         who = Actor("Somebody", 7, role, "", northvale.hub.pk)
         looks(northvale, who, times=2 if role < "f" else 1)
     drawn = auditor.get(PAGE, {"reference": "MASH-NKNK-2222"}).context["timeline"]
-    assert [one["label"] for one in drawn.series] == ["A", "B", "C", "D", "E", "Other roles"]
+    assert [row["label"] for row in drawn.series] == ["A", "B", "C", "D", "E", "Other roles"]
     assert drawn.rows[0]["values"]["others"] == 3
 
 

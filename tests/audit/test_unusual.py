@@ -34,7 +34,7 @@ def look(referral, person, *, at=NOON, kind=kinds.CASE_OPENED, times=1):
 def listed(day=MONDAY) -> set[tuple[str, str, str]]:
     with acting_as_system(), transaction.atomic():
         finding.list_unusual(day, now=NOON + timedelta(days=1))
-        return {(one.by_name, one.reference, one.reason) for one in UnusualAccess.objects.filter(day=day)}
+        return {(access.by_name, access.reference, access.reason) for access in UnusualAccess.objects.filter(day=day)}
 
 
 def reasons(day=MONDAY) -> set[str]:
@@ -206,9 +206,9 @@ def test_the_task_goes_over_a_week_and_run_twice_it_lists_once(northvale, time_m
 
 
 def test_what_was_dismissed_is_not_listed_again(as_person, northvale):
-    found = put_on_the_list(northvale)
-    judge(as_person(northvale.auditor), found, state="dismissed")
-    assert listed() == {("Skyler Screener", found.reference, "own_name")}
+    access = put_on_the_list(northvale)
+    judge(as_person(northvale.auditor), access, state="dismissed")
+    assert listed() == {("Skyler Screener", access.reference, "own_name")}
     with acting_as(northvale.auditor):
         assert UnusualAccess.objects.get().state == "dismissed"
 
@@ -235,28 +235,28 @@ def put_on_the_list(world) -> UnusualAccess:
         return UnusualAccess.objects.get()
 
 
-def judge(client, found, *, state="dismissed", note=NOTE, seen=0):
-    return client.post(f"{PAGE}{found.pk}/", {"state": state, "note": note, "seen": seen})
+def judge(client, access, *, state="dismissed", note=NOTE, seen=0):
+    return client.post(f"{PAGE}{access.pk}/", {"state": state, "note": note, "seen": seen})
 
 
 def test_the_list_says_why_and_leads_to_the_lines(as_person, northvale):
-    found = put_on_the_list(northvale)
+    access = put_on_the_list(northvale)
     auditor = as_person(northvale.auditor)
     page = auditor.get(PAGE, {"state": "waiting"}).text
     assert "their own last name" in page
-    assert found.reference in page
+    assert access.reference in page
     assert "1 waits" in page
-    opened = auditor.get(f"{PAGE}{found.pk}/")
+    opened = auditor.get(f"{PAGE}{access.pk}/")
     shown = auditor.get(f"/access-log/?{opened.context['query']}")
-    assert [line["event"].reference for line in shown.context["lines"]] == [found.reference]
-    assert lines("log.unusual_listed")[0].detail["references"] == [found.reference]
-    assert lines("log.unusual_opened")[0].reference == found.reference
+    assert [line["event"].reference for line in shown.context["lines"]] == [access.reference]
+    assert lines("log.unusual_listed")[0].detail["references"] == [access.reference]
+    assert lines("log.unusual_opened")[0].reference == access.reference
 
 
 def test_no_page_of_it_holds_a_word_of_the_case(as_person, northvale):
-    found = put_on_the_list(northvale)
+    access = put_on_the_list(northvale)
     auditor = as_person(northvale.auditor)
-    for text in (auditor.get(PAGE).text, auditor.get(f"{PAGE}{found.pk}/").text):
+    for text in (auditor.get(PAGE).text, auditor.get(f"{PAGE}{access.pk}/").text):
         assert child()["first_name"] not in text
 
 
@@ -269,13 +269,13 @@ def test_it_is_filtered_by_state_and_reason(as_person, northvale):
 
 
 def test_it_is_dismissed_with_a_note_or_taken_up_first(as_person, northvale):
-    found = put_on_the_list(northvale)
+    access = put_on_the_list(northvale)
     auditor = as_person(northvale.auditor)
-    judge(auditor, found, state="taken_up", note="I asked them.")
-    judge(auditor, found, seen=1)
+    judge(auditor, access, state="taken_up", note="I asked them.")
+    judge(auditor, access, seen=1)
     with acting_as(northvale.auditor):
-        found.refresh_from_db()
-    assert (found.state, found.note, found.judged_by_name) == ("dismissed", NOTE, "Aubrey Auditor")
+        access.refresh_from_db()
+    assert (access.state, access.note, access.judged_by_name) == ("dismissed", NOTE, "Aubrey Auditor")
     second, first = sorted(lines("log.unusual_judged"), key=lambda line: line.at, reverse=True)
     assert (first.detail["state"], first.purpose) == ("taken_up", "I asked them.")
     assert (second.detail["state"], second.purpose) == ("dismissed", NOTE)
@@ -291,17 +291,17 @@ def test_it_is_dismissed_with_a_note_or_taken_up_first(as_person, northvale):
     ],
 )
 def test_without_an_answer_nothing_is_saved_and_nothing_typed_is_lost(as_person, northvale, typed, words):
-    found = put_on_the_list(northvale)
-    page = judge(as_person(northvale.auditor), found, **typed).text
+    access = put_on_the_list(northvale)
+    page = judge(as_person(northvale.auditor), access, **typed).text
     assert words in page
     assert typed.get("note", NOTE) in page
     assert not lines("log.unusual_judged")
 
 
 def test_whoever_comes_second_is_told_who_was_quicker(as_person, northvale):
-    found = put_on_the_list(northvale)
-    judge(as_person(northvale.governance), found, note="Asked already.")
-    page = judge(as_person(northvale.auditor), found, state="taken_up").text
+    access = put_on_the_list(northvale)
+    judge(as_person(northvale.governance), access, note="Asked already.")
+    page = judge(as_person(northvale.auditor), access, state="taken_up").text
     assert "Glenn Governance changed this entry" in page
     assert "Asked already." in page
     assert NOTE in page
@@ -310,31 +310,31 @@ def test_whoever_comes_second_is_told_who_was_quicker(as_person, northvale):
 
 def test_nobody_judges_what_is_about_themselves(as_person, northvale):
     with acting_as_system(), transaction.atomic():
-        found = UnusualAccess.objects.create(
+        access = UnusualAccess.objects.create(
             hub_id=northvale.hub.pk, by_id=northvale.auditor.pk, by_name="Aubrey Auditor", day=MONDAY, reason="many",
             lines=1, first_at=NOON, last_at=NOON,
         )  # fmt: skip
     auditor = as_person(northvale.auditor)
     assert auditor.get(PAGE).context["page_of"].paginator.count == 0
-    assert judge(auditor, found).status_code == 404
-    assert as_person(northvale.governance).get(f"{PAGE}{found.pk}/").status_code == 200
+    assert judge(auditor, access).status_code == 404
+    assert as_person(northvale.governance).get(f"{PAGE}{access.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("part", ["manager", "screener", "administrator", "police"])
 def test_nobody_else_finds_the_list(as_person, northvale, part):
-    found = put_on_the_list(northvale)
+    access = put_on_the_list(northvale)
     person = getattr(northvale, part)
     assert as_person(person).get(PAGE).status_code == 403
     with acting_as(person):
         assert not UnusualAccess.objects.exists()
-        assert not UnusualAccess.objects.filter(pk=found.pk).update(state="dismissed")
+        assert not UnusualAccess.objects.filter(pk=access.pk).update(state="dismissed")
 
 
 def test_another_hub_finds_nothing(as_person, northvale, southmere):
-    found = put_on_the_list(northvale)
+    access = put_on_the_list(northvale)
     auditor = as_person(southmere.auditor)
     assert auditor.get(PAGE).context["page_of"].paginator.count == 0
-    assert judge(auditor, found).status_code == 404
+    assert judge(auditor, access).status_code == 404
 
 
 def test_only_the_worker_looks_for_it(northvale):

@@ -18,7 +18,7 @@ PLACES = {
     "agencies.signing_in.sessions.mark_seen": NOT_KEPT,
     "audit.unusual.finding.list_unusual": NOT_KEPT,
     "audit.exports.making._fail": NOT_KEPT,
-    "audit.exports.making._give_back": NOT_KEPT,
+    "audit.exports.making._release": NOT_KEPT,
     "audit.exports.making._heartbeat": NOT_KEPT,
     "mash.demo.cast._build": "demo data, before anybody works with it",
     "referrals.casefile.actions.unrestrict": EVENT,

@@ -19,7 +19,7 @@ FLOOR = (
     "mash.postgres",
     "mash.proofs",
     "mash.migrations",
-    "mash.once",
+    "mash.single_use",
     "mash.refusals",
 )
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}

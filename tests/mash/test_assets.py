@@ -15,8 +15,8 @@ from mash.local.demo_environment import ROOT
 
 def start(**environment) -> subprocess.CompletedProcess:
     command = [sys.executable, "-c", "import mash.wsgi"]
-    told = {**os.environ, "STATIC_STORAGE": "mash.assets.Storage", **environment}
-    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    variables = {**os.environ, "STATIC_STORAGE": "mash.assets.Storage", **environment}
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
 def test_the_web_server_does_not_start_without_them(tmp_path):
@@ -29,10 +29,10 @@ def test_nor_with_those_of_another_version(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = str(tmp_path)
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "mash.assets.Storage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
-    assets.insist_on_collected()
+    assets.require_collected_files()
 
     manifest = staticfiles_storage.load_manifest()
     older = {path: name for path, name in manifest[0].items() if not path.startswith("app/")}
     monkeypatch.setattr(assets.Storage, "load_manifest", lambda storage: (older, manifest[1]))
     with pytest.raises(ImproperlyConfigured, match="collectstatic"):
-        assets.insist_on_collected()
+        assets.require_collected_files()

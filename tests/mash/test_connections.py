@@ -42,7 +42,8 @@ def test_all_connections_together_stay_under_the_limit(monkeypatch):
     settings = dict(re.findall(r"(\w+)=(\S+)", " ".join(SERVICES["database"]["command"])))
     limit = int(settings.get("max_connections", 100))
     webs = max(WEBS, replicas(SERVICES["web"])) + ANOTHER
-    workers = sum(replicas(one) * of_a_worker(one) for one in SERVICES.values() if "worker" in one.get("command", []))
+    services = [service for service in SERVICES.values() if "worker" in service.get("command", [])]
+    workers = sum(replicas(service) * of_a_worker(service) for service in services)
     wanted = webs * of_a_web(monkeypatch) + workers + AT_HAND + SUPERUSER
     assert wanted <= limit, f"{wanted} connections may be wanted, and {limit} are allowed: see docs/operation.md"
 
@@ -50,8 +51,8 @@ def test_all_connections_together_stay_under_the_limit(monkeypatch):
 def test_the_guide_does_the_same_sum(monkeypatch):
     guide = (ROOT / "docs" / "operation.md").read_text()
     sums = re.search(r"`(\d+) × (\d+) × (\d+) \+ (\d+) \+ (\d+) \+ (\d+) = (\d+)`", guide)
-    webs, workers, threads, tasks, at_hand, kept, total = map(int, sums.groups())
+    webs, workers, threads, tasks, at_hand, connections, total = map(int, sums.groups())
     assert workers * threads == of_a_web(monkeypatch)
     assert (webs, tasks) == (WEBS + ANOTHER, of_a_worker(SERVICES["worker"]))
-    assert (at_hand, kept) == (AT_HAND, SUPERUSER)
-    assert webs * workers * threads + tasks + at_hand + kept == total
+    assert (at_hand, connections) == (AT_HAND, SUPERUSER)
+    assert webs * workers * threads + tasks + at_hand + connections == total

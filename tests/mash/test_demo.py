@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Team
 from audit.models import Event
-from mash.demo.telling import WORRIES
+from mash.demo.scenarios import SCENARIOS
 from mash.identity import acting_as
 from referrals.models import Decision, Item, Person, Referral
 from referrals.people.ages import years_old
@@ -38,25 +38,25 @@ def test_accounts_are_refused_where_nothing_was_loaded(nobody_here, settings):
 
 def test_the_stories_leave_a_true_trail(nobody_here, settings):
     settings.DEMO = True
-    said = say("--load", referrals=24)
-    assert "24 of 24 referrals played through" in said
+    output = say("--load", referrals=24)
+    assert "24 of 24 referrals played through" in output
     accounts = json.loads(say("--accounts"))
     assert {"role", "email", "password", "hub", "agency"} == set(accounts[0])
     assert {account["hub"] for account in accounts} == {"Northvale Council", "Southmere Borough"}
     with as_role("mash_owner"):
         referrals = list(Referral.objects.all())
-        told = set(
+        references = set(
             Event.objects.filter(code__in=["referral.keyed", "referral.sent"]).values_list("reference", flat=True)
         )
-        assert told == {referral.reference for referral in referrals}
+        assert references == {referral.reference for referral in referrals}
         noted = set(Event.objects.values_list("code", flat=True))
         assert noted >= WALLS
         assert Item.objects.filter(replaces__isnull=False, about__gt=0).exists()
         assert Decision.objects.filter(state="corrected").exists()
         assert Team.objects.filter(hub__slug="northvale", people__isnull=False).distinct().count() == 2
-        for one in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):
-            [ages] = [worry.ages for worry in WORRIES if worry.concern in one.referral.concerns]
-            assert ages[0] <= years_old(one.date_of_birth, one.referral.received_at.date()) <= ages[1]
+        for person in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):
+            [ages] = [scenario.ages for scenario in SCENARIOS if scenario.concern in person.referral.concerns]
+            assert ages[0] <= years_old(person.date_of_birth, person.referral.received_at.date()) <= ages[1]
     with acting_as(None):
         assert not Referral.objects.exists()
     assert say("--load", referrals=24) == ""  # nothing is played twice

@@ -10,7 +10,7 @@ from agencies.models import Hub, User
 from agencies.people.actions import suspend
 from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, record
-from mash.demo import ENOUGH, cast, playing
+from mash.demo import ENOUGH, cast, play
 from mash.demo.stories import Story
 from mash.postgres.owner import as_owner
 from mash.refusals import RuleViolation
@@ -41,8 +41,8 @@ def looked_around() -> dict[str, int]:
 
 def marks() -> list[str]:
     with as_role("mash_owner"):
-        told = Event.objects.filter(code__in=["referral.keyed", "referral.sent"])
-        return sorted(told.values_list("request_id", flat=True))
+        lines = Event.objects.filter(code__in=["referral.keyed", "referral.sent"])
+        return sorted(lines.values_list("request_id", flat=True))
 
 
 @pytest.fixture
@@ -58,25 +58,25 @@ def demo(nobody_here, settings):
 
 
 def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypatch):
-    monkeypatch.setattr(playing, "FIRST", PATIENT)
-    real, told = Story.tell, []
+    monkeypatch.setattr(play, "FIRST", PATIENT)
+    real, lines = Story.play, []
 
     def tell_two(story):
-        told.append(real(story))
-        if len(told) == 2:
+        lines.append(real(story))
+        if len(lines) == 2:
             raise Stopped  # when all of it is written and nothing is committed
-        return told[-1]
+        return lines[-1]
 
-    monkeypatch.setattr(Story, "tell", tell_two)
+    monkeypatch.setattr(Story, "play", tell_two)
     with pytest.raises(Stopped):
         demo()
-    monkeypatch.setattr(Story, "tell", real)
+    monkeypatch.setattr(Story, "play", real)
     assert marks() == ["demo-referral-0"]
 
-    said = demo()
-    assert "Going on: 1 of 4 referrals are there" in said.getvalue()
-    assert "4 of 4 referrals played through" in said.getvalue()
-    assert said.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
+    output = demo()
+    assert "Going on: 1 of 4 referrals are there" in output.getvalue()
+    assert "4 of 4 referrals played through" in output.getvalue()
+    assert output.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
     played = marks()
     assert [mark for mark in played if "referral" in mark] == [f"demo-referral-{n}" for n in range(4)]
 
@@ -88,13 +88,13 @@ def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
     """Whoever looks around may change what a part still to come needs."""
     shut = True
 
-    def play():
+    def play_part():
         if shut:
             raise RuleViolation("They are suspended")
         record(events.HUB_CHANGED, about=Hub.objects.get(slug="northvale"), by=SYSTEM)
 
-    part = playing.Scene("demo-referral-0", play, is_referral=True)
-    monkeypatch.setattr(playing, "parts", lambda worlds, wanted: ([part], []))
+    part = play.DemoPart("demo-referral-0", play_part, is_referral=True)
+    monkeypatch.setattr(play, "parts", lambda worlds, wanted: ([part], []))
     assert "demo-referral-0 was left out: They are suspended" in demo(1).getvalue()
     shut = False
     assert "1 of 1 referrals played through" in demo(1).getvalue()
@@ -108,7 +108,7 @@ def test_what_an_earlier_version_played_is_left_as_it_is(demo):
 
 
 def test_where_a_hub_has_no_auditor_left_nothing_is_played_twice(demo, monkeypatch):
-    playing.build_cast()
+    play.build_cast()
     suspend(user=User.objects.get(email="auditor@northvale.example"), by=SYSTEM)
     assert "left as it is" in demo().getvalue()
     assert marks() == []

@@ -26,7 +26,7 @@ def test_the_settings_are_found():
 
 def given_to(name: str) -> set[str]:
     """Settings of this process, whether their value stands there or in a file."""
-    return {one.removesuffix("_FILE") for one in OURS[name]["environment"]}
+    return {variable.removesuffix("_FILE") for variable in OURS[name]["environment"]}
 
 
 def secret_of(name: str, setting: str) -> str:
@@ -45,7 +45,11 @@ def test_compose_sets_only_what_the_settings_read_and_all_they_require(name):
 
 @pytest.mark.parametrize("name", OURS)
 def test_each_process_is_handed_the_secrets_it_names_and_no_other(name):
-    named = {secret_of(name, one.removesuffix("_FILE")) for one in OURS[name]["environment"] if one.endswith("_FILE")}
+    named = {
+        secret_of(name, variable.removesuffix("_FILE"))
+        for variable in OURS[name]["environment"]
+        if variable.endswith("_FILE")
+    }
     assert named == set(OURS[name].get("secrets", []))
 
 
@@ -59,7 +63,7 @@ def test_no_secret_stands_in_the_environment_or_on_a_command_line():
             assert not re.search(r":[^/@]+@", value), f"{name}: {setting} holds a password"
         assert "PASSWORD" not in str(service.get("command", "")), name
     assert set(COMPOSE["secrets"]) == {
-        one for service in COMPOSE["services"].values() for one in service.get("secrets", [])
+        variable for service in COMPOSE["services"].values() for variable in service.get("secrets", [])
     }
 
 
@@ -101,9 +105,9 @@ def test_images_of_others_are_pinned_to_their_bytes():
 
 def test_the_image_sets_only_what_the_settings_read():
     image = DOCKERFILE.rpartition("\nFROM ")[2]
-    given = {name for line in re.findall(r"^ENV (.*)$", image, re.MULTILINE) for name in re.findall(r"(\w+)=", line)}
-    assert given
-    assert given <= READ | OF_PYTHON
+    names = {name for line in re.findall(r"^ENV (.*)$", image, re.MULTILINE) for name in re.findall(r"(\w+)=", line)}
+    assert names
+    assert names <= READ | OF_PYTHON
 
 
 def test_the_image_holds_every_part_of_the_house():
@@ -114,9 +118,9 @@ def test_the_image_holds_every_part_of_the_house():
 def test_the_demo_sets_only_what_the_settings_read(monkeypatch, tmp_path):
     for name in READ:
         monkeypatch.delenv(name, raising=False)
-    given = set(demo_environment.settings_for(tmp_path, 8000)) - set(servers.os.environ)
-    assert given
-    assert given <= READ | OF_PYTHON
+    names = set(demo_environment.settings_for(tmp_path, 8000)) - set(servers.os.environ)
+    assert names
+    assert names <= READ | OF_PYTHON
 
 
 def test_the_guide_lists_every_setting():
@@ -140,18 +144,18 @@ def test_a_secret_may_be_given_as_a_file(tmp_path, monkeypatch):
 
 
 def test_the_proxy_waits_for_nobody_for_ever_and_takes_whole_requests_in():
-    said = COMPOSE["configs"]["proxy"]["content"]
+    config = COMPOSE["configs"]["proxy"]["content"]
     for word in ("read_header", "read_body", "write", "idle", "request_buffers", "max_header_size", "max_size"):
-        assert re.search(rf"^\s*{word} \d", said, re.MULTILINE), word
+        assert re.search(rf"^\s*{word} \d", config, re.MULTILINE), word
 
 
 def test_each_web_server_takes_whole_requests_in():
-    assert "mash.web_server.Patient" in DOCKERFILE
-    assert "mash.web_server.Patient" in serve.web_server("127.0.0.1:8000")
+    assert "mash.web_server.WaitressWorker" in DOCKERFILE
+    assert "mash.web_server.WaitressWorker" in serve.web_server("127.0.0.1:8000")
 
 
 def test_the_guide_lists_every_limit(settings):
     guide = (ROOT / "docs" / "operation.md").read_text()
     listed = re.findall(r"^\| `([a-z_]+)` \| ([\d,]+) in (\d+) min", guide, re.MULTILINE)
-    said = {name: [int(most.replace(",", "")), int(minutes) * 60] for name, most, minutes in listed}
-    assert said == settings.STANDARD_LIMITS
+    limits = {name: [int(most.replace(",", "")), int(minutes) * 60] for name, most, minutes in listed}
+    assert limits == settings.STANDARD_LIMITS

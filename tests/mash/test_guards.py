@@ -11,7 +11,7 @@ from django.urls import include, path
 
 from agencies import roles
 from audit.models import Event
-from mash.guards import KEPT, allow, new_submission, posted, public
+from mash.guards import SAVED_INPUT, allow, new_submission, posted, public
 from mash.identity import acting_as
 from tests.database import as_role
 
@@ -107,10 +107,10 @@ def test_what_was_typed_when_the_sign_in_ran_out_is_there_again(northvale, as_pe
     page = {"submission": as_person(northvale.manager).get("/token/").content.decode(), "words": "long thoughts"}
     client.logout()
     assert client.post("/managers/", page).status_code == 302
-    kept = client.session[KEPT]
+    saved = client.session[SAVED_INPUT]
     client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
     session = client.session
-    session[KEPT] = kept  # signing in keeps the session's contents; force_login starts a fresh one
+    session[SAVED_INPUT] = saved  # signing in keeps the session's contents; force_login starts a fresh one
     session.save()
     assert client.get("/managers/").content == b"long thoughts"
     assert client.get("/managers/").content == b"empty", "shown once"
@@ -123,10 +123,10 @@ def test_what_was_typed_on_two_pages_is_found_on_each(northvale, as_person, clie
     client.logout()
     client.post("/managers/", {"submission": numbers[0], "words": "first"})
     client.post("/other/", {"submission": numbers[1], "words": "second"})
-    kept = client.session[KEPT]
+    saved = client.session[SAVED_INPUT]
     client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
     session = client.session
-    session[KEPT] = kept
+    session[SAVED_INPUT] = saved
     session.save()
     assert client.get("/managers/").content == b"first"
     assert client.get("/other/").content == b"second"
@@ -136,10 +136,10 @@ def test_what_one_person_typed_is_never_shown_to_another(northvale, as_person, c
     page = {"submission": as_person(northvale.manager).get("/token/").content.decode(), "words": "not yours"}
     client.logout()
     client.post("/managers/", page)
-    kept = client.session[KEPT]
+    saved = client.session[SAVED_INPUT]
     client.force_login(northvale.second_manager, backend="agencies.backends.EmailBackend")
     session = client.session
-    session[KEPT] = kept
+    session[SAVED_INPUT] = saved
     session.save()
     assert client.get("/managers/").content == b"empty"
 

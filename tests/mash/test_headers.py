@@ -17,11 +17,11 @@ COOKIES = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKI
 
 def settings_with(**environment) -> dict:
     """The settings as another process would read them."""
-    asked = (
+    script = (
         f"import json, mash.settings as s; print(json.dumps({{n: getattr(s, n, None) for n in '{COOKIES}'.split()}}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked], env={**os.environ, **environment}, capture_output=True, check=True
+        [sys.executable, "-c", script], env={**os.environ, **environment}, capture_output=True, check=True
     )
     return json.loads(done.stdout)
 

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from mash import health
-from mash.celery import AHEAD, DONE, SENT, noticeboard, tick
+from mash.celery import AHEAD, DONE, SENT, status_store, tick
 from mash.local.processes import wait_until
 
 
@@ -20,7 +20,7 @@ def asked():
 
 @pytest.fixture
 def board(db):
-    with noticeboard() as board:
+    with status_store() as board:
         board.delete(SENT, DONE, AHEAD)
         yield board
 

@@ -9,7 +9,7 @@ def test_axe_finds_what_is_wrong_and_nothing_else(live_server, page, axe):
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert axe(page) == []
     page.evaluate("document.documentElement.removeAttribute('lang')")
-    assert [found["id"] for found in axe(page)] == ["html-has-lang"]
+    assert [violation["id"] for violation in axe(page)] == ["html-has-lang"]
     assert axe(page, ("target-size",)) == axe(page, without=("html-has-lang",)) == []
 
 
@@ -20,7 +20,7 @@ def test_axe_judges_the_kinds_of_pieces_it_is_asked_about(live_server, page, axe
         pale.style.color = "#eeeeee";
         window.pieces = new Map([["pale", [pale]], ["title", [document.querySelector("h1")]]]);
     }""")
-    assert [found["id"] for found in axe(page, ("color-contrast",), of=["title", "pale"])] == ["color-contrast"]
+    assert [violation["id"] for violation in axe(page, ("color-contrast",), of=["title", "pale"])] == ["color-contrast"]
     assert axe(page, ("color-contrast",), of=["title"]) == axe(page, ("color-contrast",), of=[]) == []
 
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from gunicorn.config import Config
 
-from mash.log_lines import NoValues, told
+from mash.log_lines import RedactingFormatter, describe
 from mash.web_log import WebLog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ def test_a_database_error_leaves_its_state_and_its_place(db, written, statement)
 def test_a_constraint_is_named(db, written):
     with pytest.raises(Exception, match=WORD) as refused:
         run(DATABASE_ERRORS[0])
-    assert told(refused.value).endswith(
+    assert describe(refused.value).endswith(
         "SQLSTATE 23514, table agencies_edition, constraint agencies_edition_version_check"
     )
 
@@ -83,11 +83,11 @@ def test_no_kind_of_error_says_what_was_typed(written, error):
             raise RuntimeError(WORD) from first
     except RuntimeError as second:
         logging.getLogger("anything").exception("It went wrong: %s", second)
-    said = written()
-    assert WORD not in said
-    assert type(error).__name__ in said
-    assert said.rindex(type(error).__name__) < said.rindex("RuntimeError\n")
-    assert said.count("Traceback (most recent call last)") == 2
+    output = written()
+    assert WORD not in output
+    assert type(error).__name__ in output
+    assert output.rindex(type(error).__name__) < output.rindex("RuntimeError\n")
+    assert output.count("Traceback (most recent call last)") == 2
 
 
 def test_what_the_code_says_of_itself_is_kept(written):
@@ -112,10 +112,10 @@ def fails_on_a_word(self, again: bool):
 def test_nor_does_a_task_that(written, again, monkeypatch):
     monkeypatch.setattr(logging.getLogger("celery.app.trace"), "level", logging.INFO)
     fails_on_a_word.apply(kwargs={"again": again})
-    said = written()
-    assert "ValueError" in said
-    assert "tests.fails_on_a_word" in said
-    assert WORD not in said
+    output = written()
+    assert "ValueError" in output
+    assert "tests.fails_on_a_word" in output
+    assert WORD not in output
 
 
 def test_worker_and_clock_write_as_the_settings_say(celery_worker):
@@ -126,26 +126,26 @@ def test_worker_and_clock_write_as_the_settings_say(celery_worker):
 def test_the_web_servers_own_log_does_not_either():
     handlers = WebLog(Config()).error_log.handlers
     assert handlers
-    assert all(isinstance(handler.formatter, NoValues) for handler in handlers)
+    assert all(isinstance(handler.formatter, RedactingFormatter) for handler in handlers)
 
 
 def test_what_ends_a_command_is_not_written_out_either():
     """A container's terminal is a log too."""
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, ROOT / "manage.py", "shell", "--no-startup", "--no-imports", "-c", f"int({WORD!r})"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert said.returncode == 1
-    assert "ValueError" in said.stderr
-    assert WORD not in said.stdout + said.stderr
+    assert output.returncode == 1
+    assert "ValueError" in output.stderr
+    assert WORD not in output.stdout + output.stderr
 
 
 def test_which_server_does_not_answer_is_told():
     with pytest.raises(psycopg.OperationalError) as refused:
         psycopg.connect("postgres://mash_app@127.0.0.1:1/mash")
-    assert "127.0.0.1" in told(refused.value)
+    assert "127.0.0.1" in describe(refused.value)
 
 
 def test_nothing_is_mailed_to_administrators():

@@ -34,7 +34,7 @@ class Browser:
 
     def __init__(self, port: int, client: Client | None = None):
         self.port = port
-        self.cookies = {name: one.value for name, one in client.cookies.items()} if client else {}
+        self.cookies = {name: cookie.value for name, cookie in client.cookies.items()} if client else {}
         self.slowest = 0.0
 
     def ask(self, path: str, typed: dict | None = None) -> tuple[int, str, str]:

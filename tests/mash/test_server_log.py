@@ -112,8 +112,8 @@ def test_the_app_cannot_set_it_otherwise(app_login, setting):
 
 def test_the_compose_shape_sets_it_too():
     command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["database"]["command"]
-    given = dict(part.split("=", 1) for part in command if "=" in part)
-    assert {name: given.get(name) for name in FOR_EVERYBODY} == FOR_EVERYBODY
+    settings_given = dict(part.split("=", 1) for part in command if "=" in part)
+    assert {name: settings_given.get(name) for name in FOR_EVERYBODY} == FOR_EVERYBODY
 
 
 def test_the_guide_names_every_setting():
@@ -128,5 +128,5 @@ def test_whoever_migrates_is_told_when_the_server_is_set_otherwise(db):
 
         with connection.cursor() as cursor:
             cursor.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
-        (told,) = run_checks(tags=[Tags.database], databases=["default"])
-    assert "make objects in the schema public" in told.msg
+        (warning,) = run_checks(tags=[Tags.database], databases=["default"])
+    assert "make objects in the schema public" in warning.msg

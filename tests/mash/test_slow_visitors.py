@@ -26,7 +26,7 @@ class Drip:
 
     def __init__(self, port: int, begins: list[bytes], how_many: int):
         self.connections = []
-        for begin in (one for one, _ in zip(cycle(begins), range(how_many), strict=False)):
+        for begin in (client for client, _ in zip(cycle(begins), range(how_many), strict=False)):
             self.connections.append(socket.create_connection(("127.0.0.1", port), timeout=5))
             self.connections[-1].sendall(begin)
         self.enough = threading.Event()
@@ -34,9 +34,9 @@ class Drip:
 
     def _go_on(self) -> None:
         while not self.enough.wait(0.2):
-            for one in self.connections:
+            for client in self.connections:
                 with suppress(OSError):
-                    one.send(b"x")
+                    client.send(b"x")
 
     @property
     def cut_off(self) -> int:
@@ -49,8 +49,8 @@ class Drip:
     def __exit__(self, *_) -> None:
         self.enough.set()
         self.thread.join()
-        for one in self.connections:
-            one.close()
+        for client in self.connections:
+            client.close()
 
 
 def _is_cut(connection: socket.socket) -> bool:
@@ -83,21 +83,21 @@ def port(web_server_of_the_demo, transactional_db):
 @pytest.fixture(scope="module")
 def web_server_of_the_demo(django_db_setup):
     """Of the web server as the demo starts it, over this process's database."""
-    found = free_port()
+    port = free_port()
     log = Path(os.environ["DATA_DIR"]) / "logs" / "slow.log"
     environment = {**os.environ, "DATABASE_URL": app_address(), "PYTHONWARNINGS": "ignore"}
-    server = Child("web", serve.web_server(f"127.0.0.1:{found}"), log=log, environment=environment, directory=ROOT)
+    server = Child("web", serve.web_server(f"127.0.0.1:{port}"), log=log, environment=environment, directory=ROOT)
     server.start()
 
     def answers() -> bool:
         with suppress(OSError, http.client.HTTPException):
-            return ask(found)[0] == 200
+            return ask(port)[0] == 200
         return False
 
     assert wait_until(answers, patience=60), server.tail()
     for _ in range(12):
-        ask(found)  # each process has made its first page, which takes longest
-    yield found
+        ask(port)  # each process has made its first page, which takes longest
+    yield port
     server.stop()
 
 
@@ -129,14 +129,14 @@ def test_what_is_too_long_is_answered_with_a_plain_page(port):
 
 
 def test_what_is_far_too_long_is_not_taken_in(port):
-    with socket.create_connection(("127.0.0.1", port), timeout=SOON) as one:
-        one.sendall(HEADERS + b"Content-Length: 10000000000\r\n\r\nemail=")
-        assert b" 413 " in one.recv(100)
-    with socket.create_connection(("127.0.0.1", port), timeout=SOON) as one:
+    with socket.create_connection(("127.0.0.1", port), timeout=SOON) as client:
+        client.sendall(HEADERS + b"Content-Length: 10000000000\r\n\r\nemail=")
+        assert b" 413 " in client.recv(100)
+    with socket.create_connection(("127.0.0.1", port), timeout=SOON) as client:
         with suppress(OSError):
             for _ in range(100):
-                one.sendall(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 1000)
-        assert b" 431 " in one.recv(100)
+                client.sendall(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 1000)
+        assert b" 431 " in client.recv(100)
 
 
 @contextmanager
@@ -186,11 +186,13 @@ def test_when_they_are_too_many_the_oldest_make_room():
 
 def test_each_answer_is_noted_once_with_its_length_and_without_its_link():
     noted = []
-    app = web_server.noted(_word, lambda said, asked, environ, took: noted.append((said, environ["RAW_URI"], took)))
+    app = web_server.with_access_log(
+        _word, lambda response, request, environ, took: noted.append((response, environ["RAW_URI"], took))
+    )
     parts = app({"PATH_INFO": "/queue/", "QUERY_STRING": "page=2", "HTTP_HOST": "here"}, lambda *_: None)
     assert list(parts) == [b"well"]
     assert noted == []
     parts.close()
-    [(said, address, took)] = noted
-    assert (said.status, said.sent, address) == ("200 OK", 4, "/queue/?page=2")
+    [(response, address, took)] = noted
+    assert (response.status, response.sent, address) == ("200 OK", 4, "/queue/?page=2")
     assert took.total_seconds() < 1

@@ -12,7 +12,7 @@ from mash.web_log import WebLog
 
 
 @pytest.mark.parametrize(
-    ("proxies", "told", "address"),
+    ("proxies", "forwarded", "address"),
     [
         (0, "203.0.113.9", "127.0.0.1"),
         (1, "203.0.113.9", "203.0.113.9"),
@@ -22,8 +22,8 @@ from mash.web_log import WebLog
         (1, "", "127.0.0.1"),
     ],
 )
-def test_a_visitor_is_where_our_own_proxy_saw_them(proxies, told, address):
-    request = RequestFactory().get("/", headers={"X-Forwarded-For": told} if told else {})
+def test_a_visitor_is_where_our_own_proxy_saw_them(proxies, forwarded, address):
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded} if forwarded else {})
     with override_settings(PROXIES=proxies):
         assert address_of(request) == address
 
@@ -38,6 +38,6 @@ def test_a_one_time_link_is_not_written_to_the_log(path):
         "HTTP_REFERER": f"https://hub.example{path}",
     }
     nothing = SimpleNamespace(status="200 OK", headers=[])
-    said = WebLog(Config()).atoms(nothing, SimpleNamespace(headers=[("REFERER", path)]), environ, timedelta())
-    assert "abc-123" not in str(said)
-    assert "/43/…/" in said["r"]
+    log_line = WebLog(Config()).atoms(nothing, SimpleNamespace(headers=[("REFERER", path)]), environ, timedelta())
+    assert "abc-123" not in str(log_line)
+    assert "/43/…/" in log_line["r"]

@@ -40,10 +40,10 @@ def run_beside(tmp_path):
     (tmp_path / "test_both.py").write_text(PAGE + DATABASE)
 
     def run(*arguments: str, **surroundings: str) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
         command = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider", *arguments]
         return subprocess.run(
-            command, env={**kept, **surroundings}, cwd=tmp_path, capture_output=True, text=True, check=False
+            command, env={**environment, **surroundings}, cwd=tmp_path, capture_output=True, text=True, check=False
         ).stdout
 
     return run
@@ -51,16 +51,16 @@ def run_beside(tmp_path):
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "by a worker"])
 def test_without_a_browser_its_tests_are_skipped_and_the_end_says_so(run_beside, workers):
-    said = run_beside(*workers, TEST_BROWSER="none", REQUIRE_BROWSER="")
-    assert "1 passed, 1 skipped" in said, said
-    *_, closing, _ = said.strip().splitlines()
+    output = run_beside(*workers, TEST_BROWSER="none", REQUIRE_BROWSER="")
+    assert "1 passed, 1 skipped" in output, output
+    *_, closing, _ = output.strip().splitlines()
     assert closing == "Skipped for want of a browser: 1 (TEST_BROWSER=none hides it; unset it)"
 
 
 def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
-    said = run_beside(TEST_BROWSER="none", REQUIRE_BROWSER="1")
-    assert "1 passed, 1 error" in said, said
-    assert "No Chromium: TEST_BROWSER=none hides it" in said
+    output = run_beside(TEST_BROWSER="none", REQUIRE_BROWSER="1")
+    assert "1 passed, 1 error" in output, output
+    assert "No Chromium: TEST_BROWSER=none hides it" in output
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_browser_that_is_insisted_on_fails_what_needs_it(run_beside):
     ids=["browser", "node"],
 )
 def test_what_does_not_start_fails_its_own_tests_only(run_beside, broken):
-    said = run_beside(**broken)
-    assert "1 passed, 1 error" in said, said
+    output = run_beside(**broken)
+    assert "1 passed, 1 error" in output, output
 
 
 def test_another_processor_uses_an_installed_browser_or_is_told_what_to_do(monkeypatch, tmp_path):

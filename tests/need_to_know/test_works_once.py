@@ -23,7 +23,7 @@ from agencies.signing_in.links import forgotten_link_for, link_for
 from agencies.signing_in.second_factor import actions as second_factor
 from agencies.signing_in.second_factor import codes as second_factor_codes
 from audit.models import Event
-from mash import once
+from mash import single_use
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
 from mash.refusals import RuleViolation
@@ -449,11 +449,11 @@ def test_an_app_set_up_twice_at_once_stands_once(northvale):
 
 def test_what_is_rolled_back_was_not_spent(db):
     with transaction.atomic():
-        assert once.first("a kind", "a secret")
-        assert not once.first("a kind", "a secret")
-        assert once.first("another kind", "a secret")
+        assert single_use.spend_once("a kind", "a secret")
+        assert not single_use.spend_once("a kind", "a secret")
+        assert single_use.spend_once("another kind", "a secret")
         transaction.set_rollback(True)
-    assert once.first("a kind", "a secret")
+    assert single_use.spend_once("a kind", "a secret")
 
 
 # Every action is kept from being done twice, or says why it may be ----------------------------------------------------

@@ -15,7 +15,7 @@ from agencies.signing_in.forms import ChangePasswordForm, ConfirmForm
 from agencies.signing_in.next_page import is_own_path, next_page
 from agencies.signing_in.second_factor import codes, display, passkeys, requirement
 from agencies.signing_in.single_sign_on import providers
-from mash.guards import keep_typed, public, signed_in, unattended
+from mash.guards import public, save_input, signed_in, unattended
 
 
 @signed_in
@@ -103,5 +103,5 @@ def ran_out(request):
         raise Http404("Page not found")
     if request.user.is_authenticated:
         signing_in.end_idle_sign_in(request, by=request.user)
-    keep_typed(request, why="signed out", path=path.partition("?")[0])
+    save_input(request, why="signed out", path=path.partition("?")[0])
     return HttpResponse(status=204)

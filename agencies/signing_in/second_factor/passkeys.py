@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from agencies.models import User
-from mash.once import first
 from mash.refusals import RuleViolation
+from mash.single_use import spend_once
 
 # What the libraries raise for malformed data: a browser may send anything, and none of it is an error of ours.
 INVALID_CREDENTIAL = (
@@ -57,7 +57,7 @@ def register(user: User, credential, name: str) -> Authenticator:
     try:
         answer = auth.parse_registration_response(credential)
         auth.complete_registration(credential)
-        is_used = not first("passkey", answer.response.client_data.challenge.hex())
+        is_used = not spend_once("passkey", answer.response.client_data.challenge.hex())
     except INVALID_CREDENTIAL as error:
         raise RuleViolation(NOT_MADE) from error
     if is_used:
@@ -71,7 +71,7 @@ def verify_passkey(user: User, credential) -> Authenticator | None:
         answer = auth.parse_authentication_response(credential)
         authenticator = auth.complete_authentication(user, credential)
         # The session is saved only at the end of the request, so two requests at once could share its challenge.
-        is_used = not first("passkey", answer.response.client_data.challenge.hex())
+        is_used = not spend_once("passkey", answer.response.client_data.challenge.hex())
     except INVALID_CREDENTIAL:
         return None
     if is_used:

@@ -10,8 +10,8 @@ from agencies.signing_in.account.actions import mark_confirmed
 from agencies.signing_in.actions import complete_first_step, complete_sign_in
 from audit.recording import PUBLIC, record
 from mash.guards import CONFIRMED
-from mash.once import first
 from mash.refusals import RuleViolation
+from mash.single_use import spend_once
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def confirm_with_provider(request: HttpRequest, *, provider: str, state: str, by
 
 def _use_state_once(state: str) -> None:
     # In the database: the session forgets the state too late to stop two returns at the same moment.
-    if not first("single sign-on", state):
+    if not spend_once("single sign-on", state):
         raise RuleViolation("This sign-in has been used")
 
 

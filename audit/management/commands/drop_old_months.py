@@ -1,4 +1,4 @@
-"""Drop the months of the access log kept for AUDIT_YEARS, each leaving a signed tombstone. Logs in as the owner."""
+"""Drop months of the access log older than AUDIT_YEARS, leaving a signed tombstone for each. Logs in as the owner."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, really, **options):
         become_owner()
-        for month in retention.over():
+        for month in retention.expired_months():
             if not really:
                 self.stdout.write(f"{month.name}: would be dropped")
                 continue

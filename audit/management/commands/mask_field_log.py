@@ -1,4 +1,4 @@
-"""Mask what older versions wrote into the field log and this one would not. Logs in as the owner; may be run again."""
+"""Mask values in the field log that are no longer logged. Logs in as the owner; can be run again."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""Put lines of the access log that no month had room for into months of their own. Logs in as the owner."""
+"""Move lines of the access log out of the default partition into their months. Logs in as the owner."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,6 +1,6 @@
-"""Check the whole access log, or a part of it, against its seals, and the records that are written once against it.
+"""Check the access log, or a part of it, against its seals, and frozen records against the log.
 
-Ends with 1 when anything is wrong, with 2 when it could not look.
+Exits with 1 if anything is wrong, with 2 if it cannot check.
 """
 
 import sys
@@ -16,7 +16,7 @@ from audit import keys, roots, trail
 from audit.models import Seal
 from mash.identity import acting_as_system
 
-EVERY = 2  # seconds between words of progress
+PROGRESS_SECONDS = 2  # between lines of progress
 
 
 class Command(BaseCommand):
@@ -29,9 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--public-key", action="append", help="trust this key (base64) and not the settings'")
 
     def handle(self, *args, first, last, roots: str | None, public_key, **options):
-        self.said, self.began = monotonic(), monotonic()
+        self.last_output_at, self.began = monotonic(), monotonic()
         with acting_as_system(), transaction.atomic():
-            self._refuse_a_login_that_sees_too_little()
+            self._require_full_view()
             first, last = self._first(first), self._last(last)
             report = trail.verify(
                 first=first,
@@ -44,8 +44,11 @@ class Command(BaseCommand):
         if report.findings:
             sys.exit(1)
 
-    def _refuse_a_login_that_sees_too_little(self) -> None:
-        """Or a nightly run under the web servers' login would look like tampering, which ends with 1."""
+    def _require_full_view(self) -> None:
+        """Refuse a login that sees only part of the log, as the missing lines would look like tampering.
+
+        Raises CommandError with exit code 2.
+        """
         with connection.cursor() as cursor:
             cursor.execute("SELECT mash_is_trusted()")
             if not cursor.fetchone()[0]:
@@ -57,22 +60,22 @@ class Command(BaseCommand):
     def _first(self, text: str | None) -> int:
         if not text or text.isdigit():
             return int(text or 1)
-        found = Seal.objects.filter(signed_at__gte=_day(text)).order_by("number").first()
-        if found is None:
+        seal = Seal.objects.filter(signed_at__gte=_day(text)).order_by("number").first()
+        if seal is None:
             raise CommandError(f"Nothing was sealed on {text} or after it")
-        return found.number
+        return seal.number
 
     def _last(self, text: str | None) -> int | None:
         if not text or text.isdigit():
             return int(text) if text else None
-        found = Seal.objects.filter(signed_at__lt=_day(text) + timedelta(days=1)).order_by("-number").first()
-        if found is None:
+        seal = Seal.objects.filter(signed_at__lt=_day(text) + timedelta(days=1)).order_by("-number").first()
+        if seal is None:
             raise CommandError(f"Nothing was sealed on {text} or before it")
-        return found.number
+        return seal.number
 
-    def _trust(self, given: list[str] | None) -> keys.Keys:
+    def _trust(self, public_keys: list[str] | None) -> keys.Keys:
         try:
-            trust = keys.trusted(given)
+            trust = keys.trusted(public_keys)
         except ImproperlyConfigured as fault:
             raise CommandError(str(fault)) from fault
         if not trust:
@@ -89,8 +92,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {fault}") from fault
 
     def _progress(self, report) -> None:
-        if monotonic() - self.said > EVERY:
-            self.said = monotonic()
+        if monotonic() - self.last_output_at > PROGRESS_SECONDS:
+            self.last_output_at = monotonic()
             counts = f"{report.seals} seals, {report.lines} lines, {report.records} records"
             self.stderr.write(f"  {counts}, {len(report.findings)} findings so far")
 

@@ -1,4 +1,4 @@
-"""Tags a page writes its pieces with; the pieces' markup stands in templates/govuk/."""
+"""Template tags for GOV.UK components; their markup is in templates/govuk/."""
 
 from django import template
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "d
 
 @register.simple_tag
 def rating_tag(code):
+    # The code becomes part of a class name, so only known ones get there.
     known = code if code in RATINGS else "none"
     return format_html(
         '<strong class="govuk-tag app-rating app-rating--{}">{}</strong>', known, RATINGS.get(code, "Not rated")
@@ -141,9 +142,9 @@ def item_id(field, number):
 
 @register.filter
 def is_chosen(field, value):
-    given = field.value()
-    chosen = given if isinstance(given, (list, tuple, set)) else [given]
-    return str(value) in {str(one) for one in chosen if one is not None}
+    value_now = field.value()
+    chosen = value_now if isinstance(value_now, (list, tuple, set)) else [value_now]
+    return str(value) in {str(choice) for choice in chosen if choice is not None}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The number that makes a form sent twice count once, and says whose page it was (mash/guards.py)."""
+"""The hidden token that makes a form work once and says who opened it (mash/guards.py)."""
 
 from django import template
 from django.utils.html import format_html

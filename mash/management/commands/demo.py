@@ -9,7 +9,7 @@ from django.db import connection
 
 from agencies.models import User
 from agencies.roles import ROLES
-from mash.demo import ENOUGH, cast, playing
+from mash.demo import ENOUGH, cast, play
 from mash.refusals import RuleViolation
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         what.add_argument("--accounts", action="store_true", help="print the demo sign-ins as JSON")
         stand_back = "let everybody else go first once there is enough to look around"
         parser.add_argument("--stand-back", action="store_true", help=stand_back)
-        parser.add_argument("--referrals", type=int, default=playing.REFERRALS)
+        parser.add_argument("--referrals", type=int, default=play.REFERRALS)
 
     def handle(self, *args, **options):
         if not settings.DEMO:
@@ -36,41 +36,43 @@ class Command(BaseCommand):
         """All that is not played yet; what was interrupted half-way left nothing behind."""
         if not User.objects.exists():
             self._say("Two hubs, their agencies, people and question sets")
-            playing.build_cast()
-        worlds, done = playing.worlds_played()
+            play.build_cast()
+        worlds, done = play.worlds_played()
         if not worlds:
             raise CommandError("There is data already. Start over with DEMO_RESET=1 make demo.")
-        if playing.CAST not in done:
+        if play.CAST not in done:
             self._say("What was played here before is left as it is. DEMO_RESET=1 make demo starts over")
             return
-        first, rest = playing.parts(worlds, wanted)
+        first, rest = play.parts(worlds, wanted)
         missing = [part for part in (*first, *rest) if part.mark not in done]
         if not missing:
             return
-        self.there = sum(part.is_referral and part.mark in done for part in (*first, *rest))
-        self.wanted = wanted
-        if self.there:
-            self._say(f"Going on: {self.there} of {wanted} referrals are there")
-        playing.plan_each_statement_once()
+        self.played_count = sum(part.is_referral and part.mark in done for part in (*first, *rest))
+        self.wanted_count = wanted
+        if self.played_count:
+            self._say(f"Going on: {self.played_count} of {wanted} referrals are there")
+        play.plan_each_statement_once()
         self._play([part for part in first if part.mark not in done])
         self._say(ENOUGH)
         if stand_back:
+            # Somebody is already looking around: their pages come first.
             os.nice(10)
         self._play([part for part in rest if part.mark not in done])
         self._say("All of the demo's data is there")
 
-    def _play(self, parts: list[playing.Scene]) -> None:
+    def _play(self, parts: list[play.DemoPart]) -> None:
         for part in parts:
             try:
                 part()
             except RuleViolation as refusal:  # somebody who looks around has changed what it needs
                 self._say(f"{part.mark} was left out: {refusal}")
                 continue
-            self.there += part.is_referral
-            if part.is_referral and (self.there % 25 == 0 or self.there == self.wanted):
-                self._say(f"{self.there} of {self.wanted} referrals played through")
+            self.played_count += part.is_referral
+            if part.is_referral and (self.played_count % 25 == 0 or self.played_count == self.wanted_count):
+                self._say(f"{self.played_count} of {self.wanted_count} referrals played through")
         if parts:
             with connection.cursor() as cursor:
+                # Without fresh statistics PostgreSQL plans the first pages as if the tables were empty.
                 cursor.execute("ANALYZE")
 
     def _say(self, words: str) -> None:
@@ -80,7 +82,7 @@ class Command(BaseCommand):
 
 def accounts() -> list[dict]:
     people = User.objects.filter(is_active=True).select_related("hub", "agency").prefetch_related("memberships")
-    found = [
+    sign_ins = [
         {
             "role": ROLES[membership.role].label,
             "email": person.email,
@@ -92,6 +94,6 @@ def accounts() -> list[dict]:
         for membership in person.memberships.all()
         if membership.ended_at is None and person.email.endswith(cast.ADDRESSES)
     ]
-    if not found:
+    if not sign_ins:
         raise CommandError("No demo data has been loaded. Run `make demo`.")
-    return sorted(found, key=lambda account: (account["hub"], account["role"], account["email"]))
+    return sorted(sign_ins, key=lambda account: (account["hub"], account["role"], account["email"]))

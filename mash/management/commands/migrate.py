@@ -4,7 +4,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from mash.postgres.owner import become_owner
-from mash.proofs import keep_keys
+from mash.proofs import store_keys
 
 
 class Command(migrate.Command):
@@ -12,4 +12,4 @@ class Command(migrate.Command):
         become_owner(options["database"])
         super().handle(*args, **options)
         if not options["plan"] and "agencies_proofkey" in connections[options["database"]].introspection.table_names():
-            keep_keys()
+            store_keys()

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Text
 from django.db.models.functions import Cast
 
 from agencies.models import Hub, User
-from audit import searched
+from audit import search_terms
 from referrals.access.visible import requests_put_to
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.models.identifiers import as_written
@@ -53,7 +53,9 @@ class Inbox:
     @property
     def noted(self) -> dict:
         """For the access log: what was on the screen and how it was found, never a name."""
-        search = {"search": searched.noted(self.search), "found": self.page.paginator.count} if self.search else {}
+        search = (
+            {"search": search_terms.protected(self.search), "found": self.page.paginator.count} if self.search else {}
+        )
         return {"references": [row.request.reference for row in self.rows], **search}
 
 

@@ -38,10 +38,10 @@ class IntakeForm(Form):
     def says(self, text: str) -> str:
         return self.told.in_words(text)
 
-    def _settle(self, name: str, *, is_open: bool) -> None:
+    def _clean_opened(self, name: str, *, is_open: bool) -> None:
         """What was typed beneath another answer is kept and shown before it is sent: without JavaScript all is seen."""
         if is_open:
-            super()._settle(name, is_open=is_open)
+            super()._clean_opened(name, is_open=is_open)
 
     def typed(self) -> dict[str, list[str]]:
         """Everything typed into this form's boxes, right or wrong, in a shape a database can keep."""

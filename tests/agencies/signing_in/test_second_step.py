@@ -11,7 +11,7 @@ from audit.models import Event
 from audit.recording import SYSTEM
 from mash import limits
 from mash.field_cipher import LostKey
-from mash.proofs import keep_keys
+from mash.proofs import store_keys
 from tests.agencies.signing_in.steps import (
     add_app,
     add_recovery_codes,
@@ -190,7 +190,7 @@ def test_a_new_key_of_the_system_still_opens_what_the_old_one_closed(client, nor
     assert Adapter().decrypt(encrypted) == secret
     settings.SECRET_KEY_FALLBACKS = []
     with as_role("mash_owner"):
-        keep_keys()  # as `migrate` does
+        store_keys()  # as `migrate` does
     with pytest.raises(LostKey):
         Adapter().decrypt(encrypted)
     enter_password(client, northvale.manager)

@@ -40,10 +40,10 @@ def test_whatever_is_typed_gives_a_value_or_words_about_it(name, first, second, 
 
 @given(anything)
 def test_what_is_kept_can_be_stored_and_cleaning_it_again_changes_nothing(text):
-    kept = fields.LongTextField(label="Notes", max_length=5000, required=False).clean(text)
-    assert "\x00" not in kept
-    assert kept.encode().decode() == kept
-    assert without_control_characters(kept) == kept
+    cleaned = fields.LongTextField(label="Notes", max_length=5000, required=False).clean(text)
+    assert "\x00" not in cleaned
+    assert cleaned.encode().decode() == cleaned
+    assert without_control_characters(cleaned) == cleaned
 
 
 def test_emoji_and_other_scripts_are_kept_as_typed():
@@ -73,11 +73,11 @@ def test_each_field_left_out_says_what_to_do():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [("sw1a2aa", "SW1A 2AA"), ("M1 1AE", "M1 1AE"), ("b33-8th", "B33 8TH"), (" gir 0aa", "GIR 0AA")],
 )
-def test_postcodes_are_kept_in_one_spelling(typed, kept):
-    assert fields.PostcodeField(label="Postcode").clean(typed) == kept
+def test_postcodes_are_kept_in_one_spelling(typed, stored):
+    assert fields.PostcodeField(label="Postcode").clean(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["SW1A", "12345", "SW1A 2AAA", "ＳＷ１Ａ ２ＡＡ"])
@@ -86,10 +86,11 @@ def test_other_postcodes_are_refused(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("sw1", "SW1"), ("SW1A", "SW1A"), (" m1 ", "M1"), ("sw1a2aa", "SW1A 2AA"), ("E1 4AB", "E1 4AB")]
+    ("typed", "stored"),
+    [("sw1", "SW1"), ("SW1A", "SW1A"), (" m1 ", "M1"), ("sw1a2aa", "SW1A 2AA"), ("E1 4AB", "E1 4AB")],
 )
-def test_the_first_half_of_a_postcode_is_kept_where_it_may_be_all_that_is_known(typed, kept):
-    assert fields.PartPostcodeField(label="Postcode").clean(typed) == kept
+def test_the_first_half_of_a_postcode_is_kept_where_it_may_be_all_that_is_known(typed, stored):
+    assert fields.PartPostcodeField(label="Postcode").clean(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["SW", "E1 4", "SW1A 2", "London", "12345"])

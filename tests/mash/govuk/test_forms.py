@@ -24,12 +24,12 @@ class Markup(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.ids += [given["id"]] if "id" in given else []
+        attributes = dict(attrs)
+        self.ids += [attributes["id"]] if "id" in attributes else []
         if tag in ("input", "select", "textarea"):
-            self.inputs.add(given.get("id"))
+            self.inputs.add(attributes.get("id"))
         for name in ("aria-describedby", "data-aria-controls", "aria-labelledby", "for"):
-            self.pointed |= set((given.get(name) or "").split())
+            self.pointed |= set((attributes.get(name) or "").split())
 
 
 def drawn(form) -> str:

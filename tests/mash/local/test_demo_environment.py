@@ -28,7 +28,7 @@ def elsewhere(monkeypatch, tmp_path):
 
 def test_a_command_takes_up_the_settings_of_the_running_demo(elsewhere):
     demo_environment.remember(NOTED, elsewhere)
-    demo_environment.take_up()
+    demo_environment.load_running()
     assert os.environ["DATABASE_URL"] == "postgres://a"
     assert os.environ["SECRET_KEY"] == "c=d"
     assert os.environ.get("HOME") != "/x"
@@ -37,7 +37,7 @@ def test_a_command_takes_up_the_settings_of_the_running_demo(elsewhere):
 def test_whoever_names_a_database_is_left_alone(elsewhere):
     demo_environment.remember(NOTED, elsewhere)
     os.environ["DATABASE_URL"] = "postgres://mine"
-    demo_environment.take_up()
+    demo_environment.load_running()
     assert os.environ["DATABASE_URL"] == "postgres://mine"
     assert "SECRET_KEY" not in os.environ
 
@@ -46,13 +46,13 @@ def test_the_note_is_for_its_owner_only_and_goes_with_the_demo(elsewhere):
     demo_environment.remember(NOTED, elsewhere)
     assert stat.S_IMODE((elsewhere / "environment").stat().st_mode) == 0o600
     demo_environment.forget(elsewhere)
-    demo_environment.take_up()
+    demo_environment.load_running()
     assert "DATABASE_URL" not in os.environ
 
 
 def test_it_starts_with_a_python_that_the_packages_are_not_in():
     bare = Path(sys.base_prefix) / "bin" / "python3"
-    said = subprocess.run(
+    result = subprocess.run(
         [bare, "-I", demo_environment.ROOT / "manage.py", "--version"], capture_output=True, text=True, check=True
     )
-    assert said.stdout.strip() == django.get_version()
+    assert result.stdout.strip() == django.get_version()

@@ -33,8 +33,8 @@ def test_it_waits_for_enough_and_not_for_all(demo, capsys):
     (demo.data / "go").touch()
     assert wait_until(lambda: not player.alive, patience=20)
     demo._look_after_player()
-    said = capsys.readouterr().out
-    assert said.index(ENOUGH) < said.index("300 of 300")
+    output = capsys.readouterr().out
+    assert output.index(ENOUGH) < output.index("300 of 300")
     assert demo.player is None
 
 

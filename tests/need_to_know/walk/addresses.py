@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from agencies.models import AccountChange, SharingAgreement, SignIn
-from audit import searched
+from audit import search_terms
 from audit.models import Event, UnusualAccess
 from audit.recording import record
 from mash.identity import acting_as, acting_as_system
@@ -224,7 +224,7 @@ def _searched(world: WalkWorld, page: str) -> Iterator[Address]:
     """A line of each hub that holds words somebody searched for."""
     for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as(cast.manager), transaction.atomic():
-            line = record(QUEUE_LISTED, by=cast.manager, search=searched.noted("somebody"), found=0)
+            line = record(QUEUE_LISTED, by=cast.manager, search=search_terms.protected("somebody"), found=0)
 
         def knows(walker, hub=cast.hub.pk):
             return oracle.governs(viewer_of(walker), hub)

@@ -115,8 +115,8 @@ def test_what_a_session_keeps_of_pages_has_a_bound(northvale, as_person, rf):
         request.path = f"/page/{number}/"
         token = guards.new_submission(SimpleNamespace(user=northvale.manager))
         request.POST = rf.post("/", {"submission": token, "words": "f" * length}).POST
-        guards.keep_typed(request, why="confirm")
-    assert list(request.session[guards.KEPT]) == ["/page/1/", "/page/2/"]
+        guards.save_input(request, why="confirm")
+    assert list(request.session[guards.SAVED_INPUT]) == ["/page/1/", "/page/2/"]
 
 
 def test_a_whole_referral_is_far_from_the_bound(writer):

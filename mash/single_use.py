@@ -1,4 +1,4 @@
-"""What works once: the first to spend it takes it, in the same transaction as what it is spent on."""
+"""Tokens that work once, spent in the same transaction as the work they allow."""
 
 import hashlib
 from uuid import UUID
@@ -6,16 +6,16 @@ from uuid import UUID
 from django.db import connection
 
 
-def first(kind: str, secret: str) -> bool:
-    """Is nobody before us? Of several at the same instant one is; whoever is rolled back has not spent it.
+def spend_once(kind: str, secret: str) -> bool:
+    """Spend a secret; return False if it is already spent. A rollback makes it usable again.
 
-    Spent things stand beside the forms already sent, as a number from which nothing can be read.
+    The unique key decides between simultaneous requests. Only a hash is stored, beside the forms already sent.
     """
     number = UUID(bytes=hashlib.sha256(f"{kind}:{secret}".encode()).digest()[:16])
-    return take(number)
+    return claim(number)
 
 
-def take(number: UUID | str) -> bool:
+def claim(number: UUID | str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO mash_submission (number, at) VALUES (%s, statement_timestamp()) ON CONFLICT DO NOTHING",
@@ -24,6 +24,6 @@ def take(number: UUID | str) -> bool:
         return cursor.rowcount == 1
 
 
-def give_back(number: UUID | str) -> None:
+def release(number: UUID | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM mash_submission WHERE number = %s", [number])

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from audit import searched
+from audit import search_terms
 from audit.models import Event
 from audit.recording import record
 from mash.field_cipher import LostKey
@@ -17,7 +17,7 @@ WHY = "The family asked who searched for them."
 @pytest.fixture
 def line(northvale) -> Event:
     with acting_as(northvale.screener), transaction.atomic():
-        return record(QUEUE_LISTED, by=northvale.screener, search=searched.noted("Zebediah Quill"), found=2)
+        return record(QUEUE_LISTED, by=northvale.screener, search=search_terms.protected("Zebediah Quill"), found=2)
 
 
 def ask(client, line, why=WHY):
@@ -26,18 +26,18 @@ def ask(client, line, why=WHY):
 
 @pytest.mark.parametrize("again", ["quill zebediah", "  Zebediah  QUILL"])
 def test_the_same_words_have_the_same_mark(again):
-    assert searched.noted(again)["mark"] == searched.noted("Zebediah Quill")["mark"]
+    assert search_terms.protected(again)["mark"] == search_terms.protected("Zebediah Quill")["mark"]
 
 
 def test_other_words_have_another_mark_and_nobody_tries_them_without_the_key(settings):
-    first = searched.noted("Zebediah Quill")["mark"]
-    assert searched.noted("Zebediah Quil")["mark"] != first
+    first = search_terms.protected("Zebediah Quill")["mark"]
+    assert search_terms.protected("Zebediah Quil")["mark"] != first
     settings.SECRET_KEY = "somebody else's guess"
-    assert searched.noted("Zebediah Quill")["mark"] != first
+    assert search_terms.protected("Zebediah Quill")["mark"] != first
 
 
 def test_a_reference_stands_as_it_is():
-    assert searched.noted("MASH-7F3K-92QD") == "MASH-7F3K-92QD"
+    assert search_terms.protected("MASH-7F3K-92QD") == "MASH-7F3K-92QD"
 
 
 def test_the_line_shows_its_mark_and_neither_the_words_nor_what_is_closed(as_person, northvale, line):
@@ -80,14 +80,14 @@ def test_another_hubs_line_and_one_without_a_search_are_not_found(as_person, nor
 
 def test_words_closed_with_a_key_before_this_one_open_while_it_is_known(settings, line):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [settings.SECRET_KEY]
-    assert searched.BOX.open(line.detail["search"]["kept"]) == "Zebediah Quill"
+    assert search_terms.CIPHER.decrypt(line.detail["search"]["kept"]) == "Zebediah Quill"
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(LostKey):
-        searched.BOX.open(line.detail["search"]["kept"])
+        search_terms.CIPHER.decrypt(line.detail["search"]["kept"])
 
 
 def test_a_lost_key_is_said_on_the_page(as_person, northvale, line, monkeypatch):
-    monkeypatch.setattr(searched, "BOX", searched.Box("a key that is gone"))
+    monkeypatch.setattr(search_terms, "CIPHER", search_terms.FieldCipher("a key that is gone"))
     page = ask(as_person(northvale.governance), line)
     assert page.status_code == 200
     assert "a key this server no longer has" in page.text
@@ -99,4 +99,4 @@ def test_what_an_auditor_types_for_a_reference_may_be_a_name_too(as_person, nort
     as_person(northvale.auditor).get("/access-log/", {"reference": "Zebediah"})
     (line,) = lines("log.searched")
     assert "Zebediah" not in str(line.detail)
-    assert searched.BOX.open(next(searched.closed_in(line.detail))) == "Zebediah"
+    assert search_terms.CIPHER.decrypt(next(search_terms.encrypted_terms(line.detail))) == "Zebediah"

@@ -1,7 +1,7 @@
-"""Where a line stands in the log, and how the lines between two places are read.
+"""Positions of lines in the log, and reading the lines between two of them.
 
-A place is (transaction, id) within one database cluster: the numbers of transactions grow as long as the cluster
-lives, and begin anew when a dump is loaded into another; so each line also says which cluster wrote it.
+A position is (transaction id, line id) within one database cluster. Transaction ids only grow within a cluster but
+start again when a dump is restored into another, so each line also stores the cluster that wrote it.
 """
 
 import uuid
@@ -16,10 +16,10 @@ NIL = uuid.UUID(int=0)
 BETWEEN = f"""SELECT {SELECTED} FROM audit_event
     WHERE cluster = %s AND (xid, id) >= (%s, %s) AND (xid, id) < (%s, %s) ORDER BY xid, id"""  # noqa: S608 (our names)
 HERE = "SELECT audit_cluster(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-A_FETCH = 1000
+FETCH_SIZE = 1000
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     xid: int
     id: uuid.UUID = NIL
 
@@ -27,36 +27,39 @@ class Place(NamedTuple):
         return f"{self.xid}/{self.id}"
 
 
-START, END = Place(0), Place(2**63 - 1)
+START, END = Position(0), Position(2**63 - 1)
 
 
-def of(row: Sequence[Any]) -> Place:
-    return Place(row[XID], uuid.UUID(row[ID]))
+def of_row(row: Sequence[Any]) -> Position:
+    return Position(row[XID], uuid.UUID(row[ID]))
 
 
-def here() -> tuple[int, Place]:
-    """This cluster, and the place before which nothing can be written any more: see `sealing`."""
+def current() -> tuple[int, Position]:
+    """Return this cluster and the position before which no line can appear any more (see sealing.py)."""
     with connection.cursor() as cursor:
         cursor.execute(HERE)
         cluster, xid = cursor.fetchone()
-    return cluster, Place(xid)
+    return cluster, Position(xid)
 
 
-def line(id_: uuid.UUID) -> tuple:
+def read_line(id_: uuid.UUID) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {SELECTED} FROM audit_event WHERE id = %s", [id_])  # noqa: S608 (our names)
         return cursor.fetchone()
 
 
-def lines(cluster: int, start: Place, end: Place) -> Iterator[tuple]:
-    """Every line from one place up to but not at another, in order, few at a time; in a transaction."""
+def read_lines(cluster: int, start: Position, end: Position) -> Iterator[tuple]:
+    """Yield the lines from `start` up to but not including `end`, in order.
+
+    Needs a transaction, as a server-side cursor keeps memory use constant.
+    """
     with connection.chunked_cursor() as cursor:
         cursor.execute(BETWEEN, [cluster, *start, *end])
-        while rows := cursor.fetchmany(A_FETCH):
+        while rows := cursor.fetchmany(FETCH_SIZE):
             yield from rows
 
 
-def first_lines(cluster: int, start: Place, end: Place, most: int) -> list[tuple]:
+def read_first_lines(cluster: int, start: Position, end: Position, most: int) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"{BETWEEN} LIMIT %s", [cluster, *start, *end, most])
         return cursor.fetchall()

@@ -1,4 +1,4 @@
-"""What referrers, agencies and decision-makers say in the demo: a few plain voices, none of them anybody's."""
+"""Texts of the demo: what fictional referrers, agencies and decision-makers write."""
 
 from dataclasses import dataclass
 
@@ -8,22 +8,22 @@ C, R = codes.Concern, codes.Rating
 
 
 @dataclass(frozen=True)
-class Worry:
-    """One kind of story: what is told, how it is rated, who is asked, what is decided."""
+class Scenario:
+    """What a referral is about: its text, ratings, agencies to ask and possible outcomes."""
 
     concern: str
     happened: str
     worries: str
-    well: str
+    working_well: str
     ratings: tuple[str, ...]
     agencies: tuple[str, ...]
     outcomes: tuple[str, ...]
     sources: tuple[str, ...]
-    ages: tuple[int, int] = (0, 17)  # of the children it is told of
+    ages: tuple[int, int] = (0, 17)  # of the children
 
 
-WORRIES = [
-    Worry(
+SCENARIOS = [
+    Scenario(
         C.NEGLECT,
         "Came to school without a coat or lunch for the third time this fortnight, in the same unwashed clothes.",
         "Not enough food or clean clothes at home; parent has not answered three calls.",
@@ -34,7 +34,7 @@ WORRIES = [
         (codes.SourceCode.SCHOOL, codes.SourceCode.HEALTH_VISITOR),
         (5, 11),
     ),
-    Worry(
+    Scenario(
         C.DOMESTIC_ABUSE_PARENT,
         "Police were called at night. The child was upstairs and heard shouting and a door being broken.",
         "Third call-out since spring. The partner is thought to have moved back in.",
@@ -44,7 +44,7 @@ WORRIES = [
         (codes.Outcome.STRATEGY_DISCUSSION, codes.Outcome.ASSESSMENT),
         (codes.SourceCode.POLICE,),
     ),
-    Worry(
+    Scenario(
         C.PHYSICAL_ABUSE,
         "A bruise the shape of fingers on the upper arm, seen while changing for sport. The child said they fell.",
         "The explanation does not fit. A younger child is at home.",
@@ -55,7 +55,7 @@ WORRIES = [
         (codes.SourceCode.SCHOOL, codes.SourceCode.ACCIDENT_AND_EMERGENCY),
         (5, 15),
     ),
-    Worry(
+    Scenario(
         C.CHILD_CRIMINAL_EXPLOITATION,
         "Missing twice overnight, came back with a new phone and will not say who gave it.",
         "Older boys wait outside school in a car. Debt has been mentioned.",
@@ -66,7 +66,7 @@ WORRIES = [
         (codes.SourceCode.EDUCATION_SERVICE, codes.SourceCode.POLICE),
         (12, 17),
     ),
-    Worry(
+    Scenario(
         C.SELF_HARM,
         "Has been hurting themselves and showed the marks to a friend, who told staff.",
         "Waiting for an appointment since summer; parents do not know what to do.",
@@ -77,7 +77,7 @@ WORRIES = [
         (codes.SourceCode.SCHOOL_NURSE, codes.SourceCode.GP),
         (11, 17),
     ),
-    Worry(
+    Scenario(
         C.PARENTAL_MENTAL_HEALTH,
         "The parent has stopped opening the door and the toddler has not been to nursery for three weeks.",
         "No adult has seen the child since the start of the month.",
@@ -90,7 +90,7 @@ WORRIES = [
     ),
 ]
 
-ADULT_WORRY = Worry(
+ADULT_SCENARIO = Scenario(
     codes.RiskType.FINANCIAL,
     "The carer found the bank card gone again and no food in the house. A relative holds the card.",
     "Money missing each week; the person is afraid to ask for it back.",

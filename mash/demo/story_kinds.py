@@ -1,6 +1,6 @@
-"""The kinds of story a hub's year is made of, and how often each comes."""
+"""The kinds of story in the demo, and how often each occurs."""
 
-from mash.demo import families, telling
+from mash.demo import families, scenarios
 from mash.demo.stories import Story
 from mash.identity import acting_as
 from referrals import codes
@@ -10,71 +10,71 @@ from referrals.triage import actions as triaging
 from referrals.triage.ways import Way
 
 
-class Exit(Story):
-    """Leaves at triage with advice or early help, decided and signed like any other."""
+class ExitAtTriage(Story):
+    """Ends at triage with advice or early help."""
 
     WAYS = ((Way.ADVICE, codes.Outcome.ADVICE), (Way.EARLY_HELP, codes.Outcome.FAMILY_HELP))
 
-    def be_worked(self):
-        way, outcome = self.chance.choice(self.WAYS)
-        self.be_triaged(way, level=self.chance.choice(["green", "green", "blue"]))
-        self.be_decided(outcome, stage_rationale=telling.EXIT_RATIONALE)
-        self.be_told_and_closed()
+    def work(self):
+        way, outcome = self.rng.choice(self.WAYS)
+        self.triage_case(way, level=self.rng.choice(["green", "green", "blue"]))
+        self.decide(outcome, stage_rationale=scenarios.EXIT_RATIONALE)
+        self.give_feedback_and_close()
 
 
-class NothingFurther(Exit):
+class NoFurtherAction(ExitAtTriage):
     WAYS = ((Way.NO_FURTHER_ACTION, codes.Outcome.NO_FURTHER_ACTION),)
 
 
-class Full(Story):
-    """Partners are asked, most answer, a decision is signed."""
+class FullCase(Story):
+    """Partners are asked, most answer, and a decision is signed."""
 
-    silence = 0.08
+    silent_share = 0.08
 
-    def be_worked(self):
-        self.be_claimed()
-        self.be_triaged(Way.PARTNERS)
-        self.have_its_basis()
-        for request, kind in zip(self.ask_agencies(), self.worry.agencies, strict=True):
-            if self.chance.random() > self.silence:
-                self.be_answered(request, kind)
-        self.be_decided()
-        if self.chance.random() < 0.4:
+    def work(self):
+        self.claim_case()
+        self.triage_case(Way.PARTNERS)
+        self.set_lawful_basis()
+        for request, kind in zip(self.ask_agencies(), self.scenario.agencies, strict=True):
+            if self.rng.random() > self.silent_share:
+                self.answer_request(request, kind)
+        self.decide()
+        if self.rng.random() < 0.4:
             self.release_product()
-        self.be_told_and_closed()
+        self.give_feedback_and_close()
 
 
-class Stuck(Full):
-    """Half the agencies have not answered, and the clock has run out or stands still."""
+class OverdueCase(FullCase):
+    """Half the agencies have not answered, and the target has passed or the clock is paused."""
 
-    def be_worked(self):
-        self.be_claimed()
-        self.be_triaged(Way.PARTNERS)
-        self.have_its_basis()
+    def work(self):
+        self.claim_case()
+        self.triage_case(Way.PARTNERS)
+        self.set_lawful_basis()
         for number, request in enumerate(self.ask_agencies()):
             if number % 2:
-                self.be_answered(request, self.worry.agencies[number])
-        if self.rated != codes.Rating.RED and self.chance.random() < 0.5:
-            self.be_paused()
+                self.answer_request(request, self.scenario.agencies[number])
+        if self.rated != codes.Rating.RED and self.rng.random() < 0.5:
+            self.pause()
 
 
-class Waiting(Story):
-    """Nobody has triaged it yet; the older ones are overdue."""
+class UntriagedCase(Story):
+    """Nobody has triaged it yet; older ones are overdue."""
 
-    def be_worked(self):
-        if self.chance.random() < 0.5:
-            self.be_claimed()
+    def work(self):
+        if self.rng.random() < 0.5:
+            self.claim_case()
 
 
-class Adult(Full):
+class AdultCase(FullCase):
     """An adult at risk: the three limbs of section 42, capacity, and what the person wants."""
 
     def __init__(self, *args):
         super().__init__(*args)
-        self.worry = telling.ADULT_WORRY
+        self.scenario = scenarios.ADULT_SCENARIO
 
     def people(self):
-        return families.adult_at_risk(self.chance, self.now.date())
+        return families.adult_at_risk(self.rng, self.now.date())
 
     def professionals(self):
         return [{"organisation": "Canalside Home Care", "role": "Care worker", "may_contact": "yes"}]
@@ -84,14 +84,14 @@ class Adult(Full):
         return {**super().referrer(), **council, "email": "duty@adults.example"}
 
     def facts(self):
-        told = super().facts()
-        not_told = told["family_informed"] == codes.FamilyInformed.NO
+        facts = super().facts()
+        not_informed = facts["family_informed"] == codes.FamilyInformed.NO
         return {
-            **told,
-            "not_informed_reason": codes.NotInformedReason.RISK_ADULT if not_told else "",
-            "not_informed_detail": "The relative who holds the card may be there." if not_told else "",
+            **facts,
+            "not_informed_reason": codes.NotInformedReason.RISK_ADULT if not_informed else "",
+            "not_informed_detail": "The relative who holds the card may be there." if not_informed else "",
             "concerns": [],
-            "risk_types": [self.worry.concern],
+            "risk_types": [self.scenario.concern],
             "risk_location": codes.RiskLocation.values[0],
             "how_often": "Every week since the summer.",
             "adult_wishes": "Wants the money to stop going missing, and to go on living at home.",
@@ -117,20 +117,20 @@ class Adult(Full):
         }
 
 
-class FromThePublic(Exit):
-    """A neighbour, without an account, who does not want to be named."""
+class PublicReferral(ExitAtTriage):
+    """From a neighbour without an account who wants to stay anonymous."""
 
-    def arrive(self):
+    def receive_referral(self):
         facts = {**self.facts(), "channel": codes.Channel.WEB_PUBLIC, "source_code": codes.SourceCode.ACQUAINTANCE}
-        mark = f"demo-{self.chance.getrandbits(64):016x}"
-        with acting_as(None, draft=mark):
+        draft_hash = f"demo-{self.rng.getrandbits(64):016x}"
+        with acting_as(None, draft=draft_hash):
             self.referral = receive(
-                hub=self.world.hub, by=None, now=self.now, people=self.people(), facts=facts, draft_hash=mark,
+                hub=self.world.hub, by=None, now=self.now, people=self.people(), facts=facts, draft_hash=draft_hash,
                 referrer={"is_professional": False, "wants_anonymity": True, "role": "Neighbour"},
             )  # fmt: skip
 
 
-class FromAProfessional(Full):
+class ProfessionalReferral(FullCase):
     def sender(self):
         return self.world.referrer
 
@@ -141,13 +141,13 @@ class FromAProfessional(Full):
         return {**super().referrer(), "user": self.world.referrer, "email": self.world.referrer.email}
 
 
-class Returned(Story):
-    def be_worked(self):
-        self.later(0.5, 5)
+class ReturnedReferral(Story):
+    def work(self):
+        self.wait(0.5, 5)
         manager = self.world.manager
         with acting_as(manager):
             triaging.return_referral(
-                self.fresh(),
+                self.reload(),
                 reason=codes.ReturnReason.INFORMING_MISSING,
                 words="Please tell us whether the family knows, and if not why.",
                 by=manager,
@@ -155,26 +155,27 @@ class Returned(Story):
             )
 
 
-class Restricted(Full):
-    """About somebody a member of staff knows: only those named can see that it exists."""
+class RestrictedCase(FullCase):
+    """About somebody a member of staff knows; only the people named can see that it exists."""
 
-    def be_worked(self):
-        self.later(0.1, 1)
+    def work(self):
+        self.wait(0.1, 1)
         manager = self.world.manager
         with acting_as(manager):
             casefile.restrict(
-                self.fresh(),
+                self.reload(),
                 reason=codes.RestrictionReason.CONFLICT_OF_INTEREST,
                 people=[self.world.socialworker],
                 by=manager,
                 now=self.now,
             )
-        self.be_triaged(Way.PARTNERS)
+        self.triage_case(Way.PARTNERS)
 
 
 SHARES = [
-    (Exit, 28), (NothingFurther, 9), (Full, 22), (FromThePublic, 8), (FromAProfessional, 8), (Adult, 15),
-    (Stuck, 3), (Waiting, 3), (Returned, 3), (Restricted, 1),
+    (ExitAtTriage, 28), (NoFurtherAction, 9), (FullCase, 22), (PublicReferral, 8),
+    (ProfessionalReferral, 8), (AdultCase, 15),
+    (OverdueCase, 3), (UntriagedCase, 3), (ReturnedReferral, 3), (RestrictedCase, 1),
 ]  # fmt: skip
-RECENT = (Stuck, Waiting, Restricted)  # they stay open, and nobody leaves a case open for months
+RECENT = (OverdueCase, UntriagedCase, RestrictedCase)  # they stay open, and nobody leaves a case open for months
 OLDEST_OPEN = 5  # days

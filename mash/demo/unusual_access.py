@@ -1,4 +1,4 @@
-"""Yesterday's looks at records that the night finds unusual, one of which the auditor has looked into."""
+"""Unusual access to records yesterday, for the auditor's list; one is already dismissed."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,29 +13,31 @@ from mash.identity import acting_as, acting_as_system
 from referrals import events
 from referrals.models import Referral
 
-MANY = 45
+MANY_CASES = 45
 
 
-def tell_of_first_looks(worlds: list[World]) -> None:
+def add_first_accesses(worlds: list[World]) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     for world in worlds:
         cases = _cases(world, yesterday)
-        of_a_colleague = [case for case in cases if case.allocated_to_id == world.socialworker.pk]
-        _look(world.socialworker2, of_a_colleague[:2], _at(yesterday, 11))
-        _look(world.screener, cases[:1], _at(yesterday, 22))
+        colleagues_cases = [case for case in cases if case.allocated_to_id == world.socialworker.pk]
+        _open_cases(world.socialworker2, colleagues_cases[:2], _at(yesterday, 11))
+        _open_cases(world.screener, cases[:1], _at(yesterday, 22))
     _find_unusual(yesterday)
     for world in worlds:
         with acting_as(world.auditor):
-            late = UnusualAccess.objects.filter(hub_id=world.hub.pk, reason=UnusualAccess.Reason.OUT_OF_HOURS).first()
+            out_of_hours = UnusualAccess.objects.filter(
+                hub_id=world.hub.pk, reason=UnusualAccess.Reason.OUT_OF_HOURS
+            ).first()
             note = "They stood in for the emergency duty team that night, as the rota shows."
-            judge(late, state=UnusualAccess.State.DISMISSED, note=note, seen=0, by=world.auditor)
+            judge(out_of_hours, state=UnusualAccess.State.DISMISSED, note=note, seen=0, by=world.auditor)
 
 
-def tell_of_many_looks(worlds: list[World]) -> None:
-    """Once there are so many records."""
+def add_many_accesses(worlds: list[World]) -> None:
+    """Have one person open many records. Needs enough referrals to be played first."""
     yesterday = timezone.localdate() - timedelta(days=1)
     for world in worlds:
-        _look(world.manager2, _cases(world, yesterday)[:MANY], _at(yesterday, 14))
+        _open_cases(world.manager2, _cases(world, yesterday)[:MANY_CASES], _at(yesterday, 14))
     _find_unusual(yesterday)
 
 
@@ -49,7 +51,7 @@ def _find_unusual(day: date) -> None:
         list_unusual(day, now=timezone.now())
 
 
-def _look(person, cases: list[Referral], start: datetime) -> None:
+def _open_cases(person, cases: list[Referral], start: datetime) -> None:
     with acting_as(person):
         for number, case in enumerate(cases):
             record(events.CASE_OPENED, about=case, by=person, now=start + timedelta(minutes=number), page="case")

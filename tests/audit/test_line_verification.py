@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
+from audit.line_verification import verify_line
 from audit.models import Event
-from audit.standing import standing_of
 from mash.identity import acting_as
 from tests.audit.sealed import run, seal, write
 from tests.builders import build_hub
@@ -29,7 +29,7 @@ def line(hub):
 
 def standing(hub, line):
     with acting_as(hub.auditor), transaction.atomic():
-        return standing_of(line)
+        return verify_line(line)
 
 
 @contextmanager
@@ -50,10 +50,15 @@ def test_a_line_no_seal_has_reached_says_so(hub, line, as_person):
 
 def test_a_sealed_line_verifies_and_names_its_seal(hub, line, as_person):
     seal()
-    found = standing(hub, line)
-    assert (found.word, found.faults) == ("verifies", ())
+    verification = standing(hub, line)
+    assert (verification.word, verification.faults) == ("verifies", ())
     page = as_person(hub.auditor).get(f"/access-log/{line}/")
-    for words in ("Verifies", f"Number {found.seal.number}", found.seal.key, bytes(found.seal.root).hex()):
+    for words in (
+        "Verifies",
+        f"Number {verification.seal.number}",
+        verification.seal.key,
+        bytes(verification.seal.root).hex(),
+    ):
         assert words in page.text
 
 
