@@ -24,7 +24,7 @@ from referrals.decisions import actions as deciding
 from referrals.governance import actions as governing
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import Ask as AccessRequest
 from referrals.models import Bar, BreakGlass, Item
 
@@ -119,8 +119,8 @@ class CorrectedCase(FullCase):
         about, mother, partner = families.family(self.rng, self.now.date(), 1, self.scenario.ages)
         return [about, mother, partner | {"alleged_source": True}]
 
-    def ask_of(self, agency, people) -> Ask:
-        return Ask(**{**vars(super().ask_of(agency, people)), "tells_source": agency.kind == "police"})
+    def ask_of(self, agency, people) -> NewRequest:
+        return NewRequest(**{**vars(super().ask_of(agency, people)), "tells_source": agency.kind == "police"})
 
     def answer_request(self, request, kind: str) -> None:
         if kind != "police":
