@@ -161,7 +161,7 @@ def test_a_role_given_by_both(administrator, northvale, second):
 
 
 @pytest.mark.parametrize("action", ["suspend/", "roles/administrator/end/"])
-def test_two_administrators_who_shut_each_other_out(administrator, northvale, second, action):
+def test_two_administrators_cannot_suspend_each_other(administrator, northvale, second, action):
     url = f"/people/{second.pk}/{action}"
     answers = {**REASON, "seen": initial_data(administrator, url)["seen"]}
     shut_out = lambda: suspend(user=northvale.administrator, by=second)  # noqa: E731

@@ -39,7 +39,7 @@ def invite_officer(world) -> User:
     )
 
 
-def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(administrator, northvale):
+def test_the_suspension_page_explains_its_effects(administrator, northvale):
     page = page_text(administrator, northvale.screener)
     assert "signed out everywhere at once" in page
     assert "Ask a manager to give those to somebody else" in page
@@ -47,7 +47,7 @@ def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(admini
     assert "Ask a manager" not in page_text(administrator, northvale.auditor)
 
 
-def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, northvale):
+def test_the_suspension_page_says_who_can_still_answer_for_the_agency(administrator, northvale):
     assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police)
     colleague = invite_officer(northvale)
     assert "1 other person can answer them" in page_text(administrator, northvale.police)
@@ -56,7 +56,7 @@ def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, nort
 
 
 @pytest.mark.parametrize("path", ["roles/representative/end/", "move/"])
-def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator, northvale, path):
+def test_ending_a_role_or_moving_says_who_can_still_answer(administrator, northvale, path):
     assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police, path)
 
 
@@ -73,12 +73,12 @@ def test_suspending_another_administrator_says_how_many_are_left(administrator, 
     assert "Your hub then has 1 administrator." in page_text(administrator, second, "roles/administrator/end/")
 
 
-def test_letting_back_in_says_which_roles_they_hold(administrator, northvale):
+def test_the_restore_page_lists_the_roles(administrator, northvale):
     actions.suspend(user=northvale.manager, by=northvale.administrator)
     assert "They hold the roles they had: MASH manager." in page_text(administrator, northvale.manager, "restore/")
 
 
-def test_nobody_is_let_in_who_is_in(administrator, northvale):
+def test_an_active_user_cannot_be_restored(administrator, northvale):
     assert "They are not suspended" in save(administrator, f"/people/{northvale.screener.pk}/restore/").text
 
 
@@ -132,7 +132,7 @@ def choose_password(link) -> Client:
     return newcomer
 
 
-def test_a_link_that_was_used_says_what_to_do(administrator, invited):
+def test_a_used_link_explains_what_to_do(administrator, invited):
     nova, link = invited
     choose_password(link)
     again = Client().get(link)
@@ -143,7 +143,7 @@ def test_a_link_that_was_used_says_what_to_do(administrator, invited):
     assert "Send a link" in page
 
 
-def test_the_link_of_somebody_suspended_lets_nobody_in(administrator, northvale, invited):
+def test_a_suspended_users_link_does_not_work(administrator, northvale, invited):
     nova, link = invited
     actions.suspend(user=nova, by=northvale.administrator)
     assert Client().get(link).status_code == 404
