@@ -33,6 +33,8 @@ FIELD_LABELS = {
     "escalate_after_hours": "hours until a request is escalated",
     "break_glass_minutes": "minutes of an emergency opening",
     "restriction_review_days": "days until a restriction is reviewed",
+    "pause_reasons": "hub’s own reasons for a pause",
+    "pause_review_days": "days within which a pause is reviewed",
     "certify_days": "days until a role is reviewed",
     "stale_days": "days after which an unused account is listed",
 }

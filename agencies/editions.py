@@ -15,6 +15,7 @@ PART_LABELS = {
     "targets": "the targets",
     "hours": "the opening hours",
     "settings": "the hub’s settings",
+    "pauses": "the rules of pauses",
 }
 UNKNOWN_CHANGE = "This page was opened too long ago to tell what has changed since."
 WHAT_NEXT = "Nothing of yours has been saved. Check what stands now, then press the button again."

@@ -53,6 +53,9 @@ QUESTIONS_CHANGED = EventKind("question_set.changed", "Changed a question set")
 TARGETS_CHANGED = EventKind("target.changed", "Changed targets")
 HOURS_CHANGED = EventKind("hours.changed", "Changed the hub’s opening hours")
 HUB_CHANGED = EventKind("hub.changed", "Changed the hub’s own settings")
+PAUSE_RULES_CHANGED = EventKind(
+    "pause_rules.changed", "Changed the hub’s own reasons for pausing a clock, or how soon a pause is reviewed"
+)
 AGREEMENT_ADDED = EventKind("agreement.added", "Added a sharing agreement")
 AGREEMENT_CHANGED = EventKind("agreement.changed", "Changed a sharing agreement")
 SETTINGS_OPENED = EventKind("settings.opened", "Looked at people, agencies or settings")

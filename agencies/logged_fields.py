@@ -9,6 +9,7 @@ LOGGED_FIELDS = {
         "break_glass_minutes",
         "restriction_review_days",
         "escalate_after_hours",
+        "pause_review_days",
     ],
     "OpeningHours": ["hub", "weekday", "opens_at", "closes_at"],
     "Target": ["hub", "measure", "rating", "hours", "mode"],

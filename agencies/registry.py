@@ -8,6 +8,7 @@ from decimal import Decimal
 
 CONCERNS: dict[str, str] = {}
 OUTCOMES: dict[str, str] = {}
+PAUSE_REASONS: list[str] = []  # the usual ones
 RATINGS: dict[str, str] = {"": "Any rating", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
 
 
@@ -22,7 +23,10 @@ class UsualTarget:
 USUAL_TARGETS: list[UsualTarget] = []
 
 
-def register(*, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget]) -> None:
+def register(
+    *, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget], pause_reasons: list[str]
+) -> None:
     CONCERNS.update(concerns)
     OUTCOMES.update(outcomes)
     USUAL_TARGETS[:] = targets
+    PAUSE_REASONS[:] = pause_reasons

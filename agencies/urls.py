@@ -99,6 +99,7 @@ questions = [
 rules = [
     path("targets/", rule_views.targets, name="targets"),
     path("hours/", rule_views.hours, name="hours"),
+    path("pauses/", rule_views.pauses, name="pauses"),
     path("hub/", rule_views.hub_settings, name="hub_settings"),
 ]
 

@@ -20,6 +20,7 @@ class ReferralsConfig(AppConfig):
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
             outcomes=dict(codes.Outcome.choices),
             targets=[words.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
+            pause_reasons=[reason.label for reason in codes.PauseReason if reason != codes.PauseReason.HUB_OWN],
         )
 
         registry.register(
@@ -39,5 +40,6 @@ class ReferralsConfig(AppConfig):
             models.Item,
             models.Decision,
             models.LawfulBasis,
+            models.ClockPause,
             kept=KEPT,
         )

@@ -68,6 +68,13 @@ class Migration(migrations.Migration):
                 ),
                 ("certify_days", models.PositiveSmallIntegerField(db_default=90)),
                 ("stale_days", models.PositiveSmallIntegerField(db_default=60)),
+                (
+                    "pause_reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, db_default=[], default=list
+                    ),
+                ),
+                ("pause_review_days", models.PositiveSmallIntegerField(db_default=10)),
             ],
             options={
                 "ordering": ["name"],

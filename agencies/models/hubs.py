@@ -28,6 +28,9 @@ class Hub(models.Model):
     # Changed by two people: an address of these domains is what qualifies somebody for a role that reads cases.
     mail_domains = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
     certify_days = models.PositiveSmallIntegerField(db_default=90)  # how often each role is reviewed
+    # Why a clock may be paused, beside the usual reasons; a pause keeps its words when one is taken away.
+    pause_reasons = ArrayField(models.CharField(max_length=80), default=list, db_default=[], blank=True)
+    pause_review_days = models.PositiveSmallIntegerField(db_default=10)  # open days within which a pause is reviewed
     stale_days = models.PositiveSmallIntegerField(db_default=60)  # accounts not used for this long are listed
 
     class Meta:

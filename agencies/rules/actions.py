@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies import events
+from agencies import events, registry
 from agencies.changes import describe_change, log_value, save_changes
 from agencies.editions import lock_edition, raise_version
 from agencies.models import Hub, OpeningHours, Target, Team
@@ -21,6 +21,7 @@ HUB_FIELDS = (
     *("second_signature_outcomes", "repeat_threshold", "escalate_after_hours"),
     *("break_glass_minutes", "restriction_review_days", "certify_days", "stale_days"),
 )
+PAUSE_FIELDS = ("pause_reasons", "pause_review_days")
 Targets = dict[tuple[str, str], tuple[Decimal | None, str]]
 Hours = dict[int, tuple[time, time]]
 
@@ -83,6 +84,30 @@ def change_hub(
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
+
+
+@transaction.atomic
+def set_pause_rules(
+    *,
+    hub: Hub,
+    pause_reasons: list[str],
+    pause_review_days: int,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """The hub's own reasons, all of them at once: one left out is offered no more, and stays with the pauses it was
+    given for. Pauses that stand keep their review date.
+    """
+    edition = lock_edition(hub, "pauses", seen=seen)
+    usual = {reason.casefold() for reason in registry.PAUSE_REASONS}
+    for reason in pause_reasons:
+        if reason.casefold() in usual:
+            raise RuleViolation(f"“{reason}” is one of the usual reasons. Take it off your list", field="pause_reasons")
+    changed = save_changes(hub, PAUSE_FIELDS, {"pause_reasons": pause_reasons, "pause_review_days": pause_review_days})
+    if changed["after"]:
+        raise_version(edition, by=by, now=now, what=describe_change(changed))
+        record(events.PAUSE_RULES_CHANGED, about=hub, by=by, now=now, **changed)
 
 
 def teams_of(hub: Hub) -> list[str]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from agencies import registry
 from agencies.address_field import AddressField
 from agencies.models import Hub, Target
-from agencies.rules.actions import HUB_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
+from agencies.rules.actions import HUB_FIELDS, PAUSE_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
@@ -257,6 +257,34 @@ class HubForm(SettingsForm):
 
     def stands(self):
         return {**{name: getattr(self.hub, name) for name in HUB_FIELDS}, "teams": teams_of(self.hub)}
+
+
+class PausesForm(SettingsForm):
+    submit_label = "Save"
+
+    pause_reasons = fields.NamesField(
+        label="Your hub’s own reasons (optional)",
+        hint="One a line. One you take away is no longer offered; pauses that have it keep it.",
+        required=False,
+        rows=5,
+        max_length=2000,
+        longest=80,
+        noun="Your hub’s own reasons",
+    )
+    pause_review_days = fields.IntegerField(
+        label="Working days within which a pause is reviewed",
+        hint="From 1 to 60. It counts for pauses from now on.",
+        min_value=1,
+        max_value=60,
+        width=2,
+    )
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        self.hub = hub
+        super().__init__(*args, **kwargs)
+
+    def stands(self):
+        return {name: getattr(self.hub, name) for name in PAUSE_FIELDS}
 
 
 def side_by_side(first: str, second: str) -> Div:

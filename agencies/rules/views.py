@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from agencies import roles
+from agencies import registry, roles
 from agencies.admin_pages import load_hub_with_version, record_visit
 from agencies.rules import actions
-from agencies.rules.forms import HoursForm, HubForm, TargetsForm
+from agencies.rules.forms import HoursForm, HubForm, PausesForm, TargetsForm
 from mash.guards import allow, posted
 from mash.refusals import RuleViolation
 
@@ -42,6 +42,22 @@ def hours(request):
             form.refuse(refusal)
     record_visit(request, "hours")
     return render(request, "agencies/rules/hours.html", {"form": form, "page_title": "Opening hours"})
+
+
+@allow(roles.MANAGE_TARGETS)
+def pauses(request):
+    hub, seen = load_hub_with_version(request, "pauses")
+    form = PausesForm(posted(request), hub=hub, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_pause_rules(hub=hub, by=request.user, **form.cleaned_data)
+            messages.success(request, "The rules of pauses have been saved.")
+            return redirect("agencies:pauses")
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+    record_visit(request, "pauses")
+    page = {"form": form, "usual": registry.PAUSE_REASONS, "page_title": "Pauses of clocks"}
+    return render(request, "agencies/rules/pauses.html", page)
 
 
 @allow(roles.MANAGE_TARGETS)

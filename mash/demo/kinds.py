@@ -45,7 +45,7 @@ class Full(Story):
 
 
 class Stuck(Full):
-    """Half the agencies have not answered, and the clock has run out."""
+    """Half the agencies have not answered, and the clock has run out or stands still."""
 
     def be_worked(self):
         self.be_claimed()
@@ -54,6 +54,8 @@ class Stuck(Full):
         for number, request in enumerate(self.ask_agencies()):
             if number % 2:
                 self.be_answered(request, self.worry.agencies[number])
+        if self.rated != codes.Rating.RED and self.chance.random() < 0.5:
+            self.be_paused()
 
 
 class Waiting(Story):

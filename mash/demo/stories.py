@@ -29,6 +29,7 @@ from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage.allocation import claim
 from referrals.triage.lawful_basis import record_basis
+from referrals.triage.pausing import ALL, pause_clocks
 from referrals.triage.ways import Way
 
 PACES: dict[str, tuple[float, str]] = {  # a red case is worked on past closing time
@@ -232,6 +233,21 @@ class Story:
             by=by,
             now=self.now,
         )
+
+    def be_paused(self) -> None:
+        self.later(0.1, 1)
+        manager = self.world.manager
+        with acting_as(manager):
+            week = week_of(self.world.hub)
+            pause_clocks(
+                self.fresh(),
+                what=[ALL],
+                reason=codes.PauseReason.STRATEGY_DISCUSSION,
+                why="The strategy discussion is booked; police and health will be there.",
+                review_on=week.open_days_after(timezone.localdate(self.now), 8),
+                by=manager,
+                now=self.now,
+            )
 
     def be_decided(self, outcome: str = "", *, stage_rationale: str = telling.RATIONALE) -> None:
         self.later(*((20, 45) if self.chance.random() < DELAYED else (0.5, 5)))

@@ -3,19 +3,22 @@
 -- Many records are short, and a digest of a short text can be guessed at by whoever reads the log and not the case.
 -- So a digest begins with a secret of this database, which only the functions below read.
 CREATE TABLE IF NOT EXISTS referrals_digestsecret (secret text NOT NULL);
-DO $$
-BEGIN
-  PERFORM set_config('mash.upkeep', 'on', true);
-  INSERT INTO referrals_digestsecret
-  SELECT gen_random_uuid()::text || gen_random_uuid()::text
-   WHERE NOT EXISTS (SELECT FROM referrals_digestsecret);
-  PERFORM set_config('mash.upkeep', '', true);
-END $$;
 
 ALTER TABLE referrals_digestsecret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT ON referrals_digestsecret TO mash_guard;
 CREATE POLICY upkeep ON referrals_digestsecret TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_digestsecret FOR SELECT TO mash_guard USING (true);
+
+-- Made once: running this again leaves the secret there is, or every digest would be another.
+DO $$
+DECLARE upkeep_before text := coalesce(current_setting('mash.upkeep', true), '');
+BEGIN
+  PERFORM set_config('mash.upkeep', 'on', true);
+  IF NOT EXISTS (SELECT FROM referrals_digestsecret) THEN
+    INSERT INTO referrals_digestsecret VALUES (gen_random_uuid()::text || gen_random_uuid()::text);
+  END IF;
+  PERFORM set_config('mash.upkeep', upkeep_before, true);
+END $$;
 
 SET LOCAL ROLE mash_guard;
 
@@ -49,8 +52,10 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   UNION ALL
   SELECT 'request', t.id, t.id::text, t.referral_id, t.id, NULL,
          to_jsonb(t) - ARRAY['acknowledged_at', 'acknowledged_by_id', 'more_time_until', 'more_time_reason',
-         'first_answered_at', 'closed_at', 'released_at', 'outcome', 'chased_before_at', 'chased_after_at']
-         || jsonb_build_object('questions', (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.position, q.id)
+         'first_answered_at', 'closed_at', 'released_at', 'outcome', 'chased_before_at', 'chased_after_at',
+         'first_due_at', 'pauses', 'pause_review_on']
+         -- As it was sent: `due_at` moves on by its pauses.
+         || jsonb_build_object('due_at', t.first_due_at, 'questions', (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.position, q.id)
               FROM public.referrals_requestquestion q WHERE q.request_id = t.id)), NULL
     FROM public.referrals_informationrequest t
   UNION ALL
@@ -104,7 +109,10 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
     FROM public.referrals_breakglass t
   UNION ALL
   SELECT 'restriction review', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
-    FROM public.referrals_restrictionreview t $$;
+    FROM public.referrals_restrictionreview t
+  UNION ALL
+  SELECT 'pause', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t) - ARRAY['ended_at', 'ended_by_id'], NULL
+    FROM public.referrals_clockpause t $$;
 
 -- The one rule of a digest: SHA-256 of the secret and of [kind, key, content] as PostgreSQL writes jsonb (keys in
 -- order, one way of spacing), with times in UTC and without what is empty.
@@ -284,10 +292,13 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationreque
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(
     '{acknowledged_at, acknowledged_by_id, more_time_until, more_time_reason, first_answered_at, closed_at,
-      released_at, outcome, chased_before_at, chased_after_at}');
+      released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_item
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE OF id, referral_id, hub_id, reference, at, user_id, reason
     ON referrals_breakglass
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION referrals_stays_as_written('{}');
+CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_clockpause
+  FOR EACH ROW WHEN (current_user <> 'mash_owner')
+  EXECUTE FUNCTION referrals_stays_as_written('{ended_at,ended_by_id}');

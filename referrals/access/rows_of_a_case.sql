@@ -101,7 +101,9 @@ CREATE POLICY only_its_hub_removes ON referrals_ratinggiven AS RESTRICTIVE FOR D
 -- Clocks --------------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_clock ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON referrals_clock TO mash_app;
+GRANT SELECT, UPDATE (pause_review_on) ON referrals_clock TO mash_guard;
 CREATE POLICY upkeep ON referrals_clock TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_clock TO mash_guard USING (true);
 CREATE POLICY see ON referrals_clock FOR SELECT TO mash_app USING (
   EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
 CREATE POLICY add ON referrals_clock FOR INSERT TO mash_app WITH CHECK (

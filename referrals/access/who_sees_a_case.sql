@@ -75,7 +75,7 @@ SET LOCAL ROLE mash_owner;
 -- The referral --------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_referral ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON referrals_referral TO mash_app;
-GRANT SELECT ON referrals_referral TO mash_guard;
+GRANT SELECT, UPDATE (next_due_at, due_measure) ON referrals_referral TO mash_guard;
 CREATE POLICY upkeep ON referrals_referral TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_referral TO mash_guard USING (true);
 CREATE POLICY see ON referrals_referral FOR SELECT TO mash_app USING (

@@ -1,13 +1,14 @@
 """What the case page shows, gathered in a fixed number of queries however long the case has grown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from mash.govuk.moments import words as in_words
 from referrals import codes
 from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
@@ -15,9 +16,19 @@ from referrals.casefile.asks import Hidden, hidden_records
 from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
 from referrals.casefile.people import Shown
 from referrals.evidence.frozen_records import Frozens
-from referrals.models import Clock, Decision, InvolvedProfessional, LawfulBasis, Referral, Referrer, Response
+from referrals.models import (
+    Clock,
+    ClockPause,
+    Decision,
+    InvolvedProfessional,
+    LawfulBasis,
+    Referral,
+    Referrer,
+    Response,
+)
 from referrals.people.matching import Earlier, other_referrals
 from referrals.timing import clocks as time
+from referrals.timing import pauses as pausing
 from referrals.timing.request_state import RequestState, request_states
 from referrals.timing.targets import view_clock
 
@@ -62,6 +73,8 @@ class CaseFile:
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[Earlier]
     frozens: Frozens
+    pauses: list[ClockPause]  # ended ones too
+    standing_pauses: list[pausing.Standing]
     hidden: list[Hidden]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
@@ -115,6 +128,7 @@ class CaseFile:
         items += [item for state in self.requests for item in _timeline_request(state)]
         items += [item for basis in self.bases for item in _timeline_basis(basis)]
         items += [item for decision in self.decisions for item in _timeline_signed(decision)]
+        items += [item for pause in self.pauses for item in _timeline_pause(pause)]
         items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
         return sorted(items, key=lambda item: item["when"], reverse=True)
 
@@ -132,7 +146,11 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
     decisions = _decisions(referral, subjects)
+    clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
+    pauses = _pauses(referral, clocks, requests)
+    standing_pauses = pausing.standing_in(referral, pauses)
     standing = _standing(subjects, entries, bases, requests, decisions)
+    standing = replace(standing, any_runs=_any_runs(referral, clocks, requests), any_paused=bool(standing_pauses))
     step = next_step(referral, standing, user)
     links = elsewhere(referral, standing, user, first=step)
     if reads_only:
@@ -145,7 +163,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         referrer=referrer,
         professionals=professionals,
         entries=entries,
-        clocks=[_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()],
+        clocks=clocks,
         bases=bases,
         requests=requests,
         decisions=decisions,
@@ -153,6 +171,8 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
         frozens=frozens,
+        pauses=pauses,
+        standing_pauses=standing_pauses,
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
@@ -162,6 +182,20 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
 def _clock_row(clock: Clock, referral: Referral, entries: list[history.Entry], now: datetime) -> ClockRow:
     ended = history.ended_by(clock, entries)
     return ClockRow(clock, view_clock(clock, referral.hub, now, ended=ended), is_replaced=clock.replaced and not ended)
+
+
+def _pauses(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> list[ClockPause]:
+    """Every pause of the case. A case without any, as its clocks say, costs no query."""
+    things = [*(row.clock for row in clocks), *(state.request for state in requests)]
+    return pausing.pauses_in(referral) if any(thing.pauses for thing in things) else []
+
+
+def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> bool:
+    """Is there a clock that could be paused, as `pausing.pausable` has it?"""
+    things = [row.clock for row in clocks if row.clock.stopped_at is None]
+    things += [state.request for state in requests if state.is_open and state.request.rating != codes.Rating.RED]
+    runs = any(thing.due_at and not thing.pause_review_on for thing in things)
+    return runs and not pausing.why_not_pausable(referral)
 
 
 def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
@@ -273,6 +307,16 @@ def _timeline_basis(basis: LawfulBasis) -> list[dict]:
         return [recorded]
     title = "Asking before they know authorised"
     return [recorded, {"title": title, "by": basis.authorised_by.name, "when": basis.authorised_at}]
+
+
+def _timeline_pause(pause: ClockPause) -> list[dict]:
+    what = pausing.label_of(pause)
+    body = f"{pause.reason_words}. Review on {in_words(pause.review_on)}.\n{pause.why}"
+    began = {"title": f"Paused: {what}", "by": pause.by.name, "when": pause.at, "body": body}
+    if not pause.ended_at:
+        return [began]
+    by = pause.ended_by.name if pause.ended_by else ""
+    return [began, {"title": f"Pause ended: {what}", "by": by, "when": pause.ended_at}]
 
 
 def _timeline_signed(decision: Decision) -> list[dict]:

@@ -38,6 +38,8 @@ class Standing:
     undecided: bool
     decisions: tuple[Decision, ...]
     told: bool
+    any_runs: bool = False  # a clock that could be paused
+    any_paused: bool = False
 
     @property
     def any_signed(self) -> bool:
@@ -127,6 +129,8 @@ _ELSEWHERE = [
     (roles.DRAFT_DECISION, {S.DECIDING, S.DECIDED, S.CLOSED}, Step("correct", "Correct a decision")),
     (roles.SEND_FEEDBACK, {S.DECIDING}, Step("feedback", "Give feedback")),
     (roles.CLOSE, {S.DECIDING}, Step("close", "Close again, with nothing changed")),
+    (roles.TRIAGE, OPEN, Step("pause_clock", "Pause the clock")),
+    (roles.CLAIM, OPEN, Step("resume_clock", "End the pause")),
     (roles.TRIAGE, {S.RECEIVED, S.TRIAGED}, Step("return_referral", "Return to the referrer")),
     (roles.TRIAGE, BEFORE_DECISION, Step("transfer", "Transfer to another area")),
     (roles.CLOSE, {S.CLOSED, S.DECIDED}, Step("reopen", "Reopen")),
@@ -140,6 +144,8 @@ _NEEDS = {
     "correct": lambda standing: standing.any_signed,
     "feedback": lambda standing: standing.all_signed and not standing.told,
     "close": lambda standing: standing.all_signed and standing.told,
+    "pause_clock": lambda standing: standing.any_runs,
+    "resume_clock": lambda standing: standing.any_paused,
 }
 
 

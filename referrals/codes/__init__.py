@@ -88,6 +88,8 @@ from referrals.codes.sharing import (
 )
 from referrals.codes.status import Status
 from referrals.codes.urgency import (
+    DUE_FOR,
+    PAUSE_REVIEW,
     RATING_MEANINGS,
     ClockMeasure,
     ClockMode,
@@ -119,6 +121,7 @@ __all__ = [
     "Concern",
     "DEFAULT_WORDING",
     "DisabilityCode",
+    "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
     "ESCALATION_WORKING_DAYS",
     "EarlyExit",
@@ -147,6 +150,7 @@ __all__ = [
     "Outcome",
     "OutcomeFacts",
     "OutcomeReason",
+    "PAUSE_REVIEW",
     "PUBLIC_SOURCES",
     "PauseReason",
     "PersonKind",

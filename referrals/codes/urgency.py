@@ -53,13 +53,23 @@ class ClockMode(TextChoices):
     WORKING = "working", "The hub’s opening hours only"
 
 
+# What a case can be due for: its clocks, and the review of a pause while one stands still.
+PAUSE_REVIEW = "pause_review"
+DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause")]
+
+
 class PauseReason(TextChoices):
-    """Why a clock stands still: deferred decisions as hubs record them, each with a review date."""
+    """Why a clock stands still: deferred decisions as hubs record them, each with a review date.
+
+    A hub adds its own (`Hub.pause_reasons`); a pause for one of those carries HUB_OWN and the hub's words.
+    """
 
     AWAITING_REFERRER = "awaiting_referrer", "Waiting for the referrer"
+    STRATEGY_DISCUSSION = "strategy_discussion", "Waiting for a strategy discussion"
+    COURT = "court", "Waiting for the court"
     AWAITING_FAMILY = "awaiting_family", "Waiting to speak to the family or the person"
     AWAITING_AGREEMENT = "awaiting_agreement", "Waiting for agreement to a service"
     AWAITING_OTHER_AREA = "awaiting_other_area", "Waiting for another council"
     AWAITING_CAPACITY = "awaiting_capacity", "Waiting for a mental capacity assessment"
     POLICE_REQUEST = "police_request", "The police have asked us to wait"
-    OTHER = "other", "Another reason"
+    HUB_OWN = "hub_own", "A reason of the hub’s own"

@@ -15,7 +15,7 @@ from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Feedback, Referral
-from referrals.timing.targets import DUE_FIELDS, stop_clock
+from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # The gravest news first: what a professional is told follows the gravest outcome of the case.
@@ -158,6 +158,7 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
 def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
     """Agencies are no longer chased for what the decision was made without; they may still answer."""
     for request in referral.requests.open():
+        end_pause(request, referral.hub, now=now)
         request.released_at = now
         request.save(update_fields=["released_at"])
         record(events.REQUEST_RELEASED, about=request, by=by, now=now)

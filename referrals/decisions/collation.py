@@ -13,9 +13,8 @@ from agencies.models import Agency
 from referrals import codes
 from referrals.access.items import keep_from, may_read, readable_items
 from referrals.models import InformationRequest, Item, Referral, Response
-from referrals.timing import clocks
 from referrals.timing.request_state import RequestState, request_states
-from referrals.timing.targets import week_of
+from referrals.timing.targets import request_clock
 
 NOT_TOLD = {
     codes.ResponseOutcome.HELD_NOT_SHARED,
@@ -101,11 +100,8 @@ def requests_of(referral: Referral, now: datetime) -> list[Asked]:
 
 
 def elapsed_words(request: InformationRequest, referral: Referral, now: datetime) -> str:
-    """How long the request has been out, by the hours its target counts."""
-    running = clocks.Clock(
-        started_at=request.sent_at, stopped_at=request.closed_at, mode=request.clock_mode, week=week_of(referral.hub)
-    )
-    return running.elapsed_words(now)
+    """How long the request has been out, by the hours its target counts and without its pauses."""
+    return request_clock(request, referral.hub).elapsed_words(now)
 
 
 def _all_items(referral: Referral, reader) -> list[Item]:

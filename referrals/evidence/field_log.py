@@ -52,5 +52,7 @@ KEPT = {
         "second_signed_by",
         "second_signed_at",
     ],
+    # why, and until when, says something of the family
+    "ClockPause": ["by", "at", "referral", "clock", "request", "ended_at", "ended_by"],
     "LawfulBasis": ["by", "at", "referral", "authorised_by", "authorised_at"],
 }

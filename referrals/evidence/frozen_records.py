@@ -22,6 +22,7 @@ from audit.registry import FrozenRecord
 from referrals import codes, events
 from referrals.models import (
     BreakGlass,
+    ClockPause,
     Decision,
     DecisionItem,
     Dissent,
@@ -82,6 +83,7 @@ KINDS = {
         Kind("decision", "Signed decision", Decision, (DecisionItem, Dissent)),
         Kind("feedback", "What the referrer was told", Feedback),
         Kind("product", "Released product", Product, (ProductItem, Product.agencies.through)),
+        Kind("pause", "Pause of a clock", ClockPause),
         Kind("emergency opening", "Opening in an emergency", BreakGlass),
         Kind("restriction review", "Review of a restriction", RestrictionReview),
     ]

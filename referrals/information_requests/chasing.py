@@ -28,7 +28,8 @@ def chase(now: datetime) -> int:
 def _candidates(now: datetime) -> Iterator:
     not_yet = Q(due_at__gte=now, chased_before_at=None)
     overdue = Q(due_at__lt=now) & (Q(chased_after_at=None) | Q(due_at__gt=now - MOST_AFTER_DUE * ONE_DAY))
-    return InformationRequest.objects.open().filter(not_yet | overdue).values_list("pk", flat=True).iterator()
+    waiting = InformationRequest.objects.open().filter(not_yet | overdue, pause_review_on=None)
+    return waiting.values_list("pk", flat=True).iterator()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ The rows are Django's; what guards them is in referrals/access.
 import datetime
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
 import uuid_utils.compat
@@ -171,6 +172,7 @@ class Migration(migrations.Migration):
                             ("agency_response", "Agency response"),
                             ("final_decision", "Final decision"),
                             ("feedback", "Feedback to the referrer"),
+                            ("pause_review", "Review of the pause"),
                         ],
                         max_length=20,
                     ),
@@ -444,6 +446,13 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField(null=True)),
                 ("stopped_at", models.DateTimeField(null=True)),
                 ("replaced", models.BooleanField(default=False)),
+                ("pause_review_on", models.DateField(null=True)),
+                (
+                    "pauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(), blank=True, default=list
+                    ),
+                ),
             ],
             options={
                 "ordering": ["started_at", "id"],
@@ -1280,6 +1289,14 @@ class Migration(migrations.Migration):
                 ),
                 ("chased_before_at", models.DateTimeField(null=True)),
                 ("chased_after_at", models.DateTimeField(null=True)),
+                ("first_due_at", models.DateTimeField(null=True)),
+                ("pause_review_on", models.DateField(null=True)),
+                (
+                    "pauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(), blank=True, default=list
+                    ),
+                ),
             ],
             options={
                 "ordering": ["sent_at", "id"],
@@ -2654,11 +2671,112 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ClockPause",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_referrer", "Waiting for the referrer"),
+                            ("strategy_discussion", "Waiting for a strategy discussion"),
+                            ("court", "Waiting for the court"),
+                            ("awaiting_family", "Waiting to speak to the family or the person"),
+                            ("awaiting_agreement", "Waiting for agreement to a service"),
+                            ("awaiting_other_area", "Waiting for another council"),
+                            ("awaiting_capacity", "Waiting for a mental capacity assessment"),
+                            ("police_request", "The police have asked us to wait"),
+                            ("hub_own", "A reason of the hub’s own"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("own_reason", models.CharField(blank=True, max_length=80)),
+                ("why", models.TextField()),
+                ("review_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.clock"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("clock",), name="one_standing_pause_a_clock"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("request",), name="one_standing_pause_a_request"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("clock__isnull", False), ("request", None)),
+                            models.Q(("clock", None), ("request__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pause_is_of_one_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("at")), _connector="OR"),
+                        name="pause_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "hub_own"), models.Q(("own_reason", ""), _negated=True)),
+                            models.Q(models.Q(("reason", "hub_own"), _negated=True), ("own_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="own_reason_of_a_pause_has_its_words",
+                    ),
+                ],
+            },
+        ),
         RunSQLFiles(
             "referrals/access",
             [
                 "who_sees_a_case",
                 "rows_of_a_case",
+                "pauses",
                 "requests",
                 "products",
                 "decisions",

@@ -6,6 +6,7 @@ from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, Refer
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
 from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.outbox import OutboxMessage
+from referrals.models.pauses import ClockPause
 from referrals.models.requests import AnswerDraft, InformationRequest, Item, ItemBody, RequestQuestion, Response
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "BreakGlass",
     "CaseDraft",
     "Clock",
+    "ClockPause",
     "Decision",
     "DecisionItem",
     "Dissent",

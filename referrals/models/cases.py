@@ -10,6 +10,7 @@ from audit.recording import Subject
 from referrals import codes
 from referrals.codes import Status
 from referrals.models.identifiers import CaseModel
+from referrals.models.pause_times import pause_times
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -26,8 +27,9 @@ class ReferralQuerySet(models.QuerySet):
 class Referral(CaseModel):
     """One notification, about one or more people.
 
-    `rating`, `next_due_at` and `due_measure` repeat the newest rating row and the earliest running clock, so that
-    the work queue can sort a million rows by an index; the actions that add those rows keep them in step.
+    `rating`, `next_due_at` and `due_measure` repeat the newest rating row and the earliest running clock (of a paused
+    one, the review of its pause), so that the work queue can sort a million rows by an index; the actions that change
+    those rows keep them in step.
     """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
@@ -51,7 +53,7 @@ class Referral(CaseModel):
     allocated_at = models.DateTimeField(null=True)
     rating = models.CharField(max_length=5, choices=codes.Rating.choices, blank=True)
     next_due_at = models.DateTimeField(null=True)
-    due_measure = models.CharField(max_length=20, choices=codes.ClockMeasure.choices, blank=True)
+    due_measure = models.CharField(max_length=20, choices=codes.DUE_FOR, blank=True)
     recommended_exit = models.CharField(max_length=20, choices=codes.EarlyExit.choices, blank=True)
 
     # What the referrer told us, as they told it
@@ -192,6 +194,8 @@ class Clock(CaseModel):
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     replaced = models.BooleanField(default=False)  # stopped by a new rating, not by the work being done
+    pauses = pause_times()
+    pause_review_on = models.DateField(null=True)  # set while it stands still
 
     class Meta:
         ordering = ["started_at", "id"]

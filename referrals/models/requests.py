@@ -10,6 +10,7 @@ from audit.recording import Subject
 from referrals import codes
 from referrals.models.cases import LawfulBasis, Referral
 from referrals.models.identifiers import CaseModel
+from referrals.models.pause_times import pause_times
 
 HOUSEHOLD = 0
 
@@ -19,7 +20,7 @@ class RequestQuerySet(models.QuerySet):
         return self.filter(closed_at=None, released_at=None)
 
     def overdue(self, now):
-        return self.open().filter(due_at__lt=now)
+        return self.open().filter(due_at__lt=now, pause_review_on=None)
 
     def put_to(self, agency):
         return self.filter(agency=agency)
@@ -49,10 +50,13 @@ class InformationRequest(CaseModel):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)  # as it was sent; `due_at` moves on by its pauses
+    pauses = pause_times()
+    pause_review_on = models.DateField(null=True)  # set while its clock stands still
     clock_mode = models.CharField(max_length=10, choices=codes.ClockMode.choices)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    more_time_until = models.DateTimeField(null=True)  # what the agency asked for; the target itself never moves
+    more_time_until = models.DateTimeField(null=True)  # what the agency asked for; it moves no target
     more_time_reason = models.TextField(blank=True)
     first_answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # answered in full

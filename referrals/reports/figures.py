@@ -15,15 +15,17 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
+    Value,
     When,
 )
-from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
+from django.db.models.functions import Coalesce, TruncDay, TruncMonth, TruncWeek
 
 from agencies.models import User
 from referrals import codes
 from referrals.access.visible import visible_referrals
 from referrals.codes import Status
-from referrals.models import Clock, Decision, Feedback, InformationRequest, RatingGiven, Referral
+from referrals.models import Clock, ClockPause, Decision, Feedback, InformationRequest, RatingGiven, Referral
 from referrals.reports.counting import Percentile, share_words
 from referrals.reports.period import DAY, MONTH, WEEK, Period
 from referrals.timing.clocks import spell_out
@@ -111,13 +113,14 @@ def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
 
 @dataclass(frozen=True)
 class Speed:
-    """How one measure went: done clocks against their targets, and how long it took by the calendar."""
+    """How one measure went: done clocks against their targets, and how long it took by the calendar without pauses."""
 
     label: str
     done: int
     in_time: int
     late: int
     overdue: int
+    paused: int
     median: timedelta | None
     ninetieth: timedelta | None
 
@@ -171,25 +174,37 @@ def final_speeds_by_rating(scope: Scope) -> list[Speed]:
 def _sped(scope: Scope, by: str, **only: str):
     done, running = Q(stopped_at__isnull=False), Q(stopped_at=None)
     begins = Case(When(measure__in=SINCE_ARRIVAL, then=F("referral__received_at")), default=F("started_at"))
-    took = ExpressionWrapper(F("stopped_at") - begins, output_field=DurationField())
+    of_this = Q(clock__measure=OuterRef("measure")) | Q(clock__measure=codes.ClockMeasure.FIRST_DECISION)
+    within = Q(at__gte=OuterRef("begins"), ended_at__lte=OuterRef("stopped_at"))
+    paused = _paused_for(ClockPause.objects.filter(of_this, within, referral=OuterRef("referral")))
+    took = ExpressionWrapper(F("stopped_at") - F("begins") - paused, output_field=DurationField())
     return (
         Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
         .exclude(WITHOUT_TELLING, measure=codes.ClockMeasure.FEEDBACK)
         .order_by()
+        .annotate(begins=begins)
         .values(by)
         .annotate(
             done=Count("pk", filter=done),
             in_time=Count("pk", filter=done & Q(stopped_at__lte=F("due_at"))),
             late=Count("pk", filter=done & Q(stopped_at__gt=F("due_at"))),
-            overdue=Count("pk", filter=running & Q(due_at__lt=scope.now)),
+            overdue=Count("pk", filter=running & Q(due_at__lt=scope.now, pause_review_on=None)),
+            paused=Count("pk", filter=running & Q(pause_review_on__isnull=False)),
             median=Percentile(took, fraction=0.5),
             ninetieth=Percentile(took, fraction=0.9),
         )
     )
 
 
+def _paused_for(pauses: QuerySet) -> Coalesce:
+    """How long these ended pauses of one row lasted together, by the calendar; none, no time."""
+    lasted = Sum(F("ended_at") - F("at"), output_field=DurationField())
+    together = pauses.order_by().values("referral").annotate(together=lasted).values("together")
+    return Coalesce(Subquery(together), Value(timedelta(0)), output_field=DurationField())
+
+
 def _speed(label: str, row: dict) -> Speed:
-    nothing = {"done": 0, "in_time": 0, "late": 0, "overdue": 0, "median": None, "ninetieth": None}
+    nothing = {"done": 0, "in_time": 0, "late": 0, "overdue": 0, "paused": 0, "median": None, "ninetieth": None}
     return Speed(label, **{**nothing, **row})
 
 
@@ -201,6 +216,7 @@ class AgencySpeed:
     in_time: int
     late: int
     overdue: int
+    paused: int
     nothing_known: int
     median: timedelta | None
 
@@ -223,7 +239,8 @@ class AgencySpeed:
 def agencies(scope: Scope) -> list[AgencySpeed]:
     """How the agencies answered what they were asked in the period, whenever the referral came."""
     answered, waiting = Q(closed_at__isnull=False), Q(closed_at=None)
-    took = ExpressionWrapper(F("closed_at") - F("sent_at"), output_field=DurationField())
+    paused = _paused_for(ClockPause.objects.filter(request=OuterRef("pk"), ended_at__isnull=False))
+    took = ExpressionWrapper(F("closed_at") - F("sent_at") - paused, output_field=DurationField())
     counted = (
         InformationRequest.objects.filter(hub=scope.user.hub_id, referral__in=scope.seen())
         .filter(sent_at__gte=scope.period.starts, sent_at__lt=scope.period.ends)
@@ -234,7 +251,8 @@ def agencies(scope: Scope) -> list[AgencySpeed]:
             answered=Count("pk", filter=answered),
             in_time=Count("pk", filter=answered & Q(closed_at__lte=F("due_at"))),
             late=Count("pk", filter=answered & Q(closed_at__gt=F("due_at"))),
-            overdue=Count("pk", filter=waiting & Q(due_at__lt=scope.now)),
+            overdue=Count("pk", filter=waiting & Q(due_at__lt=scope.now, pause_review_on=None)),
+            paused=Count("pk", filter=waiting & Q(pause_review_on__isnull=False)),
             nothing_known=Count("pk", filter=Q(outcome=codes.ResponseOutcome.NOTHING_KNOWN)),
             median=Percentile(took, fraction=0.5),
         )
@@ -244,10 +262,10 @@ def agencies(scope: Scope) -> list[AgencySpeed]:
 
 
 def overdue_now(scope: Scope) -> list[dict]:
-    """Open cases past their next target now, whenever they arrived."""
+    """Open cases past their next target now, or past the review of a pause, whenever they arrived."""
     late = scope.seen().open().filter(next_due_at__lt=scope.now)
     counted = late.values("due_measure", "rating").annotate(n=Count("pk")).values_list("due_measure", "rating", "n")
-    return _table([(m, r or NOT_RATED, n) for m, r, n in counted], {m.value: m.label for m in codes.ClockMeasure})
+    return _table([(m, r or NOT_RATED, n) for m, r, n in counted], dict(codes.DUE_FOR))
 
 
 def outcomes(scope: Scope) -> list[dict]:

@@ -5,7 +5,7 @@ Every moment must be aware; every moment given back is in UTC, where adding and 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from mash.govuk import moments
@@ -19,6 +19,7 @@ __all__ = [
     "ClockView",
     "WorkingWeek",
     "due_at",
+    "moved_on",
     "remaining",
     "rule_for",
     "worked",
@@ -93,6 +94,23 @@ def due_at(started_at: datetime, rule: ClockRule, week: WorkingWeek, pauses: Ite
             return None
         left -= closes - opens
     return None
+
+
+def moved_on(due: datetime, pause: tuple[datetime, datetime], mode: str, week: WorkingWeek | None) -> datetime:
+    """A target after a pause: later by as much of the pause as its clock would have counted, so never earlier.
+
+    It starts from the target as it stood, and not from the rule: a hub may have changed its targets and hours since.
+    """
+    begins, ends = _utc("the pause's start", pause[0]), _utc("the pause's end", pause[1])
+    left = _counted(begins, ends, mode, week, ())
+    due = _utc("due", due)
+    if left <= timedelta(0):
+        return due
+    for opens, closes in _spans(due, mode, week):
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+    return due
 
 
 def worked(started_at: datetime, until: datetime, week: WorkingWeek) -> timedelta:
@@ -170,7 +188,7 @@ class ClockView:
     words: str
     state: str
     due_at: datetime | None
-    note: str = ""  # by which hours it counts, and when it is due
+    note: str = ""  # by which hours it counts, and when it is due or reviewed
     mode: str = ""
 
 
@@ -181,11 +199,11 @@ class Clock:
     started_at: datetime
     due_at: datetime | None = None
     stopped_at: datetime | None = None
-    paused: bool = False
     mode: str = ClockMode.CONTINUOUS
     week: WorkingWeek | None = None
     measure: str = ClockMeasure.AGENCY_RESPONSE
-    pauses: tuple[Pause, ...] = ()
+    pauses: tuple[Pause, ...] = ()  # the last has no end while it stands still
+    review_on: date | None = None  # of the pause that stands
     ended: str = ""  # by what it stopped, in words, where what it measures was not done
 
     def __post_init__(self) -> None:
@@ -211,12 +229,15 @@ class Clock:
             started_at=started_at,
             due_at=due_at(started_at, rule, week, pauses),
             stopped_at=stopped_at,
-            paused=any(ends is None for _, ends in pauses),
             mode=rule.mode,
             week=week,
             measure=rule.measure,
             pauses=pauses,
         )
+
+    @property
+    def paused_since(self) -> datetime | None:
+        return next((begins for begins, ends in self.pauses if ends is None), None)
 
     def elapsed(self, now: datetime) -> timedelta:
         """Time run so far, or until it stopped, by the clock's own hours and without its pauses."""
@@ -242,7 +263,7 @@ class Clock:
         now = _utc("now", now)
         if self.stopped_at is not None:
             return "none" if self.ended else "done"
-        if self.paused:
+        if self.paused_since:
             return "paused"
         left = self.left(now)
         if left is None or self.due_at is None:
@@ -260,7 +281,7 @@ class Clock:
         if state == "done":
             return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
         if state == "paused":
-            if self.pauses and left is not None and left < timedelta(0):
+            if left is not None and left < timedelta(0):
                 return f"paused, {self._overdue(left)}"
             return "paused"
         if left is None:
@@ -277,7 +298,12 @@ class Clock:
         return ClockView(self.words(now), self.state(now), self.due_at, self.note(now), self.mode)
 
     def note(self, now: datetime) -> str:
-        """Every clock with a target says by which hours it counts; one that runs, when it is due."""
+        """Every clock with a target says by which hours it counts; one that runs, when it is due; one that stands
+        still, since when and until when that is reviewed.
+        """
+        if self.paused_since and not self.stopped_at:
+            review = f", review on {moments.words(self.review_on)}" if self.review_on else ""
+            return f"since {moments.near(self.paused_since, now)}{review}"
         if self.due_at is None:
             return ""
         counted = "working hours" if self.mode == ClockMode.WORKING else "day and night"

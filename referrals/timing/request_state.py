@@ -8,11 +8,12 @@ from referrals.models import InformationRequest, Referral
 from referrals.timing.clocks import ClockView, spell_out
 from referrals.timing.targets import view_request_clock
 
-SENT, ACKNOWLEDGED, MORE_TIME, PART, OVERDUE, RELEASED, ANSWERED = (
+SENT, ACKNOWLEDGED, MORE_TIME, PART, PAUSED, OVERDUE, RELEASED, ANSWERED = (
     "sent",
     "acknowledged",
     "more_time",
     "part_answered",
+    "paused",
     "overdue",
     "released",
     "answered",
@@ -22,6 +23,7 @@ WORDS = {
     ACKNOWLEDGED: "Acknowledged",
     MORE_TIME: "More time asked for",
     PART: "Part answered",
+    PAUSED: "Paused by the hub",
     OVERDUE: "Overdue",
     RELEASED: "No longer waited for",
     ANSWERED: "Answered",
@@ -31,6 +33,7 @@ COLOURS = {
     ACKNOWLEDGED: "teal",
     MORE_TIME: "yellow",
     PART: "yellow",
+    PAUSED: "light-blue",
     OVERDUE: "red",
     RELEASED: "grey",
     ANSWERED: "green",
@@ -98,6 +101,8 @@ def where_it_stands(request: InformationRequest, now: datetime) -> str:
         return ANSWERED
     if request.released_at:
         return RELEASED
+    if request.pause_review_on:
+        return PAUSED
     if request.due_at and now > request.due_at:
         return OVERDUE
     if request.outcome == codes.ResponseOutcome.PARTIAL:

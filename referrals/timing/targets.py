@@ -1,10 +1,16 @@
 """A hub's own targets and hours, and the clocks that run by them on its referrals."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from agencies.models import Hub
-from referrals.models import Clock, InformationRequest, Referral
+from mash.postgres.functions import value_of
+from referrals.codes import PAUSE_REVIEW
+from referrals.models import Clock, ClockPause, InformationRequest, Referral
+from referrals.models.pause_times import pause_time
 from referrals.timing import clocks
+from referrals.timing.working_week import LONDON
 
 
 def week_of(hub: Hub) -> clocks.WorkingWeek:
@@ -21,10 +27,13 @@ def rule_of(hub: Hub, measure: str, rating: str = "") -> clocks.ClockRule:
     return clocks.rule_for(measure, rating, hub._rules or clocks.DEFAULT_RULES)
 
 
-def start_clock(referral: Referral, measure: str, *, started_at: datetime) -> Clock:
+def start_clock(
+    referral: Referral, measure: str, *, started_at: datetime, pauses: Sequence[clocks.Pause] = ()
+) -> Clock:
     """Start measuring; a clock of the same measure that still runs is stopped as replaced, so its history stays.
 
-    Changes `next_due_at` and `due_measure` on the object; whoever calls saves them (workflow.touch).
+    `pauses`, all ended, are those of the clock it replaces. Changes `next_due_at` and `due_measure` on the object;
+    whoever calls saves them (workflow.touch).
     """
     stop_clock(referral, measure, now=started_at, replaced=True)
     rule = rule_of(referral.hub, measure, referral.rating)
@@ -34,49 +43,122 @@ def start_clock(referral: Referral, measure: str, *, started_at: datetime) -> Cl
         hours=rule.hours,
         mode=rule.mode,
         started_at=started_at,
-        due_at=clocks.due_at(started_at, rule, week_of(referral.hub)),
+        due_at=clocks.due_at(started_at, rule, week_of(referral.hub), pauses),
+        pauses=[pause_time(begins, ends) for begins, ends in pauses],
     )
     note_next_due(referral)
     return clock
 
 
 def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: bool = False) -> None:
-    referral.clocks.filter(measure=measure, stopped_at=None).update(stopped_at=now, replaced=replaced)
+    """What stops a clock that stands still ends its pause as well."""
+    for clock in referral.clocks.filter(measure=measure, stopped_at=None):
+        end_pause(clock, referral.hub, now=now)
+        clock.stopped_at, clock.replaced = now, replaced
+        clock.save(update_fields=["stopped_at", "replaced"])
     note_next_due(referral)
 
 
 def note_next_due(referral: Referral) -> None:
-    running = referral.clocks.filter(stopped_at=None, due_at__isnull=False).order_by("due_at").first()
-    referral.next_due_at = running.due_at if running else None
-    referral.due_measure = running.measure if running else ""
+    """The earliest of what is due: a clock's target, or of a clock that stands still the review of its pause."""
+    running = referral.clocks.filter(stopped_at=None, due_at__isnull=False)
+    due = [
+        (review_at(referral.hub, clock.pause_review_on), PAUSE_REVIEW)
+        if clock.pause_review_on
+        else (clock.due_at, clock.measure)
+        for clock in running
+    ]
+    referral.next_due_at, referral.due_measure = min(due, default=(None, ""))
 
 
 DUE_FIELDS = ("next_due_at", "due_measure")
 
 
+# Pauses ----------------------------------------------------------------------------------------------------------
+
+
+def pauses_of(thing: Clock | InformationRequest) -> tuple[clocks.Pause, ...]:
+    return tuple((pause.lower, pause.upper) for pause in thing.pauses)
+
+
+def review_at(hub: Hub, review_on: date) -> datetime:
+    """A pause is due for review when the hub opens on that day (or from midnight, where it has since closed it)."""
+    opening = week_of(hub).opening(review_on)
+    return opening[0] if opening else datetime.combine(review_on, time.min, LONDON)
+
+
+def begin_pause(thing: Clock | InformationRequest, *, review_on: date, now: datetime) -> None:
+    """Its clock stands still from now on. Saves it; the row that says why is the caller's."""
+    thing.pauses = [*thing.pauses, pause_time(now)]
+    thing.pause_review_on = review_on
+    thing.save(update_fields=["pauses", "pause_review_on"])
+
+
+def end_pause(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> None:
+    """Its clock runs on, and its target moves on by the time the pause took. Saves it, and ends the row of the pause.
+
+    Of a request, an agency that has just answered it in full ends the pause too, by a function of the database: the
+    row itself is hidden from it.
+    """
+    if not thing.pause_review_on:
+        return
+    let_run(thing, hub, now=now)
+    which = {"clock": thing} if isinstance(thing, Clock) else {"request": thing}
+    for pause in ClockPause.objects.standing().filter(**which):
+        pause.ended_at, pause.ended_by_id = max(now, pause.at), value_of("mash_active_uid")
+        pause.save(update_fields=["ended_at", "ended_by"])
+
+
+def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> None:
+    *ended, standing = thing.pauses
+    begins, ends = standing.lower, max(now, standing.lower)
+    mode = thing.mode if isinstance(thing, Clock) else thing.clock_mode
+    if thing.due_at:
+        thing.due_at = clocks.moved_on(thing.due_at, (begins, ends), mode, week_of(hub))
+    # a pause that ended at once was none, and the database keeps no empty span
+    thing.pauses = [*ended, pause_time(begins, ends)] if ends - begins >= timedelta.resolution else ended
+    thing.pause_review_on = None
+    thing.save(update_fields=["pauses", "pause_review_on", "due_at"])
+
+
+# As pages show them ----------------------------------------------------------------------------------------------
+
+
 def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clocks.ClockView:
-    return clocks.Clock(
+    """As the hub sees it: a pause whose review has come is as pressing as a clock that is overdue."""
+    view = clocks.Clock(
         started_at=clock.started_at,
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
         mode=clock.mode,
         week=week_of(hub),
         measure=clock.measure,
+        pauses=pauses_of(clock),
+        review_on=clock.pause_review_on,
         ended=ended,
     ).view(now)
+    if view.state == "paused" and clock.pause_review_on and now >= review_at(hub, clock.pause_review_on):
+        return replace(view, words="paused, review due", state="overdue")
+    return view
 
 
 def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> clocks.ClockView:
     """Time an agency has left, or took to answer; hub and agency are shown the same."""
     if request.released_at and not request.closed_at:
         return clocks.ClockView("not answered, and no longer waited for", "none", request.due_at)
+    return request_clock(request, hub).view(now)
+
+
+def request_clock(request: InformationRequest, hub: Hub) -> clocks.Clock:
     return clocks.Clock(
         started_at=request.sent_at,
         due_at=request.due_at,
         stopped_at=request.closed_at,
         mode=request.clock_mode,
         week=week_of(hub),
-    ).view(now)
+        pauses=pauses_of(request),
+        review_on=request.pause_review_on,
+    )
 
 
 def request_due_at(hub: Hub, rating: str, now: datetime) -> tuple[datetime | None, str]:

@@ -59,6 +59,13 @@ class WorkingWeek:
         end = datetime.combine(last_day, closes, LONDON).astimezone(UTC)
         return (start, end) if start < end else None  # hours wholly inside the hour lost in March
 
+    def open_days_after(self, day: date, count: int) -> date:
+        """The day on which the hub has been open that many days since: the first of them is the next open day."""
+        while count:
+            day += ONE_DAY
+            count -= self.is_open_on(day)
+        return day
+
     @property
     def day_length(self) -> timedelta:
         """The usual length of an open day, by which longer spells are put into words."""

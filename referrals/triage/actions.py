@@ -15,6 +15,7 @@ from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import RatingGiven, Referral
+from referrals.timing.pauses import end_every_pause
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
 from referrals.triage.recommendations import recommended_words
@@ -40,8 +41,10 @@ def recommend(
     )
     note = referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
     referral.recommended_exit = way if way.is_exit else ""
+    if level == codes.Rating.RED:
+        end_every_pause(referral, by=by, now=now)
     record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(given, note), level=level, way=way)
-    touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit",))
+    touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit", *DUE_FIELDS))
     return given
 
 

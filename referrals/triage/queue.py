@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.models import User
 from audit import searched
 from referrals.access.visible import only_read, visible_referrals
-from referrals.codes import Status
+from referrals.codes import PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
 from referrals.timing.clocks import ClockView
 from referrals.timing.targets import view_clock
@@ -167,6 +167,11 @@ class Queue:
         )
 
     def _clock(self, case: Referral) -> ClockView | None:
+        """Of what is due first. Of a paused clock the time shown is the review's, by which it stands in the queue."""
+        if case.due_measure == PAUSE_REVIEW:
+            paused = (clock for clock in case.running if clock.pause_review_on)
+            first = min(paused, key=lambda clock: clock.pause_review_on, default=None)
+            return replace(view_clock(first, self.hub, self.now), due_at=case.next_due_at, mode="") if first else None
         running = next((clock for clock in case.running if clock.measure == case.due_measure), None)
         return view_clock(running, self.hub, self.now) if running else None
 

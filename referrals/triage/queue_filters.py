@@ -17,7 +17,7 @@ from referrals.triage.searching import matching
 from referrals.triage.waiting import Wait, waits_for
 
 SOON = timedelta(hours=4)
-DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today")]
+DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today"), ("paused", "Paused")]
 DANGER = [("known", "By somebody known"), ("unconfirmed", "By somebody not confirmed")]
 ABOUT = [("children", "Children"), ("adults", "Adults")]
 RISK = "risk:"
@@ -91,6 +91,8 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(rating__in=["" if level == "none" else level for level in value])
 
     def by_due(self, queryset, name, value):
+        if value == "paused":
+            return queryset.filter(due_measure=codes.PAUSE_REVIEW)
         midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if value == "overdue":
             return queryset.filter(next_due_at__lt=self.now)

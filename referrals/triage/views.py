@@ -18,9 +18,11 @@ from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
 from referrals.pages import SearchForm, search_on, words_searched
 from referrals.people.matching import other_referrals
-from referrals.triage import actions, allocation, forms
+from referrals.timing.pauses import why_not_pausable
+from referrals.triage import actions, allocation, forms, pausing
 from referrals.triage import lawful_basis as basis
 from referrals.triage.facts import facts_of
+from referrals.triage.pause_forms import PauseForm, ResumeForm
 from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
@@ -149,6 +151,27 @@ def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.TransferForm(posted(request), referral=referral)
     done = _answered(request, form, actions.transfer, "The case is transferred.")
     return done or _page(request, "transfer", form, "Transfer to another area")
+
+
+@case_page(roles.TRIAGE)
+def pause_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = PauseForm(posted(request), referral=referral)
+    if not form.is_bound and not form.clocks:
+        messages.info(request, why_not_pausable(referral) or "No clock of this case runs that could be paused.")
+        return redirect("referrals:case", referral.reference)
+    done = _answered(request, form, pausing.pause_clocks, "The clock is paused.")
+    return done or _page(request, "pause_clock", form, "Pause the clock")
+
+
+@case_page(roles.CLAIM)
+def resume_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """For the whole team: whoever hears that the wait is over lets the clock run, which is the safe way to err."""
+    form = ResumeForm(posted(request), referral=referral)
+    if not form.is_bound and not form.pauses_standing:
+        messages.info(request, "No clock of this case is paused.")
+        return redirect("referrals:case", referral.reference)
+    done = _answered(request, form, pausing.resume_clocks, "The clock runs again.")
+    return done or _page(request, "resume_clock", form, "End the pause")
 
 
 def _answered(

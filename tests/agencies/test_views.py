@@ -319,6 +319,38 @@ def test_the_hubs_settings_are_saved(administrator, northvale):
     assert "Enter a phone number" in bad.text
 
 
+def test_a_hubs_own_reasons_for_a_pause_are_added_and_removed(administrator, northvale):
+    url = "/pauses/"
+    assert "Waiting for the court" in administrator.get(url).content.decode()
+    typed = {"pause_reasons": "Waiting for the interpreter\nSchool holidays", "pause_review_days": "5", "seen": "0"}
+    administrator.post(url, typed)
+    northvale.hub.refresh_from_db()
+    assert northvale.hub.pause_reasons == ["Waiting for the interpreter", "School holidays"]
+    assert northvale.hub.pause_review_days == 5
+    administrator.post(url, {**typed, "pause_reasons": "School holidays", "seen": "1"})
+    northvale.hub.refresh_from_db()
+    assert northvale.hub.pause_reasons == ["School holidays"]
+    stale = administrator.post(url, typed)
+    assert "changed the hub’s own reasons for a pause" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"pause_reasons": "waiting for the COURT"}, "is one of the usual reasons"),
+        ({"pause_reasons": "x" * 81}, "must be 80 characters or less each"),
+        ({"pause_review_days": "0"}, "must be 1 or more"),
+        ({"pause_review_days": "61"}, "must be 60 or less"),
+        ({"pause_review_days": "ten"}, "must be a whole number"),
+    ],
+)
+def test_invalid_rules_of_pauses_show_errors(administrator, northvale, changes, words):
+    typed = {"pause_reasons": "", "pause_review_days": "5", "seen": "0", **changes}
+    page = administrator.post("/pauses/", typed)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
 def test_teams_are_set_up_on_the_hub_page_and_chosen_on_the_person_page(administrator, northvale, southmere):
     person = f"/people/{northvale.screener.pk}/"
     assert "their team" not in administrator.get(person).text

@@ -99,6 +99,8 @@ def test_targets_hours_and_the_hub(visit):
     administrator = visit(northvale.administrator)
     administrator.open("agencies:targets").fill({"hours_agency_response_red": "soon"}).refused("must be a number")
     administrator.open("agencies:hours").fill({"opens_5": "9am"}).refused("Enter when you close on Saturday")
+    administrator.open("agencies:pauses").fill({"pause_reasons": "Waiting for the court"}).refused("usual reasons")
+    administrator.fill({"pause_reasons": "Waiting for the interpreter"}).press().lands_on("agencies:pauses")
     administrator.open("agencies:hub_settings").fill({"teams": "North"}).press().lands_on("agencies:hub_settings")
     administrator.open("agencies:change_team", northvale.screener.pk)
     north = str(northvale.hub.teams.get().pk)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mash.identity import acting_as
+from referrals.timing.targets import week_of
 from referrals.triage.actions import return_referral
 from tests.builders import adult, build_hub, build_referral, child
 from tests.builders_requests import NOT_TOLD, build_basis
@@ -66,6 +67,14 @@ def test_a_case_is_recommended_allocated_triaged_and_rated_again(visit):
     manager.fill({"reason": ""}).refused("Enter the reason for the rating")
     manager.answer({"reason": "As recommended."}, then="referrals:lawful_basis")
     manager.refused("Select why information is needed")
+    day = week_of(northvale.hub).open_days_after(timezone.localdate(), 2)
+    review = {f"review_on_{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+    manager.open("referrals:pause_clock", *case).refused("Select what to pause", "Enter a review date")
+    waits = {"what": "final_decision", "reason": "court", "why": "The hearing is this week."}
+    manager.answer({**waits, **review}, then="referrals:case")
+    manager.open("referrals:queue", query="?stage=open&due=paused")
+    assert "Review of the pause" in manager.text
+    manager.open("referrals:resume_clock", *case).press().lands_on("referrals:case")
     manager.open("referrals:rate", *case).fill({"level": "red", "reason": "Bruises were seen."}).press().lands_on(
         "referrals:case"
     )

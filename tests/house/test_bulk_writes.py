@@ -30,7 +30,6 @@ PLACES = {
     "referrals.information_requests.answering.items.withdraw_items": EVENT,
     "referrals.information_requests.asking.actions._send": WHOLE,
     "referrals.messages.outbox.post": NOT_KEPT,
-    "referrals.timing.targets.stop_clock": NOT_KEPT,
 }
 
 

@@ -30,8 +30,10 @@ MAY_CHANGE = {
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
         *("closed_at", "released_at", "outcome", "chased_before_at", "chased_after_at"),
+        *("due_at", "pauses", "pause_review_on"),  # `first_due_at` is when it was due as it was sent
     },
     "referrals_item": {"handling", "release", "ask_whom", "withdrawn_at", "marked_at"},
+    "referrals_clockpause": {"ended_at", "ended_by_id"},
     "referrals_decision": {"state"},
     "referrals_breakglass": {
         *("until", "reviewed_at", "reviewed_by_id", "finding", "review_note", "ended_at", "ended_by_id"),
@@ -39,6 +41,7 @@ MAY_CHANGE = {
 }
 NEVER_CHANGE = {  # how many columns there are besides
     "referrals_breakglass": 7,
+    "referrals_clockpause": 10,
     "referrals_decision": 28,
     "referrals_decisionitem": 3,
     "referrals_dissent": 6,

@@ -91,6 +91,7 @@ RIGHTS = {
 }
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
+    "referrals_clockpause": ("ra", "w"),  # its end
     "agencies_letter": ("a", "r"),  # what the database fills in, which Django reads back
     "agencies_signin": ("r", "w"),  # when it was last seen
     "audit_attestation": ("r", "w"),  # signed

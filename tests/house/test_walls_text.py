@@ -111,6 +111,13 @@ def catalogue() -> set[tuple]:
     return found
 
 
+def secret() -> list[tuple]:
+    """What all digests of records written once begin with: it stays for ever."""
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM referrals_digestsecret")
+        return cursor.fetchall()
+
+
 def differences() -> set[str]:
     """What the database has that the files do not make, and the other way about."""
     before = catalogue()
@@ -156,13 +163,14 @@ def test_what_stands_in_no_file_is_found(statement, difference, db):
 
 
 def test_run_again_they_change_nothing_and_every_function_is_well_formed(db):
-    before = catalogue()
+    before = catalogue(), secret()
     with transaction.atomic(), as_role("mash_owner"):
         for text in first_migrations_run():
             script(runnable(text).replace(BODIES_LATER, ""))  # so that PostgreSQL looks into each
-        after = catalogue()
+        after = catalogue(), secret()
         transaction.set_rollback(True)
     assert after == before
+    assert len(secret()) == 1
 
 
 def test_every_file_is_run_by_a_migration():

@@ -25,7 +25,17 @@ from tests.builders_requests import ADULTS, BASIS, NOT_TOLD
 from tests.need_to_know.test_child_objects import mistakes, tables
 from tests.need_to_know.walk.addresses import patterns
 from tests.need_to_know.walk.children import case
-from tests.need_to_know.walk.choices import _decided, _signed_once, _to_be_decided, _written, person_of, version_of
+from tests.need_to_know.walk.choices import (
+    _decided,
+    _paused,
+    _signed_once,
+    _to_be_decided,
+    _written,
+    next_open_day,
+    pause_of,
+    person_of,
+    version_of,
+)
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.visiting import Answer, Browser
 from tests.need_to_know.walk.world import WalkWorld
@@ -92,12 +102,25 @@ def _to_be_authorised(world: WalkWorld) -> None:
         record_basis(world.cases["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=world.north.social_worker)
 
 
+def paused_for(world: WalkWorld) -> dict:
+    day = next_open_day(world)
+    return {
+        "what": ["final_decision"],
+        "reason": "court",
+        "review_on_day": day.day,
+        "review_on_month": day.month,
+        "review_on_year": day.year,
+    }
+
+
 PAGES = [
     Page("allocate"),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),
     Page("triage", record="received"),
     Page("rate"),
+    Page("pause_clock", typed=paused_for),
+    Page("resume_clock", before=_paused, typed=lambda world: {"pauses": pause_of("gathering")(world)}),
     Page("return_referral", record="received"),
     Page("receive_again", who="screener", record="received", before=_returned),
     Page("transfer", typed=lambda world: {"to_hub": ""}),

@@ -30,6 +30,7 @@ AS_MANY = settings(
 # Walled, and not drawn in these worlds: each has its own tests, named here.
 ELSEWHERE = {
     "casedraft": "its writer alone: tests/referrals/drafts/test_case_drafts.py",
+    "clockpause": "belongs to a case as its clock does; no agency reads it: tests/referrals/timing/test_pauses.py",
     "answerdraft": "the agency asked, and nobody else: tests/referrals/information_requests/answering/test_drafts.py",
     "requestquestion": "hangs on a request as an item does: tests/referrals/access/test_walls.py",
     "response": "hangs on a request as an item does",

@@ -4,6 +4,7 @@ Each attempt has a connection and a transaction of its own, and whoever is first
 a lock or a constraint all of them would find it still to be had. An action that may be done again says here why.
 """
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -37,10 +38,12 @@ from referrals.governance import actions as governing
 from referrals.information_requests.answering.actions import acknowledge
 from referrals.intake.actions import send_draft, start_draft
 from referrals.models import Ask, Bar, BreakGlass, ReferralUserGrant, Restriction
-from referrals.triage import allocation
+from referrals.timing.working_week import WorkingWeek
+from referrals.triage import allocation, pausing
 from tests.agencies.signing_in.openid_provider import CLIENT, SECRET, OpenIDProvider
 from tests.agencies.signing_in.steps import add_app, add_recovery_codes, enter_password, totp_code
 from tests.builders import browser, build_referral
+from tests.builders_requests import build_triaged
 from tests.database import as_role
 from tests.house.source import calls
 from tests.house.test_actions import PUBLIC_ACTIONS
@@ -264,6 +267,24 @@ def allocations(world):
     return every(give, world.manager)
 
 
+def _pausing(world):
+    week = WorkingWeek({day: (dt.time(9), dt.time(17)) for day in range(5)})
+    facts = {"what": ["final_decision"], "reason": "court", "why": "The hearing."}
+    return build_triaged(world, level="amber"), {**facts, "review_on": week.open_days_after(timezone.localdate(), 1)}
+
+
+def pauses(world):
+    referral, facts = _pausing(world)
+    return every(lambda by: pausing.pause_clocks(referral, by=by, **facts), world.manager)
+
+
+def ended_pauses(world):
+    referral, facts = _pausing(world)
+    with acting_as(world.manager):
+        keys = [str(pause.pk) for pause in pausing.pause_clocks(referral, by=world.manager, **facts)]
+    return every(lambda by: pausing.resume_clocks(referral, pauses=keys, by=by), world.manager)
+
+
 def restrictions(world):
     referral = build_referral(world)
     return every(lambda by: casefile.restrict(referral, reason="high_risk", by=by), world.manager)
@@ -341,6 +362,8 @@ TABLE = [
     Once("a restriction's review", "restriction.reviewed", reviewed_restrictions, "reviewed it"),
     Once("a claim", "referral.claimed", claims, "took this case on"),
     Once("an allocation", "referral.allocated", allocations, "gave the case to"),
+    Once("a pause", "clock.paused", pauses, "paused or has stopped already"),
+    Once("a pause's end", "clock.resumed", ended_pauses, "has ended already"),
     Once("a restriction", "referral.restricted", restrictions, "already restricted"),
     Once("a signature", "decision.signed", signatures, "signed or changed since"),
     Once("a draft sent", "referral.sent", sent_drafts),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from mash.govuk.moments import words
+from mash.postgres.functions import value_of
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
 from referrals.evidence.frozen_records import frozen
@@ -25,6 +26,7 @@ from referrals.information_requests.answering.items import (
 )
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest, Item, Response
+from referrals.timing.targets import let_run
 
 LONGEST_WAIT = timedelta(days=90)
 
@@ -107,6 +109,8 @@ def answer(
     withdraw_items(going, now)
     add_items(response, items, replaced)
     _close(request, outcome, now)
+    if rating == codes.Rating.RED:
+        value_of("mash_review_pauses_after_red", request.pk)
     record(
         events.ANSWERED,
         about=request,
@@ -252,3 +256,6 @@ def _close(request: InformationRequest, outcome: str, now: datetime) -> None:
         request.closed_at = request.closed_at or now
     request.outcome = outcome
     request.save(update_fields=["first_answered_at", "closed_at", "outcome"])
+    if request.closed_at and request.pause_review_on:
+        let_run(request, request.hub, now=now)
+        value_of("mash_end_pause_of_answered", request.pk)

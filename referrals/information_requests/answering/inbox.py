@@ -84,7 +84,7 @@ def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:
     is_open = Q(closed_at=None, released_at=None)
     return requests.aggregate(
         open=Count("pk", filter=is_open),
-        overdue=Count("pk", filter=is_open & Q(due_at__lt=now)),
+        overdue=Count("pk", filter=is_open & Q(due_at__lt=now, pause_review_on=None)),
         answered=Count("pk", filter=~is_open),
     )
 

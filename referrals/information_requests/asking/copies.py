@@ -65,6 +65,7 @@ def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now:
         sent_by=by,
         sent_at=now,
         due_at=due_at,
+        first_due_at=due_at,
         clock_mode=mode,
     )
     questions = [

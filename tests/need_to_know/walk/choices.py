@@ -6,7 +6,7 @@ list of forms.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,8 +16,10 @@ from agencies.models import Agency, Hub, Membership
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
-from referrals.models import Decision, Referral
+from referrals.models import ClockPause, Decision, Referral
+from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
+from referrals.triage.pausing import pause_clocks
 from tests.database import as_role
 from tests.need_to_know.walk.addresses import UNKNOWN_NUMBER, UNKNOWN_UUID
 from tests.need_to_know.walk.children import case, north, nothing, request
@@ -38,6 +40,7 @@ OF_THE_PRODUCT = {
     ("NothingKnownForm", "identifiers"): "what a request gives to search by",
     ("ReportFilter", "quarter"): "quarters",
     ("EventFilter", "role"): "roles",
+    ("PauseForm", "reason"): "reasons: the usual ones, and the hub's own",
     ("TransferForm", "to_hub"): "every hub but one's own may take a case over, and none is a secret",
 }
 
@@ -66,19 +69,19 @@ class Choice:
 
 
 def person_of(key: str) -> Give:
-    def found(world: WalkWorld) -> list:
+    def keys(world: WalkWorld) -> list:
         with as_role("mash_owner"):
             return [world.cases[key].referral.people.all()[0].pk]
 
-    return found
+    return keys
 
 
 def version_of(key: str) -> Callable[[WalkWorld], int]:
-    def found(world: WalkWorld) -> int:
+    def version(world: WalkWorld) -> int:
         with as_role("mash_owner"):
             return Referral.objects.values_list("version", flat=True).get(pk=world.cases[key].referral.pk)
 
-    return found
+    return version
 
 
 def item_of(key: str) -> Give:
@@ -86,11 +89,11 @@ def item_of(key: str) -> Give:
 
 
 def decision_of(key: str) -> Give:
-    def found(world: WalkWorld) -> list:
+    def keys_of_pauses(world: WalkWorld) -> list:
         with as_role("mash_owner"):
             return list(Decision.objects.filter(referral=world.cases[key].referral).values_list("pk", flat=True))[:1]
 
-    return found
+    return keys_of_pauses
 
 
 def any_of(give: Callable[[str], Give], *keys: str) -> Give:
@@ -131,6 +134,38 @@ def _to_be_decided(world: WalkWorld) -> None:
     with acting_as(world.north.manager):
         facts = {"level": "amber", "reason": "A worry.", "way": "decide", "rationale": "At once."}
         triage(world.cases["received"].referral, **facts, by=world.north.manager)
+
+
+def next_open_day(world: WalkWorld) -> date:
+    return week_of(world.north.hub).open_days_after(timezone.localdate(), 1)
+
+
+def _paused(world: WalkWorld) -> None:
+    """A case of one's own, and two that the others must not know of."""
+    facts = {"what": ["final_decision"], "reason": "court", "why": "The hearing.", "review_on": next_open_day(world)}
+    for key in ("gathering", "restricted", "south"):
+        manager = world.cases[key].cast.manager
+        with acting_as(manager):
+            pause_clocks(world.cases[key].referral, **facts, by=manager)
+
+
+def pause_of(*keys: str) -> Give:
+    def keys_of_pauses(world: WalkWorld) -> list:
+        with as_role("mash_owner"):
+            cases = [world.cases[key].referral.pk for key in keys]
+            return list(ClockPause.objects.filter(referral__in=cases, ended_at=None).values_list("pk", flat=True))
+
+    return keys_of_pauses
+
+
+def request_to(kind: str, *keys: str) -> Give:
+    return lambda world: [world.cases[key].requests[kind].reference for key in keys]
+
+
+def _review_on(world: WalkWorld) -> dict:
+    day = next_open_day(world)
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    return {"reason": "court", **{f"review_on_{part}": number for part, number in parts.items()}}
 
 
 def _decided(world: WalkWorld) -> dict:
@@ -178,10 +213,10 @@ def _on(name: str, year: int) -> dict:
 
 
 def role_of(side: str) -> Give:
-    def found(world: WalkWorld) -> list:
+    def keys_of_pauses(world: WalkWorld) -> list:
         return [Membership.objects.get(user=getattr(world, side).screener, role="screener").pk]
 
-    return found
+    return keys_of_pauses
 
 
 def _roles_are_due(world: WalkWorld) -> None:
@@ -203,6 +238,10 @@ CHOICES: list[Choice] = [
            typed=lambda world: {"how_long": "today", "why": "Covers"}),
     Choice("referrals:suggest_bar", "person", "manager", case("received"), north("named"),
            outsiders(), UNKNOWN_NUMBER),
+    Choice("referrals:pause_clock", "what", "manager", case("gathering"), request_to("education", "gathering"),
+           request_to("police", "south", "restricted", "decided"), "REQ-2345-ZZZZ", typed=_review_on, several=True),
+    Choice("referrals:resume_clock", "pauses", "manager", case("gathering"), pause_of("gathering"),
+           pause_of("restricted", "south"), UNKNOWN_UUID, before=_paused, several=True),
     Choice("referrals:request_information", "core", "manager", case("gathering"), agency("health"),
            agency("health", of="south"), UNKNOWN_NUMBER, several=True),
     Choice("referrals:request_information", "virtual", "manager", case("gathering"), agency("health"),

@@ -16,9 +16,11 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import Ask
 from referrals.intake.actions import receive
 from referrals.models import InformationRequest, Item, Product, Referral
+from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
+from referrals.triage.pausing import pause_clocks, resume_clocks
 from tests.builders import adult, child
 from tests.builders_requests import ADULTS, BASIS
 from tests.need_to_know import facts
@@ -88,6 +90,10 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
     with acting_as(cast.manager):
         triage(referral, level="amber", reason=fixture.word("triage"), way="partners", by=cast.manager)
         allocate(referral, to=worker, by=cast.manager)
+        day = week_of(cast.hub).open_days_after(timezone.localdate(), 1)
+        reason = {"what": ["final_decision"], "reason": "court", "why": fixture.word("pausewhy"), "review_on": day}
+        pauses = pause_clocks(referral, **reason, by=cast.manager)
+        resume_clocks(referral, pauses=[str(pause.pk) for pause in pauses], by=cast.manager)
         record_basis(
             referral,
             **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},

@@ -2,6 +2,7 @@
 are."""
 
 from collections.abc import Callable
+from datetime import time
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,9 @@ from referrals.governance.actions import review_restriction
 from referrals.information_requests.answering.actions import change_handling
 from referrals.intake.actions import receive
 from referrals.models import Decision, Item, Referral, Restriction
+from referrals.timing.working_week import WorkingWeek
 from referrals.triage.actions import rate, recommend, triage
+from referrals.triage.pausing import pause_clocks
 from tests.builders import adult, child
 from tests.builders_requests import build_basis, give_answer, new_item, send
 from tests.database import as_role
@@ -37,6 +40,7 @@ def every_kind(world) -> Referral:
     referral = _received(world)
     by(world.social_worker, recommend, referral, level="amber", way="partners", reason="Hungry again.")
     by(manager, triage, referral, level="amber", reason="Hungry again.", way="partners")
+    by(manager, pause_clocks, referral, what=["final_decision"], reason="court", why="The hearing.", review_on=_soon())
     by(manager, rate, referral, level="red", reason="Worse than it looked.")
     build_basis(world, referral)
     police, health = send(world, referral, "police", "health")
@@ -58,6 +62,11 @@ def every_kind(world) -> Referral:
     by(world.governance, review_restriction, kept, **facts)
     with transaction.atomic(), acting_as(manager):
         return Referral.objects.get()
+
+
+def _soon():
+    """The next day on which the hub is open."""
+    return WorkingWeek({day: (time(9), time(17)) for day in range(5)}).open_days_after(timezone.localdate(), 1)
 
 
 def _received(world) -> Referral:

@@ -43,6 +43,7 @@ CHANGES = {
         frozen = jsonb_set(frozen, '{decision,rationale}', '"Other."') WHERE id = %s""",
     "feedback": "UPDATE referrals_feedback SET text = 'Other.' WHERE id = %s",
     "product": "UPDATE referrals_productitem SET text = 'Other.' WHERE product_id = %s",
+    "pause": "UPDATE referrals_clockpause SET why = 'Nobody.' WHERE id = %s",
     "emergency opening": "UPDATE referrals_breakglass SET reason = 'Curious.' WHERE id = %s",
     "restriction review": "UPDATE referrals_restrictionreview SET note = 'Not needed.' WHERE id = %s",
 }

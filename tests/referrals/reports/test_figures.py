@@ -15,6 +15,8 @@ from referrals.reports import figures
 from referrals.reports.again import referred_again
 from referrals.reports.figures import Scope
 from referrals.reports.period import Period
+from referrals.timing.targets import stop_clock
+from referrals.triage.pausing import ALL, pause_clocks
 from tests.builders import adult, build_referral, child
 
 LONDON = ZoneInfo("Europe/London")
@@ -140,6 +142,20 @@ def test_a_replaced_clock_does_not_count_and_ratings_stand_apart(northvale, scop
     assert (green.label, green.share, green.median_words) == ("Green", "100% (1 of 1)", "1 day 6 h")
     assert (blue.label, blue.share, blue.done) == ("Blue", "–", 1)
     assert figures.speeds(scope)[1].share == "67% (2 of 3)"
+
+
+def test_time_a_clock_stood_still_is_no_part_of_what_it_took(northvale, scope):
+    referral = arrive(northvale, MONDAY, status="triaged")
+    clock = Clock.objects.get(referral=referral)
+    waits = {"reason": "court", "why": "The hearing.", "review_on": date(2026, 6, 2)}
+    pause_clocks(referral, what=[ALL], **waits, by=northvale.manager, now=MONDAY + HOUR)
+    [first, *_] = figures.speeds(scope)
+    assert (first.paused, first.overdue, first.done) == (1, 0, 0)
+    stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=MONDAY + 5 * HOUR)
+    clock.refresh_from_db()
+    assert clock.due_at == MONDAY + timedelta(days=1, hours=4)
+    [first, *_] = figures.speeds(scope)
+    assert (first.paused, first.done, first.in_time, first.median) == (0, 1, 1, HOUR)
 
 
 def test_feedback_is_timed_from_the_decision(northvale, scope):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referrals.codes import ClockMeasure, ClockMode, Rating
-from referrals.timing.clocks import DEFAULT_RULES, Clock, ClockRule, due_at, remaining, rule_for, worked
+from referrals.timing.clocks import DEFAULT_RULES, Clock, ClockRule, due_at, moved_on, remaining, rule_for, worked
 from referrals.timing.working_week import LONDON, WorkingWeek, bank_holidays
 
 NINE_TO_FIVE = WorkingWeek({weekday: (time(9), time(17)) for weekday in range(5)})
@@ -294,6 +294,46 @@ def test_a_working_target_falls_inside_opening_hours(start, week, hours, pauses)
 def test_one_more_pause_never_brings_the_target_nearer(start, week, mode, hours, pauses, begins, length):
     rule = ClockRule("feedback", "", hours, mode)
     assert due_at(start, rule, week, [*pauses, (begins, begins + length)]) >= due_at(start, rule, week, pauses)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed, st.timedeltas(timedelta(0), timedelta(days=20)), lengths)
+def test_a_pause_moves_a_target_on_as_if_it_had_been_known_from_the_start(start, week, mode, hours, gone, length):
+    """So never earlier, not at all where the pause ended at once, and a missed target stays as late as it was."""
+    rule, pause = ClockRule("feedback", "", hours, mode), (start + gone, start + gone + length)
+    due = due_at(start, rule, week)
+    moved = moved_on(due, pause, mode, week)
+    assert moved >= due
+    assert moved_on(due, (pause[0], pause[0]), mode, week) == due
+    if pause[0] <= due:
+        assert remaining(moved, pause[1], mode, week) == remaining(due, pause[0], mode, week)
+    else:
+        assert remaining(moved, due, mode, week) == remaining(pause[1], pause[0], mode, week)
+
+
+@few
+@given(moments, weeks, modes, hours_allowed, st.timedeltas(timedelta(0), timedelta(days=20)), lengths, lengths)
+def test_what_has_run_and_what_was_paused_make_the_whole_time(start, week, mode, hours, gone, length, more):
+    begins, ends = start + gone, start + gone + length
+    rule = ClockRule("feedback", "", hours, mode)
+    whole = Clock.start(rule, start, week).elapsed(ends + more)
+    run = Clock.start(rule, start, week, pauses=[(begins, ends)]).elapsed(ends + more)
+    assert run + remaining(ends, begins, mode, week) == whole
+    while_paused = Clock.start(rule, start, week, pauses=[(begins, None)])
+    assert while_paused.elapsed(ends + more) == Clock.start(rule, start, week).elapsed(begins)
+
+
+def test_a_paused_clock_says_since_when_and_when_that_is_reviewed():
+    since, due = london(2026, 11, 19, 10), london(2026, 11, 20, 10)
+    paused = Clock(due_at=due, started_at=since - HOUR, pauses=((since, None),), review_on=date(2026, 11, 25))
+    view = paused.view(london(2026, 11, 24, 9))
+    assert (view.words, view.state) == ("paused", "paused")
+    assert view.note == "since 19 November 2026 at 10am, review on 25 November 2026"
+
+
+def test_open_days_are_counted_past_weekends_and_bank_holidays():
+    assert NINE_TO_FIVE.open_days_after(date(2026, 12, 24), 1) == date(2026, 12, 29)
+    assert NINE_TO_FIVE.open_days_after(date(2026, 11, 20), 2) == date(2026, 11, 24)
 
 
 @few

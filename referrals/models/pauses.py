@@ -1,0 +1,61 @@
+"""Why a clock stands still, for whom it matters: the hub's team that sees the case."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from referrals import codes
+from referrals.models.cases import Clock, Referral
+from referrals.models.identifiers import CaseModel
+from referrals.models.requests import InformationRequest
+
+
+class PauseQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at=None)
+
+
+class ClockPause(CaseModel):
+    """One pause of one clock: of the case, or of a request to an agency. As begun it is written once; then it ends.
+
+    The agency asked never reads this table: its request says that it is paused and when that is reviewed, nothing else.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="pauses")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, related_name="+")
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=30, choices=codes.PauseReason.choices)
+    own_reason = models.CharField(max_length=80, blank=True)  # the hub's own, in its words of that day
+    why = models.TextField()
+    review_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], condition=Q(ended_at=None), name="one_standing_pause_a_clock"),
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(ended_at=None), name="one_standing_pause_a_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(clock__isnull=False, request=None) | Q(clock=None, request__isnull=False),
+                name="pause_is_of_one_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("at")), name="pause_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=(Q(reason=codes.PauseReason.HUB_OWN) & ~Q(own_reason=""))
+                | (~Q(reason=codes.PauseReason.HUB_OWN) & Q(own_reason="")),
+                name="own_reason_of_a_pause_has_its_words",
+            ),
+        ]
+
+    @property
+    def reason_words(self) -> str:
+        return self.own_reason or self.get_reason_display()

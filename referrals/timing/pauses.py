@@ -1,0 +1,111 @@
+"""Which clocks of a case may be paused, which are, and the end of a pause.
+
+A red case waits for nobody (design.md §4.6 and §4.12): none of its clocks can be paused, and a red rating ends the
+pauses that stand. The same holds where the referrer reports danger and nobody has triaged that yet.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.recording import record
+from referrals import events
+from referrals.codes import Rating
+from referrals.models import Clock, ClockPause, InformationRequest, Referral
+from referrals.timing.targets import end_pause, note_next_due, review_at
+
+
+@dataclass(frozen=True)
+class Pausable:
+    """One clock that runs towards a target: of the case, or of a request to an agency. `key` names it on a page."""
+
+    thing: Clock | InformationRequest
+
+    @property
+    def key(self) -> str:
+        return self.thing.measure if isinstance(self.thing, Clock) else self.thing.reference
+
+    @property
+    def label(self) -> str:
+        if isinstance(self.thing, Clock):
+            return self.thing.get_measure_display()
+        return f"Request to {self.thing.agency.name} ({self.thing.reference})"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A pause as the hub's pages show it."""
+
+    pause: ClockPause
+    label: str
+    review_at: datetime
+
+    def is_due(self, now: datetime) -> bool:
+        return now >= self.review_at
+
+
+def why_not_pausable(referral: Referral) -> str:
+    """Words on why nothing of this case may be paused; "" if it may."""
+    if referral.rating == Rating.RED:
+        return "This case is rated red, and a red case waits for nobody. Its clocks cannot be paused."
+    if referral.danger_reported:
+        return "The referrer reports immediate danger. Triage this case before you pause a clock."
+    if referral.is_ended:
+        return f"This case is “{referral.get_status_display()}”, so no clock of it runs."
+    return ""
+
+
+def pausable(referral: Referral) -> list[Pausable]:
+    """In the order they began. Nothing without a target: there is no time to count out. Three queries at most."""
+    if why_not_pausable(referral):
+        return []
+    running = referral.clocks.filter(stopped_at=None, due_at__isnull=False, pause_review_on=None)
+    asked = referral.requests.open().filter(due_at__isnull=False, pause_review_on=None).exclude(rating=Rating.RED)
+    return [Pausable(thing) for thing in [*running, *asked.select_related("agency")]]
+
+
+def pauses_in(referral: Referral) -> list[ClockPause]:
+    """Every pause of a case, oldest first, in one query."""
+    return list(referral.pauses.select_related("clock", "request__agency", "by", "ended_by"))
+
+
+def standing_in(referral: Referral, pauses: Iterable[ClockPause]) -> list[Standing]:
+    """Those that have not ended, each with what it pauses and the moment it is due for review."""
+    return [
+        Standing(pause, label_of(pause), review_at(referral.hub, _thing(pause).pause_review_on or pause.review_on))
+        for pause in pauses
+        if pause.ended_at is None
+    ]
+
+
+def label_of(pause: ClockPause) -> str:
+    return Pausable(_thing(pause)).label
+
+
+def _thing(pause: ClockPause) -> Clock | InformationRequest:
+    return pause.clock or pause.request
+
+
+def end_pauses(
+    referral: Referral, pauses: Sequence[ClockPause], *, by, now: datetime, because: str = "by hand"
+) -> None:
+    """Let these clocks run again, on a case already locked. Whoever calls saves DUE_FIELDS of the case."""
+    if not pauses:
+        return
+    for pause in pauses:
+        end_pause(_locked(pause), referral.hub, now=now)
+    note_next_due(referral)
+    what = [Pausable(_thing(pause)).key for pause in pauses]
+    record(events.CLOCK_RESUMED, about=referral, by=by, now=now, what=what, because=because)
+
+
+def end_every_pause(referral: Referral, *, by, now: datetime) -> None:
+    """A red rating, or a recommendation of one: nothing of the case waits any longer."""
+    standing = [pause for pause in pauses_in(referral) if pause.ended_at is None]
+    end_pauses(referral, standing, by=by, now=now, because="red")
+
+
+def _locked(pause: ClockPause) -> Clock | InformationRequest:
+    """The row as whoever was quicker left it: an agency may be answering the request now."""
+    model, key = (Clock, pause.clock_id) if pause.clock_id else (InformationRequest, pause.request_id)
+    return model.objects.select_for_update(of=("self",)).get(pk=key)
