@@ -1,4 +1,4 @@
-"""People, agencies and settings: what each action changes, refuses and leaves in the access log."""
+"""Actions on people, agencies and settings: what they change, refuse and record."""
 
 from datetime import date, time
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""An address is one in every place: at sign-in, in a claim, in an invitation, in the database."""
+"""Email addresses are normalised and compared alike at sign-in, in invitations and in the database."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,7 +21,7 @@ KELVIN = "\u212a"  # is the letter K by Unicode's own rule, and the form makes i
 
 
 def lookalikes(address: str) -> list[str]:
-    """The address with one letter changed for one that looks, or folds, alike."""
+    """Return the address with one letter replaced by one that looks, or folds, alike."""
     variants = [
         address.replace(plain, lookalike, 1) for plain, lookalike in LOOKALIKE_LETTERS.items() if plain in address
     ]
@@ -83,7 +83,7 @@ def test_a_lookalike_address_cannot_sign_in(northvale):
 
 
 def test_spellings_of_an_address_share_one_attempt_limit(northvale, settings):
-    """Each spelling of the same person counts upon that person; what is nobody's is no way round it."""
+    """Each spelling of an address counts for its person; a lookalike is another address and locks nobody out."""
     most, _ = settings.LIMITS[attempts.ACCOUNT_AND_ADDRESS]
     email = northvale.social_worker.email
     spellings = [email, email.upper(), email.title(), f" {email}", f"{email} ", email.replace("k", KELVIN)]

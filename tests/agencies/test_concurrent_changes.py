@@ -1,4 +1,4 @@
-"""Two administrators in the very same instant, on two connections: the second waits, and is answered in words."""
+"""Two administrators act at the same moment, on two connections: the second waits and is told what happened."""
 
 import threading
 import time
@@ -44,7 +44,7 @@ def is_waiting_for_us() -> bool:
 
 
 def post_during(client: Client, url: str, answers: dict, action):
-    """The answer to a page sent while `action` is done but not yet committed; it is, once the page waits for it."""
+    """Post a form while `action` has run but not committed, commit once the request waits, and return the response."""
     responses = []
 
     def send():

@@ -1,4 +1,4 @@
-"""Passwords are kept out of reach, and go on working: signing in, changing, links, and hashes of an older recipe."""
+"""Passwords are stored out of the web server's reach, and outdated hashes are upgraded."""
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password

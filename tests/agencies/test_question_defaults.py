@@ -1,4 +1,4 @@
-"""What each kind of agency is asked, and that the questions speak the case's own codes."""
+"""The default questions to each kind of agency, and that they use the codes of cases."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Two administrators at the same setting: the second learns what the first did, loses nothing typed, then may save."""
+"""Two administrators edit the same record: the second is told of the first change and loses no input."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.database import as_role
 
 @pytest.fixture
 def second(northvale) -> User:
-    """The other administrator, who is quicker."""
+    """The colleague, who saves first."""
     return two_hands.invite(
         hub=northvale.hub,
         email="second@northvale.example",
@@ -34,7 +34,7 @@ def administrator(as_person, northvale) -> Client:
 
 
 def check_stale_page(answer) -> str:
-    """The page that says somebody was quicker: who, and what to do."""
+    """Check that the page says who changed the record, and return its text."""
     assert answer.status_code == 200
     assert "Quinn Quicker changed" in answer.text
     assert "Nothing of yours has been saved" in answer.text
@@ -43,7 +43,7 @@ def check_stale_page(answer) -> str:
 
 
 def resubmit_data(answer, typed: dict) -> dict:
-    """What the browser sends when Save is pressed on the page that told."""
+    """Return the form data for saving again from the page that reported the change."""
     return {**typed, "seen": answer.context["form"]["seen"].value()}
 
 

@@ -1,4 +1,4 @@
-"""The administrator's pages: their own hub's only, every form kind to nonsense, nothing of any case."""
+"""The administrator's pages: limited to their own hub, with errors for invalid input, and no case data."""
 
 from datetime import timedelta
 

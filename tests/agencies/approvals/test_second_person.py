@@ -1,4 +1,4 @@
-"""Roles that read cases take two people: asking, confirming, refusing, lapsing, and what the database keeps of it."""
+"""Account changes that need a second person, and what the database enforces of the rule."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def roles_of(person: User) -> list[str]:
 
 
 def propose_role(world, role="manager", **fields) -> AccountChange:
-    """The administrator asks for a role for somebody new."""
+    """Invite somebody with a role that waits; return the change."""
     with acting_as(world.administrator):
         user = actions.invite(hub=world.hub, role=role, by=world.administrator, **{**NOVA, **fields})
         return AccountChange.objects.waiting().get(user=user)
@@ -132,7 +132,7 @@ def test_a_suspended_administrators_proposal_cannot_be_confirmed(northvale):
 
 @pytest.mark.parametrize("role", ["manager", "administrator"])
 def test_an_administrators_second_account_cannot_confirm(northvale, role):
-    """The finding itself: an administrator invites themselves again and has the account confirm what they ask for."""
+    """An administrator cannot invite themselves again and confirm their own proposals with that account."""
     own_role = propose_role(northvale, role)
     for change in (own_role, propose_role(northvale, "manager", email="third@northvale.example")):
         with pytest.raises(RuleViolation, match="your own account|does not confirm"):
@@ -574,7 +574,7 @@ def execute(sql: str, *values) -> int:
 
 
 def test_a_confirmed_change_cannot_be_applied_twice(northvale):
-    """What was confirmed once gives the role no second time, though it ended since."""
+    """A confirmed change gives the role only once, even after the role has ended."""
     change = propose_role(northvale)
     confirm(change, northvale.manager)
     with as_role("mash_owner"):  # as if it had been another transaction

@@ -1,4 +1,4 @@
-"""`manage.py open_hub`: from an empty database to the first sign-in, with what production asks for."""
+"""`manage.py open_hub`, from an empty database to the first sign-in under production settings."""
 
 import re
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What an administrator is told before keeping somebody out, and an invitation's life until it is taken up."""
+"""What an administrator is told before suspending somebody, and how long an invitation lasts."""
 
 import re
 from datetime import timedelta
@@ -84,7 +84,7 @@ def test_an_active_user_cannot_be_restored(administrator, northvale):
 
 @pytest.fixture
 def invited(administrator, northvale, worker_at_once, django_capture_on_commit_callbacks):
-    """(Nova, invited and confirmed by a second person, the link mailed to her)"""
+    """Return an invited user whose role is confirmed, and the link emailed to her."""
     with django_capture_on_commit_callbacks(execute=True):
         administrator.post("/people/invite/", NOVA)
         nova = User.objects.get(email=NOVA["email"])
@@ -93,7 +93,7 @@ def invited(administrator, northvale, worker_at_once, django_capture_on_commit_c
 
 
 def latest_link() -> str:
-    """The path of the newest link that was mailed."""
+    """Return the path of the link in the latest email."""
     [link] = re.findall(r"http://testserver(/choose-password/\S+)", mail.outbox[-1].body)
     return link
 

@@ -1,4 +1,4 @@
-"""Somebody's own particulars: entered by themselves or their hub's administrator, and read by nobody else."""
+"""Staff particulars are entered and read by the user and their hub's administrators only."""
 
 from agencies.models import StaffParticulars
 from audit.models import Event

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, ending it, and confirming again who they are before what wants to be sure."""
+"""One's own account: listing and ending sign-ins, and confirming again before sensitive pages."""
 
 import time_machine
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Guesses are counted before they are looked at, in PostgreSQL, and stay counted whatever becomes of the request."""
+"""Attempts are counted in PostgreSQL before they are checked, and stay counted if the request fails."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

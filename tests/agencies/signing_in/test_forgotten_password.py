@@ -1,4 +1,4 @@
-"""A forgotten password: one answer for every address, a link that works once and soon ends, nobody left signed in."""
+"""Forgotten passwords: the same answer for every address, and links that work once and soon expire."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ NEW = {"password": "three random words", "again": "three random words"}
 
 
 def queued_for(*templates: str) -> list[int | None]:
-    """Whom the worker is to write to; it has tests of its own below."""
+    """Return the users that queued emails are addressed to."""
     selected = templates or (letters.FORGOTTEN,)
     return list(Letter.objects.filter(template__in=selected).order_by("pk").values_list("to", flat=True))
 

@@ -1,4 +1,4 @@
-"""A sign-in that nobody uses ends; what was typed when it did is found again by the same person alone."""
+"""Idle sign-ins end, and unsent input is restored to the same user only."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""What a new password may not be."""
+"""Which new passwords are rejected."""
 
 import hashlib
 
@@ -23,7 +23,7 @@ def test_breached_passwords_are_rejected(password):
 
 
 def test_the_bundled_list_meets_the_asvs_size():
-    """ASVS 5.0 asks for the first 3,000 that fit the rules; all of these have twelve characters or more."""
+    """ASVS 5.0 asks for the 3,000 most common that fit the rules; these all have twelve characters or more."""
     passwords = validators.BundledBreachValidator().passwords
     assert len(passwords) > 40_000
 
@@ -50,7 +50,7 @@ def test_any_characters_and_length_are_accepted(password):
 
 
 def test_the_operators_list_is_searched(tmp_path):
-    """As its downloader writes it: hashes in order, each with how often it was found."""
+    """The file is as its downloader writes it: hashes in order, each with a count."""
     hashes = sorted(
         hashlib.sha1(f"known {number}".encode(), usedforsecurity=False).hexdigest().upper() for number in range(500)
     )

@@ -1,4 +1,4 @@
-"""Setting up a second factor: who must, what is open before, and what an administrator can do for who lost theirs."""
+"""Setting up a second factor: who must, which pages stay open before, and resetting a lost one."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The second step of signing in: codes of an app and recovery codes, each good for once, guessed at by nobody."""
+"""The second step of signing in: codes and recovery codes work once, and guessing is limited."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""Signing in and out, one-time links, and what the access log keeps of them."""
+"""Signing in and out, one-time links, and the events they record."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests import two_hands
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-# Attempts are counted outside the database and outlive a test, so those that use them up come from places of their own.
+# Attempts are counted outside the test's transaction, so tests that use them up need addresses of their own.
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
 

@@ -1,4 +1,4 @@
-"""Coming in by another organisation's sign-in, tried against a provider that truly runs."""
+"""Single sign-on, against a running OpenID provider."""
 
 import time
 
@@ -29,7 +29,7 @@ def claims(user, **changed) -> dict:
 
 
 def sign_in_with(client, provider, page="/sign-in/with/council/", **params):
-    """Off to the provider as a browser goes, and back again with what it sent."""
+    """Go to the provider and back as a browser does; return the last response."""
     away = client.get(page, query_params=params)
     assert away.url.startswith(f"{provider.url}/authorize?")
     back = requests.get(away.url, allow_redirects=False, timeout=5).headers["Location"]
@@ -95,7 +95,7 @@ def test_a_provider_is_not_trusted_with_other_domains(client, southmere, provide
 
 
 def test_a_providers_domain_cannot_be_verified_by_another(client, northvale, provider, settings):
-    """A school's own sign-in says that an address of the council is verified: the council's alone says that."""
+    """A school's provider must not vouch for a council address: only the council's may."""
     council = {**settings.SINGLE_SIGN_ON[0], "id": "elsewhere", "verified_domains": ["northvale.example"]}
     settings.SINGLE_SIGN_ON = [*settings.SINGLE_SIGN_ON, council]
     provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
@@ -131,7 +131,7 @@ def test_a_token_for_another_audience_or_expired_is_refused(client, northvale, p
 
 
 def test_a_provider_with_an_unexpected_issuer_is_refused(client, northvale, provider):
-    """Its tokens would be right in all else: it names their issuer itself."""
+    """Everything else about its tokens would be right, since it publishes that issuer itself."""
     provider.claimed_issuer = "https://elsewhere.example"
     provider.claims = claims(northvale.manager, iss="https://elsewhere.example")
     assert sign_in_with(client, provider).status_code == 403
