@@ -161,7 +161,6 @@ ROLES = {
 ADMINISTRATOR = "administrator"
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 CONFIRMERS = [role.code for role in ROLES.values() if CONFIRM_CHANGES in role.permissions]
-EVENT_READERS = [role.code for role in ROLES.values() if VIEW_EVENTS in role.permissions]
 
 
 def needs_second_person(codes) -> bool:

@@ -27,7 +27,7 @@ class Finding:
 
 
 @dataclass
-class Report:
+class TrailReport:
     findings: list[Finding] = field(default_factory=list)
     seals: int = 0
     lines: int = 0
@@ -48,7 +48,7 @@ def end(seal: Seal) -> Place:
     return Place(seal.to_xid, seal.to_id)
 
 
-class Kind:
+class WrongLines:
     """Lines wrong in one way: how many, and the first few by name."""
 
     def __init__(self):
@@ -75,7 +75,7 @@ class Rows:
 
 class Checks:
     def __init__(self, trust: keys.Keys):
-        self.report, self.trust = Report(), trust
+        self.report, self.trust = TrailReport(), trust
         self.number, self.previous = 1, sealing.BEFORE_ALL  # of the seal expected next
         self.ends: dict[int, Place] = {}
         self.whole: list[tuple[int, int]] = []  # seals of which every line was dropped with its month
@@ -147,7 +147,7 @@ class Checks:
             self._without_list(seal, rows)
 
     def _compare(self, seal: Seal, sealed: dict[UUID, bytes], rows: Iterator[tuple], gone: Iterable[UUID] = ()) -> None:
-        changed, extra = Kind(), Kind()
+        changed, extra = WrongLines(), WrongLines()
         for dropped in gone:
             del sealed[dropped]
         for row in rows:
@@ -157,7 +157,7 @@ class Checks:
                 extra.add(line)
             elif sealed.pop(line) != hashed(row):
                 changed.add(line)
-        missing = Kind()
+        missing = WrongLines()
         for line in sealed:
             missing.add(line)
         for what, kind in (("missing", missing), ("changed", changed), ("extra", extra)):

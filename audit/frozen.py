@@ -13,7 +13,7 @@ from django.db import connection
 
 from audit import attesting, keys, places
 from audit.attesting import Said
-from audit.checking import Report, end, start
+from audit.checking import TrailReport, end, start
 from audit.models import Seal
 from audit.registry import FrozenRecord, registry
 
@@ -54,7 +54,7 @@ class Vouched:
 
 
 def check(
-    report: Report, trust: keys.Keys, *, first: int, last: int | None, progress: Callable[[Report], None]
+    report: TrailReport, trust: keys.Keys, *, first: int, last: int | None, progress: Callable[[TrailReport], None]
 ) -> None:
     """As the system, in a transaction. Of a part of the log, the records its lines speak of."""
     whole = (first, last) == (1, None)

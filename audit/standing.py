@@ -11,7 +11,7 @@ from audit.written_form import CLUSTER
 
 
 @dataclass(frozen=True)
-class Standing:
+class LineStanding:
     """`seal` is None while no seal has reached the line."""
 
     seal: Seal | None = None
@@ -28,15 +28,15 @@ class Standing:
         return bytes(self.seal.root).hex() if self.seal else ""
 
 
-def standing_of(line: uuid.UUID) -> Standing:
+def standing_of(line: uuid.UUID) -> LineStanding:
     """Of a line that whoever asks may read; the other lines of its seal, which may be other hubs', are not read."""
     row = places.line(line)
     seal = sealing.seal_of(row[CLUSTER], places.of(row))
     if seal is None:
-        return Standing()
+        return LineStanding()
     listed = next(iter(SealedLines.objects.raw("SELECT * FROM audit_list_of_seal(%s)", [seal.number])), None)
     pairs = listed.pairs() if listed else []
-    return Standing(seal, (*_of_line(row, dict(pairs)), *_of_seal(seal, [hash_ for _, hash_ in pairs])))
+    return LineStanding(seal, (*_of_line(row, dict(pairs)), *_of_seal(seal, [hash_ for _, hash_ in pairs])))
 
 
 def _of_line(row: tuple, sealed: dict[uuid.UUID, bytes]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import closing
 from django.db import connection
 
 from audit import frozen, keys, places, sealing
-from audit.checking import Checks, Report, end, start
+from audit.checking import Checks, TrailReport, end, start
 from audit.models import Seal
 
 A_PAGE = 50  # seals looked at together
@@ -23,8 +23,8 @@ def verify(
     last: int | None = None,
     trust: keys.Keys | None = None,
     elsewhere: Iterable[tuple[int, bytes]] = (),
-    progress: Callable[[Report], None] = lambda report: None,
-) -> Report:
+    progress: Callable[[TrailReport], None] = lambda report: None,
+) -> TrailReport:
     """As the system, in a transaction. `elsewhere`: numbers and hashes of seals as somebody else keeps them.
 
     Seals are read a page at a time and their lines through a cursor, so that a log of any length takes no more memory.
@@ -68,7 +68,7 @@ def _runs(pages: Iterable[list[Seal]]) -> Iterator[list[Seal]]:
         yield run
 
 
-def _nothing_outside(report: Report) -> None:
+def _nothing_outside(report: TrailReport) -> None:
     """A line where no seal looks, nor the next will, was not put there by this program."""
     here, _ = places.here()
     open_ended = {here, report.newest.cluster} if report.newest else {here}

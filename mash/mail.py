@@ -23,7 +23,7 @@ AT_MOST = 100
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentMail:
     at: datetime
     to: str
     subject: str
@@ -48,9 +48,9 @@ def newest_first(folder: Path):
                 yield _read(email.message_from_bytes(raw, policy=default))
 
 
-def _read(message: EmailMessage) -> Sent:
+def _read(message: EmailMessage) -> SentMail:
     part = message.get_body(("plain", "html"))
-    return Sent(
+    return SentMail(
         at=parsedate_to_datetime(message["Date"]) if message["Date"] else timezone.now(),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),

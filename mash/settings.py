@@ -169,7 +169,7 @@ MFA_ADAPTER = "agencies.signing_in.second_factor.adapter.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute wrong
-SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.Adapter"
+SOCIALACCOUNT_ADAPTER = "agencies.signing_in.single_sign_on.adapter.SingleSignOnAdapter"
 SESSION_ENGINE = "mash.browser_sessions"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds in which a provider must answer
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600

@@ -29,7 +29,7 @@ MOST_CONNECTIONS = 4000
 LOOK_EVERY = 5  # seconds
 
 
-class Channel(HTTPChannel):
+class WebChannel(HTTPChannel):
     """One connection. `began`: when the first byte came of the request that is coming in."""
 
     began = 0.0
@@ -46,7 +46,7 @@ class Channel(HTTPChannel):
 
 
 class _Looks:
-    channel_class = Channel
+    channel_class = WebChannel
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)  # type: ignore[misc]
@@ -58,7 +58,7 @@ class _Looks:
                 one.will_close = True
         self._make_room(len(channels), waiting)
 
-    def _make_room(self, how_many: int, waiting: list[Channel]) -> None:
+    def _make_room(self, how_many: int, waiting: list[WebChannel]) -> None:
         most = self.adj.connection_limit * 3 // 4  # type: ignore[attr-defined]
         if how_many > most:
             for one in sorted(waiting, key=lambda one: one.began or one.creation_time)[: how_many - most]:

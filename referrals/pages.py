@@ -1,12 +1,38 @@
-"""Searching a list by words that may be somebody's name: sent by POST and kept with the sign-in, so that names stay
-out of addresses and of the browser's history.
+"""What pages of several stages do alike: a form about a case, and a list searched by words.
+
+The words searched for may be somebody's name: they are sent by POST and kept with the sign-in, so that names stay out
+of addresses and of the browser's history.
 """
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from mash.form_submission import submit_form
 from mash.govuk import fields
 from mash.govuk.forms import Form
+from referrals.models import Referral
+
+
+def submit_case_form(
+    request: HttpRequest,
+    referral: Referral,
+    form: Form,
+    action: Callable[..., Any],
+    message: str | Callable[[Any], str],
+    *,
+    then: str | Callable[[Any], str] = "case",
+) -> HttpResponse | None:
+    """`submit_form` for an action on a case; `then` names the page of the case that comes next."""
+
+    def next_page(outcome: Any) -> str:
+        return reverse(f"referrals:{then(outcome) if callable(then) else then}", args=[referral.reference])
+
+    return submit_form(request, form, partial(action, referral), message=message, then=next_page)
 
 
 class SearchForm(Form):

@@ -1,7 +1,6 @@
 """The life of a referral: every move in one table, each made on a locked row and refused to a stale page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from mash.refusals import RuleViolation, StalePage, who_changed
@@ -40,6 +39,19 @@ class MoveNotAllowed(RuleViolation):
     """The case does not stand where this move starts."""
 
 
+def check_may_draft(referral: Referral) -> None:
+    """Raises MoveNotAllowed where no decision can be drafted now."""
+    if referral.status in (Status.TRIAGED, Status.GATHERING, Status.DECIDING):
+        return
+    if referral.status == Status.RECEIVED:
+        if referral.recommended_exit:
+            return
+        raise MoveNotAllowed("This case has not been triaged. Triage it, then decide.")
+    if referral.status == Status.DECIDED:
+        raise MoveNotAllowed("This case is decided. To change a signed decision, correct it.")
+    raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”, so it cannot be decided now.")
+
+
 def why_not(check: Callable[[Referral], object], referral: Referral) -> RuleViolation | None:
     """What `check` refuses, for a page to say before anything is typed; the action asks again."""
     try:
@@ -47,13 +59,6 @@ def why_not(check: Callable[[Referral], object], referral: Referral) -> RuleViol
     except RuleViolation as refusal:
         return refusal
     return None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The version of the case that was on the person's screen."""
-
-    version: int
 
 
 def lock(referral: Referral, *, seen: int | None = None) -> Referral:

@@ -7,7 +7,7 @@ from referrals import codes
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
 from referrals.triage.lawful_basis import record_basis
@@ -49,8 +49,8 @@ def build_ready(world, **facts) -> Referral:
     return referral
 
 
-def ask_of(world, referral, kind="police", **changes) -> Ask:
-    return Ask(
+def ask_of(world, referral, kind="police", **changes) -> NewRequest:
+    return NewRequest(
         **{
             "agency": world.agencies[kind],
             "people": list(referral.people.all()),

@@ -74,8 +74,9 @@ class ReviewForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["held"].choices = [(key, self._label(membership)) for key, membership in self.offered.items()]
 
-    def selected(self) -> list[Membership]:
-        return [self.offered[key] for key in self.cleaned_data["held"]]
+    def action_kwargs(self) -> dict:
+        memberships = [self.offered[key] for key in self.cleaned_data["held"]]
+        return {"memberships": memberships, "reason": self.cleaned_data["reason"]}
 
     def _label(self, membership: Membership) -> str:
         agency = f", {membership.user.agency.name}" if membership.user.agency else ""

@@ -1,12 +1,12 @@
 """Pages for account changes that need a second person, for email domains and for reviewing roles."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from agencies import events, roles
@@ -22,8 +22,8 @@ from agencies.approvals.forms import (
 )
 from agencies.models import AccountChange, Agency, Hub
 from audit.recording import record
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed
-from mash.refusals import RuleViolation
 
 PAGE_SIZE = 25
 MAX_ROLES = 100  # roles on one page of a review
@@ -57,10 +57,9 @@ def changes_done(request):
 def change(request, pk):
     change = _load_change(request, pk)
     form = ConfirmChangeForm(posted(request))
-    if request.method == "POST":
-        done = _decide(request, form, change, "The change is confirmed and counts from now on.", actions.confirm)
-        if done:
-            return done
+    done = _decide(request, form, change, "The change is confirmed and counts from now on.", actions.confirm)
+    if done:
+        return done
     record_visit(request, "change to an account", change)
     return render(
         request, "agencies/approvals/change.html", _change_context(request, change, form, "Change to an account")
@@ -90,16 +89,15 @@ def review(request):
     memberships = due[:MAX_ROLES]
     rows = [listing.review_row(membership, hub, request.user, now) for membership in memberships]
     form = ReviewForm(posted(request), rows=rows)
-    if request.method == "POST" and form.is_valid():
-        answers = {"memberships": form.selected(), "reason": form.cleaned_data["reason"], "by": request.user}
-        try:
-            if form.cleaned_data["what"] == END:
-                messages.success(request, f"Roles ended: {actions.end_reviewed(**answers)}.")
-            else:
-                messages.success(request, f"Roles kept: {actions.certify(**answers)}.")
-            return redirect("agencies:review")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def review_roles(**answers) -> str:
+        if form.cleaned_data["what"] == END:
+            return f"Roles ended: {actions.end_reviewed(**answers)}."
+        return f"Roles kept: {actions.certify(**answers)}."
+
+    done = submit_form(request, form, review_roles, message=str, then="agencies:review")
+    if done:
+        return done
     record_visit(request, "review of roles")
     page = {"form": form, "rows": rows, "more": due.count() - len(rows), "stale": listing.stale_accounts(hub, now=now)}
     page |= {"hub": hub, "page_title": "Review of roles"}
@@ -158,39 +156,30 @@ def _change_context(request, change: AccountChange, form, title: str) -> dict:
     return {**listing.change_row(change), "form": form, "why_not": why_not, "mine": is_own, "page_title": title}
 
 
-def _decide(request, form, change: AccountChange, message: str, action, **details) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
-        action(change, by=request.user, **details)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
+def _decide(request, form, change: AccountChange, message: str, action) -> HttpResponse | None:
+    done = submit_form(request, form, partial(action, change), message=message, then="agencies:changes")
+    if done is None and request.method == "POST":
         # Show what became of it: most often somebody else has just decided.
         change.refresh_from_db()
-        return None
-    messages.success(request, message)
-    return redirect("agencies:changes")
+    return done
 
 
 def _decide_with_reason(request, pk, form_class, title: str, message: str, action) -> HttpResponse:
     change = _load_change(request, pk)
     form = form_class(posted(request))
-    if request.method == "POST" and form.is_valid():
-        done = _decide(request, form, change, message, action, reason=form.cleaned_data["reason"])
-        if done:
-            return done
+    done = _decide(request, form, change, message, action)
+    if done:
+        return done
     return render(request, "agencies/approvals/decide.html", _change_context(request, change, form, title))
 
 
 def _change_domains(request, agency: Agency | None) -> HttpResponse:
     hub = Hub.objects.get(pk=request.user.hub_id)
     form = DomainsForm(posted(request), initial={"domains": (agency or hub).mail_domains})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_domains(hub=hub, agency=agency, by=request.user, **form.cleaned_data)
-            messages.success(request, "This waits for a second person, who has been told by email.")
-            return redirect("agencies:domains")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_domains, hub=hub, agency=agency)
+    message = "This waits for a second person, who has been told by email."
+    done = submit_form(request, form, action, message=message, then="agencies:domains")
+    if done:
+        return done
     title = f"Email domains of {agency.name}" if agency else "Email domains of the hub"
     return render(request, "agencies/approvals/change_domains.html", {"form": form, "page_title": title})

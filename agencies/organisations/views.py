@@ -1,10 +1,10 @@
 """Pages on the agencies of a hub and its sharing agreements with them."""
 
 from datetime import timedelta
+from functools import partial
 
-from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +12,6 @@ from agencies import roles
 from agencies.admin_pages import load_with_version, record_visit
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
-from agencies.organisations.actions import add_agency as add
 from agencies.organisations.forms import (
     AddAgencyForm,
     AddAgreementForm,
@@ -20,8 +19,8 @@ from agencies.organisations.forms import (
     ChangeAgencyForm,
     EndAgreementForm,
 )
+from mash.form_submission import submit_form
 from mash.guards import allow, posted
-from mash.refusals import RuleViolation
 
 REVIEW_SOON = timedelta(days=60)
 
@@ -37,13 +36,14 @@ def agencies(request):
 @allow(roles.MANAGE_AGENCIES)
 def add_agency(request):
     form = AddAgencyForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agency = add(hub=request.user.hub, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{agency.name} has been added. Now invite its people.")
-            return redirect("agencies:agencies")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def message(agency: Agency) -> str:
+        return f"{agency.name} has been added. Now invite its people."
+
+    action = partial(actions.add_agency, hub=request.user.hub)
+    done = submit_form(request, form, action, message=message, then="agencies:agencies")
+    if done:
+        return done
     record_visit(request, "add an agency")
     return render(request, "agencies/organisations/add_agency.html", {"form": form, "page_title": "Add an agency"})
 
@@ -52,13 +52,10 @@ def add_agency(request):
 def agency(request, pk):
     agency, seen = load_with_version(request, Agency.objects.select_related("hub", "group"), pk)
     form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=agency, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_agency(agency=agency, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agency has been saved.")
-            return redirect("agencies:agencies")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_agency, agency=agency)
+    done = submit_form(request, form, action, message="The agency has been saved.", then="agencies:agencies")
+    if done:
+        return done
     record_visit(request, "agency", agency)
     page = {"form": form, "agency": agency, "page_title": "Agency", "caption": agency.get_kind_display()}
     page |= {"people": agency.people.order_by("name"), "agreements": agency.sharing_agreements.filter(ended_on=None)}
@@ -93,13 +90,10 @@ def _agreement_row(agreement: SharingAgreement) -> dict:
 @allow(roles.MANAGE_AGREEMENTS)
 def add_agreement(request):
     form = AddAgreementForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_agreement(hub=request.user.hub, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has been added.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.add_agreement, hub=request.user.hub)
+    done = submit_form(request, form, action, message="The agreement has been added.", then="agencies:agreements")
+    if done:
+        return done
     record_visit(request, "add an agreement")
     return render(
         request, "agencies/organisations/add_agreement.html", {"form": form, "page_title": "Add an agreement"}
@@ -110,13 +104,10 @@ def add_agreement(request):
 def agreement(request, pk):
     agreement, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
     form = AgreementForm(posted(request), agreement=agreement, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has been saved.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.change_agreement, agreement=agreement)
+    done = submit_form(request, form, action, message="The agreement has been saved.", then="agencies:agreements")
+    if done:
+        return done
     record_visit(request, "agreement", agreement)
     page = {"form": form, "agreement": agreement, "page_title": "Sharing agreement", "caption": agreement.agency.name}
     return render(request, "agencies/organisations/agreement.html", page)
@@ -129,12 +120,9 @@ def end_agreement(request, pk):
     form = EndAgreementForm(
         posted(request), submit_label="End this agreement", back=back, agreement=agreement, seen=seen
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
-            messages.success(request, "The agreement has ended.")
-            return redirect("agencies:agreements")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.end_agreement, agreement=agreement)
+    done = submit_form(request, form, action, message="The agreement has ended.", then="agencies:agreements")
+    if done:
+        return done
     page = {"form": form, "agreement": agreement, "page_title": "End this agreement", "caption": agreement.agency.name}
     return render(request, "agencies/organisations/end_agreement.html", page)

@@ -1,11 +1,11 @@
 """Pages on the people of a hub: their accounts, roles and particulars."""
 
+from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from agencies import events, roles
@@ -33,8 +33,8 @@ from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.requirement import has_second_factor
 from audit.recording import record
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed, signed_in
-from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
@@ -69,13 +69,13 @@ def find_people(request):
 @recently_confirmed
 def invite(request):
     form = InviteForm(posted(request), hub=request.user.hub)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invited = invite_by_mail(hub=request.user.hub, by=request.user, **form.action_kwargs())
-            messages.success(request, INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS)
-            return redirect(_person_url(invited))
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def message(_) -> str:
+        return INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS
+
+    done = submit_form(request, form, partial(invite_by_mail, hub=request.user.hub), message=message, then=_person_url)
+    if done:
+        return done
     record_visit(request, "invite")
     return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
 
@@ -108,13 +108,11 @@ def person(request, pk):
 def give_role(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = GiveRoleForm(posted(request), person=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        label = ROLES[form.cleaned_data["role"]].label
-        done = _submit(request, form, user, f"Role given: {label}.", actions.give_role, form.action_kwargs())
-        if done:
-            return done
+    done = _submit(
+        request, form, user, lambda: f"Role given: {ROLES[form.cleaned_data['role']].label}.", actions.give_role
+    )
     page = {"form": form, "person": user, "page_title": "Give a role"}
-    return render(request, "agencies/people/give_role.html", page)
+    return done or render(request, "agencies/people/give_role.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -144,10 +142,9 @@ def restore(request, pk):
 def move(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = MoveForm(posted(request), hub=request.user.hub, person=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        moved = _submit(request, form, user, "They have moved, and are signed out.", actions.move)
-        if moved:
-            return moved
+    done = _submit(request, form, user, "They have moved, and are signed out.", actions.move)
+    if done:
+        return done
     page = {"form": form, "person": user, "page_title": "Move to another agency"}
     page["effects"] = effects.of_move(user)
     return render(request, "agencies/people/move.html", page)
@@ -158,23 +155,18 @@ def move(request, pk):
 def details(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = DetailsForm(posted(request), person=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        changed = _submit(request, form, user, "It is saved. We have told them by email.", actions.change_details)
-        if changed:
-            return changed
+    done = _submit(request, form, user, "It is saved. We have told them by email.", actions.change_details)
     page = {"form": form, "person": user, "page_title": "Change name or email address"}
-    return render(request, "agencies/people/details.html", page)
+    return done or render(request, "agencies/people/details.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
 def change_team(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = TeamForm(posted(request), person=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        changed = _submit(request, form, user, "Their team is saved.", actions.set_team)
-        if changed:
-            return changed
-    return render(request, "agencies/people/team.html", {"form": form, "person": user, "page_title": "Team"})
+    done = _submit(request, form, user, "Their team is saved.", actions.set_team)
+    page = {"form": form, "person": user, "page_title": "Team"}
+    return done or render(request, "agencies/people/team.html", page)
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -184,10 +176,9 @@ def new_link(request, pk):
     form = ConfirmPersonForm(
         posted(request), submit_label="Send a link", back=_person_url(user), person=user, seen=seen
     )
-    if request.method == "POST" and form.is_valid():
-        sent = _submit(request, form, user, INVITED, send_link)
-        if sent:
-            return sent
+    done = _submit(request, form, user, INVITED, send_link)
+    if done:
+        return done
     again = listing.state_of(user) in (listing.WAITING, listing.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
     page = {"form": form, "person": user, "page_title": title, "effects": effects.of_password_link(user)}
@@ -208,13 +199,11 @@ def own_particulars(request):
 def _particulars(request, user: User, title: str, *, back: str) -> HttpResponse:
     seen = version_of(user, "particulars")
     form = ParticularsForm(posted(request), user=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_particulars(user=user, by=request.user, **form.cleaned_data)
-            messages.success(request, "The particulars are saved.")
-            return redirect(back)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(
+        request, form, partial(set_particulars, user=user), message="The particulars are saved.", then=back
+    )
+    if done:
+        return done
     record(events.PARTICULARS_OPENED, about=user, by=request.user)
     page = {"form": form, "person": user, "back": back, "page_title": title}
     return render(request, "agencies/people/particulars.html", page)
@@ -232,24 +221,26 @@ def _person_url(user: User) -> str:
     return reverse("agencies:person", kwargs={"pk": user.pk})
 
 
-def _submit(request, form, user: User, message: str, action, answers=None, **details) -> HttpResponse | None:
-    """Run the action and return a redirect to the person's page; None if it refused, which the form then shows."""
-    try:
-        change = action(user=user, by=request.user, **(answers or form.cleaned_data), **details)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, WAITS if change is not None and change.waits else message)
-    return redirect(_person_url(user))
+def _submit(request, form, user: User, message: str | Callable[[], str], action) -> HttpResponse | None:
+    """Run the action and return a redirect to the person's page; None if the page is to be shown.
+
+    The message of a change that takes two people says that it waits.
+    """
+
+    def message_about(change) -> str:
+        if change is not None and change.waits:
+            return WAITS
+        return message() if callable(message) else message
+
+    return submit_form(request, form, partial(action, user=user), message=message_about, then=_person_url(user))
 
 
 def _confirmation_page(request, pk: int, title: str, message: str, action, effects_of, **details) -> HttpResponse:
     """Return a page that lists an action's effects, and runs it when it is sent."""
     user, seen = _load_person_with_version(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label=title, back=_person_url(user), person=user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        done = _submit(request, form, user, message, action, **details)
-        if done:
-            return done
+    done = _submit(request, form, user, message, partial(action, **details))
+    if done:
+        return done
     page = {"form": form, "person": user, "effects": effects_of(user), "page_title": title}
     return render(request, "agencies/people/confirm.html", page)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agencies.kinds import AgencyKind
 from agencies.question_defaults import education, health, housing, justice, mental_health, police, social_care
-from agencies.question_defaults.question import DefaultSet, Question
+from agencies.question_defaults.question import DefaultQuestion, DefaultSet
 from agencies.question_defaults.themes import THEMES
 
 __all__ = ["DEFAULT_SETS", "THEMES", "Question", "concern_questions", "default_questions"]
@@ -28,7 +28,7 @@ DEFAULT_SETS: dict[str, DefaultSet] = {
 _SUBJECT_KINDS = {"child", "unborn", "adult"}
 
 
-def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iterable[str]) -> list[Question]:
+def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iterable[str]) -> list[DefaultQuestion]:
     """Base questions, then extras in the agency's own order: the same whatever order the concerns come in."""
     defaults = _defaults(kind)
     subjects = set(subject_kinds)
@@ -39,7 +39,7 @@ def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iter
     return list({question.key: question for question in fitting}.values())
 
 
-def concern_questions(kind: str, concern: str) -> list[Question]:
+def concern_questions(kind: str, concern: str) -> list[DefaultQuestion]:
     """What one concern adds for one kind of agency: a hub's own sets start from these."""
     return _extras(_defaults(kind), set(THEMES.get(concern, ())))
 
@@ -50,9 +50,9 @@ def _defaults(kind: str) -> DefaultSet:
     return DEFAULT_SETS[kind]
 
 
-def _extras(defaults: DefaultSet, wanted: set[str]) -> list[Question]:
+def _extras(defaults: DefaultSet, wanted: set[str]) -> list[DefaultQuestion]:
     return [question for theme, questions in defaults.extras.items() if theme in wanted for question in questions]
 
 
-def _fits(question: Question, subjects: set[str]) -> bool:
+def _fits(question: DefaultQuestion, subjects: set[str]) -> bool:
     return (question.for_adults and "adult" in subjects) or (question.for_children and bool(subjects - {"adult"}))

@@ -7,7 +7,7 @@ ADULT = "adult"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DefaultQuestion:
     """The look-back is a suggestion the asker may shorten or lengthen; None means the present, or any time."""
 
     key: str
@@ -31,13 +31,13 @@ class Question:
         return f"the last {unit}" if number == 1 else f"the last {number} {unit}s"
 
 
-def ask(key: str, text: str, *, years: int = 0, months: int = 0, only: str = "") -> Question:
-    return Question(key, text, years * 12 + months or None, only != ADULT, only != CHILD)
+def ask(key: str, text: str, *, years: int = 0, months: int = 0, only: str = "") -> DefaultQuestion:
+    return DefaultQuestion(key, text, years * 12 + months or None, only != ADULT, only != CHILD)
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultSet:
     """What is always asked, and what is added for each theme of concern."""
 
-    base: tuple[Question, ...]
-    extras: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    base: tuple[DefaultQuestion, ...]
+    extras: dict[str, tuple[DefaultQuestion, ...]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from agencies import registry, roles
 from agencies.admin_pages import load_hub_with_version, record_visit
@@ -13,6 +14,7 @@ from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
 from agencies.questions.actions import QuestionInput, edition_parts, fill_question_sets, questions_in, set_questions
 from agencies.questions.forms import QuestionsForm
+from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
 
@@ -82,13 +84,11 @@ def question_set(request, kind, concern):
     page = {"kind": kind, "caption": _kind_label(kind), "concern": _concern_code(concern)}
     hub, seen = load_hub_with_version(request, *edition_parts(kind, page["concern"]))
     form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_current_set, hub, kind, page["concern"]))
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_questions(hub=hub, kind=kind, concern=page["concern"], by=request.user, **form.action_kwargs())
-            messages.success(request, "The questions have been saved.")
-            return redirect("agencies:questions_of_kind", kind=kind)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(set_questions, hub=hub, kind=kind, concern=page["concern"])
+    message, then = "The questions have been saved.", reverse("agencies:questions_of_kind", kwargs={"kind": kind})
+    done = submit_form(request, form, action, message=message, then=then)
+    if done:
+        return done
     current = _own_set(hub, kind, page["concern"])
     record_visit(request, "question set", current)
     page |= {"form": form, "own": current, "page_title": registry.CONCERNS.get(page["concern"], "Always asked")}

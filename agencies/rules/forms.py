@@ -16,7 +16,7 @@ from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import clock_time, words
-from mash.govuk.wording import Asked
+from mash.govuk.wording import WordedField
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MEASURES = dict(Target.MEASURES)
@@ -26,7 +26,7 @@ DAY = re.compile(r"(?P<day>[0-9]{1,2})[ /.\-]+(?P<month>[0-9]{1,2}|[a-z]{3,9})[ 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-class HoursField(Asked, forms.DecimalField):
+class HoursField(WordedField, forms.DecimalField):
     """A number of hours, perhaps with a part of one; nothing for no target."""
 
     def __init__(self, **kwargs):
@@ -131,6 +131,9 @@ class TargetsForm(SettingsForm):
                 self.add_error(field, words)
         return self.cleaned_data
 
+    def action_kwargs(self) -> dict:
+        return {"targets": self.targets(), "seen": self.cleaned_data["seen"]}
+
     def targets(self) -> dict:
         typed = self.cleaned_data
         return {(m, r): (typed[f"hours_{m}_{r}"], typed[f"mode_{m}_{r}"]) for m, r in self.rows}
@@ -173,6 +176,9 @@ class HoursForm(SettingsForm):
             elif opens and closes and closes <= opens:
                 self.add_error(f"closes_{number}", f"On {day} you must close after you open, and before midnight")
         return self.cleaned_data
+
+    def action_kwargs(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("closed_on", "seen")} | {"hours": self.hours()}
 
     def hours(self) -> dict:
         pairs = {n: (self.cleaned_data[f"opens_{n}"], self.cleaned_data[f"closes_{n}"]) for n in range(7)}

@@ -1,11 +1,11 @@
 """The searches an auditor keeps: each person sees their own."""
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from audit import events
@@ -13,8 +13,8 @@ from audit.forms import EventFilter
 from audit.models import SavedSearch
 from audit.recording import record
 from audit.saved import actions, forms
+from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
-from mash.refusals import RuleViolation
 
 
 @allow("audit.view_events")
@@ -30,13 +30,9 @@ def save_search(request):
     hub_id = request.user.audit_name.hub_id
     chosen = EventFilter(request.GET, hub_id=hub_id)
     form = forms.SaveForm(posted(request), chosen=chosen, hub_id=hub_id)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_search(by=request.user, **form.action_kwargs())
-            messages.success(request, "The search is saved.")
-            return redirect("audit:saved_searches")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(request, form, actions.save_search, message="The search is saved.", then="audit:saved_searches")
+    if done:
+        return done
     page = {"form": form, "chosen": chosen.in_words() if chosen.is_valid() else [], "page_title": "Save this search"}
     return render(request, "audit/saved/save_search.html", page)
 
@@ -45,25 +41,18 @@ def save_search(request):
 def rename_search(request, search):
     found = _one(request, search)
     form = forms.NameForm(posted(request), initial={"name": found.name})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.rename_search(found, by=request.user, name=form.cleaned_data["name"])
-            messages.success(request, "The search has its new name.")
-            return redirect("audit:saved_searches")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-    return _page(request, form, found, "Name of a saved search")
+    action, words = partial(actions.rename_search, found), "The search has its new name."
+    done = submit_form(request, form, action, message=words, then="audit:saved_searches")
+    return done or _page(request, form, found, "Name of a saved search")
 
 
 @allow("audit.view_events")
 def delete_search(request, search):
     found = _one(request, search)
     form = forms.DeleteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.delete_search(found, by=request.user)
-        messages.success(request, "The search is deleted.")
-        return redirect("audit:saved_searches")
-    return _page(request, form, found, "Delete a saved search")
+    action, words = partial(actions.delete_search, found), "The search is deleted."
+    done = submit_form(request, form, action, message=words, then="audit:saved_searches")
+    return done or _page(request, form, found, "Delete a saved search")
 
 
 def _page(request, form, search: SavedSearch, title: str):

@@ -1,18 +1,18 @@
 """Accesses worth an auditor's look, each with why it is listed: to take up or to dismiss. Never one's own."""
 
+from functools import partial
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from audit import events
 from audit.models import UnusualAccess
 from audit.recording import record
 from audit.unusual import actions
 from audit.unusual.forms import JudgeForm, UnusualFilter
+from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
-from mash.refusals import RuleViolation
 
 A_PAGE = 25
 
@@ -38,13 +38,10 @@ def unusual_access(request, pk):
     if found is None:
         raise NotFound(str(pk))
     form = JudgeForm(posted(request), found=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.judge(found, by=request.user, **form.cleaned_data)
-            messages.success(request, "Your note is saved.")
-            return redirect("audit:unusual_accesses")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, words = partial(actions.judge, found), "Your note is saved."
+    done = submit_form(request, form, action, message=words, then="audit:unusual_accesses")
+    if done:
+        return done
     record(events.UNUSUAL_OPENED, about=actions.subject(found), by=request.user, reason=found.reason)
     page = {"form": form, "found": found, "query": _lines_of(found), "page_title": "Unusual access"}
     return render(request, "audit/unusual/unusual_access.html", page)

@@ -30,7 +30,7 @@ CAST = f"{MARK}cast"
 
 
 @dataclass(frozen=True)
-class Part:
+class Scene:
     mark: str
     play: Callable[[], object]
     is_referral: bool = False
@@ -44,7 +44,7 @@ class Part:
 def build_cast() -> None:
     """By the operator's hand, as nobody is there yet who could let the first people in."""
     with as_owner():
-        Part(CAST, cast.build_worlds)()
+        Scene(CAST, cast.build_worlds)()
 
 
 def worlds_played() -> tuple[list[World], set[str]]:
@@ -56,16 +56,16 @@ def worlds_played() -> tuple[list[World], set[str]]:
     return worlds, played(worlds)
 
 
-def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[Part], list[Part]]:
+def parts(worlds: list[World], wanted: int = REFERRALS) -> tuple[list[Scene], list[Scene]]:
     """Those without which nobody can look around, and those that may follow while they do."""
     soon = min(FIRST, wanted)
     first = [_referral(worlds, number) for number in range(soon)]
     for world in worlds:
-        first.append(Part(f"{MARK}walls-{world.hub.slug}", lambda world=world: tell_of_walls(world, _chance("walls"))))
-    first.append(Part(f"{MARK}looks", lambda: looks.tell_of_first_looks(worlds)))
+        first.append(Scene(f"{MARK}walls-{world.hub.slug}", lambda world=world: tell_of_walls(world, _chance("walls"))))
+    first.append(Scene(f"{MARK}looks", lambda: looks.tell_of_first_looks(worlds)))
     newest_first = sorted(range(soon, wanted), key=lambda number: _how_long_ago(number) > 0)
     rest = [_referral(worlds, number) for number in newest_first]
-    rest.append(Part(f"{MARK}more-looks", lambda: looks.tell_of_many_looks(worlds)))
+    rest.append(Scene(f"{MARK}more-looks", lambda: looks.tell_of_many_looks(worlds)))
     return first, rest
 
 
@@ -96,14 +96,14 @@ def _chance(mark: str) -> random.Random:
     return random.Random(f"2026 {mark}")  # noqa: S311 (the same fictional year each time, not a secret)
 
 
-def _referral(worlds: list[World], number: int) -> Part:
+def _referral(worlds: list[World], number: int) -> Scene:
     world = worlds[0] if number % 3 else worlds[1]
 
     def tell():
         world.hub.refresh_from_db()  # whoever looks around may have changed its settings
         _plan(world, number).tell()
 
-    return Part(f"{MARK}referral-{number}", tell, is_referral=True)
+    return Scene(f"{MARK}referral-{number}", tell, is_referral=True)
 
 
 def _how_long_ago(number: int) -> int:

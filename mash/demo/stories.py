@@ -21,7 +21,7 @@ from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
 from referrals.information_requests.answering.actions import acknowledge, answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
 from referrals.models import Referral
 from referrals.timing.clocks import ClockRule, due_at
@@ -183,8 +183,8 @@ class Story:
             asks = [self.ask_of(self.world.agencies[kind], people) for kind in self.worry.agencies]
             return send_requests(referral, asks=asks, by=worker, now=self.now)
 
-    def ask_of(self, agency, people: list) -> Ask:
-        return Ask(
+    def ask_of(self, agency, people: list) -> NewRequest:
+        return NewRequest(
             agency=agency,
             people=people,
             reason=self.worry.worries,

@@ -21,9 +21,8 @@ from referrals.decisions import actions as deciding
 from referrals.governance import actions as governing
 from referrals.information_requests.answering.actions import answer
 from referrals.information_requests.answering.items import NewItem
-from referrals.information_requests.asking.copies import Ask
-from referrals.models import Ask as AskToSee
-from referrals.models import Bar, BreakGlass, Item
+from referrals.information_requests.asking.copies import NewRequest
+from referrals.models import Ask, Bar, BreakGlass, Item
 
 AGES = (5, 11)  # of a child of whom more than one worry is told
 AT_THE_DOOR = "The child is at the front desk with a parent, and the officer asks whether it is safe to let them go."
@@ -71,7 +70,7 @@ def _ask(world: World, hidden, named) -> None:
             (card,) = existence_cards(named)
             put_ask(named, card=card.card, why="A new referral names the same child.", by=asker)
     with acting_as(world.manager):
-        asked = AskToSee.objects.get(referral=hidden, asked_by=world.screener)
+        asked = Ask.objects.get(referral=hidden, asked_by=world.screener)
         until = timezone.now() + timedelta(hours=4)
         answer_ask(hidden, ask=asked.pk, until=until, words="Please phone me when you have read it.", by=world.manager)
 
@@ -110,8 +109,8 @@ class Corrected(Full):
         about, mother, partner = families.family(self.chance, self.now.date(), 1, self.worry.ages)
         return [about, mother, partner | {"alleged_source": True}]
 
-    def ask_of(self, agency, people) -> Ask:
-        return Ask(**{**vars(super().ask_of(agency, people)), "tells_source": agency.kind == "police"})
+    def ask_of(self, agency, people) -> NewRequest:
+        return NewRequest(**{**vars(super().ask_of(agency, people)), "tells_source": agency.kind == "police"})
 
     def be_answered(self, request, kind: str) -> None:
         if kind != "police":

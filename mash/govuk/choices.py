@@ -4,7 +4,7 @@ from crispy_forms_gds.choices import Choice
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mash.govuk.wording import Asked
+from mash.govuk.wording import WordedField
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
@@ -18,7 +18,7 @@ def options(choices, first=()):
     return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in given]
 
 
-class Picked(Asked):
+class Picked(WordedField):
     verb = "Select"
     first = ()
 
@@ -86,7 +86,7 @@ class YesNoNotKnownField(ChoiceField):
         super().__init__(choices=YES_NO_NOT_KNOWN, inline=inline, **kwargs)
 
 
-class BooleanField(Asked, forms.BooleanField):
+class BooleanField(WordedField, forms.BooleanField):
     """One checkbox standing alone, such as a confirmation."""
 
     verb = "Select"

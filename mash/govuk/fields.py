@@ -9,7 +9,7 @@ from django.core.validators import EmailValidator
 from mash.govuk.choices import BooleanField, ChoiceField, MultiChoiceField, YesNoField, YesNoNotKnownField
 from mash.govuk.dates import DateField, DateTimeField
 from mash.govuk.identifiers import nhs_number_is_valid, upn_is_valid
-from mash.govuk.wording import Asked, without_control_characters
+from mash.govuk.wording import WordedField, without_control_characters
 
 __all__ = [
     "BooleanField",
@@ -37,7 +37,7 @@ OUTWARD = re.compile(r"GIR|[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
 PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 
 
-class Typed(Asked, forms.CharField):
+class Typed(WordedField, forms.CharField):
     """Text without control characters. No `maxlength` on the box: it would cut a pasted text without a word."""
 
     def widget_attrs(self, widget):
@@ -94,7 +94,7 @@ class NamesField(LongTextField):
         return list(names.values())
 
 
-class PasswordField(Asked, forms.CharField):
+class PasswordField(WordedField, forms.CharField):
     """A password, taken exactly as typed and never shown again."""
 
     def __init__(self, *, autocomplete="current-password", **kwargs):
@@ -203,7 +203,7 @@ class UPNField(Shaped):
         return upn_is_valid(tidied)
 
 
-class IntegerField(Asked, forms.IntegerField):
+class IntegerField(WordedField, forms.IntegerField):
     """A whole number, 0 or more unless told otherwise."""
 
     def __init__(self, *, min_value=0, max_value=2_147_483_647, width=5, **kwargs):

@@ -1,6 +1,7 @@
 """The form every page uses: it draws itself in GOV.UK style, and knows which answers open which questions."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
@@ -55,6 +56,10 @@ class Form(forms.Form):
     def says(self, text: str) -> str:
         """A heading or a hint of its layout, as this form puts it."""
         return text
+
+    def action_kwargs(self) -> dict[str, Any]:
+        """The answers of a valid form as its action takes them: by the names of the fields, unless overridden."""
+        return self.cleaned_data
 
     def refuse(self, refusal) -> None:
         """Show a rule's refusal (its `words`) beside its `field`, or above the form; everything typed stays."""

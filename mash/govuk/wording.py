@@ -26,7 +26,7 @@ def can_be_seen(text: str) -> bool:
     return any(unicodedata.category(c)[0] in "LNPS" for c in text)
 
 
-class Asked:
+class WordedField:
     """Mixed into a field: `label`, `hint`, `required_message`, and `noun` where the label is a whole question."""
 
     verb = "Enter"

@@ -20,7 +20,7 @@ def bar_by_reference(reference: str, *, person, because: BarReason, why: str) ->
     return value_of("mash_bar_by_reference", reference, person.pk, because, why)
 
 
-class Suggested(NamedTuple):
+class SuggestedBar(NamedTuple):
     bar: int
     reference: str
     hub: int
@@ -29,17 +29,17 @@ class Suggested(NamedTuple):
 def suggest_bars(referral: Referral, *, by, now: datetime) -> None:
     """Keep from this record, at once, the staff who are or may be related to somebody in it; whose bars they are
     stays with the database and with governance, who confirm or dismiss each. Safe to run again."""
-    _note_suggested(rows_of("mash_suggest_bars", Suggested, referral.pk, now), by=by, now=now)
+    _note_suggested(rows_of("mash_suggest_bars", SuggestedBar, referral.pk, now), by=by, now=now)
 
 
 def suggest_bars_to_staff(*, by, now: datetime, at_most: int) -> int:
     """The same for staff whose particulars changed, with every record. Asked by background work only."""
-    suggested = rows_of("mash_suggest_bars_to_staff", Suggested, now, at_most)
+    suggested = rows_of("mash_suggest_bars_to_staff", SuggestedBar, now, at_most)
     _note_suggested(suggested, by=by, now=now)
     return len(suggested)
 
 
-def _note_suggested(suggested: list[Suggested], *, by, now: datetime) -> None:
+def _note_suggested(suggested: list[SuggestedBar], *, by, now: datetime) -> None:
     for one in suggested:
         record(events.BAR_SUGGESTED, about=Subject("bar", str(one.bar), one.reference, one.hub), by=by, now=now)
 

@@ -24,7 +24,7 @@ from referrals.models import (
 )
 
 
-class Barred(Func):
+class IsBarred(Func):
     """Is the person acting barred from the record with this key? Only the database knows."""
 
     template = "%(expressions)s = ANY ((SELECT mash_bars())::uuid[])"
@@ -63,7 +63,7 @@ def visible_referrals(user) -> QuerySet[Referral]:
     )
     # What nearly every row is seen by comes first: the database looks no further.
     seen = Q(hub=user.hub_id, restricted=False) | held if on_team(user) else held
-    return Referral.objects.filter(seen).exclude(Barred(F("pk")))
+    return Referral.objects.filter(seen).exclude(IsBarred(F("pk")))
 
 
 def only_read(user, referrals: Iterable[Referral]) -> set:
@@ -95,7 +95,7 @@ def requests_put_to(user) -> QuerySet[InformationRequest]:
         permission=Permitted(Value("answer_request")),
         expires_at__gt=Now(),
     )
-    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id).exclude(Barred(F("referral_id")))
+    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id).exclude(IsBarred(F("referral_id")))
 
 
 def products_released_to(user) -> QuerySet[Product]:
@@ -107,4 +107,4 @@ def products_released_to(user) -> QuerySet[Product]:
         permission=Permitted(Value("read_product")),
         expires_at__gt=Now(),
     )
-    return Product.objects.filter(Exists(grants)).exclude(Barred(F("referral_id")))
+    return Product.objects.filter(Exists(grants)).exclude(IsBarred(F("referral_id")))

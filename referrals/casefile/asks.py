@@ -19,7 +19,7 @@ from referrals.models import Ask, Referral
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenRecord:
     """A record this person may not open; `names` is whom of this case it names, in this case's words."""
 
     card: ExistenceCard
@@ -35,11 +35,11 @@ class Hidden:
         return self.card.asked_at is None or self.card.answered_at is not None
 
 
-def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user) -> list[Hidden]:
+def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user) -> list[HiddenRecord]:
     names = {shown.person.position: shown.name for shown in people}
     answers = _answers(cards, user)
     return [
-        Hidden(card, names.get(card.person) or "somebody of this case", answers.get(card.answered_at, ""))
+        HiddenRecord(card, names.get(card.person) or "somebody of this case", answers.get(card.answered_at, ""))
         for card in cards
     ]
 

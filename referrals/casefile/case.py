@@ -12,9 +12,10 @@ from mash.govuk.moments import words as in_words
 from referrals import codes
 from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
-from referrals.casefile.asks import Hidden, hidden_records
-from referrals.casefile.next_step import Standing, Step, elsewhere, may_claim, next_step
+from referrals.casefile.asks import HiddenRecord, hidden_records
+from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown
+from referrals.codes import Status
 from referrals.evidence.frozen_records import Frozens
 from referrals.models import (
     Clock,
@@ -26,9 +27,10 @@ from referrals.models import (
     Referrer,
     Response,
 )
+from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.people.matching import Earlier, other_referrals
-from referrals.timing import clocks as time
 from referrals.timing import pauses as pausing
+from referrals.timing.clocks import ClockView
 from referrals.timing.request_state import RequestState, request_states
 from referrals.timing.targets import view_clock
 
@@ -47,15 +49,11 @@ class Contact:
     wants_anonymity: bool = False
     may_contact: str = ""
 
-    @property
-    def is_public_referrer(self) -> bool:
-        return self.kind == "referrer" and not self.is_professional
-
 
 @dataclass(frozen=True)
 class ClockRow:
     clock: Clock
-    view: time.ClockView
+    view: ClockView
     is_replaced: bool
 
 
@@ -74,8 +72,8 @@ class CaseFile:
     earlier: list[Earlier]
     frozens: Frozens
     pauses: list[ClockPause]  # ended ones too
-    standing_pauses: list[pausing.Standing]
-    hidden: list[Hidden]  # of records this person may not open, that they exist
+    standing_pauses: list[pausing.StandingPause]
+    hidden: list[HiddenRecord]  # of records this person may not open, that they exist
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]
@@ -86,25 +84,29 @@ class CaseFile:
 
     @property
     def notes(self) -> list[history.Entry]:
-        return self.of_kind(history.NOTE)
+        return self.of_kind(EntryKind.NOTE)
 
     @property
     def ratings(self) -> list[history.Entry]:
         """The hub's own and each agency's newest, newest first."""
-        ratings = self.of_kind(history.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
+        ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
     @property
     def feedback(self) -> list[history.Entry]:
-        return self.of_kind(history.FEEDBACK)
+        return self.of_kind(EntryKind.FEEDBACK)
 
     @property
     def products(self) -> list[history.Entry]:
-        return self.of_kind(history.PRODUCT)
+        return self.of_kind(EntryKind.PRODUCT)
 
     @property
     def signed(self) -> list[Decision]:
-        return [decision for decision in self.decisions if decision.state in ("signed", "corrected")]
+        return [
+            decision
+            for decision in self.decisions
+            if decision.state in (Decision.State.SIGNED, Decision.State.CORRECTED)
+        ]
 
     @property
     def main_clock(self) -> ClockRow | None:
@@ -149,12 +151,11 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
     pauses = _pauses(referral, clocks, requests)
     standing_pauses = pausing.standing_in(referral, pauses)
-    standing = _standing(subjects, entries, bases, requests, decisions)
-    standing = replace(standing, any_runs=_any_runs(referral, clocks, requests), any_paused=bool(standing_pauses))
-    step = next_step(referral, standing, user)
-    links = elsewhere(referral, standing, user, first=step)
-    if reads_only:
-        step, links = None, [link for link in [*([step] if step else []), *links] if link.only_reads]
+    state = _state(referral, subjects, entries, bases, requests, decisions)
+    state = replace(state, any_clock_runs=_any_runs(referral, clocks, requests), any_clock_paused=bool(standing_pauses))
+    steps = steps_offered(state, user)
+    step = None if reads_only else leading_step(state, steps, user)
+    links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
     ways_in, cards, frozens = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
@@ -255,27 +256,27 @@ def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
     return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
 
 
-def _standing(subjects, entries, bases, requests, decisions) -> Standing:
+def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
-    decided_at = max((e.at for e in entries if e.kind == history.MOVE and e.other == "decided"), default=None)
-    told = any(e.kind == history.FEEDBACK and decided_at and e.at >= decided_at for e in entries)
-    return Standing(
+    decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
+    return CaseState(
+        referral,
+        newest_decisions=tuple(newest.values()),
+        any_undecided=any(shown.person.pk not in newest for shown in subjects),
+        any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
+        referrer_told=any(e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
         basis=bases[0] if bases else None,
-        any_asked=bool(requests),
-        any_open=any(state.is_open for state in requests),
-        undecided=any(shown.person.pk not in newest for shown in subjects),
-        decisions=tuple(newest.values()),
-        told=told,
+        any_request_open=any(state.is_open for state in requests),
     )
 
 
 def _rated_by_agency(state: RequestState) -> history.Entry:
     given = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
-    return history.Entry(history.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
+    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
 
 
 def _timeline_entry(entry: history.Entry) -> dict:
-    body = f"To {entry.text}" if entry.kind == history.PRODUCT else entry.text
+    body = f"To {entry.text}" if entry.kind == EntryKind.PRODUCT else entry.text
     return {"title": entry.title, "by": entry.by, "when": entry.at, "body": body, "rating": entry.rating}
 
 

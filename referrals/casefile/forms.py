@@ -65,7 +65,7 @@ class RestrictForm(CaseForm):
 
 
 class UnrestrictForm(CaseForm):
-    submit_label = "Open to the team again"
+    submit_label = "Open this case to the team again"
     submit_style = "warning"
 
     why = fields.LongTextField(

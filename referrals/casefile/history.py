@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import (
     BooleanField,
@@ -21,8 +22,17 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from referrals import codes
 from referrals.models import Clock, Feedback, Item, Move, Note, Product, RatingGiven, Referral
 
-MOVE, RATING, NOTE, FEEDBACK, PRODUCT = "move", "rating", "note", "feedback", "product"
-ITEM_GONE, ITEM_MARKED = "item gone", "item marked"  # by the agency that gave it
+
+class EntryKind(StrEnum):
+    MOVE = "move"
+    RATING = "rating"
+    NOTE = "note"
+    FEEDBACK = "feedback"
+    PRODUCT = "product"
+    ITEM_GONE = "item gone"  # by the agency that gave it
+    ITEM_MARKED = "item marked"
+
+
 MOVE_WORDS = {
     "receive": "Referral received",
     "triage": "Triaged",
@@ -60,18 +70,18 @@ class Entry:
     @property
     def title(self) -> str:
         return {
-            MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
-            RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
-            NOTE: lambda: "Note",
-            FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
-            PRODUCT: lambda: f"Product {self.code} released",
-            ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
-            ITEM_MARKED: lambda: f"{self.code} changed the marks on item {self.other}",
+            EntryKind.MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
+            EntryKind.RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
+            EntryKind.NOTE: lambda: "Note",
+            EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
+            EntryKind.PRODUCT: lambda: f"Product {self.code} released",
+            EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
+            EntryKind.ITEM_MARKED: lambda: f"{self.code} changed the marks on item {self.other}",
         }[self.kind]()
 
     @property
     def rating(self) -> str:
-        return self.code if self.kind == RATING else ""
+        return self.code if self.kind == EntryKind.RATING else ""
 
     @property
     def stage_words(self) -> str:
@@ -85,21 +95,23 @@ class Entry:
 
 def entries(referral: Referral) -> list[Entry]:
     """Oldest first. Columns: kind, at, by, code, other, text, flag."""
-    moves = _rows(Move, referral, MOVE, "name", "to_status", F("reason"))
+    moves = _rows(Move, referral, EntryKind.MOVE, "name", "to_status", F("reason"))
     whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
     nameless = Case(When(subject__kind="unborn", then=Value("Unborn child")), default=Value("Name not known"))
     of_whom = Concat(Coalesce(whom, nameless), Value(": "), "reason", output_field=TextField())
     reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
-    ratings = _rows(RatingGiven, referral, RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
-    notes = _rows(Note, referral, NOTE, None, None, F("text"))
+    ratings = _rows(RatingGiven, referral, EntryKind.RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
+    notes = _rows(Note, referral, EntryKind.NOTE, None, None, F("text"))
     told = Case(When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField())
-    feedback = _rows(Feedback, referral, FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))
+    feedback = _rows(Feedback, referral, EntryKind.FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))
     to = Product.objects.filter(pk=OuterRef("pk")).values(
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
     )
-    products = _rows(Product, referral, PRODUCT, "reference", "audience", Subquery(to))
-    gone = _changes(referral, ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk"))))
-    marked = _changes(referral, ITEM_MARKED, "marked_at")
+    products = _rows(Product, referral, EntryKind.PRODUCT, "reference", "audience", Subquery(to))
+    gone = _changes(
+        referral, EntryKind.ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk")))
+    )
+    marked = _changes(referral, EntryKind.ITEM_MARKED, "marked_at")
     found = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
     return [Entry(*row) for row in found]
 
@@ -108,8 +120,8 @@ def ended_by(clock: Clock, entries: list[Entry]) -> str:
     """What happened in the moment this clock stopped, where that was not what it measures."""
     then = [entry for entry in entries if entry.at == clock.stopped_at]
     if clock.measure == codes.ClockMeasure.FEEDBACK:
-        return NOT_TOLD if any(entry.kind == FEEDBACK and entry.flag for entry in then) else ""
-    return next((ENDINGS[entry.code] for entry in then if entry.kind == MOVE and entry.code in ENDINGS), "")
+        return NOT_TOLD if any(entry.kind == EntryKind.FEEDBACK and entry.flag for entry in then) else ""
+    return next((ENDINGS[entry.code] for entry in then if entry.kind == EntryKind.MOVE and entry.code in ENDINGS), "")
 
 
 def _changes(referral: Referral, kind: str, when: str, *, flag=None):

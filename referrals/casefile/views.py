@@ -1,17 +1,13 @@
 """The case itself: its page, its prints, its notes, who may see it, and a public referrer kept apart."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import roles
-from mash.govuk.forms import Form
 from mash.guards import NotFound, allow, posted, recently_confirmed
-from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import barred_from
 from referrals.access.break_glass import existence_cards
@@ -22,13 +18,15 @@ from referrals.access.who_can_see import looked_at as looks_at
 from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
-from referrals.casefile.asks import Hidden, asks_for, hidden_records, put_ask
+from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
-from referrals.casefile.told import concern_rows, telling_rows
 from referrals.evidence.frozen_records import checked, tell_of
 from referrals.models import Referral
+from referrals.overview.next_steps import STEPS
+from referrals.overview.referrer_rows import concern_rows, family_rows
+from referrals.pages import submit_case_form
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
@@ -69,7 +67,7 @@ def _case(
         "referral": referral,
         "case": gathered,
         "told": concern_rows(referral),
-        "telling": telling_rows(referral, printed=printed),
+        "telling": family_rows(referral, printed=printed),
         "sections": SECTIONS,
         "frozens": gathered.frozens,
         "now": now,
@@ -100,7 +98,7 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
         "referrer": referrer,
         "professionals": professionals,
         "told": concern_rows(referral),
-        "telling": telling_rows(referral),
+        "telling": family_rows(referral),
         "page_title": f"{referral.reference}, as received",
     }
     return render(request, "referrals/casefile/referral_as_received.html", context)
@@ -116,8 +114,8 @@ def public_referrer(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.ADD_NOTE)
 def note(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.NoteForm(posted(request))
-    done = _answered(request, referral, form, actions.add_note, "The note is added.")
-    return done or _page(request, "note", referral, "Add a note", form=form)
+    done = submit_case_form(request, referral, form, actions.add_note, "The note is added.")
+    return done or _page(request, "note", referral, STEPS["note"].words, form=form)
 
 
 @case_page(roles.VIEW_CASE)
@@ -137,7 +135,7 @@ def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
 def suggest_bar(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.SuggestBarForm(posted(request), referral=referral, by=request.user)
     said = "They cannot see this record now. A governance officer confirms it."
-    done = _answered(request, referral, form, actions.suggest_bar, said, then="who_can_see")
+    done = submit_case_form(request, referral, form, actions.suggest_bar, said, then="who_can_see")
     return done or _page(request, "suggest_bar", referral, "Keep somebody from this record", form=form)
 
 
@@ -149,7 +147,9 @@ def looked_at(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.RESTRICT)
 def share_case(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ShareForm(posted(request), referral=referral)
-    done = _answered(request, referral, form, actions.grant_access, "They can now see this case.", then="who_can_see")
+    done = submit_case_form(
+        request, referral, form, actions.grant_access, "They can now see this case.", then="who_can_see"
+    )
     return done or _page(request, "share_case", referral, "Give access to this case", form=form)
 
 
@@ -160,7 +160,9 @@ def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpR
     if way is None:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.WithdrawForm(posted(request), person=person)
-    done = _answered(request, referral, form, actions.withdraw_access, "Their access is withdrawn.", then="who_can_see")
+    done = submit_case_form(
+        request, referral, form, actions.withdraw_access, "Their access is withdrawn.", then="who_can_see"
+    )
     return done or _page(request, "unshare_case", referral, "Withdraw access to this case", form=form, way=way)
 
 
@@ -169,8 +171,8 @@ def restrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "GET" and referral.restricted:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.RestrictForm(posted(request), referral=referral, by=request.user)
-    done = _answered(request, referral, form, actions.restrict, "Only the people named can see this case now.")
-    return done or _page(request, "restrict", referral, "Restrict this case", form=form, ways=ways_in(referral))
+    done = submit_case_form(request, referral, form, actions.restrict, "Only the people named can see this case now.")
+    return done or _page(request, "restrict", referral, STEPS["restrict"].words, form=form, ways=ways_in(referral))
 
 
 @case_page(roles.RESTRICT)
@@ -178,8 +180,8 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "GET" and not referral.restricted:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.UnrestrictForm(posted(request), referral=referral)
-    done = _answered(request, referral, form, actions.unrestrict, "The team can see this case again.")
-    return done or _page(request, "unrestrict", referral, "Open this case to the team again", form=form)
+    done = submit_case_form(request, referral, form, actions.unrestrict, "The team can see this case again.")
+    return done or _page(request, "unrestrict", referral, STEPS["unrestrict"].words, form=form)
 
 
 # Records whose existence is all that somebody may know, and the emergency ---------------------------------------------
@@ -189,7 +191,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
 def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpResponse:
     hidden = _hidden(request, referral, card)
     form = forms.AskForm(posted(request), card=card)
-    done = _answered(request, referral, form, put_ask, "Its team is asked. You will be told by e-mail.")
+    done = submit_case_form(request, referral, form, put_ask, "Its team is asked. You will be told by e-mail.")
     return done or _page(request, "ask_to_see", referral, "Ask to see a record", form=form, hidden=hidden)
 
 
@@ -199,7 +201,7 @@ def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpRespo
     if asked is None or (request.method == "GET" and asked.answered_at):
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.AnswerAskForm(posted(request), ask=asked)
-    done = _answered(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
+    done = submit_case_form(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
     return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=asked)
 
 
@@ -219,7 +221,7 @@ def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> Htt
     return done or _page(request, "break_glass", referral, OPENING, form=form, hub=referral.hub, hidden=hidden)
 
 
-def _hidden(request: HttpRequest, referral: Referral, card: str) -> Hidden:
+def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord:
     today = timezone.localdate()
     people = [Shown(person, today) for person in referral.people.all()]
     for hidden in hidden_records(existence_cards(referral), people, user=request.user):
@@ -239,21 +241,6 @@ def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Refer
         form.add_error(None if form.card else "wanted", NOT_OPENED)
         return None
     return redirect("referrals:case", seen.reference)
-
-
-def _answered(
-    request: HttpRequest, referral: Referral, form: Form, action: Callable, said: str, *, then: str = "case"
-) -> HttpResponse | None:
-    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        action(referral, by=request.user, **form.action_kwargs())
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, said)
-    return redirect(f"referrals:{then}", referral.reference)
 
 
 def _page(request: HttpRequest, name: str, referral: Referral | None, title: str, **context) -> HttpResponse:

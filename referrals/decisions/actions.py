@@ -12,8 +12,8 @@ from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
 from referrals.codes import Status
 from referrals.decisions import rules
-from referrals.decisions.freezing import Grounds, digest_of, freeze, is_unchanged, signature
-from referrals.decisions.records import changed_since, records_of
+from referrals.decisions.freezing import Grounds, digest_of, is_unchanged, signature
+from referrals.decisions.records import Record, as_it_would_be_signed, changed_since, records_from, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
 from referrals.evidence.frozen_records import frozen, frozen_in
@@ -21,7 +21,7 @@ from referrals.messages.duty import tell_duty_team
 from referrals.messages.outbox import post
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
-from referrals.workflow import lock, move, touch
+from referrals.workflow import check_may_draft, lock, move, touch
 
 COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
 
@@ -46,7 +46,7 @@ def draft(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    rules.check_may_draft(referral)
+    check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
     kept = rules.checked(subjects, facts)
@@ -76,7 +76,7 @@ def amend(
     """Change a draft that nobody has signed."""
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
-    decision = _waiting(referral, [decision.pk], "draft")[0]
+    decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
     kept = rules.checked([decision.subject], facts)
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)
@@ -111,7 +111,7 @@ def correct(
         raise RuleViolation("Enter why the decision needs correcting.", field="reason")
     chosen = {person.pk for person in subjects}
     standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
-    if any(one.state != "signed" for one in standings):
+    if any(one.state != Decision.State.SIGNED for one in standings):
         raise RuleViolation("Only a signed decision is corrected: change the draft instead.", field="subjects")
     corrected = [_next_version(one.newest, reason, by, now) for one in standings]
     if referral.status == Status.DECIDING:
@@ -138,14 +138,16 @@ def sign(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    chosen = _waiting(referral, decisions, "draft")
+    chosen = _waiting(referral, decisions, Decision.State.DRAFT)
     grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
         rules.check_citations_stand(decision, grounds.items)
-    _check_shown(shown, referral, chosen, reader=by, now=now, grounds=grounds)
-    for decision in chosen:
-        _sign_first(decision, grounds, by=by, now=now)
-    if any(decision.state == "second_signature" for decision in chosen):
+    contents = [as_it_would_be_signed(decision, grounds, by) for decision in chosen]
+    if shown is not None:
+        _check_shown(shown, records_from(contents, chosen, grounds.items))
+    for decision, content in zip(chosen, contents, strict=True):
+        _sign_first(decision, content, by=by, now=now)
+    if any(decision.state == Decision.State.SECOND_SIGNATURE for decision in chosen):
         _ask_for_second_signature(referral, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="signed a decision")
     return chosen
@@ -164,8 +166,9 @@ def second_sign(
     """The second signature, by another manager than the first: the record is completed and stays as it is."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    chosen = _waiting(referral, decisions, "second_signature")
-    _check_shown(shown, referral, chosen, reader=by, now=now)
+    chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
+    if shown is not None:
+        _check_shown(shown, records_of(referral, chosen, reader=by, now=now))
     frozens = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
@@ -198,9 +201,9 @@ def send_back(
     referral = lock(referral, seen=seen)
     if not reason.strip():
         raise RuleViolation("Enter what should change before you sign.", field="reason")
-    chosen = _waiting(referral, decisions, "second_signature")
+    chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
     for decision in chosen:
-        decision.state, decision.frozen, decision.digest = "draft", None, ""
+        decision.state, decision.frozen, decision.digest = Decision.State.DRAFT, None, ""
         decision.signed_by, decision.signed_at = None, None
         decision.save(update_fields=["state", "frozen", "digest", "signed_by", "signed_at"])
         record(events.DECISION_SENT_BACK, about=decision, by=by, now=now, person=decision.subject.position)
@@ -239,10 +242,8 @@ def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decisi
     return found
 
 
-def _check_shown(shown: str | None, referral: Referral, decisions: list[Decision], **read: Any) -> None:
-    if shown is None:
-        return
-    changed = changed_since(shown, records_of(referral, decisions, **read))
+def _check_shown(shown: str, records: list[Record]) -> None:
+    changed = changed_since(shown, records)
     if changed:
         raise StalePage(
             f"The record has changed since you opened this page: {' and '.join(changed)}. "
@@ -262,15 +263,13 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
     return new
 
 
-def _sign_first(decision: Decision, grounds: Grounds, *, by, now: datetime) -> None:
+def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetime) -> None:
     rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
-    decision.frozen = freeze(decision, grounds)
-    decision.frozen["second_signature"] = rules.why_second_signature(decision, by)
-    decision.frozen["signatures"] = [signature(by, part="Signature", now=now)]
+    decision.frozen = content | {"signatures": [signature(by, part="Signature", now=now)]}
     rating = None
     if decision.frozen["second_signature"]:
-        decision.state, decision.digest = "second_signature", digest_of(decision.frozen)
+        decision.state, decision.digest = Decision.State.SECOND_SIGNATURE, digest_of(decision.frozen)
         decision.save(update_fields=["state", "signed_by", "signed_at", "frozen", "digest"])
     else:
         rating = _freeze_for_good(decision, by=by, now=now)
@@ -295,11 +294,12 @@ def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
-    decision.state, decision.digest = "signed", digest_of(decision.frozen)
+    decision.state, decision.digest = Decision.State.SIGNED, digest_of(decision.frozen)
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
-    decision.subject.decisions.filter(state="signed").exclude(pk=decision.pk).update(state="corrected")
+    earlier = decision.subject.decisions.filter(state=Decision.State.SIGNED).exclude(pk=decision.pk)
+    earlier.update(state=Decision.State.CORRECTED)
     return _give_final_rating(decision, by=decision.signed_by, now=now)
 
 

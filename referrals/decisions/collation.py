@@ -24,7 +24,7 @@ NOT_TOLD = {
 
 
 @dataclass
-class Asked:
+class CollatedRequest:
     """One request as the hub follows it: what came back, and how long it took or has been out."""
 
     state: RequestState
@@ -49,7 +49,7 @@ class Column:
     """One agency's answers: every request put to it, and its items in order."""
 
     agency: Agency
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[CollatedRequest] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
 
     @property
@@ -67,7 +67,7 @@ class Column:
 class Collation:
     columns: list[Column]
     chronology: list[Item]
-    missing: list[Asked]
+    missing: list[CollatedRequest]
 
     @property
     def holding_back(self) -> list[str]:
@@ -91,9 +91,9 @@ def collate(referral: Referral, *, reader, now: datetime) -> Collation:
     return Collation(in_order, items, [one for one in asked if one.state.is_open])
 
 
-def requests_of(referral: Referral, now: datetime) -> list[Asked]:
+def requests_of(referral: Referral, now: datetime) -> list[CollatedRequest]:
     states = request_states(referral, now)
-    found = {state.request.pk: Asked(state, elapsed_words(state.request, referral, now)) for state in states}
+    found = {state.request.pk: CollatedRequest(state, elapsed_words(state.request, referral, now)) for state in states}
     for answer in Response.objects.filter(request__referral=referral).select_related("by").order_by("number"):
         found[answer.request_id].responses.append(answer)
     return list(found.values())
@@ -144,7 +144,7 @@ def unanswered(referral: Referral, now: datetime) -> list[dict[str, Any]]:
     return [_unanswered(one) for one in requests_of(referral, now) if one.state.is_open]
 
 
-def _unanswered(one: Asked) -> dict[str, Any]:
+def _unanswered(one: CollatedRequest) -> dict[str, Any]:
     request = one.request
     what = "No reply" if one.is_silent else "Only part of the answer"
     return {

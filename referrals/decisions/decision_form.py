@@ -11,10 +11,10 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
-from referrals.models import Decision, Item, Person
+from referrals.models import Decision, Dissent, Item, Person
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
-VIEWS = [("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked for its view")]
+VIEWS = [*Dissent.View.choices[:-1], (Dissent.View.NOT_ASKED, "Not asked for its view")]
 PLAIN = (
     "threshold",
     "outcome",
@@ -49,7 +49,7 @@ def _read(item: Item) -> str:
     return f"Only decision-makers can read this. {item.words}" if kept else item.words
 
 
-class Waiting(fields.MultiChoiceField):
+class LenientChoicesField(fields.MultiChoiceField):
     """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
 
     def valid_value(self, value):
@@ -128,7 +128,7 @@ class DecisionForm(CaseForm):
     def _add_subjects(self) -> None:
         if self.draft:
             return
-        self.fields["subjects"] = Waiting(
+        self.fields["subjects"] = LenientChoicesField(
             label="Who is this decision about?",
             hint="Select several people when the same decision and words serve them all",
             choices=[(str(person.pk), named(person)) for person in self.subjects],
@@ -200,7 +200,7 @@ class DecisionForm(CaseForm):
             self.fields[name] = fields.ChoiceField(
                 label=f"Does {agency.name} agree?",
                 choices=VIEWS,
-                initial="not_asked",
+                initial=Dissent.View.NOT_ASKED,
                 required_message=f"Select whether {agency.name} agrees",
                 small=True,
             )
@@ -213,7 +213,7 @@ class DecisionForm(CaseForm):
             self.fields[f"{name}_by"] = fields.TextField(
                 label=f"Who spoke for {agency.name}", max_length=120, required=False
             )
-            reveals[name] = {"disagrees": [f"{name}_reason"]}
+            reveals[name] = {Dissent.View.DISAGREES: [f"{name}_reason"]}
         return reveals
 
     def _layout(self) -> list:

@@ -9,7 +9,7 @@ from mash.govuk import fields
 from mash.govuk.forms import CaseForm, FilterForm, Form
 from referrals import codes
 from referrals.decisions.closing import How, wordings_for
-from referrals.decisions.decision_form import Waiting, described
+from referrals.decisions.decision_form import LenientChoicesField, described
 from referrals.decisions.products import AUDIENCES, content_of, suggested_summary
 from referrals.decisions.records import Record, shown_of
 from referrals.decisions.standing import Standings
@@ -19,7 +19,7 @@ from referrals.models import Decision, Item
 class ChosenDecisions(CaseForm):
     """Which of the waiting decisions: all of them, unless told otherwise."""
 
-    decisions = Waiting(
+    decisions = LenientChoicesField(
         label="Which decisions are you signing?", choices=[], required_message="Select at least one decision"
     )
 
@@ -72,7 +72,9 @@ class SecondSignForm(SignForm):
 
 
 class SendBackForm(ChosenDecisions):
-    decisions = Waiting(label="Which decisions go back?", choices=[], required_message="Select at least one decision")
+    decisions = LenientChoicesField(
+        label="Which decisions go back?", choices=[], required_message="Select at least one decision"
+    )
     reason = fields.LongTextField(
         label="What should change before you sign", required_message="Enter what should change before you sign"
     )
@@ -81,7 +83,7 @@ class SendBackForm(ChosenDecisions):
 
 
 class CorrectForm(CaseForm):
-    subjects = Waiting(
+    subjects = LenientChoicesField(
         label="Whose decision needs correcting?", choices=[], required_message="Select whose decision needs correcting"
     )
     reason = fields.LongTextField(
@@ -95,7 +97,7 @@ class CorrectForm(CaseForm):
     def __init__(self, *args, standings: Standings, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {str(one.subject.pk): one.subject for one in standings.all}
-        signed = [one for one in standings.all if one.state == "signed"]
+        signed = [one for one in standings.all if one.state == Decision.State.SIGNED]
         self.fields["subjects"].choices = [
             (str(one.subject.pk), f"{one.subject.display_name}: {one.newest.get_outcome_display()}") for one in signed
         ]

@@ -14,8 +14,8 @@ from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
-from referrals.evidence.frozen_records import Frozens, Vouched
-from referrals.models import Decision, Item, Referral
+from referrals.evidence.frozen_records import Frozens, VouchedRecord
+from referrals.models import Decision, Dissent, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
@@ -36,11 +36,11 @@ class Record:
     decision: Decision
     content: dict[str, Any]
     items: list[dict[str, Any]]
-    vouched: Vouched | None = None
+    vouched: VouchedRecord | None = None
 
     @property
     def is_signed(self) -> bool:
-        return self.decision.state in ("signed", "corrected", "second_signature")
+        return self.decision.state != Decision.State.DRAFT
 
     @property
     def is_unchanged(self) -> bool:
@@ -68,7 +68,7 @@ class Record:
 
     @property
     def dissent(self) -> list[dict[str, str]]:
-        return [view for view in self.content["views"] if view["agrees"] == "disagrees"]
+        return [view for view in self.content["views"] if view["agrees"] == Dissent.View.DISAGREES]
 
 
 def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:
@@ -109,23 +109,27 @@ def _marks(record: Record) -> Iterator[tuple[str, str]]:
         yield f"{record.decision.pk}.{name}.", hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def records_of(
-    referral: Referral, decisions: list[Decision], *, reader, now, grounds: Grounds | None = None
-) -> list[Record]:
+def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
     if not decisions:
         return []
-    if grounds is None and any(not one.frozen for one in decisions):
-        grounds = Grounds.of(referral, reader=reader, now=now)
-    items = grounds.items if grounds else readable_items(reader, referral)
+    if all(decision.frozen for decision in decisions):
+        return records_from([decision.frozen for decision in decisions], decisions, readable_items(reader, referral))
+    grounds = Grounds.of(referral, reader=reader, now=now)
+    contents = [decision.frozen or as_it_would_be_signed(decision, grounds, reader) for decision in decisions]
+    return records_from(contents, decisions, grounds.items)
+
+
+def records_from(contents: list[dict[str, Any]], decisions: list[Decision], items: list[Item]) -> list[Record]:
+    """Records of these contents, one for each decision; `items` are those the reader may see."""
     readable = {str(item.pk): item for item in items}
-    keys = [item["id"] for one in decisions if one.frozen for item in one.frozen["items"]]
+    keys = [item["id"] for decision in decisions if decision.frozen for item in decision.frozen["items"]]
     gone = Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", "replaced_by")
     notes = {str(key): CORRECTED if replaced_by else WITHDRAWN for key, replaced_by in gone}
-    contents = [one.frozen or _as_it_would_be_signed(one, grounds, reader) for one in decisions]
     return [_record(decision, content, readable, notes) for decision, content in zip(decisions, contents, strict=True)]
 
 
-def _as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[str, Any]:
+def as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[str, Any]:
+    """The record to be frozen, and whether it needs a second signature; still without its signatures."""
     return freeze(draft, grounds) | {"second_signature": why_second_signature(draft, reader)}
 
 

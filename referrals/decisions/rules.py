@@ -6,11 +6,9 @@ from typing import Any
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
-from referrals.codes import Status
 from referrals.decisions.contradictions import contradictions
-from referrals.models import Decision, Item, Person, Referral
+from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.matching import other_referrals
-from referrals.workflow import MoveNotAllowed
 
 TEXTS = (
     *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
@@ -30,18 +28,6 @@ def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
 
 def thresholds_for(kind: str) -> type[codes.ThresholdLevel] | type[codes.AdultThreshold]:
     return codes.AdultThreshold if kind == codes.PersonKind.ADULT else codes.ThresholdLevel
-
-
-def check_may_draft(referral: Referral) -> None:
-    if referral.status in (Status.TRIAGED, Status.GATHERING, Status.DECIDING):
-        return
-    if referral.status == Status.RECEIVED:
-        if referral.recommended_exit:
-            return
-        raise MoveNotAllowed("This case has not been triaged. Triage it, then decide.")
-    if referral.status == Status.DECIDED:
-        raise MoveNotAllowed("This case is decided. To change a signed decision, correct it.")
-    raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”, so it cannot be decided now.")
 
 
 def check_subjects(referral: Referral, subjects: list[Person]) -> None:
@@ -173,11 +159,11 @@ def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[d
     kept = []
     for agency_id, name in _asked_agencies(referral):
         view = given.get(agency_id, {})
-        agrees, reason = view.get("agrees") or "not_asked", (view.get("reason") or "").strip()
-        if agrees == "disagrees" and not reason:
+        agrees, reason = view.get("agrees") or Dissent.View.NOT_ASKED, (view.get("reason") or "").strip()
+        if agrees == Dissent.View.DISAGREES and not reason:
             raise RuleViolation(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
-        said = reason if agrees != "not_asked" else ""
-        who = (view.get("spoken_for_by") or "") if agrees != "not_asked" else ""
+        said = reason if agrees != Dissent.View.NOT_ASKED else ""
+        who = (view.get("spoken_for_by") or "") if agrees != Dissent.View.NOT_ASKED else ""
         kept.append({"agency_id": agency_id, "agrees": agrees, "reason": said, "spoken_for_by": who})
     return kept
 

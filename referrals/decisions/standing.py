@@ -9,7 +9,7 @@ from referrals.models import Decision, Person, Referral
 
 
 @dataclass
-class Standing:
+class SubjectStanding:
     subject: Person
     versions: list[Decision] = field(default_factory=list)
 
@@ -24,13 +24,13 @@ class Standing:
     @property
     def in_force(self) -> Decision | None:
         """The signed version that holds now, even while a correction of it is being written."""
-        return next((decision for decision in self.versions if decision.state == "signed"), None)
+        return next((decision for decision in self.versions if decision.state == Decision.State.SIGNED), None)
 
     @property
     def words(self) -> str:
         if self.newest is None:
             return "Not decided yet"
-        if self.newest.state == "draft":
+        if self.newest.state == Decision.State.DRAFT:
             return "Correction drafted, not signed" if self.newest.version > 1 else "Drafted, not signed"
         return self.newest.get_state_display()
 
@@ -39,18 +39,22 @@ class Standing:
         return COLOURS.get(self.state, "grey")
 
 
-COLOURS = {"draft": "yellow", "second_signature": "orange", "signed": "green"}
+COLOURS = {
+    Decision.State.DRAFT: "yellow",
+    Decision.State.SECOND_SIGNATURE: "orange",
+    Decision.State.SIGNED: "green",
+}
 
 
 @dataclass
 class Standings:
     """Every subject of one case."""
 
-    all: list[Standing]
+    all: list[SubjectStanding]
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        found = {person.pk: Standing(person) for person in referral.people.filter(is_subject=True)}
+        found = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
         decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")
         for decision in decisions.order_by("-version"):
@@ -68,7 +72,7 @@ class Standings:
 
     @property
     def all_signed(self) -> bool:
-        return bool(self.all) and all(one.state == "signed" for one in self.all)
+        return bool(self.all) and all(one.state == Decision.State.SIGNED for one in self.all)
 
     def stand_again(self, referral: Referral) -> bool:
         """The case was reopened, and every decision stands as it was signed: nothing is being corrected."""
@@ -79,14 +83,15 @@ class Standings:
         return [one.in_force for one in self.all if one.in_force]
 
 
-def stage_of(referral: Referral) -> str:
+def stage_of(referral: Referral) -> Decision.Stage:
     """A way out taken at triage, without asking anybody, is decided and signed just as a full decision is."""
-    return "early_exit" if referral.recommended_exit and not referral.requests.exists() else "full"
+    early = referral.recommended_exit and not referral.requests.exists()
+    return Decision.Stage.EARLY_EXIT if early else Decision.Stage.FULL
 
 
 def triage_rationale(referral: Referral) -> str:
     """Why triage sent the case straight to be decided; nothing once agencies were asked."""
-    if stage_of(referral) != "early_exit":
+    if stage_of(referral) != Decision.Stage.EARLY_EXIT:
         return ""
     taken = referral.moves.filter(name="start deciding").exclude(reason="").last()
     return taken.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if taken else ""

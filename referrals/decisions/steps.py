@@ -1,69 +1,60 @@
 """What can be done next about the decisions of a case, and by this person."""
 
-from collections.abc import Iterator
-
 from django.urls import reverse
 
 from agencies import roles
 from referrals import codes
-from referrals.codes import Status
 from referrals.decisions.closing import told_since_decided
-from referrals.decisions.rules import check_may_draft
 from referrals.decisions.saved_page import DECIDING
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import pages_begun
-from referrals.models import Person, Referral
-from referrals.workflow import why_not
+from referrals.models import Decision, Person, Referral
+from referrals.overview.next_steps import CaseState, Step, steps_offered
+from referrals.workflow import check_may_draft, why_not
+
+HERE = ("decide", "sign", "second_sign", "feedback", "close", "release", "correct", "reopen")
 
 
 def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:
-    """Rows of a task list; a step this person's role does not include is left out."""
-    return [
-        {
-            "title": title,
-            "href": reverse(f"referrals:{page}", args=[referral.reference]),
-            "status": status,
-            "colour": "blue",
-        }
-        for page, permission, title, status in _steps(referral, standings, reader)
-        if reader.has_perm(permission)
-    ]
-
-
-def _steps(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
-    if why_not(check_may_draft, referral) is None:
-        yield from _towards_a_draft(referral, standings, reader)
-    if standings.waiting("draft"):
-        yield "sign", roles.SIGN_DECISION, "Sign", _people(len(standings.waiting("draft")))
-    second = standings.waiting("second_signature")
-    if [one for one in second if one.signed_by_id != reader.pk]:
-        yield "second_sign", roles.SIGN_DECISION, "Give the second signature", _people(len(second))
-    again = standings.stand_again(referral)
-    if referral.status == Status.DECIDED or again:
-        yield _towards_the_end(referral, again)
-    if standings.in_force:
-        yield "release", roles.RELEASE_PRODUCT, "Release a product to agencies", "If needed"
-        yield "correct", roles.DRAFT_DECISION, "Correct a signed decision", "If needed"
-    if referral.status in (Status.DECIDED, Status.CLOSED):
-        yield "reopen", roles.CLOSE, "Reopen the case", "If needed"
-
-
-def _towards_the_end(referral: Referral, again: bool) -> tuple[str, str, str, str]:
-    if told_since_decided(referral) is None:
-        return "feedback", roles.SEND_FEEDBACK, "Tell the referrer", "To do"
-    if again:
-        return "close", roles.CLOSE, "Close the case again", "If nothing changes"
-    return "close", roles.CLOSE, "Close the case", "To do"
-
-
-def _towards_a_draft(referral: Referral, standings: Standings, reader) -> Iterator[tuple[str, str, str, str]]:
-    """What somebody had begun stays within reach when a colleague was quicker."""
+    """Rows of a task list: the steps about decisions that this person may take now, each with how it stands."""
+    state = CaseState(
+        referral,
+        newest_decisions=tuple(standing.newest for standing in standings.all if standing.newest),
+        any_undecided=bool(standings.undecided),
+        any_in_force=bool(standings.in_force),
+        referrer_told=told_since_decided(referral) is not None,
+    )
+    steps = [step for step in steps_offered(state, reader) if step.name in HERE]
     begun = pages_begun(referral, by=reader) & set(DECIDING)
-    if standings.undecided:
-        status = "In progress" if begun else _people(len(standings.undecided))
-        yield "decide", roles.DRAFT_DECISION, "Draft a decision", status
-    elif begun:
-        yield "decide", roles.DRAFT_DECISION, "See what you had begun to write", "Drafted by a colleague since"
+    rows = [_row(referral, step.name, step.words, _status(step, state, standings, begun)) for step in steps]
+    if begun and not standings.undecided and _may_draft(referral, reader):
+        # What somebody had begun stays within reach when a colleague was quicker.
+        rows.insert(0, _row(referral, "decide", "See what you had begun to write", "Drafted by a colleague since"))
+    return rows
+
+
+def _may_draft(referral: Referral, reader) -> bool:
+    return reader.has_perm(roles.DRAFT_DECISION) and why_not(check_may_draft, referral) is None
+
+
+def _row(referral: Referral, page: str, title: str, status: str) -> dict[str, str]:
+    href = reverse(f"referrals:{page}", args=[referral.reference])
+    return {"title": title, "href": href, "status": status, "colour": "blue"}
+
+
+def _status(step: Step, state: CaseState, standings: Standings, begun: set[str]) -> str:
+    match step.name:
+        case "decide":
+            return "In progress" if begun else _people(len(standings.undecided))
+        case "sign":
+            return _people(len(standings.waiting(Decision.State.DRAFT)))
+        case "second_sign":
+            return _people(len(standings.waiting(Decision.State.SECOND_SIGNATURE)))
+        case "feedback":
+            return "To do"
+        case "close":
+            return "If nothing changes" if state.is_reopened else "To do"
+    return "If needed"
 
 
 def _people(number: int) -> str:

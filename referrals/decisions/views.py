@@ -1,6 +1,7 @@
 """Pages of collating, deciding, signing, telling, releasing and closing."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +13,6 @@ from agencies import roles
 from audit.recording import record
 from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
-from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.items import pieces_of, readable_items
 from referrals.access.pages import case_page, product_page
@@ -24,7 +24,6 @@ from referrals.decisions.freezing import agency_ratings
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of, vouched_for
-from referrals.decisions.rules import check_may_draft
 from referrals.decisions.saved_page import ADULTS, CHILDREN, DECIDING, SavedPage, amending
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
@@ -32,7 +31,9 @@ from referrals.drafts.case_drafts import pages_begun
 from referrals.evidence.frozen_records import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
-from referrals.workflow import why_not
+from referrals.overview.next_steps import STEPS
+from referrals.pages import submit_case_form
+from referrals.workflow import check_may_draft, why_not
 
 A_PAGE = 25
 REOPENED = (
@@ -103,7 +104,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         return actions.draft(referral, subjects=form.chosen, **given)
 
     said = "The draft is saved. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _answered(request, form, save, said))
+    done = page.sent(form, lambda: _submit(request, form, save, said))
     context = {
         "about_adults": about_adults,
         "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
@@ -111,7 +112,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         "kept_at": page.kept_at,
         **_beside(referral),
     }
-    return done or _page(request, "decide", form, "Decide", **context)
+    return done or _page(request, "decide", form, STEPS["decide"].words, **context)
 
 
 @case_page(roles.DRAFT_DECISION)
@@ -119,7 +120,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     """Change the draft about one person; in the address they are their number in the referral."""
     person = get_object_or_404(referral.people.filter(is_subject=True), position=position)
     draft = person.decisions.order_by("version").last()
-    if draft is None or (draft.state != "draft" and request.method != "POST"):
+    if draft is None or (draft.state != Decision.State.DRAFT and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
     page = SavedPage(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
@@ -128,7 +129,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
         return actions.amend(draft, **given)
 
     said = "The draft is changed. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _answered(request, form, save, said))
+    done = page.sent(form, lambda: _submit(request, form, save, said))
     context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
@@ -136,21 +137,35 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
 @case_page(roles.SIGN_DECISION)
 def sign(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _signing(
-        request, referral, "draft", forms.SignForm, actions.sign, "sign", "Sign the decision", _signed_words
+        request,
+        referral,
+        Decision.State.DRAFT,
+        forms.SignForm,
+        actions.sign,
+        "sign",
+        STEPS["sign"].words,
+        _signed_words,
     )
 
 
 def _signed_words(signed: list[Decision]) -> str:
-    if any(decision.state == "second_signature" for decision in signed):
+    if any(decision.state == Decision.State.SECOND_SIGNATURE for decision in signed):
         return "Signed. Another manager must now give the second signature."
     return "Signed."
 
 
 @case_page(roles.SIGN_DECISION)
 def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The second signature is given.", "Second signature"
+    said, title = "The second signature is given.", STEPS["second_sign"].words
     return _signing(
-        request, referral, "second_signature", forms.SecondSignForm, actions.second_sign, "second_sign", title, said
+        request,
+        referral,
+        Decision.State.SECOND_SIGNATURE,
+        forms.SecondSignForm,
+        actions.second_sign,
+        "second_sign",
+        title,
+        said,
     )
 
 
@@ -158,19 +173,26 @@ def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
 def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
     said, title = "The decision is a draft again.", "Send the decision back"
     return _signing(
-        request, referral, "second_signature", forms.SendBackForm, actions.send_back, "send_back", title, said
+        request,
+        referral,
+        Decision.State.SECOND_SIGNATURE,
+        forms.SendBackForm,
+        actions.send_back,
+        "send_back",
+        title,
+        said,
     )
 
 
 @case_page(roles.DRAFT_DECISION)
 def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
-    if request.method != "POST" and not any(one.state == "signed" for one in standings.all):
+    if request.method != "POST" and not any(one.state == Decision.State.SIGNED for one in standings.all):
         messages.info(request, "There is no signed decision to correct.")
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
-    done = _answered(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
-    return done or _page(request, "correct", form, "Correct a signed decision")
+    done = _submit(request, form, actions.correct, "A new version is drafted. Change it, then sign it.")
+    return done or _page(request, "correct", form, STEPS["correct"].words)
 
 
 @case_page(roles.SEND_FEEDBACK)
@@ -180,31 +202,30 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     def tell(referral, **given):
         return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
 
-    done = _answered(request, form, tell, "Feedback is recorded.")
-    return done or _page(request, "feedback", form, "Tell the referrer", told=closing.told_since_decided(referral))
+    done = _submit(request, form, tell, "Feedback is recorded.")
+    return done or _page(request, "feedback", form, STEPS["feedback"].words, told=closing.told_since_decided(referral))
 
 
 @case_page(roles.CLOSE)
 def close(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
     if request.method != "POST":
-        try:
-            closing.check_may_close(referral, standings)
-        except RuleViolation as refusal:
+        refusal = why_not(partial(closing.check_may_close, standings=standings), referral)
+        if refusal:
             messages.info(request, refusal.words)
             return redirect("referrals:decision", referral.reference)
     form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
-    done = _answered(request, form, closing.close, "The case is closed.")
+    done = _submit(request, form, closing.close, "The case is closed.")
     told = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
-    return done or _page(request, "close", form, "Close the case", told=told, open_requests=open_requests)
+    return done or _page(request, "close", form, STEPS["close"].words, told=told, open_requests=open_requests)
 
 
 @case_page(roles.CLOSE)
 def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReopenForm(posted(request), referral=referral)
-    done = _answered(request, form, closing.reopen, REOPENED)
-    return done or _page(request, "reopen", form, "Reopen the case")
+    done = _submit(request, form, closing.reopen, REOPENED)
+    return done or _page(request, "reopen", form, STEPS["reopen"].words)
 
 
 @case_page(roles.RELEASE_PRODUCT)
@@ -212,7 +233,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     audience = request.GET.get("audience", "")
     if audience not in dict(AUDIENCES):
         chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
-        return _page(request, "audience", chosen, "Release a product", referral=referral)
+        return _page(request, "audience", chosen, STEPS["release"].words, referral=referral)
     form = forms.ReleaseForm(
         posted(request),
         referral=referral,
@@ -224,8 +245,8 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not form.is_previewed:
         form.preview()
     else:
-        done = _answered(request, form, release_product, "The product is released.")
-    return done or _page(request, "release", form, "Release a product", audience=codes.ReleaseMark(audience))
+        done = _submit(request, form, release_product, "The product is released.")
+    return done or _page(request, "release", form, STEPS["release"].words, audience=codes.ReleaseMark(audience))
 
 
 @case_page(roles.COLLATE)
@@ -263,23 +284,8 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
 # What the pages share ---------------------------------------------------------------------------------------------
 
 
-def _answered(
-    request: HttpRequest, form: CaseForm, action: Callable, said: str | Callable[..., str]
-) -> HttpResponse | None:
-    """Do what the form asks and go on; None where the page is to be shown, perhaps with the rule that said no.
-
-    `said` is told to the person, or says it of what the action gave.
-    """
-    if request.method != "POST" or not form.is_valid():
-        return None
-    given = form.action_kwargs() if hasattr(form, "action_kwargs") else form.cleaned_data
-    try:
-        done = action(form.referral, by=request.user, **given)
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, said if isinstance(said, str) else said(done))
-    return redirect("referrals:decision", form.referral.reference)
+def _submit(request: HttpRequest, form: CaseForm, action: Callable, message: str | Callable[..., str]):
+    return submit_case_form(request, form.referral, form, action, message, then="decision")
 
 
 def _page(request: HttpRequest, template: str, form, title: str, **more) -> HttpResponse:
@@ -290,13 +296,13 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
 
 def _signing(request, referral, state, form_class, action, template, title, said) -> HttpResponse:
     waiting = Standings.of(referral).waiting(state)
-    if state == "second_signature":
+    if state == Decision.State.SECOND_SIGNATURE:
         waiting = [one for one in waiting if one.signed_by_id != request.user.pk]
     form = form_class(posted(request), referral=referral, waiting=waiting)
     if not waiting and request.method != "POST":
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
-    done = _answered(request, form, action, said)
+    done = _submit(request, form, action, said)
     frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
     if frozens:

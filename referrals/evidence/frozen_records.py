@@ -53,7 +53,7 @@ NAMED = 20  # records named in one line; of more it says how many
 
 
 @dataclass(frozen=True)
-class Kind:
+class FrozenKind:
     """`code` as the database calls it; `parts` are models whose rows are in the digest of this one's."""
 
     code: str
@@ -65,27 +65,27 @@ class Kind:
 KINDS = {
     kind.code: kind
     for kind in [
-        Kind("referral", "Referral as it was received", Referral),
-        Kind("person", "Person named in the referral", Person),
-        Kind("referrer", "Who sent the referral", Referrer),
-        Kind("professional", "Professional named in the referral", InvolvedProfessional),
-        Kind("move", "Step of the case", Move),
-        Kind("rating", "Rating", RatingGiven),
-        Kind("note", "Note", Note),
-        Kind("lawful basis", "Lawful basis", LawfulBasis),
-        Kind("request", "Information request as it was sent", InformationRequest, (RequestQuestion,)),
-        Kind("response", "Answer to a request", Response),
-        Kind("item", "Item of information", Item),
-        Kind("existence", "Item of information that is only said to exist", Item),
-        Kind("words", "Words of an item of information", ItemBody),
-        Kind("withdrawal", "Withdrawal of an item of information", Item),
-        Kind("first signature", "Decision waiting for its second signature", Decision, (DecisionItem, Dissent)),
-        Kind("decision", "Signed decision", Decision, (DecisionItem, Dissent)),
-        Kind("feedback", "What the referrer was told", Feedback),
-        Kind("product", "Released product", Product, (ProductItem, Product.agencies.through)),
-        Kind("pause", "Pause of a clock", ClockPause),
-        Kind("emergency opening", "Opening in an emergency", BreakGlass),
-        Kind("restriction review", "Review of a restriction", RestrictionReview),
+        FrozenKind("referral", "Referral as it was received", Referral),
+        FrozenKind("person", "Person named in the referral", Person),
+        FrozenKind("referrer", "Who sent the referral", Referrer),
+        FrozenKind("professional", "Professional named in the referral", InvolvedProfessional),
+        FrozenKind("move", "Step of the case", Move),
+        FrozenKind("rating", "Rating", RatingGiven),
+        FrozenKind("note", "Note", Note),
+        FrozenKind("lawful basis", "Lawful basis", LawfulBasis),
+        FrozenKind("request", "Information request as it was sent", InformationRequest, (RequestQuestion,)),
+        FrozenKind("response", "Answer to a request", Response),
+        FrozenKind("item", "Item of information", Item),
+        FrozenKind("existence", "Item of information that is only said to exist", Item),
+        FrozenKind("words", "Words of an item of information", ItemBody),
+        FrozenKind("withdrawal", "Withdrawal of an item of information", Item),
+        FrozenKind("first signature", "Decision waiting for its second signature", Decision, (DecisionItem, Dissent)),
+        FrozenKind("decision", "Signed decision", Decision, (DecisionItem, Dissent)),
+        FrozenKind("feedback", "What the referrer was told", Feedback),
+        FrozenKind("product", "Released product", Product, (ProductItem, Product.agencies.through)),
+        FrozenKind("pause", "Pause of a clock", ClockPause),
+        FrozenKind("emergency opening", "Opening in an emergency", BreakGlass),
+        FrozenKind("restriction review", "Review of a restriction", RestrictionReview),
     ]
 }
 
@@ -100,7 +100,7 @@ def frozen(*rows: models.Model) -> list[Frozen]:
 
 def kind_of(row: models.Model) -> str:
     if isinstance(row, Decision):
-        return "first signature" if row.state == "second_signature" else "decision"
+        return "first signature" if row.state == Decision.State.SECOND_SIGNATURE else "decision"
     if isinstance(row, Item):
         return "existence" if row.handling == codes.ItemHandling.EXISTENCE_ONLY else "item"
     return next(code for code, kind in KINDS.items() if kind.model is type(row))
@@ -148,7 +148,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Vouched:
+class VouchedRecord:
     """How one record stands, for a page to say."""
 
     found: Found
@@ -170,19 +170,19 @@ class Vouched:
 class Frozens:
     """Everything frozen of a case, a request or a product, read at once."""
 
-    def __init__(self, all_: list[Vouched]):
+    def __init__(self, all_: list[VouchedRecord]):
         self.all = all_
 
     @cached_property
-    def _by_record(self) -> dict[tuple[str, UUID], Vouched]:
+    def _by_record(self) -> dict[tuple[str, UUID], VouchedRecord]:
         return {(one.found.kind, one.found.record): one for one in self.all}
 
-    def of(self, row: models.Model) -> Vouched | None:
+    def of(self, row: models.Model) -> VouchedRecord | None:
         """None of a draft, which nothing vouches for, and of what came after this was read."""
         return self._by_record.get((kind_of(row), UUID(str(row.pk))))
 
     @property
-    def wrong(self) -> list[Vouched]:
+    def wrong(self) -> list[VouchedRecord]:
         return [one for one in self.all if one.is_wrong]
 
     @property
@@ -190,11 +190,11 @@ class Frozens:
         return list(dict.fromkeys(one.label for one in self.wrong))
 
     @property
-    def unchanged(self) -> list[Vouched]:
+    def unchanged(self) -> list[VouchedRecord]:
         return [one for one in self.all if one.standing == Standing.UNCHANGED]
 
     @property
-    def unsure(self) -> list[Vouched]:
+    def unsure(self) -> list[VouchedRecord]:
         return [one for one in self.all if not one.is_wrong and one.standing != Standing.UNCHANGED]
 
     @property
@@ -219,7 +219,9 @@ def frozens_of(rows: Sequence[tuple]) -> Frozens:
     if not rows:
         return Frozens([])
     sealed_at, trust = rows[0][-1], _trusted()
-    return Frozens([Vouched(found, _standing(found, sealed_at, trust)) for found in (Found(*one[:-1]) for one in rows)])
+    return Frozens(
+        [VouchedRecord(found, _standing(found, sealed_at, trust)) for found in (Found(*one[:-1]) for one in rows)]
+    )
 
 
 def checked(row: Referral | InformationRequest | Product, *, about: Auditable, by) -> Frozens:

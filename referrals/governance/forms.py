@@ -95,7 +95,7 @@ class NamesForm(Form):
     )
 
 
-class PersonForm(Form):
+class PersonLookupForm(Form):
     """`person` is somebody of the hub or of one of its agencies."""
 
     def __init__(self, *args, hub, but=None, **kwargs):
@@ -109,7 +109,7 @@ def _place(person: User, hub) -> str:
     return person.agency.name if person.agency else hub.name
 
 
-class AddBarForm(PersonForm):
+class AddBarForm(PersonLookupForm):
     submit_label = "Bar this person"
 
     reference = fields.TextField(
@@ -153,7 +153,7 @@ class ReportFilter(FilterForm):
         return quarters_to(last, SHOWN)
 
 
-class AccessForm(PersonForm):
+class AccessForm(PersonLookupForm):
     submit_label = "Show what they can see"
 
     person = fields.ChoiceField(

@@ -1,25 +1,26 @@
 """The governance officer's desk: restrictions, emergency openings and bars, by reference, without the cases."""
 
 import csv
-from collections.abc import Callable
+from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
 from audit.recording import Subject, record
+from mash.form_submission import submit_button, submit_form
 from mash.govuk.forms import Form
 from mash.guards import NotFound, allow, posted, recently_confirmed
-from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access import who_can_see
 from referrals.governance import actions, forms, registers
 from referrals.governance.access import seen_by
 from referrals.governance.report import Report
+from referrals.models import Bar
 from referrals.models.identifiers import as_written, looks_like_reference
 
 A_PAGE = 25
@@ -53,7 +54,13 @@ def restriction(request: HttpRequest, pk) -> HttpResponse:
     hub = request.user.hub
     found = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
     form = forms.ReviewRestrictionForm(posted(request), restriction=found)
-    done = _answered(request, found, form, actions.review_restriction, "The review is recorded.", "restrictions")
+    done = submit_form(
+        request,
+        form,
+        partial(actions.review_restriction, found),
+        message="The review is recorded.",
+        then="referrals:restrictions",
+    )
     if done:
         return done
     record(events.RESTRICTION_OPENED, about=found, by=request.user)
@@ -73,7 +80,13 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 def emergency(request: HttpRequest, pk) -> HttpResponse:
     found = _one(registers.emergencies_of(request.user.hub), pk)
     form = forms.ReviewEmergencyForm(posted(request))
-    done = _answered(request, found, form, actions.review_emergency, "The review is recorded.", "emergencies")
+    done = submit_form(
+        request,
+        form,
+        partial(actions.review_emergency, found),
+        message="The review is recorded.",
+        then="referrals:emergencies",
+    )
     if done:
         return done
     record(events.EMERGENCY_OPENED, about=found, by=request.user)
@@ -85,18 +98,13 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
 def end_emergency(request: HttpRequest, pk) -> HttpResponse:
     """A button on the page of the opening; asked for by itself, it leads there."""
     found = _one(registers.emergencies_of(request.user.hub), pk)
-    if request.method == "POST":
-        try:
-            actions.end_emergency(found, by=request.user)
-            messages.success(
-                request,
-                f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. "
-                "They may still see the record by another way, and open it again after a day: "
-                "to keep them out, keep them from it.",
-            )
-        except RuleViolation as refusal:
-            messages.error(request, refusal.words)
-    return redirect("referrals:emergency", found.pk)
+    message = (
+        f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. "
+        "They may still see the record by another way, and open it again after a day: "
+        "to keep them out, keep them from it."
+    )
+    then = reverse("referrals:emergency", args=[found.pk])
+    return submit_button(request, partial(actions.end_emergency, found), message=message, then=then)
 
 
 @allow(roles.GOVERN)
@@ -117,7 +125,9 @@ def bar(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_bar(request: HttpRequest, pk: int) -> HttpResponse:
     found = _bar(request, pk)
     form = forms.ConfirmBarForm(posted(request))
-    done = _answered(request, found, form, actions.confirm_bar, "The bar is confirmed.", "bars")
+    done = submit_form(
+        request, form, partial(actions.confirm_bar, found), message="The bar is confirmed.", then="referrals:bars"
+    )
     return done or _bar_page(request, found, form, "Confirm this bar")
 
 
@@ -125,22 +135,24 @@ def confirm_bar(request: HttpRequest, pk: int) -> HttpResponse:
 def end_bar(request: HttpRequest, pk: int) -> HttpResponse:
     found = _bar(request, pk)
     form = forms.EndBarForm(posted(request))
-    done = _answered(request, found, form, actions.end_bar, "The bar has ended.", "bars")
+    done = submit_form(
+        request, form, partial(actions.end_bar, found), message="The bar has ended.", then="referrals:bars"
+    )
     return done or _bar_page(request, found, form, "End this bar")
 
 
 @allow(roles.GOVERN)
 def add_bar(request: HttpRequest) -> HttpResponse:
     form = forms.AddBarForm(posted(request), hub=request.user.hub, but=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.bar_by_reference(by=request.user, **form.action_kwargs())
-            messages.success(request, f"{made.user.name} can no longer see {made.reference}.")
-            return redirect("referrals:bars")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(request, form, actions.bar_by_reference, message=_barred, then="referrals:bars")
+    if done:
+        return done
     record(events.BARS_LISTED, by=request.user, hub=request.user.hub, page="add")
     return _page(request, "add_bar", "Bar a person from a record", form=form)
+
+
+def _barred(bar: Bar) -> str:
+    return f"{bar.user.name} can no longer see {bar.reference}."
 
 
 @allow(roles.GOVERN)
@@ -226,18 +238,6 @@ def _paged(request: HttpRequest, found: QuerySet, event):
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     record(event, by=request.user, hub=request.user.hub, references=[one.reference for one in page])
     return page
-
-
-def _answered(request: HttpRequest, about, form: Form, action: Callable, said: str, then: str) -> HttpResponse | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        action(about, by=request.user, **form.action_kwargs())
-    except RuleViolation as refusal:
-        form.refuse(refusal)
-        return None
-    messages.success(request, said)
-    return redirect(f"referrals:{then}")
 
 
 def _page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse:

@@ -11,6 +11,7 @@ from audit.recording import SYSTEM, record
 from referrals import events
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest
+from referrals.timing.clocks import ClockState
 from referrals.timing.targets import view_request_clock
 
 ONE_DAY = timedelta(days=1)
@@ -41,9 +42,9 @@ def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
         return False
     hub = hubs.setdefault(request.hub_id, request.hub)
     state = view_request_clock(request, hub, now).state
-    if state == "soon" and not request.chased_before_at:
+    if state == ClockState.SOON and not request.chased_before_at:
         _before(request, now)
-    elif state == "overdue" and _times_due(request, now) > _times_sent(request):
+    elif state == ClockState.OVERDUE and _times_due(request, now) > _times_sent(request):
         _after(request, now)
     else:
         return False

@@ -7,12 +7,12 @@ from django.urls import reverse
 from mash.guards import NotFound
 from referrals.intake.answers import Answers
 from referrals.intake.pages import BY_SLUG, PAGES, ListPage, Page
-from referrals.intake.ways import Way
+from referrals.intake.ways import IntakeWay
 from referrals.models import Draft
 
 
 class Journey:
-    def __init__(self, draft: Draft, way: Way, user):
+    def __init__(self, draft: Draft, way: IntakeWay, user):
         self.draft, self.way = draft, way
         self.by = user if way.has_account else None
         self.told = Answers(draft, self.by)

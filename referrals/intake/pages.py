@@ -62,7 +62,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ListEntryKind:
     """One kind of entry of a list page: the words on its link, and what is asked."""
 
     label: str
@@ -73,7 +73,7 @@ class Kind:
 class ListPage(Page):
     """Any number of entries, each with a form of its own; at least `least`, or `too_few` is said."""
 
-    kinds: dict[str, Kind] = field(default_factory=dict)
+    kinds: dict[str, ListEntryKind] = field(default_factory=dict)
     least: int = 0
     too_few: str = ""
     guidance: str = ""
@@ -104,9 +104,9 @@ class ListPage(Page):
 
 A = Answers
 SUBJECT_KINDS = {
-    "child": Kind("Add a child", people.ChildForm),
-    "unborn": Kind("Add an unborn child", people.UnbornForm),
-    "adult": Kind("Add an adult", people.AdultForm),
+    "child": ListEntryKind("Add a child", people.ChildForm),
+    "unborn": ListEntryKind("Add an unborn child", people.UnbornForm),
+    "adult": ListEntryKind("Add an adult", people.AdultForm),
 }
 PAGES: tuple[Page, ...] = (
     Page("received", "How it reached us", "How it reached us", start.ReceivedForm, A.keyed_in.fget),
@@ -151,14 +151,14 @@ PAGES: tuple[Page, ...] = (
         "household",
         "The people",
         "Who else is in the family or the home?",
-        kinds={"person": Kind("Add a person", household.HouseholdForm)},
+        kinds={"person": ListEntryKind("Add a person", household.HouseholdForm)},
         guidance="For example {relatives}. Add nobody if not known.",
     ),
     ListPage(
         "agencies",
         "The people",
         "Who is already helping {them}?",
-        kinds={"service": Kind("Add a service or professional", household.ProfessionalInvolvedForm)},
+        kinds={"service": ListEntryKind("Add a service or professional", household.ProfessionalInvolvedForm)},
         guidance="For example {services}. Add nobody if not known.",
     ),
     Page(
@@ -184,7 +184,7 @@ PAGES: tuple[Page, ...] = (
         "agreement",
         "Telling them",
         "Agreement to a service",
-        family.AgreementForm,
+        family.ServiceAgreementForm,
         themselves=family.OwnAgreementForm,
     ),
     Page(
@@ -233,7 +233,7 @@ PAGES: tuple[Page, ...] = (
         "outcome",
         "What next",
         "What {you} would like to happen",
-        finish.OutcomeForm,
+        finish.DesiredOutcomeForm,
         A.outcome_asked.fget,
         professionals=finish.OutcomeOfProfessionalForm,
         staff=finish.KeyedOutcomeForm,

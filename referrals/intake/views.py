@@ -14,10 +14,10 @@ from mash.refusals import RuleViolation, status_of
 from referrals import events
 from referrals.codes import Status
 from referrals.intake import actions, flood, own
-from referrals.intake.forms.start import HubForm
+from referrals.intake.forms.start import ChooseHubForm
 from referrals.intake.journey import Journey
 from referrals.intake.secrets import holding_secret
-from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, Way
+from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, IntakeWay
 
 PER_PAGE = 25
 STAGES = {  # as whoever sent it may understand them
@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     hubs = list(Hub.objects.all())
     if len(hubs) == 1:
         return redirect("referrals:start_hub", hubs[0].slug)
-    form = HubForm(posted(request), hubs=hubs)
+    form = ChooseHubForm(posted(request), hubs=hubs)
     if request.method == "POST" and form.is_valid():
         return redirect("referrals:start_hub", form.cleaned_data["hub"])
     context = {"form": form, "hubs": hubs, "page_title": "Tell us you are worried about a child or adult"}
@@ -76,7 +76,7 @@ def key_referral(request: HttpRequest) -> HttpResponse:
     return _start_signed_in(request, STAFF, "Key in a referral")
 
 
-def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
+def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
     hub = request.user.hub
     fault, status = "", 200
     if request.method == "POST":
@@ -91,7 +91,7 @@ def _start_signed_in(request, way: Way, title: str) -> HttpResponse:
     return render(request, "referrals/intake/start_signed_in.html", context, status=status)
 
 
-def _unsent(request, way: Way, hub: Hub) -> list[dict]:
+def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
     """The visitor's unfinished drafts, newest first, and where each goes on."""
     drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
     journeys = [Journey(one, way, request.user) for one in drafts]

@@ -15,7 +15,7 @@ KEYED_IN = frozenset(Channel.values) - {Channel.WEB_PUBLIC, Channel.WEB_PROFESSI
 
 
 @dataclass(frozen=True)
-class Way:
+class IntakeWay:
     """`code` begins the names of its pages; `channel` marks its drafts; `permission`: none for the public."""
 
     code: str
@@ -41,13 +41,13 @@ class Way:
         return Draft.objects.filter(created_by=None, secret_hash=key) if key else Draft.objects.none()
 
 
-PUBLIC = Way("public", Channel.WEB_PUBLIC)
-ACCOUNT = Way("account", Channel.WEB_PROFESSIONAL, roles.REFER)
-STAFF = Way("staff", Channel.PHONE, roles.KEY_REFERRAL)
+PUBLIC = IntakeWay("public", Channel.WEB_PUBLIC)
+ACCOUNT = IntakeWay("account", Channel.WEB_PROFESSIONAL, roles.REFER)
+STAFF = IntakeWay("staff", Channel.PHONE, roles.KEY_REFERRAL)
 WAYS = (PUBLIC, ACCOUNT, STAFF)
 
 
-def way_of(draft: Draft) -> Way:
+def way_of(draft: Draft) -> IntakeWay:
     if draft.channel in KEYED_IN:
         return STAFF
     return ACCOUNT if draft.channel == Channel.WEB_PROFESSIONAL else PUBLIC

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
+from mash.form_submission import submit_button, submit_form
 from mash.guards import NotFound, posted
 from mash.refusals import RuleViolation
 from referrals.access.visible import visible_referrals
@@ -17,7 +17,7 @@ from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDec
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
 from referrals.intake.review import CHANGING, adding, entries, missing, sections
-from referrals.intake.ways import PUBLIC, STAFF, Way
+from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
 
 REMOVE = "referrals/intake/remove.html"
 BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
@@ -32,7 +32,7 @@ STEPS = (
 )
 
 
-def paths(way: Way, prefix: str) -> list:
+def paths(way: IntakeWay, prefix: str) -> list:
     """The pages of one way in, each carrying that way's mark."""
     steps = [
         path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
@@ -41,7 +41,7 @@ def paths(way: Way, prefix: str) -> list:
     return [path(f"{prefix}<uuid:draft>/sent/", way.guard(_shows_sent(way)), name=f"{way.code}_sent"), *steps]
 
 
-def door(way: Way) -> Callable:
+def door(way: IntakeWay) -> Callable:
     """Opens a draft to its owner alone, never from a browser's memory; a sent one leads to its reference."""
 
     def mark(view: Callable) -> Callable:
@@ -59,13 +59,13 @@ def door(way: Way) -> Callable:
     return mark
 
 
-def _not_found(request, way: Way) -> HttpResponse:
+def _not_found(request, way: IntakeWay) -> HttpResponse:
     if way is PUBLIC:
         return lost(request)
     raise NotFound("draft")
 
 
-def _was_sent(request, way: Way, draft) -> bool:
+def _was_sent(request, way: IntakeWay, draft) -> bool:
     if way is PUBLIC:
         return bool(secrets.sent_reference(request, draft))
     return way.drafts(request).filter(pk=draft).exclude(sent_as="").exists()
@@ -172,12 +172,12 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
     form = RemoveForm(request.POST or None)
     back = _list_or_check(request, journey, asked)
     if request.method == "POST":
-        try:
+
+        def remove_entry(*, by) -> None:
             shown = request.POST.get(SHOWN)
             actions.remove_entry(journey.draft, page=slug, number=number, by=journey.by, shown=shown)
-        except RuleViolation as refusal:
-            messages.error(request, refusal.words)
-        return redirect(back)
+
+        return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
     shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
     title = "Are you sure you want to remove this?"
@@ -196,15 +196,16 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
 def check(request, journey: Journey) -> HttpResponse:
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if not missing(journey):
-                admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
-                flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
-            reference = actions.send_draft(journey.draft, by=journey.by)
-            return _arrived(request, journey, reference)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def send(**declared) -> str:
+        if not missing(journey):
+            admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
+            flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
+        return actions.send_draft(journey.draft, by=journey.by)
+
+    done = submit_form(request, form, send, then=lambda reference: _arrived(request, journey, reference))
+    if done:
+        return done
     context = {
         "form": form,
         "journey": journey,
@@ -221,28 +222,29 @@ def check(request, journey: Journey) -> HttpResponse:
 
 def discard(request, journey: Journey) -> HttpResponse:
     form = DiscardForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.discard_draft(journey.draft, by=journey.by)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect(*_start(journey))
+
+    def discard_draft(*, by) -> None:
+        actions.discard_draft(journey.draft, by=journey.by)
+
+    done = submit_form(request, form, discard_draft, then=resolve_url(*_start(journey)))
+    if done:
+        return done
     form.secondary_label, form.secondary_href = "No, keep it", journey.go_on_url()
     context = {"form": form, "current_hub": journey.draft.hub, "back_href": journey.go_on_url()}
     title = "Are you sure you want to delete what you have written?"
     return render(request, "referrals/intake/discard.html", {**context, "page_title": title})
 
 
-def _arrived(request, journey, reference: str) -> HttpResponse:
+def _arrived(request, journey, reference: str) -> str:
+    """The page that says so."""
     if journey.way is STAFF:
-        return redirect("referrals:case", reference)
+        return reverse("referrals:case", args=[reference])
     if journey.way is PUBLIC:
         secrets.note_sent(request, journey.draft, reference)
-    return redirect(journey.url("sent"))
+    return journey.url("sent")
 
 
-def _shows_sent(way: Way) -> Callable:
+def _shows_sent(way: IntakeWay) -> Callable:
     def sent(request: HttpRequest, draft) -> HttpResponse:
         if way is PUBLIC:
             found = secrets.sent(request, draft)

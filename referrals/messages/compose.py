@@ -18,7 +18,7 @@ ALWAYS = frozenset({"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url
 
 
 @dataclass(frozen=True)
-class Kind:
+class MessageKind:
     """One e-mail: what its message must and may carry, and the page it points to (by the message's reference)."""
 
     needs: frozenset[str] = frozenset({"reference"})
@@ -33,27 +33,27 @@ class Kind:
 DUE = frozenset({"due"})
 
 KINDS = {
-    "acknowledgement": Kind(),
-    "red_rating": Kind(page="referrals:case"),
-    "second_signature": Kind(page="referrals:case"),
-    "returned": Kind(),
-    "request_sent": Kind(page="referrals:request", may_carry=DUE),
-    "chaser_before": Kind(page="referrals:request", may_carry=DUE),
-    "chaser_after": Kind(page="referrals:request", may_carry=DUE),
-    "overdue_at_hub": Kind(may_carry=DUE),
-    "more_time": Kind(may_carry=DUE),
-    "marks_changed": Kind(),
-    "items_withdrawn": Kind(),
-    "feedback": Kind(needs=frozenset({"reference", "wording"})),
-    "product_released": Kind(page="referrals:product"),
-    "restriction_to_lift": Kind(page="referrals:case"),
-    "asked_to_see": Kind(page="referrals:case"),
-    "ask_to_route": Kind(),
-    "opened_by_others": Kind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
-    "ask_answered": Kind(needs=frozenset(), may_carry=frozenset({"reference"})),
-    "glass_broken": Kind(page="referrals:case", may_carry=frozenset({"until"})),
-    "glass_ended": Kind(),
-    "glass_to_review": Kind(may_carry=frozenset({"until"})),
+    "acknowledgement": MessageKind(),
+    "red_rating": MessageKind(page="referrals:case"),
+    "second_signature": MessageKind(page="referrals:case"),
+    "returned": MessageKind(),
+    "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
+    "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
+    "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
+    "overdue_at_hub": MessageKind(may_carry=DUE),
+    "more_time": MessageKind(may_carry=DUE),
+    "marks_changed": MessageKind(),
+    "items_withdrawn": MessageKind(),
+    "feedback": MessageKind(needs=frozenset({"reference", "wording"})),
+    "product_released": MessageKind(page="referrals:product"),
+    "restriction_to_lift": MessageKind(page="referrals:case"),
+    "asked_to_see": MessageKind(page="referrals:case"),
+    "ask_to_route": MessageKind(),
+    "opened_by_others": MessageKind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
+    "ask_answered": MessageKind(needs=frozenset(), may_carry=frozenset({"reference"})),
+    "glass_broken": MessageKind(page="referrals:case", may_carry=frozenset({"until"})),
+    "glass_ended": MessageKind(),
+    "glass_to_review": MessageKind(may_carry=frozenset({"until"})),
 }
 
 
@@ -71,7 +71,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
     )
 
 
-def _said(message: OutboxMessage, kind: Kind) -> dict[str, str]:
+def _said(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
     """Only what the template is allowed: anything else in the message's context stays where it is."""
     hub = message.hub
     said = {

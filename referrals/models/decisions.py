@@ -21,20 +21,23 @@ class Decision(CaseRow):
     agreement and dissent, signatures. A trigger refuses any later change; a correction is a new version.
     """
 
-    STAGES = [("early_exit", "At triage"), ("full", "After gathering information")]
+    class Stage(models.TextChoices):
+        EARLY_EXIT = "early_exit", "At triage"
+        FULL = "full", "After gathering information"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SECOND_SIGNATURE = "second_signature", "Waiting for a second signature"
+        SIGNED = "signed", "Signed"
+        CORRECTED = "corrected", "Corrected by a later version"
+
     THRESHOLDS = [*codes.ThresholdLevel.choices, *codes.AdultThreshold.choices]
-    STATES = [
-        ("draft", "Draft"),
-        ("second_signature", "Waiting for a second signature"),
-        ("signed", "Signed"),
-        ("corrected", "Corrected by a later version"),
-    ]
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decisions")
     subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
     version = models.PositiveSmallIntegerField(default=1)
-    stage = models.CharField(max_length=10, choices=STAGES)
-    state = models.CharField(max_length=16, choices=STATES, default="draft")
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     threshold = models.CharField(max_length=16, choices=THRESHOLDS, blank=True)
     outcome = models.CharField(max_length=30, choices=codes.Outcome.choices)
     outcome_reason = models.CharField(max_length=30, choices=codes.OutcomeReason.choices, blank=True)
@@ -91,11 +94,14 @@ class DecisionItem(CaseModel):
 class Dissent(CaseModel):
     """Whether an agency agrees, and if not why."""
 
+    class View(models.TextChoices):
+        AGREES = "agrees", "Agrees"
+        DISAGREES = "disagrees", "Disagrees"
+        NOT_ASKED = "not_asked", "Not asked"
+
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="views")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    agrees = models.CharField(
-        max_length=12, choices=[("agrees", "Agrees"), ("disagrees", "Disagrees"), ("not_asked", "Not asked")]
-    )
+    agrees = models.CharField(max_length=12, choices=View.choices)
     reason = models.TextField(blank=True)
     spoken_for_by = models.CharField(max_length=120, blank=True)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.db import IntegrityError, models, transaction
 from uuid_utils.compat import uuid7
 
+from mash.refusals import constraint_of
+
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: never a word, never misheard
 SHAPE = re.compile(rf"[A-Z0-9]{{1,6}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 REFERENCE = re.compile(r"([A-Z0-9]{1,6})([A-Z0-9]{4})([A-Z0-9]{4})", re.ASCII)
@@ -28,7 +30,7 @@ def with_new_reference[T](prefix: str, make: Callable[[str], T]) -> T:
             with transaction.atomic():
                 return make(new_reference(prefix))
         except IntegrityError as clash:
-            if "reference" not in str(clash):
+            if "reference" not in constraint_of(clash):
                 raise
     return make(new_reference(prefix))
 

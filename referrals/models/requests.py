@@ -22,9 +22,6 @@ class RequestQuerySet(models.QuerySet):
     def overdue(self, now):
         return self.open().filter(due_at__lt=now, pause_review_on=None)
 
-    def put_to(self, agency):
-        return self.filter(agency=agency)
-
 
 class InformationRequest(CaseModel):
     """A copy of what one agency needs to search, never the referral itself. Read by the hub and that agency.

@@ -63,7 +63,9 @@ def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> lis
 
 def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Person]:
     signed = (
-        Decision.objects.filter(referral=OuterRef("referral"), state="signed").order_by("outcome").values("outcome")
+        Decision.objects.filter(referral=OuterRef("referral"), state=Decision.State.SIGNED)
+        .order_by("outcome")
+        .values("outcome")
     )
     return (
         Person.objects.filter(candidate_filter(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))

@@ -291,7 +291,9 @@ def rating_changes(scope: Scope) -> list[dict]:
 
 
 def _in_force(scope: Scope) -> QuerySet[Decision]:
-    return Decision.objects.filter(scope.of_kind("subject__"), state="signed", referral__in=scope.arrived()).order_by()
+    return Decision.objects.filter(
+        scope.of_kind("subject__"), state=Decision.State.SIGNED, referral__in=scope.arrived()
+    ).order_by()
 
 
 def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[dict]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from mash.govuk import moments
 from referrals.codes import ClockMeasure, ClockMode, Rating
@@ -14,7 +15,7 @@ from referrals.timing.working_week import ONE_DAY, Span, WorkingWeek
 
 __all__ = [
     "DEFAULT_RULES",
-    "Clock",
+    "ClockReading",
     "ClockRule",
     "ClockView",
     "WorkingWeek",
@@ -181,20 +182,29 @@ def _counted(start: datetime, end: datetime, mode: str, week: WorkingWeek | None
     return total
 
 
+class ClockState(StrEnum):
+    OK = "ok"
+    SOON = "soon"  # less than a quarter of its time is left
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    DONE = "done"
+    NONE = "none"  # it has no target, or ended without the work being done
+
+
 @dataclass(frozen=True, slots=True)
 class ClockView:
     """A clock as a page shows it: plain words, the state its colour and icon follow, and the moment it is due."""
 
     words: str
-    state: str
+    state: ClockState
     due_at: datetime | None
     note: str = ""  # by which hours it counts, and when it is due or reviewed
     mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """One running or stopped clock. States: ok, soon, overdue, paused, done, none."""
+class ClockReading:
+    """One running or stopped clock."""
 
     started_at: datetime
     due_at: datetime | None = None
@@ -223,7 +233,7 @@ class Clock:
         *,
         pauses: Iterable[Pause] = (),
         stopped_at: datetime | None = None,
-    ) -> "Clock":
+    ) -> "ClockReading":
         pauses = tuple(pauses)
         return cls(
             started_at=started_at,
@@ -259,34 +269,34 @@ class Clock:
             return None
         return self.stopped_at <= self.due_at
 
-    def state(self, now: datetime) -> str:
+    def state(self, now: datetime) -> ClockState:
         now = _utc("now", now)
         if self.stopped_at is not None:
-            return "none" if self.ended else "done"
+            return ClockState.NONE if self.ended else ClockState.DONE
         if self.paused_since:
-            return "paused"
+            return ClockState.PAUSED
         left = self.left(now)
         if left is None or self.due_at is None:
-            return "none"
+            return ClockState.NONE
         if now > self.due_at:
-            return "overdue"
+            return ClockState.OVERDUE
         allowance = _counted(self.started_at, self.due_at, self.mode, self.week, self.pauses)
-        return "soon" if left * 4 < allowance else "ok"
+        return ClockState.SOON if left * 4 < allowance else ClockState.OK
 
     def words(self, now: datetime) -> str:
         state = self.state(now)
         left = self.left(now)
         if self.stopped_at is not None and self.ended:
             return self.ended
-        if state == "done":
+        if state == ClockState.DONE:
             return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
-        if state == "paused":
+        if state == ClockState.PAUSED:
             if left is not None and left < timedelta(0):
                 return f"paused, {self._overdue(left)}"
             return "paused"
         if left is None:
             return "no target"
-        return self._overdue(left) if state == "overdue" else f"{self._spell(left)} left"
+        return self._overdue(left) if state == ClockState.OVERDUE else f"{self._spell(left)} left"
 
     def _overdue(self, left: timedelta) -> str:
         return f"overdue by {self._spell(-left)}" if -left >= timedelta(minutes=1) else "just overdue"

@@ -33,7 +33,7 @@ class Pausable:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingPause:
     """A pause as the hub's pages show it."""
 
     pause: ClockPause
@@ -69,10 +69,10 @@ def pauses_in(referral: Referral) -> list[ClockPause]:
     return list(referral.pauses.select_related("clock", "request__agency", "by", "ended_by"))
 
 
-def standing_in(referral: Referral, pauses: Iterable[ClockPause]) -> list[Standing]:
+def standing_in(referral: Referral, pauses: Iterable[ClockPause]) -> list[StandingPause]:
     """Those that have not ended, each with what it pauses and the moment it is due for review."""
     return [
-        Standing(pause, label_of(pause), review_at(referral.hub, _thing(pause).pause_review_on or pause.review_on))
+        StandingPause(pause, label_of(pause), review_at(referral.hub, _thing(pause).pause_review_on or pause.review_on))
         for pause in pauses
         if pause.ended_at is None
     ]

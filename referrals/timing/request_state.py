@@ -3,40 +3,40 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import TextChoices
+
 from referrals import codes
 from referrals.models import InformationRequest, Referral
 from referrals.timing.clocks import ClockView, spell_out
 from referrals.timing.targets import view_request_clock
 
-SENT, ACKNOWLEDGED, MORE_TIME, PART, PAUSED, OVERDUE, RELEASED, ANSWERED = (
-    "sent",
-    "acknowledged",
-    "more_time",
-    "part_answered",
-    "paused",
-    "overdue",
-    "released",
-    "answered",
-)
-WORDS = {
-    SENT: "Sent",
-    ACKNOWLEDGED: "Acknowledged",
-    MORE_TIME: "More time asked for",
-    PART: "Part answered",
-    PAUSED: "Paused by the hub",
-    OVERDUE: "Overdue",
-    RELEASED: "No longer waited for",
-    ANSWERED: "Answered",
-}
+
+class RequestStatus(TextChoices):
+    """How one request stands, as its agency and the hub both see it."""
+
+    SENT = "sent", "Sent"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    MORE_TIME = "more_time", "More time asked for"
+    PART_ANSWERED = "part_answered", "Part answered"
+    PAUSED = "paused", "Paused by the hub"
+    OVERDUE = "overdue", "Overdue"
+    RELEASED = "released", "No longer waited for"
+    ANSWERED = "answered", "Answered"
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self]
+
+
 COLOURS = {
-    SENT: "grey",
-    ACKNOWLEDGED: "teal",
-    MORE_TIME: "yellow",
-    PART: "yellow",
-    PAUSED: "light-blue",
-    OVERDUE: "red",
-    RELEASED: "grey",
-    ANSWERED: "green",
+    RequestStatus.SENT: "grey",
+    RequestStatus.ACKNOWLEDGED: "teal",
+    RequestStatus.MORE_TIME: "yellow",
+    RequestStatus.PART_ANSWERED: "yellow",
+    RequestStatus.PAUSED: "light-blue",
+    RequestStatus.OVERDUE: "red",
+    RequestStatus.RELEASED: "grey",
+    RequestStatus.ANSWERED: "green",
 }
 
 
@@ -45,7 +45,7 @@ class RequestState:
     """One request as a page shows it. `rating` is the agency's own newest view; `open_for` counts until now."""
 
     request: InformationRequest
-    state: str
+    state: RequestStatus
     clock: ClockView
     rating: str = ""
     rating_reason: str = ""
@@ -62,11 +62,11 @@ class RequestState:
 
     @property
     def words(self) -> str:
-        return WORDS[self.state]
+        return self.state.label
 
     @property
     def colour(self) -> str:
-        return COLOURS[self.state]
+        return self.state.colour
 
     @property
     def outcome(self) -> str:
@@ -92,24 +92,20 @@ def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
-def all_answered(states: list[RequestState]) -> bool:
-    return bool(states) and not any(state.is_open for state in states)
-
-
-def where_it_stands(request: InformationRequest, now: datetime) -> str:
+def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus:
     if request.closed_at:
-        return ANSWERED
+        return RequestStatus.ANSWERED
     if request.released_at:
-        return RELEASED
+        return RequestStatus.RELEASED
     if request.pause_review_on:
-        return PAUSED
+        return RequestStatus.PAUSED
     if request.due_at and now > request.due_at:
-        return OVERDUE
+        return RequestStatus.OVERDUE
     if request.outcome == codes.ResponseOutcome.PARTIAL:
-        return PART
+        return RequestStatus.PART_ANSWERED
     if request.more_time_until:
-        return MORE_TIME
-    return ACKNOWLEDGED if request.acknowledged_at else SENT
+        return RequestStatus.MORE_TIME
+    return RequestStatus.ACKNOWLEDGED if request.acknowledged_at else RequestStatus.SENT
 
 
 def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:

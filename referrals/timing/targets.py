@@ -126,7 +126,7 @@ def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> No
 
 def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clocks.ClockView:
     """As the hub sees it: a pause whose review has come is as pressing as a clock that is overdue."""
-    view = clocks.Clock(
+    view = clocks.ClockReading(
         started_at=clock.started_at,
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
@@ -149,8 +149,8 @@ def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> 
     return request_clock(request, hub).view(now)
 
 
-def request_clock(request: InformationRequest, hub: Hub) -> clocks.Clock:
-    return clocks.Clock(
+def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:
+    return clocks.ClockReading(
         started_at=request.sent_at,
         due_at=request.due_at,
         stopped_at=request.closed_at,

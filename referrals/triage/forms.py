@@ -255,7 +255,7 @@ class LawfulBasisForm(CaseForm):
     authorise_not_telling = fields.BooleanField(
         label="As a manager I authorise asking agencies before the family or the adult knows", required=False
     )
-    submit_label = "Record lawful basis"
+    submit_label = "Record the lawful basis"
 
     def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)

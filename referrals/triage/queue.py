@@ -31,7 +31,7 @@ TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDE
 
 
 @dataclass(frozen=True)
-class Tab:
+class QueueTab:
     code: str
     label: str
     count: str
@@ -40,7 +40,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One case as the queue shows it."""
 
     referral: Referral
@@ -105,10 +105,10 @@ class Queue:
         return counts
 
     @property
-    def tabs(self) -> list[Tab]:
+    def tabs(self) -> list[QueueTab]:
         shown = {FOUND: "Every stage", **TABS} if self.search else TABS
         return [
-            Tab(code, label, self._count_words(code), self._href(stage=code, page=None), code == self.stage)
+            QueueTab(code, label, self._count_words(code), self._href(stage=code, page=None), code == self.stage)
             for code, label in shown.items()
         ]
 
@@ -142,16 +142,16 @@ class Queue:
         )
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[QueueRow]:
         cases = list(self.page.object_list)
         earlier = earlier_counts(self.user, self.hub, cases)
         read = only_read(self.user, cases)
         return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
 
-    def _row(self, case: Referral, earlier: int, *, only_read: bool) -> Row:
+    def _row(self, case: Referral, earlier: int, *, only_read: bool) -> QueueRow:
         today = timezone.localdate(self.now)
         concerns = case.concern_labels + case.risk_labels
-        return Row(
+        return QueueRow(
             referral=case,
             who=name_and_age(case.subjects[0], today) if case.subjects else "Nobody named",
             others=max(len(case.subjects) - 1, 0),

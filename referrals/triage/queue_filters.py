@@ -36,7 +36,7 @@ class PickMany(django_filters.Filter):
     field_class = fields.MultiChoiceField
 
 
-class Kept(django_filters.Filter):
+class CarriedFilter(django_filters.Filter):
     """Carried along by the form, narrowing nothing by itself."""
 
     field_class = CharField
@@ -45,8 +45,8 @@ class Kept(django_filters.Filter):
         return qs
 
 
-def kept() -> Kept:
-    return Kept(label="", widget=HiddenInput)
+def kept() -> CarriedFilter:
+    return CarriedFilter(label="", widget=HiddenInput)
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -129,7 +129,7 @@ class QueueFilter(django_filters.FilterSet):
         """What was chosen and made sense, kept answers left out."""
         self.form.is_valid()  # what is not sound is left out, not refused
         chosen = self.form.cleaned_data.items()
-        return {name: value for name, value in chosen if value and not isinstance(self.filters[name], Kept)}
+        return {name: value for name, value in chosen if value and not isinstance(self.filters[name], CarriedFilter)}
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """(name, value, words) of every single choice."""

@@ -23,8 +23,8 @@ def waits_for(wait: str) -> Q:
     return {
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
         Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
-        Wait.SECOND_SIGNATURE: _decisions("second_signature"),
-        Wait.SIGN: _decisions("draft"),
+        Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
+        Wait.SIGN: _decisions(Decision.State.DRAFT),
     }[Wait(wait)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("mash", "audit", "agencies", "referrals")
 # Folders of referrals/ that stages stand on. Every other folder there is a stage, a part of a case's life.
-GROUNDS = frozenset({"access", "codes", "drafts", "evidence", "messages", "models", "people", "timing"})
+GROUNDS = frozenset({"access", "codes", "drafts", "evidence", "messages", "models", "overview", "people", "timing"})
 STAGES = (
     frozenset(p.name for p in (ROOT / "referrals").iterdir() if p.is_dir() and (p / "__init__.py").exists())
     - GROUNDS

@@ -9,6 +9,7 @@ from tests.house.source import GROUNDS, STAGES, imported_by, modules
 FLOOR = (
     "mash.browser_sessions",
     "mash.field_cipher",
+    "mash.form_submission",
     "mash.govuk",
     "mash.guards",
     "mash.headers",

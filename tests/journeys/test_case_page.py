@@ -52,7 +52,7 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     assert page.status_code == 302, text(page)
     assert green_button(worker, referral) == "", "only a manager may let an agency be asked unknown to the family"
     manager = as_person(northvale.manager)
-    assert green_button(manager, referral) == "Authorise asking"
+    assert green_button(manager, referral) == "Authorise asking before they know"
     assert send(manager, url("authorise", referral), authorised="on", confirm="on").status_code == 302
     assert green_button(manager, referral) == "Ask agencies"
 
@@ -65,12 +65,12 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
 
     page = send(manager, url("decide", referral), **DECISION)
     assert page.status_code == 302, text(page)
-    assert green_button(manager, referral) == "Sign"
+    assert green_button(manager, referral) == "Sign the decision"
     assert send(manager, url("sign", referral), declared="on").status_code == 302
-    assert green_button(manager, referral) == "Give feedback"
+    assert green_button(manager, referral) == "Tell the referrer"
     told = {"told": "yes", "wording": "professional_assessment", "how": "email"}
     assert send(manager, url("feedback", referral), **told).status_code == 302
-    assert green_button(manager, referral) == "Close"
+    assert green_button(manager, referral) == "Close the case"
     assert send(manager, url("close", referral)).status_code == 302
     assert green_button(manager, referral) == ""
 

@@ -93,7 +93,7 @@ def test_a_refused_part_is_left_out_and_tried_again(demo, monkeypatch):
             raise RuleViolation("They are suspended")
         record(events.HUB_CHANGED, about=Hub.objects.get(slug="northvale"), by=SYSTEM)
 
-    part = playing.Part("demo-referral-0", play, is_referral=True)
+    part = playing.Scene("demo-referral-0", play, is_referral=True)
     monkeypatch.setattr(playing, "parts", lambda worlds, wanted: ([part], []))
     assert "demo-referral-0 was left out: They are suspended" in demo(1).getvalue()
     shut = False

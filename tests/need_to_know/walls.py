@@ -9,7 +9,7 @@ from django.db import connection
 
 from agencies.backends import RoleBackend
 from referrals.access import items, visible
-from referrals.intake.ways import Way
+from referrals.intake.ways import IntakeWay
 from tests.database import as_role
 
 
@@ -41,6 +41,6 @@ def without_wall_one() -> Iterator[None]:
             items.may_read: lambda user, item: True,
         }.items():
             patch.setattr(function, "__code__", everything.__code__)
-        patch.setattr(Way, "drafts", lambda way, request: Draft.objects.all())
+        patch.setattr(IntakeWay, "drafts", lambda way, request: Draft.objects.all())
         patch.setattr(RoleBackend, "has_perm", lambda backend, user, perm, obj=None: user.is_active)
         yield

@@ -1,6 +1,7 @@
 """Pages for the second step of signing in, and for setting up and resetting second factors."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import roles
 from agencies.admin_pages import load_from_own_hub
-from agencies.models import User
+from agencies.models import AccountChange, User
 from agencies.signing_in import pending
 from agencies.signing_in.next_page import next_page, with_next_page
 from agencies.signing_in.second_factor import actions, codes, display, passkeys, requirement
@@ -20,8 +21,8 @@ from agencies.signing_in.second_factor.forms import (
     PasskeyForm,
     ResetForm,
 )
+from mash.form_submission import submit_form
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
-from mash.refusals import RuleViolation
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 NEW_SECRET_KEY = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
@@ -60,12 +61,10 @@ def second_factor(request):
 def add_app(request):
     secret = request.session.setdefault(NEW_SECRET_KEY, codes.generate_totp_secret())
     form = AppForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_app(request, secret=secret, code=form.cleaned_data["code"], by=request.user)
-            return _redirect_after_set_up(request, "Your authenticator app is set up.")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, message = partial(actions.add_app, request, secret=secret), "Your authenticator app is set up."
+    done = submit_form(request, form, action, message=message, then=lambda _: _recovery_codes_next(request))
+    if done:
+        return done
     page = {"form": form, **display.secret_context(request.user, secret), "page_title": "Set up an authenticator app"}
     return render(request, "agencies/signing_in/add_app.html", page)
 
@@ -76,20 +75,17 @@ def add_passkey(request):
     if not passkeys.are_supported(request):
         raise Http404("Page not found")
     form = PasskeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_passkey(request, by=request.user, **form.cleaned_data)
-            return _redirect_after_set_up(request, "Your passkey is set up.")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, message = partial(actions.add_passkey, request), "Your passkey is set up."
+    done = submit_form(request, form, action, message=message, then=lambda _: _recovery_codes_next(request))
+    if done:
+        return done
     page = {"form": form, "asked": passkeys.registration_options(request.user), "page_title": "Set up a passkey"}
     return render(request, "agencies/signing_in/add_passkey.html", page)
 
 
-def _redirect_after_set_up(request, message: str):
+def _recovery_codes_next(request) -> str:
     request.session.pop(NEW_SECRET_KEY, None)
-    messages.success(request, message)
-    return redirect(with_next_page(request, reverse("agencies:recovery_codes")))
+    return with_next_page(request, reverse("agencies:recovery_codes"))
 
 
 @signed_in
@@ -107,12 +103,9 @@ def recovery_codes(request):
 @recently_confirmed
 def new_recovery_codes(request):
     form = ConfirmActionForm(posted(request), submit_label="Make new codes", back=reverse("agencies:account"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.make_recovery_codes(by=request.user)
-            return redirect("agencies:recovery_codes")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    done = submit_form(request, form, actions.make_recovery_codes, then="agencies:recovery_codes")
+    if done:
+        return done
     page = {"form": form, "page_title": "Make new recovery codes"}
     return render(request, "agencies/signing_in/new_recovery_codes.html", page)
 
@@ -124,13 +117,10 @@ def remove_second_factor(request, pk):
     if authenticator is None:
         raise Http404("Page not found")
     form = ConfirmActionForm(posted(request), submit_label="Remove", back=reverse("agencies:account"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove(request, authenticator=authenticator, by=request.user)
-            messages.success(request, "It is removed.")
-            return redirect("agencies:account")
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action = partial(actions.remove, request, authenticator=authenticator)
+    done = submit_form(request, form, action, message="It is removed.", then="agencies:account")
+    if done:
+        return done
     page = {"form": form, "found": display.authenticator_row(authenticator), "page_title": "Remove a second factor"}
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
 
@@ -140,13 +130,13 @@ def remove_second_factor(request, pk):
 def reset_second_factor(request, pk):
     user = load_from_own_hub(request, User.objects.all(), pk)
     form = ResetForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = actions.reset(user=user, reason=form.cleaned_data["reason"], by=request.user)
-            done = "It is reset, and they are signed out. We have told them by email."
-            messages.success(request, WAITS if change.waits else done)
-            return redirect("agencies:person", pk=user.pk)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def message(change: AccountChange) -> str:
+        return WAITS if change.waits else "It is reset, and they are signed out. We have told them by email."
+
+    then = reverse("agencies:person", kwargs={"pk": user.pk})
+    done = submit_form(request, form, partial(actions.reset, user=user), message=message, then=then)
+    if done:
+        return done
     page = {"form": form, "person": user, "page_title": "Reset their second factor"}
     return render(request, "agencies/signing_in/reset_second_factor.html", page)

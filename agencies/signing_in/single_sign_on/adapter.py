@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from agencies.signing_in.single_sign_on import callback
 
 
-class Adapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Handles every sign-in and error itself."""
 
     # allauth would go on to look for, connect or create accounts of its own, by rules that are not ours.

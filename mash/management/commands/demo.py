@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self._play([part for part in rest if part.mark not in done])
         self._say("All of the demo's data is there")
 
-    def _play(self, parts: list[playing.Part]) -> None:
+    def _play(self, parts: list[playing.Scene]) -> None:
         for part in parts:
             try:
                 part()

@@ -110,9 +110,9 @@ class NothingKnownForm(Form):
         self.fields["systems"].choices = searching.systems_of(request.agency.kind)
         self.fields["identifiers"].choices = searching.identifiers_of(request)
 
-    def search_made(self) -> str:
-        given = self.cleaned_data
-        return searching.in_words(given["systems"], given["another"], given["identifiers"])
+    def action_kwargs(self) -> dict[str, str]:
+        answers = self.cleaned_data
+        return {"search_made": searching.in_words(answers["systems"], answers["another"], answers["identifiers"])}
 
 
 class NotSharedForm(Form):

@@ -13,7 +13,7 @@ from referrals.access.visible import requests_put_to
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.models.identifiers import as_written
 from referrals.timing.clocks import ClockView
-from referrals.timing.request_state import ACKNOWLEDGED, COLOURS, OVERDUE, WORDS, where_it_stands
+from referrals.timing.request_state import RequestStatus, where_it_stands
 from referrals.timing.targets import view_request_clock
 
 A_PAGE = 25
@@ -29,14 +29,14 @@ class Plain(Func):
 
 
 @dataclass(frozen=True)
-class Row:
+class InboxRow:
     request: InformationRequest
     clock: ClockView
     tags: list[tuple[str, str]]  # (words, colour)
 
 
 @dataclass(frozen=True)
-class Tab:
+class InboxTab:
     code: str
     label: str
     count: int
@@ -45,9 +45,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class Inbox:
-    tabs: list[Tab]
+    tabs: list[InboxTab]
     page: Page
-    rows: list[Row]
+    rows: list[InboxRow]
     search: str
 
     @property
@@ -66,7 +66,9 @@ def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: s
     paginator.count = counts[tab]  # already known
     shown = paginator.get_page(page)
     rows = [_row(request, user.agency.hub, now) for request in shown.object_list]
-    return Inbox([Tab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows, search)
+    return Inbox(
+        [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows, search
+    )
 
 
 def _matching(requests: QuerySet, search: str) -> QuerySet:
@@ -96,10 +98,11 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
     return waiting.order_by(F("due_at").asc(nulls_last=True), "sent_at", "id")
 
 
-def _row(request: InformationRequest, hub: Hub, now: datetime) -> Row:
+def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:
     state = where_it_stands(request, now)
-    states = [state, ACKNOWLEDGED] if state == OVERDUE and request.acknowledged_at else [state]
-    tags = [(WORDS[one], COLOURS[one]) for one in states]
+    both = state == RequestStatus.OVERDUE and request.acknowledged_at
+    states = [state, RequestStatus.ACKNOWLEDGED] if both else [state]
+    tags = [(status.label, status.colour) for status in states]
     if request.has_draft:
         tags.append(("Draft saved", "blue"))
-    return Row(request, view_request_clock(request, hub, now), tags)
+    return InboxRow(request, view_request_clock(request, hub, now), tags)

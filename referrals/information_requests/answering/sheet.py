@@ -69,11 +69,11 @@ class AnswerSheet:
         items = [item for form in self.items if (item := form.item()) is not None]
         return {**given, "withdraw": withdraw, "items": items}
 
-    def refuse(self, refusal: RuleViolation, given: int) -> None:
+    def refuse(self, refusal: RuleViolation) -> None:
         """Sending again then goes by the answers on the screen."""
         self.outcome.refuse(refusal)
         self.outcome.data = self.outcome.data.copy()
-        self.outcome.data["seen"] = given
+        self.outcome.data["seen"] = self.request.responses.count()
 
     def _ready[F: Form](self, form: F) -> F:
         return form if self.check or not form.is_bound else unchecked(form)

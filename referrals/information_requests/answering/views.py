@@ -1,17 +1,19 @@
 """What an agency's representative sees and does: the inbox, one request, and the ways to answer it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
 from audit.recording import record
+from mash.form_submission import Submittable, submit_button, submit_form
 from mash.guards import NotFound, allow, posted
-from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.pages import request_page
 from referrals.drafts.form_data import as_data
@@ -35,7 +37,7 @@ from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
 from referrals.pages import SearchForm, search_on, words_searched
-from referrals.timing.request_state import COLOURS, WORDS, where_it_stands
+from referrals.timing.request_state import where_it_stands
 from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
@@ -60,7 +62,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
     state = where_it_stands(information_request, now)
     page = {
         "clock": view_request_clock(information_request, information_request.hub, now),
-        "state": {"words": WORDS[state], "colour": COLOURS[state]},
+        "state": {"words": state.label, "colour": state.colour},
         "questions": information_request.questions.all(),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
@@ -72,50 +74,36 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
 
 @request_page(roles.ANSWER_REQUEST)
 def acknowledge(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    def do():
-        actions.acknowledge(information_request, by=request.user)
-
-    return _at_once(request, information_request, do, "You have acknowledged this request.")
+    action, words = partial(actions.acknowledge, information_request), "You have acknowledged this request."
+    return submit_button(request, action, message=words, then=_address_of(information_request))
 
 
 @request_page(roles.ANSWER_REQUEST)
 def nothing_known(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     form = NothingKnownForm(posted(request), request=information_request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            nothing = codes.ResponseOutcome.NOTHING_KNOWN
-            actions.answer(information_request, outcome=nothing, search_made=form.search_made(), by=request.user)
-            messages.success(request, "Your answer has been sent: nothing known. To undo it, give a further answer.")
-            return redirect("referrals:request", information_request.reference)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-    return _page(request, "nothing_known", information_request, {"form": form, "page_title": "Nothing known"})
+    action = partial(actions.answer, outcome=codes.ResponseOutcome.NOTHING_KNOWN)
+    words = "Your answer has been sent: nothing known. To undo it, give a further answer."
+    return _submit(request, information_request, form, action, words) or _page(
+        request, "nothing_known", information_request, {"form": form, "page_title": "Nothing known"}
+    )
 
 
 @request_page(roles.ANSWER_REQUEST)
 def not_shared(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     form = NotSharedForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.hold_back(information_request, by=request.user, **form.cleaned_data)
-            messages.success(request, "Your answer has been sent: held but not shared.")
-            return redirect("referrals:request", information_request.reference)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-    return _page(request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"})
+    words = "Your answer has been sent: held but not shared."
+    return _submit(request, information_request, form, actions.hold_back, words) or _page(
+        request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"}
+    )
 
 
 @request_page(roles.ANSWER_REQUEST)
 def more_time(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     form = MoreTimeForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_for_more_time(information_request, by=request.user, **form.cleaned_data)
-            messages.success(request, "You have asked for more time. The hub sees this; the target has not moved.")
-            return redirect("referrals:request", information_request.reference)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-    return _page(request, "more_time", information_request, {"form": form, "page_title": "Ask for more time"})
+    words = "You have asked for more time. The hub sees this; the target has not moved."
+    return _submit(request, information_request, form, actions.ask_for_more_time, words) or _page(
+        request, "more_time", information_request, {"form": form, "page_title": "Ask for more time"}
+    )
 
 
 @request_page(roles.ANSWER_REQUEST)
@@ -124,14 +112,14 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
         return _save(request, information_request)
     data, shown = _typed(request, information_request)
     sheet = _sheet(information_request, data, check=request.method == "POST")
-    if request.method == "POST" and sheet.is_valid():
-        try:
-            actions.answer(information_request, by=request.user, **sheet.action_kwargs())
-            clear_answer(information_request, shown=shown, by=request.user)
-            messages.success(request, "Your answer has been sent.")
-            return redirect("referrals:request", information_request.reference)
-        except RuleViolation as refusal:
-            sheet.refuse(refusal, given=information_request.responses.count())
+
+    def send(information_request: InformationRequest, *, by, **answer) -> None:
+        actions.answer(information_request, by=by, **answer)
+        clear_answer(information_request, shown=shown, by=by)
+
+    done = _submit(request, information_request, sheet, send, "Your answer has been sent.")
+    if done:
+        return done
     if request.method == "POST":  # not sent yet, and not lost
         shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
     others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
@@ -145,15 +133,10 @@ def item_handling(request: HttpRequest, information_request: InformationRequest,
     if item is None:
         raise NotFound(information_request.reference)
     form = HandlingForm(posted(request), item=item)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_handling(item, by=request.user, **form.cleaned_data)
-            messages.success(request, f"The marks on item {number} have been changed.")
-            return redirect("referrals:request", information_request.reference)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+    action, words = partial(actions.change_handling, item), f"The marks on item {number} have been changed."
+    done = submit_form(request, form, action, message=words, then=_address_of(information_request))
     page = {"form": form, "item": item, "page_title": f"Marks on item {number}"}
-    return _page(request, "item_handling", information_request, page)
+    return done or _page(request, "item_handling", information_request, page)
 
 
 def _page(request: HttpRequest, name: str, information_request: InformationRequest, page: dict) -> HttpResponse:
@@ -161,15 +144,15 @@ def _page(request: HttpRequest, name: str, information_request: InformationReque
     return render(request, f"{TEMPLATES}{name}.html", {**frame, **page})
 
 
-def _at_once(request: HttpRequest, information_request: InformationRequest, do: Callable, done: str) -> HttpResponse:
-    """One click from the request's page and back to it."""
-    if request.method == "POST":
-        try:
-            do()
-            messages.success(request, done)
-        except RuleViolation as refusal:
-            messages.error(request, refusal.words)
-    return redirect("referrals:request", information_request.reference)
+def _submit(
+    request: HttpRequest, information_request: InformationRequest, form: Submittable, action: Callable, words: str
+) -> HttpResponse | None:
+    action = partial(action, information_request)
+    return submit_form(request, form, action, message=words, then=_address_of(information_request))
+
+
+def _address_of(information_request: InformationRequest) -> str:
+    return reverse("referrals:request", args=[information_request.reference])
 
 
 def _typed(request: HttpRequest, information_request: InformationRequest) -> tuple[QueryDict | None, str]:

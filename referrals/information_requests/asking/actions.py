@@ -12,7 +12,7 @@ from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access.granting import open_request
 from referrals.evidence.frozen_records import frozen
-from referrals.information_requests.asking.copies import Ask, Copy, draw_up
+from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
@@ -29,7 +29,7 @@ class MayNotAsk(RuleViolation):
 
 @transaction.atomic
 def send_requests(
-    referral: Referral, *, asks: Sequence[Ask], by, seen: int | None = None, now: datetime | None = None
+    referral: Referral, *, asks: Sequence[NewRequest], by, seen: int | None = None, now: datetime | None = None
 ) -> list[InformationRequest]:
     """Each agency gets its own copy and can open that and nothing else of the case."""
     now = now or timezone.now()
@@ -66,7 +66,7 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
     return basis
 
 
-def _check(referral: Referral, asks: Sequence[Ask]) -> None:
+def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
     if not asks:
         raise RuleViolation("Select at least one agency to ask.", field="agencies")
     if len({ask.agency.pk for ask in asks}) < len(asks):

@@ -23,7 +23,7 @@ SPOKEN_OF = [
 
 
 @dataclass(frozen=True)
-class Ask:
+class NewRequest:
     """What the hub wants of one agency: about whom, why (in words meant for it), what, and from which day on.
     `tells_source`: it is told which of these people is thought to be the source of harm; unless told, it is not.
     """
@@ -48,7 +48,7 @@ class Copy:
         return [kind for kind, words, those in SPOKEN_OF if words.search(asked) and not named & those]
 
 
-def draw_up(referral: Referral, ask: Ask, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
+def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
     """Nothing is saved here; without a basis it can be looked at, not sent. It has its reference when it is sent."""
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
     request = InformationRequest(

@@ -13,8 +13,8 @@ from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoic
 from mash.govuk.forms import CaseForm, Form, unchecked
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.information_requests.asking.copies import Ask
-from referrals.information_requests.asking.questions import Suggested, suggested_questions
+from referrals.information_requests.asking.copies import NewRequest
+from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import Person, Referral
 
@@ -56,7 +56,7 @@ def _hint(agency: Agency, notes: dict[int, str]) -> str:
     return ". ".join(part for part in (agency.get_kind_display(), notes.get(agency.pk)) if part)
 
 
-class AskForm(Part):
+class NewRequestForm(Part):
     people = MultiChoiceField(
         label="Who should they search for?",
         hint="Name only those this agency needs to find in its own records. To start with, only those the referral is"
@@ -87,7 +87,9 @@ class AskForm(Part):
         rows=12,
     )
 
-    def __init__(self, *args, agency: Agency, people: Sequence[Person], suggested: Suggested, reason: str, **kwargs):
+    def __init__(
+        self, *args, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions, reason: str, **kwargs
+    ):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
@@ -121,11 +123,11 @@ class AskForm(Part):
             raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
         return questions
 
-    def ask(self) -> Ask:
+    def ask(self) -> NewRequest:
         given = self.cleaned_data
         people = [self.by_key[key] for key in given["people"]]
         tells_source = given.get("tells_source", False)
-        return Ask(self.agency, people, given["reason"], given["questions"], given["from_on"], tells_source)
+        return NewRequest(self.agency, people, given["reason"], given["questions"], given["from_on"], tells_source)
 
 
 def _who(person: Person) -> str:
@@ -148,7 +150,7 @@ class Round:
         self.check = check
 
     @cached_property
-    def forms(self) -> list[AskForm]:
+    def forms(self) -> list[NewRequestForm]:
         people = list(self.referral.people.all())
         subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
@@ -156,9 +158,11 @@ class Round:
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
         return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
 
-    def _form(self, agency: Agency, people: Sequence[Person], suggested: Suggested) -> AskForm:
+    def _form(self, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions) -> NewRequestForm:
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
-        form = AskForm(typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral))
+        form = NewRequestForm(
+            typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral)
+        )
         return form if self.check or not form.is_bound else unchecked(form)
 
     def is_valid(self) -> bool:
@@ -173,7 +177,7 @@ class Round:
             for target, words in all_error_links([form])
         ]
 
-    def asks(self) -> list[Ask]:
+    def asks(self) -> list[NewRequest]:
         return [form.ask() for form in self.forms]
 
 
@@ -195,3 +199,6 @@ class PreviewForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.submit_label = "Send the request" if count == 1 else f"Send {count} requests"
         self.secondary_href = secondary_href
+
+    def action_kwargs(self) -> dict[str, int]:
+        return {"seen": self.cleaned_data["seen"]}

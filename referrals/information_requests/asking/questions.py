@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Hub, QuestionSet
-from agencies.question_defaults import Question, concern_questions, default_questions
+from agencies.question_defaults import DefaultQuestion, concern_questions, default_questions
 from referrals import codes
 
 ALL_KINDS = codes.PersonKind.values
 
 
 @dataclass(frozen=True)
-class Suggested:
+class SuggestedQuestions:
     questions: list[str]
     look_back_months: int  # 0: some question asks about any time
 
@@ -26,7 +26,7 @@ class Suggested:
 
 def suggested_questions(
     hub: Hub, agency_kinds: Collection[str], concerns: Collection[str], subject_kinds: Collection[str]
-) -> dict[str, Suggested]:
+) -> dict[str, SuggestedQuestions]:
     """For each kind of agency; one query for the sets and one for their questions."""
     sets = QuestionSet.objects.filter(hub=hub, agency_kind__in=agency_kinds, concern__in=["", *concerns])
     own = {(each.agency_kind, each.concern): each for each in sets.prefetch_related("questions")}
@@ -55,12 +55,12 @@ def _fits(question, subject_kinds: Collection[str]) -> bool:
     return question.about == "both" or bool(kinds - {codes.PersonKind.ADULT})
 
 
-def _put_together(questions: Iterable) -> Suggested:
+def _put_together(questions: Iterable) -> SuggestedQuestions:
     asked = list({question.text: question for question in questions}.values())
     months = [question.look_back_months or 0 for question in asked]
-    return Suggested([_worded(question) for question in asked], max(months) if months and all(months) else 0)
+    return SuggestedQuestions([_worded(question) for question in asked], max(months) if months and all(months) else 0)
 
 
 def _worded(question) -> str:
-    look_back = Question("", question.text, question.look_back_months).look_back
+    look_back = DefaultQuestion("", question.text, question.look_back_months).look_back
     return f"{question.text} Look back over {look_back}." if look_back else question.text

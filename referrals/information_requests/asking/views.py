@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Agency
+from mash.form_submission import submit_form
 from mash.guards import posted
-from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access.pages import case_page
 from referrals.drafts.case_drafts import forget, keep, kept
@@ -21,6 +21,7 @@ from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import Referral
+from referrals.overview.next_steps import STEPS
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
 
@@ -45,7 +46,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
         typed.setlist("agency", form.chosen)
         keep(referral, page=ASKING, data=typed, by=request.user)
         return redirect("referrals:write_requests", referral.reference)
-    page = {"form": form, "states": request_states(referral, now), "page_title": "Ask agencies"}
+    page = {"form": form, "states": request_states(referral, now), "page_title": STEPS["request_information"].words}
     return _page(request, "request_information", referral, page)
 
 
@@ -80,14 +81,15 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not round_.is_valid():
         return redirect("referrals:write_requests", referral.reference)
     form = _preview_form(data, referral, typed, count=len(round_.forms))
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = actions.send_requests(referral, asks=round_.asks(), by=request.user, seen=form.cleaned_data["seen"])
-            forget(referral, page=ASKING, by=request.user)
-            messages.success(request, _sent_words(len(sent)))
-            return _to_the_requests(referral)
-        except RuleViolation as refusal:
-            form.refuse(refusal)
+
+    def send(*, by, seen: int) -> int:
+        sent = actions.send_requests(referral, asks=round_.asks(), by=by, seen=seen)
+        forget(referral, page=ASKING, by=by)
+        return len(sent)
+
+    done = submit_form(request, form, send, message=_sent_words, then=_address_of_requests(referral))
+    if done:
+        return done
     page = {"form": form, "copies": _copies(referral, round_, request.user), "page_title": "Check and send"}
     return _page(request, "preview_requests", referral, page)
 
@@ -97,11 +99,11 @@ def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
     if not referral.requests.filter(sent_by=request.user).exists():
         return redirect("referrals:request_information", referral.reference)
     messages.info(request, ALREADY)
-    return _to_the_requests(referral)
+    return redirect(_address_of_requests(referral))
 
 
-def _to_the_requests(referral: Referral) -> HttpResponse:
-    return redirect(f"{reverse('referrals:case', args=[referral.reference])}#requests")
+def _address_of_requests(referral: Referral) -> str:
+    return f"{reverse('referrals:case', args=[referral.reference])}#requests"
 
 
 def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> HttpResponse:

@@ -134,7 +134,7 @@ class WhyNotToldByReferrerForm(WhyNotToldByProfessionalForm):
     )
 
 
-class AgreementForm(IntakeForm):
+class ServiceAgreementForm(IntakeForm):
     service_agreement = ChoiceField(
         label="Has {family} agreed to get help from a service?",
         hint="This is a different question from whether they know. We act on serious harm with or without it.",

@@ -56,7 +56,7 @@ class KeyedActionsForm(ActionsForm):
     police_reference = None
 
 
-class OutcomeForm(IntakeForm):
+class DesiredOutcomeForm(IntakeForm):
     desired_outcome = LongTextField(
         label="What {would_you} like to happen?",
         noun="What {you} would like to happen",
@@ -67,7 +67,7 @@ class OutcomeForm(IntakeForm):
     )
 
 
-class OutcomeOfProfessionalForm(OutcomeForm):
+class OutcomeOfProfessionalForm(DesiredOutcomeForm):
     threshold_thought = ChoiceField(
         label="Which level of need do you think applies?",
         hint="Use your local threshold guide. The hub decides; a guess is welcome.",
@@ -76,7 +76,7 @@ class OutcomeOfProfessionalForm(OutcomeForm):
     )
 
 
-class KeyedOutcomeForm(OutcomeForm):
+class KeyedOutcomeForm(DesiredOutcomeForm):
     threshold_thought = ChoiceField(
         label="Which level of need does the referrer think applies?",
         hint="Leave blank if the referrer did not say",

@@ -97,7 +97,7 @@ def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
         form.add_error("estimated_age", words)
 
 
-class PersonForm(IntakeForm):
+class IntakePersonForm(IntakeForm):
     """What every person a referral is about is asked. Nothing in it is required but something to find them by."""
 
     kind = ""
@@ -174,8 +174,8 @@ class PersonForm(IntakeForm):
         return name_in(self)
 
 
-class BornForm(PersonForm):
-    identifying = (*PersonForm.identifying, "date_of_birth", "estimated_age", "nhs_number")
+class BornForm(IntakePersonForm):
+    identifying = (*IntakePersonForm.identifying, "date_of_birth", "estimated_age", "nhs_number")
     date_of_birth = date_of_birth(2018)
     estimated_age = estimated_age()
     sex = sex()
@@ -265,9 +265,9 @@ class AdultForm(BornForm):
     )
 
 
-class UnbornForm(PersonForm):
+class UnbornForm(IntakePersonForm):
     kind, one = codes.PersonKind.UNBORN, "unborn child"
-    identifying = (*PersonForm.identifying, "expected_on", "gp")
+    identifying = (*IntakePersonForm.identifying, "expected_on", "gp")
     layout = [
         Section(
             "The baby",

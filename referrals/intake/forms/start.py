@@ -9,7 +9,7 @@ from referrals.intake.forms.asking import IntakeForm
 from referrals.intake.ways import KEYED_IN
 
 
-class HubForm(Form):
+class ChooseHubForm(Form):
     """Which hub, where there is more than one."""
 
     submit_label = "Continue"

@@ -11,7 +11,7 @@ KINDS = ("police", "health", "education", "housing")
 # Of each person put to an agency: what it needs to search, nothing else. The adult's address is withheld.
 COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
 COPIED |= {"childaddress"}
-OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime")
+OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
 OF_AN_ITEM = ("team", "decider", "kept")
 
 
@@ -34,6 +34,10 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
     kind = next((kind for kind in KINDS if piece.startswith(kind)), "")
     if piece == "unsent":
         return puts_to(viewer, fixture, "education")
+    if piece == "unfinished":  # kept for whoever wrote it
+        return viewer.person is not None and viewer.person.pk == fixture.cast.manager.pk
+    if piece == "barwhy":
+        return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, record)
     if piece == "summary":
         return any(oracle.sees_product(viewer, record, product) for product in record.products)
     if piece in ("askwhy", "glasswhy"):

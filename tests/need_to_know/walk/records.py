@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from mash.identity import acting_as
@@ -11,11 +12,12 @@ from referrals.casefile.actions import add_note, grant_access
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import excuse_feedback
 from referrals.decisions.products import release
-from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time
+from referrals.drafts.case_drafts import keep
+from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
 from referrals.information_requests.asking.actions import send_requests
-from referrals.information_requests.asking.copies import Ask
+from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
-from referrals.models import InformationRequest, Item, Product, Referral
+from referrals.models import Decision, InformationRequest, Item, Person, Product, Referral, Referrer
 from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
@@ -23,16 +25,19 @@ from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import pause_clocks, resume_clocks
 from tests.builders import adult, child
 from tests.builders_requests import ADULTS, BASIS
+from tests.database import as_role
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
-from tests.need_to_know.walk.words import plant
+from tests.need_to_know.walk.words import plant, texts_of
 
-TOLD = ["what_happened", "words_of_the_person", "when_and_where", "worries", "working_well", "needs_to_happen"]
-TOLD += ["actions_so_far", "police_reference", "desired_outcome", "family_views", "not_informed_detail"]
-TOLD += ["agreement_detail", "keep_confidential", "adult_wishes", "capacity_doubt"]
-OF_A_PERSON = ["first_name", "last_name", "other_names", "address", "needs", "whereabouts", "phone", "school", "gp"]
-OF_A_PERSON += ["legal_status", "safe_to_contact"]
-OF_THE_REFERRER = ["name", "role", "organisation", "phone", "address", "known_for", "safe_to_contact"]
+# Every text the referrer gives, read from the models: tests/need_to_know/test_planted.py holds the rest to it.
+CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
+CODED |= {"parental_responsibility", "in_household"}
+NUMBERS = {"nhs_number", "upn", "postcode"}
+OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
+TOLD = texts_of(Referral, but=CODED | OURS)
+OF_A_PERSON = texts_of(Person, but=CODED | NUMBERS)
+OF_THE_REFERRER = texts_of(Referrer, but={"email"})
 
 
 @dataclass
@@ -81,7 +86,8 @@ def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseF
 
 def _person(key: str, kind: str, **more) -> dict:
     given = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
-    return {**given, "phone": given["phone"][:30], **more}
+    also = {"more": {code: plant(key, f"{kind}more{code.replace('_', '')}") for code in codes.PersonMore}}
+    return {**given, "phone": given["phone"][:30], **also, **more}
 
 
 def take_on(fixture: CaseFixture, *, worker) -> None:
@@ -112,7 +118,7 @@ def ask(fixture: CaseFixture, *kinds: str) -> None:
     with acting_as(cast.manager):
         people = list(fixture.referral.people.all())
         asks = [
-            Ask(cast.agencies[kind], people, fixture.word(f"{kind}reason"), [fixture.word(f"{kind}question")])
+            NewRequest(cast.agencies[kind], people, fixture.word(f"{kind}reason"), [fixture.word(f"{kind}question")])
             for kind in kinds
         ]
         fixture.requests = dict(zip(kinds, send_requests(fixture.referral, asks=asks, by=cast.manager), strict=True))
@@ -146,13 +152,29 @@ def ask_for_time(fixture: CaseFixture, kind: str, *, by) -> None:
         ask_for_more_time(fixture.requests[kind], until=until, reason=fixture.word(f"{kind}moretime"), by=by)
 
 
+def hold_back_planted(fixture: CaseFixture, kind: str, *, by) -> None:
+    with acting_as(by):
+        hold_back(fixture.requests[kind], reason=fixture.word(f"{kind}heldback"), by=by)
+
+
+def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
+    """A correction of this draft's words, left on its page by who writes it; and why the draft corrects another."""
+    with acting_as(by):
+        typed = QueryDict(mutable=True)
+        typed.update({"rationale": fixture.word("unfinished"), "seen": str(fixture.referral.version)})
+        keep(fixture.referral, page=f"amend-{draft.subject.position}", data=typed, by=by)
+    with as_role("mash_owner"):
+        Decision.objects.filter(pk=draft.pk).update(correction_reason=fixture.word("correction"))
+
+
 def draft_decision(fixture: CaseFixture, *, by) -> list:
     texts = {name: fixture.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
     plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
     limbs = {limb.value: {"answer": "met", "reason": fixture.word("limb")} for limb in codes.S42Limb}
     grown = {"threshold": codes.AdultThreshold.S42_MET, "outcome": codes.Outcome.S42_ENQUIRY}
-    grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS}
+    grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS, "capacity_detail": fixture.word("capacitydetail")}
     grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": fixture.word("wishes")}
+    contradicting = {"final_rating": "blue", "contradiction_reason": fixture.word("contradiction")}
     views = []
     if "police" in fixture.requests:
         dissent = {"agrees": "disagrees", "reason": fixture.word("dissent"), "spoken_for_by": fixture.word("spokenfor")}
@@ -161,7 +183,7 @@ def draft_decision(fixture: CaseFixture, *, by) -> list:
     with acting_as(by):
         cited = [fixture.items["policeteam"].pk] if "policeteam" in fixture.items else []
         for person in fixture.referral.people.all():
-            words = texts | plain | (grown if person.kind == "adult" else {})
+            words = texts | plain | (grown if person.kind == "adult" else contradicting)
             drafted += deciding.draft(fixture.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
     return drafted
 

@@ -59,6 +59,7 @@ def _decided(world: WalkWorld) -> None:
     records.ask(fixture, "police", "health", "education")
     records.answer_planted(fixture, "police", by=north.police)
     records.ask_for_time(fixture, "education", by=north.school)
+    records.hold_back_planted(fixture, "health", by=north.health)
     records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
     with acting_as(north.police):
         change_handling(fixture.items["policekept"], handling="hub_team", release=[], by=north.police)
@@ -77,7 +78,8 @@ def _gathering(world: WalkWorld) -> None:
         typed = QueryDict(mutable=True)
         typed.update({"outcome": "supplied", "search_made": fixture.word("unsent")})
         save_answer(fixture.requests["education"], data=typed, by=north.school)
-    records.draft_decision(fixture, by=north.social_worker)
+    drafted = records.draft_decision(fixture, by=north.social_worker)
+    records.leave_unfinished(fixture, drafted[0], by=north.manager)
 
 
 def _received(world: WalkWorld) -> None:
@@ -155,7 +157,8 @@ def _rules_bend(world: WalkWorld) -> None:
     for fixture in [world.cases[key] for key in ("decided", "gathering", "restricted")]:
         with acting_as(north.manager):
             for number, person in enumerate([north.barred, north.barred_police]):
-                bar = bars.bar(fixture.referral.pk, person=person, because=codes.BarReason.OTHER, why="Known to them")
+                why = fixture.word("barwhy")
+                bar = bars.bar(fixture.referral.pk, person=person, because=codes.BarReason.OTHER, why=why)
                 fixture.facts.bars[person.pk] = (bar or number, True)
     with acting_as(north.screener):
         seen_from = world.cases["gathering"].referral

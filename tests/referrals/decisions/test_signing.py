@@ -1,13 +1,18 @@
 """Who signs, who signs second, and how a signed decision is corrected by a new version."""
 
+from collections import Counter
+from functools import partial
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation, StalePage
 from referrals.codes import Status
-from referrals.decisions import actions
+from referrals.decisions import actions, records
 from referrals.decisions.freezing import is_unchanged
+from referrals.decisions.records import shown_of
 from referrals.models import Decision, OutboxMessage
 from tests.builders import build_referral, child
 from tests.referrals.decisions.browsing import lines
@@ -218,3 +223,24 @@ def test_a_decided_case_carries_the_gravest_final_rating(northvale, case, decide
     with acting_as(northvale.manager):
         referral.refresh_from_db()
     assert (referral.status, referral.rating) == ("decided", "green")
+
+
+# Once for each --------------------------------------------------------------------------------------------------------
+
+
+def test_signing_freezes_and_judges_each_draft_once(northvale, as_person, acting, monkeypatch):
+    referral = triaged(northvale, people=[child(), child(first_name="Other")])
+    drafts = draft(referral, northvale.manager, child_decision(**NO_ACTION))
+    shown = shown_of(records.records_of(referral, drafts, reader=acting, now=MONDAY + 2 * HOUR))
+    calls = Counter()
+    for name in ("freeze", "why_second_signature"):
+        monkeypatch.setattr(records, name, partial(_counted, calls, name, getattr(records, name)))
+    with CaptureQueriesContext(connection) as capture:
+        sign(referral, drafts, northvale.manager, shown=shown)
+    assert calls == {"freeze": 2, "why_second_signature": 2}
+    assert len(capture) <= 100
+
+
+def _counted(calls: Counter, name: str, function, *arguments):
+    calls[name] += 1
+    return function(*arguments)

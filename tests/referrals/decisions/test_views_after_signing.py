@@ -192,7 +192,7 @@ def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, no
     assert url("correct", decided) in page
     assert url("close", decided) in page
     assert url("decide", decided) not in page
-    assert "Close the case again If nothing changes" in text(manager.get(url("decision", decided)))
+    assert "Close the case If nothing changes" in text(manager.get(url("decision", decided)))
     assert "Enter why nothing is changed" in text(send(manager, url("close", decided)))
     send(manager, url("close", decided), reason="It was about another family.")
     assert fresh(northvale, decided).status == Status.CLOSED

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referrals.codes import ClockMeasure, ClockMode, Rating
-from referrals.timing.clocks import DEFAULT_RULES, Clock, ClockRule, due_at, moved_on, remaining, rule_for, worked
+from referrals.timing.clocks import (
+    DEFAULT_RULES,
+    ClockReading,
+    ClockRule,
+    due_at,
+    moved_on,
+    remaining,
+    rule_for,
+    worked,
+)
 from referrals.timing.working_week import LONDON, WorkingWeek, bank_holidays
 
 NINE_TO_FIVE = WorkingWeek({weekday: (time(9), time(17)) for weekday in range(5)})
@@ -41,7 +50,9 @@ def continuous(hours: str) -> ClockRule:
 
 def test_a_clock_that_stopped_by_something_else_does_not_say_it_was_done():
     at = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    ended = Clock(started_at=at, due_at=at + timedelta(hours=8), stopped_at=at + timedelta(hours=1), ended="returned")
+    ended = ClockReading(
+        started_at=at, due_at=at + timedelta(hours=8), stopped_at=at + timedelta(hours=1), ended="returned"
+    )
     view = ended.view(at + timedelta(hours=2))
     assert (view.words, view.state) == ("returned", "none")
 
@@ -141,13 +152,13 @@ def test_opening_hours_that_fall_wholly_in_the_lost_hour_are_a_closed_day():
 # Words
 
 
-def shown(clock: Clock, *now: int) -> tuple[str, str]:
+def shown(clock: ClockReading, *now: int) -> tuple[str, str]:
     view = clock.view(london(*now))
     return view.words, view.state
 
 
 def test_a_red_clock_from_start_to_overdue():
-    clock = Clock.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
     assert shown(clock, 2026, 11, 19, 9) == ("4 h left", "ok")
     assert shown(clock, 2026, 11, 19, 11, 40) == ("1 h 20 min left", "ok")
     assert shown(clock, 2026, 11, 19, 12) == ("1 h left", "ok")
@@ -158,51 +169,53 @@ def test_a_red_clock_from_start_to_overdue():
 
 
 def test_long_spells_are_told_in_days():
-    clock = Clock.start(continuous("60"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    clock = ClockReading.start(continuous("60"), london(2026, 11, 19, 9), NINE_TO_FIVE)
     assert shown(clock, 2026, 11, 19, 18) == ("2 days 3 h left", "ok")
-    slow = Clock.start(working("24"), london(2026, 11, 18, 9), NINE_TO_FIVE)
+    slow = ClockReading.start(working("24"), london(2026, 11, 18, 9), NINE_TO_FIVE)
     assert shown(slow, 2026, 11, 18, 10) == ("2 working days 7 h left", "ok")
     assert shown(slow, 2026, 11, 19, 9) == ("2 working days left", "ok")
 
 
 def test_a_night_is_no_part_of_a_working_clock():
-    clock = Clock.start(working("8"), london(2026, 11, 20, 16), NINE_TO_FIVE)
+    clock = ClockReading.start(working("8"), london(2026, 11, 20, 16), NINE_TO_FIVE)
     assert shown(clock, 2026, 11, 22, 12) == ("7 h left", "ok")
     assert shown(clock, 2026, 11, 23, 16, 20) == ("overdue by 20 min", "overdue")
 
 
 def test_a_target_missed_at_closing_time_is_overdue_all_evening():
-    clock = Clock.start(working("1"), london(2026, 11, 20, 16), NINE_TO_FIVE)
+    clock = ClockReading.start(working("1"), london(2026, 11, 20, 16), NINE_TO_FIVE)
     assert shown(clock, 2026, 11, 20, 20) == ("just overdue", "overdue")
 
 
 def test_a_stopped_clock_says_how_long_it_took():
-    clock = Clock.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, stopped_at=london(2026, 11, 19, 12, 10))
+    clock = ClockReading.start(
+        continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, stopped_at=london(2026, 11, 19, 12, 10)
+    )
     assert shown(clock, 2027, 1, 1, 9) == ("answered in 3 h 10 min", "done")
     assert clock.was_met is True
 
 
 def test_pauses_are_no_part_of_what_it_took():
     pause = (london(2026, 11, 19, 10), london(2026, 11, 19, 13))
-    clock = Clock.start(
+    clock = ClockReading.start(
         continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[pause], stopped_at=london(2026, 11, 19, 14, 30)
     )
     assert shown(clock, 2026, 11, 19, 15) == ("answered in 2 h 30 min", "done")
 
 
 def test_a_paused_clock_says_so_and_whether_it_was_late_already():
-    paused = Clock.start(
+    paused = ClockReading.start(
         continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[(london(2026, 11, 19, 10), None)]
     )
     assert shown(paused, 2026, 11, 25, 9) == ("paused", "paused")
-    late = Clock.start(
+    late = ClockReading.start(
         continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[(london(2026, 11, 19, 15), None)]
     )
     assert shown(late, 2026, 11, 25, 9) == ("paused, overdue by 2 h", "paused")
 
 
 def test_a_clock_without_a_target_still_counts():
-    clock = Clock(started_at=london(2026, 11, 19, 9))
+    clock = ClockReading(started_at=london(2026, 11, 19, 9))
     assert shown(clock, 2026, 11, 19, 10) == ("no target", "none")
     assert clock.elapsed_words(london(2026, 11, 19, 10)) == "1 h"
     assert clock.was_met is None
@@ -238,7 +251,7 @@ def test_a_moment_without_a_time_zone_is_refused_by_name():
     with pytest.raises(ValueError, match="started_at must be"):
         due_at(naive, continuous("4"), NINE_TO_FIVE)
     with pytest.raises(ValueError, match="now must be"):
-        Clock(started_at=london(2026, 11, 19, 9)).view(naive)
+        ClockReading(started_at=london(2026, 11, 19, 9)).view(naive)
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused():
@@ -253,7 +266,7 @@ def test_a_pause_that_ends_before_it_begins_is_refused():
 
 def test_a_working_clock_needs_a_week():
     with pytest.raises(ValueError, match="needs the hub's working week"):
-        Clock(started_at=london(2026, 11, 19, 9), mode=ClockMode.WORKING)
+        ClockReading(started_at=london(2026, 11, 19, 9), mode=ClockMode.WORKING)
 
 
 # Properties
@@ -316,16 +329,16 @@ def test_a_pause_moves_a_target_on_as_if_it_had_been_known_from_the_start(start,
 def test_what_has_run_and_what_was_paused_make_the_whole_time(start, week, mode, hours, gone, length, more):
     begins, ends = start + gone, start + gone + length
     rule = ClockRule("feedback", "", hours, mode)
-    whole = Clock.start(rule, start, week).elapsed(ends + more)
-    run = Clock.start(rule, start, week, pauses=[(begins, ends)]).elapsed(ends + more)
+    whole = ClockReading.start(rule, start, week).elapsed(ends + more)
+    run = ClockReading.start(rule, start, week, pauses=[(begins, ends)]).elapsed(ends + more)
     assert run + remaining(ends, begins, mode, week) == whole
-    while_paused = Clock.start(rule, start, week, pauses=[(begins, None)])
-    assert while_paused.elapsed(ends + more) == Clock.start(rule, start, week).elapsed(begins)
+    while_paused = ClockReading.start(rule, start, week, pauses=[(begins, None)])
+    assert while_paused.elapsed(ends + more) == ClockReading.start(rule, start, week).elapsed(begins)
 
 
 def test_a_paused_clock_says_since_when_and_when_that_is_reviewed():
     since, due = london(2026, 11, 19, 10), london(2026, 11, 20, 10)
-    paused = Clock(due_at=due, started_at=since - HOUR, pauses=((since, None),), review_on=date(2026, 11, 25))
+    paused = ClockReading(due_at=due, started_at=since - HOUR, pauses=((since, None),), review_on=date(2026, 11, 25))
     view = paused.view(london(2026, 11, 24, 9))
     assert (view.words, view.state) == ("paused", "paused")
     assert view.note == "since 19 November 2026 at 10am, review on 25 November 2026"
@@ -340,7 +353,7 @@ def test_open_days_are_counted_past_weekends_and_bank_holidays():
 @given(moments, weeks, modes, hours_allowed, pauses, st.timedeltas(timedelta(0), timedelta(days=40)))
 def test_what_has_run_and_what_is_left_make_the_whole_allowance(start, week, mode, hours, pauses, gone):
     rule = ClockRule("feedback", "", hours, mode)
-    clock = Clock.start(rule, start, week, pauses=pauses)
+    clock = ClockReading.start(rule, start, week, pauses=pauses)
     now = start + gone
     assert clock.elapsed(now) + clock.left(now) == rule.allowance
 
@@ -383,5 +396,5 @@ ALL_HOURS = ClockRule(ClockMeasure.AGENCY_RESPONSE, "red", Decimal(4))
 )
 def test_every_clock_says_by_which_hours_it_counts_and_when_it_is_due(rule, now, note):
     started = london(2026, 11, 18, 12 if rule.hours == 8 else 9)
-    view = Clock.start(rule, started, NINE_TO_FIVE).view(now)
+    view = ClockReading.start(rule, started, NINE_TO_FIVE).view(now)
     assert view.note == note

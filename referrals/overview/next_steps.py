@@ -1,0 +1,247 @@
+"""What can be done next with a case, in one table: the words of each step, who may take it, and when."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from agencies import roles
+from referrals.codes import Status
+from referrals.models import Decision, LawfulBasis, Referral
+from referrals.workflow import BEFORE_DECISION, MOVES, check_may_draft, why_not
+
+S = Status
+ALWAYS = frozenset(Status)
+OPEN = ALWAYS - frozenset(Status.ended())
+TRIAGED_TO_DECIDING = frozenset(BEFORE_DECISION) - {S.RECEIVED}
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """What decides the next step, besides the stage: the newest decision about each subject first of all."""
+
+    referral: Referral
+    newest_decisions: tuple[Decision, ...]
+    any_undecided: bool  # a subject without so much as a draft
+    any_in_force: bool  # a signed decision counts, even while its correction is being written
+    referrer_told: bool  # since it was decided
+    basis: LawfulBasis | None = None  # the newest
+    any_request_open: bool = False
+    any_clock_runs: bool = False  # one that could be paused
+    any_clock_paused: bool = False
+
+    def any_is(self, state: str) -> bool:
+        return any(decision.state == state for decision in self.newest_decisions)
+
+    @property
+    def status(self) -> Status:
+        return Status(self.referral.status)
+
+    @property
+    def all_signed(self) -> bool:
+        signed = [decision.state == Decision.State.SIGNED for decision in self.newest_decisions]
+        return bool(signed) and all(signed) and not self.any_undecided
+
+    @property
+    def is_reopened(self) -> bool:
+        """Every decision stands as it was signed: nothing is being corrected."""
+        return self.status == S.DECIDING and self.all_signed
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Nothing is waited for before deciding."""
+        return self.status == S.DECIDING or (self.status == S.GATHERING and not self.any_request_open)
+
+    @property
+    def basis_waits(self) -> bool:
+        return self.basis is not None and not self.basis.permits_asking
+
+    def waits_for_second_signature(self, user) -> bool:
+        """A second signature is another person's than the first."""
+        return any(
+            d.state == Decision.State.SECOND_SIGNATURE and d.signed_by_id != user.pk for d in self.newest_decisions
+        )
+
+    def may_be_handed_back(self, user) -> bool:
+        worker = self.referral.allocated_to_id
+        return worker is not None and (worker == user.pk or user.has_perm(roles.ALLOCATE))
+
+
+type Condition = Callable[[CaseState, object], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of a case: `name` is its address, `words` its title and every button and link that leads to it.
+
+    `stages` are those its page is for; `offered` says at which of them it makes sense, as the case stands;
+    `leads` says when it is the one thing to do next, the case page's green button.
+    """
+
+    name: str
+    words: str
+    permission: str
+    stages: Collection[Status]
+    offered: Condition = lambda case, user: True
+    leads: Condition = lambda case, user: False
+    only_reads: bool = False  # of use to somebody who may not change the case
+
+    @property
+    def page(self) -> str:
+        return f"referrals:{self.name}"
+
+
+# The first of those that lead is the green button; the rest are the links beside it, in this order.
+_STEPS = (
+    Step("note", "Add a note", roles.ADD_NOTE, ALWAYS),
+    Step("allocate", "Allocate the case", roles.ALLOCATE, OPEN),
+    Step("triage", "Triage", roles.TRIAGE, {S.RECEIVED}, leads=lambda case, user: True),
+    Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),
+    Step("rate", "Change the rating", roles.TRIAGE, TRIAGED_TO_DECIDING),
+    Step(
+        "lawful_basis",
+        "Record the lawful basis",
+        roles.RECORD_BASIS,
+        BEFORE_DECISION,
+        offered=lambda case, user: case.status != S.RECEIVED,
+        leads=lambda case, user: case.status == S.TRIAGED and case.basis is None,
+    ),
+    Step(
+        "authorise",
+        "Authorise asking before they know",
+        roles.AUTHORISE_NOT_TELLING,
+        BEFORE_DECISION,
+        offered=lambda case, user: case.basis_waits,
+        leads=lambda case, user: case.status == S.TRIAGED,
+    ),
+    Step(
+        "request_information",
+        "Ask agencies",
+        roles.REQUEST_INFORMATION,
+        MOVES["request information"][0],
+        leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and not case.basis_waits,
+    ),
+    Step(
+        "collation",
+        "See answers",
+        roles.COLLATE,
+        {S.GATHERING, S.DECIDING, S.DECIDED, S.CLOSED},
+        leads=lambda case, user: case.status == S.GATHERING and case.any_request_open,
+        only_reads=True,
+    ),
+    Step(
+        "decide",
+        "Decide",
+        roles.DRAFT_DECISION,
+        BEFORE_DECISION,
+        offered=lambda case, user: case.any_undecided and why_not(check_may_draft, case.referral) is None,
+        leads=lambda case, user: case.is_to_decide,
+    ),
+    Step(
+        "sign",
+        "Sign the decision",
+        roles.SIGN_DECISION,
+        ALWAYS,
+        offered=lambda case, user: case.any_is(Decision.State.DRAFT),
+        leads=lambda case, user: case.is_to_decide,
+    ),
+    Step(
+        "second_sign",
+        "Give the second signature",
+        roles.SIGN_DECISION,
+        ALWAYS,
+        offered=lambda case, user: case.waits_for_second_signature(user),
+        leads=lambda case, user: case.is_to_decide,
+    ),
+    Step(
+        "decision",
+        "See the decision",
+        roles.DRAFT_DECISION,
+        {S.GATHERING, S.DECIDING},
+        offered=lambda case, user: case.is_to_decide and not case.any_undecided and not case.all_signed,
+        leads=lambda case, user: True,
+        only_reads=True,
+    ),
+    Step(
+        "feedback",
+        "Tell the referrer",
+        roles.SEND_FEEDBACK,
+        MOVES["close"][0],
+        offered=lambda case, user: not case.referrer_told and (case.status == S.DECIDED or case.is_reopened),
+        leads=lambda case, user: case.status == S.DECIDED,
+    ),
+    Step(
+        "close",
+        "Close the case",
+        roles.CLOSE,
+        MOVES["close"][0],
+        offered=lambda case, user: case.referrer_told and (case.status == S.DECIDED or case.is_reopened),
+        leads=lambda case, user: case.status == S.DECIDED,
+    ),
+    Step(
+        "release",
+        "Release a product",
+        roles.RELEASE_PRODUCT,
+        ALWAYS,
+        offered=lambda case, user: case.any_in_force,
+    ),
+    Step(
+        "correct",
+        "Correct a signed decision",
+        roles.DRAFT_DECISION,
+        ALWAYS - {S.RETURNED, S.TRANSFERRED},
+        offered=lambda case, user: case.any_is(Decision.State.SIGNED),
+        leads=lambda case, user: case.is_to_decide and case.all_signed,
+    ),
+    Step("reopen", "Reopen the case", roles.CLOSE, MOVES["reopen"][0]),
+    Step("pause_clock", "Pause the clock", roles.TRIAGE, OPEN, offered=lambda case, user: case.any_clock_runs),
+    Step("resume_clock", "End the pause", roles.CLAIM, OPEN, offered=lambda case, user: case.any_clock_paused),
+    Step("return_referral", "Return to the referrer", roles.TRIAGE, MOVES["return to referrer"][0]),
+    Step("transfer", "Transfer to another area", roles.TRIAGE, MOVES["transfer"][0]),
+    Step(
+        "receive_again",
+        "Receive again",
+        roles.KEY_REFERRAL,
+        MOVES["receive again"][0],
+        leads=lambda case, user: True,
+    ),
+    Step("who_can_see", "Give or withdraw access", roles.RESTRICT, ALWAYS),
+    Step(
+        "hand_back",
+        "Hand back to the team",
+        roles.CLAIM,
+        OPEN,
+        offered=lambda case, user: case.may_be_handed_back(user),
+    ),
+    Step(
+        "restrict",
+        "Restrict this case",
+        roles.RESTRICT,
+        ALWAYS,
+        offered=lambda case, user: not case.referral.restricted,
+    ),
+    Step(
+        "unrestrict",
+        "Open this case to the team again",
+        roles.RESTRICT,
+        ALWAYS,
+        offered=lambda case, user: case.referral.restricted,
+    ),
+)
+STEPS = {step.name: step for step in _STEPS}
+
+
+def steps_offered(case: CaseState, user) -> list[Step]:
+    """Everything this person may do with the case as it stands."""
+    return [
+        step
+        for step in _STEPS
+        if case.status in step.stages and user.has_perm(step.permission) and step.offered(case, user)
+    ]
+
+
+def leading_step(case: CaseState, steps: Iterable[Step], user) -> Step | None:
+    """The one thing to do next; none where others must act, or nothing is left."""
+    return next((step for step in steps if step.leads(case, user)), None)
+
+
+def may_claim(referral: Referral, user) -> bool:
+    return referral.allocated_to_id is None and not referral.is_ended and user.has_perm(roles.CLAIM)

@@ -1,0 +1,109 @@
+"""What the referrer told us, in rows: for the case page, for the referral as it came in, and beside triage."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from mash.govuk.choices import YES_NO_NOT_KNOWN
+from referrals.models import Referral
+
+YES_NO = dict(YES_NO_NOT_KNOWN)
+NOT_KNOWN = "Not known"  # every referrer is asked these, so no answer means that they could not tell
+
+
+@dataclass(frozen=True)
+class ReferrerRow:
+    """One row; `fields` are the fields of the referral it tells of.
+
+    `if_empty` stands where nothing was answered; None leaves the row out.
+    """
+
+    fields: tuple[str, ...]
+    label: str | Callable[[Referral], str]
+    words: Callable[[Referral], str]
+    if_empty: str | None = None
+    confidential: bool = False
+
+    def drawn(self, referral: Referral, *, printed: bool) -> dict | None:
+        value = self.words(referral) or self.if_empty
+        if value is None:
+            return None
+        row = {"key": self.label if isinstance(self.label, str) else self.label(referral), "value": value}
+        if self.confidential:
+            row |= {"value": "Not printed"} if printed else {"folded": "Keep it so: never printed"}
+        return row
+
+
+def _text(field: str, label: str, **more) -> ReferrerRow:
+    return ReferrerRow((field,), label, lambda referral: getattr(referral, field), **more)
+
+
+def _choice(field: str, label: str | Callable[[Referral], str], **more) -> ReferrerRow:
+    return ReferrerRow((field,), label, lambda referral: getattr(referral, f"get_{field}_display")(), **more)
+
+
+def _yes_no(field: str, label: str) -> ReferrerRow:
+    def words(referral: Referral) -> str:
+        answer = getattr(referral, field)
+        return YES_NO.get(answer, answer)
+
+    return ReferrerRow((field,), label, words)
+
+
+CONCERN = [
+    _yes_no("immediate_danger", "In immediate danger"),
+    ReferrerRow(
+        ("concerns", "risk_types"),
+        "Concerns",
+        lambda referral: ", ".join([*referral.concern_labels, *referral.risk_labels]),
+        if_empty=NOT_KNOWN,
+    ),
+    _text("what_happened", "What happened", if_empty=""),
+    _text("worries", "What they are worried about", if_empty=""),
+    _text("working_well", "What is working well", if_empty=""),
+    _text("needs_to_happen", "What needs to happen", if_empty=""),
+    _text("words_of_the_person", "In the person’s own words"),
+    _text("when_and_where", "When and where"),
+    _text("how_often", "How often, and since when"),
+    _text("earlier_worries", "Earlier worries, and what was done"),
+    _choice("basis_of_concern", "How they know"),
+    _choice("risk_location", "Where the risk is"),
+    _yes_no("children_at_risk", "Children in the home at risk"),
+    _text("risk_to_visitors", "Risk to professionals who visit"),
+    _text("actions_so_far", "Actions taken so far"),
+    ReferrerRow(("known_to",), "Is or was under", lambda referral: ", ".join(referral.known_to_labels)),
+    _yes_no("regulator_told", "CQC or commissioner told"),
+    _text("police_reference", "Police reference"),
+    _text("desired_outcome", "What the referrer hopes for"),
+    _choice("threshold_thought", "Level of need, as the referrer sees it"),
+]
+# Whether the family or the adult knows, and whether they agreed to a service: two questions, never one.
+FAMILY = [
+    _choice(
+        "family_informed",
+        lambda referral: "Family told" if referral.about_children else "Adult told",
+        if_empty=NOT_KNOWN,
+    ),
+    _choice("service_agreement", "Agreed to a service", if_empty=NOT_KNOWN),
+    _text("family_views", "What they said"),
+    _choice("not_informed_reason", "Why they were not told"),
+    _text("not_informed_detail", "More about not telling them"),
+    _text("agreement_detail", "About the agreement"),
+    _text("keep_confidential", "To be kept confidential", confidential=True),
+    _yes_no("adult_aware", "Does the adult know"),
+    _text("adult_wishes", "What the adult wants"),
+    _text("capacity_doubt", "Doubt about capacity"),
+]
+
+
+def concern_rows(referral: Referral) -> list[dict]:
+    """What is worrying; what is always asked is shown even where nothing was answered."""
+    return _drawn(CONCERN, referral)
+
+
+def family_rows(referral: Referral, *, printed: bool = False) -> list[dict]:
+    """What the family or the adult knows of it and agreed to; what is to be kept confidential is never printed."""
+    return _drawn(FAMILY, referral, printed=printed)
+
+
+def _drawn(rows: Iterable[ReferrerRow], referral: Referral, *, printed: bool = False) -> list[dict]:
+    return [row for row in (row.drawn(referral, printed=printed) for row in rows) if row is not None]

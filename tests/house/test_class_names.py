@@ -1,0 +1,17 @@
+"""One class name means one thing: nobody has to ask which one a file means."""
+
+import ast
+from collections import Counter
+
+from tests.house.source import modules, tree
+
+GIVEN_BY_DJANGO = {"Command"}  # how its management commands find themselves
+
+
+def test_no_two_classes_share_a_name():
+    """Classes within a class (Meta, a model's State) are always read with the name of their own."""
+    names = Counter(
+        node.name for path in modules().values() for node in tree(path).body if isinstance(node, ast.ClassDef)
+    )
+    shared = {name for name, number in names.items() if number > 1} - GIVEN_BY_DJANGO
+    assert not shared, f"Each of these names is two classes: {sorted(shared)}"
