@@ -147,11 +147,3 @@ def test_a_link_opened_in_another_users_session_ends_it(northvale, as_person):
 @pytest.mark.parametrize("token", ["x", "aaaaaa-bbbbbb", "-", "zzzzzzzzzzzzzzzzzzz-1", "😀-1"])
 def test_an_invalid_link_is_not_found(client, northvale, token):
     assert client.get(f"/forgotten-password/{northvale.manager.pk}/{token}/").status_code == 404
-
-
-def test_tasks_queued_by_the_previous_release_still_run(northvale):
-    tasks.send_choose_password_link(northvale.manager.pk)
-    tasks.send_forgotten_link(northvale.manager.pk)
-    tasks.send_forgotten_link(0)
-    assert queued_for(letters.CHOOSE, letters.FORGOTTEN) == [northvale.manager.pk, northvale.manager.pk, None]
-    assert tasks.send_letters() == 2
