@@ -1,4 +1,4 @@
-"""People, agencies and settings: what each action changes, refuses and leaves in the access log."""
+"""Actions on people, agencies and settings: what they change, refuse and record."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -33,7 +33,7 @@ def reload(user) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
+def test_an_invited_person_has_the_role_and_its_groups(northvale):
     invited = two_hands.invite(
         hub=northvale.hub, email="New@Northvale.example", name="Nova", role="manager", by=northvale.administrator
     )
@@ -45,7 +45,7 @@ def test_an_invited_person_holds_the_role_and_stands_in_its_group(northvale):
     assert (event.by_id, event.detail["proposed_by"]) == (northvale.manager.pk, northvale.administrator.name)
 
 
-def test_one_address_is_one_person_in_every_hub(northvale, southmere):
+def test_an_email_address_belongs_to_one_account_across_hubs(northvale, southmere):
     with pytest.raises(RuleViolation, match="already has an account"):
         two_hands.invite(
             hub=southmere.hub,
@@ -63,7 +63,7 @@ def test_a_representative_needs_an_agency(northvale):
 
 
 @pytest.mark.parametrize("role", ["manager", "social_worker", "screener", "auditor", "governance", "administrator"])
-def test_an_agencys_people_are_given_no_role_of_the_hubs_own(northvale, role):
+def test_agency_staff_cannot_hold_hub_roles(northvale, role):
     with pytest.raises(RuleViolation, match="for the hub’s own people"):
         two_hands.give_role(user=northvale.police, role=role, by=northvale.administrator)
 
@@ -72,24 +72,24 @@ def test_an_agencys_people_are_given_no_role_of_the_hubs_own(northvale, role):
     ("person", "role"),
     [("manager", "auditor"), ("screener", "administrator"), ("auditor", "manager"), ("governance", "social_worker")],
 )
-def test_whoever_watches_reads_no_case_and_whoever_works_on_cases_does_not_watch(northvale, person, role):
+def test_oversight_roles_and_casework_roles_exclude_each_other(northvale, person, role):
     with pytest.raises(RuleViolation, match="work on cases|may not read cases"):
         two_hands.give_role(user=getattr(northvale, person), role=role, by=northvale.administrator)
     two_hands.give_role(user=northvale.auditor, role="governance", by=northvale.administrator)
 
 
-def test_joining_an_agency_ends_the_roles_of_the_hubs_own_people(northvale):
+def test_moving_to_an_agency_ends_hub_roles(northvale):
     two_hands.move(user=northvale.screener, agency=northvale.agencies["police"], by=northvale.administrator)
     assert northvale.screener.role_codes == []
     assert not northvale.screener.groups.exists()
 
 
-def test_a_role_is_given_once(northvale):
+def test_a_role_cannot_be_given_twice(northvale):
     with pytest.raises(RuleViolation, match="already hold"):
         two_hands.give_role(user=northvale.screener, role="screener", by=northvale.administrator)
 
 
-def test_ending_a_role_closes_what_it_opened(northvale, referral):
+def test_ending_a_role_removes_its_groups_and_permissions(northvale, referral):
     end_role(user=northvale.manager, role="manager", by=northvale.administrator)
     assert list(northvale.manager.groups.all()) == []
     assert not reload(northvale.manager).has_perm("referrals.view_queue")
@@ -107,14 +107,14 @@ def test_ending_a_role_closes_what_it_opened(northvale, referral):
     ],
     ids=["suspend", "give a role", "end a role", "move"],
 )
-def test_administrators_cannot_do_it_to_themselves(northvale, action):
+def test_administrators_cannot_change_their_own_access(northvale, action):
     with pytest.raises(RuleViolation, match="yourself|of your own"):
         action(northvale.administrator)
     assert reload(northvale.administrator).role_codes == ["administrator"]
     assert reload(northvale.administrator).is_active
 
 
-def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, client, referral):
+def test_moving_a_user_removes_access_to_the_old_agency(northvale, client, referral):
     client.force_login(northvale.police, backend="agencies.backends.EmailBackend")
     two_hands.move(user=northvale.police, agency=northvale.agencies["health"], by=northvale.administrator)
     assert list(northvale.police.groups.all()) == [northvale.agencies["health"].group]
@@ -128,7 +128,7 @@ def test_moving_somebody_closes_everything_of_the_old_agency_at_once(northvale, 
     }
 
 
-def test_moving_somebody_out_of_all_agencies_ends_the_role_that_needs_one(northvale):
+def test_leaving_all_agencies_ends_agency_roles(northvale):
     two_hands.move(user=northvale.police, agency=None, by=northvale.administrator)
     assert reload(northvale.police).role_codes == []
     assert list(northvale.police.groups.all()) == []
@@ -136,7 +136,7 @@ def test_moving_somebody_out_of_all_agencies_ends_the_role_that_needs_one(northv
         assert not InformationRequest.objects.exists()
 
 
-def test_a_suspended_person_is_out_everywhere_and_stays_out_after_being_let_back_in(northvale, client):
+def test_suspension_ends_sessions_and_restoring_does_not_revive_them(northvale, client):
     client.force_login(northvale.manager, backend="agencies.backends.EmailBackend")
     suspend(user=northvale.manager, by=northvale.administrator)
     assert client.get("/account/").status_code == 302
@@ -145,13 +145,13 @@ def test_a_suspended_person_is_out_everywhere_and_stays_out_after_being_let_back
     assert reload(northvale.manager).role_codes == ["manager"]
 
 
-def test_ending_sessions_ends_nobody_elses(northvale, client):
+def test_suspension_leaves_other_users_sessions_alone(northvale, client):
     client.force_login(northvale.screener, backend="agencies.backends.EmailBackend")
     suspend(user=northvale.manager, by=northvale.administrator)
     assert client.get("/account/").status_code == 200
 
 
-def test_a_link_goes_out_by_email_without_a_name(
+def test_an_invitation_email_contains_the_link_and_no_name(
     northvale, mailoutbox, worker_at_once, django_capture_on_commit_callbacks
 ):
     values = {"email": "new@school.example", "name": "Nova Newcomer", "role": "referrer", "reason": "New lead"}
@@ -164,13 +164,13 @@ def test_a_link_goes_out_by_email_without_a_name(
     assert latest_event("person.link_sent").about_id == str(invited.pk)
 
 
-def test_nobody_suspended_is_sent_a_link(northvale):
+def test_a_suspended_user_cannot_be_sent_a_link(northvale):
     suspend(user=northvale.manager, by=northvale.administrator)
     with pytest.raises(RuleViolation, match="Restore them"):
         send_link(user=northvale.manager, by=northvale.administrator)
 
 
-def test_an_agencys_old_name_may_be_taken_again(northvale):
+def test_a_renamed_agency_frees_its_old_name(northvale):
     old = northvale.agencies["housing"]
     change_agency(agency=old, name="Homes", notice_email=old.notice_email, by=northvale.administrator)
     again = add_agency(
@@ -189,7 +189,7 @@ def test_an_agencys_old_name_may_be_taken_again(northvale):
     }
 
 
-def test_saving_what_has_not_changed_leaves_no_line(northvale):
+def test_saving_unchanged_settings_records_no_event(northvale):
     before = count_events("agency.changed") + count_events("hub.changed")
     agency = northvale.agencies["police"]
     change_agency(agency=agency, name=agency.name, link=agency.link, by=northvale.administrator)
@@ -197,7 +197,7 @@ def test_saving_what_has_not_changed_leaves_no_line(northvale):
     assert count_events("agency.changed") + count_events("hub.changed") == before
 
 
-def test_targets_change_with_what_they_were(northvale):
+def test_changed_targets_are_recorded_with_their_old_values(northvale):
     by = northvale.administrator
     red = ("agency_response", "red")
     set_targets(hub=northvale.hub, targets={red: (Decimal(4), "continuous")}, by=by)
@@ -217,7 +217,7 @@ def test_targets_change_with_what_they_were(northvale):
         ((2, "working"), (4, "continuous"), "mode_agency_response_red"),
     ],
 )
-def test_agencies_must_leave_the_hub_time_to_decide(northvale, share, decision, field):
+def test_an_agency_target_cannot_exceed_the_final_decision_target(northvale, share, decision, field):
     targets = {("agency_response", "red"): share, ("final_decision", "red"): decision}
     with pytest.raises(RuleViolation, match="final decision") as caught:
         set_targets(hub=northvale.hub, targets=targets, by=northvale.administrator)
@@ -225,12 +225,12 @@ def test_agencies_must_leave_the_hub_time_to_decide(northvale, share, decision, 
     assert targets_of(northvale.hub) == {}
 
 
-def test_no_target_at_all_can_be_set(northvale):
+def test_a_target_can_be_removed(northvale):
     set_targets(hub=northvale.hub, targets={("final_decision", "blue"): (None, "working")}, by=northvale.administrator)
     assert latest_event("target.changed").detail["after"] == {"final_decision blue": "no target"}
 
 
-def test_opening_hours_and_closed_days_change_with_what_they_were(northvale):
+def test_changed_opening_hours_are_recorded_with_their_old_values(northvale):
     week = {0: (time(8), time(18))}
     set_hours(hub=northvale.hub, hours=week, closed_on=[date(2026, 12, 24)], by=northvale.administrator)
     assert hours_of(northvale.hub) == week
@@ -239,13 +239,13 @@ def test_opening_hours_and_closed_days_change_with_what_they_were(northvale):
     assert detail["after"] == {"week": ["Monday 8am to 6pm"], "closed_on": ["2026-12-24"]}
 
 
-def test_a_hub_must_open_some_time(northvale):
+def test_a_hub_must_open_on_at_least_one_day(northvale):
     with pytest.raises(RuleViolation, match="at least one day"):
         set_hours(hub=northvale.hub, hours={}, closed_on=[], by=northvale.administrator)
     assert len(hours_of(northvale.hub)) == 5
 
 
-def test_the_hubs_own_settings_change_with_what_they_were(northvale):
+def test_changed_hub_settings_are_recorded_with_their_old_values(northvale):
     values = {"second_signature_outcomes": ["advice"], "duty_email": "red@northvale.example"}
     change_hub(hub=northvale.hub, by=northvale.administrator, **values)
     detail = latest_event("hub.changed").detail
@@ -253,7 +253,7 @@ def test_the_hubs_own_settings_change_with_what_they_were(northvale):
     assert detail["after"] == values
 
 
-def test_teams_are_named_kept_by_their_name_and_taken_away_once_empty(northvale):
+def test_teams_can_be_renamed_by_case_and_removed_once_empty(northvale):
     by = northvale.administrator
     change_hub(hub=northvale.hub, teams=["North", "South"], by=by)
     assert latest_event("hub.changed").detail == {"before": {"teams": []}, "after": {"teams": ["North", "South"]}}
@@ -271,7 +271,7 @@ def test_teams_are_named_kept_by_their_name_and_taken_away_once_empty(northvale)
     assert count_events("hub.changed") == lines + 1
 
 
-def test_a_team_changes_nothing_but_itself_and_is_noted(northvale):
+def test_changing_a_team_is_recorded_and_changes_no_access(northvale):
     change_hub(hub=northvale.hub, teams=["North"], by=northvale.administrator)
     person, north = northvale.screener, northvale.hub.teams.get()
     groups, permissions = set(person.groups.all()), person.role_permissions
@@ -294,7 +294,7 @@ def test_a_hub_copies_the_default_questions_once(northvale, southmere):
     assert latest_event("question_set.changed").detail == {"copied_from_defaults": copied}
 
 
-def test_a_set_is_replaced_in_the_order_given(northvale):
+def test_a_question_set_is_replaced_in_order(northvale):
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "by": northvale.administrator}
     set_questions(questions=[QuestionInput("First?"), QuestionInput("Second?", 12, "child")], is_active=True, **args)
     question_set = set_questions(questions=[QuestionInput("Second?", 12, "child")], is_active=False, **args)

@@ -1,4 +1,4 @@
-"""An address is one in every place: at sign-in, in a claim, in an invitation, in the database."""
+"""Email addresses are normalised and compared alike at sign-in, in invitations and in the database."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,7 +21,7 @@ KELVIN = "\u212a"  # is the letter K by Unicode's own rule, and the form makes i
 
 
 def lookalikes(address: str) -> list[str]:
-    """The address with one letter changed for one that looks, or folds, alike."""
+    """Return the address with one letter replaced by one that looks, or folds, alike."""
     variants = [
         address.replace(plain, lookalike, 1) for plain, lookalike in LOOKALIKE_LETTERS.items() if plain in address
     ]
@@ -47,17 +47,17 @@ def lookalikes(address: str) -> list[str]:
         ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
     ],
 )
-def test_an_address_is_kept_one_way(text, normalised):
+def test_addresses_are_normalised(text, normalised):
     assert addresses.normalise(text) == normalised
     assert addresses.normalise(normalised) == normalised
 
 
 @pytest.mark.parametrize("letters", list(LOOKALIKE_LETTERS.values()) + [KELVIN, "İ", "ß", "ﬁ", "Ａ"])
-def test_no_letter_beyond_ascii_is_anybodys(letters):
+def test_non_ascii_addresses_are_rejected(letters):
     assert addresses.normalise(f"{letters}@a.example") == addresses.normalise(f"a@{letters}.example") == ""
 
 
-def test_the_database_keeps_no_other_spelling(northvale):
+def test_the_database_rejects_addresses_that_are_not_normalised(northvale):
     for lookalike in [
         "Manager2@northvale.example",
         "ſ@northvale.example",
@@ -75,15 +75,15 @@ def test_the_database_and_python_fold_every_stored_address_alike(db):
         assert cursor.fetchone() == (0,)
 
 
-def test_whoever_writes_their_address_otherwise_is_nobody_at_sign_in(northvale):
+def test_a_lookalike_address_cannot_sign_in(northvale):
     for lookalike in lookalikes(northvale.social_worker.email):
         answer = Client().post("/sign-in/", {"email": lookalike, "password": PASSWORD})
         assert answer.status_code == 200, lookalike
         assert not User.objects.at(lookalike).exists()
 
 
-def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings):
-    """Each spelling of the same person counts upon that person; what is nobody's is no way round it."""
+def test_spellings_of_an_address_share_one_attempt_limit(northvale, settings):
+    """Each spelling of an address counts for its person; a lookalike is another address and locks nobody out."""
     most, _ = settings.LIMITS[attempts.ACCOUNT_AND_ADDRESS]
     email = northvale.social_worker.email
     spellings = [email, email.upper(), email.title(), f" {email}", f"{email} ", email.replace("k", KELVIN)]
@@ -96,14 +96,14 @@ def test_ten_attempts_are_ten_however_the_address_is_written(northvale, settings
         assert Client().post("/sign-in/", {"email": lookalike, "password": PASSWORD}).status_code == 200
 
 
-def test_attempts_are_counted_upon_the_person(northvale):
+def test_attempts_are_counted_per_person(northvale):
     here = attempts.account_key(northvale.manager.email.upper())
     assert here == attempts.account_key(f" {northvale.manager.email}") == f"person {northvale.manager.pk}"
     assert "@" not in attempts.account_key("nobody@elsewhere.example")
 
 
 @pytest.mark.parametrize("lookalike", ["maſter@northvale.example", "a@bücher.example", "ı@northvale.example"])
-def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person, lookalike):
+def test_an_invitation_to_a_non_ascii_address_is_refused(northvale, as_person, lookalike):
     with pytest.raises(RuleViolation, match="plain letters"):
         actions.invite(hub=northvale.hub, email=lookalike, name="Odd", role="screener", by=SYSTEM)
     typed = {"name": "Odd", "email": lookalike, "role": "screener", "job_title": "Kept"}
@@ -113,20 +113,20 @@ def test_an_account_with_other_letters_is_refused_in_words(northvale, as_person,
     assert "Kept" in page.text
 
 
-def test_an_invited_address_is_kept_as_it_is_compared(northvale):
+def test_an_invited_address_is_stored_normalised(northvale):
     user = actions.invite(hub=northvale.hub, email=" New.Person@A.Example", name="N", role="referrer", by=SYSTEM)
     assert user.email == "new.person@a.example"
     with pytest.raises(RuleViolation, match="already"):
         actions.invite(hub=northvale.hub, email="NEW.person@a.example", name="N", role="referrer", by=SYSTEM)
 
 
-def test_people_are_found_by_a_part_of_their_address(northvale):
+def test_people_can_be_searched_by_part_of_their_address(northvale):
     people = people_of(northvale.hub)
     assert search_people(people, "MANAGER@north").count() == 2
     assert search_people(people, "ſcreener@").count() == 0
 
 
-def test_only_the_very_domain_is_that_domain():
+def test_same_domain_matches_exactly():
     assert addresses.same_domain("a@Council.Example", "council.EXAMPLE")
     for other in [
         "a@counciſ.example",

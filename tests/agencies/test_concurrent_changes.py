@@ -1,4 +1,4 @@
-"""Two administrators in the very same instant, on two connections: the second waits, and is answered in words."""
+"""Two administrators act at the same moment, on two connections: the second waits and is told what happened."""
 
 import threading
 import time
@@ -44,7 +44,7 @@ def is_waiting_for_us() -> bool:
 
 
 def post_during(client: Client, url: str, answers: dict, action):
-    """The answer to a page sent while `action` is done but not yet committed; it is, once the page waits for it."""
+    """Post a form while `action` has run but not committed, commit once the request waits, and return the response."""
     responses = []
 
     def send():
@@ -161,7 +161,7 @@ def test_a_role_given_by_both(administrator, northvale, second):
 
 
 @pytest.mark.parametrize("action", ["suspend/", "roles/administrator/end/"])
-def test_two_administrators_who_shut_each_other_out(administrator, northvale, second, action):
+def test_two_administrators_cannot_suspend_each_other(administrator, northvale, second, action):
     url = f"/people/{second.pk}/{action}"
     answers = {**REASON, "seen": initial_data(administrator, url)["seen"]}
     shut_out = lambda: suspend(user=northvale.administrator, by=second)  # noqa: E731

@@ -1,4 +1,4 @@
-"""Passwords are kept out of reach, and go on working: signing in, changing, links, and hashes of an older recipe."""
+"""Passwords are stored out of the web server's reach, and outdated hashes are upgraded."""
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
@@ -19,7 +19,7 @@ def stored_password(user) -> Password:
         return Password.objects.get(user=user)
 
 
-def test_what_stands_on_a_person_is_no_hash(northvale):
+def test_the_user_row_holds_no_password_hash(northvale):
     user = User.objects.get(pk=northvale.manager.pk)
     assert user.check_password(PASSWORD)
     assert not user.check_password(PASSWORD + " ")
@@ -29,13 +29,13 @@ def test_what_stands_on_a_person_is_no_hash(northvale):
     assert stored_password(user).stored not in (derived, user.password)
 
 
-def test_nobody_is_told_what_is_kept(northvale):
+def test_the_web_server_cannot_read_the_password_table(northvale):
     for queryset in (Password.objects.all(), User.objects.filter(pk__in=Password.objects.values("pk"))):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             list(queryset)
 
 
-def test_who_has_none_is_never_let_in(northvale, client):
+def test_an_unusable_password_never_matches(northvale, client):
     user = User.objects.get(pk=northvale.manager.pk)
     user.set_unusable_password()
     user.save()
@@ -46,7 +46,7 @@ def test_who_has_none_is_never_let_in(northvale, client):
         assert not Password.objects.filter(user=user).exists()
 
 
-def test_an_old_recipe_is_renewed_by_signing_in_and_nobody_is_signed_out(northvale, settings):
+def test_signing_in_upgrades_an_outdated_hash_without_ending_sessions(northvale, settings):
     user = User.objects.get(pk=northvale.manager.pk)
     user.set_hashed_password(FEW_ITERATIONS.encode(PASSWORD, "salt"))
     user.save()
@@ -60,7 +60,7 @@ def test_an_old_recipe_is_renewed_by_signing_in_and_nobody_is_signed_out(northva
     assert is_signed_in(second)
 
 
-def test_another_password_ends_every_sign_in_but_this(northvale):
+def test_a_new_password_ends_other_sign_ins(northvale):
     browser = Client()
     enter_password(browser, northvale.manager)
     user = User.objects.get(pk=northvale.manager.pk)

@@ -1,4 +1,4 @@
-"""What each kind of agency is asked, and that the questions speak the case's own codes."""
+"""The default questions to each kind of agency, and that they use the codes of cases."""
 
 import pytest
 from hypothesis import given
@@ -62,27 +62,27 @@ def test_each_type_of_risk_to_an_adult_adds_questions_for_adult_social_care(risk
     assert added
 
 
-def test_the_themes_name_real_concerns_and_real_extras():
+def test_themes_refer_to_existing_concerns_and_extras():
     assert set(THEMES) <= set(CODES)
     asked = {theme for defaults in DEFAULT_SETS.values() for theme in defaults.extras}
     assert asked == {theme for themes in THEMES.values() for theme in themes}
 
 
-def test_no_two_questions_to_one_agency_share_a_key():
+def test_question_keys_are_unique_per_agency():
     for kind, defaults in DEFAULT_SETS.items():
         named = [question.key for question in defaults.base]
         named += [question.key for questions in defaults.extras.values() for question in questions]
         assert len(named) == len(set(named)), kind
 
 
-def test_every_question_ends_as_a_sentence_and_fits_its_column():
+def test_question_texts_are_sentences_and_fit_their_column():
     for question in every_question():
         assert question.text[0].isupper(), question.key
         assert question.text[-1] in ".?", question.key
         assert len(question.text) <= 300, question.key
 
 
-def test_questions_about_adults_are_not_asked_of_a_childs_case():
+def test_questions_match_the_kind_of_subject():
     assert "adult_reports" not in keys("police", [], {"child"})
     assert "seen" not in keys("police", [], {"adult"})
     assert {"adult_reports", "seen"} <= set(keys("police", [], {"child", "adult"}))
@@ -108,7 +108,7 @@ def test_an_unknown_kind_or_subject_is_refused():
 
 
 @given(kinds, concerns, subjects)
-def test_questions_come_once_and_in_the_same_order_whatever_order_the_concerns_came(kind, concerns, subjects):
+def test_question_order_does_not_depend_on_the_order_of_concerns(kind, concerns, subjects):
     once = keys(kind, concerns, subjects)
     assert len(once) == len(set(once))
     assert once == keys(kind, [*reversed(concerns), *concerns], subjects)

@@ -1,4 +1,4 @@
-"""Two administrators at the same setting: the second learns what the first did, loses nothing typed, then may save."""
+"""Two administrators edit the same record: the second is told of the first change and loses no input."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.database import as_role
 
 @pytest.fixture
 def second(northvale) -> User:
-    """The other administrator, who is quicker."""
+    """The colleague, who saves first."""
     return two_hands.invite(
         hub=northvale.hub,
         email="second@northvale.example",
@@ -34,7 +34,7 @@ def administrator(as_person, northvale) -> Client:
 
 
 def check_stale_page(answer) -> str:
-    """The page that says somebody was quicker: who, and what to do."""
+    """Check that the page says who changed the record, and return its text."""
     assert answer.status_code == 200
     assert "Quinn Quicker changed" in answer.text
     assert "Nothing of yours has been saved" in answer.text
@@ -43,7 +43,7 @@ def check_stale_page(answer) -> str:
 
 
 def resubmit_data(answer, typed: dict) -> dict:
-    """What the browser sends when Save is pressed on the page that told."""
+    """Return the form data for saving again from the page that reported the change."""
     return {**typed, "seen": answer.context["form"]["seen"].value()}
 
 
@@ -74,14 +74,14 @@ def test_an_agency(administrator, northvale, second):
     assert saved.group.name == "northvale: Homes"
 
 
-def test_a_page_opened_after_the_change_is_not_stale(administrator, northvale, second):
+def test_a_page_opened_after_the_change_can_be_saved(administrator, northvale, second):
     agency = northvale.agencies["housing"]
     change_agency(agency=agency, name="Housing service", by=second)
     url = f"/agencies/{agency.pk}/"
     assert administrator.post(url, {**initial_data(administrator, url), "is_active": "no"}).status_code == 302
 
 
-def test_a_third_change_is_told_too(administrator, northvale, second):
+def test_a_second_concurrent_change_is_reported_too(administrator, northvale, second):
     agency = northvale.agencies["housing"]
     url = f"/agencies/{agency.pk}/"
     typed = {**initial_data(administrator, url), "name": "Homes", "is_active": "yes"}
@@ -93,7 +93,7 @@ def test_a_third_change_is_told_too(administrator, northvale, second):
 
 
 @pytest.mark.parametrize("seen", ["", "-1", "soon", "9" * 40, "٤"])
-def test_a_page_that_does_not_say_what_it_showed_is_taken_for_a_stale_one(administrator, northvale, second, seen):
+def test_an_invalid_version_counts_as_stale(administrator, northvale, second, seen):
     agency = northvale.agencies["housing"]
     typed = {"name": "Homes", "link": "core", "notice_email": agency.notice_email, "is_active": "yes", "seen": seen}
     answer = administrator.post(f"/agencies/{agency.pk}/", typed)
@@ -146,13 +146,13 @@ def test_the_hubs_settings(administrator, northvale, second):
     assert Hub.objects.get(pk=northvale.hub.pk).repeat_threshold == 5
 
 
-def test_targets_hours_and_settings_do_not_stand_in_each_others_way(administrator, northvale, second):
+def test_targets_hours_and_settings_have_separate_versions(administrator, northvale, second):
     typed = {**initial_data(administrator, "/targets/"), "hours_agency_response_red": "2"}
     change_hub(hub=northvale.hub, repeat_threshold=4, by=second)
     assert administrator.post("/targets/", typed).status_code == 302
 
 
-def test_a_question_set_nobody_had_written_yet(administrator, northvale, second):
+def test_a_question_set_that_did_not_exist_yet(administrator, northvale, second):
     url, key = "/questions/police/neglect/", {"agency_kind": "police", "concern": "neglect"}
     typed = {"text_8": "Mine?", "order_8": "1", "is_active": "yes", "seen": initial_data(administrator, url)["seen"]}
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "is_active": False, "by": second}
@@ -195,7 +195,7 @@ def test_a_sharing_agreement(administrator, agreement, second):
     assert SharingAgreement.objects.get(pk=agreement.pk).location == "Legal"
 
 
-def test_ending_an_agreement_that_was_changed_or_ended_meanwhile(administrator, agreement, second):
+def test_ending_an_agreement_changed_or_ended_by_a_colleague(administrator, agreement, second):
     url = f"/agreements/{agreement.pk}/end/"
     before = initial_data(administrator, url)
     change_agreement(agreement=agreement, location="Vault", by=second)
@@ -228,7 +228,7 @@ PERSON_PAGES = {
 
 
 @pytest.mark.parametrize("page", PERSON_PAGES)
-def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second, page):
+def test_an_account_changed_by_a_colleague(administrator, northvale, second, page):
     person, (typed, is_done) = northvale.screener, PERSON_PAGES[page]
     url = f"/people/{person.pk}/{page}"
     if page == "move/":
@@ -250,7 +250,7 @@ def test_a_person_whose_roles_changed_meanwhile(administrator, northvale, second
     assert is_done(User.objects.get(pk=person.pk))
 
 
-def test_the_same_deed_done_by_both_is_told_and_not_done_twice(administrator, northvale, second):
+def test_the_same_change_by_a_colleague_is_reported_and_not_repeated(administrator, northvale, second):
     url = f"/people/{northvale.screener.pk}/suspend/"
     before = {**initial_data(administrator, url), "reason": REASON}
     actions.suspend(user=northvale.screener, by=second)
@@ -259,7 +259,7 @@ def test_the_same_deed_done_by_both_is_told_and_not_done_twice(administrator, no
     assert "They are already suspended" in administrator.post(url, resubmit_data(answer, {"reason": REASON})).text
 
 
-def test_the_role_somebody_else_has_just_given_is_told_by_name(administrator, northvale, second):
+def test_a_role_given_by_a_colleague_is_reported(administrator, northvale, second):
     url = f"/people/{northvale.screener.pk}/roles/"
     typed = {"role": "manager", "seen": initial_data(administrator, url)["seen"], "reason": REASON}
     give_manager(northvale.screener, second)
@@ -268,5 +268,5 @@ def test_the_role_somebody_else_has_just_given_is_told_by_name(administrator, no
     assert "They already hold this role" in administrator.post(url, resubmit_data(answer, typed)).text
 
 
-def test_what_was_never_changed_can_be_saved_at_once(administrator, northvale):
+def test_an_account_never_changed_before_can_be_saved(administrator, northvale):
     assert save(administrator, f"/people/{northvale.screener.pk}/suspend/").status_code == 302

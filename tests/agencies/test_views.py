@@ -1,4 +1,4 @@
-"""The administrator's pages: their own hub's only, every form kind to nonsense, nothing of any case."""
+"""The administrator's pages: limited to their own hub, with errors for invalid input, and no case data."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def create_agreement(world, review_on=None, title="Tier 2 agreement"):
     )
 
 
-def test_every_list_opens_and_the_look_is_noted(administrator, northvale):
+def test_every_page_opens_and_records_the_visit(administrator, northvale):
     for url in PAGES:
         assert administrator.get(url).status_code == 200, url
     with as_role("mash_owner"):
@@ -49,7 +49,7 @@ def test_every_list_opens_and_the_look_is_noted(administrator, northvale):
 
 
 @pytest.mark.parametrize("part", ["manager", "screener", "police", "referrer", "auditor"])
-def test_nobody_else_opens_them(as_person, northvale, part):
+def test_other_roles_are_forbidden(as_person, northvale, part):
     person = as_person(getattr(northvale, part))
     assert {person.get(url).status_code for url in PAGES} == {403}
 
@@ -60,7 +60,7 @@ def test_a_governance_officer_sees_agreements_and_nothing_else(as_person, northv
     assert {url for url, code in answers.items() if code == 200} == {"/agreements/", "/agreements/add/"}
 
 
-def test_another_hubs_people_agencies_and_agreements_are_not_there(administrator, southmere):
+def test_records_of_another_hub_are_not_found(administrator, southmere):
     person, agency, agreement = southmere.manager.pk, southmere.agencies["police"].pk, create_agreement(southmere).pk
     for page_path in ["", "roles/", "roles/manager/end/", "suspend/", "restore/", "move/", "link/", "details/"]:
         assert administrator.get(f"/people/{person}/{page_path}").status_code == 404
@@ -87,7 +87,7 @@ def test_an_agency_of_another_hub_cannot_be_chosen(administrator, northvale, sou
     assert not User.objects.filter(email=INVITATION["email"]).exists()
 
 
-def test_two_sends_of_one_invitation_invite_once(administrator):
+def test_a_double_submission_invites_once(administrator):
     number = administrator.get("/people/invite/").text.split('name="submission" value="')[1].split('"')[0]
     first = administrator.post("/people/invite/", {**INVITATION, "submission": number})
     second = administrator.post("/people/invite/", {**INVITATION, "submission": number})
@@ -108,7 +108,7 @@ BAD_INVITATIONS = {
 
 
 @pytest.mark.parametrize(("changes", "words"), BAD_INVITATIONS.values(), ids=BAD_INVITATIONS)
-def test_a_bad_invitation_is_answered_beside_the_field_and_keeps_what_was_typed(administrator, changes, words):
+def test_an_invalid_invitation_shows_errors_and_keeps_the_input(administrator, changes, words):
     answer = administrator.post("/people/invite/", {**INVITATION, "job_title": "Night officer 😀", **changes})
     assert answer.status_code == 200
     assert words in answer.text
@@ -128,7 +128,7 @@ def test_people_are_filtered_by_status_role_and_agency(administrator, northvale)
     assert administrator.get("/people/", {"state": "nonsense", "page": "x"}).status_code == 200
 
 
-def test_a_name_that_is_looked_for_stands_in_no_address(administrator, northvale):
+def test_the_name_search_uses_post(administrator, northvale):
     page = administrator.post("/people/find/", {"words": "parker POL"})
     assert [row["person"].pk for row in page.context["rows"]] == [northvale.police.pk]
     assert "Nobody of your hub" in administrator.post("/people/find/", {"words": "😀\x00%_"}).text
@@ -155,7 +155,7 @@ def test_roles_are_given_and_ended(administrator, northvale):
     assert [role for role, ended in memberships if ended is None] == ["screener"]
 
 
-def test_a_role_that_cannot_be_given_or_ended_is_answered_in_words(administrator, northvale):
+def test_a_role_change_that_is_refused_shows_why(administrator, northvale):
     url = f"/people/{northvale.screener.pk}/roles/"
     assert "Select" in save(administrator, url, {"role": "king"}).text
     assert "agency first" in save(administrator, url, {"role": "representative"}).text
@@ -163,7 +163,7 @@ def test_a_role_that_cannot_be_given_or_ended_is_answered_in_words(administrator
     assert "no longer hold" in save(administrator, f"{url}nonsense/end/").text
 
 
-def test_administrators_find_no_way_to_raise_themselves(administrator, northvale):
+def test_administrators_cannot_raise_their_own_access(administrator, northvale):
     me = f"/people/{northvale.administrator.pk}/"
     page = administrator.get(me).text
     assert "This is you" in page
@@ -175,7 +175,7 @@ def test_administrators_find_no_way_to_raise_themselves(administrator, northvale
     assert User.objects.get(pk=northvale.administrator.pk).role_codes == ["administrator"]
 
 
-def test_suspending_asks_first_and_is_undone(administrator, northvale, client):
+def test_suspending_asks_for_confirmation_and_can_be_reversed(administrator, northvale, client):
     url = f"/people/{northvale.manager.pk}/"
     assert "signed out everywhere at once" in administrator.get(f"{url}suspend/").text
     assert User.objects.get(pk=northvale.manager.pk).is_active
@@ -205,13 +205,13 @@ BAD_AGENCIES = {
 
 
 @pytest.mark.parametrize(("changes", "words"), BAD_AGENCIES.values(), ids=BAD_AGENCIES)
-def test_a_bad_agency_is_answered_beside_the_field(administrator, changes, words):
+def test_an_invalid_agency_shows_errors(administrator, changes, words):
     answer = administrator.post("/agencies/add/", {**AGENCY, **changes})
     assert answer.status_code == 200
     assert words in answer.text
 
 
-def test_an_agreement_that_is_overdue_or_soon_due_says_so(administrator, northvale):
+def test_agreements_show_whether_their_review_is_due(administrator, northvale):
     today = timezone.localdate()
     create_agreement(northvale, today - timedelta(days=1))
     create_agreement(northvale, today + timedelta(days=60), "Tier 3 agreement")
@@ -238,7 +238,7 @@ def test_an_agreement_is_added_changed_and_ended(administrator, northvale):
     assert "has ended" in save(administrator, f"/agreements/{added.pk}/", form_data).text
 
 
-def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administrator, northvale):
+def test_invalid_agreement_dates_show_errors(administrator, northvale):
     today = timezone.localdate()
     form_data = {"agency": northvale.agencies["health"].pk, "title": "Tier 2"}
     later = date_parts("signed_on", today + timedelta(days=2)) | date_parts("review_on", today)
@@ -249,7 +249,7 @@ def test_dates_of_an_agreement_that_make_no_sense_are_answered_in_words(administ
     assert "real date" in administrator.post("/agreements/add/", {**form_data, **unreal}).text
 
 
-def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northvale):
+def test_current_targets_are_shown_and_saved(administrator, northvale):
     page = initial_data(administrator, "/targets/")
     assert page["hours_agency_response_red"] == "2"
     answer = administrator.post("/targets/", {**page, "hours_agency_response_red": "2.5"})
@@ -260,7 +260,7 @@ def test_targets_are_shown_as_they_are_in_force_and_saved(administrator, northva
 
 
 @pytest.mark.parametrize("typed", ["0", "-4", "four", "99999", "99999999", "1e400", "NaN", "Infinity", "4.123", "٤"])
-def test_a_target_that_makes_no_sense_is_answered_in_words(administrator, northvale, typed):
+def test_an_invalid_target_shows_an_error(administrator, northvale, typed):
     page = initial_data(administrator, "/targets/")
     answer = administrator.post("/targets/", {**page, "hours_final_decision_red": typed})
     if typed == "٤":  # a four, in other figures
@@ -298,7 +298,7 @@ BAD_HOURS = {
 
 
 @pytest.mark.parametrize(("changes", "words"), BAD_HOURS.values(), ids=BAD_HOURS)
-def test_hours_that_make_no_sense_are_answered_in_words(administrator, northvale, changes, words):
+def test_invalid_opening_hours_show_errors(administrator, northvale, changes, words):
     answer = save(administrator, "/hours/", {**WEEK, **changes})
     assert answer.status_code == 200
     assert words in answer.text
@@ -319,7 +319,7 @@ def test_the_hubs_settings_are_saved(administrator, northvale):
     assert "Enter a phone number" in bad.text
 
 
-def test_the_hubs_own_reasons_for_a_pause_are_added_and_taken_away(administrator, northvale):
+def test_a_hubs_own_reasons_for_a_pause_are_added_and_removed(administrator, northvale):
     url = "/pauses/"
     assert "Waiting for the court" in administrator.get(url).content.decode()
     typed = {"pause_reasons": "Waiting for the interpreter\nSchool holidays", "pause_review_days": "5", "seen": "0"}
@@ -344,14 +344,14 @@ def test_the_hubs_own_reasons_for_a_pause_are_added_and_taken_away(administrator
         ({"pause_review_days": "ten"}, "must be a whole number"),
     ],
 )
-def test_rules_of_pauses_that_make_no_sense_are_answered_in_words(administrator, northvale, changes, words):
+def test_invalid_rules_of_pauses_show_errors(administrator, northvale, changes, words):
     typed = {"pause_reasons": "", "pause_review_days": "5", "seen": "0", **changes}
     page = administrator.post("/pauses/", typed)
     assert page.status_code == 200
     assert words in page.content.decode()
 
 
-def test_teams_are_named_on_the_hubs_page_and_given_on_a_persons(administrator, northvale, southmere):
+def test_teams_are_set_up_on_the_hub_page_and_chosen_on_the_person_page(administrator, northvale, southmere):
     person = f"/people/{northvale.screener.pk}/"
     assert "their team" not in administrator.get(person).text
     form_data = {
@@ -370,7 +370,7 @@ def test_teams_are_named_on_the_hubs_page_and_given_on_a_persons(administrator, 
     assert "Team names must be 60 characters or less each" in administrator.post("/hub/", long).text
 
 
-def test_questions_start_from_the_defaults_and_are_reordered_changed_and_left_out(administrator, northvale):
+def test_questions_start_from_the_defaults_and_can_be_edited(administrator, northvale):
     page = administrator.get("/questions/police/neglect/")
     assert "These are the default questions" in page.text
     rows = {
@@ -397,7 +397,7 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize(("changes", "words"), BAD_ROWS.values(), ids=BAD_ROWS)
-def test_questions_that_make_no_sense_are_answered_in_words(administrator, northvale, changes, words):
+def test_invalid_questions_show_errors(administrator, northvale, changes, words):
     answer = save(
         administrator, "/questions/police/always/", {"text_1": "One?", "order_1": "1", "is_active": "yes", **changes}
     )
@@ -421,7 +421,7 @@ def test_the_defaults_are_copied_once(administrator, northvale, southmere):
     assert "Copy the default questions" not in administrator.get("/questions/").text
 
 
-def test_what_was_typed_before_the_sign_in_ran_out_is_there_again(administrator, northvale):
+def test_input_survives_an_expired_sign_in(administrator, northvale):
     number = administrator.get("/people/invite/").text.split('name="submission" value="')[1].split('"')[0]
     administrator.session.flush()
     answer = administrator.post("/people/invite/", {**INVITATION, "submission": number})

@@ -489,7 +489,7 @@ MAY_BE_DONE_AGAIN = {
     "open_names": "notes a look; each is one",
     "open_words": "notes a look; each is one",
     "record_refusal": "notes a refusal; each is one",
-    "request_password_link": "as many links a quarter of an hour as attempts.LINKS",
+    "request_password_link": "limited per account by settings.LIMITS",
     "sign_in": "a sign-in; each is one",
     "complete_first_step": "a step of signing in",
     "complete_sign_in": "a step of signing in",

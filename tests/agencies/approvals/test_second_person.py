@@ -1,4 +1,4 @@
-"""Roles that read cases take two people: asking, confirming, refusing, lapsing, and what the database keeps of it."""
+"""Account changes that need a second person, and what the database enforces of the rule."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def roles_of(person: User) -> list[str]:
 
 
 def propose_role(world, role="manager", **fields) -> AccountChange:
-    """The administrator asks for a role for somebody new."""
+    """Invite somebody with a role that waits; return the change."""
     with acting_as(world.administrator):
         user = actions.invite(hub=world.hub, role=role, by=world.administrator, **{**NOVA, **fields})
         return AccountChange.objects.waiting().get(user=user)
@@ -63,7 +63,7 @@ def events_of(code: str) -> list[Event]:
 
 
 @pytest.mark.parametrize("role", [code for code in ROLES if code != "referrer"])
-def test_every_role_that_reads_or_watches_waits(northvale, role):
+def test_every_role_but_referrer_waits_for_a_second_person(northvale, role):
     agency = northvale.agencies["police"] if ROLES[role].of_agency else None
     change = propose_role(northvale, role, agency=agency)
     assert roles_of(change.user) == []
@@ -73,7 +73,7 @@ def test_every_role_that_reads_or_watches_waits(northvale, role):
     assert needs_second_person([role])
 
 
-def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale):
+def test_one_person_can_give_the_referrer_role(northvale):
     with acting_as(northvale.administrator):
         user = actions.invite(
             hub=northvale.hub, role="referrer", by=northvale.administrator, **{**NOVA, "email": "n@school.example"}
@@ -84,7 +84,7 @@ def test_one_hand_gives_the_role_of_a_referrer_and_the_database_agrees(northvale
         assert cursor.fetchone() == (False, True)
 
 
-def test_whoever_waits_for_their_role_finds_no_case(northvale):
+def test_a_waiting_role_gives_no_access(northvale):
     referral = build_referral(northvale)
     change = propose_role(northvale)
     with acting_as(change.user):
@@ -94,7 +94,7 @@ def test_whoever_waits_for_their_role_finds_no_case(northvale):
         assert Referral.objects.get() == referral
 
 
-def test_nobody_is_their_own_second(northvale):
+def test_neither_proposer_nor_subject_can_confirm(northvale):
     change = propose_role(northvale)
     with pytest.raises(RuleViolation, match="asked for this yourself"):
         confirm(change, northvale.administrator)
@@ -106,14 +106,14 @@ def test_nobody_is_their_own_second(northvale):
 
 
 @pytest.mark.parametrize("person_key", ["social_worker", "screener", "auditor", "governance", "police", "referrer"])
-def test_nobody_else_confirms(northvale, person_key):
+def test_other_roles_cannot_confirm(northvale, person_key):
     change = propose_role(northvale)
     with pytest.raises(RuleViolation, match="does not confirm"):
         confirm(change, getattr(northvale, person_key))
     assert browser(getattr(northvale, person_key)).get(f"/people/changes/{change.pk}/").status_code == 403
 
 
-def test_another_hubs_manager_does_not_find_it(northvale, southmere):
+def test_a_manager_of_another_hub_cannot_see_the_change(northvale, southmere):
     change = propose_role(northvale)
     assert browser(southmere.manager).get(f"/people/changes/{change.pk}/").status_code == 404
     assert change.in_words not in browser(southmere.manager).get("/people/changes/").text
@@ -121,7 +121,7 @@ def test_another_hubs_manager_does_not_find_it(northvale, southmere):
         assert not AccountChange.objects.filter(pk=change.pk).exists()
 
 
-def test_what_an_administrator_suspended_since_asked_for_is_not_confirmed(northvale):
+def test_a_suspended_administrators_proposal_cannot_be_confirmed(northvale):
     change = propose_role(northvale)
     with as_role("mash_owner"):
         User.objects.filter(pk=northvale.administrator.pk).update(is_active=False)
@@ -131,8 +131,8 @@ def test_what_an_administrator_suspended_since_asked_for_is_not_confirmed(northv
 
 
 @pytest.mark.parametrize("role", ["manager", "administrator"])
-def test_a_second_account_of_the_administrators_own_is_no_second_hand(northvale, role):
-    """The finding itself: an administrator invites themselves again and has the account confirm what they ask for."""
+def test_an_administrators_second_account_cannot_confirm(northvale, role):
+    """An administrator cannot invite themselves again and confirm their own proposals with that account."""
     own_role = propose_role(northvale, role)
     for change in (own_role, propose_role(northvale, "manager", email="third@northvale.example")):
         with pytest.raises(RuleViolation, match="your own account|does not confirm"):
@@ -143,7 +143,7 @@ def test_a_second_account_of_the_administrators_own_is_no_second_hand(northvale,
 # Refusing, withdrawing, lapsing --------------------------------------------------------------------------------------
 
 
-def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
+def test_a_change_can_be_refused_or_withdrawn_once(northvale):
     change = propose_role(northvale)
     with acting_as(northvale.manager):
         approvals.refuse(change, reason="Not one of ours", by=northvale.manager)
@@ -163,7 +163,7 @@ def test_it_is_refused_with_a_reason_or_withdrawn_once(northvale):
     ]
 
 
-def test_it_lapses(northvale):
+def test_a_change_lapses(northvale):
     change = propose_role(northvale)
     with as_role("mash_owner"):
         AccountChange.objects.filter(pk=change.pk).update(lapses_at=timezone.now() - timedelta(minutes=1))
@@ -176,7 +176,7 @@ def test_it_lapses(northvale):
         actions.give_role(user=change.user, role="manager", by=northvale.administrator)
 
 
-def test_one_of_a_kind_waits(northvale):
+def test_only_one_change_of_a_kind_can_wait(northvale):
     change = propose_role(northvale)
     with acting_as(northvale.administrator), pytest.raises(RuleViolation, match="waits already"):
         actions.give_role(user=change.user, role="manager", by=northvale.administrator)
@@ -185,7 +185,7 @@ def test_one_of_a_kind_waits(northvale):
 # Every other way to a role -------------------------------------------------------------------------------------------
 
 
-def test_moving_an_agencys_person_and_letting_one_back_in_take_two(northvale):
+def test_moving_and_restoring_need_a_second_person(northvale):
     health = northvale.agencies["health"]
     with acting_as(northvale.administrator):
         moving = actions.move(user=northvale.police, agency=health, by=northvale.administrator)
@@ -201,7 +201,7 @@ def test_moving_an_agencys_person_and_letting_one_back_in_take_two(northvale):
     assert reload(northvale.police).is_active
 
 
-def test_taking_something_away_takes_one(northvale):
+def test_removing_access_needs_one_person(northvale):
     with acting_as(northvale.administrator):
         actions.end_role(user=northvale.manager, role="manager", by=northvale.administrator)
         actions.suspend(user=northvale.screener, by=northvale.administrator)
@@ -209,7 +209,9 @@ def test_taking_something_away_takes_one(northvale):
     assert roles_of(northvale.manager) == roles_of(northvale.police) == []
 
 
-def test_another_address_takes_two_and_both_are_told(northvale, worker_at_once, django_capture_on_commit_callbacks):
+def test_a_new_address_needs_two_people_and_notifies_both(
+    northvale, worker_at_once, django_capture_on_commit_callbacks
+):
     old, new = northvale.manager.email, "m.manager@northvale.example"
     with acting_as(northvale.administrator):
         change = actions.change_details(user=northvale.manager, email=new, by=northvale.administrator)
@@ -222,12 +224,12 @@ def test_another_address_takes_two_and_both_are_told(northvale, worker_at_once, 
     assert events_of("person.details_changed")[-1].detail["changed"] == ["email"]
 
 
-def test_another_address_of_another_domain_is_refused(northvale):
+def test_a_new_address_of_another_domain_is_refused(northvale):
     with pytest.raises(RuleViolation, match="Addresses of the hub end in northvale.example"):
         actions.change_details(user=northvale.manager, email="me@elsewhere.example", by=northvale.administrator)
 
 
-def test_a_second_factor_is_reset_by_two(northvale):
+def test_resetting_a_second_factor_needs_a_second_person(northvale):
     replace_app(northvale.manager, "A" * 32, 0)
     with acting_as(northvale.administrator):
         change = reset(user=northvale.manager, reason="Lost telephone", by=northvale.administrator)
@@ -240,7 +242,7 @@ def test_a_second_factor_is_reset_by_two(northvale):
 # Domains -------------------------------------------------------------------------------------------------------------
 
 
-def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale):
+def test_a_role_is_refused_for_an_address_of_another_domain(northvale):
     elsewhere = {**NOVA, "email": "nova@elsewhere.example"}
     with pytest.raises(RuleViolation, match="Use a work address") as error:
         actions.invite(hub=northvale.hub, role="manager", by=northvale.administrator, **elsewhere)
@@ -251,12 +253,12 @@ def test_an_address_of_another_domain_is_given_no_role_that_takes_two(northvale)
 
 
 @pytest.mark.parametrize("open_to_all", ["gmail.com", "GMail.com", "gov.uk", "nhs.uk"])
-def test_a_domain_where_anybody_has_an_address_is_refused(open_to_all):
+def test_public_mail_domains_are_refused(open_to_all):
     form = DomainsForm({"domains": f"northvale.gov.uk\n{open_to_all}", "reason": "A colleague asked"})
     assert "not one organisation" in " ".join(form.errors["domains"])
 
 
-def test_the_domains_change_by_two(northvale):
+def test_changing_domains_needs_a_second_person(northvale):
     with acting_as(northvale.administrator):
         change = approvals.change_domains(
             hub=northvale.hub, domains=["northvale.example", "northvale.gov.uk"], by=northvale.administrator
@@ -271,7 +273,7 @@ def test_the_domains_change_by_two(northvale):
 # Links ---------------------------------------------------------------------------------------------------------------
 
 
-def test_the_link_goes_by_mail_once_the_role_is_confirmed_and_is_shown_to_nobody(
+def test_the_link_is_emailed_once_the_role_is_confirmed_and_never_shown(
     northvale, worker_at_once, django_capture_on_commit_callbacks
 ):
     administrator, manager = browser(northvale.administrator), browser(northvale.manager)
@@ -310,7 +312,7 @@ PROVIDERS = [
 ]
 
 
-def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
+def test_single_sign_on_users_cannot_be_sent_a_link(northvale, settings):
     settings.SINGLE_SIGN_ON = PROVIDERS
     colleague = northvale.manager
     colleague.set_unusable_password()
@@ -321,7 +323,7 @@ def test_no_link_for_whoever_signs_in_elsewhere(northvale, settings):
     assert "/link/" not in browser(northvale.administrator).get(f"/people/{colleague.pk}/").text
 
 
-def test_a_forgotten_password_gives_none_to_whoever_signs_in_elsewhere(
+def test_a_forgotten_password_sends_no_link_to_single_sign_on_users(
     northvale, settings, worker_at_once, django_capture_on_commit_callbacks
 ):
     settings.SINGLE_SIGN_ON = PROVIDERS
@@ -332,7 +334,7 @@ def test_a_forgotten_password_gives_none_to_whoever_signs_in_elsewhere(
     assert not mail.outbox
 
 
-def test_whoever_signs_in_elsewhere_is_invited_without_a_link(
+def test_single_sign_on_users_are_invited_without_a_link(
     northvale, settings, worker_at_once, django_capture_on_commit_callbacks
 ):
     settings.SINGLE_SIGN_ON = PROVIDERS
@@ -348,7 +350,7 @@ def test_whoever_signs_in_elsewhere_is_invited_without_a_link(
 # Telling -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_person_is_told_of_everything_done_to_their_account(
+def test_users_are_notified_of_every_change_to_their_account(
     northvale, worker_at_once, django_capture_on_commit_callbacks
 ):
     person, by = northvale.screener, northvale.administrator
@@ -365,7 +367,7 @@ def test_the_person_is_told_of_everything_done_to_their_account(
     ]
 
 
-def test_governance_finds_everything_done_to_accounts(northvale):
+def test_governance_sees_every_account_change(northvale):
     two_hands.give_role(
         user=northvale.screener, role="social_worker", by=northvale.administrator, reason="Winter cover"
     )
@@ -379,7 +381,7 @@ def test_governance_finds_everything_done_to_accounts(northvale):
 # End dates and reviews -----------------------------------------------------------------------------------------------
 
 
-def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
+def test_a_role_ends_at_its_date_in_python_and_the_database(northvale):
     build_referral(northvale)
     soon = timezone.now() + timedelta(days=1)
     two_hands.give_role(user=northvale.referrer, role="screener", by=northvale.administrator, ends_at=soon)
@@ -410,7 +412,7 @@ def test_a_role_ends_by_itself_at_its_date_in_both_walls(northvale):
         ("administrator", "mash_administered_hubs"),
     ],
 )
-def test_no_function_counts_a_role_past_its_date(northvale, person_key, function):
+def test_database_functions_ignore_a_role_past_its_date(northvale, person_key, function):
     person = getattr(northvale, person_key)
     with acting_as(person), connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}()")
@@ -422,7 +424,7 @@ def test_no_function_counts_a_role_past_its_date(northvale, person_key, function
         assert cursor.fetchone() == ([],)
 
 
-def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
+def test_roles_are_reviewed_but_not_ones_own(northvale):
     hub = northvale.hub
     assert not due_for_review(hub).exists()
     with as_role("mash_owner"):
@@ -447,7 +449,7 @@ def test_roles_are_looked_at_again_and_not_by_who_holds_them(northvale):
     assert northvale.manager.name in browser(northvale.governance).get("/people/watched/").text
 
 
-def test_accounts_nobody_uses_are_listed(northvale):
+def test_unused_accounts_are_listed(northvale):
     long_ago = timezone.now() - timedelta(days=61)
     User.objects.filter(pk=northvale.police.pk).update(last_login=long_ago)
     User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
@@ -460,7 +462,7 @@ PERSON_PAGES = ["roles/", "roles/screener/end/", "suspend/", "restore/", "move/"
 
 
 @pytest.mark.parametrize("case", [*PERSON_PAGES, "invite"])
-def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale, case):
+def test_account_changes_require_a_fresh_confirmation_and_a_reason(northvale, case):
     administrator = browser(northvale.administrator)
     url = "/people/invite/" if case == "invite" else f"/people/{northvale.screener.pk}/{case}"
     assert "reason" in administrator.get(url).context["form"].fields
@@ -470,7 +472,7 @@ def test_everything_done_to_an_account_wants_to_know_who_it_is_and_why(northvale
     assert administrator.get(url).url.startswith("/account/confirm/")
 
 
-def test_confirming_wants_to_know_who_it_is(northvale):
+def test_confirming_a_change_requires_a_fresh_confirmation(northvale):
     change, manager = propose_role(northvale), browser(northvale.manager)
     session = manager.session
     session["confirmed"] = 0
@@ -482,7 +484,7 @@ def test_confirming_wants_to_know_who_it_is(northvale):
     assert roles_of(change.user) == ["manager"]
 
 
-def test_what_waits_is_counted_in_the_links_of_who_may_confirm_it(northvale):
+def test_the_navigation_counts_changes_waiting_for_the_user(northvale):
     propose_role(northvale)
     assert "Changes to confirm (1)" in browser(northvale.manager).get("/people/changes/").text
     assert "Changes to confirm (" not in browser(northvale.administrator).get("/people/changes/").text
@@ -492,7 +494,7 @@ def test_what_waits_is_counted_in_the_links_of_who_may_confirm_it(northvale):
 # The operator --------------------------------------------------------------------------------------------------------
 
 
-def test_the_operator_is_the_second_person_of_a_hub_that_has_none(northvale, capsys):
+def test_the_operator_can_confirm_if_the_hub_has_no_second_person(northvale, capsys):
     change = propose_role(northvale)
     with pytest.raises(CommandError, match="has a second person"):
         call_command("confirm_role", "northvale", str(change.pk), reason="In a hurry")
@@ -547,7 +549,7 @@ FORBIDDEN_SQL = {
 
 
 @pytest.mark.parametrize("case", FORBIDDEN_SQL)
-def test_the_database_refuses_one_hand(northvale, southmere, case):
+def test_the_database_refuses_changes_without_a_second_person(northvale, southmere, case):
     change = propose_role(northvale)
     two_hands.give_role(
         user=northvale.referrer, role="screener", by=northvale.administrator, ends_at=timezone.now() + timedelta(days=1)
@@ -571,8 +573,8 @@ def execute(sql: str, *values) -> int:
         return cursor.rowcount
 
 
-def test_a_confirmed_change_is_spent_in_the_transaction_that_confirmed_it(northvale):
-    """What was confirmed once gives the role no second time, though it ended since."""
+def test_a_confirmed_change_cannot_be_applied_twice(northvale):
+    """A confirmed change gives the role only once, even after the role has ended."""
     change = propose_role(northvale)
     confirm(change, northvale.manager)
     with as_role("mash_owner"):  # as if it had been another transaction

@@ -1,4 +1,4 @@
-"""`manage.py open_hub`: from an empty database to the first sign-in, with what production asks for."""
+"""`manage.py open_hub`, from an empty database to the first sign-in under production settings."""
 
 import re
 from io import StringIO
@@ -89,7 +89,7 @@ def test_from_an_empty_database_to_the_first_sign_in(production_settings, mailou
     assert browser.get("/targets/").status_code == 200
 
 
-def test_the_hub_is_made_as_its_administrator_would_have_it(production_settings, mailoutbox):
+def test_a_new_hub_has_the_usual_hours_targets_and_questions(production_settings, mailoutbox):
     open_hub()
     hub = Hub.objects.get()
     assert {row.weekday for row in hub.opening_hours.all()} == {0, 1, 2, 3, 4}
@@ -103,7 +103,7 @@ def test_the_hub_is_made_as_its_administrator_would_have_it(production_settings,
     assert event.detail["shown_to_operator"] is False
 
 
-def test_asked_again_it_opens_nothing_and_makes_another_link(production_settings, mailoutbox):
+def test_running_it_again_only_sends_another_link(production_settings, mailoutbox):
     open_hub()
     mailoutbox.clear()
     assert "was open already" in open_hub()
@@ -111,7 +111,7 @@ def test_asked_again_it_opens_nothing_and_makes_another_link(production_settings
     mailed_link()
 
 
-def test_once_they_have_a_password_no_link_is_made(production_settings, mailoutbox):
+def test_no_link_is_made_once_the_administrator_has_a_password(production_settings, mailoutbox):
     open_hub()
     person = User.objects.get()
     person.set_password(PASSWORD)
@@ -122,7 +122,7 @@ def test_once_they_have_a_password_no_link_is_made(production_settings, mailoutb
     assert not mailoutbox
 
 
-def test_the_operator_is_shown_the_link_only_if_they_ask_and_the_log_says_so(production_settings, mailoutbox):
+def test_the_operator_sees_the_link_only_on_request(production_settings, mailoutbox):
     output = open_hub(show_link=True)
     assert LINK.findall(output)
     assert not mailoutbox
@@ -130,13 +130,13 @@ def test_the_operator_is_shown_the_link_only_if_they_ask_and_the_log_says_so(pro
     assert event.detail["shown_to_operator"] is True
 
 
-def test_where_mail_goes_nowhere_the_link_is_shown(production_settings, mailoutbox):
+def test_the_link_is_shown_if_mail_is_not_delivered(production_settings, mailoutbox):
     backend = "django.core.mail.backends.console.EmailBackend"
     production_settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {}}}
     assert LINK.findall(open_hub())
 
 
-def test_mail_that_cannot_be_sent_is_said_in_words(production_settings):
+def test_a_mail_failure_is_reported(production_settings):
     options = {"host": "127.0.0.1", "port": 1, "timeout": 1}
     backend = "django.core.mail.backends.smtp.EmailBackend"
     production_settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
@@ -147,7 +147,7 @@ def test_mail_that_cannot_be_sent_is_said_in_words(production_settings):
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "message"),
     [
         ({"name": ""}, "--name: Enter the hub's name"),
         ({"short_name": "West Moor"}, "--short-name: The short name must be 2 to 30 small letters"),
@@ -158,14 +158,14 @@ def test_mail_that_cannot_be_sent_is_said_in_words(production_settings):
         ({"duty_email": "a" * 300 + "@x.example"}, "--duty-email: "),
     ],
 )
-def test_what_is_wrong_is_said_in_words_and_nothing_is_done(production_settings, changes, message):
+def test_invalid_options_are_reported_and_nothing_is_saved(production_settings, changes, message):
     with pytest.raises(CommandError) as error:
         open_hub(**changes)
     assert message in str(error.value)
     assert not Hub.objects.exists()
 
 
-def test_a_name_or_a_person_that_is_taken_is_refused(production_settings, mailoutbox):
+def test_names_and_addresses_in_use_are_refused(production_settings, mailoutbox):
     open_hub()
     with pytest.raises(CommandError, match="--short-name: There is a hub of this short name"):
         open_hub(name="Another Council")
@@ -176,7 +176,7 @@ def test_a_name_or_a_person_that_is_taken_is_refused(production_settings, mailou
     assert Hub.objects.count() == 1
 
 
-def test_a_link_that_would_lead_nowhere_is_not_made(production_settings):
+def test_no_link_is_made_with_an_unusable_site_url(production_settings):
     production_settings.SITE_URL = "http://127.0.0.1:8000"
     with pytest.raises(CommandError, match="SITE_URL"):
         open_hub()

@@ -1,4 +1,4 @@
-"""What an administrator is told before keeping somebody out, and an invitation's life until it is taken up."""
+"""What an administrator is told before suspending somebody, and how long an invitation lasts."""
 
 import re
 from datetime import timedelta
@@ -39,7 +39,7 @@ def invite_officer(world) -> User:
     )
 
 
-def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(administrator, northvale):
+def test_the_suspension_page_explains_its_effects(administrator, northvale):
     page = page_text(administrator, northvale.screener)
     assert "signed out everywhere at once" in page
     assert "Ask a manager to give those to somebody else" in page
@@ -47,7 +47,7 @@ def test_suspending_says_what_becomes_of_their_sign_ins_cases_and_account(admini
     assert "Ask a manager" not in page_text(administrator, northvale.auditor)
 
 
-def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, northvale):
+def test_the_suspension_page_says_who_can_still_answer_for_the_agency(administrator, northvale):
     assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police)
     colleague = invite_officer(northvale)
     assert "1 other person can answer them" in page_text(administrator, northvale.police)
@@ -56,7 +56,7 @@ def test_suspending_says_who_is_left_to_answer_for_an_agency(administrator, nort
 
 
 @pytest.mark.parametrize("path", ["roles/representative/end/", "move/"])
-def test_ending_the_role_or_moving_says_who_is_left_to_answer_too(administrator, northvale, path):
+def test_ending_a_role_or_moving_says_who_can_still_answer(administrator, northvale, path):
     assert "Nobody else can answer for Northvale police" in page_text(administrator, northvale.police, path)
 
 
@@ -73,18 +73,18 @@ def test_suspending_another_administrator_says_how_many_are_left(administrator, 
     assert "Your hub then has 1 administrator." in page_text(administrator, second, "roles/administrator/end/")
 
 
-def test_letting_back_in_says_which_roles_they_hold(administrator, northvale):
+def test_the_restore_page_lists_the_roles(administrator, northvale):
     actions.suspend(user=northvale.manager, by=northvale.administrator)
     assert "They hold the roles they had: MASH manager." in page_text(administrator, northvale.manager, "restore/")
 
 
-def test_nobody_is_let_in_who_is_in(administrator, northvale):
+def test_an_active_user_cannot_be_restored(administrator, northvale):
     assert "They are not suspended" in save(administrator, f"/people/{northvale.screener.pk}/restore/").text
 
 
 @pytest.fixture
 def invited(administrator, northvale, worker_at_once, django_capture_on_commit_callbacks):
-    """(Nova, invited and confirmed by a second person, the link mailed to her)"""
+    """Return an invited user whose role is confirmed, and the link emailed to her."""
     with django_capture_on_commit_callbacks(execute=True):
         administrator.post("/people/invite/", NOVA)
         nova = User.objects.get(email=NOVA["email"])
@@ -93,7 +93,7 @@ def invited(administrator, northvale, worker_at_once, django_capture_on_commit_c
 
 
 def latest_link() -> str:
-    """The path of the newest link that was mailed."""
+    """Return the path of the link in the latest email."""
     [link] = re.findall(r"http://testserver(/choose-password/\S+)", mail.outbox[-1].body)
     return link
 
@@ -132,7 +132,7 @@ def choose_password(link) -> Client:
     return newcomer
 
 
-def test_a_link_that_was_used_says_what_to_do(administrator, invited):
+def test_a_used_link_explains_what_to_do(administrator, invited):
     nova, link = invited
     choose_password(link)
     again = Client().get(link)
@@ -143,7 +143,7 @@ def test_a_link_that_was_used_says_what_to_do(administrator, invited):
     assert "Send a link" in page
 
 
-def test_the_link_of_somebody_suspended_lets_nobody_in(administrator, northvale, invited):
+def test_a_suspended_users_link_does_not_work(administrator, northvale, invited):
     nova, link = invited
     actions.suspend(user=nova, by=northvale.administrator)
     assert Client().get(link).status_code == 404

@@ -1,4 +1,4 @@
-"""Somebody's own particulars: entered by themselves or their hub's administrator, and read by nobody else."""
+"""Staff particulars are entered and read by the user and their hub's administrators only."""
 
 from agencies.models import StaffParticulars
 from audit.models import Event
@@ -22,7 +22,7 @@ def particulars_of(person) -> StaffParticulars:
         return StaffParticulars.objects.get(user=person)
 
 
-def test_anybody_enters_their_own(northvale, as_person):
+def test_users_can_enter_their_own_particulars(northvale, as_person):
     client = as_person(northvale.police)
     assert save(client, OWN, FORM_DATA).url == "/account/"
     particulars = particulars_of(northvale.police)
@@ -40,7 +40,7 @@ def test_anybody_enters_their_own(northvale, as_person):
     assert "Brown" in page
 
 
-def test_an_administrator_enters_a_colleagues_and_nobody_elses(northvale, southmere, as_person):
+def test_administrators_can_enter_particulars_in_their_own_hub_only(northvale, southmere, as_person):
     address = f"/people/{northvale.screener.pk}/particulars/"
     assert save(as_person(northvale.administrator), address, FORM_DATA).status_code == 302
     assert particulars_of(northvale.screener).address == "12 Harbour Street"
@@ -48,14 +48,14 @@ def test_an_administrator_enters_a_colleagues_and_nobody_elses(northvale, southm
     assert as_person(northvale.manager).get(address).status_code == 403
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(northvale, as_person):
+def test_invalid_particulars_show_errors_and_keep_the_input(northvale, as_person):
     wrong = {**FORM_DATA, "postcode": "Northvale", "date_of_birth_year": "3984", "last_names": "x" * 81}
     page = save(as_person(northvale.police), OWN, wrong).content.decode()
     for words in ["full UK postcode", "must be between 1900 and 2100", "80 characters or less", "12 Harbour Street"]:
         assert words in page, words
 
 
-def test_a_page_gone_stale_says_who_was_first_and_shows_what_stands(northvale, as_person):
+def test_stale_particulars_show_the_current_values(northvale, as_person):
     client = as_person(northvale.screener)
     seen = initial_data(client, OWN)["seen"]
     save(client, OWN, FORM_DATA)

@@ -1,4 +1,4 @@
-"""A telephone with an authenticator app, as RFC 6238 has it: written here again, so that it can disagree."""
+"""The steps of signing in, with a second implementation of RFC 6238 to check ours against."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ def totp_code(secret: str, at: float | None = None) -> str:
 
 
 def add_app(user) -> str:
-    """An app set up for somebody a while ago; its secret."""
+    """Set up an app for a user; return its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, ending it, and confirming again who they are before what wants to be sure."""
+"""One's own account: listing and ending sign-ins, and confirming again before sensitive pages."""
 
 import time_machine
 from django.test import Client
@@ -24,7 +24,7 @@ def sign_in_twice(person, clients=2):
     return browsers
 
 
-def test_the_account_lists_where_one_is_signed_in(northvale):
+def test_the_account_page_lists_current_sign_ins(northvale):
     here, _ = sign_in_twice(northvale.manager)
     page = here.get("/account/").text
     assert "Firefox" in page
@@ -32,7 +32,7 @@ def test_the_account_lists_where_one_is_signed_in(northvale):
     assert "127.0.0.1" not in page
 
 
-def test_one_other_sign_in_is_ended(northvale):
+def test_a_single_other_sign_in_can_be_ended(northvale):
     here, there = sign_in_twice(northvale.manager)
     other = northvale.manager.sign_ins.get(agent="Edg")
     assert here.post(f"/account/sign-ins/{other.pk}/end/").status_code == 302
@@ -41,7 +41,7 @@ def test_one_other_sign_in_is_ended(northvale):
     assert event_codes_by(northvale.manager)[-1] == "sign_out.ended"
 
 
-def test_all_others_are_ended_at_once(northvale):
+def test_all_other_sign_ins_can_be_ended(northvale):
     here, there = sign_in_twice(northvale.manager)
     assert here.post("/account/sign-ins/end-others/").status_code == 302
     assert not is_signed_in(there)
@@ -49,7 +49,7 @@ def test_all_others_are_ended_at_once(northvale):
     assert SignIn.objects.filter(user=northvale.manager).count() == 1
 
 
-def test_nobody_ends_what_is_somebody_elses_and_it_takes_a_press(northvale, as_person):
+def test_another_users_sign_in_cannot_be_ended_and_get_is_refused(northvale, as_person):
     here, _ = sign_in_twice(northvale.manager)
     stranger = as_person(northvale.screener)
     for sign_in in northvale.manager.sign_ins.all():
@@ -58,7 +58,7 @@ def test_nobody_ends_what_is_somebody_elses_and_it_takes_a_press(northvale, as_p
     assert is_signed_in(here)
 
 
-def test_a_changed_password_leaves_this_place_in_the_list(client, northvale):
+def test_changing_the_password_keeps_the_current_sign_in(client, northvale):
     here, there = sign_in_twice(northvale.manager)
     new = {"current": PASSWORD, "password": "three random words", "again": "three random words"}
     here.post("/account/password/", new)
@@ -67,11 +67,11 @@ def test_a_changed_password_leaves_this_place_in_the_list(client, northvale):
     assert [sign_in.agent for sign_in in northvale.manager.sign_ins.all()] == ["Firefox"]
 
 
-def test_right_after_signing_in_nobody_is_asked_again(northvale, as_person):
+def test_a_fresh_sign_in_needs_no_confirmation(northvale, as_person):
     assert as_person(northvale.auditor).get("/access-log/export/").status_code == 200
 
 
-def test_an_export_wants_a_fresh_password_and_then_goes_on_with_what_was_typed(northvale, as_person):
+def test_an_export_requires_a_fresh_confirmation_and_keeps_the_input(northvale, as_person):
     browser = as_person(northvale.auditor)
     form = {"shape": "csv", "purpose": "Quarterly review of access", "submission": submission_number(browser, EXPORT)}
     with time_machine.travel(from_now(minutes=11)):
@@ -93,14 +93,14 @@ def submission_number(browser, page) -> str:
     return browser.get(page).text.partition('name="submission" value="')[2].partition('"')[0]
 
 
-def test_confirming_ends(northvale, as_person):
+def test_a_confirmation_expires(northvale, as_person):
     browser = as_person(northvale.auditor)
     for minutes, status in ((9, 200), (11, 302)):
         with time_machine.travel(from_now(minutes=minutes)):
             assert browser.get("/access-log/export/").status_code == status
 
 
-def test_roles_want_a_fresh_password(northvale, as_person):
+def test_changing_roles_requires_a_fresh_confirmation(northvale, as_person):
     browser = as_person(northvale.administrator)
     with time_machine.travel(from_now(minutes=11)):
         for page in ("roles/", "roles/screener/end/", "second-factor/"):
@@ -109,7 +109,7 @@ def test_roles_want_a_fresh_password(northvale, as_person):
     assert northvale.screener.memberships.current().count() == 1
 
 
-def test_who_has_no_password_confirms_by_a_code(northvale, as_person):
+def test_users_without_a_password_confirm_with_a_code(northvale, as_person):
     secret = add_app(northvale.auditor)
     northvale.auditor.set_unusable_password()
     northvale.auditor.save()
@@ -121,12 +121,12 @@ def test_who_has_no_password_confirms_by_a_code(northvale, as_person):
         assert browser.get("/access-log/export/").status_code == 200
 
 
-def test_confirming_leads_nowhere_else(northvale, as_person):
+def test_confirming_never_redirects_to_another_site(northvale, as_person):
     browser = as_person(northvale.auditor)
     assert browser.post("/account/confirm/?next=https://elsewhere.example/", {"password": PASSWORD}).url == "/"
 
 
-def test_another_password_is_another_one(client, northvale):
+def test_the_new_password_must_differ(client, northvale):
     enter_password(client, northvale.manager)
     same = {"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}
     assert "other than the one you have" in client.post("/account/password/", same).text

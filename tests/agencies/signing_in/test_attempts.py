@@ -1,4 +1,4 @@
-"""Guesses are counted before they are looked at, in PostgreSQL, and stay counted whatever becomes of the request."""
+"""Attempts are counted in PostgreSQL before they are checked, and stay counted if the request fails."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ def set_limits(settings, **limits_by_name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_do_not_get_more_tries_than_there_are(settings):
+def test_concurrent_attempts_do_not_exceed_the_limit(settings):
     set_limits(settings, code_person=[5, 900])
 
     def attempt(_):
@@ -47,7 +47,7 @@ def test_many_at_once_do_not_get_more_tries_than_there_are(settings):
         assert sum(crowd.map(attempt, range(200))) == 5
 
 
-def test_what_is_rolled_back_still_counts(db, settings):
+def test_a_rolled_back_attempt_still_counts(db, settings):
     set_limits(settings, code_person=[1, 900])
     with transaction.atomic():
         assert attempts.allow_code(7, "192.0.2.1")
@@ -55,7 +55,7 @@ def test_what_is_rolled_back_still_counts(db, settings):
     assert not attempts.allow_code(7, "192.0.2.1")
 
 
-def test_a_time_that_is_over_begins_anew(db, settings):
+def test_a_limit_resets_after_its_period(db, settings):
     set_limits(settings, code_person=[1, 1])
     attempts.allow_code(7, "192.0.2.1")
     assert not attempts.allow_code(7, "192.0.2.1")
@@ -66,12 +66,12 @@ def test_a_time_that_is_over_begins_anew(db, settings):
 
 
 @pytest.mark.parametrize("words", ["SELECT count FROM mash_counter", "DELETE FROM mash_counter"])
-def test_the_app_reaches_no_counter_by_itself(db, words):
+def test_the_app_cannot_access_the_counters_directly(db, words):
     with connection.cursor() as cursor, pytest.raises(Exception, match="permission denied"), transaction.atomic():
         cursor.execute(words)
 
 
-def test_one_account_from_many_addresses(northvale, settings):
+def test_one_account_is_limited_across_addresses(northvale, settings):
     set_limits(settings, sign_in_account=[5, 900])
     for _ in range(5):
         assert try_password(northvale.police.email, next(ADDRESSES)).status_code == 200
@@ -81,7 +81,7 @@ def test_one_account_from_many_addresses(northvale, settings):
     assert northvale.police.email in answer.text, "what was typed stays"
 
 
-def test_nobody_is_shut_out_from_where_they_have_come_in_before(northvale, settings):
+def test_a_known_address_is_not_locked_out_by_guesses_elsewhere(northvale, settings):
     set_limits(settings, sign_in_account=[5, 900], sign_in=[5, 900])
     office = next(ADDRESSES)
     assert try_password(northvale.police.email, office, PASSWORD).status_code == 302
@@ -96,7 +96,7 @@ def test_nobody_is_shut_out_from_where_they_have_come_in_before(northvale, setti
     )
 
 
-def test_many_accounts_from_one_address(northvale, settings):
+def test_one_address_is_limited_across_accounts(northvale, settings):
     set_limits(settings, sign_in_address=[5, 900])
     office = next(ADDRESSES)
     for number in range(5):
@@ -105,21 +105,21 @@ def test_many_accounts_from_one_address(northvale, settings):
     assert try_password(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 302
 
 
-def test_everybody_together(northvale, settings):
+def test_all_sign_ins_share_a_limit(northvale, settings):
     set_limits(settings, sign_in=[3, 900])
     for number in range(3):
         try_password(f"somebody{number}@northvale.example", next(ADDRESSES))
     assert try_password(northvale.police.email, next(ADDRESSES), PASSWORD).status_code == 429
 
 
-def test_who_comes_in_is_not_counted_as_a_guess(northvale, settings):
+def test_successful_sign_ins_do_not_count(northvale, settings):
     set_limits(settings, sign_in_address=[3, 900], sign_in=[3, 900], sign_in_account=[3, 900])
     office = next(ADDRESSES)
     for _ in range(6):
         assert try_password(northvale.police.email, office, PASSWORD).status_code == 302
 
 
-def test_recovery_codes_are_guessed_as_rarely_as_any(client, northvale):
+def test_recovery_codes_share_the_code_limit(client, northvale):
     add_app(northvale.manager)
     good, *_ = add_recovery_codes(northvale.manager)
     enter_password(client, northvale.manager)
@@ -130,7 +130,7 @@ def test_recovery_codes_are_guessed_as_rarely_as_any(client, northvale):
     assert not is_signed_in(client)
 
 
-def test_codes_from_one_address_for_many_people(northvale, settings):
+def test_codes_are_limited_per_address(northvale, settings):
     set_limits(settings, code_address=[2, 900])
     for person in (northvale.police, northvale.health):
         add_app(person)
@@ -142,14 +142,14 @@ def test_codes_from_one_address_for_many_people(northvale, settings):
     assert enter_code(browser, totp_code(secret)).status_code == 429
 
 
-def test_confirming_is_counted(northvale, as_person):
+def test_confirming_is_limited(northvale, as_person):
     browser = as_person(northvale.auditor)
     for _ in range(10):
         assert browser.post("/account/confirm/", {"password": "wrong"}).status_code == 200
     assert browser.post("/account/confirm/", {"password": PASSWORD}).status_code == 429
 
 
-def test_the_password_asked_before_it_is_changed_is_counted(northvale, as_person):
+def test_the_current_password_is_limited_too(northvale, as_person):
     browser = as_person(northvale.auditor)
     new = {"password": "three random words", "again": "three random words"}
     for _ in range(10):
@@ -159,6 +159,6 @@ def test_the_password_asked_before_it_is_changed_is_counted(northvale, as_person
     assert northvale.auditor.check_password(PASSWORD)
 
 
-def test_links_that_were_never_given_out_are_not_tried_for_long(client, northvale):
+def test_invalid_links_are_limited_per_address(client, northvale):
     page = f"/choose-password/{northvale.manager.pk}/aaaaaa-bbbbbb/"
     assert [client.get(page).status_code for _ in range(31)] == [404] * 30 + [429]

@@ -1,4 +1,4 @@
-"""A forgotten password: one answer for every address, a link that works once and soon ends, nobody left signed in."""
+"""Forgotten passwords: the same answer for every address, and links that work once and soon expire."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ NEW = {"password": "three random words", "again": "three random words"}
 
 
 def queued_for(*templates: str) -> list[int | None]:
-    """Whom the worker is to write to; it has tests of its own below."""
+    """Return the users that queued emails are addressed to."""
     selected = templates or (letters.FORGOTTEN,)
     return list(Letter.objects.filter(template__in=selected).order_by("pk").values_list("to", flat=True))
 
@@ -49,17 +49,17 @@ def test_every_address_gets_the_same_answer(client, northvale):
 
 
 @pytest.mark.parametrize("email", ["", "not an address", "😀@northvale.example", "x" * 3000])
-def test_nonsense_is_answered_beside_the_field(client, db, email):
+def test_invalid_input_shows_an_error(client, db, email):
     assert "There is a problem" in request_link(client, email).text
 
 
-def test_nobodys_letterbox_is_filled(client, northvale):
+def test_link_requests_are_limited_per_account(client, northvale):
     for _ in range(5):
         request_link(client, northvale.manager.email)
     assert queued_for() == [northvale.manager.pk] * 3 + [None, None]
 
 
-def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
+def test_the_worker_sends_a_working_link(client, northvale):
     letters.post(northvale.manager, letters.FORGOTTEN)
     assert tasks.send_letters() == 1
     message = mail.outbox[0]
@@ -71,7 +71,7 @@ def test_the_worker_sends_a_link_that_lets_one_choose(client, northvale):
     assert is_signed_in(client)
 
 
-def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
+def test_the_worker_skips_unknown_and_suspended_users(northvale):
     actions.suspend(user=northvale.screener, by=SYSTEM)
     tasks.send_letters()  # that they are suspended
     mail.outbox.clear()
@@ -82,7 +82,7 @@ def test_the_worker_writes_to_nobody_who_is_not_there_or_suspended(northvale):
     assert queued_for() == []
 
 
-def test_a_mail_server_that_is_away_is_asked_again(northvale, monkeypatch):
+def test_a_failed_email_is_retried(northvale, monkeypatch):
     def away(*args, **kwargs):
         raise ConnectionRefusedError
 
@@ -95,7 +95,7 @@ def test_a_mail_server_that_is_away_is_asked_again(northvale, monkeypatch):
     assert tasks.send_letters() == 1
 
 
-def test_a_link_that_waited_too_long_is_not_sent(northvale):
+def test_an_email_past_its_lifetime_is_not_sent(northvale):
     for template, sent in ((letters.FORGOTTEN, 0), (letters.CHOOSE, 1)):
         letters.post(northvale.manager, template)
         with as_role("mash_owner"):  # whose letters these are, and since when, no login of ours changes
@@ -103,7 +103,7 @@ def test_a_link_that_waited_too_long_is_not_sent(northvale):
         assert tasks.send_letters() == sent
 
 
-def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale):
+def test_a_link_works_once_and_ends_other_sign_ins(client, northvale):
     elsewhere = Client()
     enter_password(elsewhere, northvale.manager)
     link = path_of(forgotten_link_for(northvale.manager))
@@ -118,7 +118,7 @@ def test_the_link_works_once_and_signs_out_everywhere_else(client, northvale):
     assert client.get(link).status_code == 404
 
 
-def test_the_link_ends_within_the_hour_and_an_invitations_does_not(client, northvale):
+def test_a_forgotten_password_link_expires_before_an_invitation(client, northvale):
     forgotten, invitation = (path_of(make(northvale.manager)) for make in (forgotten_link_for, link_for))
     with time_machine.travel(from_now(minutes=59)):
         assert client.get(forgotten).status_code == 302
@@ -127,7 +127,7 @@ def test_the_link_ends_within_the_hour_and_an_invitations_does_not(client, north
         assert client.get(invitation).status_code == 302
 
 
-def test_a_link_does_not_go_round_the_second_factor(client, northvale):
+def test_a_link_does_not_bypass_the_second_factor(client, northvale):
     secret = add_app(northvale.manager)
     client.get(path_of(forgotten_link_for(northvale.manager)))
     assert client.post("/choose-password/", NEW).url == "/sign-in/second-step/"
@@ -136,7 +136,7 @@ def test_a_link_does_not_go_round_the_second_factor(client, northvale):
     assert is_signed_in(client)
 
 
-def test_a_link_opened_where_somebody_else_is_signed_in_is_not_theirs(northvale, as_person):
+def test_a_link_opened_in_another_users_session_ends_it(northvale, as_person):
     add_app(northvale.manager)
     browser = as_person(northvale.screener)
     browser.get(path_of(forgotten_link_for(northvale.manager)))
@@ -145,13 +145,5 @@ def test_a_link_opened_where_somebody_else_is_signed_in_is_not_theirs(northvale,
 
 
 @pytest.mark.parametrize("token", ["x", "aaaaaa-bbbbbb", "-", "zzzzzzzzzzzzzzzzzzz-1", "😀-1"])
-def test_a_made_up_link_opens_nothing(client, northvale, token):
+def test_an_invalid_link_is_not_found(client, northvale, token):
     assert client.get(f"/forgotten-password/{northvale.manager.pk}/{token}/").status_code == 404
-
-
-def test_what_the_release_before_asks_of_the_worker_is_still_done(northvale):
-    tasks.send_choose_password_link(northvale.manager.pk)
-    tasks.send_forgotten_link(northvale.manager.pk)
-    tasks.send_forgotten_link(0)
-    assert queued_for(letters.CHOOSE, letters.FORGOTTEN) == [northvale.manager.pk, northvale.manager.pk, None]
-    assert tasks.send_letters() == 2

@@ -1,4 +1,4 @@
-"""A sign-in that nobody uses ends; what was typed when it did is found again by the same person alone."""
+"""Idle sign-ins end, and unsent input is restored to the same user only."""
 
 import pytest
 import time_machine
@@ -22,7 +22,7 @@ def is_signed_in_after(minutes, browser) -> bool:
         return is_signed_in(browser)
 
 
-def test_half_an_hour_unused_ends_it_and_is_noted(client, northvale):
+def test_an_idle_sign_in_ends_and_is_recorded(client, northvale):
     enter_password(client, northvale.manager)
     assert not is_signed_in_after(31, client)
     assert end_reasons(northvale.manager) == ["idle"]
@@ -30,7 +30,7 @@ def test_half_an_hour_unused_ends_it_and_is_noted(client, northvale):
     assert not is_signed_in(client), "turning the clock back opens nothing"
 
 
-def test_what_nobody_came_back_to_is_ended_by_the_system_and_noted(client, northvale):
+def test_abandoned_sign_ins_are_ended_by_the_task(client, northvale):
     given_up, used = client, Client()
     enter_password(given_up, northvale.manager)
     enter_password(used, northvale.screener)
@@ -46,13 +46,13 @@ def test_what_nobody_came_back_to_is_ended_by_the_system_and_noted(client, north
     assert is_signed_in_after(40, used)
 
 
-def test_use_keeps_it_alive(client, northvale):
+def test_use_extends_a_sign_in(client, northvale):
     enter_password(client, northvale.manager)
     assert [is_signed_in_after(minutes, client) for minutes in (20, 40, 60)] == [True, True, True]
     assert northvale.manager.sign_ins.get().last_seen_at > from_now(minutes=58)
 
 
-def test_a_script_that_asks_does_not_keep_it_alive_but_a_press_does(northvale):
+def test_polling_does_not_extend_a_sign_in_but_a_post_does(northvale):
     for method, still_in in (("get", False), ("post", True)):
         browser = Client()
         enter_password(browser, northvale.manager)
@@ -69,7 +69,7 @@ def half_filled_invitation(browser) -> dict:
 
 
 @pytest.mark.parametrize("swept", [False, True])
-def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northvale, swept):
+def test_a_form_sent_too_late_is_restored_after_signing_in(client, northvale, swept):
     enter_password(client, northvale.administrator)
     form = half_filled_invitation(client)
     with time_machine.travel(from_now(minutes=32)):
@@ -80,7 +80,7 @@ def test_what_was_sent_too_late_is_there_after_signing_in_again(client, northval
         assert "Half A. Name" in client.get("/people/invite/").text
 
 
-def test_what_was_typed_and_not_sent_is_kept_by_the_page_itself(client, northvale):
+def test_unsent_input_is_saved_when_the_sign_in_ends(client, northvale):
     enter_password(client, northvale.administrator)
     form = {**half_filled_invitation(client), "ran_out_at": "/people/invite/"}
     assert client.post("/sign-in/ran-out/", form).status_code == 204
@@ -91,14 +91,14 @@ def test_what_was_typed_and_not_sent_is_kept_by_the_page_itself(client, northval
     assert "You were signed out before this was sent" in page
 
 
-def test_somebody_else_at_the_same_browser_does_not_find_it(client, northvale, southmere):
+def test_saved_input_is_not_shown_to_another_user(client, northvale, southmere):
     enter_password(client, northvale.administrator)
     client.post("/sign-in/ran-out/", {**half_filled_invitation(client), "ran_out_at": "/people/invite/"})
     enter_password(client, southmere.administrator)
     assert "Half A. Name" not in client.get("/people/invite/").text
 
 
-def test_nothing_is_kept_for_pages_that_are_not_ours_or_from_strangers(client, northvale):
+def test_input_is_not_saved_for_other_sites_or_strangers(client, northvale):
     for path in ("", "https://elsewhere.example/", "//elsewhere.example"):
         assert client.post("/sign-in/ran-out/", {"ran_out_at": path}).status_code == 404
     assert client.get("/sign-in/ran-out/").status_code == 404
@@ -106,14 +106,14 @@ def test_nothing_is_kept_for_pages_that_are_not_ours_or_from_strangers(client, n
     assert "kept-input" not in client.session
 
 
-def test_sign_ins_left_open_are_tidied_away_by_the_next(northvale):
+def test_expired_sign_ins_are_removed_at_the_next_sign_in(northvale):
     enter_password(Client(), northvale.manager)
     with time_machine.travel(from_now(hours=9)):
         enter_password(Client(), northvale.manager)
         assert northvale.manager.sign_ins.count() == 1
 
 
-def test_sessions_that_are_over_are_removed_by_the_worker(client, northvale):
+def test_expired_sessions_are_removed_by_the_task(client, northvale):
     enter_password(client, northvale.manager)
     enter_password(Client(), northvale.screener)
     with time_machine.travel(from_now(minutes=60)):
@@ -124,7 +124,7 @@ def test_sessions_that_are_over_are_removed_by_the_worker(client, northvale):
         assert not Session.objects.exists()
 
 
-def test_a_sign_in_ends_when_it_is_as_old_as_it_may_be_however_much_it_is_used(client, northvale):
+def test_a_sign_in_ends_at_its_maximum_age(client, northvale):
     enter_password(client, northvale.manager)
     assert all(is_signed_in_after(minutes, client) for minutes in range(25, 480, 25))
     assert not is_signed_in_after(481, client)

@@ -1,4 +1,4 @@
-"""Setting up a second factor: who must, what is open before, and what an administrator can do for who lost theirs."""
+"""Setting up a second factor: who must, which pages stay open before, and resetting a lost one."""
 
 import re
 
@@ -42,7 +42,7 @@ def set_up_app(client, **params) -> str:
 
 
 @pytest.mark.parametrize("part", [part for part in CAST if part != EXEMPT])
-def test_everybody_with_work_in_the_hub_is_led_to_set_one_up(client, northvale, second_factor_required, part):
+def test_every_role_but_referrer_must_set_up_a_second_factor(client, northvale, second_factor_required, part):
     enter_password(client, getattr(northvale, part))
     for page in ("/", "/account/", "/queue/", "/people/", "/access-log/", "/cases/MASH-2222-2222/"):
         answer = client.get(page)
@@ -51,20 +51,18 @@ def test_everybody_with_work_in_the_hub_is_led_to_set_one_up(client, northvale, 
     assert client.post("/account/password/", {}).url == "/account/second-factor/"
 
 
-def test_who_only_refers_needs_none(client, northvale, second_factor_required):
+def test_referrers_need_no_second_factor(client, northvale, second_factor_required):
     enter_password(client, northvale.referrer)
     assert is_signed_in(client)
 
 
-def test_what_shows_nothing_of_anybody_stays_open(client, northvale, second_factor_required):
+def test_pages_without_personal_data_stay_open(client, northvale, second_factor_required):
     enter_password(client, northvale.manager)
     assert [client.get(page).status_code for page in ("/privacy/", "/accessibility/")] == [200, 200]
     assert client.post("/sign-out/").url == "/sign-in/"
 
 
-def test_setting_up_an_app_opens_everything_and_shows_the_recovery_codes_once(
-    client, northvale, second_factor_required
-):
+def test_setting_up_an_app_shows_recovery_codes_once(client, northvale, second_factor_required):
     enter_password(client, northvale.manager)
     set_up_url = client.get("/queue/").url
     page = client.post(set_up_url, {"way": "app"}).url
@@ -81,7 +79,7 @@ def test_setting_up_an_app_opens_everything_and_shows_the_recovery_codes_once(
     assert {"second_factor.added", "recovery_codes.shown"} <= kinds
 
 
-def test_the_code_that_set_the_app_up_does_not_let_anybody_in_again(client, northvale, second_factor_required):
+def test_the_code_that_set_up_the_app_cannot_be_reused(client, northvale, second_factor_required):
     enter_password(client, northvale.manager)
     secret = set_up_app(client)
     elsewhere = Client()
@@ -91,7 +89,7 @@ def test_the_code_that_set_the_app_up_does_not_let_anybody_in_again(client, nort
 
 
 @pytest.mark.parametrize("typed", ["000000", "", "abc", "😀"])
-def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_same_key(client, northvale, typed):
+def test_a_wrong_first_code_keeps_the_secret_and_sets_nothing_up(client, northvale, typed):
     enter_password(client, northvale.manager)
     secret = secret_on(client.get("/account/second-factor/app/"))
     answer = client.post("/account/second-factor/app/", {"code": typed})
@@ -100,7 +98,7 @@ def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_same_key(client, north
     assert authenticators(northvale.manager) == []
 
 
-def test_a_new_app_takes_the_place_of_the_old(client, northvale, as_person):
+def test_a_new_app_replaces_the_old(client, northvale, as_person):
     old = add_app(northvale.manager)
     as_person(northvale.manager)
     set_up_app(client)
@@ -111,7 +109,7 @@ def test_a_new_app_takes_the_place_of_the_old(client, northvale, as_person):
     assert authenticators(northvale.manager).count("totp") == 1
 
 
-def test_people_are_told_by_email_of_each_change(client, northvale, as_person):
+def test_each_change_is_notified_by_email(client, northvale, as_person):
     as_person(northvale.manager)
     set_up_app(client)
     client.post("/account/recovery-codes/new/")
@@ -122,7 +120,7 @@ def test_people_are_told_by_email_of_each_change(client, northvale, as_person):
     assert northvale.manager.name not in mail.outbox[0].body
 
 
-def test_the_last_one_stays_where_one_is_required(northvale, as_person, second_factor_required, settings):
+def test_the_last_required_factor_cannot_be_removed(northvale, as_person, second_factor_required, settings):
     add_app(northvale.manager)
     add_recovery_codes(northvale.manager)
     settings.REQUIRE_SECOND_FACTOR = False
@@ -138,17 +136,19 @@ def test_the_last_one_stays_where_one_is_required(northvale, as_person, second_f
     assert authenticators(northvale.manager) == [], "recovery codes of nothing go too"
 
 
-def test_nobody_removes_what_is_somebody_elses(northvale, as_person):
+def test_another_users_factor_cannot_be_removed(northvale, as_person):
     add_app(northvale.manager)
     other = Authenticator.objects.get(user=northvale.manager).pk
     assert as_person(northvale.screener).post(f"/account/second-factor/{other}/remove/").status_code == 404
 
 
-def test_without_a_factor_there_are_no_recovery_codes(northvale, as_person):
+def test_recovery_codes_require_a_second_factor(northvale, as_person):
     assert "Set up an app or a passkey first" in as_person(northvale.manager).post("/account/recovery-codes/new/").text
 
 
-def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_person, second_factor_required, settings):
+def test_an_administrator_resets_a_second_factor_with_a_reason(
+    client, northvale, as_person, second_factor_required, settings
+):
     add_app(northvale.police)
     add_recovery_codes(northvale.police)
     other = Client()
@@ -171,7 +171,7 @@ def test_an_administrator_resets_a_lost_one_saying_why(client, northvale, as_per
     assert line.purpose == "Lost telephone; rang the duty desk."
 
 
-def test_a_reset_is_not_for_oneself_nor_for_another_hubs_people(northvale, southmere, as_person):
+def test_a_reset_is_refused_for_oneself_and_for_another_hub(northvale, southmere, as_person):
     add_app(northvale.administrator)
     add_app(southmere.police)
     browser = as_person(northvale.administrator)

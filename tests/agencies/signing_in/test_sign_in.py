@@ -1,4 +1,4 @@
-"""Signing in and out, one-time links, and what the access log keeps of them."""
+"""Signing in and out, one-time links, and the events they record."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests import two_hands
 from tests.builders import PASSWORD
 from tests.database import as_role
 
-# Attempts are counted outside the database and outlive a test, so those that use them up come from places of their own.
+# Attempts are counted outside the test's transaction, so tests that use them up need addresses of their own.
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
 
@@ -42,7 +42,7 @@ def link_path(user) -> str:
     return link_for(user).removeprefix("http://testserver")
 
 
-def test_somebody_signs_in_and_the_log_says_who(client, northvale):
+def test_signing_in_is_recorded(client, northvale):
     answer = sign_in(client, "Manager@Northvale.example")
     assert answer.status_code == 302
     assert answer.url == "/"
@@ -59,7 +59,7 @@ def test_the_session_gets_a_new_key(client, northvale):
 
 
 @pytest.mark.parametrize("who", ["unknown", "wrong password", "suspended"])
-def test_every_failure_has_the_same_words(client, northvale, who):
+def test_every_failure_shows_the_same_message(client, northvale, who):
     actions.suspend(user=northvale.screener, by=SYSTEM)
     email, password = {
         "unknown": ("nobody@northvale.example", PASSWORD),
@@ -74,7 +74,7 @@ def test_every_failure_has_the_same_words(client, northvale, who):
     assert not is_signed_in(client)
 
 
-def test_a_failure_is_noted_without_the_address_that_was_typed(client, northvale):
+def test_a_failure_is_recorded_without_the_address(client, northvale):
     sign_in(client, northvale.police.email, "wrong")
     sign_in(client, "nobody@elsewhere.example", "wrong")
     with as_role("mash_owner"):
@@ -83,7 +83,7 @@ def test_a_failure_is_noted_without_the_address_that_was_typed(client, northvale
     assert all("@" not in str(line.detail) and line.by_id is None for line in lines)
 
 
-def test_ten_failures_lock_the_door_for_a_quarter_of_an_hour(client, northvale):
+def test_ten_failures_lock_the_account_for_15_minutes(client, northvale):
     email = northvale.health.email
     for _ in range(10):
         assert "Check your email address" in sign_in(client, email, "wrong", HERE).text
@@ -92,13 +92,13 @@ def test_ten_failures_lock_the_door_for_a_quarter_of_an_hour(client, northvale):
     assert sign_in(client, northvale.manager.email, PASSWORD, HERE).status_code == 302
 
 
-def test_the_door_is_locked_only_for_where_the_failures_came_from(client, northvale):
+def test_an_account_is_locked_only_at_the_failing_address(client, northvale):
     for _ in range(11):
         sign_in(client, northvale.school.email, "wrong", THERE)
     assert sign_in(client, northvale.school.email, PASSWORD, ELSEWHERE).status_code == 302
 
 
-def test_signing_in_makes_earlier_failures_forgotten(client, northvale):
+def test_a_successful_sign_in_resets_failures(client, northvale):
     email = northvale.referrer.email
     for _ in range(9):
         sign_in(client, email, "wrong", THERE)
@@ -119,7 +119,7 @@ def test_signing_in_makes_earlier_failures_forgotten(client, northvale):
         ("\\\\elsewhere.example", "/"),
     ],
 )
-def test_nobody_is_sent_off_to_another_site(client, northvale, next_page, destination):
+def test_next_never_leads_to_another_site(client, northvale, next_page, destination):
     assert sign_in(client, northvale.auditor.email, next=next_page).url == destination
 
 
@@ -133,13 +133,13 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("email", NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_is_answered_beside_the_field(client, northvale, email):
+def test_invalid_input_shows_an_error(client, northvale, email):
     answer = sign_in(client, email)
     assert answer.status_code == 200
     assert "There is a problem" in answer.text
 
 
-def test_signing_out_is_not_a_link(client, northvale, as_person):
+def test_signing_out_requires_post(client, northvale, as_person):
     as_person(northvale.manager)
     assert client.get("/sign-out/").status_code == 405
     assert is_signed_in(client)
@@ -148,7 +148,7 @@ def test_signing_out_is_not_a_link(client, northvale, as_person):
     assert event_codes_about(northvale.manager)[-1] == "sign_out.done"
 
 
-def test_an_invited_person_chooses_a_password_by_a_link_that_works_once(client, northvale):
+def test_an_invitation_link_works_once(client, northvale):
     newcomer = invite_newcomer(northvale)
     link = link_path(newcomer)
     assert client.get(link).url == "/choose-password/"  # the link leaves the address bar
@@ -161,7 +161,7 @@ def test_an_invited_person_chooses_a_password_by_a_link_that_works_once(client, 
     assert sign_in(client, newcomer.email, "three random words").status_code == 302
 
 
-def test_a_link_ends_after_three_days(client, northvale):
+def test_an_invitation_link_expires_after_three_days(client, northvale):
     link = link_path(invite_newcomer(northvale))
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         assert client.get(link).status_code == 404
@@ -176,7 +176,7 @@ def test_a_suspended_person_cannot_use_a_link(client, northvale):
     assert client.post("/choose-password/", {"password": "three random words"}).status_code == 404
 
 
-def test_a_made_up_link_opens_nothing(client, northvale):
+def test_an_invalid_link_is_not_found(client, northvale):
     assert client.get("/choose-password/").status_code == 404
     assert client.get(f"/choose-password/{northvale.manager.pk}/aaaaaa-bbbbbb/").status_code == 404
     assert client.get("/choose-password/99999999999999999999999/aaaaaa-bbbbbb/").status_code == 404
@@ -192,7 +192,7 @@ def test_a_made_up_link_opens_nothing(client, northvale):
         ("", "", "Enter a new password"),
     ],
 )
-def test_a_weak_password_is_refused_in_words(client, northvale, password, again, words):
+def test_a_weak_password_shows_why(client, northvale, password, again, words):
     client.get(link_path(invite_newcomer(northvale)))
     answer = client.post("/choose-password/", {"password": password, "again": again})
     assert answer.status_code == 200
@@ -200,7 +200,7 @@ def test_a_weak_password_is_refused_in_words(client, northvale, password, again,
     assert not is_signed_in(client)
 
 
-def test_changing_a_password_asks_for_the_old_one_and_keeps_only_this_place_signed_in(client, northvale):
+def test_changing_a_password_requires_the_old_one_and_ends_other_sign_ins(client, northvale):
     elsewhere = Client()
     for browser in (client, elsewhere):
         sign_in(browser, northvale.social_worker.email)
@@ -211,12 +211,12 @@ def test_changing_a_password_asks_for_the_old_one_and_keeps_only_this_place_sign
     assert not is_signed_in(elsewhere)
 
 
-def test_the_account_says_in_plain_words_what_one_may_do(client, northvale, as_person):
+def test_the_account_page_describes_roles(client, northvale, as_person):
     page = as_person(northvale.police).get("/account/").text
     assert "Agency representative" in page
     assert "Answers what their own agency is asked" in page
     assert northvale.agencies["police"].name in page
 
 
-def test_somebody_already_in_is_not_asked_again(client, northvale, as_person):
+def test_a_signed_in_user_is_redirected_from_the_sign_in_page(client, northvale, as_person):
     assert as_person(northvale.manager).get("/sign-in/").url == "/"

@@ -1,4 +1,4 @@
-"""Coming in by another organisation's sign-in, tried against a provider that truly runs."""
+"""Single sign-on, against a running OpenID provider."""
 
 import time
 
@@ -29,7 +29,7 @@ def claims(user, **changed) -> dict:
 
 
 def sign_in_with(client, provider, page="/sign-in/with/council/", **params):
-    """Off to the provider as a browser goes, and back again with what it sent."""
+    """Go to the provider and back as a browser does; return the last response."""
     away = client.get(page, query_params=params)
     assert away.url.startswith(f"{provider.url}/authorize?")
     back = requests.get(away.url, allow_redirects=False, timeout=5).headers["Location"]
@@ -42,7 +42,7 @@ def refusal_reasons() -> list[str]:
         return [line.detail["why"] for line in Event.objects.filter(code="single_sign_on.refused")]
 
 
-def test_an_invited_person_comes_in_and_goes_where_they_wanted(client, northvale, provider):
+def test_an_invited_user_signs_in_and_reaches_the_next_page(client, northvale, provider):
     provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
     assert "Sign in with Example Council" in client.get("/sign-in/").text
     assert sign_in_with(client, provider, next="/queue/").url == "/queue/"
@@ -63,7 +63,7 @@ def test_the_session_gets_a_new_key(client, northvale, provider):
 
 
 @pytest.mark.parametrize("who", ["unknown", "suspended", "not verified", "the word false", "no address"])
-def test_nobody_else_comes_in_and_nobody_is_made(client, northvale, provider, who):
+def test_unknown_or_unverified_addresses_are_refused_and_no_account_is_created(client, northvale, provider, who):
     actions.suspend(user=northvale.screener, by=SYSTEM)
     provider.claims = {
         "unknown": {"email": "nobody@northvale.example", "email_verified": True},
@@ -81,21 +81,21 @@ def test_nobody_else_comes_in_and_nobody_is_made(client, northvale, provider, wh
     assert refusal_reasons() == ["unknown" if who in ("unknown", "suspended") else "address not verified"]
 
 
-def test_a_provider_speaks_for_its_own_domains_without_a_claim(client, northvale, provider, settings):
+def test_a_provider_is_trusted_with_its_own_domains(client, northvale, provider, settings):
     settings.SINGLE_SIGN_ON[0]["verified_domains"] = ["northvale.example"]
     provider.claims = {"email": northvale.manager.email}
     sign_in_with(client, provider)
     assert is_signed_in(client)
 
 
-def test_a_provider_does_not_speak_for_other_domains(client, southmere, provider, settings):
+def test_a_provider_is_not_trusted_with_other_domains(client, southmere, provider, settings):
     settings.SINGLE_SIGN_ON[0]["verified_domains"] = ["northvale.example"]
     provider.claims = {"email": southmere.manager.email}
     assert sign_in_with(client, provider).status_code == 403
 
 
-def test_a_domain_one_provider_speaks_for_is_no_others_to_verify(client, northvale, provider, settings):
-    """A school's own sign-in says that an address of the council is verified: the council's alone says that."""
+def test_a_providers_domain_cannot_be_verified_by_another(client, northvale, provider, settings):
+    """A school's provider must not vouch for a council address: only the council's may."""
     council = {**settings.SINGLE_SIGN_ON[0], "id": "elsewhere", "verified_domains": ["northvale.example"]}
     settings.SINGLE_SIGN_ON = [*settings.SINGLE_SIGN_ON, council]
     provider.claims = claims(northvale.manager, email=northvale.manager.email.upper())
@@ -113,8 +113,8 @@ INVALID_TOKENS = {
 }
 
 
-@pytest.mark.parametrize("spoilt", INVALID_TOKENS.values(), ids=INVALID_TOKENS)
-def test_a_token_that_is_not_the_providers_lets_nobody_in(client, northvale, provider, token_changes):
+@pytest.mark.parametrize("token_changes", INVALID_TOKENS.values(), ids=INVALID_TOKENS)
+def test_a_token_with_an_invalid_signature_is_refused(client, northvale, provider, token_changes):
     provider.claims, provider.token_changes = claims(northvale.manager), token_changes
     assert sign_in_with(client, provider).status_code == 403
     assert not is_signed_in(client)
@@ -124,28 +124,28 @@ def test_a_token_that_is_not_the_providers_lets_nobody_in(client, northvale, pro
 @pytest.mark.parametrize(
     "wrong", [{"aud": "another service"}, {"iss": "https://elsewhere.example"}, {"exp": 1_000_000_000}]
 )
-def test_a_token_for_another_service_or_an_old_one_lets_nobody_in(client, northvale, provider, wrong):
+def test_a_token_for_another_audience_or_expired_is_refused(client, northvale, provider, wrong):
     provider.claims = claims(northvale.manager, **wrong)
     assert sign_in_with(client, provider).status_code == 403
     assert not is_signed_in(client)
 
 
-def test_a_provider_that_says_it_is_another_lets_nobody_in(client, northvale, provider):
-    """Its tokens would be right in all else: it names their issuer itself."""
+def test_a_provider_with_an_unexpected_issuer_is_refused(client, northvale, provider):
+    """Everything else about its tokens would be right, since it publishes that issuer itself."""
     provider.claimed_issuer = "https://elsewhere.example"
     provider.claims = claims(northvale.manager, iss="https://elsewhere.example")
     assert sign_in_with(client, provider).status_code == 403
     assert not is_signed_in(client)
 
 
-def test_coming_back_without_having_gone_lets_nobody_in(client, northvale, provider):
+def test_a_return_without_a_start_is_refused(client, northvale, provider):
     provider.claims = claims(northvale.manager)
     for query in ("", "?code=a&state=b", "?error=access_denied", "?state=😀"):
         assert client.get(f"/sign-in/with/council/return/{query}").status_code == 403
     assert not is_signed_in(client)
 
 
-def test_one_persons_way_back_is_of_no_use_in_another_browser(client, northvale, provider):
+def test_a_return_works_only_in_the_browser_that_started(client, northvale, provider):
     from django.test import Client
 
     provider.claims = claims(northvale.manager)
@@ -156,7 +156,7 @@ def test_one_persons_way_back_is_of_no_use_in_another_browser(client, northvale,
     assert not is_signed_in(victim)
 
 
-def test_what_the_address_adds_is_not_passed_on(client, northvale, provider):
+def test_extra_query_parameters_are_not_passed_to_the_provider(client, northvale, provider):
     provider.claims = claims(northvale.manager)
     sign_in_with(
         client, provider, scope="everything", auth_params="prompt=none", process="connect", next="//elsewhere.example"
@@ -166,7 +166,7 @@ def test_what_the_address_adds_is_not_passed_on(client, northvale, provider):
     assert is_signed_in(client)
 
 
-def test_our_second_factor_is_asked_unless_the_provider_asks_its_own(client, northvale, provider, settings):
+def test_the_second_factor_is_required_unless_the_provider_does(client, northvale, provider, settings):
     secret = add_app(northvale.manager)
     provider.claims = claims(northvale.manager)
     assert sign_in_with(client, provider, next="/queue/").url == "/sign-in/second-step/?next=%2Fqueue%2F"
@@ -180,7 +180,7 @@ def test_our_second_factor_is_asked_unless_the_provider_asks_its_own(client, nor
     assert is_signed_in(client)
 
 
-def test_who_comes_by_a_provider_confirms_there_and_only_freshly(client, northvale, provider, settings):
+def test_single_sign_on_users_confirm_with_their_provider(client, northvale, provider, settings):
     northvale.auditor.set_unusable_password()
     northvale.auditor.save()
     provider.claims = claims(northvale.auditor)
@@ -198,14 +198,14 @@ def test_who_comes_by_a_provider_confirms_there_and_only_freshly(client, northva
         assert client.get("/access-log/export/").status_code == 302
 
 
-def test_a_provider_nobody_set_does_not_exist(client, northvale, settings):
+def test_an_unconfigured_provider_is_not_found(client, northvale, settings):
     settings.SINGLE_SIGN_ON = []
     assert client.get("/sign-in/with/council/").status_code == 404
     assert client.get("/sign-in/with/council/return/").status_code == 404
     assert "Sign in with" not in client.get("/sign-in/").text
 
 
-def test_a_provider_that_is_away_is_no_error_of_ours(client, northvale, provider):
+def test_an_unreachable_provider_is_handled(client, northvale, provider):
     provider.stop()
     assert client.get("/sign-in/with/council/").status_code == 403
     assert refusal_reasons() == ["failed"]
