@@ -16,7 +16,7 @@ from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import clock_time, words
-from mash.govuk.wording import WordedField
+from mash.govuk.wording import QuestionMixin
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MEASURES = dict(Target.MEASURES)
@@ -26,7 +26,7 @@ DAY = re.compile(r"(?P<day>[0-9]{1,2})[ /.\-]+(?P<month>[0-9]{1,2}|[a-z]{3,9})[ 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-class HoursField(WordedField, forms.DecimalField):
+class HoursField(QuestionMixin, forms.DecimalField):
     """A number of hours, perhaps with a part of one; nothing for no target."""
 
     def __init__(self, **kwargs):

@@ -4,7 +4,7 @@ from crispy_forms_gds.choices import Choice
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mash.govuk.wording import WordedField
+from mash.govuk.wording import QuestionMixin
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
@@ -18,7 +18,7 @@ def options(choices, first=()):
     return [Choice(c[0], c[1], hint=c[2]) if isinstance(c, (list, tuple)) and len(c) == 3 else c for c in choices_given]
 
 
-class ChoiceQuestion(WordedField):
+class ChoiceMixin(QuestionMixin):
     verb = "Select"
     first = ()
 
@@ -34,7 +34,7 @@ class ChoiceQuestion(WordedField):
         return {**super().words(), "invalid_choice": self.required_message, "invalid_list": self.required_message}
 
 
-class ChoiceField(ChoiceQuestion, forms.ChoiceField):
+class ChoiceField(ChoiceMixin, forms.ChoiceField):
     """Radios, or a select with `select=True`.
 
     `inline` puts two or three short radios in a row; `small` is for long lists on pages staff use every day.
@@ -48,7 +48,7 @@ class ChoiceField(ChoiceQuestion, forms.ChoiceField):
         super().__init__(**kwargs)
 
 
-class MultiChoiceField(ChoiceQuestion, forms.MultipleChoiceField):
+class MultiChoiceField(ChoiceMixin, forms.MultipleChoiceField):
     """Checkboxes. `exclusive` is the value that excludes all others ("none of these")."""
 
     widget = forms.CheckboxSelectMultiple
@@ -88,7 +88,7 @@ class YesNoNotKnownField(ChoiceField):
         super().__init__(choices=YES_NO_NOT_KNOWN, inline=inline, **kwargs)
 
 
-class BooleanField(WordedField, forms.BooleanField):
+class BooleanField(QuestionMixin, forms.BooleanField):
     """A single checkbox, such as a confirmation."""
 
     verb = "Select"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from mash.govuk.wording import WordedField, without_control_characters
+from mash.govuk.wording import QuestionMixin, without_control_characters
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WORDS_FOR_TIMES = {"midday": time(12), "noon": time(12), "midnight": time(0)}
@@ -50,7 +50,7 @@ class DateTimeWidget(PartsWidget):
         return [*super().decompress(here), f"{here:%H:%M}"]
 
 
-class DateField(WordedField, forms.MultiValueField):
+class DateField(QuestionMixin, forms.MultiValueField):
     """A date. `past` and `future` both allow today (a baby may be born today)."""
 
     widget = PartsWidget

@@ -9,7 +9,7 @@ from django.core.validators import EmailValidator
 from mash.govuk.choices import BooleanField, ChoiceField, MultiChoiceField, YesNoField, YesNoNotKnownField
 from mash.govuk.dates import DateField, DateTimeField
 from mash.govuk.identifiers import nhs_number_is_valid, upn_is_valid
-from mash.govuk.wording import WordedField, without_control_characters
+from mash.govuk.wording import QuestionMixin, without_control_characters
 
 __all__ = [
     "BooleanField",
@@ -37,7 +37,7 @@ OUTWARD = re.compile(r"GIR|[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
 PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 
 
-class CleanTextField(WordedField, forms.CharField):
+class CleanTextField(QuestionMixin, forms.CharField):
     """Text without control characters. It has no `maxlength`: browsers would cut pasted text without saying so."""
 
     def widget_attrs(self, widget):
@@ -94,7 +94,7 @@ class NamesField(LongTextField):
         return list(names.values())
 
 
-class PasswordField(WordedField, forms.CharField):
+class PasswordField(QuestionMixin, forms.CharField):
     """A password, used exactly as typed and never rendered."""
 
     def __init__(self, *, autocomplete="current-password", **kwargs):
@@ -205,7 +205,7 @@ class UPNField(FormattedField):
         return upn_is_valid(normalised)
 
 
-class IntegerField(WordedField, forms.IntegerField):
+class IntegerField(QuestionMixin, forms.IntegerField):
     """A whole number, by default 0 or more."""
 
     def __init__(self, *, min_value=0, max_value=2_147_483_647, width=5, **kwargs):

@@ -26,7 +26,7 @@ def can_be_seen(text: str) -> bool:
     return any(unicodedata.category(c)[0] in "LNPS" for c in text)
 
 
-class WordedField:
+class QuestionMixin:
     """Mixin for fields: `label`, `hint`, `required_message`, and a `noun` if the label is a whole question."""
 
     verb = "Enter"
