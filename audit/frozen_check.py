@@ -97,6 +97,8 @@ def _fault_of_evidence(logged: LoggedRecord, trust: keys.Keys) -> str:
         return "what was attested of it is not what its line says"
     if logged.seal is None:
         return "" if logged.digest is not None else "attested by a line that is not there, and never sealed"
+    if logged.attested_line is None:
+        return "what was attested of it names no line"
     signed = RecordDigest(logged.kind, logged.key, logged.attested, logged.attested_line)
     if not attestations.is_signed(signed, logged.seal, logged.signed_with or "", logged.signature or b"", trust):
         return "what was attested of it is not signed by a key we trust"

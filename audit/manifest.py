@@ -8,7 +8,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone
 
@@ -44,7 +44,7 @@ class Manifest:
         self.begun = True
         pairs = lines.pairs()
         inside = {id_: number for number, (id_, _) in enumerate(pairs)}
-        rows = [[inside.get(place.id, -1), place.xid, str(place.id)] for place in exported]
+        rows: list[list[Any]] = [[inside.get(place.id, -1), place.xid, str(place.id)] for place in exported]
         proof = merkle.proof([hashed for _, hashed in pairs], [number for number, _, _ in rows if number >= 0])
         chain = {"previous": bytes(seal.previous).hex(), "signature": bytes(seal.signature).hex()}
         self._write(sealing.body(seal) | chain | {"rows": rows, "proof": written_form.hex_of(proof)})

@@ -35,7 +35,8 @@ def open_ahead() -> int:
 def lines_without_a_month() -> int:
     """Return how many lines are in the default partition: none as long as months are opened in time."""
     known = months()
-    start = None if any(month.start is None for month in known) else min(month.start for month in known)
+    starts = [month.start for month in known if month.start is not None]
+    start = min(starts) if len(starts) == len(known) else None
     end = max(month.until for month in known)
     return _single_value("SELECT count(*) FROM audit_event WHERE at >= %s OR at < %s", end, start)
 

@@ -5,7 +5,7 @@ start again when a dump is restored into another, so each line also stores the c
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -48,7 +48,7 @@ def read_line(id_: uuid.UUID) -> tuple:
         return cursor.fetchone()
 
 
-def read_lines(cluster: int, start: Position, end: Position) -> Iterator[tuple]:
+def read_lines(cluster: int, start: Position, end: Position) -> Generator[tuple]:
     """Yield the lines from `start` up to but not including `end`, in order.
 
     Needs a transaction, as a server-side cursor keeps memory use constant.

@@ -44,6 +44,10 @@ class FrozenRecord:
     before: bool
 
 
+def _no_records() -> Generator[FrozenRecord]:
+    yield from ()
+
+
 @dataclass
 class Registry:
     """The hooks, with defaults that know nothing.
@@ -64,7 +68,7 @@ class Registry:
     is_reference: Callable[[str], bool] = lambda typed: False
     names_address: Callable[[str], str] = lambda reference: ""
     unusual: Callable[[date], list[UnusualLooks]] = lambda day: []
-    frozen: Callable[[], Generator[FrozenRecord]] = lambda: (one for one in ())
+    frozen: Callable[[], Generator[FrozenRecord]] = _no_records
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
 
 

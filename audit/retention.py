@@ -1,6 +1,6 @@
 """Drops months of the access log after AUDIT_YEARS and leaves a signed tombstone for each."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -132,7 +132,7 @@ def _sealed_hashes(seal: Seal) -> dict[UUID, tuple[int, bytes]]:
     return {id_: (place, hashed) for place, (id_, hashed) in enumerate(pairs)}
 
 
-def _lines(month: months.Month) -> Iterator[tuple]:
+def _lines(month: months.Month) -> Generator[tuple]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(LINES, [month.until, month.start, month.start])
         while rows := cursor.fetchmany(positions.FETCH_SIZE):

@@ -32,7 +32,7 @@ def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
 
     The database's policies limit auditors to their own hub, whatever this asks for.
     """
-    queryset = Event.objects.filter(hub_id=None if terms.get("nobody") else hub_id)
+    queryset: QuerySet[Event] = Event.objects.filter(hub_id=None if terms.get("nobody") else hub_id)
     for name, narrow in NARROWING.items():
         if terms.get(name):
             queryset = queryset.filter(narrow(hub_id, terms[name]))

@@ -26,7 +26,7 @@ def record_change(
     """
     decision = AccountChange.CONFIRMED if confirmed else AccountChange.DONE
     change = _build_change(
-        kind, user.hub, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **fields}
+        kind, user.home, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **fields}
     )
     change.save(force_insert=True)
     if notice:
@@ -48,9 +48,17 @@ def propose(
         change.save(force_insert=True)
     if user and kind in NOTIFY_BEFORE:
         notify(user, "asked")
-    person = user.name if user else ""
-    subject = {"kind": kind, "role": change.role, "agency": change.agency.name if change.agency else ""}
-    record(events.CHANGE_PROPOSED, about=change, by=by, now=now, purpose=change.reason, person=person, **subject)
+    record(
+        events.CHANGE_PROPOSED,
+        about=change,
+        by=by,
+        now=now,
+        purpose=change.reason,
+        person=user.name if user else "",
+        kind=kind,
+        role=change.role,
+        agency=change.agency.name if change.agency else "",
+    )
     excluded = [pk for pk in (by.pk, user.pk if user else None) if pk]
     # These emails name nobody: mail can be read on its way, and the page shows who it is.
     for person in confirmers_of(hub.pk).exclude(pk__in=excluded):

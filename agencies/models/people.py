@@ -118,7 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def audit_name(self) -> Actor:
-        home = self.agency.name if self.agency_id else ""
+        home = self.agency.name if self.agency else ""
         return Actor(self.name, self.pk, ", ".join(self.role_codes), home, self.hub_id)
 
     @property

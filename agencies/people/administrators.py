@@ -18,7 +18,7 @@ def administrators_of(hub: Hub):
 def check_not_last_administrator(user: User) -> None:
     """Raise RuleViolation if this is the hub's only active administrator."""
     # Locked, so that two administrators who end each other's role at the same moment cannot both succeed.
-    Hub.objects.select_for_update(no_key=True).get(pk=user.hub_id)
-    administrators = set(administrators_of(user.hub))
+    Hub.objects.select_for_update(no_key=True).get(pk=user.home.pk)
+    administrators = set(administrators_of(user.home))
     if user in administrators and len(administrators) == 1:
         raise RuleViolation(LAST_ADMINISTRATOR)

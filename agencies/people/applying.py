@@ -120,9 +120,9 @@ def sync_groups(user: User) -> None:
     roles = [ROLES[code] for code in user.role_codes]
     groups = []
     if any(role.team for role in roles):
-        groups.append(user.hub.team_group)
+        groups.append(user.home.team_group)
     if any(role.decides for role in roles):
-        groups.append(user.hub.deciders_group)
+        groups.append(user.home.deciders_group)
     if any(role.of_agency for role in roles) and user.agency:
         groups.append(user.agency.group)
     user.groups.set(groups)

@@ -86,5 +86,5 @@ def _on_requests(person: User, codes: list[str]) -> list[str]:
 def _on_administrators(person: User, codes: list[str]) -> list[str]:
     if ADMINISTRATOR not in codes:
         return []
-    remaining = administrators_of(person.hub).exclude(pk=person.pk).count()
+    remaining = administrators_of(person.home).exclude(pk=person.pk).count()
     return [f"Your hub then has {remaining} administrator{'' if remaining == 1 else 's'}."]

@@ -75,7 +75,7 @@ def send_next() -> bool | None:
     letter = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if letter is None:
         return None
-    to = User.objects.filter(pk=letter.to_id).select_related("hub").first()
+    to = User.objects.filter(pk__in=[letter.to_id]).select_related("hub").first()
     # A suspended user still gets notices of changes to their account, and nothing else.
     if to is None or not (to.is_active or letter.template == CHANGED) or _is_too_old(letter):
         letter.delete()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +35,7 @@ def export(
     now = now or timezone.now()
     hub_id = by.audit_name.hub_id
     events_found = searching.lines(hub_id, terms).filter(at__lt=now)
-    description = {"filter": loggable_terms(terms), "shape": shape, "columns": list(columns)}
+    description: dict[str, Any] = {"filter": loggable_terms(terms), "shape": shape, "columns": list(columns)}
     # Stop counting at the limit: a filter may match millions of lines.
     count = events_found.order_by()[: settings.EXPORT_AT_ONCE + 1].count()
     if count <= settings.EXPORT_AT_ONCE and not proven:

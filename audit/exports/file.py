@@ -68,7 +68,7 @@ class ExportFile:
 
     def __init__(self, export: Export, store: Callable[[bytes], None]):
         self.pieces = PieceWriter(store)
-        self.zip = zipfile.ZipFile(self.pieces, "w", zipfile.ZIP_DEFLATED, compresslevel=1)  # type: ignore[arg-type]
+        self.zip = zipfile.ZipFile(self.pieces, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
         self.name = f"access-log.{export.shape}"
         self.member = self.zip.open(self.name, "w", force_zip64=True)
         self.digest = HashingWriter(self.member)

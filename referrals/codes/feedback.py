@@ -146,7 +146,7 @@ _PUBLIC_EXCEPTIONS = {
 }
 
 # The wording first offered. The public hear the same words whether we act or not: different words would tell.
-DEFAULT_WORDING: dict[tuple[str, str], FeedbackWording] = {
+DEFAULT_WORDING: dict[tuple[FeedbackCategory, Audience], FeedbackWording] = {
     (category, Audience.PROFESSIONAL): WORDINGS_BY_KEY[f"professional_{category.value}"]
     for category in FeedbackCategory
 } | {

@@ -1,6 +1,6 @@
 """What is done to a decision: draft, change, correct, sign, sign a second time, send back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,7 +113,7 @@ def correct(
     standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
     if any(one.state != Decision.State.SIGNED for one in standings):
         raise RuleViolation("Only a signed decision is corrected: change the draft instead.", field="subjects")
-    corrected = [_next_version(one.newest, reason, by, now) for one in standings]
+    corrected = [_next_version(one.newest, reason, by, now) for one in standings if one.newest]
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what="started to correct a decision")
     else:
@@ -179,7 +179,8 @@ def second_sign(
         if not is_unchanged(decision) or (vouched and vouched.is_wrong):
             raise RuleViolation("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
-        decision.frozen["signatures"].append(signature(by, part="Second signature", now=now))
+        content = decision.frozen or {}  # frozen with the first signature
+        content["signatures"].append(signature(by, part="Second signature", now=now))
         rating = _freeze_for_good(decision, by=by, now=now)
         _record_signing(events.DECISION_COUNTERSIGNED, decision, rating, by=by, now=now)
     _decide_when_all_are_signed(referral, by=by, now=now, what="gave the second signature")
@@ -216,7 +217,7 @@ def send_back(
 # Steps ----------------------------------------------------------------------------------------------------------------
 
 
-def _attach(decision: Decision, items: list[Item], views: list[dict[str, Any]]) -> None:
+def _attach(decision: Decision, items: list[Item], views: Sequence[Mapping[str, Any]]) -> None:
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, item=item) for item in items])
     Dissent.objects.bulk_create([Dissent(decision=decision, **view) for view in views])
 
@@ -294,7 +295,7 @@ def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
-    decision.state, decision.digest = Decision.State.SIGNED, digest_of(decision.frozen)
+    decision.state, decision.digest = Decision.State.SIGNED, digest_of(decision.frozen or {})
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )

@@ -16,7 +16,7 @@ def typed_in(data: QueryDict, *, leaving_out: Collection[str] = ()) -> list[list
 
 
 def as_data(typed: Iterable[Iterable[str]]) -> QueryDict:
-    return QueryDict(urlencode([tuple(pair) for pair in typed]), mutable=True)
+    return QueryDict(urlencode([(name, value) for name, value in typed]), mutable=True)
 
 
 def _clean(value: str) -> str:

@@ -246,10 +246,12 @@ def _standing(found: Found, sealed_at: datetime | None, trust: keys.Keys | None)
     if not found.same:
         return Standing.CHANGED
     if found.seal is None:
-        late = sealed_at is not None and sealed_at - found.made_at > SEALED_WITHIN
+        late = sealed_at and found.made_at and sealed_at - found.made_at > SEALED_WITHIN
         return Standing.LATE if late else Standing.WAITING
     if not trust:
         return Standing.UNCHECKED
+    if found.line is None:
+        return Standing.NO_LINE
     said = RecordDigest(found.kind, found.key, found.digest, found.line)
     signed = attestations.is_signed(said, found.seal, found.signed_with or "", found.signature or b"", trust)
     return Standing.UNCHANGED if signed else Standing.FORGED

@@ -83,7 +83,9 @@ def label_of(pause: ClockPause) -> str:
 
 
 def _thing(pause: ClockPause) -> Clock | InformationRequest:
-    return pause.clock or pause.request
+    thing = pause.clock or pause.request
+    assert thing is not None, "a pause is of one clock (pause_is_of_one_clock)"  # noqa: S101
+    return thing
 
 
 def end_pauses(
@@ -107,5 +109,5 @@ def end_every_pause(referral: Referral, *, by, now: datetime) -> None:
 
 def _locked(pause: ClockPause) -> Clock | InformationRequest:
     """The row as whoever was quicker left it: an agency may be answering the request now."""
-    model, key = (Clock, pause.clock_id) if pause.clock_id else (InformationRequest, pause.request_id)
-    return model.objects.select_for_update(of=("self",)).get(pk=key)
+    thing = _thing(pause)
+    return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -17,7 +17,7 @@ def week_of(hub: Hub) -> clocks.WorkingWeek:
     """The hub's opening hours; read once for each hub object. Raises ValueError for a hub that never opens."""
     if not hasattr(hub, "_week"):
         hours = {row.weekday: (row.opens_at, row.closes_at) for row in hub.opening_hours.all()}
-        hub._week = clocks.WorkingWeek(hours, hub.closed_on)
+        hub._week = clocks.WorkingWeek(hours, frozenset(hub.closed_on))
     return hub._week
 
 
@@ -137,15 +137,19 @@ def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clo
         review_on=clock.pause_review_on,
         ended=ended,
     ).view(now)
-    if view.state == "paused" and clock.pause_review_on and now >= review_at(hub, clock.pause_review_on):
-        return replace(view, words="paused, review due", state="overdue")
+    if (
+        view.state == clocks.ClockState.PAUSED
+        and clock.pause_review_on
+        and now >= review_at(hub, clock.pause_review_on)
+    ):
+        return replace(view, words="paused, review due", state=clocks.ClockState.OVERDUE)
     return view
 
 
 def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> clocks.ClockView:
     """Time an agency has left, or took to answer; hub and agency are shown the same."""
     if request.released_at and not request.closed_at:
-        return clocks.ClockView("not answered, and no longer waited for", "none", request.due_at)
+        return clocks.ClockView("not answered, and no longer waited for", clocks.ClockState.NONE, request.due_at)
     return request_clock(request, hub).view(now)
 
 

@@ -56,7 +56,8 @@ def mark_passed(request: HttpRequest) -> None:
 
 def is_outstanding(request: HttpRequest) -> bool:
     """Whether this session still needs a second factor."""
-    return not request.session.get(PASSED_KEY) and is_required(request.user)
+    user = request.user
+    return isinstance(user, User) and not request.session.get(PASSED_KEY) and is_required(user)
 
 
 def is_exempt_page(page: str) -> bool:
