@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.text import capfirst
+
 from agencies.addresses import domain_of
 from agencies.models import Agency, Hub
 from mash.refusals import RuleViolation
@@ -28,7 +30,7 @@ def why_domain_not_allowed(address: str, hub: Hub, agency: Agency | None) -> str
     """Return why an address is not of a permitted domain; "" if it is."""
     allowed, name = domains_of(hub, agency), agency.name if agency else "the hub"
     if not allowed:
-        return NO_DOMAINS.format(owner=f"{name[0].upper()}{name[1:]}")
+        return NO_DOMAINS.format(owner=capfirst(name))
     return "" if domain_of(address) in allowed else OTHER_DOMAIN.format(owner=name, domains=" or ".join(allowed))
 
 

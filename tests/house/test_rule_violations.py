@@ -11,7 +11,7 @@ CATCHES = {
     "agencies.management.commands.confirm_role": "a command answers on the terminal",
     "agencies.management.commands.open_hub": "a command answers on the terminal",
     "agencies.questions.views": "a button that says the same whether the rule or the count said no",
-    "agencies.signing_in.single_sign_on.arriving": "why nobody is let in is noted, and told to nobody",
+    "agencies.signing_in.single_sign_on.callback": "why nobody is let in is noted, and told to nobody",
     "agencies.signing_in.views": "a link that was used meanwhile leads to the page for spent links",
     "referrals.intake.actions": "a draft sent a second time answers with its first reference",
     "referrals.intake.views": "the page a referral starts from has no form to show a rule beside",
