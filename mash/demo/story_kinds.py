@@ -54,7 +54,7 @@ class OverdueCase(FullCase):
         for number, request in enumerate(self.ask_agencies()):
             if number % 2:
                 self.answer_request(request, self.scenario.agencies[number])
-        if self.rated != codes.Rating.RED and self.rng.random() < 0.5:
+        if self.level != codes.Rating.RED and self.rng.random() < 0.5:
             self.pause()
 
 
