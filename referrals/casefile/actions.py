@@ -80,8 +80,8 @@ def _open_restriction(referral: Referral, reason: str, *, by, now: datetime) -> 
 
 
 def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]:
-    wanted = always_named(referral, by=by) | {person.pk for person in people}
-    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=wanted)}
+    user_ids = always_named(referral, by=by) | {person.pk for person in people}
+    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=user_ids)}
     if not {person.pk for person in people} <= set(named):
         raise RuleViolation("Select people of the hub whose role lets them open cases.", field="people")
     return named

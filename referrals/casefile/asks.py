@@ -70,12 +70,12 @@ def answer_ask(
 ) -> None:
     """Let whoever asked in until a time, or with no time say no; either way they are told that there is an answer."""
     now = now or timezone.now()
-    asked = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
-    if asked.answered_by:
+    pending = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
+    if pending.answered_by:
         raise RuleViolation(
-            who_changed("this ask", by=asked.answered_by.name, at=asked.answered_at, what="answered it")
+            who_changed("this ask", by=pending.answered_by.name, at=pending.answered_at, what="answered it")
         )
-    if asked.asked_by_id == by.pk:
+    if pending.asked_by_id == by.pk:
         raise RuleViolation("Somebody else must answer what you asked.")
     if until and until <= now:
         raise RuleViolation("The last day must be today or in the future.", field="until")
@@ -83,11 +83,11 @@ def answer_ask(
         raise RuleViolation("Enter why they are not let in.", field="words")
     if until:
         why = "Let in after asking to see the case"
-        grant_to_user(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
-    asked.answered_at, asked.answered_by, asked.granted, asked.answer = now, by, bool(until), words
-    asked.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
+        grant_to_user(referral, with_user=pending.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+    pending.answered_at, pending.answered_by, pending.granted, pending.answer = now, by, bool(until), words
+    pending.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))
-    _tell_the_asker(asked, now=now)
+    _tell_the_asker(pending, now=now)
 
 
 def _tell_the_asker(ask: Ask, *, now: datetime) -> None:

@@ -117,7 +117,7 @@ class CaseFile:
 
     @property
     def earlier_in_a_year(self) -> int:
-        return sum(one.within_a_year for one in self.earlier)
+        return sum(other.within_a_year for other in self.earlier)
 
     @property
     def is_repeat(self) -> bool:
@@ -202,14 +202,14 @@ def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[Request
 def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
     """The referrer and the professionals, in one query; who a public referrer is does not even leave the database."""
     reach = Concat("email", Value(" "), "phone", output_field=TextField())
-    told = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
-    told |= {
+    columns = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
+    columns |= {
         "contact_": _of_professional(reach, TextField()),
         "safe_": _of_professional(F("safe_to_contact"), TextField()),
     }
     referrer = (
         Referrer.objects.filter(referral=referral)
-        .annotate(kind_=Value("referrer"), may_contact_=Value(""), **told)
+        .annotate(kind_=Value("referrer"), may_contact_=Value(""), **columns)
         .values_list(
             "kind_",
             "name_",
@@ -229,26 +229,26 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
         .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
         .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_", "may_contact")
     )
-    found = [Contact(*row) for row in referrer.union(professionals, all=True)]
-    named = [contact for contact in found if contact.kind == "professional"]
-    return next((contact for contact in found if contact.kind == "referrer"), None), named
+    rows = [Contact(*row) for row in referrer.union(professionals, all=True)]
+    named = [contact for contact in rows if contact.kind == "professional"]
+    return next((contact for contact in rows if contact.kind == "referrer"), None), named
 
 
-def _of_professional(told, field) -> Case:
-    return Case(When(is_professional=True, then=told), default=Value(""), output_field=field)
+def _of_professional(value, field) -> Case:
+    return Case(When(is_professional=True, then=value), default=Value(""), output_field=field)
 
 
 def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
     order = {shown.person.pk: number for number, shown in enumerate(subjects)}
-    found = list(
+    decisions = list(
         referral.decisions.select_related("by", "signed_by", "second_signed_by")
         .defer("frozen", "rationale", "next_steps", "voice", "limbs", "capacity_detail", "wishes")
         .order_by("-version")
     )
     names = {shown.person.pk: shown.person for shown in subjects}
-    for decision in found:
+    for decision in decisions:
         decision.about = names.get(decision.subject_id)
-    return sorted(found, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
+    return sorted(decisions, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
 
 
 def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
@@ -271,8 +271,8 @@ def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState
 
 
 def _rated_by_agency(state: RequestState) -> history.Entry:
-    given = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
-    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
+    columns = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
+    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **columns)
 
 
 def _timeline_entry(entry: history.Entry) -> dict:
@@ -282,8 +282,8 @@ def _timeline_entry(entry: history.Entry) -> dict:
 
 def _timeline_request(state: RequestState) -> list[dict]:
     request, agency = state.request, state.agency
-    asked = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
-    return [asked, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
+    sent = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
+    return [sent, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
 
 
 def _timeline_answer(agency: str, answer: Response) -> dict:
@@ -324,5 +324,5 @@ def _timeline_signed(decision: Decision) -> list[dict]:
     signatures = [("signed", decision.signed_by, decision.signed_at)]
     signatures += [("signed by a second manager", decision.second_signed_by, decision.second_signed_at)]
     whom = decision.about.display_name if decision.about else ""
-    said = {"body": f"{whom}: {decision.get_outcome_display()}", "rating": decision.final_rating}
-    return [{"title": f"Decision {what}", "by": by.name, "when": at, **said} for what, by, at in signatures if by]
+    facts = {"body": f"{whom}: {decision.get_outcome_display()}", "rating": decision.final_rating}
+    return [{"title": f"Decision {what}", "by": by.name, "when": at, **facts} for what, by, at in signatures if by]

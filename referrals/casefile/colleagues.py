@@ -12,10 +12,10 @@ READS_CASES = [role.code for role in roles.ROLES.values() if roles.VIEW_CASE in 
 
 def colleagues_of(hub: Hub) -> QuerySet[User]:
     """The people of the hub whose role opens cases, each with the roles they hold."""
-    held = Membership.objects.current().filter(user=OuterRef("pk"))
-    opens_cases = Exists(held.filter(role__in=READS_CASES))
+    memberships = Membership.objects.current().filter(user=OuterRef("pk"))
+    opens_cases = Exists(memberships.filter(role__in=READS_CASES))
     people = User.objects.in_hub(hub).filter(opens_cases, is_active=True)
-    return people.annotate(role_codes=ArraySubquery(held.order_by("role").values("role"))).order_by("name", "pk")
+    return people.annotate(role_codes=ArraySubquery(memberships.order_by("role").values("role"))).order_by("name", "pk")
 
 
 def always_named(referral: Referral, *, by: User) -> set[int]:

@@ -14,15 +14,15 @@ def tell_of_openings(now: datetime) -> int:
     today = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     yesterday = timezone.make_aware(datetime.combine(timezone.localdate(now) - timedelta(days=1), time.min))
     opened = opened_by_others(yesterday, today)
-    hubs = Hub.objects.in_bulk([one.hub for one in opened])
-    for one in opened:
+    hubs = Hub.objects.in_bulk([opening.hub for opening in opened])
+    for opening in opened:
         post(
             template="opened_by_others",
-            to=one.worker,
-            hub=hubs[one.hub],
-            key=f"opened by others:{one.reference}:{yesterday.date()}",
+            to=opening.worker,
+            hub=hubs[opening.hub],
+            key=f"opened by others:{opening.reference}:{yesterday.date()}",
             now=now,
-            reference=one.reference,
-            people="1 person" if one.people == 1 else f"{one.people} people",
+            reference=opening.reference,
+            people="1 person" if opening.people == 1 else f"{opening.people} people",
         )
     return len(opened)

@@ -30,8 +30,8 @@ def open_in_emergency(
     key = uuid4()
     opened = break_glass(wanted, seen_from=seen_from, key=key, why=why)
     if opened is None:
-        asked = Subject("asked for", "", wanted if looks_like_reference(wanted) else "", by.hub_id)
-        record(events.BREAK_GLASS_HELD, about=asked, by=by, now=now)
+        subject = Subject("asked for", "", wanted if looks_like_reference(wanted) else "", by.hub_id)
+        record(events.BREAK_GLASS_HELD, about=subject, by=by, now=now)
         return None
     referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)
     record(
@@ -64,5 +64,5 @@ def _tell(referral: Referral, opened: Opened, *, key: str, by, now: datetime) ->
 
 
 def governance_of(hub: Hub) -> QuerySet[User]:
-    held = Membership.objects.current().filter(user=OuterRef("pk"), role="governance")
-    return User.objects.in_hub(hub).filter(Exists(held), is_active=True)
+    memberships = Membership.objects.current().filter(user=OuterRef("pk"), role="governance")
+    return User.objects.in_hub(hub).filter(Exists(memberships), is_active=True)

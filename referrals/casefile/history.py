@@ -102,8 +102,12 @@ def entries(referral: Referral) -> list[Entry]:
     reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
     ratings = _rows(RatingGiven, referral, EntryKind.RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
     notes = _rows(Note, referral, EntryKind.NOTE, None, None, F("text"))
-    told = Case(When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField())
-    feedback = _rows(Feedback, referral, EntryKind.FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))
+    feedback_text = Case(
+        When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField()
+    )
+    feedback = _rows(
+        Feedback, referral, EntryKind.FEEDBACK, "wording", None, feedback_text, flag=~Q(not_sent_reason="")
+    )
     to = Product.objects.filter(pk=OuterRef("pk")).values(
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
     )
@@ -112,8 +116,8 @@ def entries(referral: Referral) -> list[Entry]:
         referral, EntryKind.ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk")))
     )
     marked = _changes(referral, EntryKind.ITEM_MARKED, "marked_at")
-    found = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
-    return [Entry(*row) for row in found]
+    rows = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
+    return [Entry(*row) for row in rows]
 
 
 def ended_by(clock: Clock, entries: list[Entry]) -> str:

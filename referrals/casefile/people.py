@@ -94,7 +94,7 @@ class Shown:
     def _if_given(self) -> list[tuple[str, str]]:
         person = self.person
         disabilities = [codes.DisabilityCode(code).label for code in person.disabilities]
-        given = [
+        pairs = [
             ("Also known as", person.other_names),
             ("Gender identity", person.gender_identity),
             ("Where they are now", "" if self.printed and person.address_withheld else person.whereabouts),
@@ -112,7 +112,7 @@ class Shown:
             ("Parental responsibility", self.responsibility),
             *self._more,
         ]
-        return [(key, value) for key, value in given if value]
+        return [(key, value) for key, value in pairs if value]
 
     @property
     def _more(self) -> list[tuple[str, str]]:
@@ -123,5 +123,5 @@ class Shown:
     def beside(self) -> list[dict]:
         """What else was told of somebody who has one line of a table."""
         person = self.person
-        told = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
-        return [{"key": key, "value": value} for key, value in told if value]
+        pairs = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
+        return [{"key": key, "value": value} for key, value in pairs if value]

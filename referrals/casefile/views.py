@@ -62,7 +62,7 @@ def _case(
     now = timezone.now()
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
     tell_of(gathered.frozens, about=referral, by=request.user)
-    request.also_shown = [one.referral.reference for one in gathered.earlier]
+    request.also_shown = [other.referral.reference for other in gathered.earlier]
     context = {
         "referral": referral,
         "case": gathered,
@@ -134,8 +134,8 @@ def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.SUGGEST_BAR)
 def suggest_bar(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.SuggestBarForm(posted(request), referral=referral, by=request.user)
-    said = "They cannot see this record now. A governance officer confirms it."
-    done = submit_case_form(request, referral, form, actions.suggest_bar, said, then="who_can_see")
+    message = "They cannot see this record now. A governance officer confirms it."
+    done = submit_case_form(request, referral, form, actions.suggest_bar, message, then="who_can_see")
     return done or _page(request, "suggest_bar", referral, "Keep somebody from this record", form=form)
 
 
@@ -197,12 +197,12 @@ def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpRespo
 
 @case_page(roles.RESTRICT)
 def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpResponse:
-    asked = next((one for one in asks_for(referral) if one.pk == ask), None)
-    if asked is None or (request.method == "GET" and asked.answered_at):
+    pending = next((candidate for candidate in asks_for(referral) if candidate.pk == ask), None)
+    if pending is None or (request.method == "GET" and pending.answered_at):
         return redirect("referrals:who_can_see", referral.reference)
-    form = forms.AnswerAskForm(posted(request), ask=asked)
+    form = forms.AnswerAskForm(posted(request), ask=pending)
     done = submit_case_form(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
-    return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=asked)
+    return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=pending)
 
 
 @allow(roles.BREAK_GLASS)

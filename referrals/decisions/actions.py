@@ -49,12 +49,12 @@ def draft(
     check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
-    kept = rules.checked(subjects, facts)
+    fields = rules.checked(subjects, facts)
     items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
     stage = stage_of(referral)
     drafted = []
     for subject in subjects:
-        decision = referral.decisions.create(subject=subject, stage=stage, by=by, at=now, **kept)
+        decision = referral.decisions.create(subject=subject, stage=stage, by=by, at=now, **fields)
         _attach(decision, items, views)
         record(events.DECISION_DRAFTED, about=decision, by=by, now=now, person=subject.position, version=1)
         drafted.append(decision)
@@ -77,13 +77,13 @@ def amend(
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
-    kept = rules.checked([decision.subject], facts)
+    fields = rules.checked([decision.subject], facts)
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)
-    for name, value in kept.items():
+    for name, value in fields.items():
         setattr(decision, name, value)
     decision.by, decision.at = by, now
-    decision.save(update_fields=[*kept, "by", "at"])
+    decision.save(update_fields=[*fields, "by", "at"])
     decision.citations.all().delete()
     decision.views.all().delete()
     _attach(decision, items, views)
@@ -110,10 +110,10 @@ def correct(
     if not reason.strip():
         raise RuleViolation("Enter why the decision needs correcting.", field="reason")
     chosen = {person.pk for person in subjects}
-    standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
-    if any(one.state != Decision.State.SIGNED for one in standings):
+    standings = [standing for standing in Standings.of(referral).all if standing.subject.pk in chosen]
+    if any(standing.state != Decision.State.SIGNED for standing in standings):
         raise RuleViolation("Only a signed decision is corrected: change the draft instead.", field="subjects")
-    corrected = [_next_version(one.newest, reason, by, now) for one in standings]
+    corrected = [_next_version(standing.newest, reason, by, now) for standing in standings]
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what="started to correct a decision")
     else:
@@ -231,15 +231,15 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
     """The chosen decisions, all still in this state; whoever comes second is told so."""
-    wanted = {str(key) for key in keys}
-    if not wanted:
+    selected = {str(key) for key in keys}
+    if not selected:
         raise RuleViolation("Select at least one decision.", field="decisions")
-    found = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in wanted]
-    if len(found) != len(wanted):
+    matches = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in selected]
+    if len(matches) != len(selected):
         raise RuleViolation(
             "A decision you selected has been signed or changed since. Open this page again.", field="decisions"
         )
-    return found
+    return matches
 
 
 def _check_shown(shown: str, records: list[Record]) -> None:
@@ -277,8 +277,8 @@ def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetim
 
 
 def _record_signing(kind: EventKind, decision: Decision, rating: RatingGiven | None, *, by, now: datetime) -> None:
-    given = frozen(decision, rating) if rating else frozen(decision)
-    record(kind, about=decision, by=by, now=now, frozen=given, person=decision.subject.position)
+    frozen_rows = frozen(decision, rating) if rating else frozen(decision)
+    record(kind, about=decision, by=by, now=now, frozen=frozen_rows, person=decision.subject.position)
 
 
 def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
@@ -329,7 +329,7 @@ def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: 
         touch(referral, by=by, now=now, what=what, fields=("rating",))
         return
     referral.rating = min(
-        (one.final_rating for one in standings.in_force), key=codes.Rating.values.index
+        (decision.final_rating for decision in standings.in_force), key=codes.Rating.values.index
     )  # the gravest
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)

@@ -47,8 +47,8 @@ def audience_of(referral: Referral) -> codes.Audience:
 def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
     """The kinds of news the decisions in force make, gravest first."""
     outcomes = [codes.Outcome(decision.outcome) for decision in Standings.of(referral).in_force]
-    found = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
-    return [category for category in BY_GRAVITY if category in found]
+    categories = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
+    return [category for category in BY_GRAVITY if category in categories]
 
 
 def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
@@ -76,24 +76,24 @@ def send_feedback(
     """Tell the referrer in safe words (a key of WORDINGS_BY_KEY); by e-mail the words go out with the reference."""
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
-    if wording not in {one.key for one in wordings_for(referral)}:
+    if wording not in {offered.key for offered in wordings_for(referral)}:
         raise RuleViolation("Select what to tell the referrer.", field="wording")
     if how == How.EMAIL and not referral.referrer.email:
         raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
-    told = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
+    feedback = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
     if how == How.EMAIL:
         post(
             template="feedback",
             to=referral.referrer.email,
             hub=referral.hub,
-            key=f"feedback:{told.pk}",
+            key=f"feedback:{feedback.pk}",
             now=now,
             reference=referral.reference,
             wording=wording,
         )
-    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(told), how=How(how), wording=wording)
+    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(feedback), how=How(how), wording=wording)
     _feedback_done(referral, by=by, now=now, what=f"told the referrer {How(how).label.split(':')[0].lower()}")
-    return told
+    return feedback
 
 
 @transaction.atomic

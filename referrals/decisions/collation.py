@@ -55,12 +55,16 @@ class Column:
     @property
     def holds_back(self) -> bool:
         is_hidden = any(item.shown_as == "existence" for item in self.items)
-        return is_hidden or any(one.request.outcome in NOT_TOLD for one in self.asked)
+        return is_hidden or any(collated.request.outcome in NOT_TOLD for collated in self.asked)
 
     @property
     def ratings(self) -> list[Response]:
         """The agency's own view of the risk: the newest it gave to each request."""
-        return [given[-1] for one in self.asked if (given := [answer for answer in one.responses if answer.rating])]
+        return [
+            rated[-1]
+            for collated in self.asked
+            if (rated := [answer for answer in collated.responses if answer.rating])
+        ]
 
 
 @dataclass
@@ -76,27 +80,29 @@ class Collation:
 
     @property
     def references(self) -> list[str]:
-        return [one.request.reference for column in self.columns for one in column.asked]
+        return [collated.request.reference for column in self.columns for collated in column.asked]
 
 
 def collate(referral: Referral, *, reader, now: datetime) -> Collation:
     columns: dict[int, Column] = {}
-    asked = requests_of(referral, now)
-    for one in asked:
-        columns.setdefault(one.request.agency_id, Column(one.request.agency)).asked.append(one)
+    requests = requests_of(referral, now)
+    for collated in requests:
+        columns.setdefault(collated.request.agency_id, Column(collated.request.agency)).asked.append(collated)
     items = _all_items(referral, reader)
     for item in items:
         columns[item.request.agency_id].items.append(item)
     in_order = sorted(columns.values(), key=lambda column: column.agency.name)
-    return Collation(in_order, items, [one for one in asked if one.state.is_open])
+    return Collation(in_order, items, [collated for collated in requests if collated.state.is_open])
 
 
 def requests_of(referral: Referral, now: datetime) -> list[CollatedRequest]:
     states = request_states(referral, now)
-    found = {state.request.pk: CollatedRequest(state, elapsed_words(state.request, referral, now)) for state in states}
+    by_request = {
+        state.request.pk: CollatedRequest(state, elapsed_words(state.request, referral, now)) for state in states
+    }
     for answer in Response.objects.filter(request__referral=referral).select_related("by").order_by("number"):
-        found[answer.request_id].responses.append(answer)
-    return list(found.values())
+        by_request[answer.request_id].responses.append(answer)
+    return list(by_request.values())
 
 
 def elapsed_words(request: InformationRequest, referral: Referral, now: datetime) -> str:
@@ -141,17 +147,17 @@ def _shown_as(item: Item) -> str:
 
 def unanswered(referral: Referral, now: datetime) -> list[dict[str, Any]]:
     """Agencies that have not answered, or not in full, and for how long."""
-    return [_unanswered(one) for one in requests_of(referral, now) if one.state.is_open]
+    return [_unanswered(collated) for collated in requests_of(referral, now) if collated.state.is_open]
 
 
-def _unanswered(one: CollatedRequest) -> dict[str, Any]:
-    request = one.request
-    what = "No reply" if one.is_silent else "Only part of the answer"
+def _unanswered(collated: CollatedRequest) -> dict[str, Any]:
+    request = collated.request
+    what = "No reply" if collated.is_silent else "Only part of the answer"
     return {
         "agency": request.agency.name,
         "request": request.reference,
-        "why": "no_reply" if one.is_silent else "partial",
-        "words": f"{what} after {one.elapsed}",
+        "why": "no_reply" if collated.is_silent else "partial",
+        "words": f"{what} after {collated.elapsed}",
         "reason": request.more_time_reason,
         "sent_at": request.sent_at.isoformat(),
         "due_at": request.due_at.isoformat() if request.due_at else "",

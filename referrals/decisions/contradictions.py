@@ -35,11 +35,11 @@ def contradictions(*, threshold: str, outcome: str, final_rating: str) -> list[s
     (level, words), rated = THRESHOLDS[threshold], LEVEL_OF[Rating(final_rating)]
     least, most = GOES_WITH.get(Outcome(outcome), (1, 4))
     called = f"“{Outcome(outcome).label}”"
-    found = []
+    clashes = []
     if abs(level - rated) > 1:
-        found.append(f"“{words}” with a {Rating(final_rating).label.lower()} rating")
+        clashes.append(f"“{words}” with a {Rating(final_rating).label.lower()} rating")
     if not least <= level <= most:
-        found.append(f"{called} at “{words}”")
+        clashes.append(f"{called} at “{words}”")
     if not least - 1 <= rated <= most + 1:
-        found.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
-    return found
+        clashes.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
+    return clashes

@@ -45,8 +45,8 @@ def described(item: Item) -> str:
 
 
 def _read(item: Item) -> str:
-    kept = item.handling == codes.ItemHandling.DECISION_MAKER
-    return f"Only decision-makers can read this. {item.words}" if kept else item.words
+    is_for_decision_maker = item.handling == codes.ItemHandling.DECISION_MAKER
+    return f"Only decision-makers can read this. {item.words}" if is_for_decision_maker else item.words
 
 
 class LenientChoicesField(fields.MultiChoiceField):
@@ -266,11 +266,11 @@ class DecisionForm(CaseForm):
 
 def initial_of(draft: Decision) -> dict[str, Any]:
     """The answers a draft was saved with."""
-    given = {name: getattr(draft, name) for name in PLAIN}
-    for limb, held in draft.limbs.items():
-        given |= {limb: held["answer"], f"{limb}_reason": held["reason"]}
+    answers = {name: getattr(draft, name) for name in PLAIN}
+    for limb, limb_answer in draft.limbs.items():
+        answers |= {limb: limb_answer["answer"], f"{limb}_reason": limb_answer["reason"]}
     for view in draft.views.all():
         name = f"view_{view.agency_id}"
-        given |= {name: view.agrees, f"{name}_reason": view.reason, f"{name}_by": view.spoken_for_by}
-    given["cited"] = [str(key) for key in draft.citations.values_list("item_id", flat=True)]
-    return given
+        answers |= {name: view.agrees, f"{name}_reason": view.reason, f"{name}_by": view.spoken_for_by}
+    answers["cited"] = [str(key) for key in draft.citations.values_list("item_id", flat=True)]
+    return answers

@@ -26,9 +26,10 @@ class ChosenDecisions(CaseForm):
     def __init__(self, *args, waiting: list[Decision], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decisions"].choices = [
-            (str(one.pk), f"{one.subject.display_name}: {one.get_outcome_display()}") for one in waiting
+            (str(decision.pk), f"{decision.subject.display_name}: {decision.get_outcome_display()}")
+            for decision in waiting
         ]
-        self.fields["decisions"].initial = [str(one.pk) for one in waiting]
+        self.fields["decisions"].initial = [str(decision.pk) for decision in waiting]
 
     def action_kwargs(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "declared"}
@@ -96,10 +97,11 @@ class CorrectForm(CaseForm):
 
     def __init__(self, *args, standings: Standings, **kwargs):
         super().__init__(*args, **kwargs)
-        self.people = {str(one.subject.pk): one.subject for one in standings.all}
-        signed = [one for one in standings.all if one.state == Decision.State.SIGNED]
+        self.people = {str(standing.subject.pk): standing.subject for standing in standings.all}
+        signed = [standing for standing in standings.all if standing.state == Decision.State.SIGNED]
         self.fields["subjects"].choices = [
-            (str(one.subject.pk), f"{one.subject.display_name}: {one.newest.get_outcome_display()}") for one in signed
+            (str(standing.subject.pk), f"{standing.subject.display_name}: {standing.newest.get_outcome_display()}")
+            for standing in signed
         ]
         if len(signed) == 1:
             self.fields["subjects"].initial = [str(signed[0].subject.pk)]
@@ -134,7 +136,7 @@ class FeedbackForm(CaseForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offered = wordings_for(self.referral)
-        self.fields["wording"].choices = [(one.key, one.label, one.text) for one in offered]
+        self.fields["wording"].choices = [(wording.key, wording.label, wording.text) for wording in offered]
         self.fields["wording"].initial = offered[0].key if offered else None
         referrer = self.referral.referrer
         hint = f"To {referrer.email}" if referrer.is_professional else "To the address they gave"
@@ -226,7 +228,9 @@ class ReleaseForm(CaseForm):
         self.fields["previewed"].widget = HiddenInput()
         self.fields["agencies"].choices = [(key, agency.name) for key, agency in self.offered.items()]
         if items:
-            self.fields["items"].choices = [(key, described(one), one.words) for key, one in self.items_offered.items()]
+            self.fields["items"].choices = [
+                (key, described(item), item.words) for key, item in self.items_offered.items()
+            ]
         else:
             del self.fields["items"]
             self.layout = [name for name in self.layout if name != "items"]
@@ -237,8 +241,8 @@ class ReleaseForm(CaseForm):
 
     @property
     def chosen_items(self) -> list[Item]:
-        wanted = set(self.cleaned_data.get("items", []))
-        return [item for key, item in self.items_offered.items() if key in wanted]
+        selected = set(self.cleaned_data.get("items", []))
+        return [item for key, item in self.items_offered.items() if key in selected]
 
     @property
     def content(self) -> str:
@@ -281,8 +285,8 @@ class ChronologyFilter(FilterForm):
 
     def keep(self, items: list[Item]) -> list[Item]:
         """A filter that makes no sense keeps everything."""
-        wanted = self.cleaned_data if self.is_valid() else {}
-        agency, kind = wanted.get("agency"), wanted.get("kind")
+        filters = self.cleaned_data if self.is_valid() else {}
+        agency, kind = filters.get("agency"), filters.get("kind")
         return [
             item
             for item in items

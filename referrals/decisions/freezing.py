@@ -120,9 +120,9 @@ def _adult(decision: Decision) -> dict[str, Any] | None:
     if decision.subject.kind != codes.PersonKind.ADULT:
         return None
     limbs = [
-        {"part": limb.label, "answer": codes.LimbAnswer(given["answer"]).label, "reason": given["reason"]}
+        {"part": limb.label, "answer": codes.LimbAnswer(limb_answer["answer"]).label, "reason": limb_answer["reason"]}
         for limb in codes.S42Limb
-        if (given := decision.limbs.get(limb))
+        if (limb_answer := decision.limbs.get(limb))
     ]
     return {
         "limbs": limbs,
@@ -140,16 +140,16 @@ def _items(decision: Decision, items: list[Item]) -> list[dict[str, Any]]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    kept = item.handling != codes.ItemHandling.HUB_TEAM
-    salt = secrets.token_hex(16) if kept else ""
+    is_private = item.handling != codes.ItemHandling.HUB_TEAM
+    salt = secrets.token_hex(16) if is_private else ""
     return {
         "id": str(item.pk),
         "agency": item.request.agency.name,
         "request": item.request.reference,
-        **({"date": "", "kind": "", "basis": ""} if kept else facts_of(item)),
-        "words": None if kept else item.words,
+        **({"date": "", "kind": "", "basis": ""} if is_private else facts_of(item)),
+        "words": None if is_private else item.words,
         "salt": salt,
-        "fingerprint": fingerprint(salt, item.words) if kept and item.words is not None else "",
+        "fingerprint": fingerprint(salt, item.words) if is_private and item.words is not None else "",
     }
 
 
@@ -167,7 +167,7 @@ def ratings(referral: Referral) -> list[dict[str, str]]:
     rows = referral.ratings.select_related("by").exclude(
         stage__in=[codes.RatingStage.FINAL, codes.RatingStage.RESPONSE]
     )
-    given = [
+    hub_ratings = [
         {
             "stage": "Recommended at triage" if row.is_recommendation else row.get_stage_display(),
             "by": row.by.name if row.by else "",
@@ -177,7 +177,7 @@ def ratings(referral: Referral) -> list[dict[str, str]]:
         }
         for row in rows
     ]
-    return given + agency_ratings(referral)
+    return hub_ratings + agency_ratings(referral)
 
 
 def agency_ratings(referral: Referral) -> list[dict[str, str]]:

@@ -99,9 +99,9 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
         raise RuleViolation("Select at least one agency that works with the hub now.", field="agencies")
     if not summary.strip():
         raise RuleViolation("Enter a summary.", field="summary")
-    wanted = {str(key) for key in items}
-    chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in wanted]
-    if len(chosen) != len(wanted):
+    selected = {str(key) for key in items}
+    chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in selected]
+    if len(chosen) != len(selected):
         raise RuleViolation(
             "An item you selected cannot go to this audience: its owner does not allow it, or no longer does. "
             "Check the items again.",

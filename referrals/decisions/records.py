@@ -50,7 +50,7 @@ class Record:
     def higher_ratings(self) -> list[dict[str, str]]:
         """Whoever saw more risk than the final rating says: their rating and reason stand beside it."""
         final = GRAVITY[self.content["decision"]["final_rating"]]
-        return [given for given in self.content["ratings"] if GRAVITY[given["level"]] < final]
+        return [rating for rating in self.content["ratings"] if GRAVITY[rating["level"]] < final]
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -73,8 +73,8 @@ class Record:
 
 def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:
     """With what the access log says of each that is signed."""
-    for one in records:
-        one.vouched = frozens.of(one.decision) if one.is_signed else None
+    for record in records:
+        record.vouched = frozens.of(record.decision) if record.is_signed else None
     return records
 
 

@@ -54,25 +54,25 @@ class Standings:
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        found = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
+        by_person = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
         decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")
         for decision in decisions.order_by("-version"):
             decision.referral = referral
-            decision.subject = found[decision.subject_id].subject
-            found[decision.subject_id].versions.append(decision)
-        return cls(list(found.values()))
+            decision.subject = by_person[decision.subject_id].subject
+            by_person[decision.subject_id].versions.append(decision)
+        return cls(list(by_person.values()))
 
     @property
     def undecided(self) -> list[Person]:
-        return [one.subject for one in self.all if not one.versions]
+        return [standing.subject for standing in self.all if not standing.versions]
 
     def waiting(self, state: str) -> list[Decision]:
-        return [one.newest for one in self.all if one.newest and one.newest.state == state]
+        return [standing.newest for standing in self.all if standing.newest and standing.newest.state == state]
 
     @property
     def all_signed(self) -> bool:
-        return bool(self.all) and all(one.state == Decision.State.SIGNED for one in self.all)
+        return bool(self.all) and all(standing.state == Decision.State.SIGNED for standing in self.all)
 
     def stand_again(self, referral: Referral) -> bool:
         """The case was reopened, and every decision stands as it was signed: nothing is being corrected."""
@@ -80,7 +80,7 @@ class Standings:
 
     @property
     def in_force(self) -> list[Decision]:
-        return [one.in_force for one in self.all if one.in_force]
+        return [standing.in_force for standing in self.all if standing.in_force]
 
 
 def stage_of(referral: Referral) -> Decision.Stage:
@@ -93,8 +93,8 @@ def triage_rationale(referral: Referral) -> str:
     """Why triage sent the case straight to be decided; nothing once agencies were asked."""
     if stage_of(referral) != Decision.Stage.EARLY_EXIT:
         return ""
-    taken = referral.moves.filter(name="start deciding").exclude(reason="").last()
-    return taken.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if taken else ""
+    deciding = referral.moves.filter(name="start deciding").exclude(reason="").last()
+    return deciding.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if deciding else ""
 
 
 def prefilled_outcome(referral: Referral, outcomes: list[codes.Outcome]) -> str:

@@ -62,11 +62,14 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.COLLATE, event=events.DECISION_OPENED)
 def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings, now = Standings.of(referral), timezone.now()
-    versions = [version for one in standings.all for version in one.versions]
+    versions = [version for standing in standings.all for version in standing.versions]
     frozens = checked(referral, about=referral, by=request.user)
     records = vouched_for(records_of(referral, versions, reader=request.user, now=now), frozens)
-    shown = {one.decision.pk: one for one in records}
-    people = [{"standing": one, "records": [shown[version.pk] for version in one.versions]} for one in standings.all]
+    shown = {entry.decision.pk: entry for entry in records}
+    people = [
+        {"standing": standing, "records": [shown[version.pk] for version in standing.versions]}
+        for standing in standings.all
+    ]
     context = {
         "people": people,
         "frozens": frozens,
@@ -86,7 +89,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     begun = pages_begun(referral, by=request.user)
     children, adults = (
         to_decide_on(
-            [one.subject for one in standings.all] if data or page in begun else standings.undecided,
+            [standing.subject for standing in standings.all] if data or page in begun else standings.undecided,
             adults=page == ADULTS,
         )
         for page in DECIDING
@@ -100,11 +103,11 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     page = SavedPage(request, referral, ADULTS if about_adults else CHILDREN, data)
     form = page.form(DecisionForm, subjects=subjects, **_answers(request, referral))
 
-    def save(referral, **given):
-        return actions.draft(referral, subjects=form.chosen, **given)
+    def save(referral, **answers):
+        return actions.draft(referral, subjects=form.chosen, **answers)
 
-    said = "The draft is saved. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _submit(request, form, save, said))
+    message = "The draft is saved. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _submit(request, form, save, message))
     context = {
         "about_adults": about_adults,
         "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
@@ -125,11 +128,11 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
     page = SavedPage(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
 
-    def save(_, **given):
-        return actions.amend(draft, **given)
+    def save(_, **answers):
+        return actions.amend(draft, **answers)
 
-    said = "The draft is changed. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _submit(request, form, save, said))
+    message = "The draft is changed. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _submit(request, form, save, message))
     context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
@@ -156,7 +159,7 @@ def _signed_words(signed: list[Decision]) -> str:
 
 @case_page(roles.SIGN_DECISION)
 def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The second signature is given.", STEPS["second_sign"].words
+    message, title = "The second signature is given.", STEPS["second_sign"].words
     return _signing(
         request,
         referral,
@@ -165,13 +168,13 @@ def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
         actions.second_sign,
         "second_sign",
         title,
-        said,
+        message,
     )
 
 
 @case_page(roles.SIGN_DECISION)
 def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The decision is a draft again.", "Send the decision back"
+    message, title = "The decision is a draft again.", "Send the decision back"
     return _signing(
         request,
         referral,
@@ -180,14 +183,14 @@ def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
         actions.send_back,
         "send_back",
         title,
-        said,
+        message,
     )
 
 
 @case_page(roles.DRAFT_DECISION)
 def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
-    if request.method != "POST" and not any(one.state == Decision.State.SIGNED for one in standings.all):
+    if request.method != "POST" and not any(standing.state == Decision.State.SIGNED for standing in standings.all):
         messages.info(request, "There is no signed decision to correct.")
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
@@ -199,8 +202,8 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
 def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.FeedbackForm(posted(request), referral=referral)
 
-    def tell(referral, **given):
-        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
+    def tell(referral, **answers):
+        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **answers)
 
     done = _submit(request, form, tell, "Feedback is recorded.")
     return done or _page(request, "feedback", form, STEPS["feedback"].words, told=closing.told_since_decided(referral))
@@ -216,9 +219,9 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
             return redirect("referrals:decision", referral.reference)
     form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
     done = _submit(request, form, closing.close, "The case is closed.")
-    told = closing.told_since_decided(referral)
+    feedback_given = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
-    return done or _page(request, "close", form, STEPS["close"].words, told=told, open_requests=open_requests)
+    return done or _page(request, "close", form, STEPS["close"].words, told=feedback_given, open_requests=open_requests)
 
 
 @case_page(roles.CLOSE)
@@ -253,22 +256,27 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
 def released(request: HttpRequest, referral: Referral, product: str) -> HttpResponse:
     """A product as the hub reads it: what has left, under the case it is about."""
     gone_out = referral.products.select_related("by").prefetch_related("agencies")
-    found = next((one for one in gone_out if one.reference == as_written(product)), None)
-    if found is None:
+    released_product = next((candidate for candidate in gone_out if candidate.reference == as_written(product)), None)
+    if released_product is None:
         raise NotFound(referral.reference)
-    record(events.PRODUCT_OPENED, about=found, by=request.user, case=referral.reference)
-    vouched = checked(found, about=found, by=request.user).of(found)
-    context = {"product": found, "items": pieces_of(found), "is_released": True, "referral": referral}
+    record(events.PRODUCT_OPENED, about=released_product, by=request.user, case=referral.reference)
+    vouched = checked(released_product, about=released_product, by=request.user).of(released_product)
+    context = {
+        "product": released_product,
+        "items": pieces_of(released_product),
+        "is_released": True,
+        "referral": referral,
+    }
     context["vouched"] = vouched
-    context["page_title"] = f"Product {found.reference}"
+    context["page_title"] = f"Product {released_product.reference}"
     return render(request, "referrals/decisions/released.html", context)
 
 
 @allow(roles.READ_PRODUCT)
 def products(request: HttpRequest) -> HttpResponse:
-    found = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    record(events.PRODUCTS_LISTED, by=request.user, references=[one.reference for one in page])
+    released_products = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
+    page = Paginator(released_products, A_PAGE).get_page(request.GET.get("page"))
+    record(events.PRODUCTS_LISTED, by=request.user, references=[product.reference for product in page])
     context = {"page_obj": page, "page_title": "Released to us"}
     return render(request, "referrals/decisions/products.html", context)
 
@@ -294,15 +302,15 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
     return render(request, f"referrals/decisions/{template}.html", context)
 
 
-def _signing(request, referral, state, form_class, action, template, title, said) -> HttpResponse:
+def _signing(request, referral, state, form_class, action, template, title, message) -> HttpResponse:
     waiting = Standings.of(referral).waiting(state)
     if state == Decision.State.SECOND_SIGNATURE:
-        waiting = [one for one in waiting if one.signed_by_id != request.user.pk]
+        waiting = [decision for decision in waiting if decision.signed_by_id != request.user.pk]
     form = form_class(posted(request), referral=referral, waiting=waiting)
     if not waiting and request.method != "POST":
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
-    done = _submit(request, form, action, said)
+    done = _submit(request, form, action, message)
     frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
     if frozens:

@@ -149,10 +149,10 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
 @transaction.atomic
 def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[who_can_see.NameBehind]:
     """For this one view. Asking is noted whether or not there was anything to show."""
-    found = who_can_see.names_behind(reference)
+    names = who_can_see.names_behind(reference)
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", by.hub_id)
-    record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(found))
-    return found
+    record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(names))
+    return names
 
 
 def _standing(bar: Bar) -> Bar:

@@ -101,8 +101,10 @@ class PersonLookupForm(Form):
     def __init__(self, *args, hub, but=None, **kwargs):
         super().__init__(*args, **kwargs)
         people = User.objects.in_hub(hub).select_related("agency").order_by("name", "pk")
-        self.people = {str(one.pk): one for one in people if one != but}
-        self.fields["person"].choices = [(pk, f"{one.name}, {_place(one, hub)}") for pk, one in self.people.items()]
+        self.people = {str(person.pk): person for person in people if person != but}
+        self.fields["person"].choices = [
+            (pk, f"{person.name}, {_place(person, hub)}") for pk, person in self.people.items()
+        ]
 
 
 def _place(person: User, hub) -> str:
@@ -144,12 +146,12 @@ class ReportFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.newest_first = quarters_to(Quarter.of(timezone.localdate()), TO_CHOOSE_FROM)[::-1]
         self.fields["quarter"].first = ()
-        self.fields["quarter"].choices = [(one.key, one.label) for one in self.newest_first]
+        self.fields["quarter"].choices = [(quarter.key, quarter.label) for quarter in self.newest_first]
 
     def shown(self) -> list[Quarter]:
         """A year, the quarter chosen last."""
         chosen = self.cleaned_data.get("quarter") if self.is_valid() else ""
-        last = next((one for one in self.newest_first if one.key == chosen), self.newest_first[0])
+        last = next((quarter for quarter in self.newest_first if quarter.key == chosen), self.newest_first[0])
         return quarters_to(last, SHOWN)
 
 

@@ -23,7 +23,7 @@ def may_go_to(email: str, *, by) -> bool:
 def partner_domains() -> set[str]:
     known = [*Agency.objects.values_list("notice_email", flat=True), *Hub.objects.values_list("duty_email", flat=True)]
     return (
-        {*map(domain_of, known), *(domain_of(f"any@{one}") for one in settings.PARTNER_DOMAINS)}
+        {*map(domain_of, known), *(domain_of(f"any@{domain}") for domain in settings.PARTNER_DOMAINS)}
         - PUBLIC_MAIL_DOMAINS
         - {""}
     )

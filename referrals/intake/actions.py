@@ -150,10 +150,10 @@ def send_draft(draft: Draft, *, by, now: datetime | None = None) -> str:
         fresh = _open_draft(draft)
     except AlreadySent as sent:
         return sent.reference
-    told = Answers(fresh, by)
-    if unfinished(told):
+    answers = Answers(fresh, by)
+    if unfinished(answers):
         raise NotFinished("Answer every page before you send this referral.")
-    referral = receive(**arrival(told), by=by, draft_hash=fresh.secret_hash, now=now)
+    referral = receive(**arrival(answers), by=by, draft_hash=fresh.secret_hash, now=now)
     fresh.answers, fresh.sent_as, fresh.sent_at = {}, referral.reference, now
     fresh.save(update_fields=["answers", "sent_as", "sent_at"])
     return referral.reference
@@ -255,7 +255,10 @@ def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRul
     if not in_danger:
         return rule
     red = rule_of(hub, codes.ClockMeasure.FINAL_DECISION, codes.Rating.RED)
-    return min([rule, red], key=lambda one: due_at(received_at, one, week_of(hub)) or datetime.max.replace(tzinfo=UTC))
+    return min(
+        [rule, red],
+        key=lambda candidate: due_at(received_at, candidate, week_of(hub)) or datetime.max.replace(tzinfo=UTC),
+    )
 
 
 def _add_what_came_with_it(referral, people, referrer, professionals) -> list[CaseModel]:
@@ -282,11 +285,13 @@ def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
 
 def _withheld_together(people: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """A withheld address is withheld for everybody said to be there: told of one, it is given away by another."""
-    kept = {place for person in people if person.get("address_withheld") for place in _places(person)}
-    return [person | ({"address_withheld": True} if kept & _places(person) else {}) for person in people]
+    withheld = {place for person in people if person.get("address_withheld") for place in _places(person)}
+    return [person | ({"address_withheld": True} if withheld & _places(person) else {}) for person in people]
 
 
 def _places(person: dict[str, Any]) -> set[str]:
     """Letters and figures alone, by which a place is known again however it was typed."""
-    told = (re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts"))
-    return set(filter(None, told))
+    normalised = (
+        re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts")
+    )
+    return set(filter(None, normalised))

@@ -97,8 +97,8 @@ class Answers:
         return self.kept.get(page) or []
 
     def one(self, page: str, name: str) -> str:
-        given = (self.kept.get(page) or {}).get(name) or [""]
-        return given[0]
+        values = (self.kept.get(page) or {}).get(name) or [""]
+        return values[0]
 
     @property
     def is_professional(self) -> bool:
@@ -112,8 +112,10 @@ class Answers:
     def first_address(self) -> dict:
         """As typed for the first person, for whoever lives with them."""
         first = next(iter(self.entries(PEOPLE)), {})
-        kept = {name: first[name] for name in ("address", "postcode", "address_withheld") if any(first.get(name, []))}
-        return kept if "address" in kept else {}
+        address = {
+            name: first[name] for name in ("address", "postcode", "address_withheld") if any(first.get(name, []))
+        }
+        return address if "address" in address else {}
 
     @property
     def kinds(self) -> set[str]:
@@ -122,8 +124,8 @@ class Answers:
     @property
     def about_oneself(self) -> bool:
         """Somebody tells us about themselves, by themselves or to staff."""
-        asked = "received" if self.keyed_in else "you"
-        return not self.is_professional and self.one(asked, "source_code") == codes.SourceCode.SELF
+        page = "received" if self.keyed_in else "you"
+        return not self.is_professional and self.one(page, "source_code") == codes.SourceCode.SELF
 
     def in_words(self, text: str) -> str:
         """A question as it is put of these people to whoever answers: {family}, {you} and the like are filled in."""

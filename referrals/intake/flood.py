@@ -38,8 +38,8 @@ def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = Non
         words = _proven(what) if proof.is_given(data) else _unproven(what, draft, now)
     if words:
         logger.warning("a referral was not taken (%s): %s", what, words)
-        kept = "Nothing you typed is lost. " if draft else ""
-        raise TooOften(OTHERWISE.format(words=words, kept=kept, phone=_phones(hub)))
+        nothing_lost = "Nothing you typed is lost. " if draft else ""
+        raise TooOften(OTHERWISE.format(words=words, kept=nothing_lost, phone=_phones(hub)))
 
 
 def _proven(what: str) -> str:

@@ -42,12 +42,12 @@ def _fields(slug: str) -> dict[str, forms.Field]:
     page = BY_SLUG.get(slug)
     if page is None:
         return {}
-    asked = [kind.asks for kind in page.kinds.values()] if page.is_list else [page.asks, page.professionals]
-    return {name: field for form in asked if form for name, field in form.base_fields.items()}
+    form_classes = [kind.asks for kind in page.kinds.values()] if page.is_list else [page.asks, page.professionals]
+    return {name: field for form in form_classes if form for name, field in form.base_fields.items()}
 
 
 def _answer(field: forms.Field, name: str, data: QueryDict) -> str:
-    given = field.widget.value_from_datadict(data, {}, name)
+    value = field.widget.value_from_datadict(data, {}, name)
     if isinstance(field.widget, forms.MultiWidget):
-        return " ".join(part for part in given if part)
-    return shown(field, given)
+        return " ".join(part for part in value if part)
+    return shown(field, value)

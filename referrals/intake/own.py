@@ -25,7 +25,7 @@ class OwnFeedback(NamedTuple):
 
 def own_feedback() -> dict[str, OwnFeedback]:
     """What the person acting was told of the referrals they sent with their account, newest each, by reference."""
-    return {told.reference: told for told in rows_of("mash_own_feedback", OwnFeedback)}
+    return {feedback.reference: feedback for feedback in rows_of("mash_own_feedback", OwnFeedback)}
 
 
 class OwnWorkplace(NamedTuple):

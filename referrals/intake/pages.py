@@ -28,33 +28,33 @@ class Page:
     own_title: str = ""
     template: str = "referrals/intake/page.html"
 
-    def form_class(self, told: Answers) -> type[IntakeForm]:
-        if self.themselves and told.about_oneself:
+    def form_class(self, answers: Answers) -> type[IntakeForm]:
+        if self.themselves and answers.about_oneself:
             return self.themselves
-        if told.keyed_in:
+        if answers.keyed_in:
             return self.staff or self.asks
-        return self.professionals if self.professionals and told.is_professional else self.asks
+        return self.professionals if self.professionals and answers.is_professional else self.asks
 
-    def form(self, told: Answers, data=None, **kwargs) -> IntakeForm:
-        return self.form_class(told)(data, told=told, **kwargs)
+    def form(self, answers: Answers, data=None, **kwargs) -> IntakeForm:
+        return self.form_class(answers)(data, told=answers, **kwargs)
 
-    def forms(self, told: Answers) -> list[IntakeForm]:
+    def forms(self, answers: Answers) -> list[IntakeForm]:
         """The form as it was answered; none if it was not."""
-        typed = told.typed(self.slug)
-        return [] if typed is None else [self.form(told, typed)]
+        typed = answers.typed(self.slug)
+        return [] if typed is None else [self.form(answers, typed)]
 
-    def is_done(self, told: Answers) -> bool:
-        forms = self.forms(told)
+    def is_done(self, answers: Answers) -> bool:
+        forms = self.forms(answers)
         return bool(forms) and all(form.is_valid() for form in forms)
 
-    def heading(self, told: Answers) -> str:
-        if self.own_title and told.about_oneself:
-            return told.in_words(self.own_title)
-        return told.in_words(self.staff_title if self.staff_title and told.keyed_in else self.title)
+    def heading(self, answers: Answers) -> str:
+        if self.own_title and answers.about_oneself:
+            return answers.in_words(self.own_title)
+        return answers.in_words(self.staff_title if self.staff_title and answers.keyed_in else self.title)
 
-    def part(self, told: Answers) -> str:
+    def part(self, answers: Answers) -> str:
         """The section as it is called to whoever writes: staff are not "you"."""
-        return PARTS_FOR_STAFF.get(self.section, self.section) if told.keyed_in else self.section
+        return PARTS_FOR_STAFF.get(self.section, self.section) if answers.keyed_in else self.section
 
     @property
     def is_list(self) -> bool:
@@ -80,21 +80,21 @@ class ListPage(Page):
     own_guidance: str = ""
     template: str = "referrals/intake/entries.html"
 
-    def guiding(self, told: Answers) -> str:
-        return told.in_words(self.own_guidance if self.own_guidance and told.about_oneself else self.guidance)
+    def guiding(self, answers: Answers) -> str:
+        return answers.in_words(self.own_guidance if self.own_guidance and answers.about_oneself else self.guidance)
 
     def kind_of(self, entry: dict) -> str:
         return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
 
-    def entry_form(self, told: Answers, kind: str, data=None) -> IntakeForm:
-        return self.kinds[kind].asks(data, told=told)
+    def entry_form(self, answers: Answers, kind: str, data=None) -> IntakeForm:
+        return self.kinds[kind].asks(data, told=answers)
 
-    def forms(self, told: Answers) -> list[IntakeForm]:
-        return [self.entry_form(told, self.kind_of(entry), entry) for entry in told.entries(self.slug)]
+    def forms(self, answers: Answers) -> list[IntakeForm]:
+        return [self.entry_form(answers, self.kind_of(entry), entry) for entry in answers.entries(self.slug)]
 
-    def is_done(self, told: Answers) -> bool:
-        forms = self.forms(told)
-        visited = told.typed(self.slug) is not None
+    def is_done(self, answers: Answers) -> bool:
+        forms = self.forms(answers)
+        visited = answers.typed(self.slug) is not None
         return visited and len(forms) >= self.least and all(form.is_valid() for form in forms)
 
     @property

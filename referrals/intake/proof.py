@@ -43,5 +43,5 @@ def is_given(data: QueryDict) -> bool:
 
 
 def _meets(words: str, answer: str, bits: int) -> bool:
-    found = int.from_bytes(hashlib.sha256(f"{words}.{answer}".encode()).digest())
-    return found >> (256 - bits) == 0
+    digest = int.from_bytes(hashlib.sha256(f"{words}.{answer}".encode()).digest())
+    return digest >> (256 - bits) == 0

@@ -9,11 +9,11 @@ CHANGING = "?change=yes"
 
 def sections(journey: Journey) -> list[dict]:
     """One a section of the form: its heading and its cards."""
-    found: dict[str, list[dict]] = {}
+    cards_by_section: dict[str, list[dict]] = {}
     for page in journey.pages:
         if page.slug != "call-999":
-            found.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
-    return [{"heading": heading, "cards": cards} for heading, cards in found.items()]
+            cards_by_section.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
+    return [{"heading": heading, "cards": cards} for heading, cards in cards_by_section.items()]
 
 
 def missing(journey: Journey) -> list[dict]:
@@ -78,12 +78,12 @@ def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
 
 def entries(journey: Journey, page: ListPage) -> list[dict]:
     """The entries of a list page, as its table and the check page show them."""
-    kept = journey.told.entries(page.slug)
-    found = []
-    for number, (entry, form) in enumerate(zip(kept, page.forms(journey.told), strict=True), start=1):
+    saved = journey.told.entries(page.slug)
+    rows = []
+    for number, (entry, form) in enumerate(zip(saved, page.forms(journey.told), strict=True), start=1):
         kind = page.kind_of(entry)
         label = page.kinds[kind].asks.one.capitalize()
-        found.append(
+        rows.append(
             {
                 "number": number,
                 "kind": kind,
@@ -98,4 +98,4 @@ def entries(journey: Journey, page: ListPage) -> list[dict]:
                 "remove": journey.url("remove", slug=page.slug, number=number),
             }
         )
-    return found
+    return rows

@@ -46,21 +46,28 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @public("anybody may say they are worried about somebody")
 def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
-    found = Hub.objects.filter(slug=hub).first()
-    if found is None:
+    chosen_hub = Hub.objects.filter(slug=hub).first()
+    if chosen_hub is None:
         raise NotFound("hub")
     fault, status = "", 200
     if request.method == "POST":
         try:
-            flood.admit(flood.START, hub=found, by=None, data=request.POST, now=timezone.now())
+            flood.admit(flood.START, hub=chosen_hub, by=None, data=request.POST, now=timezone.now())
             with holding_secret(request) as key:
-                draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
+                draft = actions.start_draft(hub=chosen_hub, channel=PUBLIC.channel, secret_hash=key, by=None)
             return redirect(Journey(draft, PUBLIC, None).first_url)
         except RuleViolation as refusal:
             fault, status = refusal.words, status_of(refusal)
     title = "Tell us you are worried about a child or adult"
-    drafts = _unsent(request, PUBLIC, found)
-    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title, "fault": fault}
+    drafts = _unsent(request, PUBLIC, chosen_hub)
+    context = {
+        "hub": chosen_hub,
+        "current_hub": chosen_hub,
+        "way": PUBLIC,
+        "drafts": drafts,
+        "page_title": title,
+        "fault": fault,
+    }
     context |= {"draft_days": settings.DRAFT_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
     context["challenge"] = flood.challenge(flood.START)
     return render(request, "referrals/intake/start_hub.html", context, status=status)
@@ -94,25 +101,26 @@ def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
 def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
     """The visitor's unfinished drafts, newest first, and where each goes on."""
     drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
-    journeys = [Journey(one, way, request.user) for one in drafts]
+    journeys = [Journey(unsent, way, request.user) for unsent in drafts]
     return [
-        {"changed_at": one.draft.changed_at, "href": one.go_on_url(), "discard": one.url("discard")} for one in journeys
+        {"changed_at": unsent.draft.changed_at, "href": unsent.go_on_url(), "discard": unsent.url("discard")}
+        for unsent in journeys
     ]
 
 
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
     page = Paginator(own.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
-    record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
-    told = own.own_feedback()
+    record(events.OWN_REFERRALS_LISTED, by=request.user, references=[referral.reference for referral in page])
+    feedback = own.own_feedback()
     rows = [
         {
-            "reference": one.reference,
-            "received_at": one.received_at,
-            "stage": STAGES[Status(one.status)],
-            "told": told.get(one.reference),
+            "reference": referral.reference,
+            "received_at": referral.received_at,
+            "stage": STAGES[Status(referral.status)],
+            "told": feedback.get(referral.reference),
         }
-        for one in page
+        for referral in page
     ]
     context = {"page_obj": page, "rows": rows, "page_title": "Your referrals"}
     return render(request, "referrals/intake/own_referrals.html", context)

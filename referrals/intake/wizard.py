@@ -49,10 +49,10 @@ def door(way: IntakeWay) -> Callable:
         def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
             if _was_sent(request, way, draft):
                 return redirect(f"referrals:{way.code}_sent", draft)
-            found = way.drafts(request).select_related("hub").filter(pk=draft).first()
-            if found is None:
+            saved = way.drafts(request).select_related("hub").filter(pk=draft).first()
+            if saved is None:
                 return _not_found(request, way)
-            return view(request, Journey(found, way, request.user), **kwargs)
+            return view(request, Journey(saved, way, request.user), **kwargs)
 
         return way.guard(opened)
 
@@ -72,12 +72,12 @@ def _was_sent(request, way: IntakeWay, draft) -> bool:
 
 
 def page(request, journey: Journey, slug: str) -> HttpResponse:
-    asked = journey.page(slug)
-    if asked.is_list:
-        return _list(request, journey, asked)
+    current_page = journey.page(slug)
+    if current_page.is_list:
+        return _list(request, journey, current_page)
     typed = posted(request)
     visited = journey.told.typed(slug) is not None
-    form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
+    form = current_page.form(journey.told, journey.told.typed(slug) if typed is None else typed)
     if request.method == "POST":
         goes_back = BACK in request.POST
         try:
@@ -87,78 +87,82 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             if goes_back:
-                return redirect(_before(request, journey, asked))
+                return redirect(_before(request, journey, current_page))
             if form.is_valid():
-                return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    return _show(request, journey, asked, form, template=asked.template, back_keeps=True)
+                return redirect(journey.fresh().after(current_page, changing=_changing(request)))
+    return _show(request, journey, current_page, form, template=current_page.template, back_keeps=True)
 
 
-def _list(request, journey, asked) -> HttpResponse:
-    kept = entries(journey, asked)
-    faults = _faults(journey, asked, kept) if request.method == "POST" else []
+def _list(request, journey, current_page) -> HttpResponse:
+    saved_entries = entries(journey, current_page)
+    faults = _faults(journey, current_page, saved_entries) if request.method == "POST" else []
     if request.method == "POST" and not faults:
-        actions.save_list(journey.draft, page=asked.slug, by=journey.by)
-        return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    more = {"entries": kept, "faults": faults, "adding": adding(journey, asked, changing=_changing(request))}
-    more["guidance"] = asked.guiding(journey.told)
-    return _show(request, journey, asked, None, template=asked.template, **more)
+        actions.save_list(journey.draft, page=current_page.slug, by=journey.by)
+        return redirect(journey.fresh().after(current_page, changing=_changing(request)))
+    more = {
+        "entries": saved_entries,
+        "faults": faults,
+        "adding": adding(journey, current_page, changing=_changing(request)),
+    }
+    more["guidance"] = current_page.guiding(journey.told)
+    return _show(request, journey, current_page, None, template=current_page.template, **more)
 
 
-def _faults(journey, asked, kept: list[dict]) -> list[dict]:
+def _faults(journey, current_page, saved_entries: list[dict]) -> list[dict]:
     """Why the list cannot be left as it is, each with a link to where it is mended."""
-    if len(kept) < asked.least:
-        return [{"text": journey.told.in_words(asked.too_few), "href": "#add-first"}]
+    if len(saved_entries) < current_page.least:
+        return [{"text": journey.told.in_words(current_page.too_few), "href": "#add-first"}]
     return [
-        {"text": f"Finish or remove {one['called']}", "href": f"#entry-{one['number']}"}
-        for one in kept
-        if not one["done"]
+        {"text": f"Finish or remove {saved['called']}", "href": f"#entry-{saved['number']}"}
+        for saved in saved_entries
+        if not saved["done"]
     ]
 
 
 def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
-    asked = journey.list_page(slug)
-    if kind not in asked.kinds:
+    current_page = journey.list_page(slug)
+    if kind not in current_page.kinds:
         raise NotFound("page of a draft")
-    unfinished = [one for one in entries(journey, asked) if one["kind"] == kind and not one["done"]]
+    unfinished = [saved for saved in entries(journey, current_page) if saved["kind"] == kind and not saved["done"]]
     if unfinished and request.method == "GET":
         return redirect(unfinished[0]["change"] + (CHANGING if _changing(request) else ""))
-    return _entry(request, journey, asked, kind, number=0)
+    return _entry(request, journey, current_page, kind, number=0)
 
 
 def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
-    asked = journey.list_page(slug)
-    kept = _kept(journey, slug, number)
-    return _entry(request, journey, asked, asked.kind_of(kept), number=number, kept=kept)
+    current_page = journey.list_page(slug)
+    saved = _kept(journey, slug, number)
+    return _entry(request, journey, current_page, current_page.kind_of(saved), number=number, saved=saved)
 
 
-def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None = None) -> HttpResponse:
+def _entry(request, journey, current_page, kind: str, *, number: int, saved: dict | None = None) -> HttpResponse:
     typed = posted(request)
-    form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
-    title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
-    back, shown = _list_or_check(request, journey, asked), _mark_shown(request, kept)
+    form = current_page.entry_form(journey.told, kind, saved if typed is None else typed)
+    title = current_page.kinds[kind].label if not number else f"Change {form.one} {number}"
+    back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
             typed = {**form.typed(), **_marked(form, kind)}
-            save = {"page": asked.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
+            save = {"page": current_page.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
             number = actions.save_entry(journey.draft, **save, by=journey.by)
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
             if form.is_valid():
                 return redirect(back)
-            form.helper.form_action = journey.entry_url(asked, number) + (CHANGING if _changing(request) else "")
+            form.helper.form_action = journey.entry_url(current_page, number) + (CHANGING if _changing(request) else "")
             shown = actions.mark_of(typed)  # what stands in the draft now, to be corrected from here
-    return _show(request, journey, asked, form, page_title=title, back_href=back, entry_shown=shown)
+    return _show(request, journey, current_page, form, page_title=title, back_href=back, entry_shown=shown)
 
 
-def _mark_shown(request, kept: dict | None) -> str:
+def _mark_shown(request, saved: dict | None) -> str:
     """Of the entry this page shows; a page that was refused still goes by what it first showed."""
-    return request.POST.get(SHOWN) or (actions.mark_of(kept) if kept else "")
+    return request.POST.get(SHOWN) or (actions.mark_of(saved) if saved else "")
 
 
-def _list_or_check(request, journey, asked) -> str:
+def _list_or_check(request, journey, current_page) -> str:
     """Where an entry leads back to: to the answers, for whoever came from there."""
-    return journey.url("check") if _changing(request) else journey.page_url(asked)
+    return journey.url("check") if _changing(request) else journey.page_url(current_page)
 
 
 def _marked(form, kind: str) -> dict:
@@ -167,10 +171,10 @@ def _marked(form, kind: str) -> dict:
 
 
 def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
-    asked = journey.list_page(slug)
-    kept = _kept(journey, slug, number)
+    current_page = journey.list_page(slug)
+    saved = _kept(journey, slug, number)
     form = RemoveForm(request.POST or None)
-    back = _list_or_check(request, journey, asked)
+    back = _list_or_check(request, journey, current_page)
     if request.method == "POST":
 
         def remove_entry(*, by) -> None:
@@ -179,18 +183,18 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
         return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
-    shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
+    shown = current_page.entry_form(journey.told, current_page.kind_of(saved), saved).summary()
     title = "Are you sure you want to remove this?"
     return _show(
         request,
         journey,
-        asked,
+        current_page,
         form,
         template=REMOVE,
         page_title=title,
         back_href=back,
         what=shown,
-        entry_shown=_mark_shown(request, kept),
+        entry_shown=_mark_shown(request, saved),
     )
 
 
@@ -247,45 +251,47 @@ def _arrived(request, journey, reference: str) -> str:
 def _shows_sent(way: IntakeWay) -> Callable:
     def sent(request: HttpRequest, draft) -> HttpResponse:
         if way is PUBLIC:
-            found = secrets.sent(request, draft)
+            sent_draft = secrets.sent(request, draft)
         else:
-            found = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
-        if found is None:
+            sent_draft = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
+        if sent_draft is None:
             return _not_found(request, way)
-        if way is STAFF and visible_referrals(request.user).filter(reference=found.sent_as).exists():
-            return redirect("referrals:case", found.sent_as)
-        context = {"reference": found.sent_as, "hub": found.hub, "current_hub": found.hub, "way": way}
+        if way is STAFF and visible_referrals(request.user).filter(reference=sent_draft.sent_as).exists():
+            return redirect("referrals:case", sent_draft.sent_as)
+        context = {"reference": sent_draft.sent_as, "hub": sent_draft.hub, "current_hub": sent_draft.hub, "way": way}
         return render(request, "referrals/intake/sent.html", {**context, "page_title": "Referral sent"})
 
     return sent
 
 
 def _kept(journey, slug: str, number: int) -> dict:
-    kept = journey.told.entries(slug)
-    if not 1 <= number <= len(kept):
+    saved_entries = journey.told.entries(slug)
+    if not 1 <= number <= len(saved_entries):
         raise NotFound("entry of a draft")
-    return kept[number - 1]
+    return saved_entries[number - 1]
 
 
 def _changing(request) -> bool:
     return request.GET.get("change") == "yes"
 
 
-def _before(request, journey, asked) -> str:
-    back = journey.url("check") if _changing(request) else journey.before(asked)
+def _before(request, journey, current_page) -> str:
+    back = journey.url("check") if _changing(request) else journey.before(current_page)
     return back or resolve_url(*_start(journey))
 
 
-def _show(request, journey, asked, form, *, template: str = "referrals/intake/page.html", **more) -> HttpResponse:
+def _show(
+    request, journey, current_page, form, *, template: str = "referrals/intake/page.html", **more
+) -> HttpResponse:
     context = {
         "form": form,
-        "page": asked,
-        "caption": journey.progress(asked),
+        "page": current_page,
+        "caption": journey.progress(current_page),
         "hub": journey.draft.hub,
         "current_hub": journey.draft.hub,
         "keyed": journey.told.keyed_in,
-        "page_title": asked.heading(journey.told),
-        "back_href": _before(request, journey, asked),
+        "page_title": current_page.heading(journey.told),
+        "back_href": _before(request, journey, current_page),
         **more,
     }
     return render(request, template, context)

@@ -53,8 +53,8 @@ class Scope:
     about: str = ""
 
     def seen(self) -> QuerySet[Referral]:
-        found = visible_referrals(self.user).in_hub(self.user.hub).order_by()
-        return found.filter(**{f"about_{self.about}": True}) if self.about else found
+        referrals = visible_referrals(self.user).in_hub(self.user.hub).order_by()
+        return referrals.filter(**{f"about_{self.about}": True}) if self.about else referrals
 
     def of_kind(self, person: str = "") -> Q:
         """Which people count, by the name of the relation to them ("subject__"): those the figures are about."""
@@ -77,8 +77,8 @@ def arrivals(scope: Scope) -> list[dict]:
     """How many arrived in each day, week or month, those without any too."""
     step = TRUNCATE[scope.period.step]("received_at")
     counted = scope.arrived().annotate(step=step).values("step").annotate(n=Count("pk")).values_list("step", "n")
-    found = {moment.date(): n for moment, n in counted}
-    return [{"label": step_words(day, scope.period.step), "value": found.get(day, 0)} for day in scope.period.steps()]
+    counts = {moment.date(): n for moment, n in counted}
+    return [{"label": step_words(day, scope.period.step), "value": counts.get(day, 0)} for day in scope.period.steps()]
 
 
 def step_words(day: date, step: str) -> str:
@@ -155,8 +155,8 @@ def speeds(scope: Scope) -> list[Speed]:
     The indicator hubs report is feedback given within one working day. A referrer who was not told, with a reason, was
     not given any: they are neither within target nor late, and `not_told` counts them beside it.
     """
-    found = {row.pop("measure"): row for row in _sped(scope, "measure")}
-    return [_speed(measure.label, found.get(measure, {})) for measure in MEASURES]
+    by_measure = {row.pop("measure"): row for row in _sped(scope, "measure")}
+    return [_speed(measure.label, by_measure.get(measure, {})) for measure in MEASURES]
 
 
 def not_told(scope: Scope) -> int:
@@ -167,8 +167,8 @@ def not_told(scope: Scope) -> int:
 
 def final_speeds_by_rating(scope: Scope) -> list[Speed]:
     final = _sped(scope, "rating", measure=codes.ClockMeasure.FINAL_DECISION)
-    found = {row.pop("rating"): row for row in final}
-    return [_speed(rating.label, found[rating]) for rating in codes.Rating if rating in found]
+    by_rating = {row.pop("rating"): row for row in final}
+    return [_speed(rating.label, by_rating[rating]) for rating in codes.Rating if rating in by_rating]
 
 
 def _sped(scope: Scope, by: str, **only: str):
@@ -305,4 +305,4 @@ def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[
 
 
 def _most_first(counted: Counter) -> list[dict]:
-    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]

@@ -22,19 +22,19 @@ class DashboardFilter(FilterForm):
     about = fields.ChoiceField(label="About", choices=ABOUT, select=True, empty="Children and adults", required=False)
 
     def clean(self):
-        given = self.cleaned_data
+        answers = self.cleaned_data
         if {"from_on", "to_on"} & set(self.errors):
-            return given
-        last = given.get("to_on") or timezone.localdate()
-        first = given.get("from_on") or Period.days_to(last).first
+            return answers
+        last = answers.get("to_on") or timezone.localdate()
+        first = answers.get("from_on") or Period.days_to(last).first
         if last < first:
-            blamed = "to_on" if given.get("to_on") else "from_on"
+            blamed = "to_on" if answers.get("to_on") else "from_on"
             self.add_error(blamed, "To must be the same day as From or after it")
         elif last - first > LONGEST:
             self.add_error("from_on", "From must be at most 10 years before To")
         else:
-            given["period"] = Period(first, last)
-        return given
+            answers["period"] = Period(first, last)
+        return answers
 
     @property
     def selected(self) -> list[dict[str, str]]:

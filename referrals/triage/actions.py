@@ -36,16 +36,16 @@ def recommend(
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”: a recommendation comes before triage.")
     _need(reason, "Enter why you recommend this.", "reason")
-    given = referral.ratings.create(
+    rating = referral.ratings.create(
         stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
     )
     note = referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
     referral.recommended_exit = way if way.is_exit else ""
     if level == codes.Rating.RED:
         end_every_pause(referral, by=by, now=now)
-    record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(given, note), level=level, way=way)
+    record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(rating, note), level=level, way=way)
     touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit", *DUE_FIELDS))
-    return given
+    return rating
 
 
 @transaction.atomic

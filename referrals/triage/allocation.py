@@ -28,8 +28,8 @@ class AlreadyTaken(RuleViolation):
 def workers_of(hub: Hub) -> QuerySet[User]:
     """The hub's own team: whoever holds a role now that may take a case on."""
     takes_cases = [role.code for role in roles.ROLES.values() if roles.CLAIM in role.permissions]
-    held = Membership.objects.current().filter(role__in=takes_cases).values("user")
-    return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
+    memberships = Membership.objects.current().filter(role__in=takes_cases).values("user")
+    return User.objects.in_hub(hub).filter(is_active=True, pk__in=memberships)
 
 
 @transaction.atomic

@@ -186,8 +186,8 @@ class TransferForm(CaseForm):
 def _referrer_said(referral: Referral) -> str:
     """Shown beside the question, never as its answer: that somebody knew of the referral says nothing of our asking."""
     why = [referral.get_not_informed_reason_display(), referral.not_informed_detail]
-    said = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
-    return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", said)
+    words = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
+    return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", words)
 
 
 class LawfulBasisForm(CaseForm):
@@ -260,8 +260,10 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["family_informed"].help_text = _referrer_said(self.referral)
-        told, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
-        self.fields["agreement"].help_text = format_html("{}. The referrer said: “{}”.", not_sought, told or "nothing")
+        agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
+        self.fields["agreement"].help_text = format_html(
+            "{}. The referrer said: “{}”.", not_sought, agreement or "nothing"
+        )
         if self.referral.about_both:
             self.fields["purpose"].label = "Why is information about the children needed?"
             self.fields["gateway"].label = "Which power allows asking about the children?"

@@ -67,12 +67,12 @@ def record_basis(
     _refuse_powers_not_in_force(gateway=gateway, adult_gateway=adult_gateway)
     if not necessity.strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    told = family_informed == codes.FamilyInformed.YES
-    if told:
+    family_knows = family_informed == codes.FamilyInformed.YES
+    if family_knows:
         not_informed_reason = not_informed_detail = ""
     else:
         _refuse_silence_without_reason(not_informed_reason, not_informed_detail)
-    authorised = authorise_not_telling and not told
+    authorised = authorise_not_telling and not family_knows
     if authorised and not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
     basis = referral.lawful_bases.create(

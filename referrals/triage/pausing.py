@@ -113,12 +113,12 @@ def check_review_date(hub: Hub, review_on: date, *, today: date) -> None:
 
 def _chosen(referral: Referral, what: Sequence[str]) -> list[Pausable]:
     clocks = pausable(referral)
-    found = [clock for clock in clocks if ALL in what or clock.key in what]
-    if not clocks or (ALL not in what and len(found) < len(set(what))):
+    selected = [clock for clock in clocks if ALL in what or clock.key in what]
+    if not clocks or (ALL not in what and len(selected) < len(set(what))):
         raise RuleViolation("A clock you selected is paused or has stopped already. Check the list.", field="what")
-    if not found:
+    if not selected:
         raise RuleViolation("Select what to pause.", field="what")
-    return found
+    return selected
 
 
 def _locked(thing: Clock | InformationRequest) -> Clock | InformationRequest:

@@ -23,13 +23,13 @@ def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
     if not any(marks_of(person) for person in people):
         return {}
     since = min(referral.received_at for referral in referrals) - A_YEAR
-    found = (
+    rows = (
         Person.objects.filter(candidate_filter(people), referral__in=visible_referrals(user).in_hub(hub))
         .filter(referral__received_at__gte=since)
         .values_list("nhs_number", "last_name", "date_of_birth", "referral", "referral__received_at")
     )
     named: dict[tuple, dict] = {}
-    for number, last_name, born, referral, received_at in found:
+    for number, last_name, born, referral, received_at in rows:
         for mark in marks_of(Person(nhs_number=number, last_name=last_name, date_of_birth=born)):
             named.setdefault(mark, {})[referral] = received_at
     return {referral.pk: len(_before(referral, named)) for referral in referrals}

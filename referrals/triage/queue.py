@@ -77,15 +77,15 @@ class Queue:
 
     @cached_property
     def stage(self) -> str:
-        given = self.params.get("stage", "")
-        if self.search and given not in TABS:
+        stage = self.params.get("stage", "")
+        if self.search and stage not in TABS:
             return FOUND
-        return given if given in TABS else Status.RECEIVED.value
+        return stage if stage in TABS else Status.RECEIVED.value
 
     @cached_property
     def sort(self) -> str:
-        given = self.params.get("sort", "")
-        return given if given in ORDERS else self.default_sort
+        sort = self.params.get("sort", "")
+        return sort if sort in ORDERS else self.default_sort
 
     @property
     def default_sort(self) -> str:
@@ -192,7 +192,7 @@ class Queue:
 
     def _href_without(self, name: str, value: str) -> str:
         query = self.params.copy()
-        query.setlist(name, [one for one in query.getlist(name) if one != value])
+        query.setlist(name, [current for current in query.getlist(name) if current != value])
         query.pop("page", None)
         return f"?{query.urlencode()}"
 

@@ -84,8 +84,8 @@ class QueueFilter(django_filters.FilterSet):
             del self.filters["team"]
 
     def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
-        return found.filter(pk__in=matching(self.user.hub, self.words)) if self.words else found
+        referrals = super().filter_queryset(queryset)
+        return referrals.filter(pk__in=matching(self.user.hub, self.words)) if self.words else referrals
 
     def by_rating(self, queryset, name, value):
         return queryset.filter(rating__in=["" if level == "none" else level for level in value])
@@ -136,8 +136,8 @@ class QueueFilter(django_filters.FilterSet):
         listed = []
         for name, value in self.given().items():
             words = _flat(self.form.fields[name].choices)
-            for one in value if isinstance(value, list) else [value]:
-                listed.append((name, one, f"{self.form.fields[name].label}: {words[one]}"))
+            for choice in value if isinstance(value, list) else [value]:
+                listed.append((name, choice, f"{self.form.fields[name].label}: {words[choice]}"))
         return listed
 
 

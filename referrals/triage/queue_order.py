@@ -21,9 +21,9 @@ CONCERNS, RISKS = dict(codes.Concern.choices), dict(codes.RiskType.choices)
 ALPHABET = sorted({words.lower() for words in [*CHANNELS.values(), *CONCERNS.values(), *RISKS.values()]})
 
 
-def _place(field: str, said: dict[str, str]) -> Case:
+def _place(field: str, labels: dict[str, str]) -> Case:
     """Where what is said for a code stands in the alphabet."""
-    return Case(*(When(**{field: code}, then=Value(ALPHABET.index(words.lower()))) for code, words in said.items()))
+    return Case(*(When(**{field: code}, then=Value(ALPHABET.index(words.lower()))) for code, words in labels.items()))
 
 
 RED_FIRST = Case(

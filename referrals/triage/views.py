@@ -40,9 +40,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST or None, initial={"words": words})
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
-    found = Queue(request.user, request.GET, now=timezone.now(), search=words)
-    record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **found.noted)
-    context = {"queue": found, "search": form, "form": form, "page_title": "Work queue"}
+    work_queue = Queue(request.user, request.GET, now=timezone.now(), search=words)
+    record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **work_queue.noted)
+    context = {"queue": work_queue, "search": form, "form": form, "page_title": "Work queue"}
     return render(request, "referrals/triage/queue.html", context)
 
 
@@ -188,11 +188,11 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
 def _ratings(referral: Referral) -> list[dict]:
     return [
         {
-            "title": "Recommended" if given.is_recommendation else given.get_stage_display(),
-            "by": given.by.name if given.by else "",
-            "when": given.at,
-            "rating": given.level,
-            "body": given.reason,
+            "title": "Recommended" if rating.is_recommendation else rating.get_stage_display(),
+            "by": rating.by.name if rating.by else "",
+            "when": rating.at,
+            "rating": rating.level,
+            "body": rating.reason,
         }
-        for given in referral.ratings.select_related("by").order_by("-at", "-id")
+        for rating in referral.ratings.select_related("by").order_by("-at", "-id")
     ]

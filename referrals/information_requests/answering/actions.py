@@ -140,13 +140,13 @@ def hold_back(
     now: datetime | None = None,
 ) -> Response:
     """Held but not shared: the reason, and where there is somebody to ask, an item that says so and no more."""
-    held = NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
+    existence = NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
     return answer(
         information_request,
         outcome=codes.ResponseOutcome.HELD_NOT_SHARED,
         reason=reason,
         search_made=search_made,
-        items=[held] if ask_whom else [],
+        items=[existence] if ask_whom else [],
         by=by,
         now=now,
     )
@@ -199,10 +199,10 @@ def change_handling(
         _tell_the_hub(item.request, "marks_changed", f"marks:{item.pk}:{now.isoformat()}", now)
 
 
-def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **said: str) -> None:
+def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **facts: str) -> None:
     """At once, for a decision or a product may rest on what changed; the agency is not told which do."""
     hub = request.hub
-    post(template=template, to=hub.duty_email, hub=hub, key=key, now=now, reference=request.reference, **said)
+    post(template=template, to=hub.duty_email, hub=hub, key=key, now=now, reference=request.reference, **facts)
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:

@@ -35,11 +35,11 @@ def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
     return drafts
 
 
-def to_go_on_with(drafts: list[AnswerDraft], wanted: str, *, by) -> AnswerDraft | None:
+def to_go_on_with(drafts: list[AnswerDraft], key: str, *, by) -> AnswerDraft | None:
     """The version asked for, else one's own newest that no answer has overtaken."""
-    asked = [draft for draft in drafts if str(draft.pk) == wanted]
+    selected = [draft for draft in drafts if str(draft.pk) == key]
     own = [draft for draft in drafts if draft.by_id == by.pk and not draft.overtaken_by]
-    return next(iter([*asked, *own]), None)
+    return next(iter([*selected, *own]), None)
 
 
 def mark(draft: AnswerDraft | None) -> str:
@@ -97,5 +97,5 @@ def _shown(request: InformationRequest, shown: str, by) -> AnswerDraft | None:
         return None
     if at is None:
         return None
-    found = request.drafts.filter(pk=key, changed_at=at, **({"by": by} if by else {}))
-    return found.select_for_update(of=("self",)).first() if by else found.first()
+    matches = request.drafts.filter(pk=key, changed_at=at, **({"by": by} if by else {}))
+    return matches.select_for_update(of=("self",)).first() if by else matches.first()

@@ -58,10 +58,10 @@ class OutcomeForm(Part):
             del self.fields["withdraw"]
 
     def clean(self):
-        given = super().clean()
-        if given.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not given.get("reason"):
+        answers = super().clean()
+        if answers.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not answers.get("reason"):
             self.add_error("reason", "Enter the reason")
-        return given
+        return answers
 
 
 class ViewForm(Part):
@@ -83,10 +83,10 @@ class ViewForm(Part):
     )
 
     def clean(self):
-        given = super().clean()
-        if given.get("rating") and not given.get("rating_reason"):
+        answers = super().clean()
+        if answers.get("rating") and not answers.get("rating_reason"):
             self.add_error("rating_reason", "Enter why that is your view")
-        return given
+        return answers
 
 
 class NothingKnownForm(Form):

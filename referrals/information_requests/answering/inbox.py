@@ -80,8 +80,8 @@ def _matching(requests: QuerySet, search: str) -> QuerySet:
     names = Func(F("subjects"), Value(NAMES), function="jsonb_path_query_array")
     named = Q(*(Q(names__contains=Plain(Value(word))) for word in search.split()))
     part = as_written(search.replace(" ", "")).upper()
-    found = named | Q(reference__contains=part) if len(part) >= SHORTEST_PART else named
-    return requests.annotate(names=Plain(Cast(names, TextField()))).filter(found)
+    matches = named | Q(reference__contains=part) if len(part) >= SHORTEST_PART else named
+    return requests.annotate(names=Plain(Cast(names, TextField()))).filter(matches)
 
 
 def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:

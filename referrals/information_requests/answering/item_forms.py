@@ -55,10 +55,10 @@ class MarkedForm(Form):
     reveals = {"handling": {EXISTENCE_ONLY.value: ["ask_whom"]}}
 
     def clean(self):
-        given = super().clean()
-        if given.get("handling") == EXISTENCE_ONLY and given.get("release"):
+        answers = super().clean()
+        if answers.get("handling") == EXISTENCE_ONLY and answers.get("release"):
             self.add_error("release", "Leave these empty: information nobody may read goes nowhere")
-        return given
+        return answers
 
 
 class ItemForm(MarkedForm, Part):
@@ -130,8 +130,8 @@ class ItemForm(MarkedForm, Part):
         """`people`: (place in the request, name); `standing`: earlier items this one may correct."""
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
         self.key, self.questions = key, {str(question.position): question for question in questions}
-        asked = [(number, f"{number}. {one.text}") for number, one in self.questions.items()]
-        self.fields["question"].choices = [*asked, ("", "None: we offer it unasked")]
+        choices = [(number, f"{number}. {question.text}") for number, question in self.questions.items()]
+        self.fields["question"].choices = [*choices, ("", "None: we offer it unasked")]
         self.fields["about"].choices = [(str(place), name) for place, name in people]
         self.fields["replaces"].choices = [
             (str(item.position), f"{item_words(item)}: {short(beginning(item), 60)}") for item in standing
@@ -141,28 +141,28 @@ class ItemForm(MarkedForm, Part):
             self.layout = [name for name in self.layout if name != "replaces"]
 
     def clean(self):
-        given = super().clean()
-        existence_only = given.get("handling") == EXISTENCE_ONLY
+        answers = super().clean()
+        existence_only = answers.get("handling") == EXISTENCE_ONLY
         if existence_only:
             for name in NOT_ASKED:
                 self._errors.pop(name, None)
-                given.pop(name, None)
-            if given.get("text"):
+                answers.pop(name, None)
+            if answers.get("text"):
                 self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
-        if given.get("handling") and not existence_only and not given.get("text") and "text" not in self.errors:
+        if answers.get("handling") and not existence_only and not answers.get("text") and "text" not in self.errors:
             self.add_error("text", "Enter what you know")
-        began, ended = given.get("occurred_on"), given.get("ended_on")
+        began, ended = answers.get("occurred_on"), answers.get("ended_on")
         if began and ended and ended < began:
             self.add_error("ended_on", "Until must be on or after the date it began")
-        return given
+        return answers
 
     def item(self) -> NewItem | None:
         """None for a row left empty."""
-        given = dict(self.cleaned_data)
-        if not given:
+        answers = dict(self.cleaned_data)
+        if not answers:
             return None
-        places = {name: int(given[name]) if given.get(name) else None for name in ("about", "replaces")}
-        return NewItem(**{**given, **places, "question": self.questions.get(given.get("question", ""))})
+        places = {name: int(answers[name]) if answers.get(name) else None for name in ("about", "replaces")}
+        return NewItem(**{**answers, **places, "question": self.questions.get(answers.get("question", ""))})
 
 
 class HandlingForm(MarkedForm):

@@ -32,12 +32,12 @@ class NewItem:
 
 def what_is_corrected(standing: dict[int, Item], items: Sequence[NewItem]) -> dict[int, Item]:
     """The earlier items these correct, by number. Raises RuleViolation for one that no longer stands."""
-    wanted = {new.replaces for new in items if new.replaces is not None}
-    for number in sorted(wanted - standing.keys()):
+    numbers = {new.replaces for new in items if new.replaces is not None}
+    for number in sorted(numbers - standing.keys()):
         raise RuleViolation(
             f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items"
         )
-    return {number: standing[number] for number in wanted}
+    return {number: standing[number] for number in numbers}
 
 
 def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
@@ -79,9 +79,9 @@ def narrow_what_it_corrects(item: Item) -> None:
 
 def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, Item]) -> None:
     """Items are numbered through all answers to a request, so that "item 4" means one thing."""
-    taken = response.request.items.count()
+    last_position = response.request.items.count()
     rows, bodies = [], []
-    for position, new in enumerate(items, start=taken + 1):
+    for position, new in enumerate(items, start=last_position + 1):
         existence_only = new.handling == codes.ItemHandling.EXISTENCE_ONLY
         row = Item(
             response=response,

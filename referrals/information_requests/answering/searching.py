@@ -42,7 +42,9 @@ def systems_of(kind: str) -> list[tuple[str, str]]:
 
 def identifiers_of(request: InformationRequest) -> list[tuple[str, str]]:
     """Only what the request gave to search by."""
-    return [(words, words) for key, words in IDENTIFIERS.items() if any(one.get(key) for one in request.subjects)]
+    return [
+        (words, words) for key, words in IDENTIFIERS.items() if any(subject.get(key) for subject in request.subjects)
+    ]
 
 
 def in_words(systems: list[str], another: str, identifiers: list[str]) -> str:

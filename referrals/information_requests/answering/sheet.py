@@ -64,10 +64,10 @@ class AnswerSheet:
 
     def action_kwargs(self) -> dict[str, Any]:
         """What the action `answer` takes."""
-        given = {**self.outcome.cleaned_data, **self.view.cleaned_data}
-        withdraw = [int(number) for number in given.pop("withdraw", [])]
+        answers = {**self.outcome.cleaned_data, **self.view.cleaned_data}
+        withdraw = [int(number) for number in answers.pop("withdraw", [])]
         items = [item for form in self.items if (item := form.item()) is not None]
-        return {**given, "withdraw": withdraw, "items": items}
+        return {**answers, "withdraw": withdraw, "items": items}
 
     def refuse(self, refusal: RuleViolation) -> None:
         """Sending again then goes by the answers on the screen."""
@@ -93,6 +93,6 @@ def rearranged(data: QueryDict) -> tuple[QueryDict, int]:
     if ADD in changed:
         del changed[ADD]
         rows = [*rows, max(rows, default=0) + 1][:MOST_ITEMS]
-    kept = [key for key in rows if str(key) != removed]
-    changed.setlist(ROW, [str(key) for key in kept])
-    return changed, kept[-1] if kept and not removed else 0
+    remaining = [key for key in rows if str(key) != removed]
+    changed.setlist(ROW, [str(key) for key in remaining])
+    return changed, remaining[-1] if remaining and not removed else 0

@@ -46,13 +46,13 @@ SEARCH = "inbox-search"
 
 @allow(roles.VIEW_INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
-    asked, search = request.GET, words_searched(request, SEARCH)
+    query, search = request.GET, words_searched(request, SEARCH)
     form = SearchForm(request.POST or None, initial={"words": search})
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
-    found = inbox_of(request.user, tab=asked.get("tab", ""), page=asked.get("page"), now=timezone.now(), search=search)
-    record(events.INBOX_LISTED, by=request.user, **found.noted)
-    page = {"inbox": found, "search": form, "form": form, "page_title": "Requests to your agency"}
+    listed = inbox_of(request.user, tab=query.get("tab", ""), page=query.get("page"), now=timezone.now(), search=search)
+    record(events.INBOX_LISTED, by=request.user, **listed.noted)
+    page = {"inbox": listed, "search": form, "form": form, "page_title": "Requests to your agency"}
     return render(request, f"{TEMPLATES}inbox.html", page)
 
 
@@ -166,13 +166,13 @@ def _typed(request: HttpRequest, information_request: InformationRequest) -> tup
 
 def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     data, row = rearranged(request.POST)
-    asked, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
-    if asked == BACK and not _is_to_save(information_request, data):
+    button, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
+    if button == BACK and not _is_to_save(information_request, data):
         return back
     save_answer(information_request, data=data, by=request.user)
-    if asked:
+    if button:
         messages.success(request, "Your answer is saved, not sent. Anybody of your agency can go on with it.")
-        return redirect(request.path) if asked == HERE else back
+        return redirect(request.path) if button == HERE else back
     return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
 
 
@@ -188,12 +188,12 @@ def _sheet(information_request: InformationRequest, data, *, check: bool) -> Ans
 
 def _answers(information_request: InformationRequest) -> list[Response]:
     items = Item.objects.select_related("body", "question").order_by("position")
-    given = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
-    every = {item.pk: item for response in given for item in response.items.all()}
+    responses = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
+    every = {item.pk: item for response in responses for item in response.items.all()}
     for item in every.values():
         item.request = information_request  # whose people it may be about
         item.corrects, item.corrected_by = every.get(item.replaces_id), None
     for item in every.values():
         if item.corrects:
             item.corrects.corrected_by = item
-    return given
+    return responses

@@ -44,8 +44,9 @@ class Copy:
     @property
     def asks_about_nobody(self) -> list[str]:
         """The kinds of people some question asks about though nobody of that kind is named to search for."""
-        named, asked = {one["kind"] for one in self.request.subjects}, " ".join(one.text for one in self.questions)
-        return [kind for kind, words, those in SPOKEN_OF if words.search(asked) and not named & those]
+        named = {subject["kind"] for subject in self.request.subjects}
+        text = " ".join(question.text for question in self.questions)
+        return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
 
 def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:

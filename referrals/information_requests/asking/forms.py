@@ -36,16 +36,16 @@ class ChooseForm(Form):
         super().__init__(*args, **kwargs)
         for link in ["core", "virtual"]:
             group = [agency for agency in agencies if agency.link == link]
-            self.fields[link].choices = [(str(one.pk), one.name, _hint(one, notes)) for one in group]
-            self.fields[link].initial = [str(one.pk) for one in group if one.pk in chosen]
+            self.fields[link].choices = [(str(agency.pk), agency.name, _hint(agency, notes)) for agency in group]
+            self.fields[link].initial = [str(agency.pk) for agency in group if agency.pk in chosen]
             if not group:
                 del self.fields[link]
 
     def clean(self):
-        given = super().clean()
+        answers = super().clean()
         if not self.errors and not self.chosen:
             self.add_error(next(iter(self.fields), None), "Select at least one agency to ask")
-        return given
+        return answers
 
     @property
     def chosen(self) -> list[str]:
@@ -96,7 +96,9 @@ class NewRequestForm(Part):
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
-        self.fields["people"].choices = [(key, one.display_name, _who(one)) for key, one in self.by_key.items()]
+        self.fields["people"].choices = [
+            (key, person.display_name, _who(person)) for key, person in self.by_key.items()
+        ]
         self.initial = {
             "people": [key for key, person in self.by_key.items() if person.is_subject],
             "reason": reason,
@@ -124,10 +126,12 @@ class NewRequestForm(Part):
         return questions
 
     def ask(self) -> NewRequest:
-        given = self.cleaned_data
-        people = [self.by_key[key] for key in given["people"]]
-        tells_source = given.get("tells_source", False)
-        return NewRequest(self.agency, people, given["reason"], given["questions"], given["from_on"], tells_source)
+        answers = self.cleaned_data
+        people = [self.by_key[key] for key in answers["people"]]
+        tells_source = answers.get("tells_source", False)
+        return NewRequest(
+            self.agency, people, answers["reason"], answers["questions"], answers["from_on"], tells_source
+        )
 
 
 def _who(person: Person) -> str:

@@ -56,9 +56,11 @@ def _fits(question, subject_kinds: Collection[str]) -> bool:
 
 
 def _put_together(questions: Iterable) -> SuggestedQuestions:
-    asked = list({question.text: question for question in questions}.values())
-    months = [question.look_back_months or 0 for question in asked]
-    return SuggestedQuestions([_worded(question) for question in asked], max(months) if months and all(months) else 0)
+    distinct = list({question.text: question for question in questions}.values())
+    months = [question.look_back_months or 0 for question in distinct]
+    return SuggestedQuestions(
+        [_worded(question) for question in distinct], max(months) if months and all(months) else 0
+    )
 
 
 def _worded(question) -> str:

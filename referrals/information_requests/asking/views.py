@@ -123,7 +123,7 @@ def _agencies(referral: Referral) -> list[Agency]:
 def _notes(referral: Referral, agencies: Sequence[Agency], now) -> dict[int, str]:
     people = list(referral.people.all())
     suggested = suggested_kinds(referral, people, timezone.localdate(now))
-    notes = {one.pk: f"Suggested, {suggested[one.kind]}" for one in agencies if one.kind in suggested}
+    notes = {agency.pk: f"Suggested, {suggested[agency.kind]}" for agency in agencies if agency.kind in suggested}
     return notes | asked_already(referral, people, now)
 
 

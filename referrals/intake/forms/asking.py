@@ -67,14 +67,14 @@ class IntakeForm(Form):
 
     def _fact(self, name: str, value):
         if isinstance(value, list):
-            return [one for one in value if one != NOT_KNOWN]
+            return [choice for choice in value if choice != NOT_KNOWN]
         coded = not isinstance(self.fields[name], YesNoNotKnownField)
         return "" if coded and value == NOT_KNOWN else value
 
     def summary(self) -> list[dict]:
         """What was answered, question by question, for "check your answers"."""
-        told = self.answered()
-        rows = [(field, shown(field, told.get(name))) for name, field in self.fields.items()]
+        answers = self.answered()
+        rows = [(field, shown(field, answers.get(name))) for name, field in self.fields.items()]
         return [{"key": question(field), "value": value} for field, value in rows if value]
 
 
@@ -95,7 +95,7 @@ def shown(field: forms.Field, value) -> str:
     if value is True:
         return "Yes"
     if isinstance(field, forms.MultipleChoiceField):
-        return ", ".join(label for label in (_labels(field).get(str(one), "") for one in value) if label)
+        return ", ".join(label for label in (_labels(field).get(str(choice), "") for choice in value) if label)
     if isinstance(field, forms.ChoiceField):
         return _labels(field).get(str(value), str(value))
     return words(value) if isinstance(value, date) else str(value)

@@ -108,7 +108,7 @@ NOT_BOTH = "Select the answers that apply, or select “Not sure”"
 
 def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more: tuple = ()) -> MultiChoiceField:
     label, concerns = GROUPS[name]
-    choices = [(one.value, one.label) for one in concerns if one not in without]
+    choices = [(concern.value, concern.label) for concern in concerns if concern not in without]
     exclusive = NOT_KNOWN if more else ""
     return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], exclusive=exclusive, required=False)
 
@@ -138,13 +138,13 @@ class ChildConcernsForm(IntakeForm):
         return data
 
     def clean(self):
-        told = super().clean()
+        answers = super().clean()
         ticked = self.ticked()
         if not self.errors and not ticked:
             self.add_error(next(iter(self.fields)), self.says(SELECT_ONE))
         if not self.errors and NOT_KNOWN in ticked and len(ticked) > 1:
-            self.add_error(next(name for name in self.fields if NOT_KNOWN in told[name]), NOT_BOTH)
-        return told
+            self.add_error(next(name for name in self.fields if NOT_KNOWN in answers[name]), NOT_BOTH)
+        return answers
 
     def ticked(self) -> list[str]:
         return [code for name in self.fields for code in self.cleaned_data.get(name, [])]
@@ -190,7 +190,7 @@ class AdultRisksForm(IntakeForm):
     concerns = MultiChoiceField(
         label="Is there anything else we should know of?",
         hint="Select all that apply",
-        choices=[(one.value, one.label) for one in codes.ADULT_CONCERNS],
+        choices=[(concern.value, concern.label) for concern in codes.ADULT_CONCERNS],
         required=False,
     )
     children_at_risk = YesNoNotKnownField(label="Are there children in the home who may be at risk?", required=False)

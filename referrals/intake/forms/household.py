@@ -91,12 +91,16 @@ class HouseholdForm(IntakeForm):
             del self.fields["parental_responsibility"]
 
     def clean(self):
-        told = super().clean()
-        check_age(self, told.get("kind", ""), instead="select")
-        found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
-        if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
+        answers = super().clean()
+        check_age(self, answers.get("kind", ""), instead="select")
+        identifying = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
+        if (
+            not self.errors
+            and answers.get("estimated_age") is None
+            and not any(answers.get(name) for name in identifying)
+        ):
             self.add_error("first_name", self.says("Enter a name, or what this person is to {meant}"))
-        return told
+        return answers
 
     def action_kwargs(self):
         return with_more(super().action_kwargs())
@@ -107,9 +111,9 @@ class HouseholdForm(IntakeForm):
 
     @property
     def about(self) -> str:
-        told = self.answered()
-        return shown(self.fields["relationship"], told.get("relationship")) or shown(
-            self.fields["kind"], told.get("kind")
+        answers = self.answered()
+        return shown(self.fields["relationship"], answers.get("relationship")) or shown(
+            self.fields["kind"], answers.get("kind")
         )
 
 

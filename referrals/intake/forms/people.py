@@ -47,14 +47,14 @@ def age(born: date, on: date) -> int:
 
 def name_in(form: IntakeForm) -> str:
     """For screens of whoever wrote it: the name, as far as it is known."""
-    told = form.answered()
-    return " ".join(told[part] for part in ("first_name", "last_name") if told.get(part))
+    answers = form.answered()
+    return " ".join(answers[part] for part in ("first_name", "last_name") if answers.get(part))
 
 
 def with_more(facts: dict) -> dict:
     """What has no field of its own stands together under `more`."""
     more = {name: facts.pop(name) for name in codes.PersonMore.values if name in facts}
-    return {**facts, "more": {name: told for name, told in more.items() if told}}
+    return {**facts, "more": {name: value for name, value in more.items() if value}}
 
 
 def first_name():
@@ -86,8 +86,8 @@ def estimated_age():
 
 def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
     """Date of birth and age must fit each other and what the person is said to be; `instead`: how to say otherwise."""
-    told = form.cleaned_data
-    born, stated = told.get("date_of_birth"), told.get("estimated_age")
+    answers = form.cleaned_data
+    born, stated = answers.get("date_of_birth"), answers.get("estimated_age")
     by_birth = age(born, timezone.localdate()) if born else None
     for name, years in (("date_of_birth", by_birth), ("estimated_age", stated)):
         if years is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](years):
@@ -145,16 +145,16 @@ class IntakePersonForm(IntakeForm):
             del self.fields["same_address"]
 
     def clean(self):
-        told = super().clean()
-        if told.get("same_address") and (told.get("address") or told.get("postcode")):
+        answers = super().clean()
+        if answers.get("same_address") and (answers.get("address") or answers.get("postcode")):
             self.add_error("same_address", "Enter an address, or select that it is the same, not both")
-        known = told.get("same_address") or any(told.get(name) not in (None, "", []) for name in self.identifying)
+        known = answers.get("same_address") or any(answers.get(name) not in (None, "", []) for name in self.identifying)
         if not self.errors and not known:
             self.add_error(
                 "first_name",
                 f"Enter a name, an age, an address or anything else that would help us find this {self.one}",
             )
-        return told
+        return answers
 
     def typed(self):
         """With the address itself, once the tick for the same one has served."""
@@ -183,9 +183,9 @@ class BornForm(IntakePersonForm):
     disabilities = MultiChoiceField(label="Disabilities", choices=DISABILITIES, exclusive=NONE.value, required=False)
 
     def clean(self):
-        told = super().clean()
+        answers = super().clean()
         check_age(self, self.kind, instead="add them as")
-        return told
+        return answers
 
 
 class ChildForm(BornForm):

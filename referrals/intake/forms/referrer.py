@@ -66,7 +66,7 @@ class ProfessionalForm(IntakeForm):
 def _details_of(user) -> dict[str, str]:
     """What an account already says; where it does not, what its holder said in the last referral they sent."""
     last = own_workplace()
-    said = last._asdict() if last else {}
+    earlier_details = last._asdict() if last else {}
     home = user.agency.name if user.agency_id else ""
     account = {
         "name": user.name,
@@ -75,7 +75,7 @@ def _details_of(user) -> dict[str, str]:
         "email": user.email,
         "phone": user.phone,
     }
-    return said | {name: value for name, value in account.items() if value}
+    return earlier_details | {name: value for name, value in account.items() if value}
 
 
 class PublicForm(IntakeForm):
