@@ -1,6 +1,8 @@
-"""Told to whoever writes a referral that this browser cannot open: why that may be, and their words back to copy.
+"""The page for a visitor whose browser cannot open a draft: possible reasons, and their text to
+copy.
 
-Cookies gone, deleted, sent, somebody else's or never there: all are answered alike.
+Expired cookies, deleted, sent, foreign and unknown drafts all get the same answer, so it reveals
+nothing.
 """
 
 from django import forms
@@ -16,7 +18,7 @@ from referrals.intake.ways import PUBLIC
 
 
 def is_of_a_draft(request: HttpRequest) -> bool:
-    """Is it a page of a referral being written without an account?"""
+    """Return whether this is a page of a referral being written without an account."""
     return bool(request.resolver_match) and request.resolver_match.view_name.startswith(f"referrals:{PUBLIC.code}_")
 
 
@@ -32,13 +34,13 @@ def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
 
 
 def _typed(data: QueryDict, slug: str) -> str:
-    """What was answered on a page, question by question, as plain text."""
+    """Return the answers typed on a page as plain text."""
     answered = [(field.label.format(**ANYBODY), _answer(field, name, data)) for name, field in _fields(slug).items()]
     return "\n\n".join(f"{label}\n{answer}" for label, answer in answered if answer)
 
 
 def _fields(slug: str) -> dict[str, forms.Field]:
-    """Every question the page may have asked, in whichever words."""
+    """Return every field the page can ask, in any of its forms."""
     page = BY_SLUG.get(slug)
     if page is None:
         return {}

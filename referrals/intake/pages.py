@@ -1,4 +1,6 @@
-"""The pages of a referral, in order: progress, going back, "check your answers" and what is sent all come from here."""
+"""The pages of a referral, in order. Progress, going back, "check your answers" and what is sent
+all follow from this list.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +15,12 @@ PARTS_FOR_STAFF = {"You": "The referrer", "Your concern": "The concern"}
 
 @dataclass(frozen=True)
 class Page:
-    """`shown`: when it is asked at all; `professionals`, `staff`, `themselves`: the form as it is put to them, where it
-    differs. What is said is put in words of whoever answers, and of whom it is about (Answers.in_words)."""
+    """One page of the form.
+
+    `shown` says whether the page is asked at all. `professionals`, `staff` and `themselves` are the
+    forms for those writers, where they differ. Titles are worded for the writer and the subject
+    (Answers.in_words).
+    """
 
     slug: str
     section: str
@@ -39,7 +45,7 @@ class Page:
         return self.form_class(answers)(data, told=answers, **kwargs)
 
     def forms(self, answers: Answers) -> list[IntakeForm]:
-        """The form as it was answered; none if it was not."""
+        """Return the form with the saved answers; an empty list if there are none."""
         typed = answers.typed(self.slug)
         return [] if typed is None else [self.form(answers, typed)]
 
@@ -53,7 +59,7 @@ class Page:
         return answers.in_words(self.staff_title if self.staff_title and answers.keyed_in else self.title)
 
     def part(self, answers: Answers) -> str:
-        """The section as it is called to whoever writes: staff are not "you"."""
+        """Return the section's name for this writer: staff are not "you"."""
         return PARTS_FOR_STAFF.get(self.section, self.section) if answers.keyed_in else self.section
 
     @property
@@ -63,7 +69,7 @@ class Page:
 
 @dataclass(frozen=True)
 class ListEntryKind:
-    """One kind of entry of a list page: the words on its link, and what is asked."""
+    """One kind of entry on a list page: the text of its link and its form."""
 
     label: str
     asks: type[IntakeForm]
@@ -71,7 +77,10 @@ class ListEntryKind:
 
 @dataclass(frozen=True)
 class ListPage(Page):
-    """Any number of entries, each with a form of its own; at least `least`, or `too_few` is said."""
+    """A page with any number of entries, each with its own form.
+
+    Below `least` entries the page shows the error `too_few`.
+    """
 
     kinds: dict[str, ListEntryKind] = field(default_factory=dict)
     least: int = 0
@@ -94,6 +103,7 @@ class ListPage(Page):
 
     def is_done(self, answers: Answers) -> bool:
         forms = self.forms(answers)
+        # An empty list counts as an answer only after somebody has seen the page.
         visited = answers.typed(self.slug) is not None
         return visited and len(forms) >= self.least and all(form.is_valid() for form in forms)
 

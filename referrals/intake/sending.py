@@ -1,11 +1,11 @@
-"""From a draft's pages to what the hub receives."""
+"""Turn the answers of a draft into the arguments that make a referral."""
 
 from mash.govuk.choices import YES_NO_NOT_KNOWN
 from referrals.codes import Channel, PersonKind
 from referrals.intake.answers import PEOPLE, Answers
 from referrals.intake.pages import BY_SLUG, PAGES
 
-# Pages whose answers bear the names of the referral's own fields.
+# Pages whose fields have the same names as the fields of Referral.
 SAME_NAMES = (
     "family-told",
     "why-not-told",
@@ -21,12 +21,12 @@ OF_REFERRER = ("name", "role", "organisation", "email", "phone", "known_for", "s
 
 
 def unfinished(answers: Answers) -> list:
-    """The pages still to be answered, or answered in a way that cannot be sent."""
+    """Return the pages that are unanswered or whose answers are not valid."""
     return [page for page in PAGES if page.shown(answers) and not page.is_done(answers)]
 
 
 def arrival(answers: Answers) -> dict:
-    """The arguments of `receive`, but for who sends it. Every page must be done."""
+    """Return the arguments of `receive`, except `by`. Every page must be done."""
     return {
         "hub": answers.draft.hub,
         "facts": _facts(answers),
@@ -38,7 +38,10 @@ def arrival(answers: Answers) -> dict:
 
 
 def _answers(answers: Answers, slug: str) -> dict:
-    """A page's answers; none from a page that is no longer shown, whatever was typed there before."""
+    """Return a page's answers, or nothing if the page is no longer shown.
+
+    An earlier answer can hide a page after it was filled in; what was typed there is not sent.
+    """
     page = BY_SLUG[slug]
     forms = page.forms(answers) if page.shown(answers) else []
     return forms[0].action_kwargs() if forms and forms[0].is_valid() else {}
@@ -53,6 +56,8 @@ def _facts(answers: Answers) -> dict:
     for slug in SAME_NAMES:
         facts |= _answers(answers, slug)
     risks = _answers(answers, "risks")
+    # Children's and adults' pages both ask for concerns: the referral has one list, without
+    # repeats.
     concerns = [*_answers(answers, "concerns").get("concerns", []), *risks.pop("concerns", [])]
     facts |= risks | {"concerns": list(dict.fromkeys(concerns))}
     facts["immediate_danger"] = _answers(answers, "before-you-start").get("immediate_danger", "")
@@ -75,7 +80,7 @@ def _referrer(answers: Answers) -> dict:
 
 
 def _people(answers: Answers) -> list[dict]:
-    """Those the referral is about first: each is decided on, one by one."""
+    """Return the people, subjects first: each subject gets a decision of their own."""
     subjects = [{"is_subject": True, **facts} for facts in _entries(answers, PEOPLE)]
     return subjects + [{"is_subject": False, **_as_person(facts)} for facts in _entries(answers, "household")]
 
@@ -91,6 +96,7 @@ def _professionals(answers: Answers) -> list[dict]:
     has_social_worker = start["has_social_worker"]
     if has_social_worker != "yes" and not (name or organisation):
         return named
+    # A "no" or "not known" with a name still reaches the hub, with the doubt spelled out.
     role = (
         "Social worker"
         if has_social_worker == "yes"

@@ -1,4 +1,4 @@
-"""Where a referral starts: for the public, professionals and staff; and what became of one's own."""
+"""The start pages of a referral, and the list of referrals a person has sent."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -20,7 +20,7 @@ from referrals.intake.secrets import holding_secret
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, IntakeWay
 
 PER_PAGE = 25
-STAGES = {  # as whoever sent it may understand them
+STAGES = {  # in the sender's words
     Status.RECEIVED: "Arrived. Nobody has looked at it yet",
     Status.TRIAGED: "Being looked at",
     Status.GATHERING: "Being looked at",
@@ -99,7 +99,7 @@ def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
 
 
 def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
-    """The visitor's unfinished drafts, newest first, and where each goes on."""
+    """Return the visitor's unsent drafts, newest first, with a link to continue each."""
     drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
     journeys = [Journey(unsent, way, request.user) for unsent in drafts]
     return [

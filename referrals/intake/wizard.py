@@ -1,4 +1,4 @@
-"""The pages of a referral being written; the same for the public, professionals with an account, and staff."""
+"""The pages of a referral being written, for the public, professionals with an account and staff."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,7 @@ from referrals.intake.review import CHANGING, adding, entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
 
 REMOVE = "referrals/intake/remove.html"
-BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
+BACK = "back"  # sent by the page's back link; what is typed is saved first (static/app/app.js)
 SHOWN = "entry_shown"  # the hidden field that says which entry of a list a page shows
 STEPS = (
     ("check", "check/"),
@@ -33,7 +33,7 @@ STEPS = (
 
 
 def paths(way: IntakeWay, prefix: str) -> list:
-    """The pages of one way in, each carrying that way's mark."""
+    """Return the URL patterns of one way in, each view guarded for it."""
     steps = [
         path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
         for step, route in STEPS
@@ -42,17 +42,20 @@ def paths(way: IntakeWay, prefix: str) -> list:
 
 
 def door(way: IntakeWay) -> Callable:
-    """Opens a draft to its owner alone, never from a browser's memory; a sent one leads to its reference."""
+    """Return a decorator that opens a draft to its owner only.
+
+    A draft that was sent redirects to its reference. Responses are never cached by the browser.
+    """
 
     def mark(view: Callable) -> Callable:
         @wraps(view)
         def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
             if _was_sent(request, way, draft):
                 return redirect(f"referrals:{way.code}_sent", draft)
-            saved = way.drafts(request).select_related("hub").filter(pk=draft).first()
-            if saved is None:
+            saved_draft = way.drafts(request).select_related("hub").filter(pk=draft).first()
+            if saved_draft is None:
                 return _not_found(request, way)
-            return view(request, Journey(saved, way, request.user), **kwargs)
+            return view(request, Journey(saved_draft, way, request.user), **kwargs)
 
         return way.guard(opened)
 
@@ -81,11 +84,13 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
     if request.method == "POST":
         goes_back = BACK in request.POST
         try:
+            # Going back from a page nobody has filled in must not save it as answered.
             if visited or not goes_back or any(map(any, form.typed().values())):
                 actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
+            # Going back needs no valid answers: they are checked again before sending.
             if goes_back:
                 return redirect(_before(request, journey, current_page))
             if form.is_valid():
@@ -109,13 +114,13 @@ def _list(request, journey, current_page) -> HttpResponse:
 
 
 def _faults(journey, current_page, saved_entries: list[dict]) -> list[dict]:
-    """Why the list cannot be left as it is, each with a link to where it is mended."""
+    """Return the errors of a list page, each with a link to the entry to correct."""
     if len(saved_entries) < current_page.least:
         return [{"text": journey.told.in_words(current_page.too_few), "href": "#add-first"}]
     return [
-        {"text": f"Finish or remove {saved['called']}", "href": f"#entry-{saved['number']}"}
-        for saved in saved_entries
-        if not saved["done"]
+        {"text": f"Finish or remove {entry['called']}", "href": f"#entry-{entry['number']}"}
+        for entry in saved_entries
+        if not entry["done"]
     ]
 
 
@@ -123,7 +128,8 @@ def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
     current_page = journey.list_page(slug)
     if kind not in current_page.kinds:
         raise NotFound("page of a draft")
-    unfinished = [saved for saved in entries(journey, current_page) if saved["kind"] == kind and not saved["done"]]
+    unfinished = [entry for entry in entries(journey, current_page) if entry["kind"] == kind and not entry["done"]]
+    # Continue the unfinished entry rather than start a second one of the same kind.
     if unfinished and request.method == "GET":
         return redirect(unfinished[0]["change"] + (CHANGING if _changing(request) else ""))
     return _entry(request, journey, current_page, kind, number=0)
@@ -131,17 +137,20 @@ def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
 
 def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
     current_page = journey.list_page(slug)
-    saved = _kept(journey, slug, number)
-    return _entry(request, journey, current_page, current_page.kind_of(saved), number=number, saved=saved)
+    saved_entry = _saved_entry(journey, slug, number)
+    return _entry(
+        request, journey, current_page, current_page.kind_of(saved_entry), number=number, saved_entry=saved_entry
+    )
 
 
-def _entry(request, journey, current_page, kind: str, *, number: int, saved: dict | None = None) -> HttpResponse:
+def _entry(request, journey, current_page, kind: str, *, number: int, saved_entry: dict | None = None) -> HttpResponse:
     typed = posted(request)
-    form = current_page.entry_form(journey.told, kind, saved if typed is None else typed)
+    form = current_page.entry_form(journey.told, kind, saved_entry if typed is None else typed)
     title = current_page.kinds[kind].label if not number else f"Change {form.one} {number}"
-    back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved)
+    back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved_entry)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
+            # Saved even when invalid, so that nothing typed is lost.
             typed = {**form.typed(), **_marked(form, kind)}
             save = {"page": current_page.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
             number = actions.save_entry(journey.draft, **save, by=journey.by)
@@ -151,28 +160,31 @@ def _entry(request, journey, current_page, kind: str, *, number: int, saved: dic
             if form.is_valid():
                 return redirect(back)
             form.helper.form_action = journey.entry_url(current_page, number) + (CHANGING if _changing(request) else "")
-            shown = actions.mark_of(typed)  # what stands in the draft now, to be corrected from here
+            shown = actions.mark_of(typed)  # the page now edits the entry just saved
     return _show(request, journey, current_page, form, page_title=title, back_href=back, entry_shown=shown)
 
 
-def _mark_shown(request, saved: dict | None) -> str:
-    """Of the entry this page shows; a page that was refused still goes by what it first showed."""
-    return request.POST.get(SHOWN) or (actions.mark_of(saved) if saved else "")
+def _mark_shown(request, saved_entry: dict | None) -> str:
+    """Return the mark of the entry this page shows.
+
+    After a refusal the page still carries the mark it first showed, so the check cannot be skipped.
+    """
+    return request.POST.get(SHOWN) or (actions.mark_of(saved_entry) if saved_entry else "")
 
 
 def _list_or_check(request, journey, current_page) -> str:
-    """Where an entry leads back to: to the answers, for whoever came from there."""
+    """Return where an entry leads back to: "check your answers" if the visitor came from there."""
     return journey.url("check") if _changing(request) else journey.page_url(current_page)
 
 
 def _marked(form, kind: str) -> dict:
-    """The kind of an entry, where the form itself does not ask it."""
+    """Return the kind of an entry unless the form asks for it."""
     return {} if "kind" in form.fields else {"kind": [kind]}
 
 
 def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
     current_page = journey.list_page(slug)
-    saved = _kept(journey, slug, number)
+    saved_entry = _saved_entry(journey, slug, number)
     form = RemoveForm(request.POST or None)
     back = _list_or_check(request, journey, current_page)
     if request.method == "POST":
@@ -183,7 +195,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
         return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
-    shown = current_page.entry_form(journey.told, current_page.kind_of(saved), saved).summary()
+    shown = current_page.entry_form(journey.told, current_page.kind_of(saved_entry), saved_entry).summary()
     title = "Are you sure you want to remove this?"
     return _show(
         request,
@@ -194,7 +206,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
         page_title=title,
         back_href=back,
         what=shown,
-        entry_shown=_mark_shown(request, saved),
+        entry_shown=_mark_shown(request, saved_entry),
     )
 
 
@@ -202,6 +214,7 @@ def check(request, journey: Journey) -> HttpResponse:
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
 
     def send(**declared) -> str:
+        # An unfinished draft is refused below; it should not use up the sender's limit.
         if not missing(journey):
             admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
             flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
@@ -240,10 +253,11 @@ def discard(request, journey: Journey) -> HttpResponse:
 
 
 def _arrived(request, journey, reference: str) -> str:
-    """The page that says so."""
+    """Return the address of the page that confirms the referral."""
     if journey.way is STAFF:
         return reverse("referrals:case", args=[reference])
     if journey.way is PUBLIC:
+        # Without an account only this session can show the reference again.
         secrets.note_sent(request, journey.draft, reference)
     return journey.url("sent")
 
@@ -264,7 +278,7 @@ def _shows_sent(way: IntakeWay) -> Callable:
     return sent
 
 
-def _kept(journey, slug: str, number: int) -> dict:
+def _saved_entry(journey, slug: str, number: int) -> dict:
     saved_entries = journey.told.entries(slug)
     if not 1 <= number <= len(saved_entries):
         raise NotFound("entry of a draft")
@@ -298,7 +312,7 @@ def _show(
 
 
 def _start(journey: Journey) -> tuple[str, ...]:
-    """The page this way in starts from, where unsent drafts are listed."""
+    """Return the route of the start page, which lists unsent drafts."""
     if journey.way is PUBLIC:
         return ("referrals:start_hub", journey.draft.hub.slug)
     return ("referrals:key_referral",) if journey.way is STAFF else ("referrals:start_account",)

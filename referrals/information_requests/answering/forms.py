@@ -1,4 +1,4 @@
-"""What an agency is asked for when it answers, beside its items."""
+"""The forms of an answer, except for its items."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def search_made_field() -> LongTextField:
 
 
 class OutcomeForm(Part):
-    """`seen` is how many answers had been given when the page was opened."""
+    """The outcome. `seen` is the number of answers when the page was opened."""
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, error_messages={"required": "Open this page again"}
@@ -90,7 +90,10 @@ class ViewForm(Part):
 
 
 class NothingKnownForm(Form):
-    """Sent empty by the button on the request's page; what was searched is ticked by whoever says it here."""
+    """ "Nothing known"; the button on the request's page sends it empty.
+
+    Nothing is ticked beforehand: only the person who searched says where.
+    """
 
     systems = MultiChoiceField(label="What did you search? (optional)", required=False, small=True)
     another = TextField(

@@ -1,4 +1,4 @@
-"""What is asked of one item of information. Every mark on it is chosen by its owner, never assumed."""
+"""The form of one item of information. Its owner chooses every mark; none has a default."""
 
 from collections.abc import Sequence
 
@@ -31,11 +31,11 @@ HANDLINGS = [
         "The hub sees that your agency holds information, and whom to ask. Nothing else about it is stored",
     ),
 ]
-NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # of what is only said to be held
+NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # when only existence is disclosed
 
 
 class MarkedForm(Form):
-    """The owner's two marks: who may read it, and how far it may go."""
+    """The owner's two marks: who may read the item, and how far it may be released."""
 
     handling = ChoiceField(label="Who may read this?", required_message="Select who may read this", choices=HANDLINGS)
     ask_whom = TextField(
@@ -127,7 +127,9 @@ class ItemForm(MarkedForm, Part):
         standing: Sequence[Item],
         **kwargs,
     ):
-        """`people`: (place in the request, name); `standing`: earlier items this one may correct."""
+        """`people` are (place in the request, name); `standing` are earlier items this one may
+        correct.
+        """
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
         self.key, self.questions = key, {str(question.position): question for question in questions}
         choices = [(number, f"{number}. {question.text}") for number, question in self.questions.items()]
@@ -145,6 +147,8 @@ class ItemForm(MarkedForm, Part):
         existence_only = answers.get("handling") == EXISTENCE_ONLY
         if existence_only:
             for name in NOT_ASKED:
+                # These questions are hidden then; an answer left in one must neither fail nor be
+                # saved.
                 self._errors.pop(name, None)
                 answers.pop(name, None)
             if answers.get("text"):
@@ -157,7 +161,7 @@ class ItemForm(MarkedForm, Part):
         return answers
 
     def item(self) -> NewItem | None:
-        """None for a row left empty."""
+        """Return the item, or None if the row was left empty."""
         answers = dict(self.cleaned_data)
         if not answers:
             return None
@@ -166,7 +170,7 @@ class ItemForm(MarkedForm, Part):
 
 
 class HandlingForm(MarkedForm):
-    """`marked`: which marks were on the screen, by the moment they were last changed."""
+    """Change the marks of an item. `marked` identifies the marks that were on the screen."""
 
     submit_label = "Change the marks"
     marked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
@@ -175,11 +179,11 @@ class HandlingForm(MarkedForm):
         start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}
         start["marked"] = marks_shown(item)
         super().__init__(*args, initial=start, **kwargs)
-        if item.handling == EXISTENCE_ONLY:  # there are no words to open to anybody
+        if item.handling == EXISTENCE_ONLY:  # no words are stored, so there is nothing to open
             self.fields["handling"].choices = HANDLINGS[-1:]
 
     def refuse(self, refusal) -> None:
-        """After a refusal the page shows the marks as they are now."""
+        """After a refusal show the current marks, so that the next attempt applies to those."""
         super().refuse(refusal)
         self.data = self.data.copy()
         self.data["marked"] = self.initial["marked"]

@@ -1,4 +1,4 @@
-"""What an agency's representative sees and does: the inbox, one request, and the ways to answer it."""
+"""The pages of an agency's representative: the inbox, one request, and the ways to answer it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -120,7 +120,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
     done = _submit(request, information_request, sheet, send, "Your answer has been sent.")
     if done:
         return done
-    if request.method == "POST":  # not sent yet, and not lost
+    if request.method == "POST":  # refused: saved, so that nothing is lost
         shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
     others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
     page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
@@ -147,6 +147,7 @@ def _page(request: HttpRequest, name: str, information_request: InformationReque
 def _submit(
     request: HttpRequest, information_request: InformationRequest, form: Submittable, action: Callable, words: str
 ) -> HttpResponse | None:
+    # The request comes from the guarded address, never from the form.
     action = partial(action, information_request)
     return submit_form(request, form, action, message=words, then=_address_of(information_request))
 
@@ -156,7 +157,7 @@ def _address_of(information_request: InformationRequest) -> str:
 
 
 def _typed(request: HttpRequest, information_request: InformationRequest) -> tuple[QueryDict | None, str]:
-    """What stands on the page and the saved version it comes from: this POST, or what was saved before."""
+    """Return what the page shows and the version it comes from: this POST, or a saved draft."""
     data = posted(request)
     if data is not None:
         return data, data.get(SHOWN, "")
@@ -191,7 +192,7 @@ def _answers(information_request: InformationRequest) -> list[Response]:
     responses = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
     every = {item.pk: item for response in responses for item in response.items.all()}
     for item in every.values():
-        item.request = information_request  # whose people it may be about
+        item.request = information_request  # spares a query for the people it may be about
         item.corrects, item.corrected_by = every.get(item.replaces_id), None
     for item in every.values():
         if item.corrects:

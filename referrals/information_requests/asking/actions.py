@@ -1,4 +1,4 @@
-"""Sending information requests: all of a round at once, and none without its lawful basis."""
+"""Send information requests: a round at a time, and never without a lawful basis."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
 class MayNotAsk(RuleViolation):
-    """The case is not ready for its agencies to be asked; `missing` is rating, basis or authorisation."""
+    """The case is not ready for asking; `missing` is rating, basis or authorisation."""
 
     def __init__(self, missing: str, words: str):
         super().__init__(words)
@@ -31,9 +31,13 @@ class MayNotAsk(RuleViolation):
 def send_requests(
     referral: Referral, *, asks: Sequence[NewRequest], by, seen: int | None = None, now: datetime | None = None
 ) -> list[InformationRequest]:
-    """Each agency gets its own copy and can open that and nothing else of the case."""
+    """Send one request to each agency and return them. Raises MayNotAsk or RuleViolation.
+
+    An agency can open its own copy and nothing else of the case.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
     copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
@@ -46,7 +50,7 @@ def send_requests(
 
 
 def basis_for_asking(referral: Referral) -> LawfulBasis:
-    """The newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
+    """Return the newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
     if referral.status not in MOVES["request information"][0]:
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”, so agencies cannot be asked now. Triage it first, or go"

@@ -1,4 +1,4 @@
-"""Whom to ask, and what of each: one form to choose, then one for each agency chosen, all on one page."""
+"""The forms for asking: choose the agencies, then write a request to each on one page."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,7 +27,7 @@ WITHOUT_DATE = (
 
 
 class ChooseForm(Form):
-    """`notes`: agency's key to what to know before asking it; a suggestion, or a warning."""
+    """Choose agencies. `notes` has a suggestion or warning for an agency, by its key."""
 
     core = MultiChoiceField(label="Core partners", required=False)
     virtual = MultiChoiceField(label="Virtual links", required=False, hint="Agencies asked from afar")
@@ -107,7 +107,7 @@ class NewRequestForm(Part):
         }
 
     def _name_the_agency(self, name: str) -> None:
-        """Several of these stand on one page, and their errors in one summary."""
+        """Name the agency in the messages, since all errors of the page are in one summary."""
         words = {
             "people": f"Select who {name} should search for",
             "reason": f"Enter why you are asking {name}",
@@ -146,7 +146,7 @@ def _who(person: Person) -> str:
 
 
 class Round:
-    """The requests being written: a form for each agency chosen, filled with what was typed or else suggested."""
+    """The requests being written: a form for each agency, with what was typed or else suggested."""
 
     def __init__(self, referral: Referral, agencies: Sequence[Agency], data: QueryDict | None, *, check: bool = True):
         self.referral, self.data = referral, data if data is not None else QueryDict()
@@ -174,7 +174,7 @@ class Round:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Each says which agency it is about: they stand in one summary."""
+        """Return the errors, each naming its agency."""
         return [
             (target, words if form.agency.name in words else f"{form.agency.name}: {words}")
             for form in self.forms
@@ -186,13 +186,16 @@ class Round:
 
 
 def usual_reason(referral: Referral) -> str:
-    """Enough for an agency to search by, and nothing the referrer said; the worker writes more where it is needed."""
+    """Return a reason that gives the concerns, but nothing the referrer said."""
     concerns = [label[:1].lower() + label[1:] for label in (*referral.concern_labels, *referral.risk_labels)]
     return f"The hub has received a concern about: {'; '.join(concerns)}." if concerns else ""
 
 
 class PreviewForm(CaseForm):
-    """Sends what was shown: the page carries it all, so that an expired sign-in or another window changes nothing."""
+    """Send exactly what was shown.
+
+    The page carries all of it, so an expired session or another window changes nothing.
+    """
 
     typed = forms.CharField(
         widget=forms.HiddenInput, max_length=2**20, error_messages={"required": "Write the requests again"}

@@ -1,4 +1,4 @@
-"""Which agencies a case calls for, and whether they were asked lately. Advice only: the worker chooses."""
+"""Suggest agencies for a case, and warn about those asked recently. The worker chooses."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -49,7 +49,7 @@ STARTS_SCHOOL, LEAVES_SCHOOL = 4, 19
 
 
 def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -> dict[str, str]:
-    """Kind of agency to the reason it is suggested."""
+    """Return the suggested kinds of agency, each with the reason."""
     subjects = [person for person in people if person.is_subject]
     reasons = {kind: "as usual for a child" for person in subjects for kind in _usual_for(person, today)}
     adults = {Kind.POLICE, Kind.HEALTH, Kind.ADULT_SOCIAL_CARE} if referral.about_adults else set()
@@ -76,7 +76,10 @@ def _usual_for(person: Person, today: date) -> set[Kind]:
 
 
 def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -> dict[int, str]:
-    """Agency's key to a warning: asked for this case, or about one of its people lately in a case this person sees."""
+    """Return a warning by agency key: asked for this case, or recently about one of its people.
+
+    Only cases this person may see count.
+    """
     warnings = {}
     for request in _about_the_same_people(referral, people, now):
         case = request.referral.reference

@@ -1,4 +1,4 @@
-"""Asking agencies, in three pages: choose them, write each its request, see exactly what each will see and send."""
+"""Asking agencies in three pages: choose them, write the requests, then preview and send."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
 LEFT = "What you have written is kept for you alone, and nothing is sent. Choose “Ask agencies” to go on."
 TEMPLATES = "referrals/information_requests/"
-BUTTONS = LATER, CHOOSE = "later", "choose"  # besides Preview; each keeps what is typed
+BUTTONS = LATER, CHOOSE = "later", "choose"  # beside Preview; each saves what is typed
 
 
 @case_page(roles.REQUEST_INFORMATION)
@@ -95,7 +95,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Sent already, as after the back button; or no agency chosen yet."""
+    """Redirect when no request is being written: already sent, or no agency chosen."""
     if not referral.requests.filter(sent_by=request.user).exists():
         return redirect("referrals:request_information", referral.reference)
     messages.info(request, ALREADY)

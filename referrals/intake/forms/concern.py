@@ -1,4 +1,4 @@
-"""Section H: what people are worried about, in the coded list and in their own words."""
+"""Section H: the concerns, as coded choices and in the referrer's own words."""
 
 from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesNoNotKnownField
 from mash.govuk.layout import Folded
@@ -7,7 +7,7 @@ from referrals.codes import Concern
 from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
 C = Concern
-# The one list of concerns, under headings people look for; each stands in exactly one.
+# All coded concerns under headings that people look for; each is listed once.
 GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
     "abuse": (
         "Abuse and neglect",
@@ -81,7 +81,7 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
 }
 
 
-# What the public are asked first, in their words; the other concerns stand folded beneath.
+# What the public are asked first, in plain words; the other concerns are in a folded section below.
 PLAIN: tuple[tuple[str, str], ...] = (
     (C.NEGLECT, "Not being looked after, for example hungry, dirty or left alone"),
     (C.PHYSICAL_ABUSE, "Being hit or hurt by an adult"),
@@ -114,7 +114,10 @@ def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more:
 
 
 class ChildConcernsForm(IntakeForm):
-    """The whole coded list. What was ticked under other headings, as the public are asked, is found under these."""
+    """The full coded list.
+
+    A concern ticked under another heading, as on the public's form, is moved to its heading here.
+    """
 
     abuse = _group("abuse", hint="Select everything that worries {you}, under any of the headings on this page")
     home = _group("home")
@@ -268,7 +271,7 @@ class KeyedWhatHappenedForm(WhatHappenedForm):
 
 
 class OwnWhatHappenedForm(WhatHappenedForm):
-    """Somebody who tells us about themselves: all they say is in their own words."""
+    """For referrers who are the subject: everything they write is in their own words."""
 
     layout = ["what_happened", "when_and_where", MORE_OF_WHAT_HAPPENED]
     words_of_the_person = basis_of_concern = None
@@ -312,7 +315,7 @@ class WorriesOfProfessionalForm(WorriesForm):
 
 
 class AdultViewsForm(IntakeForm):
-    """Whether the adult knows was asked already where it is about adults alone."""
+    """An adult's wishes. Whether the adult knows is asked earlier if only adults are concerned."""
 
     adult_aware = YesNoNotKnownField(
         label="Does the adult know {you_are} telling us about them?",
@@ -341,7 +344,7 @@ class AdultViewsForm(IntakeForm):
 
 
 class OwnWishesForm(IntakeForm):
-    """Of an adult who tells us about themselves."""
+    """For adults who refer themselves."""
 
     adult_wishes = LongTextField(
         label="What {would_you} like to happen?",

@@ -1,4 +1,4 @@
-"""Sections D, E and F: who else is in the family or the home, and who works with them already."""
+"""Sections D, E and F: other people in the family or home, and professionals already involved."""
 
 from mash.govuk.fields import (
     BooleanField,
@@ -25,7 +25,7 @@ from referrals.intake.forms.people import (
 
 
 class HouseholdForm(IntakeForm):
-    """Somebody else in the household or the family: a parent, a brother or sister, a partner, a lodger."""
+    """Another person in the household or family: a parent, sibling, partner or lodger."""
 
     one = "person"
     layout = [

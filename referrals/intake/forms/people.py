@@ -1,4 +1,4 @@
-"""Section C: each child, unborn child or adult it is about."""
+"""Section C: each child, unborn child or adult the referral is about."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from referrals.intake.forms.asking import MORE, IntakeForm
 FULL_TERM, OVERDUE = timedelta(weeks=40), timedelta(weeks=4)
 GROWN_UP = 18
 Kind = codes.PersonKind
-WRONG_AGES = {  # of what is known of somebody's age, what fits, and what is said if it does not
+WRONG_AGES = {  # for each kind: does this age fit, and the message if it does not
     Kind.CHILD: (
         lambda years: years < GROWN_UP,
         "A child must be under 18. If they are 18 or over, {instead} an adult",
@@ -37,7 +37,7 @@ WRONG_AGES = {  # of what is known of somebody's age, what fits, and what is sai
     Kind.UNBORN: (lambda years: False, "An unborn child has no age. Leave it blank, or {instead} a child"),
 }
 NONE = codes.DisabilityCode.NONE
-# "No disability" rules the others out, so it stands last and apart
+# "No disability" excludes the others, so it comes last
 DISABILITIES = [*(pair for pair in codes.DisabilityCode.choices if pair[0] != NONE), (NONE.value, NONE.label)]
 
 
@@ -46,13 +46,13 @@ def age(born: date, on: date) -> int:
 
 
 def name_in(form: IntakeForm) -> str:
-    """For screens of whoever wrote it: the name, as far as it is known."""
+    """Return the name as far as it is known, for the writer's own pages."""
     answers = form.answered()
     return " ".join(answers[part] for part in ("first_name", "last_name") if answers.get(part))
 
 
 def with_more(facts: dict) -> dict:
-    """What has no field of its own stands together under `more`."""
+    """Move facts that have no model field of their own into `more`."""
     more = {name: facts.pop(name) for name in codes.PersonMore.values if name in facts}
     return {**facts, "more": {name: value for name, value in more.items() if value}}
 
@@ -85,7 +85,10 @@ def estimated_age():
 
 
 def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
-    """Date of birth and age must fit each other and what the person is said to be; `instead`: how to say otherwise."""
+    """Add errors if date of birth, age and kind of person contradict each other.
+
+    `instead` is how the message tells the writer to correct it.
+    """
     answers = form.cleaned_data
     born, stated = answers.get("date_of_birth"), answers.get("estimated_age")
     by_birth = age(born, timezone.localdate()) if born else None
@@ -98,7 +101,7 @@ def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
 
 
 class IntakePersonForm(IntakeForm):
-    """What every person a referral is about is asked. Nothing in it is required but something to find them by."""
+    """What is asked about every subject. Only something to find the person by is required."""
 
     kind = ""
     one = "person"
@@ -157,9 +160,11 @@ class IntakePersonForm(IntakeForm):
         return answers
 
     def typed(self):
-        """With the address itself, once the tick for the same one has served."""
+        """Return what was typed, with "same address" replaced by the address itself."""
         typed = super().typed()
         if "same_address" in typed and self.is_valid():
+            # Copied now, so that changing or removing the first person later does not change this
+            # one.
             del typed["same_address"]
             typed |= self.told.first_address
         return typed
