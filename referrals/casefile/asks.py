@@ -1,4 +1,4 @@
-"""Existence without content: that a record names somebody of this case; asking to be let in, and the answer."""
+"""Records this person may not open: that they exist, requests to see them, and the answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ from referrals.models import Ask, Referral
 
 @dataclass(frozen=True)
 class HiddenRecord:
-    """A record this person may not open; `names` is whom of this case it names, in this case's words."""
+    """A record this person may not open. `names` is who of this case it names, in this case's
+    words.
+    """
 
     card: ExistenceCard
     names: str
@@ -45,7 +47,7 @@ def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user)
 
 
 def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
-    """What this person was told, by when; no query where nothing was answered."""
+    """Return the answers this person got, by time."""
     answered = [card.answered_at for card in cards if card.answered_at]
     if not answered:
         return {}
@@ -54,7 +56,10 @@ def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
 
 @transaction.atomic
 def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
-    """Ask the team of the record behind a card. Who that is, and which record, the asker's process never learns."""
+    """Ask the team of the record behind a card. Raises RuleViolation.
+
+    The asker's process never learns which record or team that is.
+    """
     if not why.strip():
         raise RuleViolation("Enter why you need to see the record.", field="why")
     key = uuid4()
@@ -68,13 +73,18 @@ def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
 def answer_ask(
     referral: Referral, *, ask: UUID, until: datetime | None, words: str, by, now: datetime | None = None
 ) -> None:
-    """Let whoever asked in until a time, or with no time say no; either way they are told that there is an answer."""
+    """Answer a request to see this case: access until `until`, or no.
+
+    The e-mail says only that there is an answer.
+    """
     now = now or timezone.now()
+    # Two colleagues may answer at once: the second sees who was first.
     pending = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
     if pending.answered_by:
         raise RuleViolation(
             who_changed("this ask", by=pending.answered_by.name, at=pending.answered_at, what="answered it")
         )
+    # Nobody may let themselves in.
     if pending.asked_by_id == by.pk:
         raise RuleViolation("Somebody else must answer what you asked.")
     if until and until <= now:
@@ -91,7 +101,7 @@ def answer_ask(
 
 
 def _tell_the_asker(ask: Ask, *, now: datetime) -> None:
-    """By the reference they asked from, where whoever answers may know it."""
+    """Notify the asker, by the reference of their own case if the answerer may know it."""
     from_where = Referral.objects.filter(pk=ask.seen_from_id).values_list("reference", flat=True).first()
     post(
         template="ask_answered",
@@ -104,6 +114,6 @@ def _tell_the_asker(ask: Ask, *, now: datetime) -> None:
 
 
 def asks_for(referral: Referral) -> list[Ask]:
-    """Everything that was asked of this record, open ones first."""
+    """Return all requests to see this record, open ones first."""
     asks = Ask.objects.filter(referral=referral).select_related("asked_by", "answered_by")
     return sorted(asks, key=lambda ask: (ask.answered_at is not None, -ask.at.timestamp()))

@@ -1,4 +1,4 @@
-"""What the case page shows, gathered in a fixed number of queries however long the case has grown."""
+"""Gathers what the case page shows, in a fixed number of queries however long the case is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ from referrals.timing.targets import view_clock
 
 @dataclass(frozen=True)
 class Contact:
-    """The referrer, or a professional already involved. A public referrer has no name here at all."""
+    """The referrer or a professional involved. A public referrer has no name here."""
 
     kind: str
     name: str
@@ -73,7 +73,7 @@ class CaseFile:
     frozens: Frozens
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
-    hidden: list[HiddenRecord]  # of records this person may not open, that they exist
+    hidden: list[HiddenRecord]  # records this person may not open
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]
@@ -88,7 +88,7 @@ class CaseFile:
 
     @property
     def ratings(self) -> list[history.Entry]:
-        """The hub's own and each agency's newest, newest first."""
+        """Return the hub's ratings and each agency's newest, newest first."""
         ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
@@ -110,7 +110,7 @@ class CaseFile:
 
     @property
     def main_clock(self) -> ClockRow | None:
-        """The earliest that still runs towards a target, else the last that stopped by the work being done."""
+        """Return the running clock due first, otherwise the last that ended with the work done."""
         running = [row for row in self.clocks if row.clock.stopped_at is None and row.clock.due_at]
         done = [row for row in self.clocks if row.clock.stopped_at is not None and not row.clock.replaced]
         return min(running, key=lambda row: row.clock.due_at, default=done[-1] if done else None)
@@ -125,7 +125,7 @@ class CaseFile:
 
     @property
     def timeline(self) -> list[dict]:
-        """Everything with a time, newest first."""
+        """Return all events of the case, newest first."""
         items = [_timeline_entry(entry) for entry in self.entries]
         items += [item for state in self.requests for item in _timeline_request(state)]
         items += [item for basis in self.bases for item in _timeline_basis(basis)]
@@ -139,7 +139,7 @@ class CaseFile:
 
 
 def gather(referral: Referral, *, user, now: datetime, printed: bool = False, reads_only: bool = False) -> CaseFile:
-    """`reads_only`: whoever is here may not change the case, so nothing they cannot use is offered."""
+    """Gather the case page. With `reads_only` it offers no step that changes the case."""
     today = timezone.localdate(now)
     people = [Shown(person, today, printed) for person in referral.people.all()]
     subjects = [person for person in people if person.is_subject]
@@ -186,13 +186,13 @@ def _clock_row(clock: Clock, referral: Referral, entries: list[history.Entry], n
 
 
 def _pauses(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> list[ClockPause]:
-    """Every pause of the case. A case without any, as its clocks say, costs no query."""
+    """Return all pauses of the case, without a query if its clocks have none."""
     things = [*(row.clock for row in clocks), *(state.request for state in requests)]
     return pausing.pauses_in(referral) if any(thing.pauses for thing in things) else []
 
 
 def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> bool:
-    """Is there a clock that could be paused, as `pausing.pausable` has it?"""
+    """Return whether a clock could be paused, by the same rule as `pausing.pausable`."""
     things = [row.clock for row in clocks if row.clock.stopped_at is None]
     things += [state.request for state in requests if state.is_open and state.request.rating != codes.Rating.RED]
     runs = any(thing.due_at and not thing.pause_review_on for thing in things)
@@ -200,7 +200,10 @@ def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[Request
 
 
 def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
-    """The referrer and the professionals, in one query; who a public referrer is does not even leave the database."""
+    """Return the referrer and the professionals, in one query.
+
+    The database blanks a public referrer's name and contact, so they never reach this process.
+    """
     reach = Concat("email", Value(" "), "phone", output_field=TextField())
     columns = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
     columns |= {
@@ -242,6 +245,7 @@ def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
     order = {shown.person.pk: number for number, shown in enumerate(subjects)}
     decisions = list(
         referral.decisions.select_related("by", "signed_by", "second_signed_by")
+        # Long texts that this page does not show.
         .defer("frozen", "rationale", "next_steps", "voice", "limbs", "capacity_detail", "wishes")
         .order_by("-version")
     )
@@ -252,7 +256,9 @@ def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
 
 
 def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
-    """Newest first, each recording once: an authorisation is a row that says again who recorded it, and when."""
+    """Return each recorded basis once, newest first; an authorisation repeats the row it
+    authorises.
+    """
     return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
 
 

@@ -1,4 +1,4 @@
-"""The day's digest: a worker is told that somebody outside the team opened their case; how many, and never who."""
+"""The daily digest: tells a worker how many people outside the team opened their case, never who."""
 
 from datetime import datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from referrals.messages.outbox import post
 
 
 def tell_of_openings(now: datetime) -> int:
-    """Of the day before; asked again on the same day it posts nothing new."""
+    """Post the digest of the day before. Running it twice on a day posts nothing new."""
     today = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     yesterday = timezone.make_aware(datetime.combine(timezone.localdate(now) - timedelta(days=1), time.min))
     opened = opened_by_others(yesterday, today)

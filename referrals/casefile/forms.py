@@ -1,4 +1,4 @@
-"""What the pages of a case ask."""
+"""The forms of the case pages."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -88,7 +88,7 @@ def end_of(day: date) -> datetime:
 
 
 class UntilForm(Form):
-    """Asks how long somebody is let in; `ends` says when that is over."""
+    """Asks how long somebody has access; `ends` returns the time it ends."""
 
     how_long = fields.ChoiceField(
         label="For how long?",
@@ -145,7 +145,7 @@ class ShareForm(UntilForm):
 
 
 class SuggestBarForm(Form):
-    """Of everybody in the hub: an agency's representative may be a relative too."""
+    """Choose from everybody in the hub: an agency's representative may be a relative too."""
 
     submit_label = "Keep them from this record"
     submit_style = "warning"
@@ -256,7 +256,7 @@ class EmergencyForm(Form):
 
 
 class WithdrawForm(Form):
-    """Nothing to ask: whose access it is stands in the address, as a number."""
+    """No questions: the address has the person's number."""
 
     submit_label = "Withdraw access"
     submit_style = "warning"

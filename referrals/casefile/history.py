@@ -1,4 +1,4 @@
-"""What happened to a case, as it happened: moves, ratings, notes, feedback and products, read in one query."""
+"""The history of a case: moves, ratings, notes, feedback, products and changed items, in one query."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ class EntryKind(StrEnum):
     NOTE = "note"
     FEEDBACK = "feedback"
     PRODUCT = "product"
-    ITEM_GONE = "item gone"  # by the agency that gave it
+    ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
     ITEM_MARKED = "item marked"
 
 
@@ -46,7 +46,7 @@ MOVE_WORDS = {
     "reopen": "Reopened",
 }
 
-# What stops a clock without what it measures being done.
+# Moves that stop a clock although the work it measures is not done.
 ENDINGS = {
     "return to referrer": "returned to the referrer",
     "transfer": "transferred to another area",
@@ -57,7 +57,9 @@ NOT_TOLD = "not told, with a reason"
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the union. What `code`, `other` and `flag` are depends on `kind`; see `entries`."""
+    """One row of the union. The meaning of `code`, `other` and `flag` depends on `kind`; see
+    `entries`.
+    """
 
     kind: str
     at: datetime
@@ -94,7 +96,8 @@ class Entry:
 
 
 def entries(referral: Referral) -> list[Entry]:
-    """Oldest first. Columns: kind, at, by, code, other, text, flag."""
+    """Return the history, oldest first. Columns: kind, at, by, code, other, text, flag."""
+    # A union needs the same columns in the same order from every part.
     moves = _rows(Move, referral, EntryKind.MOVE, "name", "to_status", F("reason"))
     whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
     nameless = Case(When(subject__kind="unborn", then=Value("Unborn child")), default=Value("Name not known"))
@@ -121,7 +124,7 @@ def entries(referral: Referral) -> list[Entry]:
 
 
 def ended_by(clock: Clock, entries: list[Entry]) -> str:
-    """What happened in the moment this clock stopped, where that was not what it measures."""
+    """Return what stopped this clock, if it was not the work it measures."""
     then = [entry for entry in entries if entry.at == clock.stopped_at]
     if clock.measure == codes.ClockMeasure.FEEDBACK:
         return NOT_TOLD if any(entry.kind == EntryKind.FEEDBACK and entry.flag for entry in then) else ""
@@ -129,7 +132,7 @@ def ended_by(clock: Clock, entries: list[Entry]) -> str:
 
 
 def _changes(referral: Referral, kind: str, when: str, *, flag=None):
-    """What an agency did later with items it gave; one row for the newest change of marks on each."""
+    """Return what an agency later did with its items: the newest change of marks on each."""
     items = Item.objects.filter(request__referral=referral, **{f"{when}__isnull": False})
     request = F("request__reference")
     return _columns(items, kind, "request__agency__name", "position", request, at=when, by=None, flag=flag)

@@ -1,4 +1,4 @@
-"""One person of a case as a page shows them: rows of words. What must be kept secret is folded, and never printed."""
+"""One person of a case as rows of words. A secret address is folded on the page and never printed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,8 @@ YES_NO = dict(YES_NO_NOT_KNOWN)
 
 @dataclass(frozen=True)
 class Shown:
+    """A person as a page shows them, on a day; `printed` when the page goes on paper."""
+
     person: Person
     today: date
     printed: bool = False
@@ -35,7 +37,7 @@ class Shown:
 
     @property
     def born(self) -> str:
-        """Age and date of birth, or when an unborn child is due."""
+        """Return age and date of birth, or an unborn child's due date."""
         person = self.person
         if person.kind == codes.PersonKind.UNBORN:
             return f"Not yet, due {words(person.expected_on)}" if person.expected_on else "Not yet, due date not known"
@@ -50,7 +52,7 @@ class Shown:
 
     @property
     def is_withheld(self) -> bool:
-        """Where they live and where they are must be kept from somebody; the page folds it."""
+        """Whether the page folds the person's address and whereabouts."""
         return self.person.address_withheld and not self.printed
 
     @property
@@ -74,7 +76,7 @@ class Shown:
 
     @property
     def rows(self) -> list[dict]:
-        """What is always worth knowing, known or not; then whatever else was given."""
+        """Return the rows every person has, known or not, then whatever else is known."""
         person = self.person
         always = [
             ("Born", self.born),
@@ -121,7 +123,7 @@ class Shown:
 
     @property
     def beside(self) -> list[dict]:
-        """What else was told of somebody who has one line of a table."""
+        """Return further rows about a person who has one line in a table."""
         person = self.person
         pairs = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
         return [{"key": key, "value": value} for key, value in pairs if value]

@@ -1,4 +1,4 @@
-"""The case itself: its page, its prints, its notes, who may see it, and a public referrer kept apart."""
+"""The case: its page, prints and notes, who may see it, and its public referrer."""
 
 from uuid import UUID
 
@@ -62,6 +62,7 @@ def _case(
     now = timezone.now()
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
     tell_of(gathered.frozens, about=referral, by=request.user)
+    # The access log records the other referrals this page shows.
     request.also_shown = [other.referral.reference for other in gathered.earlier]
     context = {
         "referral": referral,
@@ -78,7 +79,7 @@ def _case(
 
 @case_page(roles.VIEW_CASE)
 def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Everything of the case that is written once, held against its line of the access log."""
+    """Compare every frozen record of the case with its line in the access log."""
     frozens = checked(referral, about=referral, by=request.user)
     groups = [
         (frozens.wrong, "Not as recorded"),
@@ -184,7 +185,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "unrestrict", referral, STEPS["unrestrict"].words, form=form)
 
 
-# Records whose existence is all that somebody may know, and the emergency ---------------------------------------------
+# Records a person may only know to exist, and emergencies -----------------------------------------------------------
 
 
 @case_page(roles.VIEW_CASE)
@@ -231,11 +232,12 @@ def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord
 
 
 def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Referral | None = None):
-    """Go to the record: opened now, or seen by this person anyway. None, with the same words, for every other."""
+    """Open the record and redirect to it, or return None with the same message for all failures."""
     if request.method != "POST" or not form.is_valid():
         return None
     facts = form.action_kwargs()
     opened = open_in_emergency(**facts, seen_from=seen_from, by=request.user)
+    # Somebody who may see the record anyway is sent there without an emergency opening.
     seen = visible_referrals(request.user).filter(reference=opened.reference if opened else facts["wanted"]).first()
     if seen is None:
         form.add_error(None if form.card else "wanted", NOT_OPENED)

@@ -1,4 +1,4 @@
-"""What is done to a decision: draft, change, correct, sign, sign a second time, send back."""
+"""The actions on decisions: draft, change, correct, sign, sign a second time, send back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -38,11 +38,12 @@ def draft(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Draft one decision for each of these subjects, all with the same words.
+    """Draft one decision for each subject, all with the same words, and return them.
 
-    `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason, rationale, voice, next_steps;
-    for adults limbs {S42Limb: {answer, reason}}, capacity, capacity_detail, wishes_asked, wishes. `cited`: keys of
-    items. `views`: {agency: key, agrees: agrees|disagrees|not_asked, reason, spoken_for_by}.
+    `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason,
+    rationale, voice, next_steps; for adults limbs {S42Limb: {answer, reason}}, capacity,
+    capacity_detail, wishes_asked, wishes. `cited`: keys of items. `views`: {agency: key, agrees:
+    agrees|disagrees|not_asked, reason, spoken_for_by}.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -73,11 +74,12 @@ def amend(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
-    """Change a draft that nobody has signed."""
+    """Change an unsigned draft."""
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
     fields = rules.checked([decision.subject], facts)
+    # Citations this person may not read stay: they cannot choose to remove what they cannot see.
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)
     for name, value in fields.items():
@@ -103,7 +105,7 @@ def correct(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Open a new version of signed decisions, copied from them; each replaces the old one when it is signed."""
+    """Draft new versions of signed decisions. A version replaces the old one when it is signed."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     rules.check_subjects(referral, subjects)
@@ -131,14 +133,15 @@ def sign(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Sign these drafts (keys of decisions). Each is frozen as it stands, or waits for a second signature.
+    """Sign drafts, by their keys. Each is frozen, or waits for a second signature.
 
-    `shown`: what the page showed (records.shown_of). An agency's change of its own items leaves the case's version as
-    it is, so what is frozen is held against it too.
+    `shown` is what the page showed (records.shown_of). An agency can change its items without a new
+    version of the case, so `seen` alone is not enough. Raises StalePage.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, Decision.State.DRAFT)
+    # Read once: all decisions signed together rest on the same state of the case.
     grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
         rules.check_citations_stand(decision, grounds.items)
@@ -163,7 +166,9 @@ def second_sign(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """The second signature, by another manager than the first: the record is completed and stays as it is."""
+    """Give the second signature; the record is then final. Raises RuleViolation for the first
+    signer.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
@@ -176,6 +181,8 @@ def second_sign(
                 "You gave the first signature. Another manager must give the second.", field="decisions"
             )
         vouched = frozens.of(decision)
+        # Both the digest and the access log must confirm that it is the record of the first
+        # signature.
         if not is_unchanged(decision) or (vouched and vouched.is_wrong):
             raise RuleViolation("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
@@ -196,7 +203,7 @@ def send_back(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Decline the second signature: the decision is a draft again, with the reason as a note on the case."""
+    """Decline the second signature: the decision becomes a draft again, the reason a note."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not reason.strip():
@@ -230,7 +237,9 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
 
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
-    """The chosen decisions, all still in this state; whoever comes second is told so."""
+    """Return the chosen decisions. Raises RuleViolation if one has been signed or changed
+    meanwhile.
+    """
     selected = {str(key) for key in keys}
     if not selected:
         raise RuleViolation("Select at least one decision.", field="decisions")
@@ -298,15 +307,16 @@ def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
+    # Only one version can be in force; the earlier ones stay on record as corrected.
     earlier = decision.subject.decisions.filter(state=Decision.State.SIGNED).exclude(pk=decision.pk)
     earlier.update(state=Decision.State.CORRECTED)
     return _give_final_rating(decision, by=decision.signed_by, now=now)
 
 
 def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
-    """The rating of whoever decided, not of who signs second.
+    """Record the final rating in the name of the first signer.
 
-    A case that becomes red by one decision is red from then on, whatever else is still to be decided.
+    A red decision makes the case red at once, even if others are still open.
     """
     referral = decision.referral
     rating = referral.ratings.create(
@@ -325,6 +335,7 @@ def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
     standings = Standings.of(referral)
+    # The case is decided, and feedback due, only when every subject's decision is signed.
     if not standings.all_signed:
         touch(referral, by=by, now=now, what=what, fields=("rating",))
         return

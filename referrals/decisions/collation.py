@@ -1,6 +1,7 @@
-"""What agencies answered, side by side and as one dated chronology: only what this reader may read.
+"""What the agencies answered, side by side and as a chronology, limited to what this reader may
+read.
 
-Every word comes through `access.readable_items`. A withdrawn item stays in its place without its words.
+All words come from `access.readable_items`. A withdrawn item keeps its place without its words.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ NOT_TOLD = {
 
 @dataclass
 class CollatedRequest:
-    """One request as the hub follows it: what came back, and how long it took or has been out."""
+    """One request with its answers, and how long it took or has been open."""
 
     state: RequestState
     elapsed: str
@@ -46,7 +47,7 @@ class CollatedRequest:
 
 @dataclass
 class Column:
-    """One agency's answers: every request put to it, and its items in order."""
+    """One agency's requests, and its items in order."""
 
     agency: Agency
     asked: list[CollatedRequest] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Column:
 
     @property
     def ratings(self) -> list[Response]:
-        """The agency's own view of the risk: the newest it gave to each request."""
+        """Return the agency's own view of the risk: the newest for each request."""
         return [
             rated[-1]
             for collated in self.asked
@@ -75,7 +76,7 @@ class Collation:
 
     @property
     def holding_back(self) -> list[str]:
-        """The agencies that hold something they did not give, or could not look."""
+        """Return the names of agencies that withhold information or could not search."""
         return [column.agency.name for column in self.columns if column.holds_back]
 
     @property
@@ -106,13 +107,15 @@ def requests_of(referral: Referral, now: datetime) -> list[CollatedRequest]:
 
 
 def elapsed_words(request: InformationRequest, referral: Referral, now: datetime) -> str:
-    """How long the request has been out, by the hours its target counts and without its pauses."""
+    """Return how long the request has been open, in the hours of its target and without pauses."""
     return request_clock(request, referral.hub).elapsed_words(now)
 
 
 def _all_items(referral: Referral, reader) -> list[Item]:
-    """Dated items first, in order; undated last; withdrawn ones in their place, their words never fetched. What was
-    corrected stands under what replaced it.
+    """Return the items in order of date, undated ones last.
+
+    Withdrawn items keep their place, but their words are never fetched. Corrected items are listed
+    under their replacement.
     """
     items = readable_items(reader, referral)
     corrected = [older.pk for item in items for older in item.earlier]
@@ -123,6 +126,7 @@ def _all_items(referral: Referral, reader) -> list[Item]:
         .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
     )
     for item in withdrawn:
+        # No query has loaded these words: a withdrawn item cannot leak them.
         item.words, item.earlier = None, []
         keep_from(reader, item)
     for item in [*items, *withdrawn]:
@@ -146,7 +150,7 @@ def _shown_as(item: Item) -> str:
 
 
 def unanswered(referral: Referral, now: datetime) -> list[dict[str, Any]]:
-    """Agencies that have not answered, or not in full, and for how long."""
+    """Return the agencies that have not answered in full, and for how long."""
     return [_unanswered(collated) for collated in requests_of(referral, now) if collated.state.is_open]
 
 
@@ -165,7 +169,9 @@ def _unanswered(collated: CollatedRequest) -> dict[str, Any]:
 
 
 def withheld(referral: Referral) -> list[dict[str, Any]]:
-    """What agencies hold and did not give: refused answers, and items of which only the existence is known."""
+    """Return what agencies withheld: refused answers, and items of which only the existence is
+    known.
+    """
     rows = []
     for request in referral.requests.filter(outcome__in=NOT_TOLD).select_related("agency"):
         answer = request.responses.last()

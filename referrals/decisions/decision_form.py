@@ -1,4 +1,4 @@
-"""What is asked when a decision is drafted: for several subjects of one kind, or for the one whose draft is changed."""
+"""The form of a decision: for several subjects of one kind, or to change one draft."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def _read(item: Item) -> str:
 
 
 class LenientChoicesField(fields.MultiChoiceField):
-    """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
+    """Accepts values that are no longer offered: the action explains who changed what and when."""
 
     def valid_value(self, value):
         return True
@@ -122,7 +122,7 @@ class DecisionForm(CaseForm):
             self.initial["rationale"] = triage_rationale(self.referral)
 
     def stands(self):
-        """The draft as a colleague has left it meanwhile."""
+        """Return the draft's current answers, which a colleague may have changed meanwhile."""
         return initial_of(self.draft) if self.draft else {}
 
     def _add_subjects(self) -> None:
@@ -180,6 +180,8 @@ class DecisionForm(CaseForm):
         )
         self.reveals = self.reveals | {"wishes_asked": {codes.MspAsked.EXPRESSED.value: ["wishes"]}}
         self._required_when_opened |= {"wishes"}
+        # Required only when its question is answered with "expressed", which the form checks
+        # itself.
         self.fields["wishes"].required = False
 
     def _add_items(self) -> None:
@@ -234,7 +236,9 @@ class DecisionForm(CaseForm):
         return [*pieces, "about", "seen"]
 
     def _asked_to_explain(self) -> list[str]:
-        """Only where the answers just given, or the draft's, do not usually go together."""
+        """Return the field for a reason if the answers, posted or saved, do not usually go
+        together.
+        """
         answers = self.data if self.is_bound else self.draft
         return ["contradiction_reason"] if answers and contradictions_in(answers) else []
 
@@ -244,7 +248,7 @@ class DecisionForm(CaseForm):
         return [person for person in self.subjects if str(person.pk) in keys]
 
     def action_kwargs(self) -> dict[str, Any]:
-        """What the actions take: facts, cited and views."""
+        """Return the arguments of the actions: facts, cited, views and seen."""
         answers = self.cleaned_data
         facts = {name: answers[name] for name in PLAIN if name in answers}
         if self.is_adult:
@@ -265,7 +269,7 @@ class DecisionForm(CaseForm):
 
 
 def initial_of(draft: Decision) -> dict[str, Any]:
-    """The answers a draft was saved with."""
+    """Return the answers saved in a draft."""
     answers = {name: getattr(draft, name) for name in PLAIN}
     for limb, limb_answer in draft.limbs.items():
         answers |= {limb: limb_answer["answer"], f"{limb}_reason": limb_answer["reason"]}

@@ -1,4 +1,4 @@
-"""What the pages of signing, telling, releasing and closing ask. Drafting has a file of its own."""
+"""The forms of signing, feedback, releasing and closing. Drafting has its own module."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from referrals.models import Decision, Item
 
 
 class ChosenDecisions(CaseForm):
-    """Which of the waiting decisions: all of them, unless told otherwise."""
+    """Choose among the waiting decisions; all are selected at first."""
 
     decisions = LenientChoicesField(
         label="Which decisions are you signing?", choices=[], required_message="Select at least one decision"
@@ -36,7 +36,7 @@ class ChosenDecisions(CaseForm):
 
 
 class SignForm(ChosenDecisions):
-    """Carries what the page shows, as `shown`: nothing else is signed."""
+    """A signature. `shown` identifies the record on the page, so that nothing else is signed."""
 
     shown = fields.TextField(label="Shown", required=False, max_length=10_000)
     declared = fields.BooleanField(
@@ -56,8 +56,11 @@ class SignForm(ChosenDecisions):
         self.is_refused = True
 
     def show(self, records: list[Record]) -> None:
-        """A page that was refused shows the record as it is now, which nobody has said yet that they read; one with a
-        mistake is still held to what it showed."""
+        """Remember what the page shows.
+
+        After a refusal the page shows the current record, so the declaration is cleared. After a
+        mere form error it still stands for the record shown first.
+        """
         self.fields["shown"].initial = shown_of(records)
         if self.is_refused:
             self.data["shown"] = shown_of(records)
@@ -176,7 +179,7 @@ class ReopenForm(CaseForm):
 
 
 class AudienceForm(Form):
-    """Sent by GET: which items may go depends on who they go to."""
+    """Choose the audience. Sent by GET, because the items offered depend on it."""
 
     audience = fields.ChoiceField(
         label="Who is the product for?", choices=AUDIENCES, required_message="Select who the product is for"
@@ -191,7 +194,9 @@ class AudienceForm(Form):
 
 
 class ReleaseForm(CaseForm):
-    """Shown once to choose, and again with a preview: only what was previewed is released."""
+    """Release a product in two steps: choose, then confirm the preview. Only what was previewed is
+    released.
+    """
 
     agencies = fields.MultiChoiceField(
         label="Which agencies get it?",
@@ -250,11 +255,11 @@ class ReleaseForm(CaseForm):
 
     @property
     def is_previewed(self) -> bool:
-        """What is sent is what the preview on the page showed, and the person did not ask to see it again."""
+        """Whether the posted answers are those of the preview and no new preview was requested."""
         return self.cleaned_data["previewed"] == self.content and "again" not in self.data
 
     def preview(self) -> None:
-        """From now on the form releases; changed answers lead back to another preview."""
+        """Turn the form into its second step, with a preview of the current answers."""
         if self.cleaned_data["previewed"] and "again" not in self.data:
             self.add_error(None, "You changed the product after its preview. Check the new preview, then release it.")
         self.data = self.data.copy()
@@ -284,7 +289,7 @@ class ChronologyFilter(FilterForm):
         self.fields["agency"].choices = [(str(agency.pk), agency.name) for agency in agencies]
 
     def keep(self, items: list[Item]) -> list[Item]:
-        """A filter that makes no sense keeps everything."""
+        """Return the items that match; an invalid filter returns all."""
         filters = self.cleaned_data if self.is_valid() else {}
         agency, kind = filters.get("agency"), filters.get("kind")
         return [

@@ -1,4 +1,4 @@
-"""The product: a copy of just the items whose owners allow it, released to chosen agencies."""
+"""Products: copies of the items their owners release, for chosen agencies."""
 
 import hashlib
 from collections.abc import Iterable
@@ -26,13 +26,13 @@ AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != code
 
 
 def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
-    """Items this reader can read and whose owner lets them go this far."""
+    """Return the items this reader can read and whose owner lets them go to this audience."""
     items = readable_items(reader, referral)
     return [item for item in items if item.words is not None and audience in item.release]
 
 
 def suggested_summary(referral: Referral) -> str:
-    """Who it is about, what was decided and what happens next, for the releaser to shorten."""
+    """Return a draft summary: who it is about, what was decided and what happens next."""
     paragraphs = []
     for decision in Standings.of(referral).in_force:
         born = decision.subject.date_of_birth
@@ -43,7 +43,7 @@ def suggested_summary(referral: Referral) -> str:
 
 
 def content_of(audience: str, agencies: Iterable[Agency], items: Iterable[Item], summary: str) -> str:
-    """A fingerprint of exactly what a preview showed, so that nothing else is released."""
+    """Return a fingerprint of what a preview shows, so that nothing else can be released."""
     parts = [audience, summary]
     parts += sorted(str(agency.pk) for agency in agencies)
     parts += [f"{item.pk}:{item.words}" for item in items]
@@ -62,7 +62,7 @@ def release(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Product:
-    """Copy these items (keys) and the summary into a numbered product, and open it to the agencies."""
+    """Release a product: copy the items (keys) and summary, and open it to the agencies."""
     now = now or timezone.now()
     referral, agencies = lock(referral, seen=seen), list(agencies)
     chosen = _checked(referral, audience, agencies, items, summary, by)
@@ -99,6 +99,7 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
         raise RuleViolation("Select at least one agency that works with the hub now.", field="agencies")
     if not summary.strip():
         raise RuleViolation("Enter a summary.", field="summary")
+    # Checked again on release: an owner may have withdrawn an item since the preview.
     selected = {str(key) for key in items}
     chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in selected]
     if len(chosen) != len(selected):

@@ -1,4 +1,4 @@
-"""What a decision must hold before it is saved or signed; each refusal says what to do about it."""
+"""The rules a decision must meet to be saved or signed. Each refusal says how to correct it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,12 +16,12 @@ TEXTS = (
 )
 ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
-# All three parts of the section 42 test met is a duty: these would leave it undone.
+# If all three parts of the section 42 test are met, enquiring is a duty; these outcomes would omit it.
 TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
 
 
 def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
-    """The outcomes open to every one of these kinds of subject."""
+    """Return the outcomes open to all these kinds of subject."""
     required = set(kinds)
     return [outcome for outcome in codes.Outcome if required <= codes.OUTCOME_FACTS[outcome].for_kinds]
 
@@ -31,6 +31,9 @@ def thresholds_for(kind: str) -> type[codes.ThresholdLevel] | type[codes.AdultTh
 
 
 def check_subjects(referral: Referral, subjects: list[Person]) -> None:
+    """Raise RuleViolation unless these are subjects of the referral, and all adults or all
+    children.
+    """
     if not subjects:
         raise RuleViolation("Select who this decision is about.", field="subjects")
     if any(person.referral_id != referral.pk or not person.is_subject for person in subjects):
@@ -43,6 +46,7 @@ def check_subjects(referral: Referral, subjects: list[Person]) -> None:
 
 
 def check_undecided(subjects: list[Person]) -> None:
+    """Raise RuleViolation if one of these people already has a decision or draft."""
     decided = set(Decision.objects.filter(subject__in=subjects).values_list("subject_id", flat=True))
     if decided:
         raise RuleViolation(
@@ -52,7 +56,7 @@ def check_undecided(subjects: list[Person]) -> None:
 
 
 def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a decision as they are saved; raises RuleViolation naming the field that needs more."""
+    """Return the facts as they are saved. Raises RuleViolation with the field to correct."""
     fields = {name: facts.get(name) or "" for name in TEXTS} | {"also": list(facts.get("also") or [])}
     _check_outcome(subjects, fields)
     for name, words in [
@@ -70,7 +74,7 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def contradictions_in(facts: Any) -> list[str]:
-    """Of answers, or of a decision's own."""
+    """Return the contradictions in answers, or in a saved decision."""
     get = facts.get if isinstance(facts, dict) else lambda name: getattr(facts, name)
     return contradictions(**{name: get(name) or "" for name in ("threshold", "outcome", "final_rating")})
 
@@ -78,6 +82,7 @@ def contradictions_in(facts: Any) -> list[str]:
 def _check_contradictions(fields: dict[str, Any]) -> None:
     clashes = contradictions_in(fields)
     if not clashes:
+        # A reason left over from earlier answers would explain nothing.
         fields["contradiction_reason"] = ""
     elif not fields["contradiction_reason"].strip():
         raise RuleViolation(
@@ -87,7 +92,7 @@ def _check_contradictions(fields: dict[str, Any]) -> None:
 
 
 def check_hangs_together(decision: Decision) -> None:
-    """Just before it is signed, for drafts from before anybody was asked, and of adults by the levels of children."""
+    """Raise RuleViolation if a draft from before these rules does not meet them when it is signed."""
     if decision.threshold not in thresholds_for(decision.subject.kind).values:
         raise RuleViolation(
             "Change the draft before you sign it: its threshold is not one for an adult.", field="decisions"
@@ -154,7 +159,7 @@ def _check_s42(fields: dict[str, Any], answers: list[str]) -> None:
 
 
 def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One view for each agency that was asked: agrees, disagrees with its reason, or not asked for its view."""
+    """Return a view for each agency that was asked: agrees, disagrees with a reason, or not asked."""
     by_agency = {int(view["agency"]): view for view in views}
     rows = []
     for agency_id, name in _asked_agencies(referral):
@@ -173,7 +178,7 @@ def _asked_agencies(referral: Referral) -> list[tuple[int, str]]:
 
 
 def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
-    """The items to cite: each must be of this case and readable by whoever cites it."""
+    """Return the items to cite. Raises RuleViolation unless this person can read each one."""
     selected = {str(key) for key in cited}
     items = [item for item in readable_items(by, referral) if str(item.pk) in selected and item.words is not None]
     if len(items) != len(selected):
@@ -186,13 +191,13 @@ def checked_items(referral: Referral, cited: Iterable[Any], by) -> list[Item]:
 
 
 def cited_unread(decision: Decision, by) -> list[Item]:
-    """What the draft cites and this person may not read: it stays cited, since they see neither that it is nor what."""
+    """Return the cited items this person may not read. They stay cited without being shown."""
     cited = {citation.item_id for citation in decision.citations.all()}
     return [item for item in readable_items(by, decision.referral) if item.pk in cited and item.words is None]
 
 
 def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
-    """Just before it is signed: every item cited still stands."""
+    """Raise RuleViolation unless every cited item still stands."""
     if not {cited.item_id for cited in decision.citations.all()} <= {item.pk for item in standing}:
         raise RuleViolation(
             "An item this decision cites has been withdrawn by its owner. Change the draft: read the answers again and "
@@ -204,11 +209,12 @@ def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
 
 
 def why_second_signature(decision: Decision, by) -> str:
-    """Why this decision needs a second manager's signature; empty when it does not."""
+    """Return why a second manager must sign, or an empty string."""
     hub = decision.referral.hub
     if decision.outcome in hub.second_signature_outcomes:
         return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
     if decision.outcome == codes.Outcome.NO_FURTHER_ACTION:
+        # Closing repeated referrals about one person without action deserves a second look.
         earlier = other_referrals(by, decision.referral, [decision.subject])
         times = sum(other.within_a_year for other in earlier) + 1
         if times >= hub.repeat_threshold:

@@ -1,4 +1,4 @@
-"""Pages of collating, deciding, signing, telling, releasing and closing."""
+"""The pages of collating, deciding, signing, feedback, releasing and closing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -94,6 +94,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         )
         for page in DECIDING
     )
+    # Children and adults are decided on separate pages; the form says which this one is.
     about = (data or request.GET).get("about")
     about_adults = bool(adults) and (about == "adults" or not children)
     subjects, others = (adults, children) if about_adults else (children, adults)
@@ -110,7 +111,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = page.sent(form, lambda: _submit(request, form, save, message))
     context = {
         "about_adults": about_adults,
-        "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
+        "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # a POST shows it as an error
         "others": others,
         "kept_at": page.kept_at,
         **_beside(referral),
@@ -120,9 +121,10 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.DRAFT_DECISION)
 def amend(request: HttpRequest, referral: Referral, position: int) -> HttpResponse:
-    """Change the draft about one person; in the address they are their number in the referral."""
+    """Change the draft about one person; the address has their number in the referral."""
     person = get_object_or_404(referral.people.filter(is_subject=True), position=position)
     draft = person.decisions.order_by("version").last()
+    # A POST still goes to the action, which explains who signed meanwhile.
     if draft is None or (draft.state != Decision.State.DRAFT and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
     page = SavedPage(request, referral, amending(position), posted(request))
@@ -254,7 +256,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.COLLATE)
 def released(request: HttpRequest, referral: Referral, product: str) -> HttpResponse:
-    """A product as the hub reads it: what has left, under the case it is about."""
+    """Show a released product to the hub, within its case."""
     gone_out = referral.products.select_related("by").prefetch_related("agencies")
     released_product = next((candidate for candidate in gone_out if candidate.reference == as_written(product)), None)
     if released_product is None:
@@ -305,6 +307,7 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
 def _signing(request, referral, state, form_class, action, template, title, message) -> HttpResponse:
     waiting = Standings.of(referral).waiting(state)
     if state == Decision.State.SECOND_SIGNATURE:
+        # Nobody can give both signatures, so a page for the second omits one's own.
         waiting = [decision for decision in waiting if decision.signed_by_id != request.user.pk]
     form = form_class(posted(request), referral=referral, waiting=waiting)
     if not waiting and request.method != "POST":
@@ -326,7 +329,7 @@ def _answers(request: HttpRequest, referral: Referral) -> dict:
 
 
 def _beside(referral: Referral) -> dict:
-    """What a decision is made on besides the items: who saw which risk, and what is not known."""
+    """Return what the form shows beside the items: ratings, and what is not known."""
     ratings = referral.ratings.exclude(stage=codes.RatingStage.FINAL).select_related("by")
     without = unanswered(referral, timezone.now()) + withheld(referral)
     return {"ratings": ratings, "agency_ratings": agency_ratings(referral), "without": without}

@@ -1,4 +1,4 @@
-"""What one person can see, in words: what their roles open, what they were given, and what they are kept from."""
+"""What one person can see: their roles, grants and bars."""
 
 from agencies import roles
 from agencies.models import Membership, User
@@ -7,7 +7,10 @@ from referrals.models import Bar
 
 
 def seen_by(person: User) -> dict:
-    """Read by a governance officer of the person's hub; their own bars stay hidden from themselves by the walls."""
+    """Return a person's access, for a governance officer of their hub.
+
+    The database hides people's own bars from them.
+    """
     codes = Membership.objects.current().filter(user=person).order_by("role").values_list("role", flat=True)
     held_roles = [roles.ROLES[code] for code in codes]
     grants = who_can_see.access_of(person)

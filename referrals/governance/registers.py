@@ -1,4 +1,6 @@
-"""What stands in the registers of the governance desk: references, staff, dates and reasons, never a case."""
+"""The registers of the governance desk: references, staff, dates and reasons, never the content of
+a case.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -13,7 +15,7 @@ SOON = timedelta(days=7)
 
 
 def restrictions_of(hub, *, ended: bool) -> QuerySet[Restriction]:
-    """Standing: the one to review first comes first. Ended: the newest first."""
+    """Return current restrictions by review date, or ended ones, newest first."""
     rows = Restriction.objects.filter(hub=hub, ended_at__isnull=not ended).select_related("by", "ended_by")
     return rows.order_by("-ended_at", "pk") if ended else rows.order_by("review_on", "pk")
 
@@ -23,18 +25,18 @@ def due_soon(hub, today: date) -> QuerySet[Restriction]:
 
 
 def emergencies_of(hub) -> QuerySet[BreakGlass]:
-    """Those to review first, then the newest."""
+    """Return emergency openings: unreviewed ones first, then the newest."""
     rows = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
     return rows.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
 
 
 def to_review(user) -> QuerySet[BreakGlass]:
-    """Nobody reviews their own."""
+    """Return the openings this person may review: not their own."""
     return emergencies_of(user.hub).filter(reviewed_at=None).exclude(user=user)
 
 
 def bars_of(hub, *, ended: bool) -> QuerySet[Bar]:
-    """The walls keep a person's own bars from them. Those to confirm come first."""
+    """Return bars, unconfirmed ones first. The database hides people's own bars from them."""
     rows = Bar.objects.filter(hub=hub, ended_at__isnull=not ended)
     rows = rows.select_related("user", "given_by", "confirmed_by", "ended_by")
     newest = "-ended_at" if ended else "-given_at"
@@ -51,7 +53,7 @@ def long_asked(hub, now: datetime) -> QuerySet[Ask]:
 
 
 def named(person: who_can_see.NameBehind) -> dict[str, str]:
-    """Somebody in a record whose names were opened, for a summary list."""
+    """Return one opened name as a row for a summary list."""
     label = codes.PersonKind(person.kind).label
     name = f"{person.first_name} {person.last_name}".strip()
     return {"key": label if person.is_subject else f"{label}, not decided on", "value": name or "Name not known"}

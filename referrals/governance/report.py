@@ -1,6 +1,7 @@
-"""The quarterly report: how many records were restricted, opened in an emergency and barred, and when it was reviewed.
+"""The quarterly report: numbers of restrictions, emergency openings and bars, and how promptly they
+were reviewed.
 
-Numbers only. A year is shown, the quarter asked for last.
+It shows a year of numbers, the chosen quarter last.
 """
 
 from collections.abc import Callable
@@ -58,7 +59,7 @@ class Quarter(NamedTuple):
 
 
 def quarters_to(last: Quarter, number: int) -> list[Quarter]:
-    """The newest last."""
+    """Return this many quarters, the newest last."""
     quarters = [last]
     while len(quarters) < number:
         quarters.insert(0, quarters[0].before)
@@ -67,7 +68,7 @@ def quarters_to(last: Quarter, number: int) -> list[Quarter]:
 
 @dataclass(frozen=True)
 class Report:
-    """What happened to the hub's rows, each loaded once."""
+    """The rows of one hub, each table loaded once, and the counts for a quarter."""
 
     restrictions: list[Restriction]
     openings: list[BreakGlass]
@@ -101,7 +102,7 @@ class Report:
         return sum(self._due(restriction, end) < timezone.localdate(end) for restriction in self.restricted(quarter))
 
     def _due(self, restriction: Restriction, end: datetime) -> date:
-        """As it stood then: what the last review before said, or what stood when the restriction was made."""
+        """Return the review date as it was then: from the last review before, or from the start."""
         reviews = sorted(restriction.reviews.all(), key=lambda review: review.at)
         earlier = [review.review_on for review in reviews if review.at < end]
         if earlier or not reviews:

@@ -1,4 +1,6 @@
-"""The governance officer's desk: restrictions, emergency openings and bars, by reference, without the cases."""
+"""The governance desk: restrictions, emergency openings and bars, by reference and without the
+cases.
+"""
 
 import csv
 from functools import partial
@@ -96,7 +98,7 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def end_emergency(request: HttpRequest, pk) -> HttpResponse:
-    """A button on the page of the opening; asked for by itself, it leads there."""
+    """End an emergency opening; a GET redirects to its page."""
     glass = _one(registers.emergencies_of(request.user.hub), pk)
     message = (
         f"Ended. This opening shows {glass.user.name} nothing any more, and they are told by email. "
@@ -185,7 +187,7 @@ def report_export(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
-    """An unknown reference, another hub's, and one that nobody opened are answered alike."""
+    """Show who looked at a record. Unknown, foreign and unopened references all look alike."""
     reference = reference.replace("\x00", "")
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", request.user.hub_id)
     record(events.LOOKS_SEEN, about=about, by=request.user)
@@ -196,7 +198,9 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def record_names(request: HttpRequest, reference: str) -> HttpResponse:
-    """An unknown reference, another hub's, a restricted and a barred record are answered alike."""
+    """Show the names behind a reference, once. Unknown, foreign, restricted and barred ones all
+    look alike.
+    """
     reference, names = as_written(reference.replace("\x00", "")), None
     form = forms.NamesForm(posted(request))
     if request.method == "POST" and form.is_valid():

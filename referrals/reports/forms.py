@@ -1,4 +1,4 @@
-"""What the dashboard can be narrowed to."""
+"""The filter of the dashboard."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ QUICK = [(7, "Last 7 days"), (USUAL, "Last 30 days"), (90, "Last 90 days"), (365
 
 
 class DashboardFilter(FilterForm):
-    """Nothing given means the last 30 days."""
+    """The period and people to count; the last 30 days by default."""
 
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)

@@ -28,7 +28,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _noted(form: DashboardFilter) -> dict[str, str]:
-    """For which days and about whom; nothing for a filter that made no sense and showed no figure."""
+    """Return what the access log records: period and people; nothing for an invalid filter."""
     if not form.is_valid():
         return {}
     period = form.cleaned_data["period"]

@@ -1,4 +1,4 @@
-"""What the pages of triage ask."""
+"""The forms of triage."""
 
 from django.utils.html import format_html
 
@@ -184,7 +184,10 @@ class TransferForm(CaseForm):
 
 
 def _referrer_said(referral: Referral) -> str:
-    """Shown beside the question, never as its answer: that somebody knew of the referral says nothing of our asking."""
+    """Return what the referrer said, as a hint.
+
+    It is never the initial answer: knowing of the referral is not knowing that agencies are asked.
+    """
     why = [referral.get_not_informed_reason_display(), referral.not_informed_detail]
     words = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
     return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", words)
@@ -269,6 +272,7 @@ class LawfulBasisForm(CaseForm):
             self.fields["gateway"].label = "Which power allows asking about the children?"
         else:
             del self.fields["adult_purpose"], self.fields["adult_gateway"]
+        # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
         if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
@@ -303,7 +307,7 @@ class LawfulBasisForm(CaseForm):
 
 
 class AuthoriseForm(CaseForm):
-    """Nothing to fill in: the page shows what is authorised, the button says so."""
+    """No questions: the page shows what is authorised."""
 
     layout = ["seen"]
     submit_label = "Authorise asking before they know"

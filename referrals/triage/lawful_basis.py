@@ -1,4 +1,6 @@
-"""Recording on what basis information is asked for, and a manager's authorisation not to tell the family first."""
+"""Record the lawful basis for asking agencies, and a manager's authorisation to ask before the
+family knows.
+"""
 
 from datetime import datetime
 
@@ -51,9 +53,10 @@ def record_basis(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> LawfulBasis:
-    """Add the newest lawful basis. Raises Denied where somebody authorises who may not.
+    """Add a lawful basis; the newest one counts. Raises Denied or RuleViolation.
 
-    A referral about children and adults needs a purpose and a power for each; any other has no `adult_` ones.
+    A referral about children and adults needs a purpose and a power for each; others have no
+    `adult_` fields.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -72,6 +75,7 @@ def record_basis(
         not_informed_reason = not_informed_detail = ""
     else:
         _refuse_silence_without_reason(not_informed_reason, not_informed_detail)
+    # There is nothing to authorise once the family knows, even if the box was ticked.
     authorised = authorise_not_telling and not family_knows
     if authorised and not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
@@ -99,8 +103,10 @@ def record_basis(
 
 @transaction.atomic
 def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime | None = None) -> LawfulBasis:
-    """A manager permits asking though the family does not know: a new row, which whoever recorded the old one is still
-    said to have recorded, then; the old one stays as history.
+    """Authorise asking before the family knows. Raises Denied or RuleViolation.
+
+    It adds a copy of the newest basis that still names who recorded it and when; the old row stays
+    as history.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)

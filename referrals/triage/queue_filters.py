@@ -1,4 +1,4 @@
-"""What the queue can be narrowed by. Nothing here is required; an answer that does not exist narrows nothing."""
+"""The filters of the queue. All are optional; an invalid value filters nothing."""
 
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ class PickMany(django_filters.Filter):
 
 
 class CarriedFilter(django_filters.Filter):
-    """Carried along by the form, narrowing nothing by itself."""
+    """A value the form passes on without filtering by it."""
 
     field_class = CharField
 
@@ -119,20 +119,22 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(concerns__contains=[value])
 
     def by_danger(self, queryset, name, value):
-        """A flood of made-up danger hides nothing told by somebody known, and is not hidden itself."""
+        """Filter by who reports danger: a flood of false reports must not hide those of known
+        senders.
+        """
         return queryset.filter(immediate_danger="yes", created_by__isnull=value == "unconfirmed")
 
     def by_about(self, queryset, name, value):
         return queryset.filter(**{f"about_{value}": True})
 
     def given(self) -> dict[str, str | list[str]]:
-        """What was chosen and made sense, kept answers left out."""
-        self.form.is_valid()  # what is not sound is left out, not refused
+        """Return the valid filters, without values that are only passed on."""
+        self.form.is_valid()  # drops invalid values instead of refusing the page
         chosen = self.form.cleaned_data.items()
         return {name: value for name, value in chosen if value and not isinstance(self.filters[name], CarriedFilter)}
 
     def chosen(self) -> list[tuple[str, str, str]]:
-        """(name, value, words) of every single choice."""
+        """Return (name, value, words) for each chosen value."""
         listed = []
         for name, value in self.given().items():
             words = _flat(self.form.fields[name].choices)

@@ -1,4 +1,4 @@
-"""What a social worker recommended, found again for the manager who triages."""
+"""A social worker's recommendation, for the manager who triages."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,10 @@ def recommended_words(level: str, way: str) -> str:
 
 
 def latest_recommendation(referral: Referral) -> Recommendation | None:
-    """The newest one. The rating is a row; the way on stands in the note written with it, in our own words."""
+    """Return the newest recommendation, or None.
+
+    The way on is read from the note saved with the rating, which starts with fixed words.
+    """
     rating = referral.ratings.filter(is_recommendation=True).select_related("by").last()
     if rating is None:
         return None

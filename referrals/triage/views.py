@@ -1,4 +1,4 @@
-"""Pages of the work queue and of triage."""
+"""The pages of the work queue and of triage."""
 
 from collections.abc import Callable
 from functools import partial
@@ -113,7 +113,7 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
-    """On to asking the agencies, for who may, once it may be done."""
+    """Return where to go next: to asking agencies, if the basis permits it and this person may."""
     may = request.user.has_perm(roles.REQUEST_INFORMATION)
     return lambda recorded: "request_information" if may and recorded.permits_asking else "case"
 
@@ -152,7 +152,7 @@ def pause_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.CLAIM)
 def resume_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """For the whole team: whoever hears that the wait is over lets the clock run, which is the safe way to err."""
+    """End a pause. The whole team may: a clock that runs too early is the safer mistake."""
     form = ResumeForm(posted(request), referral=referral)
     if not form.is_bound and not form.pauses_standing:
         messages.info(request, "No clock of this case is paused.")
@@ -171,11 +171,12 @@ def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpRespon
 
 
 def _beside(request: HttpRequest, referral: Referral) -> dict:
-    """What a decision at triage is made on: the referral, and what came before about the same people."""
+    """Return the context of a triage form: the referral, and earlier ones about the same people."""
     now = timezone.now()
     today = timezone.localdate(now)
     people = list(referral.people.all())
     others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
+    # The access log records the other referrals this page shows.
     request.also_shown = [other.referral.reference for other in others]
     return {
         "facts": referral_rows(referral, people, now=now),
