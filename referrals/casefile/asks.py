@@ -62,6 +62,7 @@ def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
     """
     if not why.strip():
         raise RuleViolation("Enter why you need to see the record.", field="why")
+    # Made here, because the database function must not return anything about the record.
     key = uuid4()
     if ask_to_see(referral, card=card, key=key, why=why) is None:
         raise RuleViolation("You have already asked, or there is nothing to ask for any more. Go back to the case.")

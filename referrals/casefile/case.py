@@ -194,6 +194,7 @@ def _pauses(referral: Referral, clocks: list[ClockRow], requests: list[RequestSt
 def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> bool:
     """Return whether a clock could be paused, by the same rule as `pausing.pausable`."""
     things = [row.clock for row in clocks if row.clock.stopped_at is None]
+    # Requests rated red are never paused.
     things += [state.request for state in requests if state.is_open and state.request.rating != codes.Rating.RED]
     runs = any(thing.due_at and not thing.pause_review_on for thing in things)
     return runs and not pausing.why_not_pausable(referral)
@@ -242,6 +243,7 @@ def _of_professional(value, field) -> Case:
 
 
 def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
+    """Return all versions in the order of their subjects, newest first."""
     order = {shown.person.pk: number for number, shown in enumerate(subjects)}
     decisions = list(
         referral.decisions.select_related("by", "signed_by", "second_signed_by")
@@ -263,7 +265,9 @@ def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
 
 
 def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
+    """Return the state that decides which steps are offered, from rows already loaded."""
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
+    # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
     return CaseState(
         referral,

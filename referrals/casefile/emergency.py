@@ -38,6 +38,7 @@ def open_in_emergency(
         subject = Subject("asked for", "", wanted if looks_like_reference(wanted) else "", by.hub_id)
         record(events.BREAK_GLASS_HELD, about=subject, by=by, now=now)
         return None
+    # From here on the opening lets this person read the record.
     referral = Referral.objects.select_related("hub").get(pk=opened.referral_id)
     record(
         events.BREAK_GLASS_OPENED,
@@ -54,6 +55,7 @@ def open_in_emergency(
 
 def _tell(referral: Referral, opened: Opened, *, key: str, by, now: datetime) -> None:
     # The worker and the person who restricted it learn of the opening at once, not at its review.
+    """Notify the worker, the person who restricted the case, and governance."""
     holders = User.objects.filter(pk__in=[opened.worker, opened.restricted_by], is_active=True).exclude(pk=by.pk)
     to_tell = [("glass_broken", person) for person in holders]
     to_tell += [("glass_to_review", person) for person in governance_of(referral.hub)]

@@ -211,6 +211,7 @@ class AnswerAskForm(UntilForm):
     def __init__(self, *args, ask, **kwargs):
         super().__init__(*args, **kwargs)
         self.ask = ask
+        # Somebody who asks is let in to read; open-ended access is given on another page.
         self.fields["how_long"].choices = [
             choice for choice in self.fields["how_long"].choices if choice[0] != "withdrawn"
         ]

@@ -143,6 +143,7 @@ def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None)
 
 
 def _columns(rows, kind: str, code, other, text, *, at="at", by: str | None = "by__name", flag=None):
+    """Return rows with the columns of the union."""
     empty = Value("", output_field=TextField())
     return (
         rows.order_by()

@@ -91,6 +91,7 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show the referral as it was received, for printing."""
     today = timezone.localdate(referral.received_at)
     referrer, professionals = contacts(referral)
     context = {
@@ -107,6 +108,7 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
 
 @case_page(roles.VIEW_PUBLIC_REFERRER, event=events.PUBLIC_REFERRER_SEEN)
 def public_referrer(request: HttpRequest, referral: Referral) -> HttpResponse:
+    # Only a public referrer has a page of their own; a professional is named on the case.
     if referral.referrer.is_professional:
         raise NotFound(referral.reference)
     return _page(request, "public_referrer", referral, "Who made this referral", referrer=referral.referrer)
@@ -121,6 +123,7 @@ def note(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE)
 def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show who can see the case and why, past access, requests and bars."""
     context = {
         "ways": ways_in(referral),
         "past": past_access(referral),
@@ -156,6 +159,7 @@ def share_case(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.RESTRICT)
 def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpResponse:
+    """Withdraw one person's own access."""
     ways = (way for way in ways_in(referral) if way.kind in GIVEN_BY_PEOPLE)
     way = next((way for way in ways if way.person == person), None)
     if way is None:

@@ -224,11 +224,13 @@ def send_back(
 
 
 def _attach(decision: Decision, items: list[Item], views: list[dict[str, Any]]) -> None:
+    """Save the cited items and the agencies' views of a decision."""
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, item=item) for item in items])
     Dissent.objects.bulk_create([Dissent(decision=decision, **view) for view in views])
 
 
 def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None:
+    """Move the case to deciding, unless it is there already."""
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what=what)
     else:
@@ -252,6 +254,7 @@ def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decisi
 
 
 def _check_shown(shown: str, records: list[Record]) -> None:
+    """Raise StalePage, naming the changed parts, unless the page showed these records."""
     changed = changed_since(shown, records)
     if changed:
         raise StalePage(
@@ -261,10 +264,12 @@ def _check_shown(shown: str, records: list[Record]) -> None:
 
 
 def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
+    """Copy a signed decision into a new draft version."""
     copied = {name: getattr(old, name) for name in COPIED}
     new = old.referral.decisions.create(
         subject=old.subject, version=old.version + 1, correction_reason=reason, by=by, at=now, **copied
     )
+    # Items withdrawn since are not copied: nobody could sign the draft with them.
     items = Item.objects.filter(pk__in=old.citations.values("item"), withdrawn_at=None)
     views = old.views.values("agency_id", "agrees", "reason", "spoken_for_by")
     _attach(new, list(items), list(views))
@@ -273,6 +278,7 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
 
 
 def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetime) -> None:
+    """Give the first signature; freeze the record, unless it needs a second."""
     rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
     decision.frozen = content | {"signatures": [signature(by, part="Signature", now=now)]}
@@ -291,6 +297,7 @@ def _record_signing(kind: EventKind, decision: Decision, rating: RatingGiven | N
 
 
 def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
+    """Tell the duty team that a decision waits for another manager's signature."""
     post(
         template="second_signature",
         to=referral.hub.duty_email,
@@ -303,6 +310,7 @@ def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
+    """Sign a record for good and put it in force. Returns its final rating."""
     decision.state, decision.digest = Decision.State.SIGNED, digest_of(decision.frozen)
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
@@ -334,6 +342,7 @@ def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
 
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
+    """Decide the case once every subject's decision is signed; otherwise only note the change."""
     standings = Standings.of(referral)
     # The case is decided, and feedback due, only when every subject's decision is signed.
     if not standings.all_signed:

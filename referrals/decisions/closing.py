@@ -65,6 +65,7 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
 
 def told_since_decided(referral: Referral) -> Feedback | None:
     """Return the feedback on the current decision, given or excused, or None."""
+    # After reopening and deciding anew, the referrer has to be told again.
     decided = referral.moves.filter(name="decide").last()
     return referral.feedback.filter(at__gte=decided.at).last() if decided else None
 
@@ -81,6 +82,7 @@ def send_feedback(
     referral = _to_tell(lock(referral, seen=seen))
     if wording not in {offered.key for offered in wordings_for(referral)}:
         raise RuleViolation("Select what to tell the referrer.", field="wording")
+    # The address is not required of a referrer, so e-mail may not be possible.
     if how == How.EMAIL and not referral.referrer.email:
         raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
     feedback = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
@@ -168,6 +170,7 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
 def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
     """Release open requests: agencies get no more reminders but may still answer."""
     for request in referral.requests.open():
+        # A closed case must not leave a pause that somebody would be asked to review.
         end_pause(request, referral.hub, now=now)
         request.released_at = now
         request.save(update_fields=["released_at"])

@@ -85,6 +85,7 @@ class Collation:
 
 
 def collate(referral: Referral, *, reader, now: datetime) -> Collation:
+    """Gather an agency-by-agency view and the chronology for one reader."""
     columns: dict[int, Column] = {}
     requests = requests_of(referral, now)
     for collated in requests:

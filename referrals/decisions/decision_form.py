@@ -137,6 +137,7 @@ class DecisionForm(CaseForm):
         )
 
     def _offer_outcomes(self) -> None:
+        """Offer the outcomes for this kind of subject, with triage's recommendation selected."""
         kinds = {person.kind for person in self.subjects}
         open_to_all = outcomes_for(kinds)
         offered = [outcome for outcome in codes.Outcome if codes.OUTCOME_FACTS[outcome].for_kinds & kinds]
@@ -144,6 +145,7 @@ class DecisionForm(CaseForm):
         self.fields["outcome"].initial = prefilled_outcome(self.referral, open_to_all)
 
     def _add_adult_questions(self) -> None:
+        """Add the questions about section 42, capacity and wishes, for adults only."""
         if not self.is_adult:
             return
         for limb in codes.S42Limb:
@@ -185,6 +187,7 @@ class DecisionForm(CaseForm):
         self.fields["wishes"].required = False
 
     def _add_items(self) -> None:
+        """Offer the items to cite."""
         if self.items:
             self.fields["cited"] = fields.MultiChoiceField(
                 label="Which information does this decision rest on?",
@@ -196,6 +199,7 @@ class DecisionForm(CaseForm):
             )
 
     def _add_views(self) -> dict[str, dict[str, list[str]]]:
+        """Add a question about each agency's view; returns which answers reveal a reason."""
         reveals = {}
         for agency in self.agencies:
             name = f"view_{agency.pk}"
@@ -219,6 +223,7 @@ class DecisionForm(CaseForm):
         return reveals
 
     def _layout(self) -> list:
+        """Return the layout: fields depend on the kind of subjects and on the agencies asked."""
         who = ["subjects"] if "subjects" in self.fields else []
         pieces = [*who, Section("Need and risk", "threshold", "final_rating")]
         if self.is_adult:

@@ -61,6 +61,7 @@ def freeze(decision: Decision, grounds: Grounds) -> dict[str, Any]:
         "lawful_basis": grounds.lawful_basis,
         "decided_without": grounds.without,
         "drafted": {"name": decision.by.name, "at": decision.at.isoformat()},
+        # This and the signatures are added when it is signed.
         "second_signature": "",
         "signatures": [],
     }
@@ -120,6 +121,7 @@ def _content(decision: Decision) -> dict[str, Any]:
 
 
 def _adult(decision: Decision) -> dict[str, Any] | None:
+    """Return what is recorded for adults only, or None."""
     if decision.subject.kind != codes.PersonKind.ADULT:
         return None
     limbs = [
@@ -143,6 +145,7 @@ def _items(decision: Decision, items: list[Item]) -> list[dict[str, Any]]:
 
 
 def _item(item: Item) -> dict[str, Any]:
+    """Return the copy of an item, or only a fingerprint if its words are for decision-makers."""
     is_private = item.handling != codes.ItemHandling.HUB_TEAM
     # The salt prevents guessing short words from their fingerprint.
     salt = secrets.token_hex(16) if is_private else ""
@@ -214,6 +217,7 @@ def _views(decision: Decision) -> list[dict[str, str]]:
 
 
 def _lawful_basis(referral: Referral) -> dict[str, Any] | None:
+    """Return the newest lawful basis, or None."""
     basis = LawfulBasis.objects.filter(referral=referral).select_related("authorised_by").last()
     if basis is None:
         return None

@@ -91,6 +91,7 @@ def release(
 
 
 def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
+    """Return the items to copy. Raises MoveNotAllowed or RuleViolation."""
     if not Standings.of(referral).in_force:
         raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
     if audience not in dict(AUDIENCES):
@@ -102,6 +103,7 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
     # Checked again on release: an owner may have withdrawn an item since the preview.
     selected = {str(key) for key in items}
     chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in selected]
+    # Refuse all rather than release less than the preview showed.
     if len(chosen) != len(selected):
         raise RuleViolation(
             "An item you selected cannot go to this audience: its owner does not allow it, or no longer does. "
@@ -112,6 +114,7 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
 
 
 def _copy(product: Product, position: int, item: Item) -> ProductItem:
+    """Copy an item, so that the product stays as it was released."""
     return ProductItem(
         product=product,
         item=item,
@@ -127,6 +130,7 @@ def _copy(product: Product, position: int, item: Item) -> ProductItem:
 
 
 def _open_to(product: Product, agency: Agency, now: datetime) -> None:
+    """Open the product to an agency and notify it, by reference only."""
     open_product(product, agency=agency)
     post(
         template="product_released",

@@ -119,6 +119,7 @@ def _marks(record: Record) -> Iterator[tuple[str, str]]:
 def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
     if not decisions:
         return []
+    # Frozen records need no grounds, which saves their queries.
     if all(decision.frozen for decision in decisions):
         return records_from([decision.frozen for decision in decisions], decisions, readable_items(reader, referral))
     grounds = Grounds.of(referral, reader=reader, now=now)
@@ -148,6 +149,7 @@ def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Ite
 
 
 def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]:
+    """Return an item as this reader may see it now, with a note on what has changed."""
     words, facts = item["words"], item
     if live is not None and live.handling == codes.ItemHandling.EXISTENCE_ONLY:
         words, note, facts = None, EXISTS, item | facts_of(live)

@@ -80,6 +80,7 @@ def contradictions_in(facts: Any) -> list[str]:
 
 
 def _check_contradictions(fields: dict[str, Any]) -> None:
+    """Raise RuleViolation if contradictory answers have no reason; drop a reason no longer needed."""
     clashes = contradictions_in(fields)
     if not clashes:
         # A reason left over from earlier answers would explain nothing.
@@ -103,6 +104,7 @@ def check_hangs_together(decision: Decision) -> None:
 
 
 def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
+    """Raise RuleViolation unless the outcome is open to all subjects and has its reason."""
     if fields["outcome"] not in outcomes_for(person.kind for person in subjects):
         raise RuleViolation("Select an outcome that is open to everyone you selected.", field="outcome")
     if fields["outcome"] != codes.Outcome.NO_FURTHER_ACTION:
@@ -112,6 +114,7 @@ def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
 
 
 def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers for an adult. Raises RuleViolation."""
     fields = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
     _check_s42(answers, [limb["answer"] for limb in fields["limbs"].values()])
     if not fields["capacity"]:
@@ -126,6 +129,7 @@ def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, 
 
 
 def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the three parts of the section 42 test. Raises RuleViolation."""
     checked_limbs = {}
     for limb in codes.S42Limb:
         limb_answer, about = limbs.get(limb, {}), codes.S42_LIMB_ABOUT[limb]
@@ -138,6 +142,9 @@ def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]
 
 
 def _check_s42(fields: dict[str, Any], answers: list[str]) -> None:
+    """Raise RuleViolation unless outcome and threshold follow from the section 42 test (Care Act
+    2014).
+    """
     outcome, all_met = fields["outcome"], all(answer == codes.LimbAnswer.MET for answer in answers)
     if outcome == codes.Outcome.S42_ENQUIRY and not all_met:
         raise RuleViolation(

@@ -35,6 +35,7 @@ class SavedPage:
     def form(self, form_class: type[CaseForm], **more) -> CaseForm:
         if self.draft is None:
             return form_class(self.data, referral=self.referral, **more)
+        # An unfinished page opens without errors for what is still missing.
         return unchecked(form_class(as_data(self.draft.typed), referral=self.referral, **more))
 
     def sent(self, form: CaseForm, send: Callable[[], HttpResponse | None]) -> HttpResponse | None:

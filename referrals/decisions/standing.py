@@ -56,6 +56,7 @@ class Standings:
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
+        """Load the subjects and all versions of their decisions."""
         by_person = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
         decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")

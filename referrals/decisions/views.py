@@ -43,6 +43,7 @@ REOPENED = (
 
 @case_page(roles.COLLATE)
 def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show what the agencies answered, side by side and by date."""
     now = timezone.now()
     collated = collate(referral, reader=request.user, now=now)
     form = forms.ChronologyFilter(request.GET or None, agencies=[column.agency for column in collated.columns])
@@ -61,6 +62,7 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.COLLATE, event=events.DECISION_OPENED)
 def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show the decisions of a case, in all versions, and the next steps."""
     standings, now = Standings.of(referral), timezone.now()
     versions = [version for standing in standings.all for version in standing.versions]
     frozens = checked(referral, about=referral, by=request.user)
@@ -85,6 +87,7 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.DRAFT_DECISION)
 def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Draft a decision for the children or the adults of a case."""
     standings, data = Standings.of(referral), posted(request)
     begun = pages_begun(referral, by=request.user)
     children, adults = (
@@ -213,6 +216,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.CLOSE)
 def close(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Close the case."""
     standings = Standings.of(referral)
     if request.method != "POST":
         refusal = why_not(partial(closing.check_may_close, standings=standings), referral)
@@ -235,6 +239,7 @@ def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.RELEASE_PRODUCT)
 def release(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Choose an audience, then items and agencies, and release after a preview."""
     audience = request.GET.get("audience", "")
     if audience not in dict(AUDIENCES):
         chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
@@ -305,6 +310,7 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
 
 
 def _signing(request, referral, state, form_class, action, template, title, message) -> HttpResponse:
+    """Show the records that wait for a signature, and sign or send back those chosen."""
     waiting = Standings.of(referral).waiting(state)
     if state == Decision.State.SECOND_SIGNATURE:
         # Nobody can give both signatures, so a page for the second omits one's own.
@@ -314,6 +320,7 @@ def _signing(request, referral, state, form_class, action, template, title, mess
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
     done = _submit(request, form, action, message)
+    # A redirect shows no records, so it needs no check of them.
     frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
     if frozens:

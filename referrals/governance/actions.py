@@ -93,6 +93,7 @@ def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> Brea
     now = now or timezone.now()
     if glass.user_id == by.pk:
         raise RuleViolation("This is your own emergency opening. Ask another governance officer.")
+    # The database ends it, so that the next statement of that person is refused.
     if not break_glass.end_emergency(glass.pk):
         raise RuleViolation("This emergency opening is over already. Record what you found.")
     fresh = BreakGlass.objects.select_related("user", "hub").get(pk=glass.pk)
@@ -113,6 +114,7 @@ def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: dat
     if fresh.reviewed_at:
         reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
         raise RuleViolation(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
+    # A review must cover all that was seen, so the opening has to be over.
     if fresh.is_running(now):
         raise RuleViolation(
             "This emergency opening is still running. End it now, or wait until it is over, then review it."
@@ -182,6 +184,7 @@ def bar_by_reference(
     if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise RuleViolation("This person is barred from this record already.", field="person")
     made = bars.bar_by_reference(reference, person=person, because=because, why=why)
+    # Two officers may add the same bar at once; the second gets the ordinary message.
     if made is None and Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise RuleViolation("This person is barred from this record already.", field="person")  # in the same instant
     if made is None:

@@ -105,6 +105,7 @@ class Report:
         """Return the review date as it was then: from the last review before, or from the start."""
         reviews = sorted(restriction.reviews.all(), key=lambda review: review.at)
         earlier = [review.review_on for review in reviews if review.at < end]
+        # A later review has overwritten the first date, which followed from the hub's usual days.
         if earlier or not reviews:
             return earlier[-1] if earlier else restriction.review_on
         return timezone.localdate(restriction.at) + timedelta(days=self.usual_days)

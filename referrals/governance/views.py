@@ -30,6 +30,7 @@ A_PAGE = 25
 
 @allow(roles.GOVERN)
 def desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a governance officer."""
     hub, now = request.user.hub, timezone.now()
     record(events.GOVERNANCE_OPENED, by=request.user, hub=hub)
     context = {
@@ -53,6 +54,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def restriction(request: HttpRequest, pk) -> HttpResponse:
+    """Show a restriction and its reviews, and review it."""
     hub = request.user.hub
     restriction = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
     form = forms.ReviewRestrictionForm(posted(request), restriction=restriction)
@@ -80,6 +82,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def emergency(request: HttpRequest, pk) -> HttpResponse:
+    """Show an emergency opening, and review it."""
     glass = _one(registers.emergencies_of(request.user.hub), pk)
     form = forms.ReviewEmergencyForm(posted(request))
     done = submit_form(
@@ -159,6 +162,7 @@ def _barred(bar: Bar) -> str:
 
 @allow(roles.GOVERN)
 def report(request: HttpRequest) -> HttpResponse:
+    """Show the quarterly report."""
     form = forms.ReportFilter(request.GET)
     quarters = form.shown()
     lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
@@ -173,6 +177,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def report_export(request: HttpRequest) -> HttpResponse:
+    """Download the quarterly report as CSV."""
     quarters = forms.ReportFilter(request.GET).shown()
     lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
     record(events.REPORT_EXPORTED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
@@ -190,6 +195,7 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who looked at a record. Unknown, foreign and unopened references all look alike."""
     reference = reference.replace("\x00", "")
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", request.user.hub_id)
+    # Recorded before the lookup, whether or not the reference exists.
     record(events.LOOKS_SEEN, about=about, by=request.user)
     looks = who_can_see.looked_at(reference)
     return _page(request, "record_looks", "Who has looked at this", caption=reference, looks=looks)

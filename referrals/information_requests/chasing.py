@@ -44,6 +44,7 @@ def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
     if request is None:
         return False
     hub = hubs.setdefault(request.hub_id, request.hub)
+    # Working hours decide when a reminder is due, which the query cannot know.
     state = view_request_clock(request, hub, now).state
     if state == ClockState.SOON and not request.chased_before_at:
         _before(request, now)
@@ -73,6 +74,7 @@ def _before(request: InformationRequest, now: datetime) -> None:
 def _after(request: InformationRequest, now: datetime) -> None:
     request.chased_after_at = now
     request.save(update_fields=["chased_after_at"])
+    # The number makes the key unique, so the same reminder is never posted twice.
     number = _times_due(request, now)
     _post(request, "chaser_after", request.agency.notice_email, f"chaser:after:{request.pk}:{number}", now)
     _post(request, "overdue_at_hub", request.hub.duty_email, f"chaser:hub:{request.pk}:{number}", now)

@@ -98,6 +98,7 @@ def save_entry(
     entries = list(fresh.answers.get(page, []))
     if number:
         _check_shown(entries, number, shown)
+        # Saved even when invalid: the form shows its errors when the entry is opened again.
         entries[number - 1] = typed
     elif len(entries) >= settings.DRAFT_ENTRIES:
         raise RuleViolation(TOO_MANY_ENTRIES.format(most=settings.DRAFT_ENTRIES))
@@ -139,6 +140,7 @@ def discard_draft(draft: Draft, *, by, now: datetime | None = None) -> None:
         fresh = _open_draft(draft)
     except Draft.DoesNotExist:
         return
+    # Recorded before deletion, while there is still a draft to name.
     record(events.DRAFT_DISCARDED, about=fresh, by=by, now=now)
     fresh.delete()
 
@@ -238,6 +240,7 @@ def receive(
         hub.reference_prefix, lambda reference: Referral.objects.create(reference=reference, **fields)
     )
     came = _add_what_came_with_it(referral, people, referrer, professionals)
+    # Written directly, because a new referral has no earlier stage to move from.
     moved = Move.objects.create(referral=referral, name="receive", to_status=Status.RECEIVED, by=by, at=now)
     Clock.objects.create(
         referral=referral,

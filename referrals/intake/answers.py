@@ -105,6 +105,7 @@ class Answers:
 
     @property
     def is_professional(self) -> bool:
+        # An account is for professionals; only the public are asked which they are.
         if self.way is ACCOUNT:
             return True
         if self.way is STAFF:

@@ -35,11 +35,14 @@ def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = Non
 
     It counts before anything is done, so an attempt refused for another reason counts as well.
     """
+    # A signed-in person is known and accountable, so the limit is theirs and no work is needed.
     if by:
         words = OFTEN_PERSON if limits.take(**{f"{what}_person": (by.pk,)}) else ""
     else:
         words = _proven(what) if proof.is_given(data) else _unproven(what, draft, now)
     if words:
+        # A refused referral may be a child in danger: operators must notice when limits refuse
+        # many.
         logger.warning("a referral was not taken (%s): %s", what, words)
         nothing_lost = "Nothing you typed is lost. " if draft else ""
         raise TooOften(OTHERWISE.format(words=words, kept=nothing_lost, phone=_phones(hub)))

@@ -39,6 +39,7 @@ def _page_card(journey: Journey, page: Page) -> dict:
 
 
 def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
+    """Return a card for each entry, or one that says nobody was added."""
     cards = [
         {
             "title": f"{entry['title']} ({entry['label'].lower()})" if entry["named"] else entry["title"],

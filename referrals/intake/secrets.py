@@ -38,6 +38,7 @@ def holding_secret(request: HttpRequest) -> Iterator[str]:
 
 def note_sent(request: HttpRequest, draft: Draft, reference: str) -> None:
     """Remember the reference, and drop the secret unless another unsent draft needs it."""
+    # Bounded, because the session is stored for every visitor.
     before = list(request.session.get(SENT, {}).items())[-MOST_REMEMBERED:]
     request.session[SENT] = {**dict(before), str(draft.pk): [reference, draft.hub_id]}
     # After the last draft is sent nothing in this browser can open one again.

@@ -52,6 +52,7 @@ def _entries(answers: Answers, slug: str) -> list[dict]:
 
 
 def _facts(answers: Answers) -> dict:
+    """Return the fields of the referral itself."""
     facts = {}
     for slug in SAME_NAMES:
         facts |= _answers(answers, slug)
@@ -90,6 +91,7 @@ def _as_person(facts: dict) -> dict:
 
 
 def _professionals(answers: Answers) -> list[dict]:
+    """Return the professionals involved, a current social worker first."""
     start = _answers(answers, "before-you-start")
     named = _entries(answers, "agencies")
     name, organisation = start["social_worker_name"], start["social_worker_organisation"]

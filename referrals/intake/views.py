@@ -46,12 +46,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @public("anybody may say they are worried about somebody")
 def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
+    """Start a referral to one hub, or continue one of this browser's drafts."""
     chosen_hub = Hub.objects.filter(slug=hub).first()
     if chosen_hub is None:
         raise NotFound("hub")
     fault, status = "", 200
     if request.method == "POST":
         try:
+            # Before a secret or draft is created, so that refused attempts leave nothing behind.
             flood.admit(flood.START, hub=chosen_hub, by=None, data=request.POST, now=timezone.now())
             with holding_secret(request) as key:
                 draft = actions.start_draft(hub=chosen_hub, channel=PUBLIC.channel, secret_hash=key, by=None)
@@ -84,6 +86,7 @@ def key_referral(request: HttpRequest) -> HttpResponse:
 
 
 def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
+    """Start a referral with an account, or continue one of the person's drafts."""
     hub = request.user.hub
     fault, status = "", 200
     if request.method == "POST":
@@ -110,7 +113,9 @@ def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
 
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
+    """List the referrals the person has sent, with stage and feedback only."""
     page = Paginator(own.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
+    # Reading one's own referrals is recorded like any other view of a case.
     record(events.OWN_REFERRALS_LISTED, by=request.user, references=[referral.reference for referral in page])
     feedback = own.own_feedback()
     rows = [

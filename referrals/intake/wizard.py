@@ -50,6 +50,7 @@ def door(way: IntakeWay) -> Callable:
     def mark(view: Callable) -> Callable:
         @wraps(view)
         def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
+            # After sending, the back button must lead to the reference and not to an empty form.
             if _was_sent(request, way, draft):
                 return redirect(f"referrals:{way.code}_sent", draft)
             saved_draft = way.drafts(request).select_related("hub").filter(pk=draft).first()
@@ -64,6 +65,7 @@ def door(way: IntakeWay) -> Callable:
 
 def _not_found(request, way: IntakeWay) -> HttpResponse:
     if way is PUBLIC:
+        # The public may have lost their session: they get an explanation, and their text back.
         return lost(request)
     raise NotFound("draft")
 
@@ -75,6 +77,7 @@ def _was_sent(request, way: IntakeWay, draft) -> bool:
 
 
 def page(request, journey: Journey, slug: str) -> HttpResponse:
+    """Show and save one page. Answers are saved even when invalid."""
     current_page = journey.page(slug)
     if current_page.is_list:
         return _list(request, journey, current_page)
@@ -99,6 +102,7 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
 
 
 def _list(request, journey, current_page) -> HttpResponse:
+    """Show a list page; a POST confirms that the list is complete."""
     saved_entries = entries(journey, current_page)
     faults = _faults(journey, current_page, saved_entries) if request.method == "POST" else []
     if request.method == "POST" and not faults:
@@ -144,6 +148,7 @@ def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
 
 def _entry(request, journey, current_page, kind: str, *, number: int, saved_entry: dict | None = None) -> HttpResponse:
+    """Show and save one entry of a list; `number` 0 is a new entry."""
     typed = posted(request)
     form = current_page.entry_form(journey.told, kind, saved_entry if typed is None else typed)
     title = current_page.kinds[kind].label if not number else f"Change {form.one} {number}"
@@ -183,6 +188,7 @@ def _marked(form, kind: str) -> dict:
 
 
 def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
+    """Ask for confirmation, then remove an entry from a list."""
     current_page = journey.list_page(slug)
     saved_entry = _saved_entry(journey, slug, number)
     form = RemoveForm(request.POST or None)
@@ -211,6 +217,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
 
 def check(request, journey: Journey) -> HttpResponse:
+    """Show all answers and send the referral."""
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
 
     def send(**declared) -> str:
@@ -238,6 +245,7 @@ def check(request, journey: Journey) -> HttpResponse:
 
 
 def discard(request, journey: Journey) -> HttpResponse:
+    """Ask for confirmation, then delete the draft."""
     form = DiscardForm(posted(request))
 
     def discard_draft(*, by) -> None:
@@ -270,6 +278,7 @@ def _shows_sent(way: IntakeWay) -> Callable:
             sent_draft = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
         if sent_draft is None:
             return _not_found(request, way)
+        # Staff go to the case, unless it has been restricted to others since.
         if way is STAFF and visible_referrals(request.user).filter(reference=sent_draft.sent_as).exists():
             return redirect("referrals:case", sent_draft.sent_as)
         context = {"reference": sent_draft.sent_as, "hub": sent_draft.hub, "current_hub": sent_draft.hub, "way": way}
@@ -297,6 +306,7 @@ def _before(request, journey, current_page) -> str:
 def _show(
     request, journey, current_page, form, *, template: str = "referrals/intake/page.html", **more
 ) -> HttpResponse:
+    """Render a page of the form."""
     context = {
         "form": form,
         "page": current_page,

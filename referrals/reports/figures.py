@@ -177,7 +177,11 @@ def final_speeds_by_rating(scope: Scope) -> list[Speed]:
 
 
 def _sped(scope: Scope, by: str, **only: str):
+    """Return for each `by` how many clocks are done, in time, late, overdue and paused, and
+    percentiles.
+    """
     done, running = Q(stopped_at__isnull=False), Q(stopped_at=None)
+    # The clock of the final decision starts at triage, but the time taken counts from arrival.
     begins = Case(When(measure__in=SINCE_ARRIVAL, then=F("referral__received_at")), default=F("started_at"))
     of_this = Q(clock__measure=OuterRef("measure")) | Q(clock__measure=codes.ClockMeasure.FIRST_DECISION)
     within = Q(at__gte=OuterRef("begins"), ended_at__lte=OuterRef("stopped_at"))
@@ -185,6 +189,7 @@ def _sped(scope: Scope, by: str, **only: str):
     took = ExpressionWrapper(F("stopped_at") - F("begins") - paused, output_field=DurationField())
     return (
         Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
+        # Nobody was told, so such a clock says nothing about how fast feedback is.
         .exclude(WITHOUT_TELLING, measure=codes.ClockMeasure.FEEDBACK)
         .order_by()
         .annotate(begins=begins)

@@ -22,6 +22,7 @@ class DashboardFilter(FilterForm):
     about = fields.ChoiceField(label="About", choices=ABOUT, select=True, empty="Children and adults", required=False)
 
     def clean(self):
+        """Add the period to the cleaned data, or an error if it is reversed or too long."""
         answers = self.cleaned_data
         if {"from_on", "to_on"} & set(self.errors):
             return answers

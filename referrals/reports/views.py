@@ -37,6 +37,7 @@ def _noted(form: DashboardFilter) -> dict[str, str]:
 
 
 def _figures(scope: Scope) -> dict:
+    """Return the figures of the dashboard."""
     arrivals, overdue = figures.arrivals(scope), figures.overdue_now(scope)
     sources, channels = figures.by_source_and_channel(scope)
     speeds, by_rating = figures.speeds(scope), figures.final_speeds_by_rating(scope)

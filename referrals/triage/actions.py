@@ -90,6 +90,7 @@ def triage(
 
 
 def _triaged_words(referral: Referral) -> str:
+    """Explain who has triaged the case already, and when."""
     last = referral.moves.select_related("by").last()
     if last is None:
         return f"This case is “{referral.get_status_display()}” already. Go back to the case."
@@ -202,5 +203,6 @@ def _stop_clocks(referral: Referral, *, now: datetime) -> None:
 
 
 def _need(text: str, words: str, field: str) -> None:
+    """Raise RuleViolation for this field if its text is blank."""
     if not text.strip():
         raise RuleViolation(words, field=field)

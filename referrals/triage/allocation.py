@@ -77,6 +77,7 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
     worker = referral.allocated_to
     if worker is None:
         raise RuleViolation("Nobody has this case, so there is nothing to hand back.")
+    # Otherwise a colleague could take work, and the access it brings, away from its worker.
     if worker.pk != by.pk and not by.has_perm(roles.ALLOCATE):
         raise RuleViolation(f"This case is with {worker.name}. Only they or a manager can hand it back.")
     if not reason.strip():
@@ -90,6 +91,7 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
 
 
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
+    """Set the worker, and grant them access to the case."""
     referral.allocated_to, referral.allocated_at = to, now
     grant_to_user(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
 

@@ -275,6 +275,7 @@ class LawfulBasisForm(CaseForm):
         # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
+        # Hidden for convenience only: the action checks the permission again.
         if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
             del self.fields["authorise_not_telling"]
 

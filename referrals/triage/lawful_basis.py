@@ -119,7 +119,12 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     if latest.permits_asking:
         raise RuleViolation("There is nothing to authorise: the lawful basis already permits asking.")
     basis = referral.lawful_bases.create(
-        **model_to_dict(latest, fields=COPIED), by=latest.by, at=latest.at, authorised_by=by, authorised_at=now
+        # A new row, because a recorded basis is frozen and never changes.
+        **model_to_dict(latest, fields=COPIED),
+        by=latest.by,
+        at=latest.at,
+        authorised_by=by,
+        authorised_at=now,
     )
     record(
         events.BASIS_AUTHORISED,
@@ -135,6 +140,7 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
 
 
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
+    """Record the basis and, as an event of its own, its authorisation."""
     record(
         events.BASIS_RECORDED,
         about=referral,
@@ -148,6 +154,7 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         agreement=basis.agreement,
         **({"adult_purpose": basis.adult_purpose, "adult_gateway": basis.adult_gateway} if basis.adult_gateway else {}),
     )
+    # A separate event, so that every authorisation can be listed, however it was given.
     if basis.authorised_by_id:
         record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk))
 

@@ -116,6 +116,7 @@ def check_review_date(hub: Hub, review_on: date, *, today: date) -> None:
 def _chosen(referral: Referral, what: Sequence[str]) -> list[Pausable]:
     clocks = pausable(referral)
     selected = [clock for clock in clocks if ALL in what or clock.key in what]
+    # A clock may have stopped since the page was opened: refuse all rather than pause some.
     if not clocks or (ALL not in what and len(selected) < len(set(what))):
         raise RuleViolation("A clock you selected is paused or has stopped already. Check the list.", field="what")
     if not selected:

@@ -29,6 +29,7 @@ def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
         .filter(referral__received_at__gte=since)
         .values_list("nhs_number", "last_name", "date_of_birth", "referral", "referral__received_at")
     )
+    # Keyed by mark, then by referral: a referral that matches twice still counts once.
     named: dict[tuple, dict] = {}
     for number, last_name, born, referral, received_at in rows:
         for mark in marks_of(Person(nhs_number=number, last_name=last_name, date_of_birth=born)):

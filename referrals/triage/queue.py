@@ -95,6 +95,8 @@ class Queue:
     def counts(self) -> dict[str, int]:
         """Return the number of cases on each tab under the chosen filters, in one query."""
         chosen = self.filter.qs.order_by()
+        # Open cases are counted in full; ended ones only up to a limit, because they grow without
+        # end.
         arrived = chosen.filter(status__in=STAGES).values_list(F("status")).annotate(cases=Count("pk"))
         ended = chosen.filter(status__in=Status.ended()).values_list(Value(ENDED), Value(1))[: MOST_ENDED + 1]
         counts = dict.fromkeys(TABS, 0)
@@ -130,6 +132,7 @@ class Queue:
         return self.stage in (ENDED, FOUND) and self.counts[ENDED] > MOST_ENDED
 
     def _cases(self) -> QuerySet[Referral]:
+        """Return the cases of the current tab, with the columns a row needs."""
         statuses = {OPEN: STAGES, ENDED: Status.ended(), FOUND: Status.values}.get(self.stage, [self.stage])
         subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
         running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
@@ -138,6 +141,7 @@ class Queue:
             .annotate(**as_columns())
             .select_related("allocated_to")
             .prefetch_related(subjects, running)
+            # The key breaks ties, so that no case repeats on two pages or falls between them.
             .order_by(ORDERS[self.sort], "received_at", "pk")
         )
 
@@ -149,6 +153,7 @@ class Queue:
         return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
 
     def _row(self, case: Referral, earlier: int, *, only_read: bool) -> QueueRow:
+        """Return the row of one case."""
         today = timezone.localdate(self.now)
         concerns = case.concern_labels + case.risk_labels
         return QueueRow(
@@ -196,6 +201,7 @@ class Queue:
     def _href_without(self, name: str, value: str) -> str:
         query = self.params.copy()
         query.setlist(name, [current for current in query.getlist(name) if current != value])
+        # The page number makes no sense once the list has changed.
         query.pop("page", None)
         return f"?{query.urlencode()}"
 

@@ -78,6 +78,7 @@ class QueueFilter(django_filters.FilterSet):
             (LEFT, "Somebody who has left"),
             *workers,
         ]
+        # Only teams with somebody in them: any other would filter to an empty list.
         teams = sorted({(worker.team.name, str(worker.team_id)) for worker in team if worker.team})
         self.filters["team"].extra["choices"] = [(key, name) for name, key in teams]
         if not teams:
@@ -93,6 +94,7 @@ class QueueFilter(django_filters.FilterSet):
     def by_due(self, queryset, name, value):
         if value == "paused":
             return queryset.filter(due_measure=codes.PAUSE_REVIEW)
+        # "Today" ends at local midnight, not at midnight UTC.
         midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if value == "overdue":
             return queryset.filter(next_due_at__lt=self.now)

@@ -18,10 +18,12 @@ def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetim
     The caller saves `rating` and the due fields, which change on the object.
     """
     rating = referral.ratings.create(stage=RatingStage.TRIAGE, level=level, reason=reason, by=by, at=now)
+    # Recorded with the rating it replaces, so that the log shows each change by itself.
     before, referral.rating = referral.rating, level
     record(events.RATED, about=referral, by=by, now=now, frozen=frozen(rating), level=level, before=before)
     if level == Rating.RED:
         end_every_pause(referral, by=by, now=now)
+        # A red case cannot wait until somebody looks at the queue.
         tell_duty_team(referral, rating, by=by, now=now)
     return rating
 

@@ -103,6 +103,7 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
 def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
     form = forms.AuthoriseForm(posted(request), referral=referral)
+    # A POST goes to the action, which explains what has changed.
     if not form.is_bound and (latest is None or latest.permits_asking):
         messages.info(request, "No lawful basis waits to be authorised.")
         return redirect("referrals:lawful_basis", referral.reference)
@@ -163,6 +164,7 @@ def resume_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpResponse:
     referral, step = form.referral, STEPS[name]
+    # Only for a GET: after a POST the form explains why it was refused.
     if not form.is_bound and referral.status not in step.stages:
         messages.info(request, f"This case is “{referral.get_status_display()}”, so that page is not for it now.")
         return redirect("referrals:case", referral.reference)

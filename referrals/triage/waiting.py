@@ -43,6 +43,7 @@ def _of(model):
 
 def _unauthorised():
     """Return the newest lawful basis if it does not permit asking."""
+    # A later basis can permit asking, so only the newest may count.
     newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]
     return LawfulBasis.objects.filter(pk=Subquery(newest), authorised_by=None).exclude(
         family_informed=FamilyInformed.YES

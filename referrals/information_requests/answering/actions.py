@@ -222,11 +222,13 @@ def _tell_the_hub(request: InformationRequest, template: str, key: str, now: dat
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:
+    """Lock the request and return its current row."""
     fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("hub")
     return fresh.get(pk=information_request.pk)
 
 
 def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
+    """Raise AlreadyAnswered, naming the colleague, if the page had not seen the newest answer."""
     if not earlier or len(earlier) == seen:
         return
     newest = earlier[-1]
@@ -237,6 +239,8 @@ def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
 
 
 def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
+    """Raise RuleViolation unless outcome, reason and items fit together; `left` items still stand."""
+    # Items given earlier count as well: an answer describes all that the agency shares by now.
     stands = left + len(items)
     if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
         raise RuleViolation(
@@ -254,6 +258,7 @@ def _check(request: InformationRequest, outcome: str, reason: str, items: Sequen
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
+    """Raise RuleViolation unless the item still stands and can have this handling."""
     existence_only = codes.ItemHandling.EXISTENCE_ONLY
     if item.withdrawn_at:
         raise RuleViolation("This item was withdrawn, so its marks no longer matter.")

@@ -31,6 +31,7 @@ MOST_VERSIONS = 100  # of one answer; beyond that the writer must continue one o
 def saved_answers(request: InformationRequest) -> list[AnswerDraft]:
     """Return the agency's unsent versions, newest first, each with the answer that overtook it."""
     drafts = list(request.drafts.select_related("by")[:MOST_KEPT])
+    # One query, and only if there is a version it could have overtaken.
     newest = request.responses.select_related("by").last() if drafts else None
     for draft in drafts:
         draft.overtaken_by = newest if newest and draft.changed_at <= newest.at else None
@@ -101,6 +102,7 @@ def _shown(request: InformationRequest, shown: str, by) -> AnswerDraft | None:
     try:
         key, at = UUID(key), parse_datetime(moment)
     except ValueError:
+        # Posted by the browser, so it may be anything: what is malformed matches no version.
         return None
     if at is None:
         return None

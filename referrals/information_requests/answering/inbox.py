@@ -62,6 +62,7 @@ class Inbox:
 
 
 def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: str = "") -> Inbox:
+    """Return one page of the agency's inbox, with the number of requests on each tab."""
     tab = tab if tab in TABS else "open"
     requests = _matching(requests_put_to(user), search)
     counts = _counts(requests, now)

@@ -152,6 +152,7 @@ class ItemForm(MarkedForm, Part):
                 self._errors.pop(name, None)
                 answers.pop(name, None)
             if answers.get("text"):
+                # Refused rather than dropped: the writer must not believe that the words were sent.
                 self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
         if answers.get("handling") and not existence_only and not answers.get("text") and "text" not in self.errors:
             self.add_error("text", "Enter what you know")

@@ -20,13 +20,15 @@ ADD, REMOVE, ROW = "add", "remove", "row"
 class AnswerSheet:
     """The forms of an answer, validated and sent as one."""
 
-    def __init__(self, request: InformationRequest, given: Sequence[Response], data: QueryDict | None, *, check: bool):
-        self.request, self.given, self.data, self.check = request, given, data, check
-        self.standing = [item for response in given for item in response.items.all() if not item.withdrawn_at]
+    def __init__(
+        self, request: InformationRequest, responses: Sequence[Response], data: QueryDict | None, *, check: bool
+    ):
+        self.request, self.given, self.data, self.check = request, responses, data, check
+        self.standing = [item for response in responses for item in response.items.all() if not item.withdrawn_at]
         self.outcome = self._ready(
             OutcomeForm(
                 data,
-                given=len(given),
+                given=len(responses),
                 standing=self.standing,
                 is_closed=request.closed_at is not None,
                 outcome=request.outcome,

@@ -122,6 +122,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
         return done
     if request.method == "POST":  # refused: saved, so that nothing is lost
         shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
+    # Colleagues' versions are offered beside the page, never merged into it.
     others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
     page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
     return _page(request, "answer", information_request, page | {"page_title": "Answer"})
@@ -166,6 +167,7 @@ def _typed(request: HttpRequest, information_request: InformationRequest) -> tup
 
 
 def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    """Save the page, then stay, go back, or show it with a row added or removed."""
     data, row = rearranged(request.POST)
     button, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
     if button == BACK and not _is_to_save(information_request, data):
@@ -188,6 +190,7 @@ def _sheet(information_request: InformationRequest, data, *, check: bool) -> Ans
 
 
 def _answers(information_request: InformationRequest) -> list[Response]:
+    """Return the answers with their items, each linked to those it corrects, in two queries."""
     items = Item.objects.select_related("body", "question").order_by("position")
     responses = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
     every = {item.pk: item for response in responses for item in response.items.all()}

@@ -71,11 +71,13 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
 
 
 def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
+    """Raise RuleViolation unless every request is complete and its agency belongs to the hub."""
     if not asks:
         raise RuleViolation("Select at least one agency to ask.", field="agencies")
     if len({ask.agency.pk for ask in asks}) < len(asks):
         raise RuleViolation("Ask each agency once: put all your questions to it in one request.")
     for ask in asks:
+        # An agency can be deactivated between preview and sending.
         if ask.agency.hub_id != referral.hub_id or not ask.agency.is_active:
             raise RuleViolation("One of the agencies is no longer asked by this hub. Choose the agencies again.")
         if not ask.people or any(person.referral_id != referral.pk for person in ask.people):
@@ -92,7 +94,9 @@ def _save(request: InformationRequest, reference: str) -> None:
 
 
 def _send(copy: Copy, *, by, now: datetime) -> None:
+    """Save one request with its questions, open it to its agency, and notify the agency."""
     request = copy.request
+    # Drawn only when the request is sent, so that previews use up no references.
     with_new_reference("REQ", partial(_save, request))
     RequestQuestion.objects.bulk_create(copy.questions)
     open_request(request)
@@ -101,6 +105,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
         about=request,
         by=by,
         now=now,
+        # The log line vouches for the copy that the agency sees.
         frozen=frozen(request),
         referral=request.referral.reference,
         agency=request.agency_id,

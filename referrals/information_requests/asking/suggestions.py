@@ -62,12 +62,14 @@ def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -
 
 
 def _usual_for(person: Person, today: date) -> set[Kind]:
+    """Return the agencies usually asked about this person, by kind of person and age."""
     if person.kind == codes.PersonKind.ADULT:
         return set()
     usual = {Kind.POLICE, Kind.HEALTH, Kind.CHILDRENS_SERVICES}
     if person.kind == codes.PersonKind.UNBORN:
         return usual
     age = today.year - person.date_of_birth.year if person.date_of_birth else person.estimated_age
+    # Without an age, both early years and schools may know the child.
     if age is None or age <= STARTS_SCHOOL:
         usual.add(Kind.EARLY_YEARS)
     if age is None or STARTS_SCHOOL <= age <= LEAVES_SCHOOL:
@@ -91,11 +93,13 @@ def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -
 
 
 def _about_the_same_people(referral: Referral, people: Iterable[Person], now: datetime):
+    """Return recent requests of the hub about these people in other cases."""
     same = Q()
     for person in people:
         same |= _same_person(person)
     if not same:
         return []
+    # Row security limits the requests to cases this person may see.
     lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=now - LATELY).exclude(
         referral=referral
     )
@@ -103,6 +107,7 @@ def _about_the_same_people(referral: Referral, people: Iterable[Person], now: da
 
 
 def _same_person(person: Person) -> Q:
+    """Return a condition for the same person: NHS number, UPN, or full name and date of birth."""
     same = Q()
     if person.nhs_number:
         same |= Q(referral__people__nhs_number=person.nhs_number)

@@ -34,6 +34,7 @@ BUTTONS = LATER, CHOOSE = "later", "choose"  # beside Preview; each saves what i
 
 @case_page(roles.REQUEST_INFORMATION)
 def request_information(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Choose the agencies; the choice is saved in the writer's draft."""
     agencies, now = _agencies(referral), timezone.now()
     typed = _typed(request, referral) or QueryDict(mutable=True)
     form = ChooseForm(
@@ -52,6 +53,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
 
 @case_page(roles.REQUEST_INFORMATION)
 def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Write the requests. Every button saves what is typed first."""
     data = posted(request) or _typed(request, referral)
     round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
     if not round_.forms:
@@ -71,6 +73,7 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.REQUEST_INFORMATION, event=events.REQUEST_PREVIEWED)
 def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show exactly what each agency will see, and send it."""
     data = posted(request)
     typed = QueryDict(data["typed"]) if data and data.get("typed") else _typed(request, referral)
     round_ = Round(referral, _agencies(referral), typed)
@@ -84,6 +87,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
     def send(*, by, seen: int) -> int:
         sent = actions.send_requests(referral, asks=round_.asks(), by=by, seen=seen)
+        # Only after sending succeeded: a refusal leaves the draft in place.
         forget(referral, page=ASKING, by=by)
         return len(sent)
 

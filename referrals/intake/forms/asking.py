@@ -30,6 +30,7 @@ class IntakeForm(Form):
 
     def __init__(self, data=None, *, told, **kwargs):
         self.told = told
+        # Professionals and staff see folded sections open: they usually have those details.
         self.unfolded = told.is_professional or told.keyed_in
         super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
         self.order_fields(_in_order(self.layout or []))  # errors and answers are listed in page order

@@ -132,6 +132,7 @@ class ChildConcernsForm(IntakeForm):
 
     def _in_its_place(self):
         where = {code: name for name, field in self.fields.items() for code in _codes(field)}
+        # The kind of writer can change after the concerns were ticked, and with it the form.
         ticked = [(name, code) for name in (COMMON, *GROUPS) for code in self.data.getlist(name)]
         data = self.data.copy()
         for name in self.fields:
@@ -145,6 +146,7 @@ class ChildConcernsForm(IntakeForm):
         ticked = self.ticked()
         if not self.errors and not ticked:
             self.add_error(next(iter(self.fields)), self.says(SELECT_ONE))
+        # The choices are spread over several fields, so no single field can check this.
         if not self.errors and NOT_KNOWN in ticked and len(ticked) > 1:
             self.add_error(next(name for name in self.fields if NOT_KNOWN in answers[name]), NOT_BOTH)
         return answers

@@ -92,6 +92,7 @@ def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
     answers = form.cleaned_data
     born, stated = answers.get("date_of_birth"), answers.get("estimated_age")
     by_birth = age(born, timezone.localdate()) if born else None
+    # Each is checked alone first, so the error appears beside the answer that is wrong.
     for name, years in (("date_of_birth", by_birth), ("estimated_age", stated)):
         if years is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](years):
             form.add_error(name, WRONG_AGES[kind][1].format(instead=instead))
@@ -144,10 +145,12 @@ class IntakePersonForm(IntakeForm):
     def __init__(self, data=None, *, told, **kwargs):
         super().__init__(data, told=told, **kwargs)
         has_address = any(self.data.get(name) for name in ("address", "postcode"))
+        # Offered only while no address is typed, so that the two cannot contradict each other.
         if not told.first_address or (has_address and "same_address" not in self.data):
             del self.fields["same_address"]
 
     def clean(self):
+        """Add errors unless one address and something identifying is given."""
         answers = super().clean()
         if answers.get("same_address") and (answers.get("address") or answers.get("postcode")):
             self.add_error("same_address", "Enter an address, or select that it is the same, not both")
@@ -295,6 +298,7 @@ class UnbornForm(IntakePersonForm):
     other_names = nhs_number = ethnicity = religion = first_language = interpreter_needed = None
 
     def clean_expected_on(self):
+        """Refuse due dates beyond full term, or long past."""
         due, today = self.cleaned_data["expected_on"], timezone.localdate()
         if due and due > today + FULL_TERM:
             self.add_error("expected_on", "Date the baby is due must be within the next 40 weeks")
