@@ -100,6 +100,7 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
     before = referral.restricted_reason
     referral.restricted, referral.restricted_reason = False, ""
     Restriction.objects.standing().filter(referral=referral).update(ended_at=now, ended_by=by)
+    # A note, so that the team sees why the case is open to it again.
     note = referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
     record(events.UNRESTRICTED, about=referral, by=by, now=now, frozen=frozen(note), before=before)
     touch(referral, by=by, now=now, what="opened the restricted case to the team again", fields=RESTRICTION)
@@ -116,8 +117,9 @@ def grant_access(
     until: datetime = UNTIL_WITHDRAWN,
     now: datetime | None = None,
 ) -> None:
-    """Let a colleague see the case until a day, or until withdrawn. A new grant replaces the old
-    one.
+    """Let a colleague see the case until a day, or until withdrawn.
+
+    A new grant replaces the old one.
     """
     now = now or timezone.now()
     referral = lock(referral)
@@ -140,6 +142,7 @@ def grant_access(
 def withdraw_access(referral: Referral, *, person: int, by) -> None:
     """Withdraw a colleague's own access. The team's access to an unrestricted case stays."""
     referral = lock(referral)
+    # A restricted case must keep somebody who can work on it.
     if referral.restricted and person in always_named(referral, by=by):
         raise RuleViolation("You, and whoever the case is allocated to, keep access to a restricted case.")
     if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):

@@ -20,8 +20,9 @@ from referrals.models import Ask, Referral
 
 @dataclass(frozen=True)
 class HiddenRecord:
-    """A record this person may not open. `names` is who of this case it names, in this case's
-    words.
+    """A record this person may not open.
+
+    `names` is who of this case it names, in this case's words.
     """
 
     card: ExistenceCard

@@ -205,6 +205,7 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
 
     The database blanks a public referrer's name and contact, so they never reach this process.
     """
+    # Joined in the database, so that the same rule can blank both for a public referrer.
     reach = Concat("email", Value(" "), "phone", output_field=TextField())
     columns = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
     columns |= {

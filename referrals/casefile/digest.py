@@ -20,6 +20,7 @@ def tell_of_openings(now: datetime) -> int:
             template="opened_by_others",
             to=opening.worker,
             hub=hubs[opening.hub],
+            # The key has the day, so that a second run posts nothing new.
             key=f"opened by others:{opening.reference}:{yesterday.date()}",
             now=now,
             reference=opening.reference,

@@ -57,8 +57,9 @@ NOT_TOLD = "not told, with a reason"
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the union. The meaning of `code`, `other` and `flag` depends on `kind`; see
-    `entries`.
+    """One row of the union.
+
+    The meaning of `code`, `other` and `flag` depends on `kind`; see `entries`.
     """
 
     kind: str
@@ -125,6 +126,7 @@ def entries(referral: Referral) -> list[Entry]:
 
 def ended_by(clock: Clock, entries: list[Entry]) -> str:
     """Return what stopped this clock, if it was not the work it measures."""
+    # An action uses one `now` for all its rows, so equal times belong together.
     then = [entry for entry in entries if entry.at == clock.stopped_at]
     if clock.measure == codes.ClockMeasure.FEEDBACK:
         return NOT_TOLD if any(entry.kind == EntryKind.FEEDBACK and entry.flag for entry in then) else ""

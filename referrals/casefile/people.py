@@ -88,6 +88,7 @@ class Shown:
         if person.kind == codes.PersonKind.CHILD:
             always.append(("School or nursery", person.school))
         rows = [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+        # Folded, so that nobody looking at the screen reads a secret address by chance.
         for row in rows:
             if self.is_withheld and row["key"] in WHEREABOUTS and row["value"]:
                 row["folded"] = WITHHELD

@@ -166,8 +166,9 @@ def second_sign(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Give the second signature; the record is then final. Raises RuleViolation for the first
-    signer.
+    """Give the second signature; the record is then final.
+
+    Raises RuleViolation for the first signer.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -239,8 +240,9 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
 
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
-    """Return the chosen decisions. Raises RuleViolation if one has been signed or changed
-    meanwhile.
+    """Return the chosen decisions.
+
+    Raises RuleViolation if one has been signed or changed meanwhile.
     """
     selected = {str(key) for key in keys}
     if not selected:

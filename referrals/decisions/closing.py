@@ -138,8 +138,9 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
 def close(
     referral: Referral, *, reason: str = "", by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Close a case. A case reopened and left unchanged needs a `reason`, and its clock does not
-    count.
+    """Close a case.
+
+    A case reopened and left unchanged needs a `reason`, and its clock does not count.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)

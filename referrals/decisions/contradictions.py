@@ -1,5 +1,6 @@
-"""Checks whether threshold, outcome and final rating fit together. If not, the decision needs a
-written reason.
+"""Checks whether threshold, outcome and final rating fit together.
+
+If not, the decision needs a written reason.
 
 Ratings and levels run in step (red is level 4, amber 3, green 2, blue 1), as in most English
 threshold documents and hubs' rating tables; one step apart is a matter of judgement. Each outcome

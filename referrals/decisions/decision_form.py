@@ -119,6 +119,7 @@ class DecisionForm(CaseForm):
         if draft:
             self.initial.update(initial_of(draft))
         else:
+            # An early exit was already explained at triage: nobody should have to type it again.
             self.initial["rationale"] = triage_rationale(self.referral)
 
     def stands(self):

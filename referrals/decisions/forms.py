@@ -194,8 +194,9 @@ class AudienceForm(Form):
 
 
 class ReleaseForm(CaseForm):
-    """Release a product in two steps: choose, then confirm the preview. Only what was previewed is
-    released.
+    """Release a product in two steps: choose, then confirm the preview.
+
+    Only what was previewed is released.
     """
 
     agencies = fields.MultiChoiceField(

@@ -92,6 +92,7 @@ def release(
 
 def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
     """Return the items to copy. Raises MoveNotAllowed or RuleViolation."""
+    # A draft may still change, so nothing leaves the hub before a signature.
     if not Standings.of(referral).in_force:
         raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
     if audience not in dict(AUDIENCES):

@@ -33,8 +33,9 @@ NOT_COPIED = " The words were kept for the decision-maker, so no copy of them wa
 
 @dataclass
 class Record:
-    """A decision as shown. `content` is the frozen record, or what would be frozen now, with
-    moments parsed.
+    """A decision as shown.
+
+    `content` is the frozen record, or what would be frozen now, with moments parsed.
     """
 
     decision: Decision
@@ -131,6 +132,7 @@ def records_from(contents: list[dict[str, Any]], decisions: list[Decision], item
     """Return the records of these decisions; `items` are those the reader may see."""
     readable = {str(item.pk): item for item in items}
     keys = [item["id"] for decision in decisions if decision.frozen for item in decision.frozen["items"]]
+    # One query for all records: which cited items no longer stand, and whether they were replaced.
     gone = Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", "replaced_by")
     notes = {str(key): CORRECTED if replaced_by else WITHDRAWN for key, replaced_by in gone}
     return [_record(decision, content, readable, notes) for decision, content in zip(decisions, contents, strict=True)]

@@ -174,6 +174,7 @@ def checked_views(referral: Referral, views: Iterable[dict[str, Any]]) -> list[d
         agrees, reason = view.get("agrees") or Dissent.View.NOT_ASKED, (view.get("reason") or "").strip()
         if agrees == Dissent.View.DISAGREES and not reason:
             raise RuleViolation(f"Enter why {name} disagrees.", field=f"view_{agency_id}_reason")
+        # An agency that was not asked has given no reason and no name.
         kept_reason = reason if agrees != Dissent.View.NOT_ASKED else ""
         who = (view.get("spoken_for_by") or "") if agrees != Dissent.View.NOT_ASKED else ""
         rows.append({"agency_id": agency_id, "agrees": agrees, "reason": kept_reason, "spoken_for_by": who})

@@ -155,8 +155,9 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
 
 @transaction.atomic
 def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[who_can_see.NameBehind]:
-    """Return the names behind a reference, for one view. The attempt is logged even without a
-    result.
+    """Return the names behind a reference, for one view.
+
+    The attempt is logged even without a result.
     """
     names = who_can_see.names_behind(reference)
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", by.hub_id)

@@ -204,13 +204,15 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def record_names(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the names behind a reference, once. Unknown, foreign, restricted and barred ones all
-    look alike.
+    """Show the names behind a reference, once.
+
+    Unknown, foreign, restricted and barred ones all look alike.
     """
     reference, names = as_written(reference.replace("\x00", "")), None
     form = forms.NamesForm(posted(request))
     if request.method == "POST" and form.is_valid():
         people = actions.open_names(reference=reference, why=form.cleaned_data["why"], by=request.user)
+        # A fresh form, because each view of names needs its own reason.
         names, form = [registers.named(person) for person in people], forms.NamesForm()
     else:
         record(events.GOVERNANCE_OPENED, by=request.user, hub=request.user.hub, page="record_names")

@@ -19,8 +19,9 @@ MOST_AFTER_DUE = 5
 
 
 def chase(now: datetime) -> int:
-    """Send the reminders that are due and return how many. It runs as the system, which reads no
-    content.
+    """Send the reminders that are due and return how many.
+
+    It runs as the system, which reads no content.
     """
     hubs: dict[int, Hub] = {}
     with transaction.atomic():  # row security needs the identity, which is set per transaction

@@ -1,9 +1,8 @@
-"""Decide who is sent the reference by e-mail. It is always shown on the page, so the e-mail is
-optional.
+"""Decide who is sent the reference by e-mail.
 
-Anybody can type somebody else's address, to flood a mailbox or to let a family find out. An
-acknowledgement therefore goes only to addresses that a signed-in person or a partner agency answers
-for, and is limited in number.
+It is always shown on the page, so the e-mail is optional. Anybody can type somebody else's address,
+to flood a mailbox or to let a family find out. An acknowledgement therefore goes only to addresses
+that a signed-in person or a partner agency answers for, and is limited in number.
 """
 
 from django.conf import settings

@@ -186,6 +186,7 @@ def _check_answers(typed: dict) -> None:
 
 
 def _keep(draft: Draft, page: str, answers: dict, by, now: datetime | None) -> None:
+    # Checked over the whole draft, because many small pages can add up to a large row.
     if bounds.is_too_large(answers):
         raise RuleViolation(TOO_MUCH)
     draft.answers, draft.changed_at = answers, now or timezone.now()
@@ -231,6 +232,7 @@ def receive(
         next_due_at=first_due,
         due_measure=codes.ClockMeasure.FIRST_DECISION,
         changed_at=now,
+        # Shown to staff whose page has become stale.
         changed_by=by.name if by else "The referrer",
         changed_what="sent the referral",
         **facts,

@@ -49,7 +49,10 @@ def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = Non
 
 
 def _proven(what: str) -> str:
-    """Return the refusal for a sender who did the work: only their own address can exceed a limit."""
+    """Return the refusal for a sender who did the work.
+
+    High volume only makes the work harder; what refuses is the limit of their own address.
+    """
     passed = limits.take(**{f"{what}_address": (identity.current.get().address,), what: ()})
     return OFTEN if f"{what}_address" in passed else ""
 

@@ -24,6 +24,7 @@ def is_of_a_draft(request: HttpRequest) -> bool:
 
 def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
     context = {
+        # Only what this request posted: the draft itself may be somebody else's.
         "typed": _typed(request.POST, request.resolver_match.kwargs.get("slug", "")),
         "hubs": Hub.objects.all(),
         "hours": settings.SESSION_COOKIE_AGE // 3600,

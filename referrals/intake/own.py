@@ -14,6 +14,7 @@ class OwnReferral(NamedTuple):
 
 def own_referrals() -> list[OwnReferral]:
     """Return reference, time and stage of the referrals the current person sent, and nothing else."""
+    # A database function decides what a sender sees: they have no access to the cases themselves.
     return rows_of("mash_own_referrals", OwnReferral)
 
 

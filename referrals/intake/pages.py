@@ -1,5 +1,6 @@
-"""The pages of a referral, in order. Progress, going back, "check your answers" and what is sent
-all follow from this list.
+"""The pages of a referral, in order.
+
+Progress, going back, "check your answers" and what is sent all follow from this list.
 """
 
 from collections.abc import Callable

@@ -41,6 +41,7 @@ class IntakeWay:
         if self.has_account:
             channels = KEYED_IN if self is STAFF else [self.channel]
             return Draft.objects.filter(created_by=request.user, channel__in=channels)
+        # Without a secret nothing matches, instead of every draft without an account.
         key = identity.current.get().draft
         return Draft.objects.filter(created_by=None, secret_hash=key) if key else Draft.objects.none()
 

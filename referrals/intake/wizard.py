@@ -164,6 +164,7 @@ def _entry(request, journey, current_page, kind: str, *, number: int, saved_entr
         else:
             if form.is_valid():
                 return redirect(back)
+            # Sent again, the form corrects this entry instead of adding another.
             form.helper.form_action = journey.entry_url(current_page, number) + (CHANGING if _changing(request) else "")
             shown = actions.mark_of(typed)  # the page now edits the entry just saved
     return _show(request, journey, current_page, form, page_title=title, back_href=back, entry_shown=shown)
@@ -251,6 +252,7 @@ def discard(request, journey: Journey) -> HttpResponse:
     def discard_draft(*, by) -> None:
         actions.discard_draft(journey.draft, by=journey.by)
 
+    # Deleting needs a POST, so that no link or prefetch can do it.
     done = submit_form(request, form, discard_draft, then=resolve_url(*_start(journey)))
     if done:
         return done

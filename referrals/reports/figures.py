@@ -1,5 +1,6 @@
-"""The figures of the dashboard, counted by the database over the referrals the reader may see. No
-names.
+"""The figures of the dashboard, counted by the database over the referrals the reader may see.
+
+No names.
 """
 
 from collections import Counter
@@ -154,11 +155,11 @@ WITHOUT_TELLING = Exists(
 
 
 def speeds(scope: Scope) -> list[Speed]:
-    """Return the speed of first decision, final decision and feedback. Replaced clocks do not
-    count.
+    """Return the speed of first decision, final decision and feedback.
 
-    The indicator hubs report is feedback within one working day. A referrer who was not told, with
-    a reason, counts neither as in time nor as late; `not_told` counts them.
+    Replaced clocks do not count. The indicator hubs report is feedback within one working day. A
+    referrer who was not told, with a reason, counts neither as in time nor as late; `not_told`
+    counts them.
     """
     by_measure = {row.pop("measure"): row for row in _sped(scope, "measure")}
     return [_speed(measure.label, by_measure.get(measure, {})) for measure in MEASURES]
@@ -273,6 +274,7 @@ def agencies(scope: Scope) -> list[AgencySpeed]:
 
 def overdue_now(scope: Scope) -> list[dict]:
     """Return open cases past their next target or pause review, whenever they arrived."""
+    # A paused case counts as overdue only once its review is.
     late = scope.seen().open().filter(next_due_at__lt=scope.now)
     counted = late.values("due_measure", "rating").annotate(n=Count("pk")).values_list("due_measure", "rating", "n")
     return _table([(m, r or NOT_RATED, n) for m, r, n in counted], dict(codes.DUE_FOR))

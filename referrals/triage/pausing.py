@@ -49,6 +49,7 @@ def pause_clocks(
     if refusal := why_not_pausable(referral):
         raise RuleViolation(refusal)
     chosen = _chosen(referral, what)
+    # The hub may have removed one of its reasons since the page was opened.
     if reason not in dict(reasons_of(referral.hub)):
         raise RuleViolation("Select why the clock is paused.", field="reason")
     if not why.strip():

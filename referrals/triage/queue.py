@@ -149,6 +149,7 @@ class Queue:
     def rows(self) -> list[QueueRow]:
         cases = list(self.page.object_list)
         earlier = earlier_counts(self.user, self.hub, cases)
+        # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
         return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
 

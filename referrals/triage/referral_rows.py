@@ -29,8 +29,9 @@ def _in_words(person: Person, today: date) -> str:
 
 
 def _sender(referral: Referral) -> str:
-    """Return the sender. A member of the public is not named: viewing them is a recorded page of
-    its own.
+    """Return the sender.
+
+    A member of the public is not named: viewing them is a recorded page of its own.
     """
     sender = referral.referrer
     how = f"{referral.get_source_code_display()}, {referral.get_channel_display().lower()}"

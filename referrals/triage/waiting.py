@@ -51,4 +51,5 @@ def _unauthorised():
 
 
 def _decisions(state: str) -> Q:
+    # A correction of a decided case puts it back to deciding, so it is covered as well.
     return Q(status__in=BEFORE_DECISION) & Q(Exists(_of(Decision).filter(state=state)))

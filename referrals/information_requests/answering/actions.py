@@ -1,5 +1,6 @@
-"""What an agency does with a request it has received. Given answers never change; a further answer
-corrects them.
+"""What an agency does with a request it has received.
+
+Given answers never change; a further answer corrects them.
 """
 
 from collections.abc import Collection, Sequence
@@ -39,8 +40,9 @@ class AlreadyAnswered(RuleViolation):
 
 @transaction.atomic
 def acknowledge(information_request: InformationRequest, *, by, now: datetime | None = None) -> None:
-    """Record that the agency has seen the request. Raises RuleViolation if it has been
-    acknowledged.
+    """Record that the agency has seen the request.
+
+    Raises RuleViolation if it has been acknowledged.
     """
     now = now or timezone.now()
     request = _lock(information_request)
@@ -271,8 +273,9 @@ def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
 
 
 def _close(request: InformationRequest, outcome: str, now: datetime) -> None:
-    """Close the request. The first full answer stops the clock, and a correction does not restart
-    it.
+    """Close the request.
+
+    The first full answer stops the clock, and a correction does not restart it.
     """
     request.first_answered_at = request.first_answered_at or now
     if outcome not in codes.OUTCOMES_LEAVING_OPEN:

@@ -51,6 +51,7 @@ class OutcomeForm(Part):
         super().__init__(*args, **kwargs)
         self.initial = {"seen": given, "outcome": outcome}
         if is_closed:
+            # After a full answer the request cannot go back to being partly answered.
             partial = codes.ResponseOutcome.PARTIAL
             self.fields["outcome"].choices = [c for c in codes.ResponseOutcome.choices if c[0] != partial]
         self.fields["withdraw"].choices = [(str(item.position), item_words(item), beginning(item)) for item in standing]

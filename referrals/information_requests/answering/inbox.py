@@ -107,6 +107,7 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:
     state = where_it_stands(request, now)
+    # Overdue alone would hide that the agency has seen the request.
     both = state == RequestStatus.OVERDUE and request.acknowledged_at
     states = [state, RequestStatus.ACKNOWLEDGED] if both else [state]
     tags = [(status.label, status.colour) for status in states]

@@ -33,6 +33,7 @@ class NewItem:
 def what_is_corrected(standing: dict[int, Item], items: Sequence[NewItem]) -> dict[int, Item]:
     """Return the items these correct, by number. Raises RuleViolation if one no longer stands."""
     numbers = {new.replaces for new in items if new.replaces is not None}
+    # The lowest number first, so that the message is the same every time.
     for number in sorted(numbers - standing.keys()):
         raise RuleViolation(
             f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items"
@@ -110,6 +111,7 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
         )
         rows.append(row)
         if existence_only:
+            # Even the fields left by a form must not say what the information is.
             row.tell_nothing()
         else:
             bodies.append(ItemBody(item=row, text=new.text))

@@ -155,6 +155,7 @@ class Round:
 
     @cached_property
     def forms(self) -> list[NewRequestForm]:
+        # Loaded once for all agencies on the page.
         people = list(self.referral.people.all())
         subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
@@ -163,6 +164,7 @@ class Round:
         return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
 
     def _form(self, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions) -> NewRequestForm:
+        # An agency chosen later has no typed form yet and starts with the suggestions.
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
         form = NewRequestForm(
             typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral)

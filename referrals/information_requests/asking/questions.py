@@ -42,8 +42,9 @@ def suggested_questions(
 
 
 def _part(own: QuestionSet | None, kind: str, concern: str) -> list:
-    """Return the questions of one set. A set the hub has switched off is empty; one it never wrote
-    falls back on the default.
+    """Return the questions of one set.
+
+    A set the hub has switched off is empty; one it never wrote falls back on the default.
     """
     if own is not None:
         return list(own.questions.all()) if own.is_active else []

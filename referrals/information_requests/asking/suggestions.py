@@ -57,6 +57,7 @@ def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -
     for concern in (*referral.concerns, *referral.risk_types):
         for theme in THEMES.get(concern, ()):
             for kind in BY_THEME.get(theme, ()):
+                # The first reason stays: one is enough for the worker.
                 reasons.setdefault(kind, f"for {THEME_WORDS[theme]}")
     return reasons
 
@@ -86,6 +87,7 @@ def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -
     for request in _about_the_same_people(referral, people, now):
         case = request.referral.reference
         warnings[request.agency_id] = f"Already asked about the same person on {words(request.sent_at)}, in case {case}"
+    # Last, because a request in this case matters more than one in another.
     for request in referral.requests.all():
         state = "answered" if request.closed_at else "not answered yet"
         warnings[request.agency_id] = f"Already asked for this case on {words(request.sent_at)}, {state}"
