@@ -16,7 +16,7 @@ SAME_NAMES = (
     "actions",
     "outcome",
 )
-SAID = {code: words.lower() for code, words in YES_NO_NOT_KNOWN}
+ANSWER_WORDS = {code: words.lower() for code, words in YES_NO_NOT_KNOWN}
 OF_REFERRER = ("name", "role", "organisation", "email", "phone", "known_for", "safe_to_contact", "wants_anonymity")
 
 
@@ -102,6 +102,6 @@ def _professionals(answers: Answers) -> list[dict]:
     role = (
         "Social worker"
         if has_social_worker == "yes"
-        else f"Social worker – asked whether there is one: {SAID[has_social_worker]}"
+        else f"Social worker – asked whether there is one: {ANSWER_WORDS[has_social_worker]}"
     )
     return [{"name": name, "role": role, "organisation": organisation or "Council social care"}, *named]

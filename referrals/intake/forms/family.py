@@ -4,7 +4,7 @@ from mash.govuk.fields import ChoiceField, LongTextField
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm, with_not_known
 
-TOLD = [
+INFORMED_CHOICES = [
     ("yes", "Yes"),
     ("no", "No, and they should not be told yet"),
     ("not_yet", "Not yet"),
@@ -26,7 +26,7 @@ class FamilyToldForm(IntakeForm):
     family_informed = ChoiceField(
         label="Does {informed} know you are telling us?",
         hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
-        choices=with_not_known(TOLD),
+        choices=with_not_known(INFORMED_CHOICES),
         required_message="Select whether {informed} knows you are telling us",
     )
     family_views = LongTextField(
@@ -50,7 +50,7 @@ class FamilyToldByProfessionalForm(FamilyToldForm):
     family_informed = ChoiceField(
         label="Does {informed} know you are making this referral?",
         hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
-        choices=TOLD,
+        choices=INFORMED_CHOICES,
         required_message="Select whether {informed} knows you are making this referral",
     )
 
@@ -60,7 +60,7 @@ class FamilyToldByReferrerForm(FamilyToldForm):
 
     family_informed = ChoiceField(
         label="Does {informed} know that the referrer has told us?",
-        choices=with_not_known(TOLD),
+        choices=with_not_known(INFORMED_CHOICES),
         required_message="Select whether {informed} knows that the referrer has told us",
     )
 
