@@ -1,4 +1,4 @@
-"""What is done with a case from its own page: notes, and who may see it."""
+"""The actions on the page of a case: add a note, restrict it, and decide who may see it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ RESTRICTION = ("restricted", "restricted_reason")
 
 @transaction.atomic
 def add_note(referral: Referral, *, text: str, by, now: datetime | None = None) -> Note:
-    """A note makes nobody's page stale: it adds to a case and changes nothing that stands."""
+    """Add a note. It leaves the version of the case, so nobody's open page becomes stale."""
     now = now or timezone.now()
     if not text.strip():
         raise RuleViolation("Enter your note.", field="text")
@@ -43,15 +43,16 @@ def restrict(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Referral:
-    """From now on only those named see the case; whoever restricts it and its worker are named with them.
+    """Restrict a case to named people, including the person restricting it and its worker.
 
-    Access comes first and the restriction after it, so that nobody locks themselves out half-way.
+    Access is granted before the restriction, so that nobody is locked out half-way.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if referral.restricted:
         raise RuleViolation("This case is already restricted. To change who sees it, give or withdraw access.")
     named = _named(referral, people, by=by)
+    # Earlier grants would outlive the restriction, so people not named lose theirs.
     for way in who_can_see(referral):
         if way.person and way.person not in named:
             withdraw_from_user(referral, with_user=User(pk=way.person), by=by)
@@ -66,7 +67,7 @@ def restrict(
 
 
 def _open_restriction(referral: Referral, reason: str, *, by, now: datetime) -> None:
-    """The row a governance officer watches; looked at again after the hub's own number of days."""
+    """Create the row that governance reviews after the hub's number of days."""
     review_on = timezone.localdate(now) + timedelta(days=referral.hub.restriction_review_days)
     Restriction.objects.create(
         referral=referral,
@@ -80,8 +81,8 @@ def _open_restriction(referral: Referral, reason: str, *, by, now: datetime) -> 
 
 
 def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]:
-    wanted = always_named(referral, by=by) | {person.pk for person in people}
-    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=wanted)}
+    user_ids = always_named(referral, by=by) | {person.pk for person in people}
+    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=user_ids)}
     if not {person.pk for person in people} <= set(named):
         raise RuleViolation("Select people of the hub whose role lets them open cases.", field="people")
     return named
@@ -89,7 +90,7 @@ def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]
 
 @transaction.atomic
 def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
-    """Back to the rule for every case: the hub's own team sees it."""
+    """Lift the restriction: the hub's team sees the case again."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not referral.restricted:
@@ -99,6 +100,7 @@ def unrestrict(referral: Referral, *, why: str, by, seen: int | None = None, now
     before = referral.restricted_reason
     referral.restricted, referral.restricted_reason = False, ""
     Restriction.objects.standing().filter(referral=referral).update(ended_at=now, ended_by=by)
+    # A note, so that the team sees why the case is open to it again.
     note = referral.notes.create(text=f"No longer restricted: {why}", by=by, at=now)
     record(events.UNRESTRICTED, about=referral, by=by, now=now, frozen=frozen(note), before=before)
     touch(referral, by=by, now=now, what="opened the restricted case to the team again", fields=RESTRICTION)
@@ -115,7 +117,10 @@ def grant_access(
     until: datetime = UNTIL_WITHDRAWN,
     now: datetime | None = None,
 ) -> None:
-    """Let one colleague see the case until a day, or until it is withdrawn; given again, the newest counts."""
+    """Let a colleague see the case until a day, or until withdrawn.
+
+    A new grant replaces the old one.
+    """
     now = now or timezone.now()
     referral = lock(referral)
     if until <= now:
@@ -128,14 +133,16 @@ def grant_access(
         raise RuleViolation("They keep access to this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
     grant_to_user(referral, with_user=person, kind=kind, why=why, by=by, until=until)
+    # A bar outranks a grant: see whether the grant has opened the case to them.
     if person.pk not in {way.person for way in who_can_see(referral)}:
         raise RuleViolation("They are kept from this record, so they cannot be given access to it.", field="person")
 
 
 @transaction.atomic
 def withdraw_access(referral: Referral, *, person: int, by) -> None:
-    """Take one colleague's own access away; the team's stays where the case is not restricted."""
+    """Withdraw a colleague's own access. The team's access to an unrestricted case stays."""
     referral = lock(referral)
+    # A restricted case must keep somebody who can work on it.
     if referral.restricted and person in always_named(referral, by=by):
         raise RuleViolation("You, and whoever the case is allocated to, keep access to a restricted case.")
     if not any(way.person == person and way.kind in GIVEN_BY_PEOPLE for way in who_can_see(referral)):
@@ -147,9 +154,9 @@ def withdraw_access(referral: Referral, *, person: int, by) -> None:
 def suggest_bar(
     referral: Referral, *, person: User, because: codes.BarReason, why: str, by, now: datetime | None = None
 ) -> None:
-    """Somebody with a conflict of interest is kept from the record from now on; governance confirms it or dismisses it.
+    """Bar somebody with a conflict of interest at once; governance confirms or dismisses it.
 
-    Whoever suggests it need not know of a bar that stands already.
+    If they are barred already nothing happens, so the caller learns nothing about existing bars.
     """
     now = now or timezone.now()
     if person == by:

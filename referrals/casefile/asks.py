@@ -1,4 +1,4 @@
-"""Existence without content: that a record names somebody of this case; asking to be let in, and the answer."""
+"""Records this person may not open: that they exist, requests to see them, and the answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from referrals.models import Ask, Referral
 
 @dataclass(frozen=True)
 class HiddenRecord:
-    """A record this person may not open; `names` is whom of this case it names, in this case's words."""
+    """A record this person may not open.
+
+    `names` is who of this case it names, in this case's words.
+    """
 
     card: ExistenceCard
     names: str
@@ -45,7 +48,7 @@ def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user)
 
 
 def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
-    """What this person was told, by when; no query where nothing was answered."""
+    """Return the answers this person got, by time."""
     answered = [card.answered_at for card in cards if card.answered_at]
     if not answered:
         return {}
@@ -54,9 +57,13 @@ def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
 
 @transaction.atomic
 def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
-    """Ask the team of the record behind a card. Who that is, and which record, the asker's process never learns."""
+    """Ask the team of the record behind a card. Raises RuleViolation.
+
+    The asker's process never learns which record or team that is.
+    """
     if not why.strip():
         raise RuleViolation("Enter why you need to see the record.", field="why")
+    # Made here, because the database function must not return anything about the record.
     key = uuid4()
     if ask_to_see(referral, card=card, key=key, why=why) is None:
         raise RuleViolation("You have already asked, or there is nothing to ask for any more. Go back to the case.")
@@ -68,14 +75,19 @@ def put_ask(referral: Referral, *, card: str, why: str, by) -> None:
 def answer_ask(
     referral: Referral, *, ask: UUID, until: datetime | None, words: str, by, now: datetime | None = None
 ) -> None:
-    """Let whoever asked in until a time, or with no time say no; either way they are told that there is an answer."""
+    """Answer a request to see this case: access until `until`, or no.
+
+    The e-mail says only that there is an answer.
+    """
     now = now or timezone.now()
-    asked = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
-    if asked.answered_by:
+    # Two colleagues may answer at once: the second sees who was first.
+    pending = Ask.objects.select_for_update(of=("self",)).get(pk=ask, referral=referral)
+    if pending.answered_by:
         raise RuleViolation(
-            who_changed("this ask", by=asked.answered_by.name, at=asked.answered_at, what="answered it")
+            who_changed("this ask", by=pending.answered_by.name, at=pending.answered_at, what="answered it")
         )
-    if asked.asked_by_id == by.pk:
+    # Nobody may let themselves in.
+    if pending.asked_by_id == by.pk:
         raise RuleViolation("Somebody else must answer what you asked.")
     if until and until <= now:
         raise RuleViolation("The last day must be today or in the future.", field="until")
@@ -83,15 +95,15 @@ def answer_ask(
         raise RuleViolation("Enter why they are not let in.", field="words")
     if until:
         why = "Let in after asking to see the case"
-        grant_to_user(referral, with_user=asked.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
-    asked.answered_at, asked.answered_by, asked.granted, asked.answer = now, by, bool(until), words
-    asked.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
+        grant_to_user(referral, with_user=pending.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+    pending.answered_at, pending.answered_by, pending.granted, pending.answer = now, by, bool(until), words
+    pending.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))
-    _tell_the_asker(asked, now=now)
+    _tell_the_asker(pending, now=now)
 
 
 def _tell_the_asker(ask: Ask, *, now: datetime) -> None:
-    """By the reference they asked from, where whoever answers may know it."""
+    """Notify the asker, by the reference of their own case if the answerer may know it."""
     from_where = Referral.objects.filter(pk=ask.seen_from_id).values_list("reference", flat=True).first()
     post(
         template="ask_answered",
@@ -104,6 +116,6 @@ def _tell_the_asker(ask: Ask, *, now: datetime) -> None:
 
 
 def asks_for(referral: Referral) -> list[Ask]:
-    """Everything that was asked of this record, open ones first."""
+    """Return all requests to see this record, open ones first."""
     asks = Ask.objects.filter(referral=referral).select_related("asked_by", "answered_by")
     return sorted(asks, key=lambda ask: (ask.answered_at is not None, -ask.at.timestamp()))

@@ -1,4 +1,4 @@
-"""What the case page shows, gathered in a fixed number of queries however long the case has grown."""
+"""Gathers what the case page shows, in a fixed number of queries however long the case is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ from referrals.timing.targets import view_clock
 
 @dataclass(frozen=True)
 class Contact:
-    """The referrer, or a professional already involved. A public referrer has no name here at all."""
+    """The referrer or a professional involved. A public referrer has no name here."""
 
     kind: str
     name: str
@@ -73,7 +73,7 @@ class CaseFile:
     frozens: Frozens
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
-    hidden: list[HiddenRecord]  # of records this person may not open, that they exist
+    hidden: list[HiddenRecord]  # records this person may not open
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]
@@ -88,7 +88,7 @@ class CaseFile:
 
     @property
     def ratings(self) -> list[history.Entry]:
-        """The hub's own and each agency's newest, newest first."""
+        """Return the hub's ratings and each agency's newest, newest first."""
         ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
@@ -110,14 +110,14 @@ class CaseFile:
 
     @property
     def main_clock(self) -> ClockRow | None:
-        """The earliest that still runs towards a target, else the last that stopped by the work being done."""
+        """Return the running clock due first, otherwise the last that ended with the work done."""
         running = [row for row in self.clocks if row.clock.stopped_at is None and row.clock.due_at]
         done = [row for row in self.clocks if row.clock.stopped_at is not None and not row.clock.replaced]
         return min(running, key=lambda row: row.clock.due_at, default=done[-1] if done else None)
 
     @property
     def earlier_in_a_year(self) -> int:
-        return sum(one.within_a_year for one in self.earlier)
+        return sum(other.within_a_year for other in self.earlier)
 
     @property
     def is_repeat(self) -> bool:
@@ -125,7 +125,7 @@ class CaseFile:
 
     @property
     def timeline(self) -> list[dict]:
-        """Everything with a time, newest first."""
+        """Return all events of the case, newest first."""
         items = [_timeline_entry(entry) for entry in self.entries]
         items += [item for state in self.requests for item in _timeline_request(state)]
         items += [item for basis in self.bases for item in _timeline_basis(basis)]
@@ -139,7 +139,7 @@ class CaseFile:
 
 
 def gather(referral: Referral, *, user, now: datetime, printed: bool = False, reads_only: bool = False) -> CaseFile:
-    """`reads_only`: whoever is here may not change the case, so nothing they cannot use is offered."""
+    """Gather the case page. With `reads_only` it offers no step that changes the case."""
     today = timezone.localdate(now)
     people = [Shown(person, today, printed) for person in referral.people.all()]
     subjects = [person for person in people if person.is_subject]
@@ -186,30 +186,35 @@ def _clock_row(clock: Clock, referral: Referral, entries: list[history.Entry], n
 
 
 def _pauses(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> list[ClockPause]:
-    """Every pause of the case. A case without any, as its clocks say, costs no query."""
+    """Return all pauses of the case, without a query if its clocks have none."""
     things = [*(row.clock for row in clocks), *(state.request for state in requests)]
     return pausing.pauses_in(referral) if any(thing.pauses for thing in things) else []
 
 
 def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[RequestState]) -> bool:
-    """Is there a clock that could be paused, as `pausing.pausable` has it?"""
+    """Return whether a clock could be paused, by the same rule as `pausing.pausable`."""
     things = [row.clock for row in clocks if row.clock.stopped_at is None]
+    # Requests rated red are never paused.
     things += [state.request for state in requests if state.is_open and state.request.rating != codes.Rating.RED]
     runs = any(thing.due_at and not thing.pause_review_on for thing in things)
     return runs and not pausing.why_not_pausable(referral)
 
 
 def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
-    """The referrer and the professionals, in one query; who a public referrer is does not even leave the database."""
+    """Return the referrer and the professionals, in one query.
+
+    The database blanks a public referrer's name and contact, so they never reach this process.
+    """
+    # Joined in the database, so that the same rule can blank both for a public referrer.
     reach = Concat("email", Value(" "), "phone", output_field=TextField())
-    told = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
-    told |= {
+    columns = {f"{name}_": _of_professional(F(name), CharField()) for name in ("name", "role", "organisation")}
+    columns |= {
         "contact_": _of_professional(reach, TextField()),
         "safe_": _of_professional(F("safe_to_contact"), TextField()),
     }
     referrer = (
         Referrer.objects.filter(referral=referral)
-        .annotate(kind_=Value("referrer"), may_contact_=Value(""), **told)
+        .annotate(kind_=Value("referrer"), may_contact_=Value(""), **columns)
         .values_list(
             "kind_",
             "name_",
@@ -229,35 +234,41 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
         .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
         .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_", "may_contact")
     )
-    found = [Contact(*row) for row in referrer.union(professionals, all=True)]
-    named = [contact for contact in found if contact.kind == "professional"]
-    return next((contact for contact in found if contact.kind == "referrer"), None), named
+    rows = [Contact(*row) for row in referrer.union(professionals, all=True)]
+    named = [contact for contact in rows if contact.kind == "professional"]
+    return next((contact for contact in rows if contact.kind == "referrer"), None), named
 
 
-def _of_professional(told, field) -> Case:
-    return Case(When(is_professional=True, then=told), default=Value(""), output_field=field)
+def _of_professional(value, field) -> Case:
+    return Case(When(is_professional=True, then=value), default=Value(""), output_field=field)
 
 
 def _decisions(referral: Referral, subjects: list[Shown]) -> list[Decision]:
+    """Return all versions in the order of their subjects, newest first."""
     order = {shown.person.pk: number for number, shown in enumerate(subjects)}
-    found = list(
+    decisions = list(
         referral.decisions.select_related("by", "signed_by", "second_signed_by")
+        # Long texts that this page does not show.
         .defer("frozen", "rationale", "next_steps", "voice", "limbs", "capacity_detail", "wishes")
         .order_by("-version")
     )
     names = {shown.person.pk: shown.person for shown in subjects}
-    for decision in found:
+    for decision in decisions:
         decision.about = names.get(decision.subject_id)
-    return sorted(found, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
+    return sorted(decisions, key=lambda decision: (order.get(decision.subject_id, 0), -decision.version))
 
 
 def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
-    """Newest first, each recording once: an authorisation is a row that says again who recorded it, and when."""
+    """Return each recorded basis once, newest first; an authorisation repeats the row it
+    authorises.
+    """
     return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
 
 
 def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
+    """Return the state that decides which steps are offered, from rows already loaded."""
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
+    # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
     return CaseState(
         referral,
@@ -271,8 +282,8 @@ def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState
 
 
 def _rated_by_agency(state: RequestState) -> history.Entry:
-    given = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
-    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **given)
+    columns = {"code": state.rating, "other": codes.RatingStage.RESPONSE, "text": state.rating_reason}
+    return history.Entry(EntryKind.RATING, at=state.rated_at, by=state.agency, flag=False, **columns)
 
 
 def _timeline_entry(entry: history.Entry) -> dict:
@@ -282,8 +293,8 @@ def _timeline_entry(entry: history.Entry) -> dict:
 
 def _timeline_request(state: RequestState) -> list[dict]:
     request, agency = state.request, state.agency
-    asked = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
-    return [asked, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
+    sent = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
+    return [sent, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
 
 
 def _timeline_answer(agency: str, answer: Response) -> dict:
@@ -324,5 +335,5 @@ def _timeline_signed(decision: Decision) -> list[dict]:
     signatures = [("signed", decision.signed_by, decision.signed_at)]
     signatures += [("signed by a second manager", decision.second_signed_by, decision.second_signed_at)]
     whom = decision.about.display_name if decision.about else ""
-    said = {"body": f"{whom}: {decision.get_outcome_display()}", "rating": decision.final_rating}
-    return [{"title": f"Decision {what}", "by": by.name, "when": at, **said} for what, by, at in signatures if by]
+    facts = {"body": f"{whom}: {decision.get_outcome_display()}", "rating": decision.final_rating}
+    return [{"title": f"Decision {what}", "by": by.name, "when": at, **facts} for what, by, at in signatures if by]

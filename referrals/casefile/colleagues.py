@@ -1,4 +1,4 @@
-"""Who of a hub may be given access to a case, and who of them cannot lose it."""
+"""The people of a hub who may be given access to a case, and those who cannot lose it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,13 +11,13 @@ READS_CASES = [role.code for role in roles.ROLES.values() if roles.VIEW_CASE in 
 
 
 def colleagues_of(hub: Hub) -> QuerySet[User]:
-    """The people of the hub whose role opens cases, each with the roles they hold."""
-    held = Membership.objects.current().filter(user=OuterRef("pk"))
-    opens_cases = Exists(held.filter(role__in=READS_CASES))
+    """Return the people of the hub whose role opens cases, with the roles they have."""
+    memberships = Membership.objects.current().filter(user=OuterRef("pk"))
+    opens_cases = Exists(memberships.filter(role__in=READS_CASES))
     people = User.objects.in_hub(hub).filter(opens_cases, is_active=True)
-    return people.annotate(role_codes=ArraySubquery(held.order_by("role").values("role"))).order_by("name", "pk")
+    return people.annotate(role_codes=ArraySubquery(memberships.order_by("role").values("role"))).order_by("name", "pk")
 
 
 def always_named(referral: Referral, *, by: User) -> set[int]:
-    """Whoever restricts a case and whoever works on it keep access to it."""
+    """Return the person restricting the case and its worker, who both keep access."""
     return {by.pk} | ({referral.allocated_to_id} if referral.allocated_to_id else set())

@@ -1,4 +1,4 @@
-"""The day's digest: a worker is told that somebody outside the team opened their case; how many, and never who."""
+"""The daily digest: tells a worker how many people outside the team opened their case, never who."""
 
 from datetime import datetime, time, timedelta
 
@@ -10,19 +10,20 @@ from referrals.messages.outbox import post
 
 
 def tell_of_openings(now: datetime) -> int:
-    """Of the day before; asked again on the same day it posts nothing new."""
+    """Post the digest of the day before. Running it twice on a day posts nothing new."""
     today = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     yesterday = timezone.make_aware(datetime.combine(timezone.localdate(now) - timedelta(days=1), time.min))
     opened = opened_by_others(yesterday, today)
-    hubs = Hub.objects.in_bulk([one.hub for one in opened])
-    for one in opened:
+    hubs = Hub.objects.in_bulk([opening.hub for opening in opened])
+    for opening in opened:
         post(
             template="opened_by_others",
-            to=one.worker,
-            hub=hubs[one.hub],
-            key=f"opened by others:{one.reference}:{yesterday.date()}",
+            to=opening.worker,
+            hub=hubs[opening.hub],
+            # The key has the day, so that a second run posts nothing new.
+            key=f"opened by others:{opening.reference}:{yesterday.date()}",
             now=now,
-            reference=one.reference,
-            people="1 person" if one.people == 1 else f"{one.people} people",
+            reference=opening.reference,
+            people="1 person" if opening.people == 1 else f"{opening.people} people",
         )
     return len(opened)

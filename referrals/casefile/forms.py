@@ -1,4 +1,4 @@
-"""What the pages of a case ask."""
+"""The forms of the case pages."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -88,7 +88,7 @@ def end_of(day: date) -> datetime:
 
 
 class UntilForm(Form):
-    """Asks how long somebody is let in; `ends` says when that is over."""
+    """Asks how long somebody has access; `ends` returns the time it ends."""
 
     how_long = fields.ChoiceField(
         label="For how long?",
@@ -115,12 +115,12 @@ class UntilForm(Form):
         return day
 
     def ends(self, *, now: datetime) -> datetime:
-        given = self.cleaned_data["how_long"]
-        if given == "hours":
+        how_long = self.cleaned_data["how_long"]
+        if how_long == "hours":
             return now + FOUR_HOURS
-        if given == "withdrawn":
+        if how_long == "withdrawn":
             return UNTIL_WITHDRAWN
-        return end_of(timezone.localdate(now) if given == "today" else self.cleaned_data["until"])
+        return end_of(timezone.localdate(now) if how_long == "today" else self.cleaned_data["until"])
 
 
 class ShareForm(UntilForm):
@@ -145,7 +145,7 @@ class ShareForm(UntilForm):
 
 
 class SuggestBarForm(Form):
-    """Of everybody in the hub: an agency's representative may be a relative too."""
+    """Choose from everybody in the hub: an agency's representative may be a relative too."""
 
     submit_label = "Keep them from this record"
     submit_style = "warning"
@@ -167,9 +167,9 @@ class SuggestBarForm(Form):
     def __init__(self, *args, referral, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         people = User.objects.in_hub(referral.hub).exclude(pk=by.pk).select_related("agency").order_by("name", "pk")
-        self.people = {str(one.pk): one for one in people}
+        self.people = {str(person.pk): person for person in people}
         self.fields["person"].choices = [
-            (pk, f"{one.name}, {(one.agency or referral.hub).name}") for pk, one in self.people.items()
+            (pk, f"{person.name}, {(person.agency or referral.hub).name}") for pk, person in self.people.items()
         ]
 
     def action_kwargs(self) -> dict:
@@ -211,7 +211,10 @@ class AnswerAskForm(UntilForm):
     def __init__(self, *args, ask, **kwargs):
         super().__init__(*args, **kwargs)
         self.ask = ask
-        self.fields["how_long"].choices = [one for one in self.fields["how_long"].choices if one[0] != "withdrawn"]
+        # Somebody who asks is let in to read; open-ended access is given on another page.
+        self.fields["how_long"].choices = [
+            choice for choice in self.fields["how_long"].choices if choice[0] != "withdrawn"
+        ]
 
     def action_kwargs(self) -> dict:
         until = self.ends(now=timezone.now()) if self.cleaned_data["let_in"] else None
@@ -249,12 +252,12 @@ class EmergencyForm(Form):
         return why
 
     def action_kwargs(self) -> dict:
-        wanted = self.card or as_written(self.cleaned_data["wanted"])
-        return {"wanted": wanted, "why": self.cleaned_data["why"]}
+        target = self.card or as_written(self.cleaned_data["wanted"])
+        return {"wanted": target, "why": self.cleaned_data["why"]}
 
 
 class WithdrawForm(Form):
-    """Nothing to ask: whose access it is stands in the address, as a number."""
+    """No questions: the address has the person's number."""
 
     submit_label = "Withdraw access"
     submit_style = "warning"

@@ -1,4 +1,4 @@
-"""What happened to a case, as it happened: moves, ratings, notes, feedback and products, read in one query."""
+"""The history of a case: moves, ratings, notes, feedback, products and changed items, in one query."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ class EntryKind(StrEnum):
     NOTE = "note"
     FEEDBACK = "feedback"
     PRODUCT = "product"
-    ITEM_GONE = "item gone"  # by the agency that gave it
+    ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
     ITEM_MARKED = "item marked"
 
 
@@ -46,7 +46,7 @@ MOVE_WORDS = {
     "reopen": "Reopened",
 }
 
-# What stops a clock without what it measures being done.
+# Moves that stop a clock although the work it measures is not done.
 ENDINGS = {
     "return to referrer": "returned to the referrer",
     "transfer": "transferred to another area",
@@ -57,7 +57,10 @@ NOT_TOLD = "not told, with a reason"
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the union. What `code`, `other` and `flag` are depends on `kind`; see `entries`."""
+    """One row of the union.
+
+    The meaning of `code`, `other` and `flag` depends on `kind`; see `entries`.
+    """
 
     kind: str
     at: datetime
@@ -94,7 +97,8 @@ class Entry:
 
 
 def entries(referral: Referral) -> list[Entry]:
-    """Oldest first. Columns: kind, at, by, code, other, text, flag."""
+    """Return the history, oldest first. Columns: kind, at, by, code, other, text, flag."""
+    # A union needs the same columns in the same order from every part.
     moves = _rows(Move, referral, EntryKind.MOVE, "name", "to_status", F("reason"))
     whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
     nameless = Case(When(subject__kind="unborn", then=Value("Unborn child")), default=Value("Name not known"))
@@ -102,8 +106,12 @@ def entries(referral: Referral) -> list[Entry]:
     reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
     ratings = _rows(RatingGiven, referral, EntryKind.RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
     notes = _rows(Note, referral, EntryKind.NOTE, None, None, F("text"))
-    told = Case(When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField())
-    feedback = _rows(Feedback, referral, EntryKind.FEEDBACK, "wording", None, told, flag=~Q(not_sent_reason=""))
+    feedback_text = Case(
+        When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField()
+    )
+    feedback = _rows(
+        Feedback, referral, EntryKind.FEEDBACK, "wording", None, feedback_text, flag=~Q(not_sent_reason="")
+    )
     to = Product.objects.filter(pk=OuterRef("pk")).values(
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
     )
@@ -112,12 +120,13 @@ def entries(referral: Referral) -> list[Entry]:
         referral, EntryKind.ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk")))
     )
     marked = _changes(referral, EntryKind.ITEM_MARKED, "marked_at")
-    found = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
-    return [Entry(*row) for row in found]
+    rows = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
+    return [Entry(*row) for row in rows]
 
 
 def ended_by(clock: Clock, entries: list[Entry]) -> str:
-    """What happened in the moment this clock stopped, where that was not what it measures."""
+    """Return what stopped this clock, if it was not the work it measures."""
+    # An action uses one `now` for all its rows, so equal times belong together.
     then = [entry for entry in entries if entry.at == clock.stopped_at]
     if clock.measure == codes.ClockMeasure.FEEDBACK:
         return NOT_TOLD if any(entry.kind == EntryKind.FEEDBACK and entry.flag for entry in then) else ""
@@ -125,7 +134,7 @@ def ended_by(clock: Clock, entries: list[Entry]) -> str:
 
 
 def _changes(referral: Referral, kind: str, when: str, *, flag=None):
-    """What an agency did later with items it gave; one row for the newest change of marks on each."""
+    """Return what an agency later did with its items: the newest change of marks on each."""
     items = Item.objects.filter(request__referral=referral, **{f"{when}__isnull": False})
     request = F("request__reference")
     return _columns(items, kind, "request__agency__name", "position", request, at=when, by=None, flag=flag)
@@ -136,6 +145,7 @@ def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None)
 
 
 def _columns(rows, kind: str, code, other, text, *, at="at", by: str | None = "by__name", flag=None):
+    """Return rows with the columns of the union."""
     empty = Value("", output_field=TextField())
     return (
         rows.order_by()

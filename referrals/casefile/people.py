@@ -1,4 +1,4 @@
-"""One person of a case as a page shows them: rows of words. What must be kept secret is folded, and never printed."""
+"""One person of a case as rows of words. A secret address is folded on the page and never printed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,8 @@ YES_NO = dict(YES_NO_NOT_KNOWN)
 
 @dataclass(frozen=True)
 class Shown:
+    """A person as a page shows them, on a day; `printed` when the page goes on paper."""
+
     person: Person
     today: date
     printed: bool = False
@@ -35,7 +37,7 @@ class Shown:
 
     @property
     def born(self) -> str:
-        """Age and date of birth, or when an unborn child is due."""
+        """Return age and date of birth, or an unborn child's due date."""
         person = self.person
         if person.kind == codes.PersonKind.UNBORN:
             return f"Not yet, due {words(person.expected_on)}" if person.expected_on else "Not yet, due date not known"
@@ -50,7 +52,7 @@ class Shown:
 
     @property
     def is_withheld(self) -> bool:
-        """Where they live and where they are must be kept from somebody; the page folds it."""
+        """Whether the page folds the person's address and whereabouts."""
         return self.person.address_withheld and not self.printed
 
     @property
@@ -74,7 +76,7 @@ class Shown:
 
     @property
     def rows(self) -> list[dict]:
-        """What is always worth knowing, known or not; then whatever else was given."""
+        """Return the rows every person has, known or not, then whatever else is known."""
         person = self.person
         always = [
             ("Born", self.born),
@@ -86,6 +88,7 @@ class Shown:
         if person.kind == codes.PersonKind.CHILD:
             always.append(("School or nursery", person.school))
         rows = [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+        # Folded, so that nobody looking at the screen reads a secret address by chance.
         for row in rows:
             if self.is_withheld and row["key"] in WHEREABOUTS and row["value"]:
                 row["folded"] = WITHHELD
@@ -94,7 +97,7 @@ class Shown:
     def _if_given(self) -> list[tuple[str, str]]:
         person = self.person
         disabilities = [codes.DisabilityCode(code).label for code in person.disabilities]
-        given = [
+        pairs = [
             ("Also known as", person.other_names),
             ("Gender identity", person.gender_identity),
             ("Where they are now", "" if self.printed and person.address_withheld else person.whereabouts),
@@ -112,7 +115,7 @@ class Shown:
             ("Parental responsibility", self.responsibility),
             *self._more,
         ]
-        return [(key, value) for key, value in given if value]
+        return [(key, value) for key, value in pairs if value]
 
     @property
     def _more(self) -> list[tuple[str, str]]:
@@ -121,7 +124,7 @@ class Shown:
 
     @property
     def beside(self) -> list[dict]:
-        """What else was told of somebody who has one line of a table."""
+        """Return further rows about a person who has one line in a table."""
         person = self.person
-        told = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
-        return [{"key": key, "value": value} for key, value in told if value]
+        pairs = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
+        return [{"key": key, "value": value} for key, value in pairs if value]

@@ -1,4 +1,4 @@
-"""The case itself: its page, its prints, its notes, who may see it, and a public referrer kept apart."""
+"""The case: its page, prints and notes, who may see it, and its public referrer."""
 
 from uuid import UUID
 
@@ -62,7 +62,8 @@ def _case(
     now = timezone.now()
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
     tell_of(gathered.frozens, about=referral, by=request.user)
-    request.also_shown = [one.referral.reference for one in gathered.earlier]
+    # The access log records the other referrals this page shows.
+    request.also_shown = [other.referral.reference for other in gathered.earlier]
     context = {
         "referral": referral,
         "case": gathered,
@@ -78,7 +79,7 @@ def _case(
 
 @case_page(roles.VIEW_CASE)
 def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Everything of the case that is written once, held against its line of the access log."""
+    """Compare every frozen record of the case with its line in the access log."""
     frozens = checked(referral, about=referral, by=request.user)
     groups = [
         (frozens.wrong, "Not as recorded"),
@@ -90,6 +91,7 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show the referral as it was received, for printing."""
     today = timezone.localdate(referral.received_at)
     referrer, professionals = contacts(referral)
     context = {
@@ -106,6 +108,7 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
 
 @case_page(roles.VIEW_PUBLIC_REFERRER, event=events.PUBLIC_REFERRER_SEEN)
 def public_referrer(request: HttpRequest, referral: Referral) -> HttpResponse:
+    # Only a public referrer has a page of their own; a professional is named on the case.
     if referral.referrer.is_professional:
         raise NotFound(referral.reference)
     return _page(request, "public_referrer", referral, "Who made this referral", referrer=referral.referrer)
@@ -120,6 +123,7 @@ def note(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.VIEW_CASE)
 def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show who can see the case and why, past access, requests and bars."""
     context = {
         "ways": ways_in(referral),
         "past": past_access(referral),
@@ -134,8 +138,8 @@ def who_can_see(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.SUGGEST_BAR)
 def suggest_bar(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.SuggestBarForm(posted(request), referral=referral, by=request.user)
-    said = "They cannot see this record now. A governance officer confirms it."
-    done = submit_case_form(request, referral, form, actions.suggest_bar, said, then="who_can_see")
+    message = "They cannot see this record now. A governance officer confirms it."
+    done = submit_case_form(request, referral, form, actions.suggest_bar, message, then="who_can_see")
     return done or _page(request, "suggest_bar", referral, "Keep somebody from this record", form=form)
 
 
@@ -155,6 +159,7 @@ def share_case(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.RESTRICT)
 def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpResponse:
+    """Withdraw one person's own access."""
     ways = (way for way in ways_in(referral) if way.kind in GIVEN_BY_PEOPLE)
     way = next((way for way in ways if way.person == person), None)
     if way is None:
@@ -184,7 +189,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "unrestrict", referral, STEPS["unrestrict"].words, form=form)
 
 
-# Records whose existence is all that somebody may know, and the emergency ---------------------------------------------
+# Records a person may only know to exist, and emergencies -----------------------------------------------------------
 
 
 @case_page(roles.VIEW_CASE)
@@ -197,12 +202,12 @@ def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpRespo
 
 @case_page(roles.RESTRICT)
 def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpResponse:
-    asked = next((one for one in asks_for(referral) if one.pk == ask), None)
-    if asked is None or (request.method == "GET" and asked.answered_at):
+    pending = next((candidate for candidate in asks_for(referral) if candidate.pk == ask), None)
+    if pending is None or (request.method == "GET" and pending.answered_at):
         return redirect("referrals:who_can_see", referral.reference)
-    form = forms.AnswerAskForm(posted(request), ask=asked)
+    form = forms.AnswerAskForm(posted(request), ask=pending)
     done = submit_case_form(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
-    return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=asked)
+    return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=pending)
 
 
 @allow(roles.BREAK_GLASS)
@@ -231,11 +236,12 @@ def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord
 
 
 def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Referral | None = None):
-    """Go to the record: opened now, or seen by this person anyway. None, with the same words, for every other."""
+    """Open the record and redirect to it, or return None with the same message for all failures."""
     if request.method != "POST" or not form.is_valid():
         return None
     facts = form.action_kwargs()
     opened = open_in_emergency(**facts, seen_from=seen_from, by=request.user)
+    # Somebody who may see the record anyway is sent there without an emergency opening.
     seen = visible_referrals(request.user).filter(reference=opened.reference if opened else facts["wanted"]).first()
     if seen is None:
         form.add_error(None if form.card else "wanted", NOT_OPENED)

@@ -1,4 +1,4 @@
-"""What is done to a decision: draft, change, correct, sign, sign a second time, send back."""
+"""The actions on decisions: draft, change, correct, sign, sign a second time, send back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -38,23 +38,24 @@ def draft(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Draft one decision for each of these subjects, all with the same words.
+    """Draft one decision for each subject, all with the same words, and return them.
 
-    `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason, rationale, voice, next_steps;
-    for adults limbs {S42Limb: {answer, reason}}, capacity, capacity_detail, wishes_asked, wishes. `cited`: keys of
-    items. `views`: {agency: key, agrees: agrees|disagrees|not_asked, reason, spoken_for_by}.
+    `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason,
+    rationale, voice, next_steps; for adults limbs {S42Limb: {answer, reason}}, capacity,
+    capacity_detail, wishes_asked, wishes. `cited`: keys of items. `views`: {agency: key, agrees:
+    agrees|disagrees|not_asked, reason, spoken_for_by}.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
-    kept = rules.checked(subjects, facts)
+    fields = rules.checked(subjects, facts)
     items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
     stage = stage_of(referral)
     drafted = []
     for subject in subjects:
-        decision = referral.decisions.create(subject=subject, stage=stage, by=by, at=now, **kept)
+        decision = referral.decisions.create(subject=subject, stage=stage, by=by, at=now, **fields)
         _attach(decision, items, views)
         record(events.DECISION_DRAFTED, about=decision, by=by, now=now, person=subject.position, version=1)
         drafted.append(decision)
@@ -73,17 +74,18 @@ def amend(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
-    """Change a draft that nobody has signed."""
+    """Change an unsigned draft."""
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
-    kept = rules.checked([decision.subject], facts)
+    fields = rules.checked([decision.subject], facts)
+    # Citations this person may not read stay: they cannot choose to remove what they cannot see.
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)
-    for name, value in kept.items():
+    for name, value in fields.items():
         setattr(decision, name, value)
     decision.by, decision.at = by, now
-    decision.save(update_fields=[*kept, "by", "at"])
+    decision.save(update_fields=[*fields, "by", "at"])
     decision.citations.all().delete()
     decision.views.all().delete()
     _attach(decision, items, views)
@@ -103,17 +105,17 @@ def correct(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Open a new version of signed decisions, copied from them; each replaces the old one when it is signed."""
+    """Draft new versions of signed decisions. A version replaces the old one when it is signed."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     rules.check_subjects(referral, subjects)
     if not reason.strip():
         raise RuleViolation("Enter why the decision needs correcting.", field="reason")
     chosen = {person.pk for person in subjects}
-    standings = [one for one in Standings.of(referral).all if one.subject.pk in chosen]
-    if any(one.state != Decision.State.SIGNED for one in standings):
+    standings = [standing for standing in Standings.of(referral).all if standing.subject.pk in chosen]
+    if any(standing.state != Decision.State.SIGNED for standing in standings):
         raise RuleViolation("Only a signed decision is corrected: change the draft instead.", field="subjects")
-    corrected = [_next_version(one.newest, reason, by, now) for one in standings if one.newest]
+    corrected = [_next_version(standing.newest, reason, by, now) for standing in standings if standing.newest]
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what="started to correct a decision")
     else:
@@ -131,14 +133,15 @@ def sign(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Sign these drafts (keys of decisions). Each is frozen as it stands, or waits for a second signature.
+    """Sign drafts, by their keys. Each is frozen, or waits for a second signature.
 
-    `shown`: what the page showed (records.shown_of). An agency's change of its own items leaves the case's version as
-    it is, so what is frozen is held against it too.
+    `shown` is what the page showed (records.shown_of). An agency can change its items without a new
+    version of the case, so `seen` alone is not enough. Raises StalePage.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, Decision.State.DRAFT)
+    # Read once: all decisions signed together rest on the same state of the case.
     grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
         rules.check_citations_stand(decision, grounds.items)
@@ -163,7 +166,10 @@ def second_sign(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """The second signature, by another manager than the first: the record is completed and stays as it is."""
+    """Give the second signature; the record is then final.
+
+    Raises RuleViolation for the first signer.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
@@ -176,6 +182,8 @@ def second_sign(
                 "You gave the first signature. Another manager must give the second.", field="decisions"
             )
         vouched = frozens.of(decision)
+        # Both the digest and the access log must confirm that it is the record of the first
+        # signature.
         if not is_unchanged(decision) or (vouched and vouched.is_wrong):
             raise RuleViolation("This record is not as it was signed. Send it back, and tell information governance.")
         decision.second_signed_by, decision.second_signed_at = by, now
@@ -197,7 +205,7 @@ def send_back(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[Decision]:
-    """Decline the second signature: the decision is a draft again, with the reason as a note on the case."""
+    """Decline the second signature: the decision becomes a draft again, the reason a note."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not reason.strip():
@@ -218,11 +226,13 @@ def send_back(
 
 
 def _attach(decision: Decision, items: list[Item], views: Sequence[Mapping[str, Any]]) -> None:
+    """Save the cited items and the agencies' views of a decision."""
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, item=item) for item in items])
     Dissent.objects.bulk_create([Dissent(decision=decision, **view) for view in views])
 
 
 def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None:
+    """Move the case to deciding, unless it is there already."""
     if referral.status == Status.DECIDING:
         touch(referral, by=by, now=now, what=what)
     else:
@@ -231,19 +241,23 @@ def _start_deciding(referral: Referral, *, by, now: datetime, what: str) -> None
 
 
 def _waiting(referral: Referral, keys: Iterable[Any], state: str) -> list[Decision]:
-    """The chosen decisions, all still in this state; whoever comes second is told so."""
-    wanted = {str(key) for key in keys}
-    if not wanted:
+    """Return the chosen decisions.
+
+    Raises RuleViolation if one has been signed or changed meanwhile.
+    """
+    selected = {str(key) for key in keys}
+    if not selected:
         raise RuleViolation("Select at least one decision.", field="decisions")
-    found = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in wanted]
-    if len(found) != len(wanted):
+    matches = [decision for decision in Standings.of(referral).waiting(state) if str(decision.pk) in selected]
+    if len(matches) != len(selected):
         raise RuleViolation(
             "A decision you selected has been signed or changed since. Open this page again.", field="decisions"
         )
-    return found
+    return matches
 
 
 def _check_shown(shown: str, records: list[Record]) -> None:
+    """Raise StalePage, naming the changed parts, unless the page showed these records."""
     changed = changed_since(shown, records)
     if changed:
         raise StalePage(
@@ -253,10 +267,12 @@ def _check_shown(shown: str, records: list[Record]) -> None:
 
 
 def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
+    """Copy a signed decision into a new draft version."""
     copied = {name: getattr(old, name) for name in COPIED}
     new = old.referral.decisions.create(
         subject=old.subject, version=old.version + 1, correction_reason=reason, by=by, at=now, **copied
     )
+    # Items withdrawn since are not copied: nobody could sign the draft with them.
     items = Item.objects.filter(pk__in=old.citations.values("item"), withdrawn_at=None)
     views = old.views.values("agency_id", "agrees", "reason", "spoken_for_by")
     _attach(new, list(items), list(views))
@@ -265,6 +281,7 @@ def _next_version(old: Decision, reason: str, by, now: datetime) -> Decision:
 
 
 def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetime) -> None:
+    """Give the first signature; freeze the record, unless it needs a second."""
     rules.check_hangs_together(decision)
     decision.signed_by, decision.signed_at = by, now
     decision.frozen = content | {"signatures": [signature(by, part="Signature", now=now)]}
@@ -278,11 +295,12 @@ def _sign_first(decision: Decision, content: dict[str, Any], *, by, now: datetim
 
 
 def _record_signing(kind: EventKind, decision: Decision, rating: RatingGiven | None, *, by, now: datetime) -> None:
-    given = frozen(decision, rating) if rating else frozen(decision)
-    record(kind, about=decision, by=by, now=now, frozen=given, person=decision.subject.position)
+    frozen_rows = frozen(decision, rating) if rating else frozen(decision)
+    record(kind, about=decision, by=by, now=now, frozen=frozen_rows, person=decision.subject.position)
 
 
 def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
+    """Tell the duty team that a decision waits for another manager's signature."""
     post(
         template="second_signature",
         to=referral.hub.duty_email,
@@ -295,19 +313,21 @@ def _ask_for_second_signature(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _freeze_for_good(decision: Decision, *, by, now: datetime) -> RatingGiven:
+    """Sign a record for good and put it in force. Returns its final rating."""
     decision.state, decision.digest = Decision.State.SIGNED, digest_of(decision.frozen or {})
     decision.save(
         update_fields=["state", "signed_by", "signed_at", "second_signed_by", "second_signed_at", "frozen", "digest"]
     )
+    # Only one version can be in force; the earlier ones stay on record as corrected.
     earlier = decision.subject.decisions.filter(state=Decision.State.SIGNED).exclude(pk=decision.pk)
     earlier.update(state=Decision.State.CORRECTED)
     return _give_final_rating(decision, by=decision.signed_by, now=now)
 
 
 def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
-    """The rating of whoever decided, not of who signs second.
+    """Record the final rating in the name of the first signer.
 
-    A case that becomes red by one decision is red from then on, whatever else is still to be decided.
+    A red decision makes the case red at once, even if others are still open.
     """
     referral = decision.referral
     rating = referral.ratings.create(
@@ -325,12 +345,14 @@ def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
 
 
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
+    """Decide the case once every subject's decision is signed; otherwise only note the change."""
     standings = Standings.of(referral)
+    # The case is decided, and feedback due, only when every subject's decision is signed.
     if not standings.all_signed:
         touch(referral, by=by, now=now, what=what, fields=("rating",))
         return
     referral.rating = min(
-        (one.final_rating for one in standings.in_force), key=codes.Rating.values.index
+        (decision.final_rating for decision in standings.in_force), key=codes.Rating.values.index
     )  # the gravest
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)

@@ -1,4 +1,4 @@
-"""What is done once a case is decided: tell the referrer, close, reopen."""
+"""The steps after a decision: tell the referrer, close the case, reopen it."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from referrals.models import Feedback, Referral
 from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
-# The gravest news first: what a professional is told follows the gravest outcome of the case.
+# Gravest first: a professional is told about the gravest outcome of the case.
 BY_GRAVITY = [
     codes.FeedbackCategory.PROTECTION,
     codes.FeedbackCategory.ADULT_ENQUIRY,
@@ -45,14 +45,14 @@ def audience_of(referral: Referral) -> codes.Audience:
 
 
 def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
-    """The kinds of news the decisions in force make, gravest first."""
+    """Return the feedback categories of the decisions in force, gravest first."""
     outcomes = [codes.Outcome(decision.outcome) for decision in Standings.of(referral).in_force]
-    found = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
-    return [category for category in BY_GRAVITY if category in found]
+    categories = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
+    return [category for category in BY_GRAVITY if category in categories]
 
 
 def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
-    """The safe wordings this referrer may be told, the one to offer first leading."""
+    """Return the wordings this referrer may be told, the suggested one first."""
     audience, categories = audience_of(referral), categories_of(referral)
     fitting = [
         wording
@@ -64,7 +64,8 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
 
 
 def told_since_decided(referral: Referral) -> Feedback | None:
-    """What the referrer was told of the decision as it stands, or why they were not."""
+    """Return the feedback on the current decision, given or excused, or None."""
+    # After reopening and deciding anew, the referrer has to be told again.
     decided = referral.moves.filter(name="decide").last()
     return referral.feedback.filter(at__gte=decided.at).last() if decided else None
 
@@ -73,34 +74,40 @@ def told_since_decided(referral: Referral) -> Feedback | None:
 def send_feedback(
     referral: Referral, *, wording: str, how: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Feedback:
-    """Tell the referrer in safe words (a key of WORDINGS_BY_KEY); by e-mail the words go out with the reference."""
+    """Tell the referrer in a fixed wording (a key of WORDINGS_BY_KEY). Raises RuleViolation.
+
+    An e-mail has that wording and the reference, nothing else.
+    """
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
-    if wording not in {one.key for one in wordings_for(referral)}:
+    if wording not in {offered.key for offered in wordings_for(referral)}:
         raise RuleViolation("Select what to tell the referrer.", field="wording")
+    # The address is not required of a referrer, so e-mail may not be possible.
     if how == How.EMAIL and not referral.referrer.email:
         raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
-    told = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
+    feedback = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
     if how == How.EMAIL:
         post(
             template="feedback",
             to=referral.referrer.email,
             hub=referral.hub,
-            key=f"feedback:{told.pk}",
+            key=f"feedback:{feedback.pk}",
             now=now,
             reference=referral.reference,
             wording=wording,
         )
-    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(told), how=How(how), wording=wording)
+    record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(feedback), how=How(how), wording=wording)
     _feedback_done(referral, by=by, now=now, what=f"told the referrer {How(how).label.split(':')[0].lower()}")
-    return told
+    return feedback
 
 
 @transaction.atomic
 def excuse_feedback(
     referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Feedback:
-    """Record why the referrer is not told: no way to reach them, or telling would put somebody at risk."""
+    """Record why the referrer is not told: they cannot be reached, or it would put somebody at
+    risk.
+    """
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
     if not reason.strip():
@@ -112,7 +119,10 @@ def excuse_feedback(
 
 
 def check_may_close(referral: Referral, standings: Standings) -> None:
-    """Decided, or reopened with nothing changed; and the referrer told, or their not being told has its reason."""
+    """Raise MoveNotAllowed or RuleViolation unless the case may be closed.
+
+    It must be decided, or reopened and unchanged, with feedback given or excused.
+    """
     if referral.status != Status.DECIDED and not standings.stand_again(referral):
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”, so you cannot close it now. "
@@ -128,7 +138,10 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
 def close(
     referral: Referral, *, reason: str = "", by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Close a case. One that was reopened and stands as it was needs the reason; its clock ends without counting."""
+    """Close a case.
+
+    A case reopened and left unchanged needs a `reason`, and its clock does not count.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     standings = Standings.of(referral)
@@ -146,7 +159,7 @@ def close(
 
 @transaction.atomic
 def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
-    """Back to deciding. What was signed stays signed; a changed decision is a new version."""
+    """Reopen a case for deciding. Signed decisions stay; a changed decision is a new version."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not reason.strip():
@@ -156,8 +169,9 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
 
 
 def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
-    """Agencies are no longer chased for what the decision was made without; they may still answer."""
+    """Release open requests: agencies get no more reminders but may still answer."""
     for request in referral.requests.open():
+        # A closed case must not leave a pause that somebody would be asked to review.
         end_pause(request, referral.hub, now=now)
         request.released_at = now
         request.save(update_fields=["released_at"])

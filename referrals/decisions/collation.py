@@ -1,6 +1,7 @@
-"""What agencies answered, side by side and as one dated chronology: only what this reader may read.
+"""What the agencies answered, side by side and as a chronology, limited to what this reader may
+read.
 
-Every word comes through `access.readable_items`. A withdrawn item stays in its place without its words.
+All words come from `access.readable_items`. A withdrawn item keeps its place without its words.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ NOT_TOLD = {
 
 @dataclass
 class CollatedRequest:
-    """One request as the hub follows it: what came back, and how long it took or has been out."""
+    """One request with its answers, and how long it took or has been open."""
 
     state: RequestState
     elapsed: str
@@ -46,7 +47,7 @@ class CollatedRequest:
 
 @dataclass
 class Column:
-    """One agency's answers: every request put to it, and its items in order."""
+    """One agency's requests, and its items in order."""
 
     agency: Agency
     asked: list[CollatedRequest] = field(default_factory=list)
@@ -55,12 +56,16 @@ class Column:
     @property
     def holds_back(self) -> bool:
         is_hidden = any(item.shown_as == "existence" for item in self.items)
-        return is_hidden or any(one.request.outcome in NOT_TOLD for one in self.asked)
+        return is_hidden or any(collated.request.outcome in NOT_TOLD for collated in self.asked)
 
     @property
     def ratings(self) -> list[Response]:
-        """The agency's own view of the risk: the newest it gave to each request."""
-        return [given[-1] for one in self.asked if (given := [answer for answer in one.responses if answer.rating])]
+        """Return the agency's own view of the risk: the newest for each request."""
+        return [
+            rated[-1]
+            for collated in self.asked
+            if (rated := [answer for answer in collated.responses if answer.rating])
+        ]
 
 
 @dataclass
@@ -71,42 +76,47 @@ class Collation:
 
     @property
     def holding_back(self) -> list[str]:
-        """The agencies that hold something they did not give, or could not look."""
+        """Return the names of agencies that withhold information or could not search."""
         return [column.agency.name for column in self.columns if column.holds_back]
 
     @property
     def references(self) -> list[str]:
-        return [one.request.reference for column in self.columns for one in column.asked]
+        return [collated.request.reference for column in self.columns for collated in column.asked]
 
 
 def collate(referral: Referral, *, reader, now: datetime) -> Collation:
+    """Gather an agency-by-agency view and the chronology for one reader."""
     columns: dict[int, Column] = {}
-    asked = requests_of(referral, now)
-    for one in asked:
-        columns.setdefault(one.request.agency_id, Column(one.request.agency)).asked.append(one)
+    requests = requests_of(referral, now)
+    for collated in requests:
+        columns.setdefault(collated.request.agency_id, Column(collated.request.agency)).asked.append(collated)
     items = _all_items(referral, reader)
     for item in items:
         columns[item.request.agency_id].items.append(item)
     in_order = sorted(columns.values(), key=lambda column: column.agency.name)
-    return Collation(in_order, items, [one for one in asked if one.state.is_open])
+    return Collation(in_order, items, [collated for collated in requests if collated.state.is_open])
 
 
 def requests_of(referral: Referral, now: datetime) -> list[CollatedRequest]:
     states = request_states(referral, now)
-    found = {state.request.pk: CollatedRequest(state, elapsed_words(state.request, referral, now)) for state in states}
+    by_request = {
+        state.request.pk: CollatedRequest(state, elapsed_words(state.request, referral, now)) for state in states
+    }
     for answer in Response.objects.filter(request__referral=referral).select_related("by").order_by("number"):
-        found[answer.request_id].responses.append(answer)
-    return list(found.values())
+        by_request[answer.request_id].responses.append(answer)
+    return list(by_request.values())
 
 
 def elapsed_words(request: InformationRequest, referral: Referral, now: datetime) -> str:
-    """How long the request has been out, by the hours its target counts and without its pauses."""
+    """Return how long the request has been open, in the hours of its target and without pauses."""
     return request_clock(request, referral.hub).elapsed_words(now)
 
 
 def _all_items(referral: Referral, reader) -> list[Item]:
-    """Dated items first, in order; undated last; withdrawn ones in their place, their words never fetched. What was
-    corrected stands under what replaced it.
+    """Return the items in order of date, undated ones last.
+
+    Withdrawn items keep their place, but their words are never fetched. Corrected items are listed
+    under their replacement.
     """
     items = readable_items(reader, referral)
     corrected = [older.pk for item in items for older in item.earlier]
@@ -117,6 +127,7 @@ def _all_items(referral: Referral, reader) -> list[Item]:
         .order_by(F("occurred_on").asc(nulls_last=True), "request__sent_at", "position")
     )
     for item in withdrawn:
+        # No query has loaded these words: a withdrawn item cannot leak them.
         item.words, item.earlier = None, []
         keep_from(reader, item)
     for item in [*items, *withdrawn]:
@@ -140,18 +151,18 @@ def _shown_as(item: Item) -> str:
 
 
 def unanswered(referral: Referral, now: datetime) -> list[dict[str, Any]]:
-    """Agencies that have not answered, or not in full, and for how long."""
-    return [_unanswered(one) for one in requests_of(referral, now) if one.state.is_open]
+    """Return the agencies that have not answered in full, and for how long."""
+    return [_unanswered(collated) for collated in requests_of(referral, now) if collated.state.is_open]
 
 
-def _unanswered(one: CollatedRequest) -> dict[str, Any]:
-    request = one.request
-    what = "No reply" if one.is_silent else "Only part of the answer"
+def _unanswered(collated: CollatedRequest) -> dict[str, Any]:
+    request = collated.request
+    what = "No reply" if collated.is_silent else "Only part of the answer"
     return {
         "agency": request.agency.name,
         "request": request.reference,
-        "why": "no_reply" if one.is_silent else "partial",
-        "words": f"{what} after {one.elapsed}",
+        "why": "no_reply" if collated.is_silent else "partial",
+        "words": f"{what} after {collated.elapsed}",
         "reason": request.more_time_reason,
         "sent_at": request.sent_at.isoformat(),
         "due_at": request.due_at.isoformat() if request.due_at else "",
@@ -159,7 +170,9 @@ def _unanswered(one: CollatedRequest) -> dict[str, Any]:
 
 
 def withheld(referral: Referral) -> list[dict[str, Any]]:
-    """What agencies hold and did not give: refused answers, and items of which only the existence is known."""
+    """Return what agencies withheld: refused answers, and items of which only the existence is
+    known.
+    """
     rows = []
     for request in referral.requests.filter(outcome__in=NOT_TOLD).select_related("agency"):
         answer = request.responses.last()

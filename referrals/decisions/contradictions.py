@@ -1,10 +1,13 @@
-"""Does a decision hang together? Threshold, outcome and final rating that pull apart are asked about before being kept.
+"""Checks whether threshold, outcome and final rating fit together.
 
-Ratings and levels run in step (red is level 4, amber 3, green 2, blue 1), as most English threshold documents and
-hubs' rating tables have them; one step apart is judgement. What each outcome presupposes: protection and section 47,
-likely significant harm (Children Act 1989); section 17, a child in need; early help and advice, less than that. Hub
-policy, not law: with a written reason the decision stands. Where the section 42 test leaves an adult is measured on the
-same four steps; that the answer follows from the test is a rule of its own.
+If not, the decision needs a written reason.
+
+Ratings and levels run in step (red is level 4, amber 3, green 2, blue 1), as in most English
+threshold documents and hubs' rating tables; one step apart is a matter of judgement. Each outcome
+presupposes a level: protection and section 47, likely significant harm (Children Act 1989); section
+17, a child in need; early help and advice, less than that. This is hub policy, not law. The section
+42 test places an adult on the same four steps; rules.py checks that the threshold follows from the
+test.
 """
 
 from referrals.codes import AdultThreshold, Outcome, Rating, ThresholdLevel
@@ -14,7 +17,7 @@ THRESHOLDS = {
     **{level.value: (step, level.label) for step, level in enumerate(reversed(AdultThreshold), start=1)},
 }
 LEVEL_OF = {Rating.RED: 4, Rating.AMBER: 3, Rating.GREEN: 2, Rating.BLUE: 1}
-# The lowest and the highest level each outcome goes with; those not named go with any.
+# The lowest and highest level that fit each outcome; an outcome not listed fits any level.
 GOES_WITH = {
     Outcome.IMMEDIATE_PROTECTION: (4, 4),
     Outcome.STRATEGY_DISCUSSION: (3, 4),
@@ -29,17 +32,18 @@ GOES_WITH = {
 
 
 def contradictions(*, threshold: str, outcome: str, final_rating: str) -> list[str]:
-    """What does not go together, in words; nothing where an answer is still missing."""
+    """Return the contradictions in words; none while an answer is missing."""
     if threshold not in THRESHOLDS or outcome not in Outcome or final_rating not in Rating:
         return []
     (level, words), rated = THRESHOLDS[threshold], LEVEL_OF[Rating(final_rating)]
     least, most = GOES_WITH.get(Outcome(outcome), (1, 4))
     called = f"“{Outcome(outcome).label}”"
-    found = []
+    clashes = []
     if abs(level - rated) > 1:
-        found.append(f"“{words}” with a {Rating(final_rating).label.lower()} rating")
+        clashes.append(f"“{words}” with a {Rating(final_rating).label.lower()} rating")
     if not least <= level <= most:
-        found.append(f"{called} at “{words}”")
+        clashes.append(f"{called} at “{words}”")
+    # One step of tolerance, because a rating and a level are separate judgements.
     if not least - 1 <= rated <= most + 1:
-        found.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
-    return found
+        clashes.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
+    return clashes

@@ -1,4 +1,4 @@
-"""What is asked when a decision is drafted: for several subjects of one kind, or for the one whose draft is changed."""
+"""The form of a decision: for several subjects of one kind, or to change one draft."""
 
 from typing import Any
 
@@ -45,12 +45,12 @@ def described(item: Item) -> str:
 
 
 def _read(item: Item) -> str:
-    kept = item.handling == codes.ItemHandling.DECISION_MAKER
-    return f"Only decision-makers can read this. {item.words}" if kept else item.words
+    is_for_decision_maker = item.handling == codes.ItemHandling.DECISION_MAKER
+    return f"Only decision-makers can read this. {item.words}" if is_for_decision_maker else item.words
 
 
 class LenientChoicesField(fields.MultiChoiceField):
-    """What was decided or signed meanwhile is for the action to tell, with who did it and when."""
+    """Accepts values that are no longer offered: the action explains who changed what and when."""
 
     def valid_value(self, value):
         return True
@@ -119,10 +119,11 @@ class DecisionForm(CaseForm):
         if draft:
             self.initial.update(initial_of(draft))
         else:
+            # An early exit was already explained at triage: nobody should have to type it again.
             self.initial["rationale"] = triage_rationale(self.referral)
 
     def stands(self):
-        """The draft as a colleague has left it meanwhile."""
+        """Return the draft's current answers, which a colleague may have changed meanwhile."""
         return initial_of(self.draft) if self.draft else {}
 
     def _add_subjects(self) -> None:
@@ -137,6 +138,7 @@ class DecisionForm(CaseForm):
         )
 
     def _offer_outcomes(self) -> None:
+        """Offer the outcomes for this kind of subject, with triage's recommendation selected."""
         kinds = {person.kind for person in self.subjects}
         open_to_all = outcomes_for(kinds)
         offered = [outcome for outcome in codes.Outcome if codes.OUTCOME_FACTS[outcome].for_kinds & kinds]
@@ -144,6 +146,7 @@ class DecisionForm(CaseForm):
         self.fields["outcome"].initial = prefilled_outcome(self.referral, open_to_all)
 
     def _add_adult_questions(self) -> None:
+        """Add the questions about section 42, capacity and wishes, for adults only."""
         if not self.is_adult:
             return
         for limb in codes.S42Limb:
@@ -180,9 +183,12 @@ class DecisionForm(CaseForm):
         )
         self.reveals = self.reveals | {"wishes_asked": {codes.MspAsked.EXPRESSED.value: ["wishes"]}}
         self._required_when_opened |= {"wishes"}
+        # Required only when its question is answered with "expressed", which the form checks
+        # itself.
         self.fields["wishes"].required = False
 
     def _add_items(self) -> None:
+        """Offer the items to cite."""
         if self.items:
             self.fields["cited"] = fields.MultiChoiceField(
                 label="Which information does this decision rest on?",
@@ -194,6 +200,7 @@ class DecisionForm(CaseForm):
             )
 
     def _add_views(self) -> dict[str, dict[str, list[str]]]:
+        """Add a question about each agency's view; returns which answers reveal a reason."""
         reveals = {}
         for agency in self.agencies:
             name = f"view_{agency.pk}"
@@ -217,6 +224,7 @@ class DecisionForm(CaseForm):
         return reveals
 
     def _layout(self) -> list:
+        """Return the layout: fields depend on the kind of subjects and on the agencies asked."""
         who = ["subjects"] if "subjects" in self.fields else []
         pieces = [*who, Section("Need and risk", "threshold", "final_rating")]
         if self.is_adult:
@@ -234,7 +242,9 @@ class DecisionForm(CaseForm):
         return [*pieces, "about", "seen"]
 
     def _asked_to_explain(self) -> list[str]:
-        """Only where the answers just given, or the draft's, do not usually go together."""
+        """Return the field for a reason if the answers, posted or saved, do not usually go
+        together.
+        """
         answers = self.data if self.is_bound else self.draft
         return ["contradiction_reason"] if answers and contradictions_in(answers) else []
 
@@ -244,7 +254,7 @@ class DecisionForm(CaseForm):
         return [person for person in self.subjects if str(person.pk) in keys]
 
     def action_kwargs(self) -> dict[str, Any]:
-        """What the actions take: facts, cited and views."""
+        """Return the arguments of the actions: facts, cited, views and seen."""
         answers = self.cleaned_data
         facts = {name: answers[name] for name in PLAIN if name in answers}
         if self.is_adult:
@@ -265,12 +275,12 @@ class DecisionForm(CaseForm):
 
 
 def initial_of(draft: Decision) -> dict[str, Any]:
-    """The answers a draft was saved with."""
-    given = {name: getattr(draft, name) for name in PLAIN}
-    for limb, held in draft.limbs.items():
-        given |= {limb: held["answer"], f"{limb}_reason": held["reason"]}
+    """Return the answers saved in a draft."""
+    answers = {name: getattr(draft, name) for name in PLAIN}
+    for limb, limb_answer in draft.limbs.items():
+        answers |= {limb: limb_answer["answer"], f"{limb}_reason": limb_answer["reason"]}
     for view in draft.views.all():
         name = f"view_{view.agency_id}"
-        given |= {name: view.agrees, f"{name}_reason": view.reason, f"{name}_by": view.spoken_for_by}
-    given["cited"] = [str(key) for key in draft.citations.values_list("item_id", flat=True)]
-    return given
+        answers |= {name: view.agrees, f"{name}_reason": view.reason, f"{name}_by": view.spoken_for_by}
+    answers["cited"] = [str(key) for key in draft.citations.values_list("item_id", flat=True)]
+    return answers

@@ -1,4 +1,4 @@
-"""What the pages of signing, telling, releasing and closing ask. Drafting has a file of its own."""
+"""The forms of signing, feedback, releasing and closing. Drafting has its own module."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from referrals.models import Decision, Item
 
 
 class ChosenDecisions(CaseForm):
-    """Which of the waiting decisions: all of them, unless told otherwise."""
+    """Choose among the waiting decisions; all are selected at first."""
 
     decisions = LenientChoicesField(
         label="Which decisions are you signing?", choices=[], required_message="Select at least one decision"
@@ -26,16 +26,17 @@ class ChosenDecisions(CaseForm):
     def __init__(self, *args, waiting: list[Decision], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decisions"].choices = [
-            (str(one.pk), f"{one.subject.display_name}: {one.get_outcome_display()}") for one in waiting
+            (str(decision.pk), f"{decision.subject.display_name}: {decision.get_outcome_display()}")
+            for decision in waiting
         ]
-        self.fields["decisions"].initial = [str(one.pk) for one in waiting]
+        self.fields["decisions"].initial = [str(decision.pk) for decision in waiting]
 
     def action_kwargs(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "declared"}
 
 
 class SignForm(ChosenDecisions):
-    """Carries what the page shows, as `shown`: nothing else is signed."""
+    """A signature. `shown` identifies the record on the page, so that nothing else is signed."""
 
     shown = fields.TextField(label="Shown", required=False, max_length=10_000)
     declared = fields.BooleanField(
@@ -55,8 +56,11 @@ class SignForm(ChosenDecisions):
         self.is_refused = True
 
     def show(self, records: list[Record]) -> None:
-        """A page that was refused shows the record as it is now, which nobody has said yet that they read; one with a
-        mistake is still held to what it showed."""
+        """Remember what the page shows.
+
+        After a refusal the page shows the current record, so the declaration is cleared. After a
+        mere form error it still stands for the record shown first.
+        """
         self.fields["shown"].initial = shown_of(records)
         if self.is_refused:
             self.data["shown"] = shown_of(records)
@@ -96,10 +100,11 @@ class CorrectForm(CaseForm):
 
     def __init__(self, *args, standings: Standings, **kwargs):
         super().__init__(*args, **kwargs)
-        self.people = {str(one.subject.pk): one.subject for one in standings.all}
-        signed = [one for one in standings.all if one.state == Decision.State.SIGNED]
+        self.people = {str(standing.subject.pk): standing.subject for standing in standings.all}
+        signed = [standing for standing in standings.all if standing.state == Decision.State.SIGNED]
         self.fields["subjects"].choices = [
-            (str(one.subject.pk), f"{one.subject.display_name}: {one.newest.get_outcome_display()}") for one in signed
+            (str(standing.subject.pk), f"{standing.subject.display_name}: {standing.newest.get_outcome_display()}")
+            for standing in signed
         ]
         if len(signed) == 1:
             self.fields["subjects"].initial = [str(signed[0].subject.pk)]
@@ -134,7 +139,7 @@ class FeedbackForm(CaseForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offered = wordings_for(self.referral)
-        self.fields["wording"].choices = [(one.key, one.label, one.text) for one in offered]
+        self.fields["wording"].choices = [(wording.key, wording.label, wording.text) for wording in offered]
         self.fields["wording"].initial = offered[0].key if offered else None
         referrer = self.referral.referrer
         hint = f"To {referrer.email}" if referrer.is_professional else "To the address they gave"
@@ -174,7 +179,7 @@ class ReopenForm(CaseForm):
 
 
 class AudienceForm(Form):
-    """Sent by GET: which items may go depends on who they go to."""
+    """Choose the audience. Sent by GET, because the items offered depend on it."""
 
     audience = fields.ChoiceField(
         label="Who is the product for?", choices=AUDIENCES, required_message="Select who the product is for"
@@ -189,7 +194,10 @@ class AudienceForm(Form):
 
 
 class ReleaseForm(CaseForm):
-    """Shown once to choose, and again with a preview: only what was previewed is released."""
+    """Release a product in two steps: choose, then confirm the preview.
+
+    Only what was previewed is released.
+    """
 
     agencies = fields.MultiChoiceField(
         label="Which agencies get it?",
@@ -226,7 +234,9 @@ class ReleaseForm(CaseForm):
         self.fields["previewed"].widget = HiddenInput()
         self.fields["agencies"].choices = [(key, agency.name) for key, agency in self.offered.items()]
         if items:
-            self.fields["items"].choices = [(key, described(one), one.words) for key, one in self.items_offered.items()]
+            self.fields["items"].choices = [
+                (key, described(item), item.words) for key, item in self.items_offered.items()
+            ]
         else:
             del self.fields["items"]
             self.layout = [name for name in self.layout if name != "items"]
@@ -237,8 +247,8 @@ class ReleaseForm(CaseForm):
 
     @property
     def chosen_items(self) -> list[Item]:
-        wanted = set(self.cleaned_data.get("items", []))
-        return [item for key, item in self.items_offered.items() if key in wanted]
+        selected = set(self.cleaned_data.get("items", []))
+        return [item for key, item in self.items_offered.items() if key in selected]
 
     @property
     def content(self) -> str:
@@ -246,11 +256,11 @@ class ReleaseForm(CaseForm):
 
     @property
     def is_previewed(self) -> bool:
-        """What is sent is what the preview on the page showed, and the person did not ask to see it again."""
+        """Whether the posted answers are those of the preview and no new preview was requested."""
         return self.cleaned_data["previewed"] == self.content and "again" not in self.data
 
     def preview(self) -> None:
-        """From now on the form releases; changed answers lead back to another preview."""
+        """Turn the form into its second step, with a preview of the current answers."""
         if self.cleaned_data["previewed"] and "again" not in self.data:
             self.add_error(None, "You changed the product after its preview. Check the new preview, then release it.")
         self.data = self.data.copy()
@@ -280,9 +290,9 @@ class ChronologyFilter(FilterForm):
         self.fields["agency"].choices = [(str(agency.pk), agency.name) for agency in agencies]
 
     def keep(self, items: list[Item]) -> list[Item]:
-        """A filter that makes no sense keeps everything."""
-        wanted = self.cleaned_data if self.is_valid() else {}
-        agency, kind = wanted.get("agency"), wanted.get("kind")
+        """Return the items that match; an invalid filter returns all."""
+        filters = self.cleaned_data if self.is_valid() else {}
+        agency, kind = filters.get("agency"), filters.get("kind")
         return [
             item
             for item in items

@@ -1,7 +1,8 @@
-"""The record of a decision as it is signed: everything it rested on, copied once, with its digest.
+"""Freeze a decision when it is signed: a copy of everything it rests on, with a digest.
 
-What is kept for the decision-maker is not copied, because the whole team may read a decision: the fingerprint of its
-words is, so that what was read can be proved later. A signed record is read through `records.py`.
+The whole team may read a decision, so words for decision-makers only are not copied. The record has
+their fingerprint instead, which can later prove what was read. Signed records are read through
+`records.py`.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Grounds:
-    """What every decision about one case rests on for this reader: read once, however many subjects it has."""
+    """What all decisions on one case rest on for this reader, loaded once."""
 
     items: list[Item]
     ratings: list[dict[str, str]]
@@ -40,7 +41,7 @@ class Grounds:
 
 
 def freeze(decision: Decision, grounds: Grounds) -> dict[str, Any]:
-    """The record as it stands now for whoever the grounds were read for. JSON values only."""
+    """Return the record as of now for the reader of the grounds, as JSON values."""
     referral = decision.referral
     return {
         "format": FORMAT,
@@ -60,6 +61,7 @@ def freeze(decision: Decision, grounds: Grounds) -> dict[str, Any]:
         "lawful_basis": grounds.lawful_basis,
         "decided_without": grounds.without,
         "drafted": {"name": decision.by.name, "at": decision.at.isoformat()},
+        # This and the signatures are added when it is signed.
         "second_signature": "",
         "signatures": [],
     }
@@ -76,6 +78,7 @@ def signature(person, *, part: str, now: datetime) -> dict[str, str]:
 
 
 def canonical(record: dict[str, Any]) -> bytes:
+    """Serialise a record in one fixed form, so that equal records have equal digests."""
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -84,6 +87,7 @@ def digest_of(record: dict[str, Any]) -> str:
 
 
 def is_unchanged(decision: Decision) -> bool:
+    """Return whether the frozen record still matches its digest."""
     return bool(decision.frozen) and hmac.compare_digest(digest_of(decision.frozen), decision.digest)
 
 
@@ -117,12 +121,13 @@ def _content(decision: Decision) -> dict[str, Any]:
 
 
 def _adult(decision: Decision) -> dict[str, Any] | None:
+    """Return what is recorded for adults only, or None."""
     if decision.subject.kind != codes.PersonKind.ADULT:
         return None
     limbs = [
-        {"part": limb.label, "answer": codes.LimbAnswer(given["answer"]).label, "reason": given["reason"]}
+        {"part": limb.label, "answer": codes.LimbAnswer(limb_answer["answer"]).label, "reason": limb_answer["reason"]}
         for limb in codes.S42Limb
-        if (given := decision.limbs.get(limb))
+        if (limb_answer := decision.limbs.get(limb))
     ]
     return {
         "limbs": limbs,
@@ -134,22 +139,24 @@ def _adult(decision: Decision) -> dict[str, Any] | None:
 
 
 def _items(decision: Decision, items: list[Item]) -> list[dict[str, Any]]:
-    """The items cited that still stand: whoever signs compares their number with the citations."""
+    """Return the cited items that still stand. Signing compares their number with the citations."""
     cited = {citation.item_id for citation in decision.citations.all()}
     return [_item(item) for item in items if item.pk in cited]
 
 
 def _item(item: Item) -> dict[str, Any]:
-    kept = item.handling != codes.ItemHandling.HUB_TEAM
-    salt = secrets.token_hex(16) if kept else ""
+    """Return the copy of an item, or only a fingerprint if its words are for decision-makers."""
+    is_private = item.handling != codes.ItemHandling.HUB_TEAM
+    # The salt prevents guessing short words from their fingerprint.
+    salt = secrets.token_hex(16) if is_private else ""
     return {
         "id": str(item.pk),
         "agency": item.request.agency.name,
         "request": item.request.reference,
-        **({"date": "", "kind": "", "basis": ""} if kept else facts_of(item)),
-        "words": None if kept else item.words,
+        **({"date": "", "kind": "", "basis": ""} if is_private else facts_of(item)),
+        "words": None if is_private else item.words,
         "salt": salt,
-        "fingerprint": fingerprint(salt, item.words) if kept and item.words is not None else "",
+        "fingerprint": fingerprint(salt, item.words) if is_private and item.words is not None else "",
     }
 
 
@@ -163,11 +170,11 @@ def fingerprint(salt: str, words: str) -> str:
 
 
 def ratings(referral: Referral) -> list[dict[str, str]]:
-    """Every rating given before this one, whoever gave it: at triage, and each agency's own view."""
+    """Return all earlier ratings: the hub's at triage, and each agency's own view."""
     rows = referral.ratings.select_related("by").exclude(
         stage__in=[codes.RatingStage.FINAL, codes.RatingStage.RESPONSE]
     )
-    given = [
+    hub_ratings = [
         {
             "stage": "Recommended at triage" if row.is_recommendation else row.get_stage_display(),
             "by": row.by.name if row.by else "",
@@ -177,11 +184,11 @@ def ratings(referral: Referral) -> list[dict[str, str]]:
         }
         for row in rows
     ]
-    return given + agency_ratings(referral)
+    return hub_ratings + agency_ratings(referral)
 
 
 def agency_ratings(referral: Referral) -> list[dict[str, str]]:
-    """Each agency's own view: the newest each request brought."""
+    """Return each agency's own view: the newest for each request."""
     rows = Response.objects.filter(request__referral=referral).exclude(rating="")
     newest = {row.request_id: row for row in rows.select_related("request__agency").order_by("number")}
     return [
@@ -210,6 +217,7 @@ def _views(decision: Decision) -> list[dict[str, str]]:
 
 
 def _lawful_basis(referral: Referral) -> dict[str, Any] | None:
+    """Return the newest lawful basis, or None."""
     basis = LawfulBasis.objects.filter(referral=referral).select_related("authorised_by").last()
     if basis is None:
         return None

@@ -1,4 +1,4 @@
-"""The product: a copy of just the items whose owners allow it, released to chosen agencies."""
+"""Products: copies of the items their owners release, for chosen agencies."""
 
 import hashlib
 from collections.abc import Iterable
@@ -26,13 +26,13 @@ AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != code
 
 
 def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
-    """Items this reader can read and whose owner lets them go this far."""
+    """Return the items this reader can read and whose owner lets them go to this audience."""
     items = readable_items(reader, referral)
     return [item for item in items if item.words is not None and audience in item.release]
 
 
 def suggested_summary(referral: Referral) -> str:
-    """Who it is about, what was decided and what happens next, for the releaser to shorten."""
+    """Return a draft summary: who it is about, what was decided and what happens next."""
     paragraphs = []
     for decision in Standings.of(referral).in_force:
         born = decision.subject.date_of_birth
@@ -43,7 +43,7 @@ def suggested_summary(referral: Referral) -> str:
 
 
 def content_of(audience: str, agencies: Iterable[Agency], items: Iterable[Item], summary: str) -> str:
-    """A fingerprint of exactly what a preview showed, so that nothing else is released."""
+    """Return a fingerprint of what a preview shows, so that nothing else can be released."""
     parts = [audience, summary]
     parts += sorted(str(agency.pk) for agency in agencies)
     parts += [f"{item.pk}:{item.words}" for item in items]
@@ -62,7 +62,7 @@ def release(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Product:
-    """Copy these items (keys) and the summary into a numbered product, and open it to the agencies."""
+    """Release a product: copy the items (keys) and summary, and open it to the agencies."""
     now = now or timezone.now()
     referral, agencies = lock(referral, seen=seen), list(agencies)
     chosen = _checked(referral, audience, agencies, items, summary, by)
@@ -91,6 +91,8 @@ def release(
 
 
 def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
+    """Return the items to copy. Raises MoveNotAllowed or RuleViolation."""
+    # A draft may still change, so nothing leaves the hub before a signature.
     if not Standings.of(referral).in_force:
         raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
     if audience not in dict(AUDIENCES):
@@ -99,9 +101,11 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
         raise RuleViolation("Select at least one agency that works with the hub now.", field="agencies")
     if not summary.strip():
         raise RuleViolation("Enter a summary.", field="summary")
-    wanted = {str(key) for key in items}
-    chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in wanted]
-    if len(chosen) != len(wanted):
+    # Checked again on release: an owner may have withdrawn an item since the preview.
+    selected = {str(key) for key in items}
+    chosen = [item for item in releasable(referral, audience=audience, reader=by) if str(item.pk) in selected]
+    # Refuse all rather than release less than the preview showed.
+    if len(chosen) != len(selected):
         raise RuleViolation(
             "An item you selected cannot go to this audience: its owner does not allow it, or no longer does. "
             "Check the items again.",
@@ -111,6 +115,7 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
 
 
 def _copy(product: Product, position: int, item: Item) -> ProductItem:
+    """Copy an item, so that the product stays as it was released."""
     return ProductItem(
         product=product,
         item=item,
@@ -126,6 +131,7 @@ def _copy(product: Product, position: int, item: Item) -> ProductItem:
 
 
 def _open_to(product: Product, agency: Agency, now: datetime) -> None:
+    """Open the product to an agency and notify it, by reference only."""
     open_product(product, agency=agency)
     post(
         template="product_released",

@@ -1,5 +1,7 @@
-"""A decision's record as a page shows it: as it was signed, minus what its owners keep from this reader now; and what
-a page showed, so that nothing else is signed.
+"""Show the record of a decision as it was signed, without what its owners now keep from this
+reader.
+
+Also identifies what a page showed, so that nothing else is signed.
 """
 
 import hashlib
@@ -31,7 +33,10 @@ NOT_COPIED = " The words were kept for the decision-maker, so no copy of them wa
 
 @dataclass
 class Record:
-    """`content` is the frozen record, or for a draft what would be frozen now, with its moments read."""
+    """A decision as shown.
+
+    `content` is the frozen record, or what would be frozen now, with moments parsed.
+    """
 
     decision: Decision
     content: dict[str, Any]
@@ -48,13 +53,16 @@ class Record:
 
     @property
     def higher_ratings(self) -> list[dict[str, str]]:
-        """Whoever saw more risk than the final rating says: their rating and reason stand beside it."""
+        """Return the ratings above the final one, to show beside it."""
         final = GRAVITY[self.content["decision"]["final_rating"]]
-        return [given for given in self.content["ratings"] if GRAVITY[given["level"]] < final]
+        return [rating for rating in self.content["ratings"] if GRAVITY[rating["level"]] < final]
 
     @property
     def parts(self) -> dict[str, Any]:
-        """What a signature is for, by where it stands on the page. How long an answer is awaited grows by itself."""
+        """Return what a signature covers, by section of the page.
+
+        The waiting time of an open request is left out: it grows without anybody changing it.
+        """
         content = self.content
         return {
             "decision": [content["subject"], content["decision"], content["adult"]],
@@ -72,9 +80,9 @@ class Record:
 
 
 def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:
-    """With what the access log says of each that is signed."""
-    for one in records:
-        one.vouched = frozens.of(one.decision) if one.is_signed else None
+    """Add to each signed record what the access log says about it."""
+    for record in records:
+        record.vouched = frozens.of(record.decision) if record.is_signed else None
     return records
 
 
@@ -90,12 +98,12 @@ PART_WORDS = {
 
 
 def shown_of(records: Iterable[Record]) -> str:
-    """A fingerprint of each part of what a page shows, to be sent back with the signature."""
+    """Return a fingerprint of each part of what a page shows, to be posted with the signature."""
     return " ".join(f"{mark}{digest}" for record in records for mark, digest in _marks(record))
 
 
 def changed_since(shown: str, records: Iterable[Record]) -> list[str]:
-    """The parts of these records that are no longer what a page showed, in words."""
+    """Return in words the parts of these records that differ from what a page showed."""
     seen = set(shown.split())
     changed = [
         mark.split(".")[1] for record in records for mark, digest in _marks(record) if f"{mark}{digest}" not in seen
@@ -112,6 +120,7 @@ def _marks(record: Record) -> Iterator[tuple[str, str]]:
 def records_of(referral: Referral, decisions: list[Decision], *, reader, now) -> list[Record]:
     if not decisions:
         return []
+    # Frozen records need no grounds, which saves their queries.
     if all(decision.frozen for decision in decisions):
         return records_from([decision.frozen for decision in decisions], decisions, readable_items(reader, referral))
     grounds = Grounds.of(referral, reader=reader, now=now)
@@ -120,16 +129,19 @@ def records_of(referral: Referral, decisions: list[Decision], *, reader, now) ->
 
 
 def records_from(contents: list[dict[str, Any]], decisions: list[Decision], items: list[Item]) -> list[Record]:
-    """Records of these contents, one for each decision; `items` are those the reader may see."""
+    """Return the records of these decisions; `items` are those the reader may see."""
     readable = {str(item.pk): item for item in items}
     keys = [item["id"] for decision in decisions if decision.frozen for item in decision.frozen["items"]]
+    # One query for all records: which cited items no longer stand, and whether they were replaced.
     gone = Item.objects.filter(pk__in=keys).exclude(withdrawn_at=None).values_list("pk", "replaced_by")
     notes = {str(key): CORRECTED if replaced_by else WITHDRAWN for key, replaced_by in gone}
     return [_record(decision, content, readable, notes) for decision, content in zip(decisions, contents, strict=True)]
 
 
 def as_it_would_be_signed(draft: Decision, grounds: Grounds, reader) -> dict[str, Any]:
-    """The record to be frozen, and whether it needs a second signature; still without its signatures."""
+    """Return the record that would be frozen, including why it needs a second signature, if it
+    does.
+    """
     return freeze(draft, grounds) | {"second_signature": why_second_signature(draft, reader)}
 
 
@@ -139,9 +151,11 @@ def _record(decision: Decision, content: dict[str, Any], readable: dict[str, Ite
 
 
 def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]:
+    """Return an item as this reader may see it now, with a note on what has changed."""
     words, facts = item["words"], item
     if live is not None and live.handling == codes.ItemHandling.EXISTENCE_ONLY:
         words, note, facts = None, EXISTS, item | facts_of(live)
+    # The owner restricted the item after signing: the copy follows the owner's current marks.
     elif live is not None and words is not None and live.words is None:
         words, note, facts = None, HIDDEN_SINCE, item | facts_of(live)
     elif words is None:
@@ -151,7 +165,7 @@ def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]
 
 
 def _kept(item: dict[str, Any], live: Item | None, note: str) -> tuple[str | None, str]:
-    """Words kept for the decision-maker were not copied: they are read from their owner, and proved by fingerprint."""
+    """Return words for decision-makers from their owner, checked against the fingerprint."""
     if live is None:
         return None, note + NOT_COPIED
     if live.words is None:

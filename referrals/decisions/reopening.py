@@ -1,4 +1,4 @@
-"""A decided or closed case goes back to deciding: to correct a decision, or because it is reopened."""
+"""Put a decided or closed case back to deciding, to correct a decision or because it is reopened."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from referrals.workflow import move
 
 
 def put_back(referral: Referral, *, by, now: datetime, reason: str) -> None:
-    """On a row already locked: the final decision is due anew, and the referrer will be told anew."""
+    """Put a locked case back to deciding: final decision and feedback are due again."""
     stop_clock(referral, codes.ClockMeasure.FEEDBACK, now=now, replaced=True)
     start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
     referral.save(update_fields=[*DUE_FIELDS])

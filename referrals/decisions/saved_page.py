@@ -1,6 +1,7 @@
-"""A decision page left before its questions are answered, and found again as it was left.
+"""Save an unfinished decision page and open it again as it was left.
 
-What is kept says which version of the case was shown: what changed meanwhile is told before anything is saved.
+The saved page knows which version of the case it showed, so changes since are pointed out before it
+is sent.
 """
 
 from collections.abc import Callable
@@ -23,25 +24,28 @@ def amending(position: int) -> str:
 
 
 class SavedPage:
-    """`kept_at`: when what the page now shows was left; None where it shows what was just sent, or begins afresh."""
+    """A decision page that can be left. `kept_at` is when the shown answers were saved, or None."""
 
     def __init__(self, request: HttpRequest, referral: Referral, page: str, data: QueryDict | None):
         self.request, self.referral, self.page, self.data = request, referral, page, data
+        # A POST shows what was just sent, and "afresh" an empty form; neither loads the saved page.
         self.draft = None if data or "afresh" in request.GET else kept(referral, page=page, by=request.user)
         self.kept_at = self.draft and self.draft.changed_at
 
     def form(self, form_class: type[CaseForm], **more) -> CaseForm:
         if self.draft is None:
             return form_class(self.data, referral=self.referral, **more)
+        # An unfinished page opens without errors for what is still missing.
         return unchecked(form_class(as_data(self.draft.typed), referral=self.referral, **more))
 
     def sent(self, form: CaseForm, send: Callable[[], HttpResponse | None]) -> HttpResponse | None:
-        """What `send` answers, after which nothing is kept; else what was typed is, and left where it was asked to."""
+        """Send the form and delete the saved page, or save what was typed."""
         if self.request.method != "POST":
             return None
         is_left = form.secondary_name in self.request.POST
         done = None if is_left else send()
         if done:
+            # Only after success: until then the saved page is the only copy.
             forget(self.referral, page=self.page, by=self.request.user)
             return done
         button, by = form.secondary_name, self.request.user

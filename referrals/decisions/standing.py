@@ -1,4 +1,4 @@
-"""Where the decision about each subject of a case stands: its versions, newest first."""
+"""Where the decision on each subject of a case stands, with its versions, newest first."""
 
 from dataclasses import dataclass, field
 from typing import Self
@@ -10,6 +10,8 @@ from referrals.models import Decision, Person, Referral
 
 @dataclass
 class SubjectStanding:
+    """One subject and the versions of their decision, newest first."""
+
     subject: Person
     versions: list[Decision] = field(default_factory=list)
 
@@ -23,7 +25,7 @@ class SubjectStanding:
 
     @property
     def in_force(self) -> Decision | None:
-        """The signed version that holds now, even while a correction of it is being written."""
+        """Return the signed version in force, even while a correction is drafted."""
         return next((decision for decision in self.versions if decision.state == Decision.State.SIGNED), None)
 
     @property
@@ -48,57 +50,62 @@ COLOURS = {
 
 @dataclass
 class Standings:
-    """Every subject of one case."""
+    """The standings of all subjects of one case."""
 
     all: list[SubjectStanding]
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        found = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
+        """Load the subjects and all versions of their decisions."""
+        by_person = {person.pk: SubjectStanding(person) for person in referral.people.filter(is_subject=True)}
         people = ("by", "signed_by", "second_signed_by")
         decisions = referral.decisions.select_related(*people).prefetch_related("citations", "views__agency")
         for decision in decisions.order_by("-version"):
+            # Reuses the loaded rows: otherwise each decision would query its case again.
             decision.referral = referral
-            decision.subject = found[decision.subject_id].subject
-            found[decision.subject_id].versions.append(decision)
-        return cls(list(found.values()))
+            decision.subject = by_person[decision.subject_id].subject
+            by_person[decision.subject_id].versions.append(decision)
+        return cls(list(by_person.values()))
 
     @property
     def undecided(self) -> list[Person]:
-        return [one.subject for one in self.all if not one.versions]
+        return [standing.subject for standing in self.all if not standing.versions]
 
     def waiting(self, state: str) -> list[Decision]:
-        return [one.newest for one in self.all if one.newest and one.newest.state == state]
+        return [standing.newest for standing in self.all if standing.newest and standing.newest.state == state]
 
     @property
     def all_signed(self) -> bool:
-        return bool(self.all) and all(one.state == Decision.State.SIGNED for one in self.all)
+        return bool(self.all) and all(standing.state == Decision.State.SIGNED for standing in self.all)
 
     def stand_again(self, referral: Referral) -> bool:
-        """The case was reopened, and every decision stands as it was signed: nothing is being corrected."""
+        """Whether the case was reopened and no decision has been changed."""
         return referral.status == Status.DECIDING and self.all_signed
 
     @property
     def in_force(self) -> list[Decision]:
-        return [one.in_force for one in self.all if one.in_force]
+        return [standing.in_force for standing in self.all if standing.in_force]
 
 
 def stage_of(referral: Referral) -> Decision.Stage:
-    """A way out taken at triage, without asking anybody, is decided and signed just as a full decision is."""
+    """Return the stage of new decisions: an early exit if triage chose one and nobody was asked."""
     early = referral.recommended_exit and not referral.requests.exists()
     return Decision.Stage.EARLY_EXIT if early else Decision.Stage.FULL
 
 
 def triage_rationale(referral: Referral) -> str:
-    """Why triage sent the case straight to be decided; nothing once agencies were asked."""
+    """Return triage's reason for an early exit; empty once agencies were asked."""
     if stage_of(referral) != Decision.Stage.EARLY_EXIT:
         return ""
-    taken = referral.moves.filter(name="start deciding").exclude(reason="").last()
-    return taken.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if taken else ""
+    deciding = referral.moves.filter(name="start deciding").exclude(reason="").last()
+    return deciding.reason.removeprefix(f"{referral.get_recommended_exit_display()}: ") if deciding else ""
 
 
 def prefilled_outcome(referral: Referral, outcomes: list[codes.Outcome]) -> str:
-    """What triage recommended, where it is open to these subjects (family help, for instance, is for children)."""
+    """Return the outcome triage recommended, if it is open to these subjects.
+
+    Family help, for instance, is for children; adults get a targeted service instead.
+    """
     if not referral.recommended_exit:
         return ""
     recommended = codes.EARLY_EXIT_OUTCOMES[codes.EarlyExit(referral.recommended_exit)]

@@ -1,4 +1,4 @@
-"""What can be done next about the decisions of a case, and by this person."""
+"""The next steps about a case's decisions that a person may take."""
 
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ HERE = ("decide", "sign", "second_sign", "feedback", "close", "release", "correc
 
 
 def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:
-    """Rows of a task list: the steps about decisions that this person may take now, each with how it stands."""
+    """Return a task list of the steps this person may take now, with the status of each."""
     state = CaseState(
         referral,
         newest_decisions=tuple(standing.newest for standing in standings.all if standing.newest),
@@ -28,7 +28,7 @@ def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict
     begun = pages_begun(referral, by=reader) & set(DECIDING)
     rows = [_row(referral, step.name, step.words, _status(step, state, standings, begun)) for step in steps]
     if begun and not standings.undecided and _may_draft(referral, reader):
-        # What somebody had begun stays within reach when a colleague was quicker.
+        # A colleague drafted first: what this person had begun to write stays available.
         rows.insert(0, _row(referral, "decide", "See what you had begun to write", "Drafted by a colleague since"))
     return rows
 
@@ -62,11 +62,11 @@ def _people(number: int) -> str:
 
 
 def asked_agencies(referral: Referral) -> list:
-    """The agencies that were asked, in order of name."""
+    """Return the agencies that were asked, by name."""
     seen = {request.agency_id: request.agency for request in referral.requests.select_related("agency")}
     return sorted(seen.values(), key=lambda agency: agency.name)
 
 
 def to_decide_on(people: list[Person], *, adults: bool) -> list[Person]:
-    """Those of one kind: the law and the outcomes of children and adults differ."""
+    """Return the adults or the children: law and outcomes differ between them."""
     return [person for person in people if (person.kind == codes.PersonKind.ADULT) == adults]

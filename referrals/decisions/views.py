@@ -1,4 +1,4 @@
-"""Pages of collating, deciding, signing, telling, releasing and closing."""
+"""The pages of collating, deciding, signing, feedback, releasing and closing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -43,6 +43,7 @@ REOPENED = (
 
 @case_page(roles.COLLATE)
 def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show what the agencies answered, side by side and by date."""
     now = timezone.now()
     collated = collate(referral, reader=request.user, now=now)
     form = forms.ChronologyFilter(request.GET or None, agencies=[column.agency for column in collated.columns])
@@ -61,12 +62,16 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.COLLATE, event=events.DECISION_OPENED)
 def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show the decisions of a case, in all versions, and the next steps."""
     standings, now = Standings.of(referral), timezone.now()
-    versions = [version for one in standings.all for version in one.versions]
+    versions = [version for standing in standings.all for version in standing.versions]
     frozens = checked(referral, about=referral, by=request.user)
     records = vouched_for(records_of(referral, versions, reader=request.user, now=now), frozens)
-    shown = {one.decision.pk: one for one in records}
-    people = [{"standing": one, "records": [shown[version.pk] for version in one.versions]} for one in standings.all]
+    shown = {entry.decision.pk: entry for entry in records}
+    people = [
+        {"standing": standing, "records": [shown[version.pk] for version in standing.versions]}
+        for standing in standings.all
+    ]
     context = {
         "people": people,
         "frozens": frozens,
@@ -82,15 +87,17 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.DRAFT_DECISION)
 def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Draft a decision for the children or the adults of a case."""
     standings, data = Standings.of(referral), posted(request)
     begun = pages_begun(referral, by=request.user)
     children, adults = (
         to_decide_on(
-            [one.subject for one in standings.all] if data or page in begun else standings.undecided,
+            [standing.subject for standing in standings.all] if data or page in begun else standings.undecided,
             adults=page == ADULTS,
         )
         for page in DECIDING
     )
+    # Children and adults are decided on separate pages; the form says which this one is.
     about = (data or request.GET).get("about")
     about_adults = bool(adults) and (about == "adults" or not children)
     subjects, others = (adults, children) if about_adults else (children, adults)
@@ -100,14 +107,14 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
     page = SavedPage(request, referral, ADULTS if about_adults else CHILDREN, data)
     form = page.form(DecisionForm, subjects=subjects, **_answers(request, referral))
 
-    def save(referral, **given):
-        return actions.draft(referral, subjects=form.chosen, **given)
+    def save(referral, **answers):
+        return actions.draft(referral, subjects=form.chosen, **answers)
 
-    said = "The draft is saved. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _submit(request, form, save, said))
+    message = "The draft is saved. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _submit(request, form, save, message))
     context = {
         "about_adults": about_adults,
-        "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # once sent, the form says it
+        "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # a POST shows it as an error
         "others": others,
         "kept_at": page.kept_at,
         **_beside(referral),
@@ -117,19 +124,20 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.DRAFT_DECISION)
 def amend(request: HttpRequest, referral: Referral, position: int) -> HttpResponse:
-    """Change the draft about one person; in the address they are their number in the referral."""
+    """Change the draft about one person; the address has their number in the referral."""
     person = get_object_or_404(referral.people.filter(is_subject=True), position=position)
     draft = person.decisions.order_by("version").last()
+    # A POST still goes to the action, which explains who signed meanwhile.
     if draft is None or (draft.state != Decision.State.DRAFT and request.method != "POST"):
         return redirect("referrals:decision", referral.reference)
     page = SavedPage(request, referral, amending(position), posted(request))
     form = page.form(DecisionForm, subjects=[person], draft=draft, **_answers(request, referral))
 
-    def save(_, **given):
-        return actions.amend(draft, **given)
+    def save(_, **answers):
+        return actions.amend(draft, **answers)
 
-    said = "The draft is changed. Nothing is decided until it is signed."
-    done = page.sent(form, lambda: _submit(request, form, save, said))
+    message = "The draft is changed. Nothing is decided until it is signed."
+    done = page.sent(form, lambda: _submit(request, form, save, message))
     context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
@@ -156,7 +164,7 @@ def _signed_words(signed: list[Decision]) -> str:
 
 @case_page(roles.SIGN_DECISION)
 def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The second signature is given.", STEPS["second_sign"].words
+    message, title = "The second signature is given.", STEPS["second_sign"].words
     return _signing(
         request,
         referral,
@@ -165,13 +173,13 @@ def second_sign(request: HttpRequest, referral: Referral) -> HttpResponse:
         actions.second_sign,
         "second_sign",
         title,
-        said,
+        message,
     )
 
 
 @case_page(roles.SIGN_DECISION)
 def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
-    said, title = "The decision is a draft again.", "Send the decision back"
+    message, title = "The decision is a draft again.", "Send the decision back"
     return _signing(
         request,
         referral,
@@ -180,14 +188,14 @@ def send_back(request: HttpRequest, referral: Referral) -> HttpResponse:
         actions.send_back,
         "send_back",
         title,
-        said,
+        message,
     )
 
 
 @case_page(roles.DRAFT_DECISION)
 def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
     standings = Standings.of(referral)
-    if request.method != "POST" and not any(one.state == Decision.State.SIGNED for one in standings.all):
+    if request.method != "POST" and not any(standing.state == Decision.State.SIGNED for standing in standings.all):
         messages.info(request, "There is no signed decision to correct.")
         return redirect("referrals:decision", referral.reference)
     form = forms.CorrectForm(posted(request), referral=referral, standings=standings)
@@ -199,8 +207,8 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
 def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.FeedbackForm(posted(request), referral=referral)
 
-    def tell(referral, **given):
-        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **given)
+    def tell(referral, **answers):
+        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **answers)
 
     done = _submit(request, form, tell, "Feedback is recorded.")
     return done or _page(request, "feedback", form, STEPS["feedback"].words, told=closing.told_since_decided(referral))
@@ -208,6 +216,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.CLOSE)
 def close(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Close the case."""
     standings = Standings.of(referral)
     if request.method != "POST":
         refusal = why_not(partial(closing.check_may_close, standings=standings), referral)
@@ -216,9 +225,9 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
             return redirect("referrals:decision", referral.reference)
     form = forms.CloseForm(posted(request), referral=referral, unchanged=standings.stand_again(referral))
     done = _submit(request, form, closing.close, "The case is closed.")
-    told = closing.told_since_decided(referral)
+    feedback_given = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
-    return done or _page(request, "close", form, STEPS["close"].words, told=told, open_requests=open_requests)
+    return done or _page(request, "close", form, STEPS["close"].words, told=feedback_given, open_requests=open_requests)
 
 
 @case_page(roles.CLOSE)
@@ -230,6 +239,7 @@ def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.RELEASE_PRODUCT)
 def release(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Choose an audience, then items and agencies, and release after a preview."""
     audience = request.GET.get("audience", "")
     if audience not in dict(AUDIENCES):
         chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
@@ -251,24 +261,29 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.COLLATE)
 def released(request: HttpRequest, referral: Referral, product: str) -> HttpResponse:
-    """A product as the hub reads it: what has left, under the case it is about."""
+    """Show a released product to the hub, within its case."""
     gone_out = referral.products.select_related("by").prefetch_related("agencies")
-    found = next((one for one in gone_out if one.reference == as_written(product)), None)
-    if found is None:
+    released_product = next((candidate for candidate in gone_out if candidate.reference == as_written(product)), None)
+    if released_product is None:
         raise NotFound(referral.reference)
-    record(events.PRODUCT_OPENED, about=found, by=request.user, case=referral.reference)
-    vouched = checked(found, about=found, by=request.user).of(found)
-    context = {"product": found, "items": pieces_of(found), "is_released": True, "referral": referral}
+    record(events.PRODUCT_OPENED, about=released_product, by=request.user, case=referral.reference)
+    vouched = checked(released_product, about=released_product, by=request.user).of(released_product)
+    context = {
+        "product": released_product,
+        "items": pieces_of(released_product),
+        "is_released": True,
+        "referral": referral,
+    }
     context["vouched"] = vouched
-    context["page_title"] = f"Product {found.reference}"
+    context["page_title"] = f"Product {released_product.reference}"
     return render(request, "referrals/decisions/released.html", context)
 
 
 @allow(roles.READ_PRODUCT)
 def products(request: HttpRequest) -> HttpResponse:
-    found = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    record(events.PRODUCTS_LISTED, by=request.user, references=[one.reference for one in page])
+    released_products = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
+    page = Paginator(released_products, A_PAGE).get_page(request.GET.get("page"))
+    record(events.PRODUCTS_LISTED, by=request.user, references=[product.reference for product in page])
     context = {"page_obj": page, "page_title": "Released to us"}
     return render(request, "referrals/decisions/products.html", context)
 
@@ -294,15 +309,18 @@ def _page(request: HttpRequest, template: str, form, title: str, **more) -> Http
     return render(request, f"referrals/decisions/{template}.html", context)
 
 
-def _signing(request, referral, state, form_class, action, template, title, said) -> HttpResponse:
+def _signing(request, referral, state, form_class, action, template, title, message) -> HttpResponse:
+    """Show the records that wait for a signature, and sign or send back those chosen."""
     waiting = Standings.of(referral).waiting(state)
     if state == Decision.State.SECOND_SIGNATURE:
-        waiting = [one for one in waiting if one.signed_by_id != request.user.pk]
+        # Nobody can give both signatures, so a page for the second omits one's own.
+        waiting = [decision for decision in waiting if decision.signed_by_id != request.user.pk]
     form = form_class(posted(request), referral=referral, waiting=waiting)
     if not waiting and request.method != "POST":
         messages.info(request, "Nothing here waits for your signature.")
         return redirect("referrals:decision", referral.reference)
-    done = _submit(request, form, action, said)
+    done = _submit(request, form, action, message)
+    # A redirect shows no records, so it needs no check of them.
     frozens = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
     if frozens:
@@ -318,7 +336,7 @@ def _answers(request: HttpRequest, referral: Referral) -> dict:
 
 
 def _beside(referral: Referral) -> dict:
-    """What a decision is made on besides the items: who saw which risk, and what is not known."""
+    """Return what the form shows beside the items: ratings, and what is not known."""
     ratings = referral.ratings.exclude(stage=codes.RatingStage.FINAL).select_related("by")
     without = unanswered(referral, timezone.now()) + withheld(referral)
     return {"ratings": ratings, "agency_ratings": agency_ratings(referral), "without": without}

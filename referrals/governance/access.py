@@ -1,4 +1,4 @@
-"""What one person can see, in words: what their roles open, what they were given, and what they are kept from."""
+"""What one person can see: their roles, grants and bars."""
 
 from agencies import roles
 from agencies.models import Membership, User
@@ -7,14 +7,17 @@ from referrals.models import Bar
 
 
 def seen_by(person: User) -> dict:
-    """Read by a governance officer of the person's hub; their own bars stay hidden from themselves by the walls."""
+    """Return a person's access, for a governance officer of their hub.
+
+    The database hides people's own bars from them.
+    """
     codes = Membership.objects.current().filter(user=person).order_by("role").values_list("role", flat=True)
-    held = [roles.ROLES[code] for code in codes]
-    given = who_can_see.access_of(person)
+    held_roles = [roles.ROLES[code] for code in codes]
+    grants = who_can_see.access_of(person)
     return {
-        "roles": held,
-        "team": any(role.team for role in held),
-        "open": [one for one in given if one.is_open],
-        "past": [one for one in given if not one.is_open],
+        "roles": held_roles,
+        "team": any(role.team for role in held_roles),
+        "open": [grant for grant in grants if grant.is_open],
+        "past": [grant for grant in grants if not grant.is_open],
         "bars": Bar.objects.standing().filter(user=person),
     }

@@ -1,4 +1,6 @@
-"""What a governance officer does: reviews restrictions and emergency openings, confirms, gives and ends bars."""
+"""The actions of a governance officer: review restrictions and emergencies; confirm, add and end
+bars.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -21,9 +23,10 @@ AT_MOST = timedelta(days=366)
 def review_restriction(
     restriction: Restriction, *, keep: bool, review_on: date, note: str, seen: int, by, now: datetime | None = None
 ) -> RestrictionReview:
-    """Keep it until the next review, or ask whoever restricted the case to lift it: by reference, nothing else.
+    """Review a restriction: keep it, or ask the person who restricted the case to lift it.
 
-    `seen`: how many reviews its reviewer saw.
+    `seen` is the number of reviews the page showed. Raises StalePage if there are more, or
+    RuleViolation.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -71,7 +74,7 @@ def _watched(row: Restriction) -> dict:
 
 
 def _ask_to_lift(restriction: Restriction, review: RestrictionReview, now: datetime) -> None:
-    """To whoever restricted the case, or to the duty team where they have left."""
+    """Ask the person who restricted the case, or the duty team if they have left."""
     to = restriction.by.email if restriction.by.is_active else restriction.hub.duty_email
     key = f"restriction-to-lift:{review.pk}"
     post(
@@ -86,10 +89,11 @@ def _ask_to_lift(restriction: Restriction, review: RestrictionReview, now: datet
 
 @transaction.atomic
 def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> BreakGlass:
-    """At once: from the next statement on, the record is unknown again to whoever opened it. They are told."""
+    """End an emergency opening at once and tell the person. Raises RuleViolation."""
     now = now or timezone.now()
     if glass.user_id == by.pk:
         raise RuleViolation("This is your own emergency opening. Ask another governance officer.")
+    # The database ends it, so that the next statement of that person is refused.
     if not break_glass.end_emergency(glass.pk):
         raise RuleViolation("This emergency opening is over already. Record what you found.")
     fresh = BreakGlass.objects.select_related("user", "hub").get(pk=glass.pk)
@@ -102,6 +106,7 @@ def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> Brea
 
 @transaction.atomic
 def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
+    """Review an emergency opening that is over. Raises RuleViolation, also for one's own."""
     now = now or timezone.now()
     if glass.user_id == by.pk:
         raise RuleViolation("You cannot review your own emergency opening. Ask another governance officer.")
@@ -109,6 +114,7 @@ def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: dat
     if fresh.reviewed_at:
         reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
         raise RuleViolation(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))
+    # A review must cover all that was seen, so the opening has to be over.
     if fresh.is_running(now):
         raise RuleViolation(
             "This emergency opening is still running. End it now, or wait until it is over, then review it."
@@ -123,6 +129,7 @@ def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: dat
 
 @transaction.atomic
 def confirm_bar(bar: Bar, *, by, now: datetime | None = None) -> Bar:
+    """Confirm a suggested bar. Raises RuleViolation if it is confirmed or has ended."""
     now = now or timezone.now()
     fresh = _standing(bar)
     if fresh.confirmed_at:
@@ -137,7 +144,7 @@ def confirm_bar(bar: Bar, *, by, now: datetime | None = None) -> Bar:
 
 @transaction.atomic
 def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
-    """Ends a bar that stood, or dismisses one that was only suggested; the row stays and says which."""
+    """End a bar, or dismiss a suggested one. The row stays and says which."""
     now = now or timezone.now()
     fresh = _standing(bar)
     fresh.ended_at, fresh.ended_by, fresh.ended_why = now, by, why
@@ -148,11 +155,14 @@ def end_bar(bar: Bar, *, why: str, by, now: datetime | None = None) -> Bar:
 
 @transaction.atomic
 def open_names(*, reference: str, why: str, by, now: datetime | None = None) -> list[who_can_see.NameBehind]:
-    """For this one view. Asking is noted whether or not there was anything to show."""
-    found = who_can_see.names_behind(reference)
+    """Return the names behind a reference, for one view.
+
+    The attempt is logged even without a result.
+    """
+    names = who_can_see.names_behind(reference)
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", by.hub_id)
-    record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(found))
-    return found
+    record(events.NAMES_OPENED, about=about, by=by, now=now, purpose=why, people=len(names))
+    return names
 
 
 def _standing(bar: Bar) -> Bar:
@@ -166,11 +176,16 @@ def _standing(bar: Bar) -> Bar:
 def bar_by_reference(
     *, reference: str, person, because: codes.BarReason, why: str, by, now: datetime | None = None
 ) -> Bar:
-    """An unknown reference and another hub's are refused alike, and so is a bar on oneself."""
+    """Bar a person by reference. Raises RuleViolation.
+
+    An unknown reference, another hub's and a bar on oneself are refused alike, so nothing can be
+    probed.
+    """
     now = now or timezone.now()
     if Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise RuleViolation("This person is barred from this record already.", field="person")
     made = bars.bar_by_reference(reference, person=person, because=because, why=why)
+    # Two officers may add the same bar at once; the second gets the ordinary message.
     if made is None and Bar.objects.standing().filter(reference=reference, user=person, hub=by.hub).exists():
         raise RuleViolation("This person is barred from this record already.", field="person")  # in the same instant
     if made is None:

@@ -1,4 +1,4 @@
-"""What the pages of the governance desk ask."""
+"""The forms of the governance desk."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ class ReviewRestrictionForm(SettingsForm):
     )
 
     def __init__(self, *args, restriction: Restriction, **kwargs):
-        """`seen` is how many reviews there were."""
+        """Set `seen` to the number of reviews shown."""
         next_review = timezone.localdate() + timedelta(days=restriction.hub.restriction_review_days)
         super().__init__(*args, seen=restriction.reviews.count(), initial={"review_on": next_review}, **kwargs)
 
@@ -59,7 +59,7 @@ class ReviewEmergencyForm(Form):
 
 
 class ConfirmBarForm(Form):
-    """Nothing to ask: which bar it is stands in the address."""
+    """No questions: the address says which bar."""
 
     submit_label = "Confirm this bar"
 
@@ -96,13 +96,15 @@ class NamesForm(Form):
 
 
 class PersonLookupForm(Form):
-    """`person` is somebody of the hub or of one of its agencies."""
+    """Choose a person of the hub or one of its agencies; `but` is left out."""
 
     def __init__(self, *args, hub, but=None, **kwargs):
         super().__init__(*args, **kwargs)
         people = User.objects.in_hub(hub).select_related("agency").order_by("name", "pk")
-        self.people = {str(one.pk): one for one in people if one != but}
-        self.fields["person"].choices = [(pk, f"{one.name}, {_place(one, hub)}") for pk, one in self.people.items()]
+        self.people = {str(person.pk): person for person in people if person != but}
+        self.fields["person"].choices = [
+            (pk, f"{person.name}, {_place(person, hub)}") for pk, person in self.people.items()
+        ]
 
 
 def _place(person: User, hub) -> str:
@@ -136,7 +138,7 @@ class AddBarForm(PersonLookupForm):
 
 
 class ReportFilter(FilterForm):
-    """Nothing chosen means the quarter we are in."""
+    """Choose a quarter; the current one by default."""
 
     quarter = fields.ChoiceField(label="Quarter", select=True, required=False)
 
@@ -144,12 +146,12 @@ class ReportFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.newest_first = quarters_to(Quarter.of(timezone.localdate()), TO_CHOOSE_FROM)[::-1]
         self.fields["quarter"].first = ()
-        self.fields["quarter"].choices = [(one.key, one.label) for one in self.newest_first]
+        self.fields["quarter"].choices = [(quarter.key, quarter.label) for quarter in self.newest_first]
 
     def shown(self) -> list[Quarter]:
-        """A year, the quarter chosen last."""
+        """Return four quarters, the chosen one last."""
         chosen = self.cleaned_data.get("quarter") if self.is_valid() else ""
-        last = next((one for one in self.newest_first if one.key == chosen), self.newest_first[0])
+        last = next((quarter for quarter in self.newest_first if quarter.key == chosen), self.newest_first[0])
         return quarters_to(last, SHOWN)
 
 

@@ -1,4 +1,6 @@
-"""What stands in the registers of the governance desk: references, staff, dates and reasons, never a case."""
+"""The registers of the governance desk: references, staff, dates and reasons, never the content of
+a case.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -13,9 +15,9 @@ SOON = timedelta(days=7)
 
 
 def restrictions_of(hub, *, ended: bool) -> QuerySet[Restriction]:
-    """Standing: the one to review first comes first. Ended: the newest first."""
-    found = Restriction.objects.filter(hub=hub, ended_at__isnull=not ended).select_related("by", "ended_by")
-    return found.order_by("-ended_at", "pk") if ended else found.order_by("review_on", "pk")
+    """Return current restrictions by review date, or ended ones, newest first."""
+    rows = Restriction.objects.filter(hub=hub, ended_at__isnull=not ended).select_related("by", "ended_by")
+    return rows.order_by("-ended_at", "pk") if ended else rows.order_by("review_on", "pk")
 
 
 def due_soon(hub, today: date) -> QuerySet[Restriction]:
@@ -23,22 +25,22 @@ def due_soon(hub, today: date) -> QuerySet[Restriction]:
 
 
 def emergencies_of(hub) -> QuerySet[BreakGlass]:
-    """Those to review first, then the newest."""
-    found = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
-    return found.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
+    """Return emergency openings: unreviewed ones first, then the newest."""
+    rows = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
+    return rows.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
 
 
 def to_review(user) -> QuerySet[BreakGlass]:
-    """Nobody reviews their own."""
+    """Return the openings this person may review: not their own."""
     return emergencies_of(user.hub).filter(reviewed_at=None).exclude(user=user)
 
 
 def bars_of(hub, *, ended: bool) -> QuerySet[Bar]:
-    """The walls keep a person's own bars from them. Those to confirm come first."""
-    found = Bar.objects.filter(hub=hub, ended_at__isnull=not ended)
-    found = found.select_related("user", "given_by", "confirmed_by", "ended_by")
+    """Return bars, unconfirmed ones first. The database hides people's own bars from them."""
+    rows = Bar.objects.filter(hub=hub, ended_at__isnull=not ended)
+    rows = rows.select_related("user", "given_by", "confirmed_by", "ended_by")
     newest = "-ended_at" if ended else "-given_at"
-    return found.order_by(F("confirmed_at").desc(nulls_first=True), newest, "pk")
+    return rows.order_by(F("confirmed_at").desc(nulls_first=True), newest, "pk")
 
 
 def to_confirm(hub) -> QuerySet[Bar]:
@@ -46,12 +48,12 @@ def to_confirm(hub) -> QuerySet[Bar]:
 
 
 def long_asked(hub, now: datetime) -> QuerySet[Ask]:
-    asked = Ask.objects.filter(hub=hub, answered_at=None, at__lte=now - AN_ASK_WAITS)
-    return asked.select_related("asked_by").order_by("at")
+    waiting = Ask.objects.filter(hub=hub, answered_at=None, at__lte=now - AN_ASK_WAITS)
+    return waiting.select_related("asked_by").order_by("at")
 
 
-def named(one: who_can_see.NameBehind) -> dict[str, str]:
-    """Somebody in a record whose names were opened, for a summary list."""
-    label = codes.PersonKind(one.kind).label
-    name = f"{one.first_name} {one.last_name}".strip()
-    return {"key": label if one.is_subject else f"{label}, not decided on", "value": name or "Name not known"}
+def named(person: who_can_see.NameBehind) -> dict[str, str]:
+    """Return one opened name as a row for a summary list."""
+    label = codes.PersonKind(person.kind).label
+    name = f"{person.first_name} {person.last_name}".strip()
+    return {"key": label if person.is_subject else f"{label}, not decided on", "value": name or "Name not known"}

@@ -1,6 +1,7 @@
-"""The quarterly report: how many records were restricted, opened in an emergency and barred, and when it was reviewed.
+"""The quarterly report: numbers of restrictions, emergency openings and bars, and how promptly they
+were reviewed.
 
-Numbers only. A year is shown, the quarter asked for last.
+It shows a year of numbers, the chosen quarter last.
 """
 
 from collections.abc import Callable
@@ -58,16 +59,16 @@ class Quarter(NamedTuple):
 
 
 def quarters_to(last: Quarter, number: int) -> list[Quarter]:
-    """The newest last."""
-    found = [last]
-    while len(found) < number:
-        found.insert(0, found[0].before)
-    return found
+    """Return this many quarters, the newest last."""
+    quarters = [last]
+    while len(quarters) < number:
+        quarters.insert(0, quarters[0].before)
+    return quarters
 
 
 @dataclass(frozen=True)
 class Report:
-    """What happened to the hub's rows, each loaded once."""
+    """The rows of one hub, each table loaded once, and the counts for a quarter."""
 
     restrictions: list[Restriction]
     openings: list[BreakGlass]
@@ -90,43 +91,53 @@ class Report:
 
     def restricted(self, quarter: Quarter) -> list[Restriction]:
         end = self.end_of(quarter)
-        return [one for one in self.restrictions if one.at < end and (one.ended_at is None or one.ended_at >= end)]
+        return [
+            restriction
+            for restriction in self.restrictions
+            if restriction.at < end and (restriction.ended_at is None or restriction.ended_at >= end)
+        ]
 
     def overdue(self, quarter: Quarter) -> int:
         end = self.end_of(quarter)
-        return sum(self._due(one, end) < timezone.localdate(end) for one in self.restricted(quarter))
+        return sum(self._due(restriction, end) < timezone.localdate(end) for restriction in self.restricted(quarter))
 
     def _due(self, restriction: Restriction, end: datetime) -> date:
-        """As it stood then: what the last review before said, or what stood when the restriction was made."""
+        """Return the review date as it was then: from the last review before, or from the start."""
         reviews = sorted(restriction.reviews.all(), key=lambda review: review.at)
         earlier = [review.review_on for review in reviews if review.at < end]
+        # A later review has overwritten the first date, which followed from the hub's usual days.
         if earlier or not reviews:
             return earlier[-1] if earlier else restriction.review_on
         return timezone.localdate(restriction.at) + timedelta(days=self.usual_days)
 
     def reviewed(self, quarter: Quarter) -> int:
-        return sum(quarter.holds(review.at) for one in self.restrictions for review in one.reviews.all())
+        return sum(
+            quarter.holds(review.at) for restriction in self.restrictions for review in restriction.reviews.all()
+        )
 
     def opened(self, quarter: Quarter) -> list[BreakGlass]:
-        return [one for one in self.openings if quarter.holds(one.at)]
+        return [opening for opening in self.openings if quarter.holds(opening.at)]
 
     def in_time(self, quarter: Quarter) -> int:
-        return sum(one.reviewed_at is not None and one.reviewed_at <= one.at + IN_TIME for one in self.opened(quarter))
+        return sum(
+            opening.reviewed_at is not None and opening.reviewed_at <= opening.at + IN_TIME
+            for opening in self.opened(quarter)
+        )
 
     def barred(self, quarter: Quarter) -> int:
         end = self.end_of(quarter)
-        return sum(one.given_at < end and (one.ended_at is None or one.ended_at >= end) for one in self.bars)
+        return sum(bar.given_at < end and (bar.ended_at is None or bar.ended_at >= end) for bar in self.bars)
 
 
 LINES: list[tuple[str, Callable[[Report, Quarter], int]]] = [
     ("Restricted records, at the end", lambda r, q: len(r.restricted(q))),
-    ("Restrictions given", lambda r, q: sum(q.holds(one.at) for one in r.restrictions)),
-    ("Restrictions ended", lambda r, q: sum(q.holds(one.ended_at) for one in r.restrictions)),
+    ("Restrictions given", lambda r, q: sum(q.holds(row.at) for row in r.restrictions)),
+    ("Restrictions ended", lambda r, q: sum(q.holds(row.ended_at) for row in r.restrictions)),
     ("Reviews of restrictions done", lambda r, q: r.reviewed(q)),
     ("Reviews of restrictions overdue, at the end", lambda r, q: r.overdue(q)),
     ("Emergency openings", lambda r, q: len(r.opened(q))),
     (f"Emergency openings reviewed within {IN_TIME.days} days", lambda r, q: r.in_time(q)),
-    ("Emergency openings not reviewed yet", lambda r, q: sum(one.reviewed_at is None for one in r.opened(q))),
+    ("Emergency openings not reviewed yet", lambda r, q: sum(row.reviewed_at is None for row in r.opened(q))),
     ("Bars, at the end", lambda r, q: r.barred(q)),
     ("Bars the service suggested", lambda r, q: sum(q.holds(b.given_at) and b.given_by_id is None for b in r.bars)),
     ("Bars people gave", lambda r, q: sum(q.holds(b.given_at) and b.given_by_id is not None for b in r.bars)),

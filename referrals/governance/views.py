@@ -1,4 +1,6 @@
-"""The governance officer's desk: restrictions, emergency openings and bars, by reference, without the cases."""
+"""The governance desk: restrictions, emergency openings and bars, by reference and without the
+cases.
+"""
 
 import csv
 from functools import partial
@@ -28,6 +30,7 @@ A_PAGE = 25
 
 @allow(roles.GOVERN)
 def desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a governance officer."""
     hub, now = request.user.hub, timezone.now()
     record(events.GOVERNANCE_OPENED, by=request.user, hub=hub)
     context = {
@@ -43,31 +46,32 @@ def desk(request: HttpRequest) -> HttpResponse:
 def restrictions(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("show") == "ended"
     page = _paged(request, registers.restrictions_of(request.user.hub, ended=ended), events.RESTRICTIONS_LISTED)
-    named = who_can_see.named_counts(one.referral_id for one in page)
-    rows = [{"restriction": one, "named": named.get(one.referral_id, 0)} for one in page]
+    named = who_can_see.named_counts(row.referral_id for row in page)
+    rows = [{"restriction": row, "named": named.get(row.referral_id, 0)} for row in page]
     context = {"page_obj": page, "rows": rows, "ended": ended, "today": timezone.localdate()}
     return _page(request, "restrictions", "Restrictions", **context)
 
 
 @allow(roles.GOVERN)
 def restriction(request: HttpRequest, pk) -> HttpResponse:
+    """Show a restriction and its reviews, and review it."""
     hub = request.user.hub
-    found = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
-    form = forms.ReviewRestrictionForm(posted(request), restriction=found)
+    restriction = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
+    form = forms.ReviewRestrictionForm(posted(request), restriction=restriction)
     done = submit_form(
         request,
         form,
-        partial(actions.review_restriction, found),
+        partial(actions.review_restriction, restriction),
         message="The review is recorded.",
         then="referrals:restrictions",
     )
     if done:
         return done
-    record(events.RESTRICTION_OPENED, about=found, by=request.user)
-    context = {"restriction": found, "reviews": found.reviews.select_related("by"), "form": form}
-    context["named"] = who_can_see.named_counts([found.referral_id]).get(found.referral_id, 0)
-    title = "Restriction" if found.ended_at else "Review this restriction"
-    return _page(request, "restriction", title, caption=found.reference, **context)
+    record(events.RESTRICTION_OPENED, about=restriction, by=request.user)
+    context = {"restriction": restriction, "reviews": restriction.reviews.select_related("by"), "form": form}
+    context["named"] = who_can_see.named_counts([restriction.referral_id]).get(restriction.referral_id, 0)
+    title = "Restriction" if restriction.ended_at else "Review this restriction"
+    return _page(request, "restriction", title, caption=restriction.reference, **context)
 
 
 @allow(roles.GOVERN)
@@ -78,33 +82,34 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def emergency(request: HttpRequest, pk) -> HttpResponse:
-    found = _one(registers.emergencies_of(request.user.hub), pk)
+    """Show an emergency opening, and review it."""
+    glass = _one(registers.emergencies_of(request.user.hub), pk)
     form = forms.ReviewEmergencyForm(posted(request))
     done = submit_form(
         request,
         form,
-        partial(actions.review_emergency, found),
+        partial(actions.review_emergency, glass),
         message="The review is recorded.",
         then="referrals:emergencies",
     )
     if done:
         return done
-    record(events.EMERGENCY_OPENED, about=found, by=request.user)
-    context = {"glass": found, "running": found.is_running(timezone.now()), "own": found.user_id == request.user.pk}
-    return _page(request, "emergency", "Emergency opening", caption=found.reference, form=form, **context)
+    record(events.EMERGENCY_OPENED, about=glass, by=request.user)
+    context = {"glass": glass, "running": glass.is_running(timezone.now()), "own": glass.user_id == request.user.pk}
+    return _page(request, "emergency", "Emergency opening", caption=glass.reference, form=form, **context)
 
 
 @allow(roles.GOVERN)
 def end_emergency(request: HttpRequest, pk) -> HttpResponse:
-    """A button on the page of the opening; asked for by itself, it leads there."""
-    found = _one(registers.emergencies_of(request.user.hub), pk)
+    """End an emergency opening; a GET redirects to its page."""
+    glass = _one(registers.emergencies_of(request.user.hub), pk)
     message = (
-        f"Ended. This opening shows {found.user.name} nothing any more, and they are told by email. "
+        f"Ended. This opening shows {glass.user.name} nothing any more, and they are told by email. "
         "They may still see the record by another way, and open it again after a day: "
         "to keep them out, keep them from it."
     )
-    then = reverse("referrals:emergency", args=[found.pk])
-    return submit_button(request, partial(actions.end_emergency, found), message=message, then=then)
+    then = reverse("referrals:emergency", args=[glass.pk])
+    return submit_button(request, partial(actions.end_emergency, glass), message=message, then=then)
 
 
 @allow(roles.GOVERN)
@@ -116,29 +121,29 @@ def bars(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def bar(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _bar(request, pk)
-    record(events.BAR_OPENED, about=found, by=request.user)
-    return _page(request, "bar", "Bar", caption=found.reference, bar=found)
+    bar = _bar(request, pk)
+    record(events.BAR_OPENED, about=bar, by=request.user)
+    return _page(request, "bar", "Bar", caption=bar.reference, bar=bar)
 
 
 @allow(roles.GOVERN)
 def confirm_bar(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _bar(request, pk)
+    bar = _bar(request, pk)
     form = forms.ConfirmBarForm(posted(request))
     done = submit_form(
-        request, form, partial(actions.confirm_bar, found), message="The bar is confirmed.", then="referrals:bars"
+        request, form, partial(actions.confirm_bar, bar), message="The bar is confirmed.", then="referrals:bars"
     )
-    return done or _bar_page(request, found, form, "Confirm this bar")
+    return done or _bar_page(request, bar, form, "Confirm this bar")
 
 
 @allow(roles.GOVERN)
 def end_bar(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _bar(request, pk)
+    bar = _bar(request, pk)
     form = forms.EndBarForm(posted(request))
     done = submit_form(
-        request, form, partial(actions.end_bar, found), message="The bar has ended.", then="referrals:bars"
+        request, form, partial(actions.end_bar, bar), message="The bar has ended.", then="referrals:bars"
     )
-    return done or _bar_page(request, found, form, "End this bar")
+    return done or _bar_page(request, bar, form, "End this bar")
 
 
 @allow(roles.GOVERN)
@@ -157,6 +162,7 @@ def _barred(bar: Bar) -> str:
 
 @allow(roles.GOVERN)
 def report(request: HttpRequest) -> HttpResponse:
+    """Show the quarterly report."""
     form = forms.ReportFilter(request.GET)
     quarters = form.shown()
     lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
@@ -171,6 +177,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def report_export(request: HttpRequest) -> HttpResponse:
+    """Download the quarterly report as CSV."""
     quarters = forms.ReportFilter(request.GET).shown()
     lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
     record(events.REPORT_EXPORTED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
@@ -185,9 +192,10 @@ def report_export(request: HttpRequest) -> HttpResponse:
 
 @allow(roles.GOVERN)
 def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
-    """An unknown reference, another hub's, and one that nobody opened are answered alike."""
+    """Show who looked at a record. Unknown, foreign and unopened references all look alike."""
     reference = reference.replace("\x00", "")
     about = Subject("referral", "", reference if looks_like_reference(reference) else "", request.user.hub_id)
+    # Recorded before the lookup, whether or not the reference exists.
     record(events.LOOKS_SEEN, about=about, by=request.user)
     looks = who_can_see.looked_at(reference)
     return _page(request, "record_looks", "Who has looked at this", caption=reference, looks=looks)
@@ -196,12 +204,16 @@ def record_looks(request: HttpRequest, reference: str) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def record_names(request: HttpRequest, reference: str) -> HttpResponse:
-    """An unknown reference, another hub's, a restricted and a barred record are answered alike."""
+    """Show the names behind a reference, once.
+
+    Unknown, foreign, restricted and barred ones all look alike.
+    """
     reference, names = as_written(reference.replace("\x00", "")), None
     form = forms.NamesForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        found = actions.open_names(reference=reference, why=form.cleaned_data["why"], by=request.user)
-        names, form = [registers.named(one) for one in found], forms.NamesForm()
+        people = actions.open_names(reference=reference, why=form.cleaned_data["why"], by=request.user)
+        # A fresh form, because each view of names needs its own reason.
+        names, form = [registers.named(person) for person in people], forms.NamesForm()
     else:
         record(events.GOVERNANCE_OPENED, by=request.user, hub=request.user.hub, page="record_names")
     return _page(request, "record_names", "Names behind a reference", caption=reference, names=names, form=form)
@@ -222,21 +234,21 @@ def _bar(request: HttpRequest, pk: int):
     return _one(registers.bars_of(hub, ended=False) | registers.bars_of(hub, ended=True), pk)
 
 
-def _bar_page(request: HttpRequest, found, form: Form, title: str) -> HttpResponse:
-    record(events.BAR_OPENED, about=found, by=request.user)
-    return _page(request, "change_bar", title, caption=found.reference, bar=found, form=form)
+def _bar_page(request: HttpRequest, bar, form: Form, title: str) -> HttpResponse:
+    record(events.BAR_OPENED, about=bar, by=request.user)
+    return _page(request, "change_bar", title, caption=bar.reference, bar=bar, form=form)
 
 
-def _one(found: QuerySet, pk):
-    one = found.filter(pk=pk).first()
-    if one is None:
+def _one(rows: QuerySet, pk):
+    row = rows.filter(pk=pk).first()
+    if row is None:
         raise NotFound(str(pk))
-    return one
+    return row
 
 
-def _paged(request: HttpRequest, found: QuerySet, event):
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    record(event, by=request.user, hub=request.user.hub, references=[one.reference for one in page])
+def _paged(request: HttpRequest, rows: QuerySet, event):
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    record(event, by=request.user, hub=request.user.hub, references=[row.reference for row in page])
     return page
 
 

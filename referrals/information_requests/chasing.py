@@ -1,4 +1,4 @@
-"""Reminders: once before an answer is due, and after that once a day for five days."""
+"""Reminders to agencies: one before an answer is due, then one a day for five days."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,9 +19,12 @@ MOST_AFTER_DUE = 5
 
 
 def chase(now: datetime) -> int:
-    """Remind about every request that is due for it; how many that were. Runs as the system, which reads no content."""
+    """Send the reminders that are due and return how many.
+
+    It runs as the system, which reads no content.
+    """
     hubs: dict[int, Hub] = {}
-    with transaction.atomic():  # outside a transaction the database does not know who asks, and shows nothing
+    with transaction.atomic():  # row security needs the identity, which is set per transaction
         waiting = list(_candidates(now))
     return sum(_chase_one(pk, hubs, now) for pk in waiting)
 
@@ -35,12 +38,14 @@ def _candidates(now: datetime) -> Iterator:
 
 @transaction.atomic
 def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
-    """Under the row's lock, so that two workers never remind twice; one who comes second leaves it to the first."""
+    """Send one reminder, under the row's lock so that two workers never send it twice."""
+    # A locked row is skipped: the worker that has it sends the reminder.
     waiting = InformationRequest.objects.open().select_for_update(of=("self",), skip_locked=True)
     request = waiting.select_related("agency", "hub").filter(pk=pk).first()
     if request is None:
         return False
     hub = hubs.setdefault(request.hub_id, request.hub)
+    # Working hours decide when a reminder is due, which the query cannot know.
     state = view_request_clock(request, hub, now).state
     if state == ClockState.SOON and not request.chased_before_at:
         _before(request, now)
@@ -52,7 +57,7 @@ def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
 
 
 def _times_due(request: InformationRequest, now: datetime) -> int:
-    """How many reminders should have gone by now: the first when it becomes overdue, one more each day."""
+    """Return how many reminders should have been sent: one when overdue, then one a day."""
     return min((now - request.due_at) // ONE_DAY + 1, MOST_AFTER_DUE)
 
 
@@ -70,6 +75,7 @@ def _before(request: InformationRequest, now: datetime) -> None:
 def _after(request: InformationRequest, now: datetime) -> None:
     request.chased_after_at = now
     request.save(update_fields=["chased_after_at"])
+    # The number makes the key unique, so the same reminder is never posted twice.
     number = _times_due(request, now)
     _post(request, "chaser_after", request.agency.notice_email, f"chaser:after:{request.pk}:{number}", now)
     _post(request, "overdue_at_hub", request.hub.duty_email, f"chaser:hub:{request.pk}:{number}", now)

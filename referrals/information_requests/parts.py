@@ -1,4 +1,4 @@
-"""Several forms sent as one: each draws only its own questions, and their errors stand in one summary."""
+"""Several forms sent as one, with one summary of their errors."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,8 @@ from mash.govuk.forms import Form
 
 
 class Part(Form):
+    """A form that renders only its own fields, within the form tag of the page."""
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -20,4 +22,5 @@ class Part(Form):
 
 
 def all_error_links(forms: Iterable[Form]) -> list[tuple[str, str]]:
+    """Return the error links of all these forms, in order."""
     return [link for form in forms if form.is_bound for link in error_links(form)]

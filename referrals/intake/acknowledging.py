@@ -1,7 +1,8 @@
-"""Who is sent their reference by e-mail. Everybody is shown it on the page, so nothing hangs on it.
+"""Decide who is sent the reference by e-mail.
 
-Whoever wants to fill somebody's letterbox, or to let a family find out, needs only to type their address. So it goes
-where somebody known to this system stands behind it, and seldom.
+It is always shown on the page, so the e-mail is optional. Anybody can type somebody else's address,
+to flood a mailbox or to let a family find out. An acknowledgement therefore goes only to addresses
+that a signed-in person or a partner agency answers for, and is limited in number.
 """
 
 from django.conf import settings
@@ -12,10 +13,15 @@ from mash import identity, limits
 
 
 def may_go_to(email: str, *, by) -> bool:
-    """`by`: who is signed in, and answers for the address; nobody, where it must be a partner's."""
+    """Return whether an acknowledgement may be sent to `email`.
+
+    `by` is the signed-in person who answers for the address; without one it must belong to a
+    partner.
+    """
     if not email or not (by or domain_of(email) in partner_domains()):
         return False
-    address = identity.current.get().address  # none where no visitor asks: a command, or the worker
+    # Limited by recipient and by sender, because either alone can be varied.
+    address = identity.current.get().address  # empty for a command or the worker
     from_here = {"acknowledge_address": (address,)} if address else {}
     return not limits.take(acknowledge_to=(normalise(email),), **from_here)
 
@@ -23,7 +29,7 @@ def may_go_to(email: str, *, by) -> bool:
 def partner_domains() -> set[str]:
     known = [*Agency.objects.values_list("notice_email", flat=True), *Hub.objects.values_list("duty_email", flat=True)]
     return (
-        {*map(domain_of, known), *(domain_of(f"any@{one}") for one in settings.PARTNER_DOMAINS)}
+        {*map(domain_of, known), *(domain_of(f"any@{domain}") for domain in settings.PARTNER_DOMAINS)}
         - PUBLIC_MAIL_DOMAINS
         - {""}
     )

@@ -1,4 +1,4 @@
-"""What is done with a referral being written, and with one that arrives."""
+"""Start, save, discard and send drafts, and receive referrals."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ TOO_MANY_DRAFTS = "You have begun {most} referrals and not sent them. Go on with
 
 
 class AlreadySent(RuleViolation):
-    """The draft became a referral; `reference` says which."""
+    """The draft has already been sent; `reference` is the referral's."""
 
     def __init__(self, reference: str):
         super().__init__("This referral has been sent, so it cannot be changed here. Contact the hub to add to it.")
@@ -48,13 +48,17 @@ class AlreadySent(RuleViolation):
 
 
 class NotFinished(RuleViolation):
-    """Some pages are still to be answered."""
+    """Some pages have not been answered."""
 
 
 @transaction.atomic
 def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datetime | None = None) -> Draft:
-    """`by` is None for the public, whose browser then holds the secret of `secret_hash`."""
+    """Start a draft. Raises RuleViolation when the writer has too many unsent drafts.
+
+    `by` is None for the public, whose browser has the secret that `secret_hash` is made from.
+    """
     now = now or timezone.now()
+    # Unlimited drafts would let one browser or account fill the database.
     mine = Draft.objects.filter(sent_as="", **({"created_by": by} if by else {"secret_hash": secret_hash}))
     if mine.count() >= settings.DRAFTS_AT_ONCE:
         raise RuleViolation(TOO_MANY_DRAFTS.format(most=settings.DRAFTS_AT_ONCE))
@@ -67,7 +71,7 @@ def start_draft(*, hub: Hub, channel: str, by, secret_hash: str = "", now: datet
 
 @transaction.atomic
 def save_page(draft: Draft, *, page: str, typed: dict, by, now: datetime | None = None) -> None:
-    """Keep what was typed into a page, right or wrong. Raises RuleViolation where it is too much to keep."""
+    """Save what was typed on a page, valid or not. Raises RuleViolation if it is too long."""
     fresh = _open_draft(draft)
     _check_answers(typed)
     _keep(fresh, page, {**fresh.answers, page: typed}, by, now)
@@ -75,7 +79,7 @@ def save_page(draft: Draft, *, page: str, typed: dict, by, now: datetime | None 
 
 @transaction.atomic
 def save_list(draft: Draft, *, page: str, by, now: datetime | None = None) -> None:
-    """Note that a list was looked at and left as it is, though it may be empty."""
+    """Record that the visitor has seen a list page and left it as it is, even if empty."""
     fresh = _open_draft(draft)
     _keep(fresh, page, {**fresh.answers, page: fresh.answers.get(page, [])}, by, now)
 
@@ -84,15 +88,17 @@ def save_list(draft: Draft, *, page: str, by, now: datetime | None = None) -> No
 def save_entry(
     draft: Draft, *, page: str, typed: dict, by, number: int = 0, shown: str | None = None, now: datetime | None = None
 ) -> int:
-    """Add an entry to a list, or put `typed`, right or wrong, in the place of entry `number` (from 1); its number.
+    """Add an entry to a list, or replace entry `number` (from 1). Returns the entry's number.
 
-    `shown`: the `mark_of` the entry as the page had it. Raises RuleViolation where another stands there now.
+    `typed` is saved whether valid or not. `shown` is the `mark_of` the entry as the page showed it;
+    raises RuleViolation if the list has changed since.
     """
     fresh = _open_draft(draft)
     _check_answers(typed)
     entries = list(fresh.answers.get(page, []))
     if number:
         _check_shown(entries, number, shown)
+        # Saved even when invalid: the form shows its errors when the entry is opened again.
         entries[number - 1] = typed
     elif len(entries) >= settings.DRAFT_ENTRIES:
         raise RuleViolation(TOO_MANY_ENTRIES.format(most=settings.DRAFT_ENTRIES))
@@ -106,6 +112,7 @@ def save_entry(
 def remove_entry(
     draft: Draft, *, page: str, number: int, by, shown: str | None = None, now: datetime | None = None
 ) -> None:
+    """Remove an entry. Raises RuleViolation if the list has changed since the page was shown."""
     fresh = _open_draft(draft)
     entries = list(fresh.answers.get(page, []))
     _check_shown(entries, number, shown)
@@ -114,7 +121,7 @@ def remove_entry(
 
 
 def mark_of(entry: dict) -> str:
-    """By which an entry of a list is known again: entries move up when one before them is removed."""
+    """Return a mark that identifies an entry: numbers shift when an earlier entry is removed."""
     return hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -128,39 +135,45 @@ def _check_shown(entries: list[dict], number: int, shown: str | None) -> None:
 
 @transaction.atomic
 def discard_draft(draft: Draft, *, by, now: datetime | None = None) -> None:
-    """Delete it with all that was typed; discarded twice, it is gone once. Raises AlreadySent."""
+    """Delete the draft; deleting it twice is no error. Raises AlreadySent."""
     try:
         fresh = _open_draft(draft)
     except Draft.DoesNotExist:
         return
+    # Recorded before deletion, while there is still a draft to name.
     record(events.DRAFT_DISCARDED, about=fresh, by=by, now=now)
     fresh.delete()
 
 
 def tidy_drafts(*, now: datetime, by) -> int:
-    """Remove drafts untouched for DRAFT_DAYS; how many went."""
+    """Remove drafts not changed for DRAFT_DAYS and return how many were removed."""
     return remove_untouched("mash_remove_old_drafts", event=events.DRAFTS_REMOVED, now=now, by=by)
 
 
 @transaction.atomic
 def send_draft(draft: Draft, *, by, now: datetime | None = None) -> str:
-    """Make a referral of a draft and give its reference; of a draft already sent, the reference it has."""
+    """Make a referral from a draft and return its reference.
+
+    Sending a draft again returns the reference it already has. Raises NotFinished.
+    """
     now = now or timezone.now()
     try:
         fresh = _open_draft(draft)
+    # A double click or a resent form gets the first reference, not a second referral.
     except AlreadySent as sent:
         return sent.reference
-    told = Answers(fresh, by)
-    if unfinished(told):
+    answers = Answers(fresh, by)
+    if unfinished(answers):
         raise NotFinished("Answer every page before you send this referral.")
-    referral = receive(**arrival(told), by=by, draft_hash=fresh.secret_hash, now=now)
+    referral = receive(**arrival(answers), by=by, draft_hash=fresh.secret_hash, now=now)
+    # The referral now has the answers; the draft remains only to answer a resent form.
     fresh.answers, fresh.sent_as, fresh.sent_at = {}, referral.reference, now
     fresh.save(update_fields=["answers", "sent_as", "sent_at"])
     return referral.reference
 
 
 def _open_draft(draft: Draft) -> Draft:
-    """The newest row, locked. Raises AlreadySent."""
+    """Lock the draft and return its current row. Raises AlreadySent."""
     fresh = Draft.objects.select_for_update(of=("self",)).select_related("hub").get(pk=draft.pk)
     if fresh.sent_as:
         raise AlreadySent(fresh.sent_as)
@@ -173,6 +186,7 @@ def _check_answers(typed: dict) -> None:
 
 
 def _keep(draft: Draft, page: str, answers: dict, by, now: datetime | None) -> None:
+    # Checked over the whole draft, because many small pages can add up to a large row.
     if bounds.is_too_large(answers):
         raise RuleViolation(TOO_MUCH)
     draft.answers, draft.changed_at = answers, now or timezone.now()
@@ -193,12 +207,14 @@ def receive(
     received_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Referral:
-    """Make a received referral of what a referrer sent or a member of staff keyed in.
+    """Create a referral from what a referrer sent or staff keyed in.
 
-    `facts`: fields of Referral, `channel` and `source_code` among them; `people`: fields of Person, subjects first;
-    `referrer`: fields of Referrer. `by`: the person with an account, None for the public.
-    `received_at`: when it reached the hub, where that was before it was keyed in; the clock runs from then.
-    Whoever sends may not read back, so nothing here is read again from the database.
+    `facts` are fields of Referral, including `channel` and `source_code`; `people` fields of
+    Person, subjects first; `referrer` fields of Referrer. `by` is the person with an account, None
+    for the public. `received_at` is when a keyed-in referral reached the hub; its clock runs from
+    then.
+
+    The sender may not read the referral back, so nothing here is read again from the database.
     """
     now = now or timezone.now()
     received_at = received_at or now
@@ -216,14 +232,17 @@ def receive(
         next_due_at=first_due,
         due_measure=codes.ClockMeasure.FIRST_DECISION,
         changed_at=now,
+        # Shown to staff whose page has become stale.
         changed_by=by.name if by else "The referrer",
         changed_what="sent the referral",
         **facts,
     )
+    # A reference that is already in use is drawn again.
     referral = with_new_reference(
         hub.reference_prefix, lambda reference: Referral.objects.create(reference=reference, **fields)
     )
     came = _add_what_came_with_it(referral, people, referrer, professionals)
+    # Written directly, because a new referral has no earlier stage to move from.
     moved = Move.objects.create(referral=referral, name="receive", to_status=Status.RECEIVED, by=by, at=now)
     Clock.objects.create(
         referral=referral,
@@ -244,18 +263,25 @@ def receive(
         channel=referral.channel,
         source=referral.source_code,
     )
+    # In this transaction, so that staff who may be related to somebody in it never see the case.
     suggest_bars(referral, by=by, now=now)
     _acknowledge(referral, referrer.get("email", ""), by, now)
     return referral
 
 
 def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRule:
-    """Somebody said to be in danger now is looked at within the red target, where that ends sooner."""
+    """Return the rule for the first decision.
+
+    If somebody is in immediate danger, the target for a red rating applies where it is earlier.
+    """
     rule = rule_of(hub, codes.ClockMeasure.FIRST_DECISION)
     if not in_danger:
         return rule
     red = rule_of(hub, codes.ClockMeasure.FINAL_DECISION, codes.Rating.RED)
-    return min([rule, red], key=lambda one: due_at(received_at, one, week_of(hub)) or datetime.max.replace(tzinfo=UTC))
+    return min(
+        [rule, red],
+        key=lambda candidate: due_at(received_at, candidate, week_of(hub)) or datetime.max.replace(tzinfo=UTC),
+    )
 
 
 def _add_what_came_with_it(referral, people, referrer, professionals) -> list[CaseModel]:
@@ -281,12 +307,14 @@ def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
 
 
 def _withheld_together(people: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A withheld address is withheld for everybody said to be there: told of one, it is given away by another."""
-    kept = {place for person in people if person.get("address_withheld") for place in _places(person)}
-    return [person | ({"address_withheld": True} if kept & _places(person) else {}) for person in people]
+    """Withhold an address for everybody at that address: one unprotected entry would reveal it."""
+    withheld = {place for person in people if person.get("address_withheld") for place in _places(person)}
+    return [person | ({"address_withheld": True} if withheld & _places(person) else {}) for person in people]
 
 
 def _places(person: dict[str, Any]) -> set[str]:
-    """Letters and figures alone, by which a place is known again however it was typed."""
-    told = (re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts"))
-    return set(filter(None, told))
+    """Return the person's places as letters and digits only, so that spellings match."""
+    normalised = (
+        re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts")
+    )
+    return set(filter(None, normalised))

@@ -1,11 +1,11 @@
-"""What a draft holds so far, as the pages that come later need to know it."""
+"""The answers a draft has so far, and the wording and pages that follow from them."""
 
 from referrals import codes
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, way_of
 from referrals.models import Draft
 
 PEOPLE = "people"
-WRITER = {  # how whoever tells us is spoken of: to themselves, and to staff who key in what they said
+WRITER = {  # how the writer is addressed; staff who key in a referral see REFERRER
     "you": "you",
     "you_are": "you are",
     "are_you": "are you",
@@ -70,7 +70,7 @@ ANYBODY = WRITER | BOTH
 
 
 def _of_oneself(you: str, your: str) -> dict[str, str]:
-    """In the place of those above where somebody tells us about themselves."""
+    """Return the wording for a writer who is the subject, replacing that for others."""
     own = dict.fromkeys(("person", "each", "them", "meant", "helped"), you)
     return own | {
         "informed": f"{your} family",
@@ -81,6 +81,8 @@ def _of_oneself(you: str, your: str) -> dict[str, str]:
 
 
 class Answers:
+    """The answers of one draft."""
+
     def __init__(self, draft: Draft, user=None):
         self.draft, self.user = draft, user
         self.way = way_of(draft)
@@ -90,18 +92,20 @@ class Answers:
         return self.draft.answers
 
     def typed(self, page: str) -> dict | None:
-        """What was typed into a page, or None if nobody has been there."""
+        """Return what was typed on a page, or None if nobody has visited it."""
         return self.kept.get(page)
 
     def entries(self, page: str) -> list[dict]:
         return self.kept.get(page) or []
 
     def one(self, page: str, name: str) -> str:
-        given = (self.kept.get(page) or {}).get(name) or [""]
-        return given[0]
+        """Return the first value of one field on a page, or an empty string."""
+        values = (self.kept.get(page) or {}).get(name) or [""]
+        return values[0]
 
     @property
     def is_professional(self) -> bool:
+        # An account is for professionals; only the public are asked which they are.
         if self.way is ACCOUNT:
             return True
         if self.way is STAFF:
@@ -110,10 +114,12 @@ class Answers:
 
     @property
     def first_address(self) -> dict:
-        """As typed for the first person, for whoever lives with them."""
+        """Return the first person's address as typed, to copy to others at the same address."""
         first = next(iter(self.entries(PEOPLE)), {})
-        kept = {name: first[name] for name in ("address", "postcode", "address_withheld") if any(first.get(name, []))}
-        return kept if "address" in kept else {}
+        address = {
+            name: first[name] for name in ("address", "postcode", "address_withheld") if any(first.get(name, []))
+        }
+        return address if "address" in address else {}
 
     @property
     def kinds(self) -> set[str]:
@@ -121,12 +127,12 @@ class Answers:
 
     @property
     def about_oneself(self) -> bool:
-        """Somebody tells us about themselves, by themselves or to staff."""
-        asked = "received" if self.keyed_in else "you"
-        return not self.is_professional and self.one(asked, "source_code") == codes.SourceCode.SELF
+        """Whether the referrer is the subject, writing or telling staff."""
+        page = "received" if self.keyed_in else "you"
+        return not self.is_professional and self.one(page, "source_code") == codes.SourceCode.SELF
 
     def in_words(self, text: str) -> str:
-        """A question as it is put of these people to whoever answers: {family}, {you} and the like are filled in."""
+        """Return a question worded for this writer and these people: {family}, {you} and so on."""
         return text.format(**self._words)
 
     @property
@@ -172,7 +178,7 @@ class Answers:
 
     @property
     def about_children(self) -> bool:
-        """Also while nobody has been named yet."""
+        """Whether a child is among the subjects; also true while no subject has been added."""
         return not self.kinds or bool(self.kinds - {codes.PersonKind.ADULT})
 
     @property
@@ -181,5 +187,7 @@ class Answers:
 
     @property
     def outcome_asked(self) -> bool:
-        """Not again of an adult who tells us about themselves: their wishes are asked as the adult’s."""
+        """Whether to ask for the desired outcome; an adult referring themselves states it as their
+        wishes.
+        """
         return not (self.about_oneself and self.about_adults)

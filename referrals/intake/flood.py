@@ -1,8 +1,8 @@
-"""How many referrals may be begun and sent: by one person, from one address, and in all.
+"""Limits on how many referrals one person, one address and everybody together may start and send.
 
-Nobody is turned away by how many others come: while more do than usual, the work their browser is asked for grows.
-Whose browser does none, for want of a script, waits a minute and may send fewer. Whoever is refused is told what to
-do, and what they typed stays where it was.
+High volume refuses nobody whose browser does the proof of work; the work only gets harder. A
+browser without scripts waits a minute and may send fewer. A refusal says what to do next, and
+nothing typed is lost.
 """
 
 import logging
@@ -31,19 +31,28 @@ def challenge(what: str) -> proof.Challenge:
 
 
 def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = None, now: datetime) -> None:
-    """Raises TooOften. Counted before anything is done; what is refused for another reason has counted, too."""
+    """Count an attempt to start or send a referral. Raises TooOften.
+
+    It counts before anything is done, so an attempt refused for another reason counts as well.
+    """
+    # A signed-in person is known and accountable, so the limit is theirs and no work is needed.
     if by:
         words = OFTEN_PERSON if limits.take(**{f"{what}_person": (by.pk,)}) else ""
     else:
         words = _proven(what) if proof.is_given(data) else _unproven(what, draft, now)
     if words:
+        # A refused referral may be a child in danger: operators must notice when limits refuse
+        # many.
         logger.warning("a referral was not taken (%s): %s", what, words)
-        kept = "Nothing you typed is lost. " if draft else ""
-        raise TooOften(OTHERWISE.format(words=words, kept=kept, phone=_phones(hub)))
+        nothing_lost = "Nothing you typed is lost. " if draft else ""
+        raise TooOften(OTHERWISE.format(words=words, kept=nothing_lost, phone=_phones(hub)))
 
 
 def _proven(what: str) -> str:
-    """That very many come makes the work harder and refuses nobody."""
+    """Return the refusal for a sender who did the work.
+
+    High volume only makes the work harder; what refuses is the limit of their own address.
+    """
     passed = limits.take(**{f"{what}_address": (identity.current.get().address,), what: ()})
     return OFTEN if f"{what}_address" in passed else ""
 
@@ -51,6 +60,7 @@ def _proven(what: str) -> str:
 def _unproven(what: str, draft: Draft | None, now: datetime) -> str:
     if draft and now - draft.created_at < timedelta(seconds=settings.UNPROVEN_SECONDS):
         return WAIT
+    # Without proof of work a flood costs nothing, so here the total counts as well.
     by_address = f"{what}_slow_address"
     passed = limits.take(**{by_address: (identity.current.get().address,), f"{what}_slow": ()})
     return (OFTEN if by_address in passed else BUSY) if passed else ""

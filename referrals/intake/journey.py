@@ -1,4 +1,6 @@
-"""One visitor's way through the pages of one draft: which come, which is next, and where each stands."""
+"""One visitor's way through the pages of a draft: which pages apply, which is next and which are
+done.
+"""
 
 from functools import cached_property
 
@@ -12,6 +14,8 @@ from referrals.models import Draft
 
 
 class Journey:
+    """The pages of one draft for one visitor."""
+
     def __init__(self, draft: Draft, way: IntakeWay, user):
         self.draft, self.way = draft, way
         self.by = user if way.has_account else None
@@ -47,12 +51,12 @@ class Journey:
         return self.page_url(self.pages[0])
 
     def go_on_url(self) -> str:
-        """Where somebody who comes back goes on: the first page not yet done."""
+        """Return the address of the first page not yet done, or of "check your answers"."""
         waiting = [page for page in self.pages if not page.is_done(self.told)]
         return self.page_url(waiting[0]) if waiting else self.url("check")
 
     def after(self, page: Page, *, changing: bool) -> str:
-        """Next page; back to "check your answers" for whoever came from there."""
+        """Return the next page's address, or "check your answers" if the visitor came from there."""
         if changing:
             return self.url("check")
         following = self.pages[self.pages.index(page) + 1 :]
@@ -63,7 +67,7 @@ class Journey:
         return self.page_url(earlier[-1]) if earlier else ""
 
     def fresh(self) -> "Journey":
-        """The same journey after something was saved: an answer can bring other pages."""
+        """Reload the draft: an answer can add or remove later pages."""
         return Journey(Draft.objects.select_related("hub").get(pk=self.draft.pk), self.way, self.by)
 
     def progress(self, page: Page) -> str:

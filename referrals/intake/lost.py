@@ -1,6 +1,8 @@
-"""Told to whoever writes a referral that this browser cannot open: why that may be, and their words back to copy.
+"""The page for a visitor whose browser cannot open a draft: possible reasons, and their text to
+copy.
 
-Cookies gone, deleted, sent, somebody else's or never there: all are answered alike.
+Expired cookies, deleted, sent, foreign and unknown drafts all get the same answer, so it reveals
+nothing.
 """
 
 from django import forms
@@ -16,12 +18,13 @@ from referrals.intake.ways import PUBLIC
 
 
 def is_of_a_draft(request: HttpRequest) -> bool:
-    """Is it a page of a referral being written without an account?"""
+    """Return whether this is a page of a referral being written without an account."""
     return bool(request.resolver_match) and request.resolver_match.view_name.startswith(f"referrals:{PUBLIC.code}_")
 
 
 def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
     context = {
+        # Only what this request posted: the draft itself may be somebody else's.
         "typed": _typed(request.POST, request.resolver_match.kwargs.get("slug", "")),
         "hubs": Hub.objects.all(),
         "hours": settings.SESSION_COOKIE_AGE // 3600,
@@ -32,22 +35,22 @@ def lost(request: HttpRequest, *, status: int = 404) -> HttpResponse:
 
 
 def _typed(data: QueryDict, slug: str) -> str:
-    """What was answered on a page, question by question, as plain text."""
+    """Return the answers typed on a page as plain text."""
     answered = [(field.label.format(**ANYBODY), _answer(field, name, data)) for name, field in _fields(slug).items()]
     return "\n\n".join(f"{label}\n{answer}" for label, answer in answered if answer)
 
 
 def _fields(slug: str) -> dict[str, forms.Field]:
-    """Every question the page may have asked, in whichever words."""
+    """Return every field the page can ask, in any of its forms."""
     page = BY_SLUG.get(slug)
     if page is None:
         return {}
-    asked = [kind.asks for kind in page.kinds.values()] if page.is_list else [page.asks, page.professionals]
-    return {name: field for form in asked if form for name, field in form.base_fields.items()}
+    form_classes = [kind.asks for kind in page.kinds.values()] if page.is_list else [page.asks, page.professionals]
+    return {name: field for form in form_classes if form for name, field in form.base_fields.items()}
 
 
 def _answer(field: forms.Field, name: str, data: QueryDict) -> str:
-    given = field.widget.value_from_datadict(data, {}, name)
+    value = field.widget.value_from_datadict(data, {}, name)
     if isinstance(field.widget, forms.MultiWidget):
-        return " ".join(part for part in given if part)
-    return shown(field, given)
+        return " ".join(part for part in value if part)
+    return shown(field, value)

@@ -1,4 +1,4 @@
-"""What a referrer with an account may read back of the referrals they sent."""
+"""What a referrer with an account may read about the referrals they sent."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +13,8 @@ class OwnReferral(NamedTuple):
 
 
 def own_referrals() -> list[OwnReferral]:
-    """What the person acting has sent with their account: reference, time and stage, nothing else."""
+    """Return reference, time and stage of the referrals the current person sent, and nothing else."""
+    # A database function decides what a sender sees: they have no access to the cases themselves.
     return rows_of("mash_own_referrals", OwnReferral)
 
 
@@ -24,8 +25,8 @@ class OwnFeedback(NamedTuple):
 
 
 def own_feedback() -> dict[str, OwnFeedback]:
-    """What the person acting was told of the referrals they sent with their account, newest each, by reference."""
-    return {told.reference: told for told in rows_of("mash_own_feedback", OwnFeedback)}
+    """Return the newest feedback on each referral the current person sent, by reference."""
+    return {feedback.reference: feedback for feedback in rows_of("mash_own_feedback", OwnFeedback)}
 
 
 class OwnWorkplace(NamedTuple):
@@ -36,5 +37,5 @@ class OwnWorkplace(NamedTuple):
 
 
 def own_workplace() -> OwnWorkplace | None:
-    """Where the person acting works, as they said in the last referral they sent with their account."""
+    """Return the current person's workplace as given in their last referral."""
     return next(iter(rows_of("mash_own_workplace", OwnWorkplace)), None)

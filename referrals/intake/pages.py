@@ -1,4 +1,7 @@
-"""The pages of a referral, in order: progress, going back, "check your answers" and what is sent all come from here."""
+"""The pages of a referral, in order.
+
+Progress, going back, "check your answers" and what is sent all follow from this list.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +16,12 @@ PARTS_FOR_STAFF = {"You": "The referrer", "Your concern": "The concern"}
 
 @dataclass(frozen=True)
 class Page:
-    """`shown`: when it is asked at all; `professionals`, `staff`, `themselves`: the form as it is put to them, where it
-    differs. What is said is put in words of whoever answers, and of whom it is about (Answers.in_words)."""
+    """One page of the form.
+
+    `shown` says whether the page is asked at all. `professionals`, `staff` and `themselves` are the
+    forms for those writers, where they differ. Titles are worded for the writer and the subject
+    (Answers.in_words).
+    """
 
     slug: str
     section: str
@@ -28,33 +35,33 @@ class Page:
     own_title: str = ""
     template: str = "referrals/intake/page.html"
 
-    def form_class(self, told: Answers) -> type[IntakeForm]:
-        if self.themselves and told.about_oneself:
+    def form_class(self, answers: Answers) -> type[IntakeForm]:
+        if self.themselves and answers.about_oneself:
             return self.themselves
-        if told.keyed_in:
+        if answers.keyed_in:
             return self.staff or self.asks
-        return self.professionals if self.professionals and told.is_professional else self.asks
+        return self.professionals if self.professionals and answers.is_professional else self.asks
 
-    def form(self, told: Answers, data=None, **kwargs) -> IntakeForm:
-        return self.form_class(told)(data, told=told, **kwargs)
+    def form(self, answers: Answers, data=None, **kwargs) -> IntakeForm:
+        return self.form_class(answers)(data, told=answers, **kwargs)
 
-    def forms(self, told: Answers) -> list[IntakeForm]:
-        """The form as it was answered; none if it was not."""
-        typed = told.typed(self.slug)
-        return [] if typed is None else [self.form(told, typed)]
+    def forms(self, answers: Answers) -> list[IntakeForm]:
+        """Return the form with the saved answers; an empty list if there are none."""
+        typed = answers.typed(self.slug)
+        return [] if typed is None else [self.form(answers, typed)]
 
-    def is_done(self, told: Answers) -> bool:
-        forms = self.forms(told)
+    def is_done(self, answers: Answers) -> bool:
+        forms = self.forms(answers)
         return bool(forms) and all(form.is_valid() for form in forms)
 
-    def heading(self, told: Answers) -> str:
-        if self.own_title and told.about_oneself:
-            return told.in_words(self.own_title)
-        return told.in_words(self.staff_title if self.staff_title and told.keyed_in else self.title)
+    def heading(self, answers: Answers) -> str:
+        if self.own_title and answers.about_oneself:
+            return answers.in_words(self.own_title)
+        return answers.in_words(self.staff_title if self.staff_title and answers.keyed_in else self.title)
 
-    def part(self, told: Answers) -> str:
-        """The section as it is called to whoever writes: staff are not "you"."""
-        return PARTS_FOR_STAFF.get(self.section, self.section) if told.keyed_in else self.section
+    def part(self, answers: Answers) -> str:
+        """Return the section's name for this writer: staff are not "you"."""
+        return PARTS_FOR_STAFF.get(self.section, self.section) if answers.keyed_in else self.section
 
     @property
     def is_list(self) -> bool:
@@ -63,7 +70,7 @@ class Page:
 
 @dataclass(frozen=True)
 class ListEntryKind:
-    """One kind of entry of a list page: the words on its link, and what is asked."""
+    """One kind of entry on a list page: the text of its link and its form."""
 
     label: str
     asks: type[IntakeForm]
@@ -71,7 +78,10 @@ class ListEntryKind:
 
 @dataclass(frozen=True)
 class ListPage(Page):
-    """Any number of entries, each with a form of its own; at least `least`, or `too_few` is said."""
+    """A page with any number of entries, each with its own form.
+
+    Below `least` entries the page shows the error `too_few`.
+    """
 
     kinds: dict[str, ListEntryKind] = field(default_factory=dict)
     least: int = 0
@@ -80,21 +90,22 @@ class ListPage(Page):
     own_guidance: str = ""
     template: str = "referrals/intake/entries.html"
 
-    def guiding(self, told: Answers) -> str:
-        return told.in_words(self.own_guidance if self.own_guidance and told.about_oneself else self.guidance)
+    def guiding(self, answers: Answers) -> str:
+        return answers.in_words(self.own_guidance if self.own_guidance and answers.about_oneself else self.guidance)
 
     def kind_of(self, entry: dict) -> str:
         return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
 
-    def entry_form(self, told: Answers, kind: str, data=None) -> IntakeForm:
-        return self.kinds[kind].asks(data, told=told)
+    def entry_form(self, answers: Answers, kind: str, data=None) -> IntakeForm:
+        return self.kinds[kind].asks(data, told=answers)
 
-    def forms(self, told: Answers) -> list[IntakeForm]:
-        return [self.entry_form(told, self.kind_of(entry), entry) for entry in told.entries(self.slug)]
+    def forms(self, answers: Answers) -> list[IntakeForm]:
+        return [self.entry_form(answers, self.kind_of(entry), entry) for entry in answers.entries(self.slug)]
 
-    def is_done(self, told: Answers) -> bool:
-        forms = self.forms(told)
-        visited = told.typed(self.slug) is not None
+    def is_done(self, answers: Answers) -> bool:
+        forms = self.forms(answers)
+        # An empty list counts as an answer only after somebody has seen the page.
+        visited = answers.typed(self.slug) is not None
         return visited and len(forms) >= self.least and all(form.is_valid() for form in forms)
 
     @property

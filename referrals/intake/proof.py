@@ -1,6 +1,8 @@
-"""Work a browser does while somebody reads (static/app/proof.js): cheap once, dear a thousand times.
+"""Proof of work for the public forms: the browser computes an answer (static/app/proof.js) that
+costs one visitor little and a flood of submissions a great deal.
 
-A challenge is signed, so that nothing is kept until it is met; it is good for one sending, within half a day.
+A challenge is signed, so the server stores nothing until it is answered. Each is accepted once,
+within 12 hours.
 """
 
 import hashlib
@@ -31,17 +33,21 @@ def new(*, busy: bool) -> Challenge:
 
 
 def is_given(data: QueryDict) -> bool:
-    """Was the work done that this page asked for, and not handed in before?"""
+    """Return whether the posted answer solves the challenge of this page and has not been used
+    before.
+    """
     words, answer = data.get("challenge", ""), data.get("proof", "")
     try:
+        # The difficulty comes from the signed challenge, so a browser cannot choose an easier one.
         number, bits = signing.loads(words, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         return False
     if not re.fullmatch(r"[0-9]{1,15}", answer, re.ASCII) or not _meets(words, answer, bits):
         return False
+    # A correct answer is spent here: one computation must not send a thousand forms.
     return not limits.take(proof=(number,))
 
 
 def _meets(words: str, answer: str, bits: int) -> bool:
-    found = int.from_bytes(hashlib.sha256(f"{words}.{answer}".encode()).digest())
-    return found >> (256 - bits) == 0
+    digest = int.from_bytes(hashlib.sha256(f"{words}.{answer}".encode()).digest())
+    return digest >> (256 - bits) == 0

@@ -1,4 +1,4 @@
-"""What "check your answers" shows: every page asked, what was answered, and where to change it."""
+"""The "check your answers" page: every page asked, its answers, and a link to change each."""
 
 from referrals.intake.journey import Journey
 from referrals.intake.pages import ListPage, Page
@@ -8,16 +8,17 @@ CHANGING = "?change=yes"
 
 
 def sections(journey: Journey) -> list[dict]:
-    """One a section of the form: its heading and its cards."""
-    found: dict[str, list[dict]] = {}
+    """Return one entry for each section of the form, with its heading and cards."""
+    cards_by_section: dict[str, list[dict]] = {}
     for page in journey.pages:
+        # That page only says to call 999; it has no answers to check.
         if page.slug != "call-999":
-            found.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
-    return [{"heading": heading, "cards": cards} for heading, cards in found.items()]
+            cards_by_section.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
+    return [{"heading": heading, "cards": cards} for heading, cards in cards_by_section.items()]
 
 
 def missing(journey: Journey) -> list[dict]:
-    """The pages still to be answered."""
+    """Return a title and a link for each page still to be answered."""
     waiting = unfinished(journey.told)
     return [{"title": page.heading(journey.told), "href": journey.page_url(page) + CHANGING} for page in waiting]
 
@@ -38,6 +39,7 @@ def _page_card(journey: Journey, page: Page) -> dict:
 
 
 def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
+    """Return a card for each entry, or one that says nobody was added."""
     cards = [
         {
             "title": f"{entry['title']} ({entry['label'].lower()})" if entry["named"] else entry["title"],
@@ -65,7 +67,7 @@ def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
 
 
 def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
-    """A link for each kind of entry a list can take one more of."""
+    """Return a link for each kind of entry that can be added to the list."""
     there = {page.kind_of(entry) for entry in journey.told.entries(page.slug)}
     return [
         {
@@ -77,13 +79,13 @@ def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
 
 
 def entries(journey: Journey, page: ListPage) -> list[dict]:
-    """The entries of a list page, as its table and the check page show them."""
-    kept = journey.told.entries(page.slug)
-    found = []
-    for number, (entry, form) in enumerate(zip(kept, page.forms(journey.told), strict=True), start=1):
+    """Return the entries of a list page for its table and for the check page."""
+    saved = journey.told.entries(page.slug)
+    rows = []
+    for number, (entry, form) in enumerate(zip(saved, page.forms(journey.told), strict=True), start=1):
         kind = page.kind_of(entry)
         label = page.kinds[kind].asks.one.capitalize()
-        found.append(
+        rows.append(
             {
                 "number": number,
                 "kind": kind,
@@ -98,4 +100,4 @@ def entries(journey: Journey, page: ListPage) -> list[dict]:
                 "remove": journey.url("remove", slug=page.slug, number=number),
             }
         )
-    return found
+    return rows

@@ -1,4 +1,6 @@
-"""The secret that opens an anonymous sender's drafts: in the session of their browser; its hash, in the draft."""
+"""The secret that opens an anonymous sender's drafts: the browser session has the secret, the draft
+only its hash.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -24,7 +26,9 @@ class Sent:
 
 @contextmanager
 def holding_secret(request: HttpRequest) -> Iterator[str]:
-    """Act as the holder of this browser's secret, made now if there is none; gives its hash."""
+    """Act with this browser's draft secret and yield its hash; create the secret if needed."""
+    # The database policies compare this hash, so an anonymous visitor reaches no draft but their
+    # own.
     secret = request.session.setdefault(identity.DRAFT_SECRET, secrets.token_urlsafe(32))
     request.session.modified = True
     key = identity.draft_key(secret)
@@ -33,9 +37,11 @@ def holding_secret(request: HttpRequest) -> Iterator[str]:
 
 
 def note_sent(request: HttpRequest, draft: Draft, reference: str) -> None:
-    """Remember the reference; forget the secret, unless it opens another draft that was not sent yet."""
+    """Remember the reference, and drop the secret unless another unsent draft needs it."""
+    # Bounded, because the session is stored for every visitor.
     before = list(request.session.get(SENT, {}).items())[-MOST_REMEMBERED:]
     request.session[SENT] = {**dict(before), str(draft.pk): [reference, draft.hub_id]}
+    # After the last draft is sent nothing in this browser can open one again.
     if not Draft.objects.filter(secret_hash=draft.secret_hash, sent_as="").exists():
         request.session.pop(identity.DRAFT_SECRET, None)
 

@@ -1,4 +1,4 @@
-"""Where a referral starts: for the public, professionals and staff; and what became of one's own."""
+"""The start pages of a referral, and the list of referrals a person has sent."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -20,7 +20,7 @@ from referrals.intake.secrets import holding_secret
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF, IntakeWay
 
 PER_PAGE = 25
-STAGES = {  # as whoever sent it may understand them
+STAGES = {  # in the sender's words
     Status.RECEIVED: "Arrived. Nobody has looked at it yet",
     Status.TRIAGED: "Being looked at",
     Status.GATHERING: "Being looked at",
@@ -46,21 +46,30 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @public("anybody may say they are worried about somebody")
 def start_hub(request: HttpRequest, hub: str) -> HttpResponse:
-    found = Hub.objects.filter(slug=hub).first()
-    if found is None:
+    """Start a referral to one hub, or continue one of this browser's drafts."""
+    chosen_hub = Hub.objects.filter(slug=hub).first()
+    if chosen_hub is None:
         raise NotFound("hub")
     fault, status = "", 200
     if request.method == "POST":
         try:
-            flood.admit(flood.START, hub=found, by=None, data=request.POST, now=timezone.now())
+            # Before a secret or draft is created, so that refused attempts leave nothing behind.
+            flood.admit(flood.START, hub=chosen_hub, by=None, data=request.POST, now=timezone.now())
             with holding_secret(request) as key:
-                draft = actions.start_draft(hub=found, channel=PUBLIC.channel, secret_hash=key, by=None)
+                draft = actions.start_draft(hub=chosen_hub, channel=PUBLIC.channel, secret_hash=key, by=None)
             return redirect(Journey(draft, PUBLIC, None).first_url)
         except RuleViolation as refusal:
             fault, status = refusal.words, status_of(refusal)
     title = "Tell us you are worried about a child or adult"
-    drafts = _unsent(request, PUBLIC, found)
-    context = {"hub": found, "current_hub": found, "way": PUBLIC, "drafts": drafts, "page_title": title, "fault": fault}
+    drafts = _unsent(request, PUBLIC, chosen_hub)
+    context = {
+        "hub": chosen_hub,
+        "current_hub": chosen_hub,
+        "way": PUBLIC,
+        "drafts": drafts,
+        "page_title": title,
+        "fault": fault,
+    }
     context |= {"draft_days": settings.DRAFT_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
     context["challenge"] = flood.challenge(flood.START)
     return render(request, "referrals/intake/start_hub.html", context, status=status)
@@ -77,6 +86,7 @@ def key_referral(request: HttpRequest) -> HttpResponse:
 
 
 def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
+    """Start a referral with an account, or continue one of the person's drafts."""
     hub = request.user.hub
     fault, status = "", 200
     if request.method == "POST":
@@ -92,27 +102,30 @@ def _start_signed_in(request, way: IntakeWay, title: str) -> HttpResponse:
 
 
 def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
-    """The visitor's unfinished drafts, newest first, and where each goes on."""
+    """Return the visitor's unsent drafts, newest first, with a link to continue each."""
     drafts = way.drafts(request).filter(hub=hub, sent_as="").select_related("hub")[:PER_PAGE]
-    journeys = [Journey(one, way, request.user) for one in drafts]
+    journeys = [Journey(unsent, way, request.user) for unsent in drafts]
     return [
-        {"changed_at": one.draft.changed_at, "href": one.go_on_url(), "discard": one.url("discard")} for one in journeys
+        {"changed_at": unsent.draft.changed_at, "href": unsent.go_on_url(), "discard": unsent.url("discard")}
+        for unsent in journeys
     ]
 
 
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
+    """List the referrals the person has sent, with stage and feedback only."""
     page = Paginator(own.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
-    record(events.OWN_REFERRALS_LISTED, by=request.user, references=[one.reference for one in page])
-    told = own.own_feedback()
+    # Reading one's own referrals is recorded like any other view of a case.
+    record(events.OWN_REFERRALS_LISTED, by=request.user, references=[referral.reference for referral in page])
+    feedback = own.own_feedback()
     rows = [
         {
-            "reference": one.reference,
-            "received_at": one.received_at,
-            "stage": STAGES[Status(one.status)],
-            "told": told.get(one.reference),
+            "reference": referral.reference,
+            "received_at": referral.received_at,
+            "stage": STAGES[Status(referral.status)],
+            "told": feedback.get(referral.reference),
         }
-        for one in page
+        for referral in page
     ]
     context = {"page_obj": page, "rows": rows, "page_title": "Your referrals"}
     return render(request, "referrals/intake/own_referrals.html", context)

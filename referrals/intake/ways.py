@@ -1,4 +1,4 @@
-"""The three ways in: without an account, with one, and keyed in by the hub's staff."""
+"""The three ways in: the public, professionals with an account, and the hub's staff."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,11 @@ KEYED_IN = frozenset(Channel.values) - {Channel.WEB_PUBLIC, Channel.WEB_PROFESSI
 
 @dataclass(frozen=True)
 class IntakeWay:
-    """`code` begins the names of its pages; `channel` marks its drafts; `permission`: none for the public."""
+    """One way in.
+
+    `code` is the prefix of its URL names, `channel` marks its drafts, and `permission` is empty for
+    the public.
+    """
 
     code: str
     channel: Channel
@@ -33,10 +37,11 @@ class IntakeWay:
         return bool(self.permission)
 
     def drafts(self, request: HttpRequest) -> QuerySet[Draft]:
-        """The drafts this visitor may go on with: wall one, the same rule as the policies on drafts."""
+        """Return the drafts this visitor may continue; the database policies apply the same rule."""
         if self.has_account:
             channels = KEYED_IN if self is STAFF else [self.channel]
             return Draft.objects.filter(created_by=request.user, channel__in=channels)
+        # Without a secret nothing matches, instead of every draft without an account.
         key = identity.current.get().draft
         return Draft.objects.filter(created_by=None, secret_hash=key) if key else Draft.objects.none()
 

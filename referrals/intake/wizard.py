@@ -1,4 +1,4 @@
-"""The pages of a referral being written; the same for the public, professionals with an account, and staff."""
+"""The pages of a referral being written, for the public, professionals with an account and staff."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,7 @@ from referrals.intake.review import CHANGING, adding, entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
 
 REMOVE = "referrals/intake/remove.html"
-BACK = "back"  # sent by the page's back link, so that what is typed is kept on the way (static/app/app.js)
+BACK = "back"  # sent by the page's back link; what is typed is saved first (static/app/app.js)
 SHOWN = "entry_shown"  # the hidden field that says which entry of a list a page shows
 STEPS = (
     ("check", "check/"),
@@ -33,7 +33,7 @@ STEPS = (
 
 
 def paths(way: IntakeWay, prefix: str) -> list:
-    """The pages of one way in, each carrying that way's mark."""
+    """Return the URL patterns of one way in, each view guarded for it."""
     steps = [
         path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
         for step, route in STEPS
@@ -42,17 +42,21 @@ def paths(way: IntakeWay, prefix: str) -> list:
 
 
 def door(way: IntakeWay) -> Callable:
-    """Opens a draft to its owner alone, never from a browser's memory; a sent one leads to its reference."""
+    """Return a decorator that opens a draft to its owner only.
+
+    A draft that was sent redirects to its reference. Responses are never cached by the browser.
+    """
 
     def mark(view: Callable) -> Callable:
         @wraps(view)
         def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
+            # After sending, the back button must lead to the reference and not to an empty form.
             if _was_sent(request, way, draft):
                 return redirect(f"referrals:{way.code}_sent", draft)
-            found = way.drafts(request).select_related("hub").filter(pk=draft).first()
-            if found is None:
+            saved_draft = way.drafts(request).select_related("hub").filter(pk=draft).first()
+            if saved_draft is None:
                 return _not_found(request, way)
-            return view(request, Journey(found, way, request.user), **kwargs)
+            return view(request, Journey(saved_draft, way, request.user), **kwargs)
 
         return way.guard(opened)
 
@@ -61,6 +65,7 @@ def door(way: IntakeWay) -> Callable:
 
 def _not_found(request, way: IntakeWay) -> HttpResponse:
     if way is PUBLIC:
+        # The public may have lost their session: they get an explanation, and their text back.
         return lost(request)
     raise NotFound("draft")
 
@@ -72,105 +77,123 @@ def _was_sent(request, way: IntakeWay, draft) -> bool:
 
 
 def page(request, journey: Journey, slug: str) -> HttpResponse:
-    asked = journey.page(slug)
-    if asked.is_list:
-        return _list(request, journey, asked)
+    """Show and save one page. Answers are saved even when invalid."""
+    current_page = journey.page(slug)
+    if current_page.is_list:
+        return _list(request, journey, current_page)
     typed = posted(request)
     visited = journey.told.typed(slug) is not None
-    form = asked.form(journey.told, journey.told.typed(slug) if typed is None else typed)
+    form = current_page.form(journey.told, journey.told.typed(slug) if typed is None else typed)
     if request.method == "POST":
         goes_back = BACK in request.POST
         try:
+            # Going back from a page nobody has filled in must not save it as answered.
             if visited or not goes_back or any(map(any, form.typed().values())):
                 actions.save_page(journey.draft, page=slug, typed=form.typed(), by=journey.by)
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
+            # Going back needs no valid answers: they are checked again before sending.
             if goes_back:
-                return redirect(_before(request, journey, asked))
+                return redirect(_before(request, journey, current_page))
             if form.is_valid():
-                return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    return _show(request, journey, asked, form, template=asked.template, back_keeps=True)
+                return redirect(journey.fresh().after(current_page, changing=_changing(request)))
+    return _show(request, journey, current_page, form, template=current_page.template, back_keeps=True)
 
 
-def _list(request, journey, asked) -> HttpResponse:
-    kept = entries(journey, asked)
-    faults = _faults(journey, asked, kept) if request.method == "POST" else []
+def _list(request, journey, current_page) -> HttpResponse:
+    """Show a list page; a POST confirms that the list is complete."""
+    saved_entries = entries(journey, current_page)
+    faults = _faults(journey, current_page, saved_entries) if request.method == "POST" else []
     if request.method == "POST" and not faults:
-        actions.save_list(journey.draft, page=asked.slug, by=journey.by)
-        return redirect(journey.fresh().after(asked, changing=_changing(request)))
-    more = {"entries": kept, "faults": faults, "adding": adding(journey, asked, changing=_changing(request))}
-    more["guidance"] = asked.guiding(journey.told)
-    return _show(request, journey, asked, None, template=asked.template, **more)
+        actions.save_list(journey.draft, page=current_page.slug, by=journey.by)
+        return redirect(journey.fresh().after(current_page, changing=_changing(request)))
+    more = {
+        "entries": saved_entries,
+        "faults": faults,
+        "adding": adding(journey, current_page, changing=_changing(request)),
+    }
+    more["guidance"] = current_page.guiding(journey.told)
+    return _show(request, journey, current_page, None, template=current_page.template, **more)
 
 
-def _faults(journey, asked, kept: list[dict]) -> list[dict]:
-    """Why the list cannot be left as it is, each with a link to where it is mended."""
-    if len(kept) < asked.least:
-        return [{"text": journey.told.in_words(asked.too_few), "href": "#add-first"}]
+def _faults(journey, current_page, saved_entries: list[dict]) -> list[dict]:
+    """Return the errors of a list page, each with a link to the entry to correct."""
+    if len(saved_entries) < current_page.least:
+        return [{"text": journey.told.in_words(current_page.too_few), "href": "#add-first"}]
     return [
-        {"text": f"Finish or remove {one['called']}", "href": f"#entry-{one['number']}"}
-        for one in kept
-        if not one["done"]
+        {"text": f"Finish or remove {entry['called']}", "href": f"#entry-{entry['number']}"}
+        for entry in saved_entries
+        if not entry["done"]
     ]
 
 
 def add(request, journey: Journey, slug: str, kind: str) -> HttpResponse:
-    asked = journey.list_page(slug)
-    if kind not in asked.kinds:
+    current_page = journey.list_page(slug)
+    if kind not in current_page.kinds:
         raise NotFound("page of a draft")
-    unfinished = [one for one in entries(journey, asked) if one["kind"] == kind and not one["done"]]
+    unfinished = [entry for entry in entries(journey, current_page) if entry["kind"] == kind and not entry["done"]]
+    # Continue the unfinished entry rather than start a second one of the same kind.
     if unfinished and request.method == "GET":
         return redirect(unfinished[0]["change"] + (CHANGING if _changing(request) else ""))
-    return _entry(request, journey, asked, kind, number=0)
+    return _entry(request, journey, current_page, kind, number=0)
 
 
 def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
-    asked = journey.list_page(slug)
-    kept = _kept(journey, slug, number)
-    return _entry(request, journey, asked, asked.kind_of(kept), number=number, kept=kept)
+    current_page = journey.list_page(slug)
+    saved_entry = _saved_entry(journey, slug, number)
+    return _entry(
+        request, journey, current_page, current_page.kind_of(saved_entry), number=number, saved_entry=saved_entry
+    )
 
 
-def _entry(request, journey, asked, kind: str, *, number: int, kept: dict | None = None) -> HttpResponse:
+def _entry(request, journey, current_page, kind: str, *, number: int, saved_entry: dict | None = None) -> HttpResponse:
+    """Show and save one entry of a list; `number` 0 is a new entry."""
     typed = posted(request)
-    form = asked.entry_form(journey.told, kind, kept if typed is None else typed)
-    title = asked.kinds[kind].label if not number else f"Change {form.one} {number}"
-    back, shown = _list_or_check(request, journey, asked), _mark_shown(request, kept)
+    form = current_page.entry_form(journey.told, kind, saved_entry if typed is None else typed)
+    title = current_page.kinds[kind].label if not number else f"Change {form.one} {number}"
+    back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved_entry)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
+            # Saved even when invalid, so that nothing typed is lost.
             typed = {**form.typed(), **_marked(form, kind)}
-            save = {"page": asked.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
+            save = {"page": current_page.slug, "number": number, "typed": typed, "shown": request.POST.get(SHOWN)}
             number = actions.save_entry(journey.draft, **save, by=journey.by)
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
             if form.is_valid():
                 return redirect(back)
-            form.helper.form_action = journey.entry_url(asked, number) + (CHANGING if _changing(request) else "")
-            shown = actions.mark_of(typed)  # what stands in the draft now, to be corrected from here
-    return _show(request, journey, asked, form, page_title=title, back_href=back, entry_shown=shown)
+            # Sent again, the form corrects this entry instead of adding another.
+            form.helper.form_action = journey.entry_url(current_page, number) + (CHANGING if _changing(request) else "")
+            shown = actions.mark_of(typed)  # the page now edits the entry just saved
+    return _show(request, journey, current_page, form, page_title=title, back_href=back, entry_shown=shown)
 
 
-def _mark_shown(request, kept: dict | None) -> str:
-    """Of the entry this page shows; a page that was refused still goes by what it first showed."""
-    return request.POST.get(SHOWN) or (actions.mark_of(kept) if kept else "")
+def _mark_shown(request, saved_entry: dict | None) -> str:
+    """Return the mark of the entry this page shows.
+
+    After a refusal the page still carries the mark it first showed, so the check cannot be skipped.
+    """
+    return request.POST.get(SHOWN) or (actions.mark_of(saved_entry) if saved_entry else "")
 
 
-def _list_or_check(request, journey, asked) -> str:
-    """Where an entry leads back to: to the answers, for whoever came from there."""
-    return journey.url("check") if _changing(request) else journey.page_url(asked)
+def _list_or_check(request, journey, current_page) -> str:
+    """Return where an entry leads back to: "check your answers" if the visitor came from there."""
+    return journey.url("check") if _changing(request) else journey.page_url(current_page)
 
 
 def _marked(form, kind: str) -> dict:
-    """The kind of an entry, where the form itself does not ask it."""
+    """Return the kind of an entry unless the form asks for it."""
     return {} if "kind" in form.fields else {"kind": [kind]}
 
 
 def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
-    asked = journey.list_page(slug)
-    kept = _kept(journey, slug, number)
+    """Ask for confirmation, then remove an entry from a list."""
+    current_page = journey.list_page(slug)
+    saved_entry = _saved_entry(journey, slug, number)
     form = RemoveForm(request.POST or None)
-    back = _list_or_check(request, journey, asked)
+    back = _list_or_check(request, journey, current_page)
     if request.method == "POST":
 
         def remove_entry(*, by) -> None:
@@ -179,25 +202,27 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
         return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
-    shown = asked.entry_form(journey.told, asked.kind_of(kept), kept).summary()
+    shown = current_page.entry_form(journey.told, current_page.kind_of(saved_entry), saved_entry).summary()
     title = "Are you sure you want to remove this?"
     return _show(
         request,
         journey,
-        asked,
+        current_page,
         form,
         template=REMOVE,
         page_title=title,
         back_href=back,
         what=shown,
-        entry_shown=_mark_shown(request, kept),
+        entry_shown=_mark_shown(request, saved_entry),
     )
 
 
 def check(request, journey: Journey) -> HttpResponse:
+    """Show all answers and send the referral."""
     form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
 
     def send(**declared) -> str:
+        # An unfinished draft is refused below; it should not use up the sender's limit.
         if not missing(journey):
             admitted = {"hub": journey.draft.hub, "data": request.POST, "draft": journey.draft}
             flood.admit(flood.SEND, by=journey.by, now=timezone.now(), **admitted)
@@ -221,11 +246,13 @@ def check(request, journey: Journey) -> HttpResponse:
 
 
 def discard(request, journey: Journey) -> HttpResponse:
+    """Ask for confirmation, then delete the draft."""
     form = DiscardForm(posted(request))
 
     def discard_draft(*, by) -> None:
         actions.discard_draft(journey.draft, by=journey.by)
 
+    # Deleting needs a POST, so that no link or prefetch can do it.
     done = submit_form(request, form, discard_draft, then=resolve_url(*_start(journey)))
     if done:
         return done
@@ -236,10 +263,11 @@ def discard(request, journey: Journey) -> HttpResponse:
 
 
 def _arrived(request, journey, reference: str) -> str:
-    """The page that says so."""
+    """Return the address of the page that confirms the referral."""
     if journey.way is STAFF:
         return reverse("referrals:case", args=[reference])
     if journey.way is PUBLIC:
+        # Without an account only this session can show the reference again.
         secrets.note_sent(request, journey.draft, reference)
     return journey.url("sent")
 
@@ -247,52 +275,56 @@ def _arrived(request, journey, reference: str) -> str:
 def _shows_sent(way: IntakeWay) -> Callable:
     def sent(request: HttpRequest, draft) -> HttpResponse:
         if way is PUBLIC:
-            found = secrets.sent(request, draft)
+            sent_draft = secrets.sent(request, draft)
         else:
-            found = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
-        if found is None:
+            sent_draft = way.drafts(request).select_related("hub").filter(pk=draft).exclude(sent_as="").first()
+        if sent_draft is None:
             return _not_found(request, way)
-        if way is STAFF and visible_referrals(request.user).filter(reference=found.sent_as).exists():
-            return redirect("referrals:case", found.sent_as)
-        context = {"reference": found.sent_as, "hub": found.hub, "current_hub": found.hub, "way": way}
+        # Staff go to the case, unless it has been restricted to others since.
+        if way is STAFF and visible_referrals(request.user).filter(reference=sent_draft.sent_as).exists():
+            return redirect("referrals:case", sent_draft.sent_as)
+        context = {"reference": sent_draft.sent_as, "hub": sent_draft.hub, "current_hub": sent_draft.hub, "way": way}
         return render(request, "referrals/intake/sent.html", {**context, "page_title": "Referral sent"})
 
     return sent
 
 
-def _kept(journey, slug: str, number: int) -> dict:
-    kept = journey.told.entries(slug)
-    if not 1 <= number <= len(kept):
+def _saved_entry(journey, slug: str, number: int) -> dict:
+    saved_entries = journey.told.entries(slug)
+    if not 1 <= number <= len(saved_entries):
         raise NotFound("entry of a draft")
-    return kept[number - 1]
+    return saved_entries[number - 1]
 
 
 def _changing(request) -> bool:
     return request.GET.get("change") == "yes"
 
 
-def _before(request, journey, asked) -> str:
-    back = journey.url("check") if _changing(request) else journey.before(asked)
+def _before(request, journey, current_page) -> str:
+    back = journey.url("check") if _changing(request) else journey.before(current_page)
     return back or resolve_url(*_start(journey))
 
 
-def _show(request, journey, asked, form, *, template: str = "referrals/intake/page.html", **more) -> HttpResponse:
+def _show(
+    request, journey, current_page, form, *, template: str = "referrals/intake/page.html", **more
+) -> HttpResponse:
+    """Render a page of the form."""
     context = {
         "form": form,
-        "page": asked,
-        "caption": journey.progress(asked),
+        "page": current_page,
+        "caption": journey.progress(current_page),
         "hub": journey.draft.hub,
         "current_hub": journey.draft.hub,
         "keyed": journey.told.keyed_in,
-        "page_title": asked.heading(journey.told),
-        "back_href": _before(request, journey, asked),
+        "page_title": current_page.heading(journey.told),
+        "back_href": _before(request, journey, current_page),
         **more,
     }
     return render(request, template, context)
 
 
 def _start(journey: Journey) -> tuple[str, ...]:
-    """The page this way in starts from, where unsent drafts are listed."""
+    """Return the route of the start page, which lists unsent drafts."""
     if journey.way is PUBLIC:
         return ("referrals:start_hub", journey.draft.hub.slug)
     return ("referrals:key_referral",) if journey.way is STAFF else ("referrals:start_account",)

@@ -1,4 +1,4 @@
-"""How many of the people referred had been referred before, within 12 months."""
+"""How many of the people referred had been referred in the 12 months before."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ class InitCap(Func):
 
 @dataclass(frozen=True)
 class Again:
-    people: int  # one for each time somebody is the subject of a referral
+    people: int  # subjects of referrals, each time they are referred
     known: int  # of them, those with an NHS number or a last name and date of birth
     again: int
 
@@ -34,7 +34,9 @@ class Again:
 
 
 def referred_again(scope: Scope) -> Again:
-    """The same person: the same NHS number, or the same last name and date of birth, in this hub."""
+    """Count people referred again: same NHS number, or same last name and date of birth, in this
+    hub.
+    """
     subjects = Person.objects.filter(scope.of_kind(), is_subject=True, referral__in=scope.arrived()).order_by()
     known = ~Q(nhs_number="") | (~Q(last_name="") & Q(date_of_birth__isnull=False))
     before = Exists(_by_number(scope)) | Exists(_by_name(scope))
@@ -60,7 +62,7 @@ def _by_number(scope: Scope) -> QuerySet[Person]:
 
 
 def _by_name(scope: Scope) -> QuerySet[Person]:
-    """In four spellings, so that the index on names serves."""
+    """Match by name in four spellings, so that the index on names is used."""
     name = OuterRef("last_name")
     spellings = [name, Upper(name), Lower(name), InitCap(name)]
     return (

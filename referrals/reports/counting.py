@@ -1,10 +1,10 @@
-"""Percentiles in the database, and shares in words."""
+"""Percentiles computed by the database, and shares in words."""
 
 from django.db.models import Aggregate, DurationField
 
 
 class Percentile(Aggregate):
-    """`fraction` 0.5 is the median; rows without a value are left out."""
+    """A percentile; `fraction` 0.5 is the median. Rows without a value are ignored."""
 
     function = "percentile_cont"
     template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
@@ -16,5 +16,5 @@ class Percentile(Aggregate):
 
 
 def share_words(part: int, whole: int) -> str:
-    """`83% (5 of 6)`, or a dash where there is nothing to take a share of."""
+    """Return a share as `83% (5 of 6)`, or a dash if the whole is 0."""
     return f"{round(100 * part / whole)}% ({part} of {whole})" if whole else "–"

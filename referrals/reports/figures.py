@@ -1,4 +1,7 @@
-"""The dashboard's figures, counted by the database from the referrals the reader may see. No names."""
+"""The figures of the dashboard, counted by the database over the referrals the reader may see.
+
+No names.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,7 +48,9 @@ TIMELINESS = [
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures, for which days and about whom ("children", "adults" or "" for both), as things stand `now`."""
+    """Whose figures, for which period and about whom ("children", "adults" or "" for both), as of
+    `now`.
+    """
 
     user: User
     period: Period
@@ -53,11 +58,11 @@ class Scope:
     about: str = ""
 
     def seen(self) -> QuerySet[Referral]:
-        found = visible_referrals(self.user).in_hub(self.user.hub).order_by()
-        return found.filter(**{f"about_{self.about}": True}) if self.about else found
+        referrals = visible_referrals(self.user).in_hub(self.user.hub).order_by()
+        return referrals.filter(**{f"about_{self.about}": True}) if self.about else referrals
 
     def of_kind(self, person: str = "") -> Q:
-        """Which people count, by the name of the relation to them ("subject__"): those the figures are about."""
+        """Return a condition for the people counted; `person` is the lookup prefix ("subject__")."""
         adult = Q(**{f"{person}kind": codes.PersonKind.ADULT})
         return {"adults": adult, "children": ~adult}.get(self.about, Q())
 
@@ -74,11 +79,11 @@ class Scope:
 
 
 def arrivals(scope: Scope) -> list[dict]:
-    """How many arrived in each day, week or month, those without any too."""
+    """Return the number of arrivals for each step of the period, including zeros."""
     step = TRUNCATE[scope.period.step]("received_at")
     counted = scope.arrived().annotate(step=step).values("step").annotate(n=Count("pk")).values_list("step", "n")
-    found = {moment.date(): n for moment, n in counted}
-    return [{"label": step_words(day, scope.period.step), "value": found.get(day, 0)} for day in scope.period.steps()]
+    counts = {moment.date(): n for moment, n in counted}
+    return [{"label": step_words(day, scope.period.step), "value": counts.get(day, 0)} for day in scope.period.steps()]
 
 
 def step_words(day: date, step: str) -> str:
@@ -86,17 +91,17 @@ def step_words(day: date, step: str) -> str:
 
 
 def by_stage(scope: Scope) -> list[dict]:
-    """Where what arrived stands now, split by its rating now."""
+    """Return where the arrivals stand now, split by their current rating."""
     counted = scope.arrived().values("status", "rating").annotate(n=Count("pk")).values_list("status", "rating", "n")
     return _table([(s, r or NOT_RATED, n) for s, r, n in counted], {s.value: s.label for s in Status})
 
 
-# Two labels that begin alike, told apart where a picture has room for few letters
+# Short labels for two channels that begin alike, because a chart has little room
 SHORT_CHANNELS = {codes.Channel.WEB_PUBLIC: "Online, public", codes.Channel.WEB_PROFESSIONAL: "Online, professional"}
 
 
 def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
-    """Who sent what arrived, and how it came; the most first."""
+    """Return the arrivals by sender and by channel, largest first."""
     counted = list(
         scope.arrived()
         .values("source_code", "channel")
@@ -113,7 +118,7 @@ def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
 
 @dataclass(frozen=True)
 class Speed:
-    """How one measure went: done clocks against their targets, and how long it took by the calendar without pauses."""
+    """One measure: clocks against their targets, and the time taken by the calendar without pauses."""
 
     label: str
     done: int
@@ -143,36 +148,41 @@ class Speed:
 
 SINCE_ARRIVAL = (codes.ClockMeasure.FIRST_DECISION, codes.ClockMeasure.FINAL_DECISION)
 MEASURES = (*SINCE_ARRIVAL, codes.ClockMeasure.FEEDBACK)
-# A clock of feedback that stopped because it was recorded why the referrer is not told.
+# A feedback clock that stopped because the referrer is, for a recorded reason, not told.
 WITHOUT_TELLING = Exists(
     Feedback.objects.filter(referral=OuterRef("referral"), at=OuterRef("stopped_at")).exclude(not_sent_reason="")
 )
 
 
 def speeds(scope: Scope) -> list[Speed]:
-    """First decision, final decision and feedback on what arrived; a clock that was replaced does not count.
+    """Return the speed of first decision, final decision and feedback.
 
-    The indicator hubs report is feedback given within one working day. A referrer who was not told, with a reason, was
-    not given any: they are neither within target nor late, and `not_told` counts them beside it.
+    Replaced clocks do not count. The indicator hubs report is feedback within one working day. A
+    referrer who was not told, with a reason, counts neither as in time nor as late; `not_told`
+    counts them.
     """
-    found = {row.pop("measure"): row for row in _sped(scope, "measure")}
-    return [_speed(measure.label, found.get(measure, {})) for measure in MEASURES]
+    by_measure = {row.pop("measure"): row for row in _sped(scope, "measure")}
+    return [_speed(measure.label, by_measure.get(measure, {})) for measure in MEASURES]
 
 
 def not_told(scope: Scope) -> int:
-    """Referrers of what arrived who were not told what was decided, with a reason."""
+    """Return how many referrers were not told the decision, with a reason."""
     ended = Clock.objects.filter(referral__in=scope.arrived(), replaced=False, measure=codes.ClockMeasure.FEEDBACK)
     return ended.filter(WITHOUT_TELLING).count()
 
 
 def final_speeds_by_rating(scope: Scope) -> list[Speed]:
     final = _sped(scope, "rating", measure=codes.ClockMeasure.FINAL_DECISION)
-    found = {row.pop("rating"): row for row in final}
-    return [_speed(rating.label, found[rating]) for rating in codes.Rating if rating in found]
+    by_rating = {row.pop("rating"): row for row in final}
+    return [_speed(rating.label, by_rating[rating]) for rating in codes.Rating if rating in by_rating]
 
 
 def _sped(scope: Scope, by: str, **only: str):
+    """Return for each `by` how many clocks are done, in time, late, overdue and paused, and
+    percentiles.
+    """
     done, running = Q(stopped_at__isnull=False), Q(stopped_at=None)
+    # The clock of the final decision starts at triage, but the time taken counts from arrival.
     begins = Case(When(measure__in=SINCE_ARRIVAL, then=F("referral__received_at")), default=F("started_at"))
     of_this = Q(clock__measure=OuterRef("measure")) | Q(clock__measure=codes.ClockMeasure.FIRST_DECISION)
     within = Q(at__gte=OuterRef("begins"), ended_at__lte=OuterRef("stopped_at"))
@@ -180,6 +190,7 @@ def _sped(scope: Scope, by: str, **only: str):
     took = ExpressionWrapper(F("stopped_at") - F("begins") - paused, output_field=DurationField())
     return (
         Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
+        # Nobody was told, so such a clock says nothing about how fast feedback is.
         .exclude(WITHOUT_TELLING, measure=codes.ClockMeasure.FEEDBACK)
         .order_by()
         .annotate(begins=begins)
@@ -197,7 +208,7 @@ def _sped(scope: Scope, by: str, **only: str):
 
 
 def _paused_for(pauses: QuerySet) -> Coalesce:
-    """How long these ended pauses of one row lasted together, by the calendar; none, no time."""
+    """Return the total calendar time of these ended pauses, or zero."""
     lasted = Sum(F("ended_at") - F("at"), output_field=DurationField())
     together = pauses.order_by().values("referral").annotate(together=lasted).values("together")
     return Coalesce(Subquery(together), Value(timedelta(0)), output_field=DurationField())
@@ -222,7 +233,7 @@ class AgencySpeed:
 
     @property
     def share(self) -> str:
-        """Of the requests with a target that were answered, or should have been by now."""
+        """Return the share in time, of the requests answered or overdue."""
         return share_words(self.in_time, self.in_time + self.late + self.overdue)
 
     @property
@@ -237,7 +248,7 @@ class AgencySpeed:
 
 
 def agencies(scope: Scope) -> list[AgencySpeed]:
-    """How the agencies answered what they were asked in the period, whenever the referral came."""
+    """Return how agencies answered the requests sent in the period, whenever the referral arrived."""
     answered, waiting = Q(closed_at__isnull=False), Q(closed_at=None)
     paused = _paused_for(ClockPause.objects.filter(request=OuterRef("pk"), ended_at__isnull=False))
     took = ExpressionWrapper(F("closed_at") - F("sent_at") - paused, output_field=DurationField())
@@ -262,20 +273,21 @@ def agencies(scope: Scope) -> list[AgencySpeed]:
 
 
 def overdue_now(scope: Scope) -> list[dict]:
-    """Open cases past their next target now, or past the review of a pause, whenever they arrived."""
+    """Return open cases past their next target or pause review, whenever they arrived."""
+    # A paused case counts as overdue only once its review is.
     late = scope.seen().open().filter(next_due_at__lt=scope.now)
     counted = late.values("due_measure", "rating").annotate(n=Count("pk")).values_list("due_measure", "rating", "n")
     return _table([(m, r or NOT_RATED, n) for m, r, n in counted], dict(codes.DUE_FOR))
 
 
 def outcomes(scope: Scope) -> list[dict]:
-    """What was decided for each subject of what arrived that the figures are about, by the decisions in force."""
+    """Return the outcomes in force for the subjects counted."""
     counted = _in_force(scope).values("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
     return _most_first(Counter({codes.Outcome(outcome).label: n for outcome, n in counted}))
 
 
 def rating_changes(scope: Scope) -> list[dict]:
-    """For each subject decided on: the rating triage last gave, against the one decided."""
+    """Compare the last rating at triage with the decided one, for each subject."""
     at_triage = RatingGiven.objects.filter(
         referral=OuterRef("referral"), stage=codes.RatingStage.TRIAGE, is_recommendation=False
     ).order_by("-at", "-id")
@@ -297,7 +309,7 @@ def _in_force(scope: Scope) -> QuerySet[Decision]:
 
 
 def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[dict]:
-    """Rows of a stacked chart, in the order of `labels`, those with nothing left out."""
+    """Return the rows of a stacked chart in the order of `labels`, without empty ones."""
     rows: dict[str, Counter] = {}
     for row, column, n in counted:
         rows.setdefault(row, Counter())[column] += n
@@ -305,4 +317,4 @@ def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[
 
 
 def _most_first(counted: Counter) -> list[dict]:
-    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]

@@ -1,4 +1,4 @@
-"""What the dashboard can be narrowed to."""
+"""The filter of the dashboard."""
 
 from datetime import date
 
@@ -15,26 +15,27 @@ QUICK = [(7, "Last 7 days"), (USUAL, "Last 30 days"), (90, "Last 90 days"), (365
 
 
 class DashboardFilter(FilterForm):
-    """Nothing given means the last 30 days."""
+    """The period and people to count; the last 30 days by default."""
 
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)
     about = fields.ChoiceField(label="About", choices=ABOUT, select=True, empty="Children and adults", required=False)
 
     def clean(self):
-        given = self.cleaned_data
+        """Add the period to the cleaned data, or an error if it is reversed or too long."""
+        answers = self.cleaned_data
         if {"from_on", "to_on"} & set(self.errors):
-            return given
-        last = given.get("to_on") or timezone.localdate()
-        first = given.get("from_on") or Period.days_to(last).first
+            return answers
+        last = answers.get("to_on") or timezone.localdate()
+        first = answers.get("from_on") or Period.days_to(last).first
         if last < first:
-            blamed = "to_on" if given.get("to_on") else "from_on"
+            blamed = "to_on" if answers.get("to_on") else "from_on"
             self.add_error(blamed, "To must be the same day as From or after it")
         elif last - first > LONGEST:
             self.add_error("from_on", "From must be at most 10 years before To")
         else:
-            given["period"] = Period(first, last)
-        return given
+            answers["period"] = Period(first, last)
+        return answers
 
     @property
     def selected(self) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""From which day to which the figures count, and in what steps the arrivals are drawn."""
+"""The period the figures cover, and the steps in which arrivals are drawn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ LONGEST = timedelta(days=3660)
 
 @dataclass(frozen=True)
 class Period:
-    """Both days count in full."""
+    """A period; both its first and last day are included."""
 
     first: date
     last: date
@@ -28,7 +28,7 @@ class Period:
 
     @property
     def ends(self) -> datetime:
-        """The midnight after the last day: what is before it counts."""
+        """Return the midnight after the last day, which is no longer included."""
         return _midnight(self.last + timedelta(days=1))
 
     @property
@@ -40,7 +40,7 @@ class Period:
         return DAY if self.days <= 31 else WEEK if self.days <= 7 * 30 else MONTH
 
     def steps(self) -> Iterator[date]:
-        """The first day of each day, week (from Monday) or month that the period touches."""
+        """Yield the first day of each day, week (from Monday) or month the period touches."""
         day = start_of(self.first, self.step)
         while day <= self.last:
             yield day

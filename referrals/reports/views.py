@@ -28,7 +28,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _noted(form: DashboardFilter) -> dict[str, str]:
-    """For which days and about whom; nothing for a filter that made no sense and showed no figure."""
+    """Return what the access log records: period and people; nothing for an invalid filter."""
     if not form.is_valid():
         return {}
     period = form.cleaned_data["period"]
@@ -37,6 +37,7 @@ def _noted(form: DashboardFilter) -> dict[str, str]:
 
 
 def _figures(scope: Scope) -> dict:
+    """Return the figures of the dashboard."""
     arrivals, overdue = figures.arrivals(scope), figures.overdue_now(scope)
     sources, channels = figures.by_source_and_channel(scope)
     speeds, by_rating = figures.speeds(scope), figures.final_speeds_by_rating(scope)

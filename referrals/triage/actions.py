@@ -1,4 +1,4 @@
-"""What is done at triage: recommend, rate, choose the way on, return to the referrer, transfer elsewhere."""
+"""The actions of triage: recommend, rate, choose the way on, return to the referrer, transfer."""
 
 from datetime import datetime, timedelta
 
@@ -23,29 +23,31 @@ from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
-HANDED_OVER_FOR = timedelta(days=30)  # how long the team of the hub a case went to may read it
+HANDED_OVER_FOR = timedelta(days=30)  # how long the receiving hub's team may read the case
 
 
 @transaction.atomic
 def recommend(
     referral: Referral, *, level: str, way: str, reason: str, by, seen: int | None = None, now: datetime | None = None
 ) -> RatingGiven:
-    """A social worker's view for the manager who triages; it sets no rating and starts no clock."""
+    """Record a recommendation for the manager who triages. It sets no rating and starts no clock."""
     now = now or timezone.now()
     referral, way = lock(referral, seen=seen), Way(way)
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”: a recommendation comes before triage.")
     _need(reason, "Enter why you recommend this.", "reason")
-    given = referral.ratings.create(
+    rating = referral.ratings.create(
         stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
     )
+    # The rating row has no field for the way on; the note says it in fixed words.
     note = referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
     referral.recommended_exit = way if way.is_exit else ""
+    # Even a recommended red rating means that nothing about the case should wait.
     if level == codes.Rating.RED:
         end_every_pause(referral, by=by, now=now)
-    record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(given, note), level=level, way=way)
+    record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(rating, note), level=level, way=way)
     touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit", *DUE_FIELDS))
-    return given
+    return rating
 
 
 @transaction.atomic
@@ -60,9 +62,9 @@ def triage(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Referral:
-    """Rate a received referral and send it on: to partners, or to be decided and signed now.
+    """Rate a received referral and choose how it goes on: ask partners, or decide now.
 
-    An early exit needs its `rationale`; the decision page then records and signs it for each subject.
+    An early exit needs a `rationale`; each subject's decision is then drafted and signed as usual.
     """
     now = now or timezone.now()
     referral, way = lock(referral, seen=seen), Way(way)
@@ -88,6 +90,7 @@ def triage(
 
 
 def _triaged_words(referral: Referral) -> str:
+    """Explain who has triaged the case already, and when."""
     last = referral.moves.select_related("by").last()
     if last is None:
         return f"This case is “{referral.get_status_display()}” already. Go back to the case."
@@ -101,7 +104,7 @@ def _triaged_words(referral: Referral) -> str:
 def rate(
     referral: Referral, *, level: str, reason: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Change the rating of a case that is triaged and not yet decided."""
+    """Change the rating of a case between triage and decision."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if referral.status not in RATED_STAGES:
@@ -121,7 +124,7 @@ def rate(
 def return_referral(
     referral: Referral, *, reason: str, words: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Send a referral back to whoever sent it, and tell them so by e-mail with the reference only."""
+    """Return a referral to its sender. The e-mail to them has the reference only."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(words, "Enter what the referrer needs to do.", "words")
@@ -149,7 +152,7 @@ def return_referral(
 def receive_again(
     referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """A returned referral comes back with what was missing: the first decision is due anew."""
+    """Receive a returned referral again: the clock of the first decision starts anew."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(reason, "Enter what the referrer has now told us.", "reason")
@@ -172,9 +175,10 @@ def transfer(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Referral:
-    """Hand a case to another council, which is told outside this system; who and why stay with the move.
+    """Transfer a case to another council. Area and reason stay in the history.
 
-    The team of a hub of this deployment may read it for a while.
+    The council is told outside this system. If it is a hub of this system, its team may read the
+    case for HANDED_OVER_FOR.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -189,12 +193,16 @@ def transfer(
 
 
 def _stop_clocks(referral: Referral, *, now: datetime) -> None:
-    """Leaving the hub is a first decision, not a final one: that clock ends without counting as kept or missed."""
+    """Stop the clocks of a case that leaves the hub.
+
+    Leaving counts as a first decision but not as a final one, so that clock ends without counting.
+    """
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
     referral.save(update_fields=[*DUE_FIELDS])
 
 
 def _need(text: str, words: str, field: str) -> None:
+    """Raise RuleViolation for this field if its text is blank."""
     if not text.strip():
         raise RuleViolation(words, field=field)

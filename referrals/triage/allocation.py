@@ -1,4 +1,4 @@
-"""Who works on a case: taking it on, giving it to somebody, giving it back to the team."""
+"""Who works on a case: claim it, allocate it to somebody, hand it back to the team."""
 
 from datetime import datetime
 
@@ -22,19 +22,22 @@ FIELDS = ("allocated_to", "allocated_at")
 
 
 class AlreadyTaken(RuleViolation):
-    """Somebody else took the case first."""
+    """A colleague claimed the case first."""
 
 
 def workers_of(hub: Hub) -> QuerySet[User]:
-    """The hub's own team: whoever holds a role now that may take a case on."""
+    """Return the hub's active users with a current role that may claim cases."""
     takes_cases = [role.code for role in roles.ROLES.values() if roles.CLAIM in role.permissions]
-    held = Membership.objects.current().filter(role__in=takes_cases).values("user")
-    return User.objects.in_hub(hub).filter(is_active=True, pk__in=held)
+    memberships = Membership.objects.current().filter(role__in=takes_cases).values("user")
+    return User.objects.in_hub(hub).filter(is_active=True, pk__in=memberships)
 
 
 @transaction.atomic
 def claim(referral: Referral, *, by, now: datetime | None = None) -> Referral:
-    """Take a case on. It asks for no `seen`: only a colleague who was quicker stands in the way."""
+    """Claim a case. Raises AlreadyTaken.
+
+    It needs no `seen`: only another claim can conflict with it.
+    """
     now = now or timezone.now()
     referral = lock(referral)
     _refuse_ended(referral)
@@ -50,7 +53,7 @@ def claim(referral: Referral, *, by, now: datetime | None = None) -> Referral:
 
 @transaction.atomic
 def allocate(referral: Referral, *, to: User, by, seen: int | None = None, now: datetime | None = None) -> Referral:
-    """Give a case to a worker of the hub's team, from whoever has it."""
+    """Allocate a case to a worker of the hub's team, whoever has it now."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _refuse_ended(referral)
@@ -68,12 +71,13 @@ def allocate(referral: Referral, *, to: User, by, seen: int | None = None, now: 
 
 @transaction.atomic
 def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
-    """Give a case back to the team: one's own, or as a manager anybody's."""
+    """Hand a case back to the team: one's own, or as a manager anybody's."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     worker = referral.allocated_to
     if worker is None:
         raise RuleViolation("Nobody has this case, so there is nothing to hand back.")
+    # Otherwise a colleague could take work, and the access it brings, away from its worker.
     if worker.pk != by.pk and not by.has_perm(roles.ALLOCATE):
         raise RuleViolation(f"This case is with {worker.name}. Only they or a manager can hand it back.")
     if not reason.strip():
@@ -87,14 +91,16 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
 
 
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
+    """Set the worker, and grant them access to the case."""
     referral.allocated_to, referral.allocated_at = to, now
     grant_to_user(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
 
 
 def _close_to(worker: User | None, referral: Referral, *, by) -> None:
-    """The work ends, and what it opened; what they were given by name stays.
+    """Withdraw the access that came with the work; access granted by name stays.
 
-    Nobody locks themselves out of a restricted case by passing it on: who reads it is settled with its restriction.
+    On a restricted case people keep their own access when they pass it on: it is managed with the
+    restriction.
     """
     if worker is not None and not (referral.restricted and worker.pk == by.pk):
         withdraw_from_user(referral, with_user=worker, by=by, kinds=[GrantKind.ALLOCATION])

@@ -1,4 +1,4 @@
-"""What the pages of triage ask."""
+"""The forms of triage."""
 
 from django.utils.html import format_html
 
@@ -184,10 +184,13 @@ class TransferForm(CaseForm):
 
 
 def _referrer_said(referral: Referral) -> str:
-    """Shown beside the question, never as its answer: that somebody knew of the referral says nothing of our asking."""
+    """Return what the referrer said, as a hint.
+
+    It is never the initial answer: knowing of the referral is not knowing that agencies are asked.
+    """
     why = [referral.get_not_informed_reason_display(), referral.not_informed_detail]
-    said = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
-    return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", said)
+    words = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
+    return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", words)
 
 
 class LawfulBasisForm(CaseForm):
@@ -260,15 +263,19 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["family_informed"].help_text = _referrer_said(self.referral)
-        told, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
-        self.fields["agreement"].help_text = format_html("{}. The referrer said: “{}”.", not_sought, told or "nothing")
+        agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
+        self.fields["agreement"].help_text = format_html(
+            "{}. The referrer said: “{}”.", not_sought, agreement or "nothing"
+        )
         if self.referral.about_both:
             self.fields["purpose"].label = "Why is information about the children needed?"
             self.fields["gateway"].label = "Which power allows asking about the children?"
         else:
             del self.fields["adult_purpose"], self.fields["adult_gateway"]
+        # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
+        # Hidden for convenience only: the action checks the permission again.
         if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
             del self.fields["authorise_not_telling"]
 
@@ -301,7 +308,7 @@ class LawfulBasisForm(CaseForm):
 
 
 class AuthoriseForm(CaseForm):
-    """Nothing to fill in: the page shows what is authorised, the button says so."""
+    """No questions: the page shows what is authorised."""
 
     layout = ["seen"]
     submit_label = "Authorise asking before they know"

@@ -1,4 +1,6 @@
-"""Recording on what basis information is asked for, and a manager's authorisation not to tell the family first."""
+"""Record the lawful basis for asking agencies, and a manager's authorisation to ask before the
+family knows.
+"""
 
 from datetime import datetime
 
@@ -51,9 +53,10 @@ def record_basis(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> LawfulBasis:
-    """Add the newest lawful basis. Raises Denied where somebody authorises who may not.
+    """Add a lawful basis; the newest one counts. Raises Denied or RuleViolation.
 
-    A referral about children and adults needs a purpose and a power for each; any other has no `adult_` ones.
+    A referral about children and adults needs a purpose and a power for each; others have no
+    `adult_` fields.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -67,12 +70,13 @@ def record_basis(
     _refuse_powers_not_in_force(gateway=gateway, adult_gateway=adult_gateway)
     if not necessity.strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    told = family_informed == codes.FamilyInformed.YES
-    if told:
+    family_knows = family_informed == codes.FamilyInformed.YES
+    if family_knows:
         not_informed_reason = not_informed_detail = ""
     else:
         _refuse_silence_without_reason(not_informed_reason, not_informed_detail)
-    authorised = authorise_not_telling and not told
+    # There is nothing to authorise once the family knows, even if the box was ticked.
+    authorised = authorise_not_telling and not family_knows
     if authorised and not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
     basis = referral.lawful_bases.create(
@@ -99,8 +103,10 @@ def record_basis(
 
 @transaction.atomic
 def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime | None = None) -> LawfulBasis:
-    """A manager permits asking though the family does not know: a new row, which whoever recorded the old one is still
-    said to have recorded, then; the old one stays as history.
+    """Authorise asking before the family knows. Raises Denied or RuleViolation.
+
+    It adds a copy of the newest basis that still names who recorded it and when; the old row stays
+    as history.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -113,7 +119,12 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     if latest.permits_asking:
         raise RuleViolation("There is nothing to authorise: the lawful basis already permits asking.")
     basis = referral.lawful_bases.create(
-        **model_to_dict(latest, fields=COPIED), by=latest.by, at=latest.at, authorised_by=by, authorised_at=now
+        # A new row, because a recorded basis is frozen and never changes.
+        **model_to_dict(latest, fields=COPIED),
+        by=latest.by,
+        at=latest.at,
+        authorised_by=by,
+        authorised_at=now,
     )
     record(
         events.BASIS_AUTHORISED,
@@ -129,6 +140,7 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
 
 
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
+    """Record the basis and, as an event of its own, its authorisation."""
     record(
         events.BASIS_RECORDED,
         about=referral,
@@ -142,6 +154,7 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         agreement=basis.agreement,
         **({"adult_purpose": basis.adult_purpose, "adult_gateway": basis.adult_gateway} if basis.adult_gateway else {}),
     )
+    # A separate event, so that every authorisation can be listed, however it was given.
     if basis.authorised_by_id:
         record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk))
 

@@ -1,4 +1,4 @@
-"""What the pages of a pause ask."""
+"""The forms for pausing clocks and ending pauses."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""Pausing the clocks of a case while it waits for somebody, and letting them run again."""
+"""Pause the clocks of a case while it waits for somebody, and let them run again."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,11 +19,11 @@ from referrals.timing.targets import DUE_FIELDS, begin_pause, note_next_due, wee
 from referrals.workflow import lock, touch
 
 ALL = "all"
-OWN = "own:"  # before one of the hub's own reasons
+OWN = "own:"  # prefix of the hub's own reasons
 
 
 def reasons_of(hub: Hub) -> list[tuple[str, str]]:
-    """The usual reasons, and after them the hub's own."""
+    """Return the usual reasons, followed by the hub's own."""
     usual = [(reason.value, reason.label) for reason in PauseReason if reason != PauseReason.HUB_OWN]
     return usual + [(f"{OWN}{words}", words) for words in hub.pause_reasons]
 
@@ -40,7 +40,7 @@ def pause_clocks(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> list[ClockPause]:
-    """From now on these clocks stand still, until somebody ends the pause. `what`: keys of `pausable`, or ALL of them.
+    """Pause clocks from now on and return the pauses. `what` has keys of `pausable`, or ALL.
 
     A pause is never backdated: time that ran unnoticed is part of how long the case took.
     """
@@ -49,6 +49,7 @@ def pause_clocks(
     if refusal := why_not_pausable(referral):
         raise RuleViolation(refusal)
     chosen = _chosen(referral, what)
+    # The hub may have removed one of its reasons since the page was opened.
     if reason not in dict(reasons_of(referral.hub)):
         raise RuleViolation("Select why the clock is paused.", field="reason")
     if not why.strip():
@@ -57,12 +58,14 @@ def pause_clocks(
     code, own = (PauseReason.HUB_OWN, reason.removeprefix(OWN)) if reason.startswith(OWN) else (reason, "")
     pauses = []
     for clock in chosen:
+        # An agency may be answering this request now, which ends its clock.
         thing = _locked(clock.thing)
         begin_pause(thing, review_on=review_on, now=now)
         of = {"clock": thing} if isinstance(thing, Clock) else {"request": thing}
         pauses.append(
             referral.pauses.create(**of, reason=code, own_reason=own, why=why, review_on=review_on, by=by, at=now)
         )
+    # The queue sorts by the earliest target, which a pause moves to its review.
     note_next_due(referral)
     record(
         events.CLOCK_PAUSED,
@@ -82,7 +85,7 @@ def pause_clocks(
 def resume_clocks(
     referral: Referral, *, pauses: Sequence[str], by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """End these pauses, by their keys: each clock runs on, its target later by the time the pause took."""
+    """End pauses, by their keys. Each clock's target moves by the time of the pause."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not pauses:
@@ -96,7 +99,7 @@ def resume_clocks(
 
 
 def check_review_date(hub: Hub, review_on: date, *, today: date) -> None:
-    """Raises RuleViolation unless it is an open day after today, within the days the hub has set."""
+    """Raise RuleViolation unless `review_on` is an open day after today, within the hub's limit."""
     week = week_of(hub)
     last = week.open_days_after(today, hub.pause_review_days)
     if review_on <= today:
@@ -113,16 +116,17 @@ def check_review_date(hub: Hub, review_on: date, *, today: date) -> None:
 
 def _chosen(referral: Referral, what: Sequence[str]) -> list[Pausable]:
     clocks = pausable(referral)
-    found = [clock for clock in clocks if ALL in what or clock.key in what]
-    if not clocks or (ALL not in what and len(found) < len(set(what))):
+    selected = [clock for clock in clocks if ALL in what or clock.key in what]
+    # A clock may have stopped since the page was opened: refuse all rather than pause some.
+    if not clocks or (ALL not in what and len(selected) < len(set(what))):
         raise RuleViolation("A clock you selected is paused or has stopped already. Check the list.", field="what")
-    if not found:
+    if not selected:
         raise RuleViolation("Select what to pause.", field="what")
-    return found
+    return selected
 
 
 def _locked(thing: Clock | InformationRequest) -> Clock | InformationRequest:
-    """A request as the agency left it, which may be answering now."""
+    """Return a request's current row, locked. Raises RuleViolation if it has just been answered."""
     if isinstance(thing, Clock):
         return thing
     fresh = InformationRequest.objects.open().select_for_update(of=("self",)).filter(pk=thing.pk).first()

@@ -1,4 +1,4 @@
-"""The people of many referrals at once: in few words, and how often the hub has heard of them before."""
+"""People on many referrals at once: short descriptions, and how often the hub has heard of them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,22 +14,24 @@ def name_and_age(person: Person, today: date) -> str:
 
 
 def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
-    """For each referral how many came in the 12 months before it about the same people; one query for all.
+    """Return for each referral how many earlier ones in 12 months were about the same people.
 
-    Each referral carries its people as `subjects`.
+    One query for all; each referral needs its people as `subjects`.
     """
     referrals = list(referrals)
     people = [person for referral in referrals for person in referral.subjects]
+    # Nobody here can be matched, so the query would find nothing.
     if not any(marks_of(person) for person in people):
         return {}
     since = min(referral.received_at for referral in referrals) - A_YEAR
-    found = (
+    rows = (
         Person.objects.filter(candidate_filter(people), referral__in=visible_referrals(user).in_hub(hub))
         .filter(referral__received_at__gte=since)
         .values_list("nhs_number", "last_name", "date_of_birth", "referral", "referral__received_at")
     )
+    # Keyed by mark, then by referral: a referral that matches twice still counts once.
     named: dict[tuple, dict] = {}
-    for number, last_name, born, referral, received_at in found:
+    for number, last_name, born, referral, received_at in rows:
         for mark in marks_of(Person(nhs_number=number, last_name=last_name, date_of_birth=born)):
             named.setdefault(mark, {})[referral] = received_at
     return {referral.pk: len(_before(referral, named)) for referral in referrals}

@@ -1,4 +1,4 @@
-"""The work queue: which cases, in what order, and what a row says of each."""
+"""The work queue: which cases it shows, in what order, and the columns of each row."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from referrals.triage.queue_order import CHANNELS, ORDERS
 from referrals.triage.waiting import as_columns, said_of
 
 PAGE_SIZE = 25
-MOST_ENDED = 1000  # ended cases grow without end: they are counted and paged so far, then searched for
+MOST_ENDED = 1000  # ended cases are counted and paged up to here; older ones need a search
 ENDED, OPEN, FOUND = "ended", "open", "all"
 STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
 TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
@@ -41,7 +41,7 @@ class QueueTab:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case as the queue shows it."""
+    """One row of the queue."""
 
     referral: Referral
     who: str
@@ -66,7 +66,7 @@ class QueueRow:
 
 
 class Queue:
-    """What one person sees of the queue for these query parameters; `search` is kept out of the address."""
+    """The queue of one person for these query parameters. `search` never appears in the address."""
 
     def __init__(self, user: User, params: QueryDict, *, now: datetime, search: str = ""):
         self.user, self.params, self.now, self.search = user, params, now, search
@@ -77,15 +77,15 @@ class Queue:
 
     @cached_property
     def stage(self) -> str:
-        given = self.params.get("stage", "")
-        if self.search and given not in TABS:
+        stage = self.params.get("stage", "")
+        if self.search and stage not in TABS:
             return FOUND
-        return given if given in TABS else Status.RECEIVED.value
+        return stage if stage in TABS else Status.RECEIVED.value
 
     @cached_property
     def sort(self) -> str:
-        given = self.params.get("sort", "")
-        return given if given in ORDERS else self.default_sort
+        sort = self.params.get("sort", "")
+        return sort if sort in ORDERS else self.default_sort
 
     @property
     def default_sort(self) -> str:
@@ -93,8 +93,10 @@ class Queue:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Cases for each tab, under the filters chosen, in one query."""
+        """Return the number of cases on each tab under the chosen filters, in one query."""
         chosen = self.filter.qs.order_by()
+        # Open cases are counted in full; ended ones only up to a limit, because they grow without
+        # end.
         arrived = chosen.filter(status__in=STAGES).values_list(F("status")).annotate(cases=Count("pk"))
         ended = chosen.filter(status__in=Status.ended()).values_list(Value(ENDED), Value(1))[: MOST_ENDED + 1]
         counts = dict.fromkeys(TABS, 0)
@@ -118,7 +120,7 @@ class Queue:
     @cached_property
     def page(self) -> Page:
         paginator = Paginator(self._cases(), PAGE_SIZE)
-        paginator.count = self.total  # counted with the tabs
+        paginator.count = self.total  # spares a count query
         return paginator.get_page(self.params.get("page"))
 
     @property
@@ -130,6 +132,7 @@ class Queue:
         return self.stage in (ENDED, FOUND) and self.counts[ENDED] > MOST_ENDED
 
     def _cases(self) -> QuerySet[Referral]:
+        """Return the cases of the current tab, with the columns a row needs."""
         statuses = {OPEN: STAGES, ENDED: Status.ended(), FOUND: Status.values}.get(self.stage, [self.stage])
         subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
         running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
@@ -138,6 +141,7 @@ class Queue:
             .annotate(**as_columns())
             .select_related("allocated_to")
             .prefetch_related(subjects, running)
+            # The key breaks ties, so that no case repeats on two pages or falls between them.
             .order_by(ORDERS[self.sort], "received_at", "pk")
         )
 
@@ -145,10 +149,12 @@ class Queue:
     def rows(self) -> list[QueueRow]:
         cases = list(self.page.object_list)
         earlier = earlier_counts(self.user, self.hub, cases)
+        # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
         return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
 
     def _row(self, case: Referral, earlier: int, *, only_read: bool) -> QueueRow:
+        """Return the row of one case."""
         today = timezone.localdate(self.now)
         concerns = case.concern_labels + case.risk_labels
         return QueueRow(
@@ -167,7 +173,10 @@ class Queue:
         )
 
     def _clock(self, case: Referral) -> ClockView | None:
-        """Of what is due first. Of a paused clock the time shown is the review's, by which it stands in the queue."""
+        """Return the clock that is due first.
+
+        A paused clock shows the time of its review, by which the queue sorts it.
+        """
         if case.due_measure == PAUSE_REVIEW:
             paused = (clock for clock in case.running if clock.pause_review_on)
             first = min(paused, key=lambda clock: clock.pause_review_on, default=None)
@@ -177,7 +186,7 @@ class Queue:
 
     @property
     def selected(self) -> list[dict[str, str]]:
-        """Each filter chosen, and the address that takes it away."""
+        """Return each chosen filter with the address that removes it."""
         chosen = [{"text": text, "href": self._href_without(name, value)} for name, value, text in self.filter.chosen()]
         search_terms = [{"text": "Search", "href": self._href(search=None, page=None)}] if self.search else []
         return search_terms + chosen
@@ -192,13 +201,16 @@ class Queue:
 
     def _href_without(self, name: str, value: str) -> str:
         query = self.params.copy()
-        query.setlist(name, [one for one in query.getlist(name) if one != value])
+        query.setlist(name, [current for current in query.getlist(name) if current != value])
+        # The page number makes no sense once the list has changed.
         query.pop("page", None)
         return f"?{query.urlencode()}"
 
     @property
     def noted(self) -> Mapping:
-        """For the access log: what was on the screen and how it was chosen, never a name."""
+        """Return what the access log records: the references shown and how they were chosen, never
+        a name.
+        """
         search = {"search": search_terms.protected(self.search), "found": self.total} if self.search else {}
         return {
             "references": [row.referral.reference for row in self.rows],

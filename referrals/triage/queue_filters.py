@@ -1,4 +1,4 @@
-"""What the queue can be narrowed by. Nothing here is required; an answer that does not exist narrows nothing."""
+"""The filters of the queue. All are optional; an invalid value filters nothing."""
 
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ class PickMany(django_filters.Filter):
 
 
 class CarriedFilter(django_filters.Filter):
-    """Carried along by the form, narrowing nothing by itself."""
+    """A value the form passes on without filtering by it."""
 
     field_class = CharField
 
@@ -78,14 +78,15 @@ class QueueFilter(django_filters.FilterSet):
             (LEFT, "Somebody who has left"),
             *workers,
         ]
+        # Only teams with somebody in them: any other would filter to an empty list.
         teams = sorted({(worker.team.name, str(worker.team_id)) for worker in team if worker.team})
         self.filters["team"].extra["choices"] = [(key, name) for name, key in teams]
         if not teams:
             del self.filters["team"]
 
     def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
-        return found.filter(pk__in=matching(self.user.hub, self.words)) if self.words else found
+        referrals = super().filter_queryset(queryset)
+        return referrals.filter(pk__in=matching(self.user.hub, self.words)) if self.words else referrals
 
     def by_rating(self, queryset, name, value):
         return queryset.filter(rating__in=["" if level == "none" else level for level in value])
@@ -93,6 +94,7 @@ class QueueFilter(django_filters.FilterSet):
     def by_due(self, queryset, name, value):
         if value == "paused":
             return queryset.filter(due_measure=codes.PAUSE_REVIEW)
+        # "Today" ends at local midnight, not at midnight UTC.
         midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if value == "overdue":
             return queryset.filter(next_due_at__lt=self.now)
@@ -119,25 +121,27 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(concerns__contains=[value])
 
     def by_danger(self, queryset, name, value):
-        """A flood of made-up danger hides nothing told by somebody known, and is not hidden itself."""
+        """Filter by who reports danger: a flood of false reports must not hide those of known
+        senders.
+        """
         return queryset.filter(immediate_danger="yes", created_by__isnull=value == "unconfirmed")
 
     def by_about(self, queryset, name, value):
         return queryset.filter(**{f"about_{value}": True})
 
     def given(self) -> dict[str, str | list[str]]:
-        """What was chosen and made sense, kept answers left out."""
-        self.form.is_valid()  # what is not sound is left out, not refused
+        """Return the valid filters, without values that are only passed on."""
+        self.form.is_valid()  # drops invalid values instead of refusing the page
         chosen = self.form.cleaned_data.items()
         return {name: value for name, value in chosen if value and not isinstance(self.filters[name], CarriedFilter)}
 
     def chosen(self) -> list[tuple[str, str, str]]:
-        """(name, value, words) of every single choice."""
+        """Return (name, value, words) for each chosen value."""
         listed = []
         for name, value in self.given().items():
             words = _flat(self.form.fields[name].choices)
-            for one in value if isinstance(value, list) else [value]:
-                listed.append((name, one, f"{self.form.fields[name].label}: {words[one]}"))
+            for choice in value if isinstance(value, list) else [value]:
+                listed.append((name, choice, f"{self.form.fields[name].label}: {words[choice]}"))
         return listed
 
 

@@ -1,11 +1,11 @@
-"""In what order the queue can be read: by what a row says, as it says it."""
+"""The orders of the queue: each column sorts by the words it shows."""
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 
 from referrals import codes
 
-# How it came, short enough for a row
+# How the referral arrived, short enough for a row
 CHANNELS = {
     codes.Channel.WEB_PUBLIC: "online",
     codes.Channel.WEB_PROFESSIONAL: "online",
@@ -21,11 +21,12 @@ CONCERNS, RISKS = dict(codes.Concern.choices), dict(codes.RiskType.choices)
 ALPHABET = sorted({words.lower() for words in [*CHANNELS.values(), *CONCERNS.values(), *RISKS.values()]})
 
 
-def _place(field: str, said: dict[str, str]) -> Case:
-    """Where what is said for a code stands in the alphabet."""
-    return Case(*(When(**{field: code}, then=Value(ALPHABET.index(words.lower()))) for code, words in said.items()))
+def _place(field: str, labels: dict[str, str]) -> Case:
+    """Return an expression for the alphabetical place of a code's label."""
+    return Case(*(When(**{field: code}, then=Value(ALPHABET.index(words.lower()))) for code, words in labels.items()))
 
 
+# Codes sort by severity, not by name; unrated cases come last.
 RED_FIRST = Case(
     *(When(rating=rating, then=Value(place)) for place, rating in enumerate(codes.Rating)), default=Value(9)
 )

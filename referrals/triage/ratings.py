@@ -1,4 +1,4 @@
-"""Giving a rating: a row that stays, the clock it sets, and the duty team told of a red one."""
+"""Rate a case: the rating is kept as a row, sets the clock, and red is reported to the duty team."""
 
 from datetime import datetime
 
@@ -13,19 +13,26 @@ from referrals.timing.targets import end_pause, pauses_of, start_clock, stop_clo
 
 
 def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetime) -> RatingGiven:
-    """Rate a case already locked; `rating` and the due fields change on the object, whoever calls saves them."""
+    """Rate a locked case and return the rating.
+
+    The caller saves `rating` and the due fields, which change on the object.
+    """
     rating = referral.ratings.create(stage=RatingStage.TRIAGE, level=level, reason=reason, by=by, at=now)
+    # Recorded with the rating it replaces, so that the log shows each change by itself.
     before, referral.rating = referral.rating, level
     record(events.RATED, about=referral, by=by, now=now, frozen=frozen(rating), level=level, before=before)
     if level == Rating.RED:
         end_every_pause(referral, by=by, now=now)
+        # A red case cannot wait until somebody looks at the queue.
         tell_duty_team(referral, rating, by=by, now=now)
     return rating
 
 
 def restart_final_clock(referral: Referral, *, now: datetime) -> None:
-    """The new rating's target counts from where the first one began, without its pauses; the clock it replaces stays
-    as history. A pause that stands ends: it was granted to a case of another urgency.
+    """Restart the clock of the final decision with the new rating's target.
+
+    It counts from the original start, without the pauses; the replaced clock stays as history. A
+    current pause ends, because it was granted for another urgency.
     """
     running = referral.clocks.filter(measure=ClockMeasure.FINAL_DECISION, stopped_at=None).first()
     if running:

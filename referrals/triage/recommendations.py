@@ -1,4 +1,4 @@
-"""What a social worker recommended, found again for the manager who triages."""
+"""A social worker's recommendation, for the manager who triages."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,15 @@ def recommended_words(level: str, way: str) -> str:
 
 
 def latest_recommendation(referral: Referral) -> Recommendation | None:
-    """The newest one. The rating is a row; the way on stands in the note written with it, in our own words."""
-    given = referral.ratings.filter(is_recommendation=True).select_related("by").last()
-    if given is None:
+    """Return the newest recommendation, or None.
+
+    The way on is read from the note saved with the rating, which starts with fixed words.
+    """
+    rating = referral.ratings.filter(is_recommendation=True).select_related("by").last()
+    if rating is None:
         return None
-    note = referral.notes.filter(by=given.by_id, at=given.at).last()
-    said = note.text if note else ""
+    note = referral.notes.filter(by=rating.by_id, at=rating.at).last()
+    text = note.text if note else ""
     return Recommendation(
-        given, next((way for way in Way if said.startswith(recommended_words(given.level, way))), None)
+        rating, next((way for way in Way if text.startswith(recommended_words(rating.level, way))), None)
     )

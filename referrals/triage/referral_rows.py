@@ -1,4 +1,4 @@
-"""The referral in rows, to stand beside a form of triage."""
+"""The referral as rows beside a triage form."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from referrals.triage.people import name_and_age
 
 
 def referral_rows(referral: Referral, people: list[Person], *, now: datetime) -> list[dict]:
-    """Rows for a summary list; what was not told is left out."""
+    """Return rows for a summary list, without empty ones."""
     rows = [{"key": key, "value": value} for key, value in [*_people_rows(people, now), ("From", _sender(referral))]]
     return [row for row in rows + concern_rows(referral) + family_rows(referral) if row["value"]]
 
@@ -29,7 +29,10 @@ def _in_words(person: Person, today: date) -> str:
 
 
 def _sender(referral: Referral) -> str:
-    """A member of the public is not named here: who they are is asked for on a page of its own."""
+    """Return the sender.
+
+    A member of the public is not named: viewing them is a recorded page of its own.
+    """
     sender = referral.referrer
     how = f"{referral.get_source_code_display()}, {referral.get_channel_display().lower()}"
     if not sender.is_professional:

@@ -1,4 +1,4 @@
-"""Finding cases by a name or a reference, behind the same rule as the cases themselves."""
+"""Search for cases by name or reference, limited to the cases the person may see."""
 
 import uuid
 
@@ -7,14 +7,15 @@ from django.db import connection
 from agencies.models import Hub
 from referrals.models.identifiers import part_as_written
 
-MOST = 2000  # open cases come first, then the newest
-SHORTEST_PART = 3  # of a reference: fewer letters stand in too many
+MOST = 2000  # open cases first, then the newest
+SHORTEST_PART = 3  # of a reference: shorter parts match too many
 
 
 def matching(hub: Hub, words: str) -> list[uuid.UUID]:
-    """Cases that name one person all of whose words begin like these, or whose reference holds them.
+    """Return the cases with a person who matches all words by prefix, or with a matching reference.
 
-    Only those the person acting may see, found by an index (see referrals/access/search.sql).
+    Only cases the current person may see; the database finds them by index
+    (referrals/access/search.sql).
     """
     part = part_as_written(words)
     with connection.cursor() as cursor:

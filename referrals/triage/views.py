@@ -1,4 +1,4 @@
-"""Pages of the work queue and of triage."""
+"""The pages of the work queue and of triage."""
 
 from collections.abc import Callable
 from functools import partial
@@ -40,9 +40,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST or None, initial={"words": words})
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
-    found = Queue(request.user, request.GET, now=timezone.now(), search=words)
-    record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **found.noted)
-    context = {"queue": found, "search": form, "form": form, "page_title": "Work queue"}
+    work_queue = Queue(request.user, request.GET, now=timezone.now(), search=words)
+    record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **work_queue.noted)
+    context = {"queue": work_queue, "search": form, "form": form, "page_title": "Work queue"}
     return render(request, "referrals/triage/queue.html", context)
 
 
@@ -103,6 +103,7 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
 def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
     form = forms.AuthoriseForm(posted(request), referral=referral)
+    # A POST goes to the action, which explains what has changed.
     if not form.is_bound and (latest is None or latest.permits_asking):
         messages.info(request, "No lawful basis waits to be authorised.")
         return redirect("referrals:lawful_basis", referral.reference)
@@ -113,7 +114,7 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
-    """On to asking the agencies, for who may, once it may be done."""
+    """Return where to go next: to asking agencies, if the basis permits it and this person may."""
     may = request.user.has_perm(roles.REQUEST_INFORMATION)
     return lambda recorded: "request_information" if may and recorded.permits_asking else "case"
 
@@ -152,7 +153,7 @@ def pause_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.CLAIM)
 def resume_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """For the whole team: whoever hears that the wait is over lets the clock run, which is the safe way to err."""
+    """End a pause. The whole team may: a clock that runs too early is the safer mistake."""
     form = ResumeForm(posted(request), referral=referral)
     if not form.is_bound and not form.pauses_standing:
         messages.info(request, "No clock of this case is paused.")
@@ -163,6 +164,7 @@ def resume_clock(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpResponse:
     referral, step = form.referral, STEPS[name]
+    # Only for a GET: after a POST the form explains why it was refused.
     if not form.is_bound and referral.status not in step.stages:
         messages.info(request, f"This case is “{referral.get_status_display()}”, so that page is not for it now.")
         return redirect("referrals:case", referral.reference)
@@ -171,11 +173,12 @@ def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpRespon
 
 
 def _beside(request: HttpRequest, referral: Referral) -> dict:
-    """What a decision at triage is made on: the referral, and what came before about the same people."""
+    """Return the context of a triage form: the referral, and earlier ones about the same people."""
     now = timezone.now()
     today = timezone.localdate(now)
     people = list(referral.people.all())
     others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
+    # The access log records the other referrals this page shows.
     request.also_shown = [other.referral.reference for other in others]
     return {
         "facts": referral_rows(referral, people, now=now),
@@ -188,11 +191,11 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
 def _ratings(referral: Referral) -> list[dict]:
     return [
         {
-            "title": "Recommended" if given.is_recommendation else given.get_stage_display(),
-            "by": given.by.name if given.by else "",
-            "when": given.at,
-            "rating": given.level,
-            "body": given.reason,
+            "title": "Recommended" if rating.is_recommendation else rating.get_stage_display(),
+            "by": rating.by.name if rating.by else "",
+            "when": rating.at,
+            "rating": rating.level,
+            "body": rating.reason,
         }
-        for given in referral.ratings.select_related("by").order_by("-at", "-id")
+        for rating in referral.ratings.select_related("by").order_by("-at", "-id")
     ]

@@ -1,4 +1,4 @@
-"""What a case waits for from somebody who may authorise or sign, for the queue to say beside it."""
+"""What a case is waiting for from somebody who may authorise or sign, shown in the queue."""
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextChoices, Value, When
 
@@ -19,7 +19,7 @@ class Wait(TextChoices):
 
 
 def waits_for(wait: str) -> Q:
-    """A condition on referrals."""
+    """Return a condition for referrals that wait for this."""
     return {
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
         Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
@@ -29,7 +29,7 @@ def waits_for(wait: str) -> Q:
 
 
 def as_columns() -> dict[str, Case]:
-    """For each a column that says whether a case waits for it; see `said_of`."""
+    """Return an annotation for each wait; `said_of` reads them."""
     return {f"waits_{wait}": Case(When(waits_for(wait), then=Value(True)), default=Value(False)) for wait in Wait}
 
 
@@ -42,7 +42,8 @@ def _of(model):
 
 
 def _unauthorised():
-    """The newest lawful basis, where it does not permit asking."""
+    """Return the newest lawful basis if it does not permit asking."""
+    # A later basis can permit asking, so only the newest may count.
     newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]
     return LawfulBasis.objects.filter(pk=Subquery(newest), authorised_by=None).exclude(
         family_informed=FamilyInformed.YES
@@ -50,4 +51,5 @@ def _unauthorised():
 
 
 def _decisions(state: str) -> Q:
+    # A correction of a decided case puts it back to deciding, so it is covered as well.
     return Q(status__in=BEFORE_DECISION) & Q(Exists(_of(Decision).filter(state=state)))

@@ -6,7 +6,7 @@ from referrals.codes import EarlyExit
 
 
 class Way(TextChoices):
-    """Two ways on, and the early exits: whichever is taken, a decision is recorded and signed for each subject."""
+    """Two ways on, and the early exits. After any of them each subject gets a signed decision."""
 
     PARTNERS = "partners", "Ask partner agencies"
     DECIDE = "decide", "Decide now, without asking partners"

@@ -1,1 +1,1 @@
-"""The agency's side: what is asked of it, its answers, and its say over them."""
+"""The agency's side of a request: the inbox, its answers, and the marks it sets on them."""

@@ -1,4 +1,7 @@
-"""What an agency does with a request put to it. Nothing it gave is ever changed: a further answer corrects it."""
+"""What an agency does with a request it has received.
+
+Given answers never change; a further answer corrects them.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -32,11 +35,15 @@ LONGEST_WAIT = timedelta(days=90)
 
 
 class AlreadyAnswered(RuleViolation):
-    """Somebody of the agency answered, first or again, after this page was opened."""
+    """A colleague answered after this page was opened."""
 
 
 @transaction.atomic
 def acknowledge(information_request: InformationRequest, *, by, now: datetime | None = None) -> None:
+    """Record that the agency has seen the request.
+
+    Raises RuleViolation if it has been acknowledged.
+    """
     now = now or timezone.now()
     request = _lock(information_request)
     if request.acknowledged_at:
@@ -53,7 +60,7 @@ def acknowledge(information_request: InformationRequest, *, by, now: datetime | 
 def ask_for_more_time(
     information_request: InformationRequest, *, until: datetime, reason: str, by, now: datetime | None = None
 ) -> None:
-    """The hub is told and shown it; the target does not move."""
+    """Ask the hub for more time. The target stays where it is."""
     now = now or timezone.now()
     request = _lock(information_request)
     if request.closed_at:
@@ -83,12 +90,16 @@ def answer(
     seen: int = 0,
     now: datetime | None = None,
 ) -> Response:
-    """Give an answer. `seen`: how many answers had been given when the page was opened; `withdraw`: numbers of
-    earlier items that no longer stand. What an item replaces goes with it.
+    """Record an answer, with its items.
+
+    `seen` is the number of answers when the page was opened; `withdraw` the numbers of earlier
+    items that no longer stand. An item that is replaced is withdrawn with them. Raises
+    AlreadyAnswered or RuleViolation.
     """
     now = now or timezone.now()
     request = _lock(information_request)
     earlier = list(request.responses.select_related("by"))
+    # Checked under the lock: two colleagues may send their answers at the same moment.
     _refuse_what_was_answered(earlier, seen)
     standing = {item.position: item for item in request.items.filter(withdrawn_at=None)}
     replaced = what_is_corrected(standing, items)
@@ -110,6 +121,7 @@ def answer(
     add_items(response, items, replaced)
     _close(request, outcome, now)
     if rating == codes.Rating.RED:
+        # A database function, because the agency may neither see nor change the hub's pauses.
         value_of("mash_review_pauses_after_red", request.pk)
     record(
         events.ANSWERED,
@@ -139,14 +151,14 @@ def hold_back(
     search_made: str = "",
     now: datetime | None = None,
 ) -> Response:
-    """Held but not shared: the reason, and where there is somebody to ask, an item that says so and no more."""
-    held = NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
+    """Answer "held but not shared", with an item that only names whom to ask, if anybody."""
+    existence = NewItem(codes.ItemHandling.EXISTENCE_ONLY, ask_whom=ask_whom)
     return answer(
         information_request,
         outcome=codes.ResponseOutcome.HELD_NOT_SHARED,
         reason=reason,
         search_made=search_made,
-        items=[held] if ask_whom else [],
+        items=[existence] if ask_whom else [],
         by=by,
         now=now,
     )
@@ -163,9 +175,11 @@ def change_handling(
     marked: str | None = None,
     now: datetime | None = None,
 ) -> None:
-    """The owner's say over what it gave, and over the words it corrected by it. Keeping only that it exists removes
-    the words, and every fact that went with them, for good. `marked`: which marks the page showed; raises StalePage
-    where a colleague has changed them since.
+    """Change who may read an item, and how far it may go.
+
+    The marks also apply to the items it corrected. "Existence only" deletes the words, and every
+    fact recorded with them, for good. `marked` is what the page showed; raises StalePage if a
+    colleague has changed the marks since.
     """
     now = now or timezone.now()
     item = Item.objects.select_for_update(of=("self",)).select_related("request__hub").get(pk=item.pk)
@@ -175,6 +189,7 @@ def change_handling(
             f"These marks {changed}. Who may read the item is now: {item.get_handling_display()}. "
             "Check that, then send your answers again if they still hold."
         )
+    # Recorded with both states, so that the log shows who could read the item when.
     before = {"handling": item.handling, "release": item.release}
     _check_marks(item, handling, ask_whom)
     if handling == codes.ItemHandling.EXISTENCE_ONLY:
@@ -199,18 +214,23 @@ def change_handling(
         _tell_the_hub(item.request, "marks_changed", f"marks:{item.pk}:{now.isoformat()}", now)
 
 
-def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **said: str) -> None:
-    """At once, for a decision or a product may rest on what changed; the agency is not told which do."""
+def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **facts: str) -> None:
+    """Notify the hub by e-mail at once.
+
+    A decision or product may rest on what changed; the agency does not learn which.
+    """
     hub = request.hub
-    post(template=template, to=hub.duty_email, hub=hub, key=key, now=now, reference=request.reference, **said)
+    post(template=template, to=hub.duty_email, hub=hub, key=key, now=now, reference=request.reference, **facts)
 
 
 def _lock(information_request: InformationRequest) -> InformationRequest:
+    """Lock the request and return its current row."""
     fresh = InformationRequest.objects.select_for_update(of=("self",)).select_related("hub")
     return fresh.get(pk=information_request.pk)
 
 
 def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
+    """Raise AlreadyAnswered, naming the colleague, if the page had not seen the newest answer."""
     if not earlier or len(earlier) == seen:
         return
     newest = earlier[-1]
@@ -221,6 +241,8 @@ def _refuse_what_was_answered(earlier: list[Response], seen: int) -> None:
 
 
 def _check(request: InformationRequest, outcome: str, reason: str, items: Sequence[NewItem], *, left: int) -> None:
+    """Raise RuleViolation unless outcome, reason and items fit together; `left` items still stand."""
+    # Items given earlier count as well: an answer describes all that the agency shares by now.
     stands = left + len(items)
     if outcome in codes.OUTCOMES_LEAVING_OPEN and request.closed_at:
         raise RuleViolation(
@@ -238,6 +260,7 @@ def _check(request: InformationRequest, outcome: str, reason: str, items: Sequen
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
+    """Raise RuleViolation unless the item still stands and can have this handling."""
     existence_only = codes.ItemHandling.EXISTENCE_ONLY
     if item.withdrawn_at:
         raise RuleViolation("This item was withdrawn, so its marks no longer matter.")
@@ -250,12 +273,16 @@ def _check_marks(item: Item, handling: str, ask_whom: str) -> None:
 
 
 def _close(request: InformationRequest, outcome: str, now: datetime) -> None:
-    """The clock stops with the first full answer; a correction does not start it again."""
+    """Close the request.
+
+    The first full answer stops the clock, and a correction does not restart it.
+    """
     request.first_answered_at = request.first_answered_at or now
     if outcome not in codes.OUTCOMES_LEAVING_OPEN:
         request.closed_at = request.closed_at or now
     request.outcome = outcome
     request.save(update_fields=["first_answered_at", "closed_at", "outcome"])
     if request.closed_at and request.pause_review_on:
+        # An answer ends the request's pause, so that no paused clock is left on a closed request.
         let_run(request, request.hub, now=now)
         value_of("mash_end_pause_of_answered", request.pk)

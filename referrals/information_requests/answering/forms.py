@@ -1,4 +1,4 @@
-"""What an agency is asked for when it answers, beside its items."""
+"""The forms of an answer, except for its items."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def search_made_field() -> LongTextField:
 
 
 class OutcomeForm(Part):
-    """`seen` is how many answers had been given when the page was opened."""
+    """The outcome. `seen` is the number of answers when the page was opened."""
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, error_messages={"required": "Open this page again"}
@@ -51,6 +51,7 @@ class OutcomeForm(Part):
         super().__init__(*args, **kwargs)
         self.initial = {"seen": given, "outcome": outcome}
         if is_closed:
+            # After a full answer the request cannot go back to being partly answered.
             partial = codes.ResponseOutcome.PARTIAL
             self.fields["outcome"].choices = [c for c in codes.ResponseOutcome.choices if c[0] != partial]
         self.fields["withdraw"].choices = [(str(item.position), item_words(item), beginning(item)) for item in standing]
@@ -58,10 +59,10 @@ class OutcomeForm(Part):
             del self.fields["withdraw"]
 
     def clean(self):
-        given = super().clean()
-        if given.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not given.get("reason"):
+        answers = super().clean()
+        if answers.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not answers.get("reason"):
             self.add_error("reason", "Enter the reason")
-        return given
+        return answers
 
 
 class ViewForm(Part):
@@ -83,14 +84,17 @@ class ViewForm(Part):
     )
 
     def clean(self):
-        given = super().clean()
-        if given.get("rating") and not given.get("rating_reason"):
+        answers = super().clean()
+        if answers.get("rating") and not answers.get("rating_reason"):
             self.add_error("rating_reason", "Enter why that is your view")
-        return given
+        return answers
 
 
 class NothingKnownForm(Form):
-    """Sent empty by the button on the request's page; what was searched is ticked by whoever says it here."""
+    """ "Nothing known"; the button on the request's page sends it empty.
+
+    Nothing is ticked beforehand: only the person who searched says where.
+    """
 
     systems = MultiChoiceField(label="What did you search? (optional)", required=False, small=True)
     another = TextField(

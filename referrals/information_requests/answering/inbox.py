@@ -1,4 +1,4 @@
-"""The requests put to one agency: what waits, what is late, what was answered."""
+"""The requests to one agency: open, overdue and answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ from referrals.timing.targets import view_request_clock
 
 A_PAGE = 25
 TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}
-SHORTEST_PART = 3  # of a reference: fewer letters stand in too many
-NAMES = '$[*].keyvalue() ? (@.key == "name" || @.key == "other_names").value'  # of those the copy shows
+SHORTEST_PART = 3  # of a reference: shorter parts match too many
+NAMES = '$[*].keyvalue() ? (@.key == "name" || @.key == "other_names").value'  # the names on the agency's copy
 
 
 class Plain(Func):
-    """Words as names are compared: without accents, capitals and hyphens."""
+    """Text normalised for comparing names: no accents, capitals or hyphens."""
 
     function, arity, output_field = "mash_words", 1, TextField()
 
@@ -52,7 +52,9 @@ class Inbox:
 
     @property
     def noted(self) -> dict:
-        """For the access log: what was on the screen and how it was found, never a name."""
+        """Return what the access log records: the references shown and a protected search, never a
+        name.
+        """
         search = (
             {"search": search_terms.protected(self.search), "found": self.page.paginator.count} if self.search else {}
         )
@@ -60,12 +62,13 @@ class Inbox:
 
 
 def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: str = "") -> Inbox:
+    """Return one page of the agency's inbox, with the number of requests on each tab."""
     tab = tab if tab in TABS else "open"
     requests = _matching(requests_put_to(user), search)
     counts = _counts(requests, now)
     has_draft = Exists(AnswerDraft.objects.filter(request=OuterRef("pk")))
     paginator = Paginator(_in_tab(requests, tab, now).annotate(has_draft=has_draft), A_PAGE)
-    paginator.count = counts[tab]  # already known
+    paginator.count = counts[tab]  # spares the count query
     shown = paginator.get_page(page)
     rows = [_row(request, user.agency.hub, now) for request in shown.object_list]
     return Inbox(
@@ -74,14 +77,16 @@ def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: s
 
 
 def _matching(requests: QuerySet, search: str) -> QuerySet:
-    """Those about people in whose names all these words are, or whose reference holds them."""
+    """Return the requests about people whose names have all these words, or whose reference
+    contains them.
+    """
     if not search:
         return requests
     names = Func(F("subjects"), Value(NAMES), function="jsonb_path_query_array")
     named = Q(*(Q(names__contains=Plain(Value(word))) for word in search.split()))
     part = as_written(search.replace(" ", "")).upper()
-    found = named | Q(reference__contains=part) if len(part) >= SHORTEST_PART else named
-    return requests.annotate(names=Plain(Cast(names, TextField()))).filter(found)
+    matches = named | Q(reference__contains=part) if len(part) >= SHORTEST_PART else named
+    return requests.annotate(names=Plain(Cast(names, TextField()))).filter(matches)
 
 
 def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:
@@ -102,6 +107,7 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:
     state = where_it_stands(request, now)
+    # Overdue alone would hide that the agency has seen the request.
     both = state == RequestStatus.OVERDUE and request.acknowledged_at
     states = [state, RequestStatus.ACKNOWLEDGED] if both else [state]
     tags = [(status.label, status.colour) for status in states]

@@ -1,4 +1,4 @@
-"""What is asked of one item of information. Every mark on it is chosen by its owner, never assumed."""
+"""The form of one item of information. Its owner chooses every mark; none has a default."""
 
 from collections.abc import Sequence
 
@@ -31,11 +31,11 @@ HANDLINGS = [
         "The hub sees that your agency holds information, and whom to ask. Nothing else about it is stored",
     ),
 ]
-NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # of what is only said to be held
+NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # when only existence is disclosed
 
 
 class MarkedForm(Form):
-    """The owner's two marks: who may read it, and how far it may go."""
+    """The owner's two marks: who may read the item, and how far it may be released."""
 
     handling = ChoiceField(label="Who may read this?", required_message="Select who may read this", choices=HANDLINGS)
     ask_whom = TextField(
@@ -55,10 +55,10 @@ class MarkedForm(Form):
     reveals = {"handling": {EXISTENCE_ONLY.value: ["ask_whom"]}}
 
     def clean(self):
-        given = super().clean()
-        if given.get("handling") == EXISTENCE_ONLY and given.get("release"):
+        answers = super().clean()
+        if answers.get("handling") == EXISTENCE_ONLY and answers.get("release"):
             self.add_error("release", "Leave these empty: information nobody may read goes nowhere")
-        return given
+        return answers
 
 
 class ItemForm(MarkedForm, Part):
@@ -127,11 +127,13 @@ class ItemForm(MarkedForm, Part):
         standing: Sequence[Item],
         **kwargs,
     ):
-        """`people`: (place in the request, name); `standing`: earlier items this one may correct."""
+        """`people` are (place in the request, name); `standing` are earlier items this one may
+        correct.
+        """
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
         self.key, self.questions = key, {str(question.position): question for question in questions}
-        asked = [(number, f"{number}. {one.text}") for number, one in self.questions.items()]
-        self.fields["question"].choices = [*asked, ("", "None: we offer it unasked")]
+        choices = [(number, f"{number}. {question.text}") for number, question in self.questions.items()]
+        self.fields["question"].choices = [*choices, ("", "None: we offer it unasked")]
         self.fields["about"].choices = [(str(place), name) for place, name in people]
         self.fields["replaces"].choices = [
             (str(item.position), f"{item_words(item)}: {short(beginning(item), 60)}") for item in standing
@@ -141,32 +143,35 @@ class ItemForm(MarkedForm, Part):
             self.layout = [name for name in self.layout if name != "replaces"]
 
     def clean(self):
-        given = super().clean()
-        existence_only = given.get("handling") == EXISTENCE_ONLY
+        answers = super().clean()
+        existence_only = answers.get("handling") == EXISTENCE_ONLY
         if existence_only:
             for name in NOT_ASKED:
+                # These questions are hidden then; an answer left in one must neither fail nor be
+                # saved.
                 self._errors.pop(name, None)
-                given.pop(name, None)
-            if given.get("text"):
+                answers.pop(name, None)
+            if answers.get("text"):
+                # Refused rather than dropped: the writer must not believe that the words were sent.
                 self.add_error("text", "Delete what you typed here: only that you hold it may be stored")
-        if given.get("handling") and not existence_only and not given.get("text") and "text" not in self.errors:
+        if answers.get("handling") and not existence_only and not answers.get("text") and "text" not in self.errors:
             self.add_error("text", "Enter what you know")
-        began, ended = given.get("occurred_on"), given.get("ended_on")
+        began, ended = answers.get("occurred_on"), answers.get("ended_on")
         if began and ended and ended < began:
             self.add_error("ended_on", "Until must be on or after the date it began")
-        return given
+        return answers
 
     def item(self) -> NewItem | None:
-        """None for a row left empty."""
-        given = dict(self.cleaned_data)
-        if not given:
+        """Return the item, or None if the row was left empty."""
+        answers = dict(self.cleaned_data)
+        if not answers:
             return None
-        places = {name: int(given[name]) if given.get(name) else None for name in ("about", "replaces")}
-        return NewItem(**{**given, **places, "question": self.questions.get(given.get("question", ""))})
+        places = {name: int(answers[name]) if answers.get(name) else None for name in ("about", "replaces")}
+        return NewItem(**{**answers, **places, "question": self.questions.get(answers.get("question", ""))})
 
 
 class HandlingForm(MarkedForm):
-    """`marked`: which marks were on the screen, by the moment they were last changed."""
+    """Change the marks of an item. `marked` identifies the marks that were on the screen."""
 
     submit_label = "Change the marks"
     marked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
@@ -175,11 +180,11 @@ class HandlingForm(MarkedForm):
         start = {"handling": item.handling, "release": item.release, "ask_whom": item.ask_whom}
         start["marked"] = marks_shown(item)
         super().__init__(*args, initial=start, **kwargs)
-        if item.handling == EXISTENCE_ONLY:  # there are no words to open to anybody
+        if item.handling == EXISTENCE_ONLY:  # no words are stored, so there is nothing to open
             self.fields["handling"].choices = HANDLINGS[-1:]
 
     def refuse(self, refusal) -> None:
-        """After a refusal the page shows the marks as they are now."""
+        """After a refusal show the current marks, so that the next attempt applies to those."""
         super().refuse(refusal)
         self.data = self.data.copy()
         self.data["marked"] = self.initial["marked"]

@@ -1,4 +1,4 @@
-"""The items of an answer: checked, written, and put in the place of those they correct."""
+"""The items of an answer: checking and saving them, and replacing the items they correct."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NARROWER = (codes.ItemHandling.HUB_TEAM, codes.ItemHandling.DECISION_MAKER, code
 
 @dataclass(frozen=True)
 class NewItem:
-    """One piece of information as given. Of existence only nothing is kept but whom to ask."""
+    """One item as entered. For "existence only" just `ask_whom` is stored."""
 
     handling: str
     kind: str = ""
@@ -31,16 +31,20 @@ class NewItem:
 
 
 def what_is_corrected(standing: dict[int, Item], items: Sequence[NewItem]) -> dict[int, Item]:
-    """The earlier items these correct, by number. Raises RuleViolation for one that no longer stands."""
-    wanted = {new.replaces for new in items if new.replaces is not None}
-    for number in sorted(wanted - standing.keys()):
+    """Return the items these correct, by number. Raises RuleViolation if one no longer stands."""
+    numbers = {new.replaces for new in items if new.replaces is not None}
+    # The lowest number first, so that the message is the same every time.
+    for number in sorted(numbers - standing.keys()):
         raise RuleViolation(
             f"Item {number} no longer stands, so it cannot be corrected. Check what stands now", "items"
         )
-    return {number: standing[number] for number in wanted}
+    return {number: standing[number] for number in numbers}
 
 
 def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
+    """Raise RuleViolation if an item lacks what its handling needs, or is about nobody in the
+    request.
+    """
     people = dict(request.people_asked_about)
     for number, item in enumerate(items, start=1):
         if (item.handling == codes.ItemHandling.EXISTENCE_ONLY) == bool(item.text.strip()):
@@ -58,7 +62,10 @@ def withdraw_items(items: Sequence[Item], now: datetime) -> None:
 
 
 def keep_only_that_it_is_held(item: Item, ask_whom: str) -> None:
-    """Its words and facts go for good, from the field log too, which a saved row would tell them to."""
+    """Delete an item's words and facts for good.
+
+    Saved with `update`, because saving the row would write them to the field log.
+    """
     ItemBody.objects.filter(item=item).delete()
     item.tell_nothing()
     item.handling, item.release, item.ask_whom = codes.ItemHandling.EXISTENCE_ONLY, [], ask_whom
@@ -66,8 +73,9 @@ def keep_only_that_it_is_held(item: Item, ask_whom: str) -> None:
 
 
 def narrow_what_it_corrects(item: Item) -> None:
-    """Words that were corrected are never read more widely than those that stand in their place."""
+    """Give corrected items at least the restriction of the item that replaces them."""
     while item.replaces_id:
+        # From the newest back to the oldest: each may itself correct an earlier item.
         older = Item.objects.select_for_update(of=("self",)).get(pk=item.replaces_id)
         if item.handling == codes.ItemHandling.EXISTENCE_ONLY:
             keep_only_that_it_is_held(older, item.ask_whom)
@@ -78,10 +86,13 @@ def narrow_what_it_corrects(item: Item) -> None:
 
 
 def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, Item]) -> None:
-    """Items are numbered through all answers to a request, so that "item 4" means one thing."""
-    taken = response.request.items.count()
+    """Save the items of an answer.
+
+    Numbers run on through all answers to a request, so that "item 4" is unique.
+    """
+    last_position = response.request.items.count()
     rows, bodies = [], []
-    for position, new in enumerate(items, start=taken + 1):
+    for position, new in enumerate(items, start=last_position + 1):
         existence_only = new.handling == codes.ItemHandling.EXISTENCE_ONLY
         row = Item(
             response=response,
@@ -100,6 +111,7 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
         )
         rows.append(row)
         if existence_only:
+            # Even the fields left by a form must not say what the information is.
             row.tell_nothing()
         else:
             bodies.append(ItemBody(item=row, text=new.text))
@@ -110,17 +122,18 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
 
 
 def only_held(request: InformationRequest) -> Iterable[Item]:
-    """The items of a request of which nothing is kept but that they exist."""
+    """Return the items of which only the existence is stored."""
     return request.items.filter(handling=codes.ItemHandling.EXISTENCE_ONLY)
 
 
 def frozen_by_answer(response: Response, withdrawn_now: Iterable[Item]) -> list[Frozen]:
-    """What stays as this answer gave it or left it: its items and their words, what it withdrew, and what it corrected
-    by saying only that the information exists."""
+    """Return the records this answer freezes: its items and words, what it withdrew, and items it
+    reduced to existence only.
+    """
     items, words = response.items.all(), ItemBody.objects.filter(item__response=response)
     return [*frozen(*items, *words, *only_held(response.request)), *withdrawn(withdrawn_now)]
 
 
 def marks_shown(item: Item) -> str:
-    """Which marks of an item a page shows: those of the moment they were last changed."""
+    """Return the mark a page has for an item's marks: when they last changed."""
     return item.marked_at.isoformat() if item.marked_at else ""

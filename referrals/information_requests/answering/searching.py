@@ -1,4 +1,4 @@
-"""What an agency searched when it knows nothing: ticked by whoever searched, never assumed."""
+"""The systems and identifiers an agency can tick as searched. None is ticked beforehand."""
 
 from agencies.kinds import AgencyKind as Kind
 from referrals.models import InformationRequest
@@ -41,8 +41,10 @@ def systems_of(kind: str) -> list[tuple[str, str]]:
 
 
 def identifiers_of(request: InformationRequest) -> list[tuple[str, str]]:
-    """Only what the request gave to search by."""
-    return [(words, words) for key, words in IDENTIFIERS.items() if any(one.get(key) for one in request.subjects)]
+    """Return the identifiers the request actually provides."""
+    return [
+        (words, words) for key, words in IDENTIFIERS.items() if any(subject.get(key) for subject in request.subjects)
+    ]
 
 
 def in_words(systems: list[str], another: str, identifiers: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The page an answer is written on: one outcome, as many items as there are, and the agency's own view."""
+"""The page of an answer: one outcome, any number of items, and the agency's own view."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,13 +18,17 @@ ADD, REMOVE, ROW = "add", "remove", "row"
 
 
 class AnswerSheet:
-    def __init__(self, request: InformationRequest, given: Sequence[Response], data: QueryDict | None, *, check: bool):
-        self.request, self.given, self.data, self.check = request, given, data, check
-        self.standing = [item for response in given for item in response.items.all() if not item.withdrawn_at]
+    """The forms of an answer, validated and sent as one."""
+
+    def __init__(
+        self, request: InformationRequest, responses: Sequence[Response], data: QueryDict | None, *, check: bool
+    ):
+        self.request, self.given, self.data, self.check = request, responses, data, check
+        self.standing = [item for response in responses for item in response.items.all() if not item.withdrawn_at]
         self.outcome = self._ready(
             OutcomeForm(
                 data,
-                given=len(given),
+                given=len(responses),
                 standing=self.standing,
                 is_closed=request.closed_at is not None,
                 outcome=request.outcome,
@@ -63,14 +67,14 @@ class AnswerSheet:
         return all(form.is_valid() for form in self.forms)
 
     def action_kwargs(self) -> dict[str, Any]:
-        """What the action `answer` takes."""
-        given = {**self.outcome.cleaned_data, **self.view.cleaned_data}
-        withdraw = [int(number) for number in given.pop("withdraw", [])]
+        """Return the arguments of the action `answer`."""
+        answers = {**self.outcome.cleaned_data, **self.view.cleaned_data}
+        withdraw = [int(number) for number in answers.pop("withdraw", [])]
         items = [item for form in self.items if (item := form.item()) is not None]
-        return {**given, "withdraw": withdraw, "items": items}
+        return {**answers, "withdraw": withdraw, "items": items}
 
     def refuse(self, refusal: RuleViolation) -> None:
-        """Sending again then goes by the answers on the screen."""
+        """Show a refusal, and count the answers now on the screen as seen."""
         self.outcome.refuse(refusal)
         self.outcome.data = self.outcome.data.copy()
         self.outcome.data["seen"] = self.request.responses.count()
@@ -80,19 +84,23 @@ class AnswerSheet:
 
 
 def rows_of(data: QueryDict | None) -> list[int]:
-    """The numbers of the item rows on the page; a new page has one."""
+    """Return the numbers of the item rows; a new page has one row."""
     typed = data.getlist(ROW) if data is not None else ["1"]
+    # Posted row numbers are untrusted: only short ASCII digits, and at most MOST_ITEMS.
     keys = [int(key) for key in dict.fromkeys(typed) if key.isascii() and key.isdigit() and len(key) < 4]
     return keys[:MOST_ITEMS]
 
 
 def rearranged(data: QueryDict) -> tuple[QueryDict, int]:
-    """With one row more, or less; and the number of the row to go on from (0: the top of the items)."""
+    """Return the data with a row added or removed, and the number of the row to continue at.
+
+    0 means the top of the items.
+    """
     changed, rows = data.copy(), rows_of(data)
     removed = changed.pop(REMOVE, [""])[-1]
     if ADD in changed:
         del changed[ADD]
         rows = [*rows, max(rows, default=0) + 1][:MOST_ITEMS]
-    kept = [key for key in rows if str(key) != removed]
-    changed.setlist(ROW, [str(key) for key in kept])
-    return changed, kept[-1] if kept and not removed else 0
+    remaining = [key for key in rows if str(key) != removed]
+    changed.setlist(ROW, [str(key) for key in remaining])
+    return changed, remaining[-1] if remaining and not removed else 0

@@ -1,4 +1,4 @@
-"""What an agency's representative sees and does: the inbox, one request, and the ways to answer it."""
+"""The pages of an agency's representative: the inbox, one request, and the ways to answer it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -46,13 +46,13 @@ SEARCH = "inbox-search"
 
 @allow(roles.VIEW_INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
-    asked, search = request.GET, words_searched(request, SEARCH)
+    query, search = request.GET, words_searched(request, SEARCH)
     form = SearchForm(request.POST or None, initial={"words": search})
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
-    found = inbox_of(request.user, tab=asked.get("tab", ""), page=asked.get("page"), now=timezone.now(), search=search)
-    record(events.INBOX_LISTED, by=request.user, **found.noted)
-    page = {"inbox": found, "search": form, "form": form, "page_title": "Requests to your agency"}
+    listed = inbox_of(request.user, tab=query.get("tab", ""), page=query.get("page"), now=timezone.now(), search=search)
+    record(events.INBOX_LISTED, by=request.user, **listed.noted)
+    page = {"inbox": listed, "search": form, "form": form, "page_title": "Requests to your agency"}
     return render(request, f"{TEMPLATES}inbox.html", page)
 
 
@@ -120,8 +120,9 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
     done = _submit(request, information_request, sheet, send, "Your answer has been sent.")
     if done:
         return done
-    if request.method == "POST":  # not sent yet, and not lost
+    if request.method == "POST":  # refused: saved, so that nothing is lost
         shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
+    # Colleagues' versions are offered beside the page, never merged into it.
     others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
     page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
     return _page(request, "answer", information_request, page | {"page_title": "Answer"})
@@ -147,6 +148,7 @@ def _page(request: HttpRequest, name: str, information_request: InformationReque
 def _submit(
     request: HttpRequest, information_request: InformationRequest, form: Submittable, action: Callable, words: str
 ) -> HttpResponse | None:
+    # The request comes from the guarded address, never from the form.
     action = partial(action, information_request)
     return submit_form(request, form, action, message=words, then=_address_of(information_request))
 
@@ -156,7 +158,7 @@ def _address_of(information_request: InformationRequest) -> str:
 
 
 def _typed(request: HttpRequest, information_request: InformationRequest) -> tuple[QueryDict | None, str]:
-    """What stands on the page and the saved version it comes from: this POST, or what was saved before."""
+    """Return what the page shows and the version it comes from: this POST, or a saved draft."""
     data = posted(request)
     if data is not None:
         return data, data.get(SHOWN, "")
@@ -165,14 +167,15 @@ def _typed(request: HttpRequest, information_request: InformationRequest) -> tup
 
 
 def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    """Save the page, then stay, go back, or show it with a row added or removed."""
     data, row = rearranged(request.POST)
-    asked, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
-    if asked == BACK and not _is_to_save(information_request, data):
+    button, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
+    if button == BACK and not _is_to_save(information_request, data):
         return back
     save_answer(information_request, data=data, by=request.user)
-    if asked:
+    if button:
         messages.success(request, "Your answer is saved, not sent. Anybody of your agency can go on with it.")
-        return redirect(request.path) if asked == HERE else back
+        return redirect(request.path) if button == HERE else back
     return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
 
 
@@ -187,13 +190,14 @@ def _sheet(information_request: InformationRequest, data, *, check: bool) -> Ans
 
 
 def _answers(information_request: InformationRequest) -> list[Response]:
+    """Return the answers with their items, each linked to those it corrects, in two queries."""
     items = Item.objects.select_related("body", "question").order_by("position")
-    given = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
-    every = {item.pk: item for response in given for item in response.items.all()}
+    responses = list(information_request.responses.select_related("by").prefetch_related(Prefetch("items", items)))
+    every = {item.pk: item for response in responses for item in response.items.all()}
     for item in every.values():
-        item.request = information_request  # whose people it may be about
+        item.request = information_request  # spares a query for the people it may be about
         item.corrects, item.corrected_by = every.get(item.replaces_id), None
     for item in every.values():
         if item.corrects:
             item.corrects.corrected_by = item
-    return given
+    return responses

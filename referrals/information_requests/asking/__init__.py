@@ -1,1 +1,1 @@
-"""The hub's side: whom to ask, about whom, what, and why."""
+"""The hub's side: which agencies to ask, about whom, what and why."""

@@ -1,4 +1,4 @@
-"""Sending information requests: all of a round at once, and none without its lawful basis."""
+"""Send information requests: a round at a time, and never without a lawful basis."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
 class MayNotAsk(RuleViolation):
-    """The case is not ready for its agencies to be asked; `missing` is rating, basis or authorisation."""
+    """The case is not ready for asking; `missing` is rating, basis or authorisation."""
 
     def __init__(self, missing: str, words: str):
         super().__init__(words)
@@ -31,9 +31,13 @@ class MayNotAsk(RuleViolation):
 def send_requests(
     referral: Referral, *, asks: Sequence[NewRequest], by, seen: int | None = None, now: datetime | None = None
 ) -> list[InformationRequest]:
-    """Each agency gets its own copy and can open that and nothing else of the case."""
+    """Send one request to each agency and return them. Raises MayNotAsk or RuleViolation.
+
+    An agency can open its own copy and nothing else of the case.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
     copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
@@ -46,7 +50,7 @@ def send_requests(
 
 
 def basis_for_asking(referral: Referral) -> LawfulBasis:
-    """The newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
+    """Return the newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
     if referral.status not in MOVES["request information"][0]:
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”, so agencies cannot be asked now. Triage it first, or go"
@@ -67,11 +71,13 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
 
 
 def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
+    """Raise RuleViolation unless every request is complete and its agency belongs to the hub."""
     if not asks:
         raise RuleViolation("Select at least one agency to ask.", field="agencies")
     if len({ask.agency.pk for ask in asks}) < len(asks):
         raise RuleViolation("Ask each agency once: put all your questions to it in one request.")
     for ask in asks:
+        # An agency can be deactivated between preview and sending.
         if ask.agency.hub_id != referral.hub_id or not ask.agency.is_active:
             raise RuleViolation("One of the agencies is no longer asked by this hub. Choose the agencies again.")
         if not ask.people or any(person.referral_id != referral.pk for person in ask.people):
@@ -88,7 +94,9 @@ def _save(request: InformationRequest, reference: str) -> None:
 
 
 def _send(copy: Copy, *, by, now: datetime) -> None:
+    """Save one request with its questions, open it to its agency, and notify the agency."""
     request = copy.request
+    # Drawn only when the request is sent, so that previews use up no references.
     with_new_reference("REQ", partial(_save, request))
     RequestQuestion.objects.bulk_create(copy.questions)
     open_request(request)
@@ -97,6 +105,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
         about=request,
         by=by,
         now=now,
+        # The log line vouches for the copy that the agency sees.
         frozen=frozen(request),
         referral=request.referral.reference,
         agency=request.agency_id,

@@ -1,4 +1,4 @@
-"""The copy of a case that one agency is shown: drawn up once, for the preview and for the sending alike."""
+"""The copy of a case that one agency sees. Preview and sending draw it up with the same code."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from referrals.timing.targets import request_due_at
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
 SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
 
-# How questions speak of the people a request names
+# How questions refer to the people in a request
 SPOKEN_OF = [
     ("adult", re.compile(r"\b(this|the|each|any) adults?\b", re.IGNORECASE), {"adult"}),
     ("child", re.compile(r"\b(this|the|each|any) child(ren)?\b", re.IGNORECASE), {"child", "unborn"}),
@@ -24,8 +24,9 @@ SPOKEN_OF = [
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What the hub wants of one agency: about whom, why (in words meant for it), what, and from which day on.
-    `tells_source`: it is told which of these people is thought to be the source of harm; unless told, it is not.
+    """What the hub asks one agency: about whom, why, which questions and since when.
+
+    Only with `tells_source` does the agency learn who is thought to be the source of harm.
     """
 
     agency: Agency
@@ -43,13 +44,17 @@ class Copy:
 
     @property
     def asks_about_nobody(self) -> list[str]:
-        """The kinds of people some question asks about though nobody of that kind is named to search for."""
-        named, asked = {one["kind"] for one in self.request.subjects}, " ".join(one.text for one in self.questions)
-        return [kind for kind, words, those in SPOKEN_OF if words.search(asked) and not named & those]
+        """Return the kinds of people a question mentions though the request names none of them."""
+        named = {subject["kind"] for subject in self.request.subjects}
+        text = " ".join(question.text for question in self.questions)
+        return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
 
 def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
-    """Nothing is saved here; without a basis it can be looked at, not sent. It has its reference when it is sent."""
+    """Draw up a request without saving it. It gets its reference when it is sent.
+
+    Without a basis it can be previewed but not sent.
+    """
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
     request = InformationRequest(
         referral=referral,
@@ -76,7 +81,10 @@ def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, b
 
 
 def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, str]:
-    """Those that fit whom is asked about; somebody named beside the adult a referral is about goes with either."""
+    """Return the powers that fit the people in the request.
+
+    An adult who is not a subject is covered by either power.
+    """
     if basis is None or not basis.adult_gateway:
         return {"gateway": basis.gateway if basis else ""}
     children = any(person.kind != codes.PersonKind.ADULT for person in people)
@@ -87,7 +95,7 @@ def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, st
 
 
 def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> dict[str, str | bool]:
-    """Just what this kind of agency needs to find the person in its own records."""
+    """Return only what this kind of agency needs to find the person in its records."""
     source = {"alleged_source": True} if tells_source and person.alleged_source else {}
     return {
         **source,
@@ -97,6 +105,7 @@ def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> 
         "born": _born(person),
         "nhs_number": person.nhs_number if agency_kind in HEALTH else "",
         "upn": person.upn if agency_kind in SCHOOLS else "",
+        # A withheld address never leaves the hub, so that no agency can pass it on.
         "address": "" if person.address_withheld else _address(person),
         "relationship": person.get_relationship_display(),
     }

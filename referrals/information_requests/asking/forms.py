@@ -1,4 +1,4 @@
-"""Whom to ask, and what of each: one form to choose, then one for each agency chosen, all on one page."""
+"""The forms for asking: choose the agencies, then write a request to each on one page."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,7 +27,7 @@ WITHOUT_DATE = (
 
 
 class ChooseForm(Form):
-    """`notes`: agency's key to what to know before asking it; a suggestion, or a warning."""
+    """Choose agencies. `notes` has a suggestion or warning for an agency, by its key."""
 
     core = MultiChoiceField(label="Core partners", required=False)
     virtual = MultiChoiceField(label="Virtual links", required=False, hint="Agencies asked from afar")
@@ -36,16 +36,16 @@ class ChooseForm(Form):
         super().__init__(*args, **kwargs)
         for link in ["core", "virtual"]:
             group = [agency for agency in agencies if agency.link == link]
-            self.fields[link].choices = [(str(one.pk), one.name, _hint(one, notes)) for one in group]
-            self.fields[link].initial = [str(one.pk) for one in group if one.pk in chosen]
+            self.fields[link].choices = [(str(agency.pk), agency.name, _hint(agency, notes)) for agency in group]
+            self.fields[link].initial = [str(agency.pk) for agency in group if agency.pk in chosen]
             if not group:
                 del self.fields[link]
 
     def clean(self):
-        given = super().clean()
+        answers = super().clean()
         if not self.errors and not self.chosen:
             self.add_error(next(iter(self.fields), None), "Select at least one agency to ask")
-        return given
+        return answers
 
     @property
     def chosen(self) -> list[str]:
@@ -96,7 +96,9 @@ class NewRequestForm(Part):
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
-        self.fields["people"].choices = [(key, one.display_name, _who(one)) for key, one in self.by_key.items()]
+        self.fields["people"].choices = [
+            (key, person.display_name, _who(person)) for key, person in self.by_key.items()
+        ]
         self.initial = {
             "people": [key for key, person in self.by_key.items() if person.is_subject],
             "reason": reason,
@@ -105,7 +107,7 @@ class NewRequestForm(Part):
         }
 
     def _name_the_agency(self, name: str) -> None:
-        """Several of these stand on one page, and their errors in one summary."""
+        """Name the agency in the messages, since all errors of the page are in one summary."""
         words = {
             "people": f"Select who {name} should search for",
             "reason": f"Enter why you are asking {name}",
@@ -124,10 +126,12 @@ class NewRequestForm(Part):
         return questions
 
     def ask(self) -> NewRequest:
-        given = self.cleaned_data
-        people = [self.by_key[key] for key in given["people"]]
-        tells_source = given.get("tells_source", False)
-        return NewRequest(self.agency, people, given["reason"], given["questions"], given["from_on"], tells_source)
+        answers = self.cleaned_data
+        people = [self.by_key[key] for key in answers["people"]]
+        tells_source = answers.get("tells_source", False)
+        return NewRequest(
+            self.agency, people, answers["reason"], answers["questions"], answers["from_on"], tells_source
+        )
 
 
 def _who(person: Person) -> str:
@@ -142,7 +146,7 @@ def _who(person: Person) -> str:
 
 
 class Round:
-    """The requests being written: a form for each agency chosen, filled with what was typed or else suggested."""
+    """The requests being written: a form for each agency, with what was typed or else suggested."""
 
     def __init__(self, referral: Referral, agencies: Sequence[Agency], data: QueryDict | None, *, check: bool = True):
         self.referral, self.data = referral, data if data is not None else QueryDict()
@@ -151,6 +155,7 @@ class Round:
 
     @cached_property
     def forms(self) -> list[NewRequestForm]:
+        # Loaded once for all agencies on the page.
         people = list(self.referral.people.all())
         subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
@@ -159,6 +164,7 @@ class Round:
         return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
 
     def _form(self, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions) -> NewRequestForm:
+        # An agency chosen later has no typed form yet and starts with the suggestions.
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
         form = NewRequestForm(
             typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral)
@@ -170,7 +176,7 @@ class Round:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Each says which agency it is about: they stand in one summary."""
+        """Return the errors, each naming its agency."""
         return [
             (target, words if form.agency.name in words else f"{form.agency.name}: {words}")
             for form in self.forms
@@ -182,13 +188,16 @@ class Round:
 
 
 def usual_reason(referral: Referral) -> str:
-    """Enough for an agency to search by, and nothing the referrer said; the worker writes more where it is needed."""
+    """Return a reason that gives the concerns, but nothing the referrer said."""
     concerns = [label[:1].lower() + label[1:] for label in (*referral.concern_labels, *referral.risk_labels)]
     return f"The hub has received a concern about: {'; '.join(concerns)}." if concerns else ""
 
 
 class PreviewForm(CaseForm):
-    """Sends what was shown: the page carries it all, so that an expired sign-in or another window changes nothing."""
+    """Send exactly what was shown.
+
+    The page carries all of it, so an expired session or another window changes nothing.
+    """
 
     typed = forms.CharField(
         widget=forms.HiddenInput, max_length=2**20, error_messages={"required": "Write the requests again"}

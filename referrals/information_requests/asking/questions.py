@@ -1,4 +1,4 @@
-"""The questions a request starts with: the hub's own where it has written some, else the ones every hub starts from."""
+"""The questions a request starts with: the hub's own where it has some, otherwise the defaults."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ ALL_KINDS = codes.PersonKind.values
 @dataclass(frozen=True)
 class SuggestedQuestions:
     questions: list[str]
-    look_back_months: int  # 0: some question asks about any time
+    look_back_months: int  # 0 if a question has no limit
 
     def from_on(self, today: date) -> date | None:
-        """The first day of the month the longest look-back reaches; none where that would cut a question short."""
+        """Return the first day of the month the longest look-back reaches, or None without a limit."""
         if not self.look_back_months:
             return None
         months = today.year * 12 + today.month - 1 - self.look_back_months
@@ -27,7 +27,7 @@ class SuggestedQuestions:
 def suggested_questions(
     hub: Hub, agency_kinds: Collection[str], concerns: Collection[str], subject_kinds: Collection[str]
 ) -> dict[str, SuggestedQuestions]:
-    """For each kind of agency; one query for the sets and one for their questions."""
+    """Return the questions for each kind of agency, in two queries."""
     sets = QuestionSet.objects.filter(hub=hub, agency_kind__in=agency_kinds, concern__in=["", *concerns])
     own = {(each.agency_kind, each.concern): each for each in sets.prefetch_related("questions")}
     return {
@@ -42,7 +42,10 @@ def suggested_questions(
 
 
 def _part(own: QuestionSet | None, kind: str, concern: str) -> list:
-    """A set a hub has switched off asks nothing; one it never wrote falls back on the default."""
+    """Return the questions of one set.
+
+    A set the hub has switched off is empty; one it never wrote falls back on the default.
+    """
     if own is not None:
         return list(own.questions.all()) if own.is_active else []
     return concern_questions(kind, concern) if concern else default_questions(kind, [], subject_kinds=ALL_KINDS)
@@ -56,9 +59,12 @@ def _fits(question, subject_kinds: Collection[str]) -> bool:
 
 
 def _put_together(questions: Iterable) -> SuggestedQuestions:
-    asked = list({question.text: question for question in questions}.values())
-    months = [question.look_back_months or 0 for question in asked]
-    return SuggestedQuestions([_worded(question) for question in asked], max(months) if months and all(months) else 0)
+    # Several concerns can bring the same question: it is asked once.
+    distinct = list({question.text: question for question in questions}.values())
+    months = [question.look_back_months or 0 for question in distinct]
+    return SuggestedQuestions(
+        [_worded(question) for question in distinct], max(months) if months and all(months) else 0
+    )
 
 
 def _worded(question) -> str:

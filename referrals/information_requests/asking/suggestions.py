@@ -1,4 +1,4 @@
-"""Which agencies a case calls for, and whether they were asked lately. Advice only: the worker chooses."""
+"""Suggest agencies for a case, and warn about those asked recently. The worker chooses."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -49,7 +49,7 @@ STARTS_SCHOOL, LEAVES_SCHOOL = 4, 19
 
 
 def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -> dict[str, str]:
-    """Kind of agency to the reason it is suggested."""
+    """Return the suggested kinds of agency, each with the reason."""
     subjects = [person for person in people if person.is_subject]
     reasons = {kind: "as usual for a child" for person in subjects for kind in _usual_for(person, today)}
     adults = {Kind.POLICE, Kind.HEALTH, Kind.ADULT_SOCIAL_CARE} if referral.about_adults else set()
@@ -57,17 +57,20 @@ def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -
     for concern in (*referral.concerns, *referral.risk_types):
         for theme in THEMES.get(concern, ()):
             for kind in BY_THEME.get(theme, ()):
+                # The first reason stays: one is enough for the worker.
                 reasons.setdefault(kind, f"for {THEME_WORDS[theme]}")
     return reasons
 
 
 def _usual_for(person: Person, today: date) -> set[Kind]:
+    """Return the agencies usually asked about this person, by kind of person and age."""
     if person.kind == codes.PersonKind.ADULT:
         return set()
     usual = {Kind.POLICE, Kind.HEALTH, Kind.CHILDRENS_SERVICES}
     if person.kind == codes.PersonKind.UNBORN:
         return usual
     age = today.year - person.date_of_birth.year if person.date_of_birth else person.estimated_age
+    # Without an age, both early years and schools may know the child.
     if age is None or age <= STARTS_SCHOOL:
         usual.add(Kind.EARLY_YEARS)
     if age is None or STARTS_SCHOOL <= age <= LEAVES_SCHOOL:
@@ -76,11 +79,15 @@ def _usual_for(person: Person, today: date) -> set[Kind]:
 
 
 def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -> dict[int, str]:
-    """Agency's key to a warning: asked for this case, or about one of its people lately in a case this person sees."""
+    """Return a warning by agency key: asked for this case, or recently about one of its people.
+
+    Only cases this person may see count.
+    """
     warnings = {}
     for request in _about_the_same_people(referral, people, now):
         case = request.referral.reference
         warnings[request.agency_id] = f"Already asked about the same person on {words(request.sent_at)}, in case {case}"
+    # Last, because a request in this case matters more than one in another.
     for request in referral.requests.all():
         state = "answered" if request.closed_at else "not answered yet"
         warnings[request.agency_id] = f"Already asked for this case on {words(request.sent_at)}, {state}"
@@ -88,11 +95,13 @@ def asked_already(referral: Referral, people: Iterable[Person], now: datetime) -
 
 
 def _about_the_same_people(referral: Referral, people: Iterable[Person], now: datetime):
+    """Return recent requests of the hub about these people in other cases."""
     same = Q()
     for person in people:
         same |= _same_person(person)
     if not same:
         return []
+    # Row security limits the requests to cases this person may see.
     lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=now - LATELY).exclude(
         referral=referral
     )
@@ -100,6 +109,7 @@ def _about_the_same_people(referral: Referral, people: Iterable[Person], now: da
 
 
 def _same_person(person: Person) -> Q:
+    """Return a condition for the same person: NHS number, UPN, or full name and date of birth."""
     same = Q()
     if person.nhs_number:
         same |= Q(referral__people__nhs_number=person.nhs_number)

@@ -1,4 +1,4 @@
-"""Asking agencies, in three pages: choose them, write each its request, see exactly what each will see and send."""
+"""Asking agencies in three pages: choose them, write the requests, then preview and send."""
 
 from collections.abc import Sequence
 
@@ -29,11 +29,12 @@ ASKING = "asking"
 ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
 LEFT = "What you have written is kept for you alone, and nothing is sent. Choose “Ask agencies” to go on."
 TEMPLATES = "referrals/information_requests/"
-BUTTONS = LATER, CHOOSE = "later", "choose"  # besides Preview; each keeps what is typed
+BUTTONS = LATER, CHOOSE = "later", "choose"  # beside Preview; each saves what is typed
 
 
 @case_page(roles.REQUEST_INFORMATION)
 def request_information(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Choose the agencies; the choice is saved in the writer's draft."""
     agencies, now = _agencies(referral), timezone.now()
     typed = _typed(request, referral) or QueryDict(mutable=True)
     form = ChooseForm(
@@ -52,6 +53,7 @@ def request_information(request: HttpRequest, referral: Referral) -> HttpRespons
 
 @case_page(roles.REQUEST_INFORMATION)
 def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Write the requests. Every button saves what is typed first."""
     data = posted(request) or _typed(request, referral)
     round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
     if not round_.forms:
@@ -71,6 +73,7 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.REQUEST_INFORMATION, event=events.REQUEST_PREVIEWED)
 def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Show exactly what each agency will see, and send it."""
     data = posted(request)
     typed = QueryDict(data["typed"]) if data and data.get("typed") else _typed(request, referral)
     round_ = Round(referral, _agencies(referral), typed)
@@ -84,6 +87,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
     def send(*, by, seen: int) -> int:
         sent = actions.send_requests(referral, asks=round_.asks(), by=by, seen=seen)
+        # Only after sending succeeded: a refusal leaves the draft in place.
         forget(referral, page=ASKING, by=by)
         return len(sent)
 
@@ -95,7 +99,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Sent already, as after the back button; or no agency chosen yet."""
+    """Redirect when no request is being written: already sent, or no agency chosen."""
     if not referral.requests.filter(sent_by=request.user).exists():
         return redirect("referrals:request_information", referral.reference)
     messages.info(request, ALREADY)
@@ -123,7 +127,7 @@ def _agencies(referral: Referral) -> list[Agency]:
 def _notes(referral: Referral, agencies: Sequence[Agency], now) -> dict[int, str]:
     people = list(referral.people.all())
     suggested = suggested_kinds(referral, people, timezone.localdate(now))
-    notes = {one.pk: f"Suggested, {suggested[one.kind]}" for one in agencies if one.kind in suggested}
+    notes = {agency.pk: f"Suggested, {suggested[agency.kind]}" for agency in agencies if agency.kind in suggested}
     return notes | asked_already(referral, people, now)
 
 

@@ -1,1 +1,1 @@
-"""What the pages of a referral ask, one file a subject."""
+"""The forms of a referral's pages, one module for each subject."""

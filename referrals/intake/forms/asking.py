@@ -1,4 +1,6 @@
-"""What every form of a referral being written shares: it knows what was told before, and gives back what was typed."""
+"""The base of every form in a referral being written: it knows the earlier answers and returns what
+was typed.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,21 +18,22 @@ MORE = "More, if you know it"
 
 
 class IntakeForm(Form):
-    """`told`: the answers so far (referrals.intake.answers.Answers)."""
+    """A form of one page. `told` has the answers so far (referrals.intake.answers.Answers)."""
 
     submit_label = "Save and continue"
     one = "entry"  # what one entry of a list is called
 
     @property
     def about(self) -> str:
-        """A word or two beside an entry's name in its list."""
+        """Return a word or two to show beside an entry's name in its list."""
         return ""
 
     def __init__(self, data=None, *, told, **kwargs):
         self.told = told
+        # Professionals and staff see folded sections open: they usually have those details.
         self.unfolded = told.is_professional or told.keyed_in
         super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
-        self.order_fields(_in_order(self.layout or []))  # faults and answers are listed as the page asks
+        self.order_fields(_in_order(self.layout or []))  # errors and answers are listed in page order
         for field in self.fields.values():
             field.label, field.help_text = told.in_words(field.label), told.in_words(field.help_text)
             field.error_messages = {code: told.in_words(str(words)) for code, words in field.error_messages.items()}
@@ -39,12 +42,14 @@ class IntakeForm(Form):
         return self.told.in_words(text)
 
     def _clean_opened(self, name: str, *, is_open: bool) -> None:
-        """What was typed beneath another answer is kept and shown before it is sent: without JavaScript all is seen."""
+        """Keep answers under an option that is not selected: without JavaScript all fields are
+        visible.
+        """
         if is_open:
             super()._clean_opened(name, is_open=is_open)
 
     def typed(self) -> dict[str, list[str]]:
-        """Everything typed into this form's boxes, right or wrong, in a shape a database can keep."""
+        """Return everything typed in this form, valid or not, as JSON-ready lists."""
         names = [name for field in self.fields for name in self._boxes(field)]
         return {
             name: [without_control_characters(value) for value in self.data.getlist(name)]
@@ -57,29 +62,31 @@ class IntakeForm(Form):
         return [name + part for part in widget.widgets_names] if isinstance(widget, forms.MultiWidget) else [name]
 
     def answered(self) -> dict:
-        """Whatever was answered well, though more may be wanted."""
+        """Return the valid answers, even if others are missing."""
         self.is_valid()
         return self.cleaned_data
 
     def action_kwargs(self) -> dict:
-        """The answers under the names of the model's fields; where a coded list has no "not known", no answer."""
+        """Return the answers by model field name; "not known" becomes empty where a code list lacks
+        it.
+        """
         return {name: self._fact(name, value) for name, value in self.cleaned_data.items()}
 
     def _fact(self, name: str, value):
         if isinstance(value, list):
-            return [one for one in value if one != NOT_KNOWN]
+            return [choice for choice in value if choice != NOT_KNOWN]
         coded = not isinstance(self.fields[name], YesNoNotKnownField)
         return "" if coded and value == NOT_KNOWN else value
 
     def summary(self) -> list[dict]:
-        """What was answered, question by question, for "check your answers"."""
-        told = self.answered()
-        rows = [(field, shown(field, told.get(name))) for name, field in self.fields.items()]
+        """Return question and answer rows for "check your answers"."""
+        answers = self.answered()
+        rows = [(field, shown(field, answers.get(name))) for name, field in self.fields.items()]
         return [{"key": question(field), "value": value} for field, value in rows if value]
 
 
 def _in_order(pieces: list) -> list[str]:
-    """The names a layout holds, as they stand on the page."""
+    """Return the field names of a layout in page order."""
     inside = [[piece] if isinstance(piece, str) else _in_order(getattr(piece, "fields", [])) for piece in pieces]
     return [name for names in inside for name in names]
 
@@ -89,13 +96,13 @@ def question(field: forms.Field) -> str:
 
 
 def shown(field: forms.Field, value) -> str:
-    """An answer as people read it."""
+    """Return an answer in words."""
     if value is None or value == "" or value == [] or value is False:
         return "No" if value is False and not isinstance(field, forms.BooleanField) else ""
     if value is True:
         return "Yes"
     if isinstance(field, forms.MultipleChoiceField):
-        return ", ".join(label for label in (_labels(field).get(str(one), "") for one in value) if label)
+        return ", ".join(label for label in (_labels(field).get(str(choice), "") for choice in value) if label)
     if isinstance(field, forms.ChoiceField):
         return _labels(field).get(str(value), str(value))
     return words(value) if isinstance(value, date) else str(value)
@@ -106,5 +113,5 @@ def _labels(field: forms.ChoiceField) -> Mapping[str, str]:
 
 
 def with_not_known(choices, words: str = "Not known") -> list[tuple[str, str]]:
-    """The coded list, and an answer for whoever cannot know."""
+    """Return the choices with "not known" added at the end."""
     return [*getattr(choices, "choices", choices), (NOT_KNOWN, words)]

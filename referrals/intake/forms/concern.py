@@ -1,4 +1,4 @@
-"""Section H: what people are worried about, in the coded list and in their own words."""
+"""Section H: the concerns, as coded choices and in the referrer's own words."""
 
 from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesNoNotKnownField
 from mash.govuk.layout import Folded
@@ -7,7 +7,7 @@ from referrals.codes import Concern
 from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
 C = Concern
-# The one list of concerns, under headings people look for; each stands in exactly one.
+# All coded concerns under headings that people look for; each is listed once.
 GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
     "abuse": (
         "Abuse and neglect",
@@ -81,7 +81,7 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
 }
 
 
-# What the public are asked first, in their words; the other concerns stand folded beneath.
+# What the public are asked first, in plain words; the other concerns are in a folded section below.
 PLAIN: tuple[tuple[str, str], ...] = (
     (C.NEGLECT, "Not being looked after, for example hungry, dirty or left alone"),
     (C.PHYSICAL_ABUSE, "Being hit or hurt by an adult"),
@@ -108,13 +108,16 @@ NOT_BOTH = "Select the answers that apply, or select “Not sure”"
 
 def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more: tuple = ()) -> MultiChoiceField:
     label, concerns = GROUPS[name]
-    choices = [(one.value, one.label) for one in concerns if one not in without]
+    choices = [(concern.value, concern.label) for concern in concerns if concern not in without]
     exclusive = NOT_KNOWN if more else ""
     return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], exclusive=exclusive, required=False)
 
 
 class ChildConcernsForm(IntakeForm):
-    """The whole coded list. What was ticked under other headings, as the public are asked, is found under these."""
+    """The full coded list.
+
+    A concern ticked under another heading, as on the public's form, is moved to its heading here.
+    """
 
     abuse = _group("abuse", hint="Select everything that worries {you}, under any of the headings on this page")
     home = _group("home")
@@ -129,6 +132,7 @@ class ChildConcernsForm(IntakeForm):
 
     def _in_its_place(self):
         where = {code: name for name, field in self.fields.items() for code in _codes(field)}
+        # The kind of writer can change after the concerns were ticked, and with it the form.
         ticked = [(name, code) for name in (COMMON, *GROUPS) for code in self.data.getlist(name)]
         data = self.data.copy()
         for name in self.fields:
@@ -138,13 +142,14 @@ class ChildConcernsForm(IntakeForm):
         return data
 
     def clean(self):
-        told = super().clean()
+        answers = super().clean()
         ticked = self.ticked()
         if not self.errors and not ticked:
             self.add_error(next(iter(self.fields)), self.says(SELECT_ONE))
+        # The choices are spread over several fields, so no single field can check this.
         if not self.errors and NOT_KNOWN in ticked and len(ticked) > 1:
-            self.add_error(next(name for name in self.fields if NOT_KNOWN in told[name]), NOT_BOTH)
-        return told
+            self.add_error(next(name for name in self.fields if NOT_KNOWN in answers[name]), NOT_BOTH)
+        return answers
 
     def ticked(self) -> list[str]:
         return [code for name in self.fields for code in self.cleaned_data.get(name, [])]
@@ -190,7 +195,7 @@ class AdultRisksForm(IntakeForm):
     concerns = MultiChoiceField(
         label="Is there anything else we should know of?",
         hint="Select all that apply",
-        choices=[(one.value, one.label) for one in codes.ADULT_CONCERNS],
+        choices=[(concern.value, concern.label) for concern in codes.ADULT_CONCERNS],
         required=False,
     )
     children_at_risk = YesNoNotKnownField(label="Are there children in the home who may be at risk?", required=False)
@@ -268,7 +273,7 @@ class KeyedWhatHappenedForm(WhatHappenedForm):
 
 
 class OwnWhatHappenedForm(WhatHappenedForm):
-    """Somebody who tells us about themselves: all they say is in their own words."""
+    """For referrers who are the subject: everything they write is in their own words."""
 
     layout = ["what_happened", "when_and_where", MORE_OF_WHAT_HAPPENED]
     words_of_the_person = basis_of_concern = None
@@ -312,7 +317,7 @@ class WorriesOfProfessionalForm(WorriesForm):
 
 
 class AdultViewsForm(IntakeForm):
-    """Whether the adult knows was asked already where it is about adults alone."""
+    """An adult's wishes. Whether the adult knows is asked earlier if only adults are concerned."""
 
     adult_aware = YesNoNotKnownField(
         label="Does the adult know {you_are} telling us about them?",
@@ -341,7 +346,7 @@ class AdultViewsForm(IntakeForm):
 
 
 class OwnWishesForm(IntakeForm):
-    """Of an adult who tells us about themselves."""
+    """For adults who refer themselves."""
 
     adult_wishes = LongTextField(
         label="What {would_you} like to happen?",

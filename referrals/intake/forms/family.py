@@ -1,10 +1,10 @@
-"""Section G, its two questions kept apart: does the family know, and has it agreed to a service."""
+"""Section G, two separate questions: does the family know, and has it agreed to a service?"""
 
 from mash.govuk.fields import ChoiceField, LongTextField
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm, with_not_known
 
-TOLD = [
+INFORMED_CHOICES = [
     ("yes", "Yes"),
     ("no", "No, and they should not be told yet"),
     ("not_yet", "Not yet"),
@@ -26,7 +26,7 @@ class FamilyToldForm(IntakeForm):
     family_informed = ChoiceField(
         label="Does {informed} know you are telling us?",
         hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
-        choices=with_not_known(TOLD),
+        choices=with_not_known(INFORMED_CHOICES),
         required_message="Select whether {informed} knows you are telling us",
     )
     family_views = LongTextField(
@@ -50,23 +50,23 @@ class FamilyToldByProfessionalForm(FamilyToldForm):
     family_informed = ChoiceField(
         label="Does {informed} know you are making this referral?",
         hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
-        choices=TOLD,
+        choices=INFORMED_CHOICES,
         required_message="Select whether {informed} knows you are making this referral",
     )
 
 
 class FamilyToldByReferrerForm(FamilyToldForm):
-    """As staff write it down."""
+    """For staff who key in what a referrer said."""
 
     family_informed = ChoiceField(
         label="Does {informed} know that the referrer has told us?",
-        choices=with_not_known(TOLD),
+        choices=with_not_known(INFORMED_CHOICES),
         required_message="Select whether {informed} knows that the referrer has told us",
     )
 
 
 class FamilyToldByThemselvesForm(FamilyToldForm):
-    """Somebody who tells us about themselves knows it; of a child, or with children, their family may not."""
+    """For referrers who are the subject: they know, but a child's family may not."""
 
     family_informed = ChoiceField(
         label="Does {informed} know {you_are} telling us?",
@@ -112,12 +112,13 @@ class WhyNotToldByProfessionalForm(WhyNotToldForm):
     def __init__(self, data=None, *, told, **kwargs):
         super().__init__(data, told=told, **kwargs)
         if not told.about_children:
+            # Two of the coded reasons apply to children only.
             reason = self.fields["not_informed_reason"]
             reason.choices = [pair for pair in reason.choices if pair[0] not in OF_CHILDREN]
 
 
 class WhyNotToldByReferrerForm(WhyNotToldByProfessionalForm):
-    """As staff write it down: the referrer may not have said why."""
+    """For staff who key it in: the referrer may not have given a reason."""
 
     not_informed_reason = ChoiceField(
         label="What is the main reason?",
@@ -157,7 +158,7 @@ class ServiceAgreementForm(IntakeForm):
 
 
 class OwnAgreementForm(IntakeForm):
-    """Of somebody who tells us about themselves."""
+    """For referrers who are the subject."""
 
     service_agreement = ChoiceField(
         label="{Do_you} agree to get help from a service?",

@@ -1,4 +1,4 @@
-"""Sections I, J and K: what was done, what is asked for, and the declaration."""
+"""Sections I, J and K: actions so far, the desired outcome and the declaration."""
 
 from mash.govuk.fields import (
     BooleanField,
@@ -50,7 +50,7 @@ class ActionsForm(IntakeForm):
 
 
 class KeyedActionsForm(ActionsForm):
-    """The police reference of what staff key in was asked with how it reached the hub."""
+    """For staff: the police reference is asked on the page about how the referral arrived."""
 
     layout = ["actions_so_far", MORE_KNOWN]
     police_reference = None

@@ -1,4 +1,4 @@
-"""Sections D, E and F: who else is in the family or the home, and who works with them already."""
+"""Sections D, E and F: other people in the family or home, and professionals already involved."""
 
 from mash.govuk.fields import (
     BooleanField,
@@ -25,7 +25,7 @@ from referrals.intake.forms.people import (
 
 
 class HouseholdForm(IntakeForm):
-    """Somebody else in the household or the family: a parent, a brother or sister, a partner, a lodger."""
+    """Another person in the household or family: a parent, sibling, partner or lodger."""
 
     one = "person"
     layout = [
@@ -91,12 +91,16 @@ class HouseholdForm(IntakeForm):
             del self.fields["parental_responsibility"]
 
     def clean(self):
-        told = super().clean()
-        check_age(self, told.get("kind", ""), instead="select")
-        found = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
-        if not self.errors and told.get("estimated_age") is None and not any(told.get(name) for name in found):
+        answers = super().clean()
+        check_age(self, answers.get("kind", ""), instead="select")
+        identifying = ("first_name", "last_name", "other_names", "relationship", "date_of_birth", "address", "phone")
+        if (
+            not self.errors
+            and answers.get("estimated_age") is None
+            and not any(answers.get(name) for name in identifying)
+        ):
             self.add_error("first_name", self.says("Enter a name, or what this person is to {meant}"))
-        return told
+        return answers
 
     def action_kwargs(self):
         return with_more(super().action_kwargs())
@@ -107,9 +111,9 @@ class HouseholdForm(IntakeForm):
 
     @property
     def about(self) -> str:
-        told = self.answered()
-        return shown(self.fields["relationship"], told.get("relationship")) or shown(
-            self.fields["kind"], told.get("kind")
+        answers = self.answered()
+        return shown(self.fields["relationship"], answers.get("relationship")) or shown(
+            self.fields["kind"], answers.get("kind")
         )
 
 

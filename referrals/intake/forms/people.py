@@ -1,4 +1,4 @@
-"""Section C: each child, unborn child or adult it is about."""
+"""Section C: each child, unborn child or adult the referral is about."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from referrals.intake.forms.asking import MORE, IntakeForm
 FULL_TERM, OVERDUE = timedelta(weeks=40), timedelta(weeks=4)
 GROWN_UP = 18
 Kind = codes.PersonKind
-WRONG_AGES = {  # of what is known of somebody's age, what fits, and what is said if it does not
+WRONG_AGES = {  # for each kind: does this age fit, and the message if it does not
     Kind.CHILD: (
         lambda years: years < GROWN_UP,
         "A child must be under 18. If they are 18 or over, {instead} an adult",
@@ -37,7 +37,7 @@ WRONG_AGES = {  # of what is known of somebody's age, what fits, and what is sai
     Kind.UNBORN: (lambda years: False, "An unborn child has no age. Leave it blank, or {instead} a child"),
 }
 NONE = codes.DisabilityCode.NONE
-# "No disability" rules the others out, so it stands last and apart
+# "No disability" excludes the others, so it comes last
 DISABILITIES = [*(pair for pair in codes.DisabilityCode.choices if pair[0] != NONE), (NONE.value, NONE.label)]
 
 
@@ -46,15 +46,15 @@ def age(born: date, on: date) -> int:
 
 
 def name_in(form: IntakeForm) -> str:
-    """For screens of whoever wrote it: the name, as far as it is known."""
-    told = form.answered()
-    return " ".join(told[part] for part in ("first_name", "last_name") if told.get(part))
+    """Return the name as far as it is known, for the writer's own pages."""
+    answers = form.answered()
+    return " ".join(answers[part] for part in ("first_name", "last_name") if answers.get(part))
 
 
 def with_more(facts: dict) -> dict:
-    """What has no field of its own stands together under `more`."""
+    """Move facts that have no model field of their own into `more`."""
     more = {name: facts.pop(name) for name in codes.PersonMore.values if name in facts}
-    return {**facts, "more": {name: told for name, told in more.items() if told}}
+    return {**facts, "more": {name: value for name, value in more.items() if value}}
 
 
 def first_name():
@@ -85,10 +85,14 @@ def estimated_age():
 
 
 def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
-    """Date of birth and age must fit each other and what the person is said to be; `instead`: how to say otherwise."""
-    told = form.cleaned_data
-    born, stated = told.get("date_of_birth"), told.get("estimated_age")
+    """Add errors if date of birth, age and kind of person contradict each other.
+
+    `instead` is how the message tells the writer to correct it.
+    """
+    answers = form.cleaned_data
+    born, stated = answers.get("date_of_birth"), answers.get("estimated_age")
     by_birth = age(born, timezone.localdate()) if born else None
+    # Each is checked alone first, so the error appears beside the answer that is wrong.
     for name, years in (("date_of_birth", by_birth), ("estimated_age", stated)):
         if years is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](years):
             form.add_error(name, WRONG_AGES[kind][1].format(instead=instead))
@@ -98,7 +102,7 @@ def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
 
 
 class IntakePersonForm(IntakeForm):
-    """What every person a referral is about is asked. Nothing in it is required but something to find them by."""
+    """What is asked about every subject. Only something to find the person by is required."""
 
     kind = ""
     one = "person"
@@ -141,25 +145,29 @@ class IntakePersonForm(IntakeForm):
     def __init__(self, data=None, *, told, **kwargs):
         super().__init__(data, told=told, **kwargs)
         has_address = any(self.data.get(name) for name in ("address", "postcode"))
+        # Offered only while no address is typed, so that the two cannot contradict each other.
         if not told.first_address or (has_address and "same_address" not in self.data):
             del self.fields["same_address"]
 
     def clean(self):
-        told = super().clean()
-        if told.get("same_address") and (told.get("address") or told.get("postcode")):
+        """Add errors unless one address and something identifying is given."""
+        answers = super().clean()
+        if answers.get("same_address") and (answers.get("address") or answers.get("postcode")):
             self.add_error("same_address", "Enter an address, or select that it is the same, not both")
-        known = told.get("same_address") or any(told.get(name) not in (None, "", []) for name in self.identifying)
+        known = answers.get("same_address") or any(answers.get(name) not in (None, "", []) for name in self.identifying)
         if not self.errors and not known:
             self.add_error(
                 "first_name",
                 f"Enter a name, an age, an address or anything else that would help us find this {self.one}",
             )
-        return told
+        return answers
 
     def typed(self):
-        """With the address itself, once the tick for the same one has served."""
+        """Return what was typed, with "same address" replaced by the address itself."""
         typed = super().typed()
         if "same_address" in typed and self.is_valid():
+            # Copied now, so that changing or removing the first person later does not change this
+            # one.
             del typed["same_address"]
             typed |= self.told.first_address
         return typed
@@ -183,9 +191,9 @@ class BornForm(IntakePersonForm):
     disabilities = MultiChoiceField(label="Disabilities", choices=DISABILITIES, exclusive=NONE.value, required=False)
 
     def clean(self):
-        told = super().clean()
+        answers = super().clean()
         check_age(self, self.kind, instead="add them as")
-        return told
+        return answers
 
 
 class ChildForm(BornForm):
@@ -290,6 +298,7 @@ class UnbornForm(IntakePersonForm):
     other_names = nhs_number = ethnicity = religion = first_language = interpreter_needed = None
 
     def clean_expected_on(self):
+        """Refuse due dates beyond full term, or long past."""
         due, today = self.cleaned_data["expected_on"], timezone.localdate()
         if due and due > today + FULL_TERM:
             self.add_error("expected_on", "Date the baby is due must be within the next 40 weeks")

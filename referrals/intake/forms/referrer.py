@@ -1,4 +1,4 @@
-"""Section B: who is telling us."""
+"""Section B: the referrer."""
 
 from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, PhoneField, TextField
 from mash.govuk.layout import Section
@@ -64,9 +64,9 @@ class ProfessionalForm(IntakeForm):
 
 
 def _details_of(user) -> dict[str, str]:
-    """What an account already says; where it does not, what its holder said in the last referral they sent."""
+    """Return the account's details; gaps are filled from the last referral this person sent."""
     last = own_workplace()
-    said = last._asdict() if last else {}
+    earlier_details = last._asdict() if last else {}
     home = user.agency.name if user.agency_id else ""
     account = {
         "name": user.name,
@@ -75,7 +75,7 @@ def _details_of(user) -> dict[str, str]:
         "email": user.email,
         "phone": user.phone,
     }
-    return said | {name: value for name, value in account.items() if value}
+    return earlier_details | {name: value for name, value in account.items() if value}
 
 
 class PublicForm(IntakeForm):
@@ -121,7 +121,7 @@ class PublicForm(IntakeForm):
 
 
 class KeyedReferrerForm(IntakeForm):
-    """Staff write down what they were told: all of it may be unknown."""
+    """For staff who key in a referral: every detail may be unknown."""
 
     name = TextField(label="Referrer’s name", hint="Leave blank if not known", required=False, max_length=120)
     role = TextField(label="Role, or what they are to the person", required=False, max_length=120)

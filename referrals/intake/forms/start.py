@@ -1,4 +1,4 @@
-"""Section A: before anything else."""
+"""Section A: the questions before everything else, and how a keyed-in referral arrived."""
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from referrals.intake.ways import KEYED_IN
 
 
 class ChooseHubForm(Form):
-    """Which hub, where there is more than one."""
+    """Choose the hub, where there is more than one."""
 
     submit_label = "Continue"
 
@@ -52,7 +52,7 @@ class KeyedBeforeYouStartForm(BeforeYouStartForm):
 
 
 class Call999Form(IntakeForm):
-    """Nothing to answer: the page says what to do first."""
+    """No questions: the page says to call 999 first."""
 
 
 class ReceivedForm(IntakeForm):
