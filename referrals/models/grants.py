@@ -1,7 +1,7 @@
-"""Who may see what beyond their team: django-guardian permissions on direct foreign keys, each with its end.
+"""Access beyond one's own team: django-guardian permissions on direct foreign keys that expire.
 
-A row is one giving, and stays: withdrawn or run out, it opens nothing and is the history. Rows are written only by the
-database functions in the walls, never by the app role directly.
+A row is never deleted: once it is withdrawn or expired it opens nothing and is history. Only
+database functions write rows; the role of the application has no right to.
 """
 
 from datetime import UTC, datetime
@@ -19,7 +19,10 @@ UNTIL_WITHDRAWN = datetime(9999, 1, 1, tzinfo=UTC)  # psycopg cannot load "infin
 
 
 class Given(models.Model):
-    """`kind` and `reason` say why, `given_by` nobody for background work; open while `expires_at` is to come."""
+    """The fields of every grant. It is in force until `expires_at`.
+
+    `kind` and `reason` say why it was given; `given_by` is null for background work.
+    """
 
     kind = models.CharField(max_length=12, choices=codes.GrantKind.choices, db_default=codes.GrantKind.NAMED)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
