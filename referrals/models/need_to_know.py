@@ -44,7 +44,7 @@ class RestrictionQuerySet(models.QuerySet):
 
 
 class Restriction(Watched):
-    """From `at` until `ended_at` only named people see the record. It is reviewed on `review_on`."""
+    """From `at` until `ended_at` only named people see the record. `review_on`: next review."""
 
     reason = models.CharField(max_length=30, choices=codes.RestrictionReason.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
