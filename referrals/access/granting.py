@@ -22,9 +22,11 @@ GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
 def grant_to_user(
     referral: Referral, *, with_user, kind: GrantKind, why: str, by, until: datetime = UNTIL_WITHDRAWN
 ) -> None:
-    """Let one person of the hub see this case. The database refuses a user who does not work on it.
+    """Let one person of the hub see this case.
 
-    A new grant of the same kind ends the earlier one, which stays as history.
+    The database refuses a user who does not work on it, or who is no decision-maker and gives
+    access to somebody else. Access to a restricted case cannot last longer than the user's own. A
+    new grant of the same kind ends the earlier one, which stays as history.
     """
     value_of("mash_grant_access", referral.pk, with_user.pk, kind, until, why)
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())

@@ -36,7 +36,8 @@ def candidate_filter(people: Iterable[Person]) -> Q:
     numbers = {person.nhs_number for person in people if person.nhs_number}
     named = [person for person in people if person.last_name and person.date_of_birth]
     last_names = {person.last_name for person in named}
-    spellings = {spelling for name in last_names for spelling in (name, name.upper(), name.lower(), name.title())}
+    cases = (str, str.upper, str.lower, str.title)
+    spellings = {change(name) for name in last_names for change in cases}
     births = {person.date_of_birth for person in named}
     return Q(nhs_number__in=numbers) | Q(last_name__in=spellings, date_of_birth__in=births)
 
