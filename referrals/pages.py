@@ -47,6 +47,7 @@ class SearchForm(Form):
 
 def search_on(request: HttpRequest, session_key: str, form: SearchForm) -> HttpResponse:
     """Store the search words in the session and redirect to the list."""
+    # In the session and not in the URL. The redirect lets the user reload the list without a POST.
     request.session[session_key] = form.cleaned_data["words"]
     return redirect(f"{request.path}?search=on")
 

@@ -37,6 +37,7 @@ def send_outbox(self) -> int:
 @shared_task(bind=True, name="referrals.tasks.remove_old_drafts", expires=1800)
 def remove_old_drafts(self) -> int:
     """Delete drafts of every kind that nobody has touched for DRAFT_DAYS, without reading them."""
+    # All three kinds in one transaction: each deletes at most a batch.
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
         return sum(tidy(now=now, by=SYSTEM) for tidy in (tidy_drafts, tidy_answers, tidy_case_drafts))

@@ -11,6 +11,7 @@ from referrals.codes import Status
 from referrals.models import Move, Referral
 
 S = Status
+# The statuses in which a case can still be transferred, and most steps of casework apply.
 BEFORE_DECISION = (S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING)
 # Name of the move: (statuses it starts from, status it ends in). A draft is not a referral yet, so
 # no move starts there: sending a draft creates a referral that is already received.
@@ -18,6 +19,7 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     "triage": ((S.RECEIVED,), S.TRIAGED),
     "request information": ((S.TRIAGED, S.GATHERING, S.DECIDING), S.GATHERING),
     "start deciding": ((S.RECEIVED, S.TRIAGED, S.GATHERING), S.DECIDING),
+    # From RECEIVED: an early exit at triage is a signed decision as well (docs/decisions/0007).
     "decide": ((S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING), S.DECIDED),
     "close": ((S.DECIDED, S.DECIDING), S.CLOSED),  # DECIDING: reopened, nothing changed
     "return to referrer": ((S.RECEIVED, S.TRIAGED), S.RETURNED),
@@ -79,7 +81,8 @@ def lock(referral: Referral, *, seen: int | None = None) -> Referral:
     # The first query may have waited for a colleague who restricted the case. It then checks the
     # new row against the grants of its old snapshot and finds nothing; a second query sees both.
     newest = rows.first() or rows.first()
-    if newest is None:  # row-level security lets only users who work on the case lock its row
+    # Row-level security lets only users who work on the case lock its row: a reader gets none.
+    if newest is None:
         raise RuleViolation("You can no longer change this case. Go back to the case to see what you may do.")
     if seen is not None and seen != newest.version:
         raise StalePage(stale_words(newest))
@@ -97,6 +100,7 @@ def touch(referral: Referral, *, by, now: datetime, what: str, fields: tuple[str
 
     A page loaded before this call has the older version: `lock` refuses it with these facts.
     """
+    # No F() expression: the row is locked, so nobody else can have changed the version meanwhile.
     referral.version += 1
     referral.changed_at, referral.changed_by, referral.changed_what = now, by.name if by else "The referrer", what
     referral.save(update_fields=[*fields, "version", "changed_at", "changed_by", "changed_what"])

@@ -49,6 +49,7 @@ def unusual_looks(day: date) -> list[UnusualLooks]:
 
 
 def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
+    # A function of the database, which sees every case: the audit app reads references and no case.
     limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
     midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
     with connection.cursor() as cursor:

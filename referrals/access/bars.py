@@ -35,6 +35,7 @@ def suggest_bars(referral: Referral, *, by, now: datetime) -> None:
     The result says how many bars there are and not who is barred: only the database and governance
     know that, and governance confirms or dismisses each bar. The call is idempotent.
     """
+    # At once and not after a review: else a relative could read about the family in the meantime.
     _note_suggested(rows_of("mash_suggest_bars", SuggestedBar, referral.pk, now), by=by, now=now)
 
 

@@ -16,6 +16,7 @@ from referrals.codes import GrantKind
 from referrals.models import InformationRequest, Product, Referral
 from referrals.models.grants import UNTIL_WITHDRAWN
 
+# Emergency openings and transfers are left out: they end by time, or by governance.
 GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
 
 
@@ -28,6 +29,7 @@ def grant_to_user(
     access to somebody else. Access to a restricted case cannot last longer than the user's own. A
     new grant of the same kind ends the earlier one, which stays as history.
     """
+    # Not guardian's assign_perm, which ignores the end of a grant (docs/decisions/0008).
     value_of("mash_grant_access", referral.pk, with_user.pk, kind, until, why)
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 

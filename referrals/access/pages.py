@@ -71,6 +71,7 @@ def reading_of(user, referral: Referral) -> grounds.Reading | None:
 
 
 def _refuse_reader(request: HttpRequest, thing) -> None:
+    # Refused here for every view, so that no view has to check it, and again by the policies.
     if request.reading:
         raise Denied(grounds.refusal(request.reading), about=thing)
     if thing.hub_id != getattr(request.user, "hub_id", None):
@@ -92,6 +93,9 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
             request.reading = reading_of(request.user, thing) if isinstance(thing, Referral) else None
             if request.method == "POST":
                 _refuse_reader(request, thing)
+            # The view runs first, so that the line can name other cases that it showed. Both are in
+            # one transaction: if the line cannot be written, the page is not shown
+            # (docs/decisions/0014).
             response = view(request, thing, *args, **kwargs)
             # A redirect after a POST is a successful action, which writes a line of its own.
             if request.method != "POST" or response.status_code < 300:

@@ -46,8 +46,10 @@ VIEW = Permitted(Value("view_referral"))
 
 def visible_referrals(user) -> QuerySet[Referral]:
     """Return the cases the user may see, by the team's right or by a grant."""
+    # A suspended person sees nothing, even in a session that is still open.
     if not user.is_active:
         return Referral.objects.none()
+    # The clock of the database, as in the policies: both walls must let a grant end together.
     now = Now()
     granted = Q(
         Exists(
@@ -67,6 +69,7 @@ def visible_referrals(user) -> QuerySet[Referral]:
     )
     # The team's right comes first: it lets in nearly every row, which skips the subqueries.
     may_see = Q(hub=user.hub_id, restricted=False) | granted if on_team(user) else granted
+    # Excluded last: a bar overrides the team's right and every grant.
     return Referral.objects.filter(may_see).exclude(IsBarred(F("pk")))
 
 
@@ -89,10 +92,12 @@ def only_read(user, referrals: Iterable[Referral]) -> set:
 
 
 def groups_of(user) -> QuerySet:
+    """Return the keys of the user's groups, as a subquery."""
     return user.groups.through.objects.filter(user=user).values("group")
 
 
 def on_team(user) -> bool:
+    """Whether one of the user's roles is a role of a hub's team."""
     return any(roles.ROLES[code].team for code in user.role_codes)
 
 

@@ -39,6 +39,7 @@ def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[Existen
     with connection.cursor() as cursor:
         cursor.execute(WAYS_CARDS_AND_FROZEN, [referral.pk] * 3)
         rows = cursor.fetchall()
+    # Three flags come first, then the columns of each source.
     ways, cards = len(WayIn._fields), len(ExistenceCard._fields)
     return (
         [WayIn(*row[3 : 3 + ways]) for row in rows if row[0]],
@@ -67,6 +68,7 @@ class Look(NamedTuple):
 
     @property
     def roles(self) -> str:
+        # A line of the log keeps the roles of its time: a code may no longer be in ROLES.
         codes = self.role.split(", ")
         return ", ".join(ROLES[code].label if code in ROLES else code for code in codes)
 

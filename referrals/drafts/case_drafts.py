@@ -37,6 +37,7 @@ def keep(
     Raise TooLong if it is too large. Nothing is written, not even a log line, if nothing changed.
     """
     typed, now = typed_in(data, leaving_out=buttons), now or timezone.now()
+    # Checked here as well as on the page: a script can send what no form allows.
     bounds.check(typed)
     fresh = {"typed": typed, "changed_at": now}
     # get_or_create: if two tabs save at once, the unique constraint lets only one create the row.

@@ -19,10 +19,12 @@ def remove_untouched(function: str, *, event: EventKind, now: datetime, by) -> i
     line.
     """
     since = now - timedelta(days=settings.DRAFT_DAYS)
+    # A batch: deleting everything at once could hold locks for long. The next run takes the rest.
     with connection.cursor() as cursor:
         query = sql.SQL("SELECT * FROM {}(%s, %s)").format(sql.Identifier(function))
         cursor.execute(query, [since, MOST_REMOVED_AT_ONCE])
         removed = cursor.fetchall()
+    # One line for each hub, since auditors read only the lines of their own hub.
     for hub, count in removed:
         record(event, about=Subject("hub", str(hub), hub_id=hub), by=by, now=now, count=count)
     return sum(count for _, count in removed)

@@ -67,6 +67,8 @@ class FrozenKind:
     parts: tuple[type[models.Model], ...] = ()
 
 
+# tests/house/test_frozen.py finds models whose rows the app cannot change and that are missing
+# here.
 KINDS = {
     kind.code: kind
     for kind in [
@@ -109,6 +111,7 @@ def frozen(*rows: models.Model) -> list[Frozen]:
 def kind_of(row: models.Model) -> str:
     """Return the code of a row's kind, which for a decision and an item depends on its state."""
     if isinstance(row, Decision):
+        # Signed once it may still be sent back, and is then signed anew: a kind of its own.
         return "first signature" if row.state == Decision.State.SECOND_SIGNATURE else "decision"
     if isinstance(row, Item):
         return "existence" if row.handling == codes.ItemHandling.EXISTENCE_ONLY else "item"
@@ -262,6 +265,7 @@ def _standing(row: Found, sealed_at: datetime | None, trusted: keys.Keys | None)
         # Measured by the newest seal: if all sealing has stopped, no single record counts as late.
         late = sealed_at is not None and sealed_at - row.made_at > SEALED_WITHIN
         return Standing.LATE if late else Standing.WAITING
+    # Without keys a signature proves nothing, so the record must not count as unchanged.
     if not trusted:
         return Standing.UNCHECKED
     digest = RecordDigest(row.kind, row.key, row.digest, row.line)

@@ -58,7 +58,10 @@ KINDS = {
 
 
 def compose(message: OutboxMessage) -> EmailMessage:
-    """Raises KeyError for an unknown template or a message that lacks what its template needs."""
+    """Return the e-mail of a message.
+
+    Raise KeyError for an unknown template, or if a value that the template needs is missing.
+    """
     kind = KINDS[message.template]
     subject, body = _render(message.template, _context(message, kind))
     return EmailMessage(
@@ -83,6 +86,7 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
         "hub_out_of_hours_phone": hub.out_of_hours_phone,
         "site_url": settings.SITE_URL,
     }
+    # A missing value raises KeyError here, so no e-mail goes out with a gap in its text.
     context |= {name: message.context[name] for name in kind.needs}
     context |= {name: message.context.get(name, "") for name in kind.may_carry}
     if "wording" in context:

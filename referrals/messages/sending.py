@@ -12,6 +12,7 @@ from referrals import events
 from referrals.messages.compose import compose
 from referrals.models import OutboxMessage
 
+# The waits double up to an hour, so that a mail server that is back gets its mail soon.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -33,6 +34,7 @@ def send_next() -> bool | None:
     except Exception as fault:  # one bad message must not stop the others
         _put_off(message, fault, now)
         return False
+    # A crash before this line sends the message twice; the other order could lose it.
     message.sent_at, message.failure = now, ""
     message.save(update_fields=["sent_at", "failure"])
     record(events.MESSAGE_SENT, about=_line(message), by=SYSTEM, template=message.template)

@@ -33,6 +33,7 @@ class Referral(CaseModel):
     """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    # Unique over all hubs: the URL of a case has only its reference.
     reference = models.CharField(max_length=20, unique=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RECEIVED)
     channel = models.CharField(max_length=24, choices=codes.Channel.choices)

@@ -39,6 +39,8 @@ class Given(models.Model):
         return f"grant {self.pk}"
 
 
+# Direct foreign keys, one table for each kind of object: policies can join them by an index, and
+# the database checks that the object exists.
 class ReferralUserGrant(Given, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
 

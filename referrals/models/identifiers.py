@@ -40,6 +40,7 @@ def with_new_reference[T](prefix: str, make: Callable[[str], T]) -> T:
         except IntegrityError as clash:
             if "reference" not in constraint_of(clash):
                 raise
+    # The last try has no savepoint: its error goes to the caller.
     return make(new_reference(prefix))
 
 
@@ -67,10 +68,11 @@ def looks_like_reference(typed: str) -> bool:
 
 
 class CaseModel(models.Model):
+    # Version 7 begins with the time, so new keys are neighbours in the index (docs/decisions/0005).
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
     class Meta:
         abstract = True
 
     def __str__(self):
-        return f"{self._meta.verbose_name} {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"  # never a name: it may get into logs

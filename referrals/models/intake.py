@@ -32,6 +32,7 @@ class Draft(CaseModel):
 
     class Meta:
         ordering = ["-changed_at"]
+        # For deleting old drafts.
         indexes = [models.Index(fields=["changed_at"], name="draft_changed")]
         constraints = [
             models.CheckConstraint(

@@ -97,6 +97,7 @@ class Bar(models.Model):
     given_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # An ended bar stays as a row, so that a dismissed match is not suggested again.
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_why = models.CharField(max_length=200, blank=True)
@@ -153,6 +154,7 @@ class BreakGlass(Watched):
             models.CheckConstraint(
                 condition=Q(reviewed_at=None) | (~Q(finding="") & ~Q(review_note="")), name="review_has_its_finding"
             ),
+            # Of two requests in the same instant only one opens the record, and posts messages.
             models.UniqueConstraint(fields=["referral", "user"], condition=Q(ended_at=None), name="one_open_emergency"),
             models.CheckConstraint(
                 condition=Q(reviewed_at=None) | Q(ended_at__isnull=False), name="reviewed_when_it_is_over"

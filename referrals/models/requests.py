@@ -158,6 +158,7 @@ class Item(CaseModel):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
+            # Nobody may read these facts, so they are not stored: then they cannot leak.
             models.CheckConstraint(
                 name="of_what_is_only_held_nothing_is_stored",
                 condition=Q(
@@ -188,6 +189,7 @@ class Item(CaseModel):
         return "" if self.about is None else dict(self.request.people_asked_about).get(self.about, "")
 
 
+# A table of its own, since row-level security hides rows and not columns (docs/decisions/0013).
 class ItemBody(models.Model):
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="body")
     text = models.TextField()

@@ -14,6 +14,7 @@ OPEN = ALWAYS - frozenset(Status.ended())
 TRIAGED_TO_DECIDING = frozenset(BEFORE_DECISION) - {S.RECEIVED}
 
 
+# A snapshot and not a query for each step: one page asks about all of them.
 @dataclass(frozen=True)
 class CaseState:
     """The facts about a case on which its next steps depend, loaded once for a page."""
@@ -229,6 +230,7 @@ _STEPS = (
         offered=lambda case, user: case.referral.restricted,
     ),
 )
+# By URL name, for templates and pages that link to a single step.
 STEPS = {step.name: step for step in _STEPS}
 
 

@@ -77,10 +77,12 @@ def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Per
         .order_by("outcome")
         .values("outcome")
     )
+    # Only cases the user may see. `existence_cards` shows that there are others.
     return (
         Person.objects.filter(candidate_filter(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
         .exclude(referral=referral.pk)
         .select_related("referral")
+        # Only signed decisions, in the same query: a draft says nothing yet.
         .annotate(outcomes=ArraySubquery(signed))
         .order_by("-referral__received_at", "position")[:MOST_SHOWN]
     )

@@ -108,7 +108,7 @@ def moved_on(due: datetime, pause: tuple[datetime, datetime], mode: str, week: W
     targets and hours since. A target never moves to an earlier time.
     """
     begins, ends = _utc("the pause's start", pause[0]), _utc("the pause's end", pause[1])
-    left = _counted(begins, ends, mode, week, ())
+    left = _counted(begins, ends, mode, week, ())  # nothing, for a pause outside opening hours
     due = _utc("due", due)
     if left <= timedelta(0):
         return due
@@ -162,6 +162,7 @@ def _merged(pauses: Iterable[Pause]) -> tuple[list[Span], datetime]:
             merged[-1] = merged[-1][0], max(ends, merged[-1][1])
         else:
             merged.append((begins, ends))
+    # Only the last can be open: an open pause swallows every later one.
     if merged and merged[-1][1] == FOREVER:
         return merged[:-1], merged[-1][0]
     return merged, FOREVER
@@ -296,6 +297,7 @@ class ClockReading:
         if now > self.due_at:
             return ClockState.OVERDUE
         allowance = _counted(self.started_at, self.due_at, self.mode, self.week, self.pauses)
+        # A share of the allowance, so that "soon" fits a target of 2 hours and one of 3 days.
         return ClockState.SOON if left * 4 < allowance else ClockState.OK
 
     def words(self, now: datetime) -> str:

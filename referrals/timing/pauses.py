@@ -95,6 +95,7 @@ def end_pauses(
     referral: Referral, pauses: Sequence[ClockPause], *, by, now: datetime, because: str = "by hand"
 ) -> None:
     """Let these clocks run again. The caller has locked the case, and saves its DUE_FIELDS."""
+    # A red rating calls this for cases without pauses too, and then there is nothing to record.
     if not pauses:
         return
     for pause in pauses:

@@ -39,11 +39,13 @@ def start_clock(
     `due_measure` on the object without saving it: the caller saves them by workflow.touch, so that
     a referral is written once for each action.
     """
+    # Stopped first: the table allows one running clock for each measure of a referral.
     stop_clock(referral, measure, now=started_at, replaced=True)
     rule = rule_of(referral.hub, measure, referral.rating)
     clock = referral.clocks.create(
         measure=measure,
         rating=referral.rating,
+        # A copy of the rule: a later change of the hub's targets must not change running clocks.
         hours=rule.hours,
         mode=rule.mode,
         started_at=started_at,
@@ -57,6 +59,7 @@ def start_clock(
 def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: bool = False) -> None:
     """Stop the running clock of this measure and end its pause. The caller saves the referral."""
     for clock in referral.clocks.filter(measure=measure, stopped_at=None):
+        # A pause that stayed open would wait for its review on a clock that no longer runs.
         end_pause(clock, referral.hub, now=now)
         clock.stopped_at, clock.replaced = now, replaced
         clock.save(update_fields=["stopped_at", "replaced"])
@@ -85,6 +88,7 @@ DUE_FIELDS = ("next_due_at", "due_measure")
 
 
 def pauses_of(thing: Clock | InformationRequest) -> tuple[clocks.Pause, ...]:
+    """Return the pauses of a clock as pairs of its start and its end, which may be None."""
     return tuple((pause.lower, pause.upper) for pause in thing.pauses)
 
 
@@ -156,12 +160,14 @@ def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clo
 
 def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> clocks.ClockView:
     """Return the time an agency has left, or took to answer. Hub and agency see the same."""
+    # Released: the case was closed without the answer of this agency.
     if request.released_at and not request.closed_at:
         return clocks.ClockView("not answered, and no longer waited for", "none", request.due_at)
     return request_clock(request, hub).view(now)
 
 
 def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:
+    """Return the clock of a request, to read its time or its state."""
     return clocks.ClockReading(
         started_at=request.sent_at,
         due_at=request.due_at,
