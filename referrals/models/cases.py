@@ -265,7 +265,7 @@ class CaseDraft(CaseModel):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="case_drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(max_length=30)
-    typed = models.JSONField(default=list)  # [[field, value], …]
+    typed = models.JSONField(default=list)  # [[field, value], …], see drafts/form_data.py
     changed_at = models.DateTimeField()
 
     class Meta:

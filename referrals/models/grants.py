@@ -45,7 +45,7 @@ class ReferralUserGrant(Given, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
 
     class Meta(UserObjectPermissionBase.Meta):
-        unique_together = ()  # given twice, two rows
+        unique_together = ()  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "user"], include=["permission", "expires_at"], name="rug_object"),
             models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
@@ -56,7 +56,7 @@ class ReferralGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = ()  # given twice, two rows
+        unique_together = ()  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="rgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
@@ -67,7 +67,7 @@ class RequestGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = ()  # given twice, two rows
+        unique_together = ()  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="qgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
@@ -78,7 +78,7 @@ class ProductGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = ()  # given twice, two rows
+        unique_together = ()  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="pgg_object"),
         ]

@@ -122,7 +122,7 @@ class AnswerDraft(CaseModel):
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    typed = models.JSONField(default=list)  # [[field, value], …]
+    typed = models.JSONField(default=list)  # [[field, value], …], see drafts/form_data.py
     changed_at = models.DateTimeField()
 
     class Meta:

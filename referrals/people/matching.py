@@ -1,6 +1,6 @@
 """Finding other referrals of the hub that name the same people."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def candidate_filter(people: Iterable[Person]) -> Q:
     numbers = {person.nhs_number for person in people if person.nhs_number}
     named = [person for person in people if person.last_name and person.date_of_birth]
     last_names = {person.last_name for person in named}
-    cases = (str, str.upper, str.lower, str.title)
+    cases: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.title)
     spellings = {change(name) for name in last_names for change in cases}
     births = {person.date_of_birth for person in named}
     return Q(nhs_number__in=numbers) | Q(last_name__in=spellings, date_of_birth__in=births)

@@ -60,7 +60,7 @@ class WorkingWeek:
         last_day = day + ONE_DAY if closes == time.min else day
         start = datetime.combine(day, opens, LONDON).astimezone(UTC)
         end = datetime.combine(last_day, closes, LONDON).astimezone(UTC)
-        return (start, end) if start < end else None  # hours wholly inside the hour lost in March
+        return (start, end) if start < end else None  # all in the hour that is skipped in March
 
     def open_days_after(self, day: date, count: int) -> date:
         """Return the day that is `count` open days after `day`."""
