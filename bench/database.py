@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Valkey of a benchmark's own, in a temporary directory, of which nothing is left behind."""
+"""Helpers of the benchmarks: temporary PostgreSQL and Valkey servers, timing, and output."""
 
 import base64
 import os
@@ -19,7 +19,7 @@ from mash.local.embedded import Servers  # noqa: E402
 
 @contextmanager
 def running() -> Iterator[Servers]:
-    """Django is set up on it, as the app's own role."""
+    """Start both servers, set up Django on them as the app's role, and delete all at the end."""
     place = Path(tempfile.mkdtemp(prefix="mash-bench-", dir="/tmp"))  # noqa: S108
     servers = Servers(place, keep=False)
     try:
@@ -30,19 +30,20 @@ def running() -> Iterator[Servers]:
         os.environ.update(ALLOWED_HOSTS="testserver", EMAIL_URL="filemail://")
         os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         (place / "assets").mkdir()
-        _migrated()
+        _migrate()
         yield servers
     finally:
         servers.stop()
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _migrated() -> None:
+def _migrate() -> None:
     import django
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
+    # `migrate` connects as the owner of the tables; the benchmark must go on as the app's role.
     login = connection.settings_dict.copy()
     call_command("migrate", verbosity=0)
     connection.close()
@@ -50,9 +51,10 @@ def _migrated() -> None:
 
 
 def timed(work) -> tuple[float, object]:
+    """Return the seconds that `work` takes, and its result."""
     began = time.perf_counter()
-    done = work()
-    return time.perf_counter() - began, done
+    result = work()
+    return time.perf_counter() - began, result
 
 
 def say(words: str = "") -> None:

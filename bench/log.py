@@ -1,8 +1,9 @@
 """What the access log costs and how fast it is read: `python bench/log.py 1000000` (lines in the log).
 
-What a case page spends on its line; exports against PostgreSQL's own COPY of the same lines, and what memory they take;
-the auditor's desk against the bare query on the same index. Every figure beside the one it is compared with is of the
-same run. Starts a PostgreSQL of its own and leaves nothing behind: ten million lines take 9 GB for a while.
+It measures the time a case page spends on writing its line, exports against PostgreSQL's own COPY
+of the same lines, and searches of the audit pages against the bare query on the same index. Figures
+that are compared come from the same run. It starts a PostgreSQL of its own and deletes it at the
+end: ten million lines take 9 GB while it runs.
 """
 
 import resource
@@ -12,13 +13,14 @@ import tempfile
 import time
 import zipfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from database import running, say, timed
 
 PAGES, ROUNDS, TRIES = 5, 60, 15
 A_BATCH, MOST_EXPORTED = 500_000, 1_000_000
-# Spread over a year; one hub has nine lines of ten; 2,000 people, 100,000 cases.
+# The lines are spread over a year, 2,000 people and 100,000 cases. One hub has nine tenths of them.
 FILL = """INSERT INTO audit_event (id, at, code, by_id, by_name, by_role, by_agency, hub_id, about_kind, about_id,
     reference, detail, purpose, address, agent, request_id)
     SELECT uuidv7(), timestamptz %(now)s - interval '1 year' * (1 - n::float8 / %(all)s),
@@ -42,14 +44,16 @@ def fill(count: int, hub: int) -> None:
         for first in range(0, count, A_BATCH):
             with transaction.atomic(), connection.cursor() as cursor:
                 last = min(first + A_BATCH, count) - 1
-                given = {"now": timezone.now().isoformat(), "all": count, "hub": hub, "first": first, "last": last}
-                cursor.execute(FILL, given)
+                now = timezone.now().isoformat()
+                params = {"now": now, "all": count, "hub": hub, "first": first, "last": last}
+                cursor.execute(FILL, params)
 
 
 # What a page spends on its line ---------------------------------------------------------------------------------------
 
 
 def pages(client, path: str) -> float:
+    """Return how many pages are answered in a second."""
     began = time.perf_counter()
     for _ in range(PAGES):
         if client.get(path).status_code != 200:
@@ -58,7 +62,10 @@ def pages(client, path: str) -> float:
 
 
 def overhead(client, path: str) -> None:
-    """Rounds with and without in turn, so that what else the machine does falls on both."""
+    """Measure pages with and without the log.
+
+    The rounds alternate, so that other load on the machine slows both.
+    """
     from audit import recording
     from audit.models import Event
 
@@ -69,14 +76,14 @@ def overhead(client, path: str) -> None:
         spent.append(took)
         return line
 
-    kept = {"with": [], "without": []}
+    rates = {"with": [], "without": []}
     pages(client, path)
     for _ in range(ROUNDS):
         for which, write in (("with", watched), ("without", lambda **fields: Event(**fields))):
             recording.Event.objects.create = write
-            kept[which].append(pages(client, path))
+            rates[which].append(pages(client, path))
     recording.Event.objects.create = record
-    on, off = (statistics.median(kept[which]) for which in ("with", "without"))
+    on, off = (statistics.median(rates[which]) for which in ("with", "without"))
     share = sum(spent) / (ROUNDS * PAGES) * on
     say(f"case page: {on:.1f} pages/s with the log, {off:.1f} without ({off / on - 1:+.1%}); {len(spent)} lines")
     say(f"           {1000 / on:.1f} ms a page, {share:.1%} of it spent on writing its line")
@@ -112,14 +119,15 @@ def exports(world, lines: int) -> None:
 
     every = searching.lines(world.hub.pk, {})
     since = reaching(world, every, lines)
-    found = every.filter(at__gte=since)
-    count = as_auditor(world, found.count)
+    lines_exported = every.filter(at__gte=since)
+    count = as_auditor(world, lines_exported.count)
     say(f"export of {count:,} lines, every column: lines a second, and memory grown by")
     copied, _ = fastest(lambda: as_auditor(world, lambda: bare_copy(world.hub.pk, since)))
     say(f"  COPY TO STDOUT {count / copied:>10,.0f}")
     for shape in ("csv", "jsonl"):
         before = memory()
-        took, _ = fastest(lambda made=shape: as_auditor(world, lambda: drained(whole_file(found, made, list(WORDS)))))
+        export = partial(whole_file, lines_exported, shape, list(WORDS))
+        took, _ = fastest(lambda export=export: as_auditor(world, lambda: drained(export())))
         grown = memory() - before
         say(f"  {shape:<14} {count / took:>10,.0f}  {copied / took:.0%} of COPY  {grown:>4.0f} MB")
     few = every.filter(at__gte=reaching(world, every, 20_000))
@@ -128,17 +136,17 @@ def exports(world, lines: int) -> None:
     say(f"  xlsx           {count / took:>10,.0f}  (of {count:,} lines)")
 
 
-def reaching(world, found, lines: int):
-    """Since when there are about so many lines."""
+def reaching(world, log_lines, lines: int):
+    """Return a time since when there are about so many lines."""
     from django.utils import timezone
 
-    now, count = timezone.now(), as_auditor(world, found.count)
-    oldest = as_auditor(world, lambda: found.order_by("at").first().at)
+    now, count = timezone.now(), as_auditor(world, log_lines.count)
+    oldest = as_auditor(world, lambda: log_lines.order_by("at").first().at)
     return now - (now - oldest) * min(1, lines / count)
 
 
 def proven(world, lines: int) -> None:
-    """Sealing first, as the worker does; then a zip with proofs, and the verifier over what came out of it."""
+    """Measure sealing, an export with proofs, and the verifier that checks the export offline."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -168,10 +176,11 @@ def ask_and_make(world, day, shape: str):
     from audit.models import Export
 
     query = f"from_on_day={day.day}&from_on_month={day.month}&from_on_year={day.year}"
-    asked = {"terms": {"from_on": day}, "query": query, "purpose": "Benchmark", "proven": True, "by": world.auditor}
-    wanted = as_auditor(world, lambda: actions.export(**asked, shape=shape, columns=list(WORDS)))
+    request = {"terms": {"from_on": day}, "query": query, "purpose": "Benchmark", "proven": True}
+    request |= {"by": world.auditor, "shape": shape, "columns": list(WORDS)}
+    requested = as_auditor(world, lambda: actions.export(**request))
     making.make_next()
-    made = as_auditor(world, lambda: Export.objects.get(pk=wanted.pk))
+    made = as_auditor(world, lambda: Export.objects.get(pk=requested.pk))
     if made.state != "ready":
         raise SystemExit(f"The export is {made.state}: {made.failure}")
     return made
@@ -194,7 +203,7 @@ def verified(world, made, place: Path) -> float:
 
 # The auditor's desk ---------------------------------------------------------------------------------------------------
 
-DESK = {  # what is looked for, and the condition of the bare query
+DESK = {  # the search terms, and the condition of the bare query
     "newest": ({}, ""),
     "reference": ({"reference": "MASH-1234"}, "AND reference = 'MASH-1234'"),
     "person": ({"by": "101234"}, "AND by_id = 101234"),
@@ -208,7 +217,7 @@ def desk(world, owner) -> None:
 
     from audit import searching
 
-    owner.prepare_threshold = None  # the application prepares nothing either
+    owner.prepare_threshold = None  # the app uses no prepared statements either
     say(
         "desk: one screen and its count as the auditor gets them, and the bare queries on the index; ms in the database"
     )
@@ -217,35 +226,38 @@ def desk(world, owner) -> None:
             day = timezone.localdate() - timedelta(days=back)
             terms = {"from_on": day, "to_on": day}
             condition = condition.format(first=day, last=day + timedelta(days=1))
-        found = searching.lines(world.hub.pk, terms)
-        ours = statistics.median(looked(world, found) for _ in range(TRIES))
+        matches = searching.lines(world.hub.pk, terms)
+        ours = statistics.median(looked(world, matches) for _ in range(TRIES))
         bare = statistics.median(barely(owner, world.hub.pk, condition) for _ in range(TRIES))
         say(f"  {name:<10} {ours * 1000:>7.1f}  bare {bare * 1000:>7.1f}  {ours / bare:.1f} ×")
 
 
-def looked(world, found) -> float:
-    """Only what the queries of lines take: who is acting is told to the database once for each page anyway."""
+def looked(world, matches) -> float:
+    """Return the seconds of the queries for lines.
+
+    The statements that set the acting user are left out: each page has them once in any case.
+    """
     from django.db import connection
 
     from audit import searching
 
     spent = []
 
-    def watch(execute, sql, given, many, context):
-        took, done = timed(lambda: execute(sql, given, many, context))
+    def watch(execute, sql, params, many, context):
+        took, result = timed(lambda: execute(sql, params, many, context))
         spent.append(took)
-        return done
+        return result
 
     def look():
         with connection.execute_wrapper(watch):
-            return searching.page_of_lines(found, ""), searching.count(found)
+            return searching.page_of_lines(matches, ""), searching.count(matches)
 
     as_auditor(world, look)
     return sum(spent)
 
 
 def barely(owner, hub: int, condition: str) -> float:
-    """By a superuser, past the walls and without Django."""
+    """Return the seconds of the same query as a superuser, without row-level security or Django."""
     where = f"FROM audit_event WHERE hub_id = {hub} {condition}"
     screen = f"SELECT * {where} ORDER BY at DESC LIMIT 26"
     count = f"SELECT count(*) FROM (SELECT {where} LIMIT 1001) AS few"  # noqa: S608 (our own words)
@@ -257,7 +269,7 @@ def fastest(work) -> tuple[float, object]:
 
 
 def memory() -> float:
-    """The most there ever was, in MB."""
+    """Return the peak memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -1,8 +1,9 @@
 """What the two walls cost as a hub grows: `python bench/walls.py 100000 1000000` (referrals, in rising order).
 
-The work queue, a case by its reference and a search, as a person of the team reads them through both walls, and beside
-each the same rows fetched by a superuser, past the walls and without Django, by the same indexes. Time in the database
-alone, medians, every pair within one run. Starts a PostgreSQL of its own and leaves nothing behind.
+It measures the work queue, a case by its reference and a search, as a member of the team reads them
+through both walls. Each is compared with the same rows fetched on the same indexes by a superuser,
+without row-level security and without Django. Times are medians of the time in the database, and
+both times of a pair come from the same run. It starts a PostgreSQL of its own, and deletes it.
 """
 
 import re
@@ -13,9 +14,9 @@ from pathlib import Path
 from database import running, say, timed
 
 TRIES = 25
-OPEN = 5_000  # of all: what a hub works on does not grow with what it has kept
-HUBS = 4  # the first has six cases of ten
-BARRED, VISITS = 20, 200  # records the reader is barred from, and restricted ones they were let in to
+OPEN = 5_000  # whatever the size: a hub has more closed cases each year, not more open ones
+HUBS = 4  # the first has six tenths of the cases
+BARRED, VISITS = 20, 200  # bars against the reader, and their grants
 BUDGET = {"queue": 3.0, "by reference": 2.0, "search, a name": 3.0, "search, few letters": 3.0}
 GROWTH = 1.3
 WHOLE = re.compile("Seq Scan on referrals_(person|referral) ")
@@ -34,15 +35,15 @@ LET_IN = """INSERT INTO referrals_referralusergrant SELECT made.* FROM
 
 
 def fill(owner, world, case, first: int, count: int) -> None:
-    """Past triggers and foreign keys: a million rows of made-up people in a minute or two."""
+    """Insert made-up referrals, without triggers and foreign keys: minutes for a million."""
     hubs = [row[0] for row in owner.execute("SELECT id FROM agencies_hub ORDER BY id").fetchall()]
-    owner.prepare_threshold = None  # the application prepares nothing either
+    owner.prepare_threshold = None  # the app uses no prepared statements either
     owner.execute("SET session_replication_role = replica")
-    given = {"hub": world.hub.pk, "other": hubs[1], "open": OPEN, "case": case.pk, "all": count}
+    values = {"hub": world.hub.pk, "other": hubs[1], "open": OPEN, "case": case.pk, "all": count}
     for part in range(first, count, 100_000):
         last = min(part + 100_000, count) - 1
         for statement in filter(str.strip, ROWS):
-            owner.execute(statement, given | {"first": part, "last": last})
+            owner.execute(statement, values | {"first": part, "last": last})
     if first == 0:
         reader = {"hub": world.hub.pk, "reader": world.screener.pk, "barred": BARRED, "visits": VISITS}
         owner.execute(BARS, reader)
@@ -52,21 +53,24 @@ def fill(owner, world, case, first: int, count: int) -> None:
         owner.execute(f"VACUUM ANALYZE referrals_{table}")
 
 
-# As the reader gets them ----------------------------------------------------------------------------------------------
+# As the reader gets them -------------------------------------------------------------------------
 
 
 def as_reader(world, work) -> tuple[float, int]:
-    """Seconds in the database, and in how many queries; who acts is told to it once for each page anyway."""
+    """Return the seconds in the database and the number of queries.
+
+    The statements that set the acting user are left out: each page has them once in any case.
+    """
     from django.db import connection, transaction
 
     from mash.identity import acting_as
 
     spent: list[float] = []
 
-    def watch(execute, sql, given, many, context):
-        took, done = timed(lambda: execute(sql, given, many, context))
+    def watch(execute, sql, params, many, context):
+        took, result = timed(lambda: execute(sql, params, many, context))
         spent.append(took)
-        return done
+        return result
 
     with acting_as(world.screener), transaction.atomic(), connection.execute_wrapper(watch):
         work()
@@ -81,8 +85,8 @@ def queue_of(world, search: str = "", **params):
 
     query = QueryDict(mutable=True)
     query.update(params)
-    found = Queue(world.screener, query, now=timezone.now(), search=search)
-    return found.rows, found.tabs
+    queue = Queue(world.screener, query, now=timezone.now(), search=search)
+    return queue.rows, queue.tabs
 
 
 def by_reference(world, reference: str) -> None:
@@ -99,7 +103,7 @@ def searched(world, words: str) -> None:
         raise SystemExit(f"{words!r} finds nothing, so nothing is measured")
 
 
-# And barely -----------------------------------------------------------------------------------------------------------
+# The bare queries --------------------------------------------------------------------------------
 
 BARE = {
     "queue": [
@@ -126,13 +130,17 @@ BARE = {
 }
 
 
-def barely(owner, hub: int, name: str, **given) -> float:
-    given["hub"] = hub
-    return sum(timed(lambda sql=sql: owner.execute(sql, given).fetchall())[0] for sql in BARE[name])
+def barely(owner, hub: int, name: str, **params) -> float:
+    params["hub"] = hub
+    queries = BARE[name]
+    return sum(timed(lambda sql=sql: owner.execute(sql, params).fetchall())[0] for sql in queries)
 
 
 def refuse_whole_tables(owner, world, words: str) -> None:
-    """The plan of what mash_search runs inside, for a name: no table is read from end to end."""
+    """Stop the benchmark if mash_search reads a whole table for a name.
+
+    auto_explain sends the plans as notices: EXPLAIN does not show the queries inside a function.
+    """
     owner.execute("LOAD 'auto_explain'")
     notices: list[str] = []
     owner.add_notice_handler(lambda notice: notices.append(notice.message_primary))
@@ -148,29 +156,32 @@ def refuse_whole_tables(owner, world, words: str) -> None:
 
 
 def measured(owner, world, count: int) -> dict[str, tuple[float, float, int]]:
-    """Of each question: as the reader, barely, and in how many queries."""
+    """Return for each question the reader's seconds, the bare seconds and the number of queries."""
     hub = world.hub.pk
     first_page = (
         "SELECT id FROM referrals_referral WHERE hub_id = %s AND status = 'received' ORDER BY next_due_at LIMIT 25"
     )
     page = [row[0] for row in owner.execute(first_page, [hub]).fetchall()]
-    one = """SELECT r.reference, p.first_name, p.last_name FROM referrals_referral r JOIN referrals_person p
-        ON p.referral_id = r.id WHERE hub_id = %s AND NOT restricted AND status = 'closed' OFFSET %s LIMIT 1"""
-    reference, first, last = owner.execute(one, [hub, count // 3]).fetchone()
+    closed_case = """SELECT r.reference, p.first_name, p.last_name
+        FROM referrals_referral r JOIN referrals_person p ON p.referral_id = r.id
+        WHERE hub_id = %s AND NOT restricted AND status = 'closed' OFFSET %s LIMIT 1"""
+    reference, first, last = owner.execute(closed_case, [hub, count // 3]).fetchone()
     last, full = last.lower(), f"{first} {last}"
     refuse_whole_tables(owner, world, full)
-    asked = {
+    questions = {
         "queue": (lambda: queue_of(world), ("queue", {"page": page})),
         "by reference": (lambda: by_reference(world, reference), ("by reference", {"reference": reference})),
         "search, a name": (lambda: searched(world, last), ("search", {"like": f"% {last}%"})),
         "search, few letters": (lambda: searched(world, last[:4]), ("search", {"like": f"% {last[:4]}%"})),
     }
-    found = {}
-    for question, (ours, (bare, given)) in asked.items():
-        pairs = [(as_reader(world, ours), barely(owner, hub, bare, **given)) for _ in range(TRIES)]
-        walls = statistics.median(one[0] for one, _ in pairs)
-        found[question] = (walls, statistics.median(two for _, two in pairs), pairs[0][0][1])
-    return found
+    results = {}
+    for question, (ours, (bare, params)) in questions.items():
+        # In turn, so that other load on the machine slows both.
+        pairs = [(as_reader(world, ours), barely(owner, hub, bare, **params)) for _ in range(TRIES)]
+        walls = statistics.median(seconds for (seconds, _), _ in pairs)
+        queries = pairs[0][0][1]
+        results[question] = (walls, statistics.median(seconds for _, seconds in pairs), queries)
+    return results
 
 
 def main(sizes: list[int]) -> None:
@@ -185,16 +196,17 @@ def main(sizes: list[int]) -> None:
         for size in sizes:
             took, _ = timed(lambda first=first, size=size: fill(owner, world, case, first, size))
             say(f"{size:,} referrals, two people each ({took:,.0f} s to write); ms in the database, and queries")
-            found = measured(owner, world, size)
-            for question, (walls, bare, queries) in found.items():
+            results = measured(owner, world, size)
+            for question, (walls, bare, queries) in results.items():
                 ratio, grown = walls / bare, walls / before[question][0] if before else 0
-                said = f"{ratio:.1f} ×{f', {grown:.2f} × as long as before' if grown else ''}"
-                say(f"  {question:<20} {walls * 1000:>7.2f} in {queries}; bare {bare * 1000:>7.2f}; {said}")
+                growth = f", {grown:.2f} × as long as before" if grown else ""
+                times = f"{walls * 1000:>7.2f} in {queries}; bare {bare * 1000:>7.2f}"
+                say(f"  {question:<20} {times}; {ratio:.1f} ×{growth}")
                 if ratio > BUDGET[question]:
                     missed.append(f"{question} at {size:,}: {ratio:.1f} ×, not {BUDGET[question]} ×")
                 if grown > GROWTH:
                     missed.append(f"{question} grew {grown:.2f} × by {size:,}, not {GROWTH} ×")
-            before, first = found, size
+            before, first = results, size
         say("Missed: " + "; ".join(missed) if missed else "Every budget is kept.")
 
 

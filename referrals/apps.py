@@ -1,4 +1,4 @@
-"""The app, and which of its tables the field log follows: those whose rows change after they are made."""
+"""The app configuration, which registers with other apps what they need from this one."""
 
 from django.apps import AppConfig
 from django.urls import reverse
@@ -8,6 +8,8 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self):
+        # Models can be imported only now. The other apps may not import this one, so it hands them
+        # its functions and words.
         from agencies import registry as words
         from audit import field_log, registry
         from referrals import codes, models
@@ -33,6 +35,7 @@ class ReferralsConfig(AppConfig):
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,
         )
+        # The models whose rows change after they are created; rows of the others are written once.
         field_log.register(
             models.Referral,
             models.Person,

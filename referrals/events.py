@@ -1,4 +1,7 @@
-"""What is noted: every kind of line the front door writes into the access log, with its plain sentence."""
+"""The event kinds of this app: each line it writes into the access log has one of them.
+
+A code is stored in every line, so it never changes. Its sentence is what an auditor reads.
+"""
 
 from audit.recording import EMERGENCY, REFUSED, EventKind
 

@@ -1,7 +1,7 @@
-"""What pages of several stages do alike: a form about a case, and a list searched by words.
+"""Helpers for views of several stages: submitting a form about a case, and searching a list.
 
-The words searched for may be somebody's name: they are sent by POST and kept with the sign-in, so that names stay out
-of addresses and of the browser's history.
+Search words may be a person's name. They are sent by POST and stored in the session, so that no
+name gets into a URL, a server log or the history of a browser.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def submit_case_form(
     *,
     then: str | Callable[[Any], str] = "case",
 ) -> HttpResponse | None:
-    """`submit_form` for an action on a case; `then` names the page of the case that comes next."""
+    """Call `submit_form` for an action on a case. `then` is the URL name of the next page."""
 
     def next_page(outcome: Any) -> str:
         return reverse(f"referrals:{then(outcome) if callable(then) else then}", args=[referral.reference])
@@ -45,10 +45,13 @@ class SearchForm(Form):
     )
 
 
-def search_on(request: HttpRequest, kept_as: str, form: SearchForm) -> HttpResponse:
-    request.session[kept_as] = form.cleaned_data["words"]
+def search_on(request: HttpRequest, session_key: str, form: SearchForm) -> HttpResponse:
+    """Store the search words in the session and redirect to the list."""
+    # In the session and not in the URL. The redirect lets the user reload the list without a POST.
+    request.session[session_key] = form.cleaned_data["words"]
     return redirect(f"{request.path}?search=on")
 
 
-def words_searched(request: HttpRequest, kept_as: str) -> str:
-    return request.session.get(kept_as, "") if request.GET.get("search") == "on" else ""
+def words_searched(request: HttpRequest, session_key: str) -> str:
+    """Return the search words, or "" if the list is not being searched."""
+    return request.session.get(session_key, "") if request.GET.get("search") == "on" else ""

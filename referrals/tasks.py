@@ -1,4 +1,4 @@
-"""What the worker does while nobody waits."""
+"""The Celery tasks of this app. Each may run twice without doing its work twice."""
 
 from celery import shared_task
 from django.db import transaction
@@ -19,9 +19,13 @@ MOST_AT_ONCE = 200
 
 @shared_task(bind=True, name="referrals.tasks.send_outbox", expires=60)
 def send_outbox(self) -> int:
-    """Send what waits, each message in a transaction of its own; two workers never take the same one."""
+    """Send the waiting messages and return how many were sent.
+
+    Each has its own transaction, and two workers never send the same one (SKIP LOCKED).
+    """
     sent = 0
     with acting_as_system(str(self.request.id or "")):
+        # Limited, so that a long outbox cannot keep this worker from its other tasks.
         for _ in range(MOST_AT_ONCE):
             outcome = send_next()
             if outcome is None:
@@ -32,7 +36,8 @@ def send_outbox(self) -> int:
 
 @shared_task(bind=True, name="referrals.tasks.remove_old_drafts", expires=1800)
 def remove_old_drafts(self) -> int:
-    """Remove what nobody sent and nobody touched for DRAFT_DAYS; what was typed is never read here."""
+    """Delete drafts of every kind that nobody has touched for DRAFT_DAYS, without reading them."""
+    # All three kinds in one transaction: each deletes at most a batch.
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
         return sum(tidy(now=now, by=SYSTEM) for tidy in (tidy_drafts, tidy_answers, tidy_case_drafts))
@@ -40,20 +45,20 @@ def remove_old_drafts(self) -> int:
 
 @shared_task(bind=True, name="referrals.tasks.suggest_bars", expires=60)
 def suggest_bars(self) -> int:
-    """Compare staff whose own particulars changed with the people of every record; run twice, it bars once."""
+    """Compare staff whose own details changed with the people in every record, and suggest bars."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         return suggest_bars_to_staff(by=SYSTEM, now=timezone.now(), at_most=MOST_AT_ONCE)
 
 
 @shared_task(bind=True, name="referrals.tasks.tell_of_openings", expires=3600)
 def tell_workers_of_openings(self) -> int:
-    """The digest of the day before, once a day; run twice, it tells once."""
+    """Post the daily digest of cases opened by people outside their teams."""
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         return tell_of_openings(timezone.now())
 
 
 @shared_task(bind=True, name="referrals.tasks.chase_requests", expires=240)
 def chase_requests(self) -> int:
-    """Remind agencies of what is due soon or overdue; run twice, it reminds once."""
+    """Remind agencies of requests that are due soon or overdue."""
     with acting_as_system(str(self.request.id or "")):
         return chase(timezone.now())

@@ -1,4 +1,4 @@
-"""What pages there are, in the order of a case's life."""
+"""The URLs of the app, in the order of the stages of a case."""
 
 from django.urls import path
 

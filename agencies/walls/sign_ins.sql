@@ -43,7 +43,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_open_sign_in(text, bigint, boolean, bigint, bigint, text, text) TO mash_app;
 
--- The session of a sign-in got another number: who knew the old one still is who they were.
+-- Gives the session of a sign-in another number. The user must know the old one.
 CREATE OR REPLACE FUNCTION mash_move_sign_in(number text, becomes text) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   UPDATE public.agencies_signin SET session_key = public.mash_kept_key(becomes)
@@ -68,13 +68,13 @@ CREATE OR REPLACE FUNCTION mash_end_sign_ins_of(person bigint) RETURNS int
     WHERE s.user_id = person $$;
 GRANT EXECUTE ON FUNCTION mash_end_sign_ins_of(bigint) TO mash_app;
 
--- The sign-in this session was, if any, whoever's: signing out, and giving up half-way.
+-- Ends the sign-in of this session, if any: for signing out, and for giving up half-way.
 CREATE OR REPLACE FUNCTION mash_end_this_sign_in(number text) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   DELETE FROM public.agencies_signin WHERE session_key = public.mash_kept_key(number) $$;
 GRANT EXECUTE ON FUNCTION mash_end_this_sign_in(text) TO mash_app;
 
--- Sessions, each for whoever knows its number.
+-- Reads a session. The caller must know its number.
 CREATE OR REPLACE FUNCTION mash_session(number text) RETURNS TABLE(said text, ends timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT d.session_data, d.expire_date FROM public.django_session d
@@ -99,7 +99,7 @@ CREATE OR REPLACE FUNCTION mash_keep_session(number text, says text, ends timest
   SELECT count(*)::int FROM put $$;
 GRANT EXECUTE ON FUNCTION mash_keep_session(text, text, timestamptz) TO mash_app;
 
--- Ends it, for whoever knows its number.
+-- Ends a session. The caller must know its number.
 CREATE OR REPLACE FUNCTION mash_end_session(number text) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   DELETE FROM public.django_session WHERE session_key = public.mash_kept_key(number) $$;

@@ -44,7 +44,8 @@ CREATE OR REPLACE FUNCTION mash_half_signed_in() RETURNS bigint
      AND s.ends_at > statement_timestamp() AND s.halfway $$;
 GRANT EXECUTE ON FUNCTION mash_half_signed_in() TO mash_app;
 
--- Whose it is or was, wholly or half-way: of whom alone the access log is told something in this session.
+-- The person this session belongs or belonged to, signed in or half-way. Lines that the session
+-- writes into the access log can be about no other person.
 CREATE OR REPLACE FUNCTION mash_session_person() RETURNS bigint
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT s.user_id FROM public.agencies_signin s

@@ -14,7 +14,8 @@ BEGIN
   RAISE EXCEPTION 'A line of the access log is never changed or removed' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- Emptying a table at one blow passes by triggers on rows. Only who says it is upkeep may: tests, after each of them.
+-- TRUNCATE does not fire row triggers, so it has a trigger of its own. Only upkeep may do it: tests
+-- do after each test.
 CREATE OR REPLACE FUNCTION audit_stays() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -72,7 +73,8 @@ CREATE POLICY read ON audit_event FOR SELECT TO mash_app USING (
   (SELECT mash_is_system())
   OR hub_id = ANY ((SELECT mash_event_hubs())::bigint[])
   OR (hub_id IS NULL AND code = 'sign_in.failed' AND cardinality((SELECT mash_event_hubs())::bigint[]) > 0));
--- No line in the name of anybody else. What has no number is a member of the public's, or nobody's who is known.
+-- Nobody can write a line in another person's name. A line without a user is of a member of the
+-- public or of somebody unknown.
 CREATE POLICY add ON audit_event FOR INSERT TO mash_app WITH CHECK (
   by_id IS NULL OR (SELECT mash_is_trusted()) OR by_id = (SELECT mash_session_person()));
 

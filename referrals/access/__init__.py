@@ -1,1 +1,1 @@
-"""Who may see a case: both walls, who opens it to whom, and the doors of its pages."""
+"""Who may see a case: the rules in Python and SQL, granting access, and the view decorators."""

@@ -1,4 +1,4 @@
-"""What the auditor's desk asks of casework: references and hours, never a name."""
+"""Functions by which the audit app learns about cases: references and opening hours, no names."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +14,7 @@ from referrals.timing.working_week import bank_holidays
 
 
 def week_of(hub_id: int | None) -> Week | None:
+    """Return the opening hours of a hub, or None if it has none."""
     hub = Hub.objects.filter(pk=hub_id).first() if hub_id else None
     if hub is None or not hub.opening_hours.exists():
         return None
@@ -22,18 +23,20 @@ def week_of(hub_id: int | None) -> Week | None:
 
 
 def references_of(reference: str) -> list[str]:
-    return _told("SELECT mash_references_of(%s)", reference)
+    """Return the references of a case together with its requests and products."""
+    return _query_references("SELECT mash_references_of(%s)", reference)
 
 
 def references_near(reference: str) -> list[str]:
-    return _told("SELECT mash_references_near(%s)", reference)
+    """Return the references of records about the same people."""
+    return _query_references("SELECT mash_references_near(%s)", reference)
 
 
-def _told(question: str, reference: str) -> list[str]:
-    """Empty where the record is unknown to the hub of whoever asks."""
+def _query_references(query: str, reference: str) -> list[str]:
+    """Run a query for references. The list is empty if the user's hub does not know the record."""
     with connection.cursor() as cursor:
-        cursor.execute(question, [as_written(reference)])
-        return [found for (found,) in cursor.fetchall()]
+        cursor.execute(query, [as_written(reference)])
+        return [related for (related,) in cursor.fetchall()]
 
 
 def is_reference(typed: str) -> bool:
@@ -41,11 +44,12 @@ def is_reference(typed: str) -> bool:
 
 
 def unusual_looks(day: date) -> list[UnusualLooks]:
-    """Of one day, in every hub. Asked by background work only."""
+    """Return the unusual access of one day in every hub. Only background work may call it."""
     return [looks for hub in Hub.objects.order_by("pk") for looks in _unusual_in(hub.pk, day)]
 
 
 def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
+    # A function of the database, which sees every case: the audit app reads references and no case.
     limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
     midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
     with connection.cursor() as cursor:
@@ -57,12 +61,17 @@ def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
 
 
 def _open_on(day: date, week: Week | None) -> tuple[datetime | str, datetime | str]:
-    """From when to when. A hub that says no hours is never shut."""
+    """Return when the hub opens and closes on this day, for the query to find looks out of hours.
+
+    A hub without opening hours counts as always open, so nothing in it is out of hours.
+    """
     if week is None:
         return "-infinity", "infinity"
+    # An interval that begins at infinity is empty: on a closed day every look is out of hours.
     if day in week.closed_on or day.weekday() not in week.hours:
         return "infinity", "infinity"
     opens, closes = week.hours[day.weekday()]
+    # A closing time of 00:00 means the midnight that ends the day.
     return _at(day, opens), _at(day if closes > opens else day + timedelta(days=1), closes)
 
 

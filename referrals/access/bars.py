@@ -1,4 +1,4 @@
-"""Keeping one person from a record, by hand or because they may be related to somebody in it."""
+"""Bars: they keep one member of staff out of a record, and are added by hand or suggested."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,12 +11,15 @@ from referrals.models import Referral
 
 
 def bar(referral_id, *, person, because: BarReason, why: str) -> int | None:
-    """Keep one person from a record, at once; the key of the bar, or None where they are barred already."""
+    """Bar one person from a record at once. Return the bar's key, or None if already barred."""
     return value_of("mash_bar", referral_id, person.pk, because, why)
 
 
 def bar_by_reference(reference: str, *, person, because: BarReason, why: str) -> int | None:
-    """A confirmed bar, for a governance officer, who cannot open the record; its key, or None for nothing to bar."""
+    """Add a confirmed bar, for a governance officer, who cannot open the record.
+
+    Return the key of the bar, or None if there is nothing to bar.
+    """
     return value_of("mash_bar_by_reference", reference, person.pk, because, why)
 
 
@@ -27,21 +30,30 @@ class SuggestedBar(NamedTuple):
 
 
 def suggest_bars(referral: Referral, *, by, now: datetime) -> None:
-    """Keep from this record, at once, the staff who are or may be related to somebody in it; whose bars they are
-    stays with the database and with governance, who confirm or dismiss each. Safe to run again."""
+    """Bar at once the staff who are or may be related to somebody in this record.
+
+    The result says how many bars there are and not who is barred: only the database and governance
+    know that, and governance confirms or dismisses each bar. The call is idempotent.
+    """
+    # At once and not after a review: else a relative could read about the family in the meantime.
     _note_suggested(rows_of("mash_suggest_bars", SuggestedBar, referral.pk, now), by=by, now=now)
 
 
 def suggest_bars_to_staff(*, by, now: datetime, at_most: int) -> int:
-    """The same for staff whose particulars changed, with every record. Asked by background work only."""
+    """Compare staff whose own details changed with every record; return how many bars were added.
+
+    Only background work may call it. `at_most` limits the staff compared in one transaction.
+    """
     suggested = rows_of("mash_suggest_bars_to_staff", SuggestedBar, now, at_most)
     _note_suggested(suggested, by=by, now=now)
     return len(suggested)
 
 
 def _note_suggested(suggested: list[SuggestedBar], *, by, now: datetime) -> None:
-    for one in suggested:
-        record(events.BAR_SUGGESTED, about=Subject("bar", str(one.bar), one.reference, one.hub), by=by, now=now)
+    # The log line names the bar, not the person barred: the log has more readers than the register.
+    for suggestion in suggested:
+        bar_subject = Subject("bar", str(suggestion.bar), suggestion.reference, suggestion.hub)
+        record(events.BAR_SUGGESTED, about=bar_subject, by=by, now=now)
 
 
 class Barred(NamedTuple):
@@ -51,5 +63,8 @@ class Barred(NamedTuple):
 
 
 def barred_from(referral: Referral) -> list[Barred]:
-    """Who may never open it, without the reason, for those who work on it; never oneself."""
+    """Return who is barred from the record, without the reasons, for a user who works on it.
+
+    The database leaves out the user themselves: nobody learns that they are barred.
+    """
     return rows_of("mash_barred", Barred, referral.pk)

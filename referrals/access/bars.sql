@@ -1,12 +1,14 @@
--- Bars: people who are never to see a record, whatever else would open it. They are given by those who work on the
--- record or govern its hub, and suggested where a person's own particulars are those of somebody in it.
+-- Bars: people who may never see a record, whatever else would open it. People who work on the
+-- record or govern its hub add them, and the service suggests them where the details of a member of
+-- staff match somebody in the record.
 
 ALTER TABLE referrals_bar ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, UPDATE ON referrals_bar TO mash_app;
 GRANT SELECT, INSERT ON referrals_bar TO mash_guard;
 CREATE POLICY upkeep ON referrals_bar TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_bar TO mash_guard USING (true);
--- A bar is known to governance and to those who see the record; never to the person barred.
+-- Governance of the hub reads its bars, except those against themselves. People who work on a
+-- record get its bars from mash_barred.
 CREATE POLICY see ON referrals_bar FOR SELECT TO mash_app USING (
   user_id <> (SELECT mash_uid()) AND hub_id = ANY ((SELECT mash_governed_hubs())::bigint[]));
 CREATE POLICY change ON referrals_bar FOR UPDATE TO mash_app USING (
@@ -14,7 +16,8 @@ CREATE POLICY change ON referrals_bar FOR UPDATE TO mash_app USING (
 
 SET LOCAL ROLE mash_guard;
 
--- By those who work on the record or govern its hub; nobody bars themselves into knowing.
+-- For people who work on the record or govern its hub. Nobody can bar themselves: the answer would
+-- tell them whether they are barred already.
 CREATE OR REPLACE FUNCTION mash_bar(referral uuid, person bigint, because text, why text) RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE made bigint;
@@ -33,8 +36,9 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_bar(uuid, bigint, text, text) TO mash_app;
 
--- Bar a person from a record by its reference, already confirmed. Nothing for a reference that is unknown or another
--- hub's, for a person of another hub, for oneself, and where they are barred already.
+-- Adds a confirmed bar by the reference of a record. It returns nothing for a reference that is
+-- unknown or of another hub, for a person of another hub, for oneself, and for a person already
+-- barred.
 CREATE OR REPLACE FUNCTION mash_bar_by_reference(wanted text, person bigint, because text, why text)
   RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -52,7 +56,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_bar_by_reference(text, bigint, text, text) TO mash_app;
 
--- Who is barred from a record, and since when; never why, and never to the person barred.
+-- Who is barred from a record, and since when. It leaves out the reasons, and the user themselves.
 CREATE OR REPLACE FUNCTION mash_barred(record uuid)
   RETURNS TABLE(who text, since timestamptz, confirmed boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -63,12 +67,12 @@ CREATE OR REPLACE FUNCTION mash_barred(record uuid)
    ORDER BY b.given_at, b.id $$;
 GRANT EXECUTE ON FUNCTION mash_barred(uuid) TO mash_app;
 
--- Without capitals, accents, spaces and the marks that names and addresses are written with.
+-- A text without capitals, accents, spaces and punctuation, to compare names and addresses.
 CREATE OR REPLACE FUNCTION mash_plain(said text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN regexp_replace(normalize(lower(said), NFKD), '[\s''’`.,()/\u0300-\u036f-]', '', 'g');
 
--- Whole names, and the parts of a double name that are longer than a particle.
+-- The whole names, and the parts of a double name that have more than three letters: not "van".
 CREATE OR REPLACE FUNCTION mash_last_names(names text[]) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT public.mash_plain(part)), '{}') FROM unnest(names) AS one,
@@ -76,7 +80,7 @@ CREATE OR REPLACE FUNCTION mash_last_names(names text[]) RETURNS text[]
         WHERE length(p) > 3) AS parts(part)
    WHERE public.mash_plain(part) <> '' $$;
 
--- The numbers of an address, its postcode left out; where it has none, its first line.
+-- The numbers in an address without its postcode, or its first line if it has no numbers.
 CREATE OR REPLACE FUNCTION mash_house(address text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(
@@ -85,7 +89,7 @@ CREATE OR REPLACE FUNCTION mash_house(address text) RETURNS text
        '\m([0-9]+[a-z]?)\M', 'g') AS n),
     nullif(public.mash_plain(split_part(split_part(ltrim(address), E'\n', 1), ',', 1)), '')) $$;
 
--- A last name alone is nothing: it takes a date of birth, or a postcode, or the same house.
+-- What matches between two people. A last name alone is no match: many families share one.
 CREATE OR REPLACE FUNCTION mash_same(last_name text, born date, address text, postcode text, their_names text[],
     their_birth date, their_address text, their_postcode text)
   RETURNS text[]
@@ -99,7 +103,8 @@ CREATE OR REPLACE FUNCTION mash_same(last_name text, born date, address text, po
        AND public.mash_last_names(ARRAY[last_name]) && public.mash_last_names(their_names))
   ) AS kinds(strength, kind, holds) WHERE holds $$;
 
--- Of one record or of one member of staff. Staff are those of the record's hub, and of a hub it was handed over to.
+-- The matches of one record, or of one member of staff. It looks at staff of the record's hub and
+-- of a hub it was handed over to.
 CREATE OR REPLACE FUNCTION mash_conflicts(record uuid, person bigint)
   RETURNS TABLE(referral uuid, staff bigint, matched text[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -122,7 +127,7 @@ CREATE OR REPLACE FUNCTION mash_conflicts(record uuid, person bigint)
       WHERE g.content_object_id = r.id AND h.id = u.hub_id AND g.expires_at > statement_timestamp())
    GROUP BY r.id, u.id $$;
 
--- What governance dismissed, or ended, is not suggested again.
+-- Adds the suggested bars. One that governance has dismissed or ended is not suggested again.
 CREATE OR REPLACE FUNCTION mash_put_suggested(record uuid, person bigint, at timestamptz)
   RETURNS TABLE(bar bigint, record_reference text, hub bigint)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -137,7 +142,8 @@ CREATE OR REPLACE FUNCTION mash_put_suggested(record uuid, person bigint, at tim
   ON CONFLICT (referral_id, user_id) WHERE ended_at IS NULL DO NOTHING
   RETURNING id, reference, hub_id $$;
 
--- For a record, by whoever just sent it or works on it. The keys of the bars say nothing of whose they are.
+-- Suggests bars for a record, for its sender just after sending it and for people who work on it.
+-- The keys that it returns do not show who is barred.
 CREATE OR REPLACE FUNCTION mash_suggest_bars(record uuid, at timestamptz)
   RETURNS TABLE(bar bigint, record_reference text, hub bigint)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -148,7 +154,8 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_suggest_bars(uuid, timestamptz) TO mash_app;
 
--- For staff whose particulars changed since they were last compared with every record; two workers never take the same.
+-- Suggests bars for staff whose details changed since they were last compared with every record.
+-- Two workers never compare the same person (SKIP LOCKED).
 CREATE OR REPLACE FUNCTION mash_suggest_bars_to_staff(at timestamptz, at_most int)
   RETURNS TABLE(bar bigint, record_reference text, hub bigint)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

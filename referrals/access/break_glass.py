@@ -1,4 +1,4 @@
-"""A restricted record that concerns a case: knowing that it exists, asking for it, and opening it in an emergency."""
+"""Restricted records: show that a matching one exists, ask for access, open one in an emergency."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -9,10 +9,10 @@ from referrals.models import Referral
 
 
 class ExistenceCard(NamedTuple):
-    """A restricted record names somebody of this case; `card` stands for it without saying which it is."""
+    """A restricted record that names somebody in this case. `card` is a token that hides which."""
 
     card: str
-    person: int  # position of whom it names in this case
+    person: int  # position in this case of the person it names
     sure: bool  # the NHS number is the same
     asked_at: datetime | None
     answered_at: datetime | None
@@ -20,17 +20,24 @@ class ExistenceCard(NamedTuple):
 
 
 def existence_cards(referral: Referral) -> list[ExistenceCard]:
-    """Matching records this person may not open; none that they are barred from."""
+    """Return the matching records the user may not open, leaving out those they are barred from."""
     return rows_of("mash_existence_cards", ExistenceCard, referral.pk)
 
 
 def ask_to_see(referral: Referral, *, card: str, key: UUID, why: str) -> int | None:
-    """Put an ask to the team of the record behind a card; its hub, or None where there is nothing new to ask."""
+    """Ask the team of the record behind a card for access.
+
+    `key` becomes the key of the new row. Return the key of the record's hub, or None if there is
+    nothing new to ask.
+    """
     return value_of("mash_ask", referral.pk, card, key, why)
 
 
 def tell_of_ask(key: UUID) -> None:
-    """Post a message to whoever holds the record that was asked for; who that is stays with the database."""
+    """Post a message to the people who can answer the request.
+
+    The database picks the addresses, so that the user does not learn who works on the record.
+    """
     value_of("mash_tell_of_ask", key, uuid4())
 
 
@@ -38,15 +45,27 @@ class Opened(NamedTuple):
     reference: str
     referral_id: UUID
     until: datetime
-    worker: int | None  # whom the record is allocated to
+    worker: int | None  # the user the record is allocated to
     restricted_by: int | None
 
 
-def break_glass(wanted: str, *, seen_from: Referral | None, key: UUID, why: str) -> Opened | None:
-    """Open a restricted record by its reference or a card; None for whatever cannot be opened so, always alike."""
-    return next(iter(rows_of("mash_break_glass", Opened, wanted, seen_from.pk if seen_from else None, key, why)), None)
+def break_glass(
+    reference_or_card: str,
+    *,
+    seen_from: Referral | None,
+    key: UUID,
+    why: str,
+) -> Opened | None:
+    """Open a restricted record in an emergency, and return None if it cannot be opened.
+
+    None does not say why: an unknown reference, another hub's record and a bar look the same, so
+    the user cannot learn from it whether a record exists.
+    """
+    seen_from_pk = seen_from.pk if seen_from else None
+    openings = rows_of("mash_break_glass", Opened, reference_or_card, seen_from_pk, key, why)
+    return next(iter(openings), None)
 
 
 def end_emergency(opening: UUID) -> bool:
-    """End somebody else's emergency opening now, as governance of its hub; False where it was over already."""
+    """End another person's emergency opening, as governance of its hub. False if already over."""
     return value_of("mash_end_emergency", opening)

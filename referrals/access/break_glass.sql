@@ -1,11 +1,11 @@
--- Restricted records that somebody knows of but may not open: that one exists, asking to be let in, and opening it in
--- an emergency.
+-- Restricted records that a user may not open: show that one exists, let the user ask for access,
+-- and open it in an emergency.
 
 SET LOCAL ROLE mash_guard;
 
--- Restricted records of the same hub that name the same person (by NHS number, or last name and date of birth) as a
--- record the person acting sees, where they may not open the other and are not barred from it. `card` stands for the
--- record without saying which.
+-- Restricted records of the hub that the user may not open, and is not barred from, but that name a
+-- person of a record the user sees (the same NHS number, or last name and date of birth). `card` is
+-- a token that hides which record it is.
 CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
   RETURNS TABLE(record uuid, card text, person_position smallint, sure boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
    WHERE o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
    GROUP BY o.id $$;
 
--- What is shown of them: that there is one, and how one's own ask stands.
+-- What a user sees of such records: that one exists, and the state of their own request for access.
 CREATE OR REPLACE FUNCTION mash_existence_cards(seen_from uuid)
   RETURNS TABLE(card text, person_position smallint, sure boolean, asked_at timestamptz, answered_at timestamptz,
     granted boolean)
@@ -62,7 +62,8 @@ CREATE POLICY only_its_hub_removes ON referrals_ask AS RESTRICTIVE FOR DELETE TO
 
 SET LOCAL ROLE mash_guard;
 
--- Asking to be let in, and going on from a record to one that it shows to exist: for who works on the first.
+-- A request for access to a record that another record reveals. The user must work on that other
+-- one.
 CREATE OR REPLACE FUNCTION mash_ask(seen_from uuid, wanted text, key uuid, why text) RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE hub bigint;
@@ -94,9 +95,10 @@ CREATE POLICY review ON referrals_breakglass FOR UPDATE TO mash_app USING (
 
 SET LOCAL ROLE mash_guard;
 
--- Break-glass: a restricted record of one's own hub, by its reference or by a card, for the hub's minutes. No row for
--- anything else, so that a wrong reference, a barred person and another hub's record answer alike. One opening a person
--- and record at a time: of several in the same instant the first opens, and the others find it open.
+-- Break-glass: open a restricted record of the user's own hub, by its reference or a card, for the
+-- minutes that the hub allows. In all other cases it returns no row, so that a wrong reference, a
+-- bar and another hub's record look the same. A person has one opening of a record at a time: if
+-- several are asked for at once, the first opens the record and the others return nothing.
 CREATE OR REPLACE FUNCTION mash_break_glass(wanted text, seen_from uuid, key uuid, why text)
   RETURNS TABLE(reference text, record uuid, until timestamptz, worker bigint, restricted_by bigint)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -133,7 +135,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_break_glass(text, uuid, uuid, text) TO mash_app;
 
--- A governance officer ends an opening of somebody else's now; true where it was still running.
+-- For a governance officer: end another person's opening now. False if it was over already.
 CREATE OR REPLACE FUNCTION mash_end_emergency(opening uuid) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE b public.referrals_breakglass;
@@ -149,7 +151,8 @@ GRANT EXECUTE ON FUNCTION mash_end_emergency(uuid) TO mash_app;
 
 SET LOCAL ROLE mash_owner;
 
--- Whether an opening was justified is said once it is over. The release before this one knows of no end but its time.
+-- An opening is reviewed only after it has ended. The previous release does not set `ended_at`, so
+-- an opening past its time is ended here as it is reviewed.
 CREATE OR REPLACE FUNCTION mash_emergency_over() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

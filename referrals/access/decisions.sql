@@ -1,4 +1,4 @@
--- Decisions: written as drafts by who works on the case; what is signed stays as it was signed.
+-- Decisions: drafted by people who work on the case. A signed decision cannot change.
 
 ALTER TABLE referrals_decision ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON referrals_decision TO mash_app;
@@ -18,7 +18,7 @@ CREATE POLICY only_its_hub_changes ON referrals_decision AS RESTRICTIVE FOR UPDA
 CREATE POLICY only_its_hub_removes ON referrals_decision AS RESTRICTIVE FOR DELETE TO mash_app
   USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
 
--- A signed decision stays as it was signed; only "corrected by a later version" may still be noted.
+-- A signed decision cannot change, except that its state becomes "corrected by a later version".
 CREATE OR REPLACE FUNCTION referrals_decision_is_frozen() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

@@ -1,5 +1,5 @@
--- What is being written and was not sent: a referral by its author or whoever holds the secret, an answer by its
--- agency, a page of a case by its writer. Background work removes what is old without reading it.
+-- Drafts. A referral is read by its author or the session with its secret, an answer by its agency,
+-- a page of a case by its writer. Background work deletes old drafts without reading them.
 
 -- Referrals being written ---------------------------------------------------------------------------------------------
 ALTER TABLE referrals_draft ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -7,7 +7,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_draft TO mash_app;
 GRANT SELECT, DELETE ON referrals_draft TO mash_guard;
 CREATE POLICY upkeep ON referrals_draft TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_draft TO mash_guard USING (true);
--- Drafts: their author, or whoever holds the secret.
+-- Its author reads a draft, or for a member of the public the session that has its secret.
 CREATE POLICY own ON referrals_draft FOR SELECT TO mash_app USING (
   created_by_id = (SELECT mash_active_uid()) OR (secret_hash <> '' AND secret_hash = (SELECT mash_draft())));
 CREATE POLICY start ON referrals_draft FOR INSERT TO mash_app WITH CHECK (

@@ -1,4 +1,4 @@
--- What the governance officer's desk asks about records that its officer may not open.
+-- Queries of the governance pages about records that the officer may not open.
 
 -- Restrictions --------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_restriction ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -45,8 +45,8 @@ CREATE OR REPLACE FUNCTION mash_named_counts(records uuid[]) RETURNS TABLE(recor
    WHERE r.id = ANY (records) AND r.hub_id = ANY (public.mash_governed_hubs()) GROUP BY r.id $$;
 GRANT EXECUTE ON FUNCTION mash_named_counts(uuid[]) TO mash_app;
 
--- The names behind a reference, for a governance officer of its hub who opens them with a reason. A restricted
--- record stays with those named to it, and a barred one with those who are not.
+-- The names in a record, for a governance officer of its hub who has given a reason. It returns
+-- none for a restricted record that the officer cannot see, nor for one they are barred from.
 CREATE OR REPLACE FUNCTION mash_names_behind(wanted text)
   RETURNS TABLE(first_name text, last_name text, kind text, is_subject boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,9 +1,9 @@
--- Giving and withdrawing access to a case. Each giving is a row, ended by the next one of its kind or by whoever
--- withdraws it; the app's role writes none itself.
+-- Granting and withdrawing access to a case. A grant is a row that ends with the next one of its
+-- kind, or when it is withdrawn. The role of the app cannot write these rows itself.
 
 SET LOCAL ROLE mash_guard;
 
--- A step of the functions below, for nobody else to call.
+-- Ends grants. Only the functions below may call it, since it checks no right.
 CREATE OR REPLACE FUNCTION mash_end_grants(referral uuid, person bigint, kinds text[]) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   UPDATE public.referrals_referralusergrant
@@ -11,8 +11,9 @@ CREATE OR REPLACE FUNCTION mash_end_grants(referral uuid, person bigint, kinds t
    WHERE content_object_id = referral AND user_id = person AND kind = ANY (kinds)
      AND expires_at > statement_timestamp() $$;
 
--- Giving access: by who works on the record, for no longer than they hold it themselves; to somebody else by a
--- decision-maker; whoever is none takes the work on, for themselves, and no more.
+-- Grants access to a record that the user works on. Only a decision-maker may grant it to another
+-- person; anybody else can only take the record on themselves. Nobody may grant access for longer
+-- than they have it.
 CREATE OR REPLACE FUNCTION mash_grant_access(referral uuid, person bigint, what text, until timestamptz, why text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -40,7 +41,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_grant_access(uuid, bigint, text, timestamptz, text) TO mash_app;
 
--- By who works on the record.
+-- Withdraws access. Only people who work on the record may.
 CREATE OR REPLACE FUNCTION mash_withdraw_access(referral uuid, person bigint, kinds text[]) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -49,7 +50,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_withdraw_access(uuid, bigint, text[]) TO mash_app;
 
--- A case transferred to another hub of this deployment is read by that hub's team until a time.
+-- Lets the team of another hub of this deployment read a transferred case until a set time.
 CREATE OR REPLACE FUNCTION mash_hand_over(referral uuid, to_hub bigint, until timestamptz, why text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -65,7 +66,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_hand_over(uuid, bigint, timestamptz, text) TO mash_app;
 
--- Who can see this referral, and why: one row for each way in. Empty for whoever cannot see it.
+-- Who can see this referral, and why: one row for each ground. Empty if the user cannot see it.
 CREATE OR REPLACE FUNCTION mash_who_can_see(referral uuid)
   RETURNS TABLE(who text, via text, reason text, given_by text, given_at timestamptz, expires_at timestamptz,
     person bigint, kind text)
@@ -103,7 +104,7 @@ CREATE OR REPLACE FUNCTION mash_who_can_see(referral uuid)
    WHERE p.referral_id = referral AND g.expires_at > statement_timestamp() AND public.mash_sees_referral(referral) $$;
 GRANT EXECUTE ON FUNCTION mash_who_can_see(uuid) TO mash_app;
 
--- Access to this record that has ended: withdrawn, or run out.
+-- Access to this record that was withdrawn or has expired.
 CREATE OR REPLACE FUNCTION mash_past_access(referral uuid)
   RETURNS TABLE(who text, kind text, reason text, given_by text, given_at timestamptz, ended_at timestamptz,
     ended_by text)
@@ -117,7 +118,8 @@ CREATE OR REPLACE FUNCTION mash_past_access(referral uuid)
    ORDER BY g.expires_at DESC $$;
 GRANT EXECUTE ON FUNCTION mash_past_access(uuid) TO mash_app;
 
--- What can this person see, beside what their team sees? For a governance officer of their hub; references only.
+-- What a person can see beyond the cases of their team, for governance of their hub: references
+-- only.
 CREATE OR REPLACE FUNCTION mash_access_of(person bigint)
   RETURNS TABLE(reference text, kind text, reason text, given_by text, given_at timestamptz, expires_at
     timestamptz, is_open boolean)

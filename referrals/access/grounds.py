@@ -1,9 +1,10 @@
-"""The ways in to a case, and what each lets a person do there: the one table that both walls keep.
+"""The grounds on which a person gets into a case, and what each ground allows them to do there.
 
-A way in opens no other way in. Whoever is let in to read, by an emergency opening or for a visit, reads until it ends:
-they write no row of the case, give nobody access to it, and go on from it to no other record. The database says the
-same (`mash_works_on`, referrals/access/who_sees_a_case.sql), and tests/need_to_know/test_ways_in.py tries every way in
-with every page that acts.
+No ground leads to another. A person let in only to read, by an emergency opening or for a visit,
+reads until it ends: they write no row of the case, give nobody access, and reach no other record
+from it. The database applies the same rule (`mash_works_on` in
+referrals/access/who_sees_a_case.sql), and tests/need_to_know/test_ways_in.py tries every ground
+with every page that changes something.
 """
 
 from dataclasses import dataclass
@@ -14,17 +15,21 @@ from referrals.codes import GrantKind
 
 
 class Act(StrEnum):
-    READ = "read"  # every page about the case, printing and copying it among them
+    READ = "read"  # every page about the case, printing and copying included
     WORK = "work"  # notes, ratings, triage, lawful basis, asking, deciding, signing, feedback, claiming, closing
-    GIVE = "give"  # access given, withdrawn or refused, allocating, restricting and ending it, bars, products, transfer
-    GO_ON = "go on"  # ask for, or open in an emergency, another record that this one shows to exist
-    ANSWER = "answer"  # for one's agency, the request that was put to it
-    WATCH = "watch"  # end, confirm or review what others opened, restricted or barred, without reading the case
+    GIVE = "give"  # grant, withdraw or refuse access; allocate, restrict, bar, release, transfer
+    GO_ON = "go on"  # ask for, or open in an emergency, a record this one reveals
+    ANSWER = "answer"  # the request sent to the person's agency
+    WATCH = "watch"  # end, confirm or review openings, restrictions and bars without reading
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`ends`: what closes it. A role must hold the permission of each page besides; a bar goes before every ground."""
+    """One ground. `reads` and `ends` are words for the page that lists the grounds.
+
+    A ground alone is not enough: the user's role must also hold the permission of each page, and a
+    bar overrides every ground.
+    """
 
     code: str
     label: str
@@ -61,12 +66,16 @@ GROUNDS = {
 }
 WORKS = tuple(code for code, ground in GROUNDS.items() if Act.WORK in ground.allows)
 WORKING_GRANTS = tuple(kind for kind in WORKS if kind in GrantKind.values)
+# An emergency opening comes first: `reading_of` names the first of these that a person has.
 READING_GRANTS = (GrantKind.BREAK_GLASS, GrantKind.VISIT)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Somebody is at a case to read it and no more: on which ground, and until when (None: its hub knows)."""
+    """A person may read a case and not change it: on which ground, and until when.
+
+    `until` is None where the person's own grants do not say it, as for a transfer.
+    """
 
     ground: Ground
     until: datetime | None
@@ -101,7 +110,7 @@ OTHER_HUB = "Your hub may read this case, not change it."
 
 
 def refusal(reading: Reading) -> str:
-    """What somebody who may only read is told when they send a page that would change something."""
+    """Return the message for a person who may only read and tries to change the case."""
     refusals: dict[str, str] = {
         GrantKind.BREAK_GLASS: "You opened this case in an emergency, so you can read it but not change it.",
         GrantKind.VISIT: "You were let in to read this case for a time, so you cannot change it.",

@@ -1,4 +1,4 @@
-"""Which words of the agencies' items a person may read: the one place that applies handling marks for the hub."""
+"""Which texts of the agencies' items a person may read. Only this module applies handling marks."""
 
 from collections.abc import Iterator
 
@@ -17,17 +17,21 @@ from referrals.models import (
 
 
 class StillShared(Func):
-    """Does its owner still let an item go to the product's readers? They cannot read the item itself to find out."""
+    """Whether the owner of an item still shares it with the readers of a product.
+
+    A database function, because those readers cannot read the item itself.
+    """
 
     function = "mash_reads_copy"
     output_field = BooleanField()
 
 
 def readable_items(user, referral: Referral) -> list[Item]:
-    """Items of a case that stand, each with `words`: the text, or None where its owner keeps it from this reader, who
-    then learns nothing else of it either; and with `earlier`: what it corrects, newest first, each with its own words.
+    """Return the current items of a case as this user may read them, dated items first.
 
-    The one place that applies handling marks for the hub; collation, decision, chronology and product read from here.
+    Each has `words`: its text, or None if its owner keeps it from this user, who then learns no
+    other fact of it either. Each has `earlier`: the items it corrects, newest first, treated the
+    same way. Collation, decision, chronology and product all read from here.
     """
     items = list(
         Item.objects.filter(request__referral=referral)
@@ -38,12 +42,15 @@ def readable_items(user, referral: Referral) -> list[Item]:
     standing = [item for item in items if item.withdrawn_at is None]
     for item in standing:
         item.earlier = list(_corrected_by(item, by_key))
-    shown = [version for item in standing for version in (item, *item.earlier)]
-    words = dict(ItemBody.objects.filter(item__in=shown).values_list("item_id", "text"))
-    for item in shown:
+    versions = [version for item in standing for version in (item, *item.earlier)]
+    # Row-level security leaves out the texts this user may not read; `keep_from` is the same rule
+    # in Python, so that a mistake in either shows nothing.
+    words = dict(ItemBody.objects.filter(item__in=versions).values_list("item_id", "text"))
+    for item in versions:
         item.words = words.get(item.pk)
         keep_from(user, item)
-    return sorted(standing, key=lambda item: item.occurred_on is None)  # what is kept stands where no date places it
+    # Sorted again, or the place of an item kept from this user would reveal its date.
+    return sorted(standing, key=lambda item: item.occurred_on is None)
 
 
 def _corrected_by(item: Item, by_key: dict) -> Iterator[Item]:
@@ -53,7 +60,7 @@ def _corrected_by(item: Item, by_key: dict) -> Iterator[Item]:
 
 
 def keep_from(user, item: Item) -> None:
-    """Somebody who may not read an item is told that it is there, and not what, when, whom or which question."""
+    """Clear every fact of an item the user may not read. They still learn that the item exists."""
     if not may_read(user, item):
         item.words = None
         item.tell_nothing()
@@ -66,12 +73,15 @@ def may_read(user, item: Item) -> bool:
 
 
 def pieces_of(product: Product) -> list[ProductItem | None]:
-    """The items a product went out with, by number; None in place of what its owner no longer shares so far."""
+    """Return the items of a product by number, with None for an item its owner no longer shares.
+
+    The gap keeps the numbers of the other items as they were when the product was released.
+    """
     copies = ProductItem.objects.filter(StillShared(F("item_id"), F("product_id")), product=product)
     shared = {copy.position: copy for copy in copies}
     return [shared.get(number) for number in range(1, pieces(product) + 1)]
 
 
 def pieces(product: Product) -> int:
-    """How many items a product went out with, those kept from this reader by now among them."""
+    """Return how many items the product was released with, hidden items included."""
     return value_of("mash_pieces", product.pk)

@@ -14,9 +14,10 @@ CREATE POLICY sent ON referrals_outboxmessage FOR UPDATE TO mash_app USING ((SEL
 
 SET LOCAL ROLE mash_guard;
 
--- One's own open ask, to whoever can answer it: a manager named to the record, its worker first and then whoever
--- restricted it. Where there is none, the governance officers of the hub are told that it waits, or else the duty
--- address. Nobody barred from the record is told of it.
+-- Posts the user's own open request for access to a person who can answer it: a manager named for
+-- the record, first its worker, then the person who restricted it. If there is none, the message
+-- goes to the governance officers of the hub, or else to the duty address. Nobody who is barred
+-- gets it.
 CREATE OR REPLACE FUNCTION mash_tell_of_ask(ask uuid, message uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH asked AS (

@@ -1,8 +1,8 @@
--- What a professional with an account may know of what they sent themselves.
+-- What a professional with an account may know about referrals that they sent.
 
 SET LOCAL ROLE mash_guard;
 
--- What a referrer with an account may know of what they sent: the reference, when, and the stage.
+-- The referrals a professional sent: reference, time and stage.
 CREATE OR REPLACE FUNCTION mash_own_referrals()
   RETURNS TABLE(reference text, received_at timestamptz, status text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

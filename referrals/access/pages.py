@@ -1,4 +1,4 @@
-"""The doors: each opens a page with its record loaded, or answers as if the record did not exist."""
+"""View decorators that load the record a page is about, or answer 404 as if it did not exist."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,48 +24,54 @@ from referrals.models.identifiers import as_written
 
 
 def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Callable:
-    """The page is about one case: view(request, referral, …), its URL carries `reference`.
+    """Decorate a view of one case: view(request, referral, …). Its URL carries `reference`.
 
-    A view that shows words of other cases beside it says whose: `request.also_shown`, their references.
+    A view that also shows words of other cases sets `request.also_shown` to their references, so
+    that the access log names them.
     """
     return _door(permission, event, _cases, ("hub", "allocated_to"))
 
 
 def request_page(permission: str, *, event: EventKind = events.REQUEST_OPENED) -> Callable:
-    """The page is about one request to this person's agency: view(request, information_request, …)."""
+    """Decorate a view of a request to the user's agency: view(request, information_request)."""
     return _door(permission, event, requests_put_to, ("agency", "hub", "sent_by"))
 
 
 def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -> Callable:
-    """The page is about one product released to this person's agency: view(request, product, …)."""
+    """Decorate a view of one product released to the user's agency: view(request, product, …)."""
     return _door(permission, event, products_released_to, ("hub",))
 
 
 def _cases(user) -> QuerySet[Referral]:
-    """Each with what this person's own grants are, as the door asks them: `reading_of`."""
+    """Return the visible cases, each annotated with the user's own grants for `reading_of`."""
     own = ReferralUserGrant.objects.filter(
         content_object=OuterRef("pk"), user=user, permission=VIEW, expires_at__gt=Now()
     ).order_by("-expires_at", "-pk")
-    held = JSONObject(kind="kind", until="expires_at")
-    return visible_referrals(user).annotate(own_grants=ArraySubquery(own.values_list(held)))
+    grant = JSONObject(kind="kind", until="expires_at")
+    # A subquery, so that the case and the grants come in one query: every page of a case runs it.
+    return visible_referrals(user).annotate(own_grants=ArraySubquery(own.values_list(grant)))
 
 
 def reading_of(user, referral: Referral) -> grounds.Reading | None:
-    """On which ground somebody is at a case only to read it, and until when; None where they work on it.
+    """Return the ground on which the user may only read the case, or None if they work on it.
 
-    The same as `mash_works_on` of the database; an emergency is said before a visit.
+    The rule is that of the database function `mash_works_on`. An emergency opening is named before
+    a visit, since it is the one the user must justify.
     """
     if referral.hub_id != user.hub_id or not on_team(user):
         return grounds.Reading(grounds.GROUNDS[codes.GrantKind.TRANSFER], None)
-    held = {grant["kind"]: grant["until"] for grant in reversed(referral.own_grants)}
-    if not referral.restricted or set(held) & set(grounds.WORKING_GRANTS):
+    # Reversed: of several grants of a kind the first in the list, which ends last, is kept.
+    until_by_kind = {grant["kind"]: grant["until"] for grant in reversed(referral.own_grants)}
+    if not referral.restricted or set(until_by_kind) & set(grounds.WORKING_GRANTS):
         return None
-    ground = grounds.GROUNDS[next((kind for kind in grounds.READING_GRANTS if kind in held), codes.GrantKind.VISIT)]
-    until = parse_datetime(held[ground.code]) if ground.code in held else None
+    kinds = (kind for kind in grounds.READING_GRANTS if kind in until_by_kind)
+    ground = grounds.GROUNDS[next(kinds, codes.GrantKind.VISIT)]
+    until = parse_datetime(until_by_kind[ground.code]) if ground.code in until_by_kind else None
     return grounds.Reading(ground, until)
 
 
-def _refuse_whoever_reads(request: HttpRequest, thing) -> None:
+def _refuse_reader(request: HttpRequest, thing) -> None:
+    # Refused here for every view, so that no view has to check it, and again by the policies.
     if request.reading:
         raise Denied(grounds.refusal(request.reading), about=thing)
     if thing.hub_id != getattr(request.user, "hub_id", None):
@@ -76,20 +82,27 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
     def mark(view: Callable) -> Callable:
         @wraps(view)
         def opened(request: HttpRequest, reference: str, *args, **kwargs) -> HttpResponse:
-            reference = reference.replace("\x00", "")  # PostgreSQL takes no NUL, not even to find nothing
+            # PostgreSQL refuses a NUL byte in a parameter, which would be a 500 instead of a 404.
+            reference = reference.replace("\x00", "")
             thing = visible(request.user).select_related(*related).filter(reference=as_written(reference)).first()
+            # A record that is hidden and one that does not exist get the same answer.
             if thing is None:
                 raise NotFound(reference)
             if request.method == "GET" and thing.reference != reference:
                 return redirect(request.get_full_path().replace(quote(reference), thing.reference, 1))
             request.reading = reading_of(request.user, thing) if isinstance(thing, Referral) else None
             if request.method == "POST":
-                _refuse_whoever_reads(request, thing)
+                _refuse_reader(request, thing)
+            # The view runs first, so that the line can name other cases that it showed. Both are in
+            # one transaction: if the line cannot be written, the page is not shown
+            # (docs/decisions/0014).
             response = view(request, thing, *args, **kwargs)
-            if request.method != "POST" or response.status_code < 300:  # an action records itself
+            # A redirect after a POST is a successful action, which writes a line of its own.
+            if request.method != "POST" or response.status_code < 300:
                 page = request.resolver_match.url_name if request.resolver_match else ""
                 beside = {"references": request.also_shown} if getattr(request, "also_shown", None) else {}
                 record(event, about=thing, by=request.user, page=page, **beside)
+                # Each page of an emergency opening has a line of its own, for its review.
                 if request.reading and request.reading.is_emergency:
                     record(events.BREAK_GLASS_PAGE_READ, about=thing, by=request.user, page=page)
             return response

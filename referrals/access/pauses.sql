@@ -1,7 +1,7 @@
 -- Pauses of clocks: the hub's team that sees the case reads why; the agency asked sees that its request is paused and
 -- when that is reviewed (columns of its request), and nothing else.
 
--- A pause begins once and ends once: the app writes it, and then nothing of it but its end.
+-- A pause is written once. After that the app may only set its end.
 ALTER TABLE referrals_clockpause ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE (ended_at, ended_by_id) ON referrals_clockpause TO mash_app;
 GRANT SELECT, UPDATE (ended_at, ended_by_id) ON referrals_clockpause TO mash_guard;
@@ -9,7 +9,7 @@ CREATE POLICY upkeep ON referrals_clockpause TO mash_owner USING (current_settin
 CREATE POLICY guard ON referrals_clockpause TO mash_guard USING (true);
 CREATE POLICY see ON referrals_clockpause FOR SELECT TO mash_app USING (
   EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
--- By those who work on the case, of a clock or a request of this same case.
+-- For people who work on the case, and for a clock or a request of that case.
 CREATE POLICY add ON referrals_clockpause FOR INSERT TO mash_app WITH CHECK (
   mash_works_on(referral_id)
   AND (clock_id IS NULL OR EXISTS (

@@ -8,16 +8,17 @@ CREATE OR REPLACE FUNCTION mash_words(written text) RETURNS text
                         '[\s.,()/–-]+', ' ', 'g');
 GRANT EXECUTE ON FUNCTION mash_words(text) TO mash_app, mash_guard;
 
--- What mash_search finds names and parts of references by.
+-- The indexes by which mash_search finds names and parts of references.
 CREATE INDEX IF NOT EXISTS person_names ON referrals_person
   USING gin (mash_words(' ' || first_name || ' ' || last_name || ' ' || other_names) gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS referral_reference_parts ON referrals_referral USING gin (reference gin_trgm_ops);
 
 SET LOCAL ROLE mash_guard;
 
--- The cases of a hub that name a person all of whose words begin like those typed, or whose reference holds what is
--- typed: those the person acting may see and no other, open ones first, then the newest. The rule of the policy on
--- referrals is said again, because a policy keeps LIKE from using an index; the caller joins back through the policy.
+-- The visible cases of a hub with a person whose names begin with the words typed, or with the
+-- typed text in the reference: open cases first, then the newest. The function repeats the rule of
+-- the policy on referrals, because a policy keeps LIKE from using an index. The caller joins the
+-- keys to the table, so the policy applies as well.
 CREATE OR REPLACE FUNCTION mash_search(hub bigint, typed text, part_of_reference text, most int)
   RETURNS SETOF uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, public, pg_temp

@@ -1,9 +1,9 @@
-"""Which cases, requests and products a person may see: wall one, in Python.
+"""Which cases, requests and products a person may see: the first of two walls, in Python.
 
-Wall two says the same in the database (the policies beside this file), and tests/need_to_know holds both to one oracle.
-The hub's own team sees the hub's referrals that are not restricted; anybody else needs a grant; whoever is barred from
-a record does not see it either way. An agency sees the requests put to it and the products released to it, never the
-referral.
+The second wall is the row-level security in the SQL files beside this one; tests/need_to_know
+checks both against one oracle. The hub's own team sees the hub's referrals that are not restricted,
+anybody else needs a grant, and a bar overrides both. An agency sees the requests put to it and the
+products released to it, never the referral.
 """
 
 from collections.abc import Iterable
@@ -25,14 +25,17 @@ from referrals.models import (
 
 
 class IsBarred(Func):
-    """Is the person acting barred from the record with this key? Only the database knows."""
+    """Whether the user is barred from the record with this key.
+
+    A database function: the app cannot read a user's own bars, or a page could reveal them.
+    """
 
     template = "%(expressions)s = ANY ((SELECT mash_bars())::uuid[])"
     output_field = BooleanField()
 
 
 class Permitted(Func):
-    """The key of a permission, asked for once in a query."""
+    """The key of a permission. A scalar subquery, so PostgreSQL looks it up once for each query."""
 
     template = "(SELECT mash_perm(%(expressions)s))"
     output_field = IntegerField()
@@ -42,10 +45,13 @@ VIEW = Permitted(Value("view_referral"))
 
 
 def visible_referrals(user) -> QuerySet[Referral]:
+    """Return the cases the user may see, by the team's right or by a grant."""
+    # A suspended person sees nothing, even in a session that is still open.
     if not user.is_active:
         return Referral.objects.none()
+    # The clock of the database, as in the policies: both walls must let a grant end together.
     now = Now()
-    held = Q(
+    granted = Q(
         Exists(
             ReferralUserGrant.objects.filter(
                 content_object=OuterRef("pk"), user=user, permission=VIEW, expires_at__gt=now
@@ -61,32 +67,42 @@ def visible_referrals(user) -> QuerySet[Referral]:
             )
         )
     )
-    # What nearly every row is seen by comes first: the database looks no further.
-    seen = Q(hub=user.hub_id, restricted=False) | held if on_team(user) else held
-    return Referral.objects.filter(seen).exclude(IsBarred(F("pk")))
+    # The team's right comes first: it lets in nearly every row, which skips the subqueries.
+    may_see = Q(hub=user.hub_id, restricted=False) | granted if on_team(user) else granted
+    # Excluded last: a bar overrides the team's right and every grant.
+    return Referral.objects.filter(may_see).exclude(IsBarred(F("pk")))
 
 
 def only_read(user, referrals: Iterable[Referral]) -> set:
-    """The keys of those of these cases, all of them visible, that this person reads and does not work on."""
-    kept = [referral.pk for referral in referrals if referral.restricted]
-    if not kept:
+    """Return the keys of the cases that the user may read but not work on.
+
+    All of `referrals` must be visible to the user. For a list: one query, however many there are.
+    """
+    restricted = [referral.pk for referral in referrals if referral.restricted]
+    if not restricted:
         return set()
     works = ReferralUserGrant.objects.filter(
-        content_object__in=kept, user=user, permission=VIEW, kind__in=grounds.WORKING_GRANTS, expires_at__gt=Now()
+        content_object__in=restricted,
+        user=user,
+        permission=VIEW,
+        kind__in=grounds.WORKING_GRANTS,
+        expires_at__gt=Now(),
     )
-    return set(kept) - set(works.values_list("content_object", flat=True))
+    return set(restricted) - set(works.values_list("content_object", flat=True))
 
 
 def groups_of(user) -> QuerySet:
+    """Return the keys of the user's groups, as a subquery."""
     return user.groups.through.objects.filter(user=user).values("group")
 
 
 def on_team(user) -> bool:
+    """Whether one of the user's roles is a role of a hub's team."""
     return any(roles.ROLES[code].team for code in user.role_codes)
 
 
 def requests_put_to(user) -> QuerySet[InformationRequest]:
-    """The requests this person's agency has been sent."""
+    """Return the requests put to the user's agency."""
     if not user.is_active:
         return InformationRequest.objects.none()
     grants = RequestGroupGrant.objects.filter(
@@ -99,6 +115,7 @@ def requests_put_to(user) -> QuerySet[InformationRequest]:
 
 
 def products_released_to(user) -> QuerySet[Product]:
+    """Return the products released to the user's agency."""
     if not user.is_active:
         return Product.objects.none()
     grants = ProductGroupGrant.objects.filter(

@@ -1,4 +1,4 @@
-"""Who can see what, why, until when, and who has looked."""
+"""Queries for who can see a record, why and until when, and for who has looked at it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from referrals.models import Referral
 
 
 def named_counts(records: Iterable[UUID]) -> dict[UUID, int]:
-    """How many people hold access to each of these records of the hubs one governs."""
+    """Return how many people can read each record, for records of the hubs the user governs."""
     return dict(rows_of("mash_named_counts", lambda record, named: (record, named), list(records)))
 
 
@@ -26,7 +26,7 @@ class WayIn(NamedTuple):
     given_by: str
     given_at: datetime | None
     expires_at: datetime | None
-    person: int | None  # whose own grant it is
+    person: int | None  # key of the user, for a personal grant
     kind: str  # a GrantKind, or "team"
 
 
@@ -35,10 +35,11 @@ def who_can_see(referral: Referral) -> list[WayIn]:
 
 
 def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard], Frozens]:
-    """`who_can_see`, `existence_cards` and `frozen_in` in one statement, for the page that shows them all."""
+    """Return `who_can_see`, `existence_cards` and `frozen_in`, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(WAYS_CARDS_AND_FROZEN, [referral.pk] * 3)
         rows = cursor.fetchall()
+    # Three flags come first, then the columns of each source.
     ways, cards = len(WayIn._fields), len(ExistenceCard._fields)
     return (
         [WayIn(*row[3 : 3 + ways]) for row in rows if row[0]],
@@ -47,7 +48,7 @@ def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[Existen
     )
 
 
-# Joined on nothing, so that each row is of one of the three.
+# Full joins on false: each row has the columns of one source, and nulls for the other two.
 WAYS_CARDS_AND_FROZEN = """
 SELECT w.who IS NOT NULL, c.card IS NOT NULL, f.kind IS NOT NULL, w.*, c.*, f.*,
        (SELECT max(s.signed_at) FROM audit_seal s)
@@ -67,12 +68,13 @@ class Look(NamedTuple):
 
     @property
     def roles(self) -> str:
+        # A line of the log keeps the roles of its time: a code may no longer be in ROLES.
         codes = self.role.split(", ")
         return ", ".join(ROLES[code].label if code in ROLES else code for code in codes)
 
 
 def looked_at(reference: str) -> list[Look]:
-    """Who has looked at a record, the latest first: for those who work on it, and for governance of its hub."""
+    """Return who has looked at a record, latest first, for its team and its hub's governance."""
     return rows_of("mash_looked_at", Look, reference)
 
 
@@ -84,7 +86,11 @@ class NameBehind(NamedTuple):
 
 
 def names_behind(reference: str) -> list[NameBehind]:
-    """Of the people in a record of the hub whoever asks governs; of a restricted or barred one, nobody's."""
+    """Return the names of the people in a record, for a governance officer of its hub.
+
+    The list is empty for a record that the officer is barred from, and for a restricted one that
+    they cannot see.
+    """
     return rows_of("mash_names_behind", NameBehind, reference)
 
 
@@ -96,7 +102,10 @@ class OpenedByOthers(NamedTuple):
 
 
 def opened_by_others(since: datetime, until: datetime) -> list[OpenedByOthers]:
-    """Whose case somebody outside its team opened, and how many did. Asked by background work only."""
+    """Return the cases opened by people outside their team, and by how many people.
+
+    Only background work may call it.
+    """
     return rows_of("mash_opened_by_others", OpenedByOthers, since, until)
 
 
@@ -107,7 +116,7 @@ class PastAccess(NamedTuple):
     given_by: str
     given_at: datetime
     ended_at: datetime
-    ended_by: str  # empty where it ran out by itself
+    ended_by: str  # empty if it expired
 
 
 def past_access(referral: Referral) -> list[PastAccess]:
@@ -125,5 +134,8 @@ class AccessOf(NamedTuple):
 
 
 def access_of(person) -> list[AccessOf]:
-    """What one person sees, or saw, beyond their team's cases; empty unless who asks governs that person's hub."""
+    """Return the access a person has or had beyond their team's cases.
+
+    The list is empty unless the user governs that person's hub.
+    """
     return rows_of("mash_access_of", AccessOf, person.pk)

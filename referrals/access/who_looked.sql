@@ -1,14 +1,14 @@
--- Who has looked at a record, as the access log says it, and which records belong together, by reference alone.
+-- Who has looked at a record, from the access log, and which references belong together.
 
 SET LOCAL ROLE mash_guard;
 
--- Which lines of the access log say that somebody read something of a record.
+-- The codes of log lines that mean somebody read a part of a record.
 CREATE OR REPLACE FUNCTION mash_readings() RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN ARRAY['case.opened', 'case.printed', 'collation.opened', 'decision.opened', 'request.previewed',
                'referrer.identity_seen'];
 
--- Who has looked at a record: for those of its team who see it, and for governance, who does not read it.
+-- Who has looked at a record, for its team if they see it and for governance of its hub.
 CREATE OR REPLACE FUNCTION mash_looked_at(wanted text)
   RETURNS TABLE(who text, role text, agency text, times bigint, first_at timestamptz, last_at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -21,8 +21,9 @@ CREATE OR REPLACE FUNCTION mash_looked_at(wanted text)
    GROUP BY e.by_id, e.by_name, e.by_role, e.by_agency ORDER BY max(e.at) DESC $$;
 GRANT EXECUTE ON FUNCTION mash_looked_at(text) TO mash_app;
 
--- Whose case somebody outside its team opened between two times: another hub's people, and those let in to a restricted
--- record for a time or in an emergency. The worker's address and how many people, for the worker that mails.
+-- The cases that people outside their team opened between two times: people of another hub, and
+-- people let in to a restricted record for a time or in an emergency. For background work: the
+-- address of the case's worker, and how many people opened it.
 CREATE OR REPLACE FUNCTION mash_opened_by_others(since timestamptz, until timestamptz)
   RETURNS TABLE(reference text, hub bigint, worker text, people bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -43,8 +44,9 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_opened_by_others(timestamptz, timestamptz) TO mash_app;
 
--- Which requests and products belong to a case. The log knows references only, so it must ask; those who may read
--- the log of its hub are told, except of a case they are barred from.
+-- The references of a case, its requests and its products. The log has only references, so the
+-- audit pages ask here. It returns nothing to a user who may not read the log of the hub or is
+-- barred.
 CREATE OR REPLACE FUNCTION mash_references_of(wanted text) RETURNS SETOF text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH asked AS (
@@ -55,9 +57,10 @@ CREATE OR REPLACE FUNCTION mash_references_of(wanted text) RETURNS SETOF text
   UNION ALL SELECT p.reference FROM asked JOIN public.referrals_product p ON p.referral_id = asked.id $$;
 GRANT EXECUTE ON FUNCTION mash_references_of(text) TO mash_app;
 
--- Which records are about the same people. One step: the people decided on in the record, and those of their
--- household; every record of the hub that names one of them by NHS number, or by last name with date of birth; and
--- what bears a reference of its own in those records.
+-- The references of records about the same people. The people are the subjects of the record and
+-- their household; the records are those of the hub that name one of them, by NHS number or by last
+-- name and date of birth, with their requests and products. It does not go on from there to more
+-- people.
 CREATE OR REPLACE FUNCTION mash_references_near(wanted text) RETURNS SETOF text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH asked AS (
@@ -81,8 +84,9 @@ CREATE OR REPLACE FUNCTION mash_references_near(wanted text) RETURNS SETOF text
   UNION SELECT p.reference FROM near JOIN public.referrals_product p ON p.referral_id = near.id $$;
 GRANT EXECUTE ON FUNCTION mash_references_near(text) TO mash_app;
 
--- Of one hub, between `since` and `until`, in which it was open from `opens` to `closes`. One row for each person,
--- record and reason; where the reason is of the person's day as a whole, the reference is empty.
+-- Unusual access in one hub between `since` and `until`, a time in which it was open from `opens`
+-- to `closes`. One row for each person, record and reason. The reference is empty if the reason is
+-- about the person's whole day.
 CREATE OR REPLACE FUNCTION mash_unusual_looks(hub bigint, since timestamptz, until timestamptz, opens
     timestamptz, closes timestamptz, many int, asleep interval)
   RETURNS TABLE(person bigint, who text, about text, reason text, looks bigint, first_at timestamptz, last_at

@@ -1,18 +1,20 @@
--- The rule of who sees a case, and who works on it. referrals/access/visible.py says the same in Python (wall one),
--- and an oracle test holds both to it. The hub's own team sees the hub's referrals that are not restricted; beyond
--- that, whoever holds a grant; whoever is barred, never.
+-- Who sees a case, and who works on it. referrals/access/visible.py is the same rule in Python (the
+-- first wall), and a test checks both against one oracle. The hub's own team sees the hub's
+-- referrals that are not restricted, anybody else needs a grant, and a bar overrides both.
 --
--- How every file of walls is written: functions that look past the walls belong to mash_guard, which they are made by
--- (SET LOCAL ROLE), and the policy "guard" lets them. The owner is behind the walls too: the policy "upkeep" opens them
--- to whoever says by name that it is upkeep. All other policies are for mash_app, in which web and worker are members.
+-- All files of policies follow these conventions. Functions that must read past the policies belong
+-- to the role mash_guard, which creates them (SET LOCAL ROLE) and which the policy "guard" lets
+-- through. Row-level security binds the owner of the tables too: the policy "upkeep" lets the owner
+-- through only while the setting mash.upkeep is on. All other policies are for mash_app, whose
+-- members are the web server and the worker.
 
--- Refuses as PostgreSQL itself refuses, so that a page answers both alike.
+-- Raises the error that PostgreSQL raises for a missing right, so that pages treat both the same.
 CREATE OR REPLACE FUNCTION mash_refuse(why text) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
   BEGIN RAISE EXCEPTION '%', why USING ERRCODE = 'insufficient_privilege'; END $$;
 GRANT EXECUTE ON FUNCTION mash_refuse(text) TO mash_guard;
 
--- The secret of the draft that somebody without an account is writing.
+-- The secret of the draft that a user without an account is writing.
 CREATE OR REPLACE FUNCTION mash_draft() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN coalesce(current_setting('mash.draft', true), '');
@@ -20,21 +22,21 @@ GRANT EXECUTE ON FUNCTION mash_draft() TO mash_app, mash_guard;
 
 SET LOCAL ROLE mash_guard;
 
--- The number of a permission, which grants name.
+-- The key of a permission, as stored in grants.
 CREATE OR REPLACE FUNCTION mash_perm(wanted text) RETURNS int
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.id FROM public.auth_permission p JOIN public.django_content_type c ON c.id = p.content_type_id
   WHERE c.app_label = 'referrals' AND p.codename = wanted $$;
 GRANT EXECUTE ON FUNCTION mash_perm(text) TO mash_app;
 
--- Records the person acting is barred from: never seen, whatever else would open them.
+-- The records that the user is barred from, whatever else would open them.
 CREATE OR REPLACE FUNCTION mash_bars() RETURNS uuid[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(referral_id), '{}') FROM public.referrals_bar
   WHERE user_id = (SELECT public.mash_uid()) AND ended_at IS NULL $$;
 GRANT EXECUTE ON FUNCTION mash_bars() TO mash_app;
 
--- The hub's own team sees the hub's referrals that are not restricted; beyond that, who holds a grant; barred, nobody.
+-- The rule of who sees a referral: its team unless it is restricted, or a grant, and no bar.
 CREATE OR REPLACE FUNCTION mash_sees_referral(referral uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
@@ -48,9 +50,9 @@ CREATE OR REPLACE FUNCTION mash_sees_referral(referral uuid) RETURNS boolean
            AND g.expires_at > statement_timestamp()))) $$;
 GRANT EXECUTE ON FUNCTION mash_sees_referral(uuid) TO mash_app;
 
--- Working on a record: as its hub's team where it is not restricted, else by being named for it or having it allocated.
--- Whoever was let in for a time, opened it in an emergency, or had it handed over to their hub reads it and no more
--- (referrals/access/grounds.py).
+-- Whether the user works on a record: in its team if it is not restricted, or else if they are
+-- named for it or have it allocated. A person let in for a time or by an emergency opening, or
+-- whose hub it was handed over to, may only read it (referrals/access/grounds.py).
 CREATE OR REPLACE FUNCTION mash_works_on(referral uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
@@ -94,8 +96,9 @@ CREATE POLICY work ON referrals_referral FOR UPDATE TO mash_app
 CREATE POLICY only_its_hub_changes ON referrals_referral AS RESTRICTIVE FOR UPDATE TO mash_app USING (
   mash_works_on(id));
 
--- A referrer may add to what they have just sent for a minute (mash_may_add), by the database's clock, so that
--- clock says when it was sent: a web server's own may be behind.
+-- For a minute a referrer may add to what they have just sent (mash_may_add). The clock of the
+-- database measures it, so it must also say when the referral was sent: a web server's clock may be
+-- behind.
 CREATE OR REPLACE FUNCTION mash_arrived_now() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -112,7 +115,7 @@ GRANT SELECT ON referrals_referralusergrant TO mash_app;
 GRANT SELECT, INSERT, UPDATE ON referrals_referralusergrant TO mash_guard;
 CREATE POLICY upkeep ON referrals_referralusergrant TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_referralusergrant TO mash_guard USING (true);
--- A person's own grants. Who else sees a record is asked of mash_who_can_see.
+-- Users can read their own grants. mash_who_can_see lists those of others.
 CREATE POLICY own ON referrals_referralusergrant FOR SELECT TO mash_app USING (
   user_id = (SELECT mash_active_uid()) AND expires_at > statement_timestamp());
 

@@ -1,4 +1,7 @@
-"""Every coded list of the trade, each naming its source. One file per family; import from here."""
+"""The coded lists of safeguarding work, one module for each family. Import them from here.
+
+The docstring of each list names its source. Codes are stored in rows, so they never change.
+"""
 
 from referrals.codes.adults import (
     CAPACITY_SG3A,

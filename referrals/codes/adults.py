@@ -55,14 +55,14 @@ class PrimarySupportReason(TextChoices):
 
 
 class S42Limb(TextChoices):
-    """The three parts of the test in Care Act 2014 section 42(1), each answered and reasoned on its own."""
+    """The three parts of the test in Care Act 2014 section 42(1), each with its own answer."""
 
     NEEDS = "needs", "Has needs for care and support, whether or not they are being met"
     RISK = "risk", "Is experiencing, or at risk of, abuse or neglect"
     PROTECT = "protect", "Cannot protect themselves from it because of those needs"
 
 
-# What each part is about, in a sentence.
+# What each part is about, in one sentence.
 S42_LIMB_ABOUT = {
     S42Limb.NEEDS: "needs for care and support",
     S42Limb.RISK: "abuse or neglect",
@@ -71,7 +71,7 @@ S42_LIMB_ABOUT = {
 
 
 class LimbAnswer(TextChoices):
-    """The answer to one part of the section 42 test; all three met makes the duty."""
+    """The answer to one part of the section 42 test. If all three are met, the duty applies."""
 
     MET = "met", "Met"
     NOT_MET = "not_met", "Not met"
@@ -79,7 +79,7 @@ class LimbAnswer(TextChoices):
 
 
 class AdultThreshold(TextChoices):
-    """Where the section 42(1) test leaves an adult: levels of need are for children.
+    """The result of the section 42(1) test. Adults have this in place of a child's level of need.
 
     Not met, an enquiry outside section 42 is possible, which SAC counts as "other", or care and support without one.
     """
@@ -100,7 +100,7 @@ class Capacity(TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
-# SAC table SG3a asks the other way round: did the person lack capacity?
+# SAC table SG3a asks the opposite question, whether the person lacked capacity.
 CAPACITY_SG3A = {
     Capacity.HAS: "No",
     Capacity.LACKS_SUPPORTED: "Yes",
@@ -120,7 +120,7 @@ class MspAsked(TextChoices):
 
 
 class MspAchieved(TextChoices):
-    """Making Safeguarding Personal, SAC table SG4a: of what the person said they want, how much was done."""
+    """Making Safeguarding Personal, SAC table SG4a: how far the person's wishes were achieved."""
 
     FULLY = "fully", "Fully achieved"
     PARTLY = "partly", "Partly achieved"

@@ -1,4 +1,4 @@
-"""What people worry about for a child, and how the census counts it."""
+"""Concerns about a child or an adult, and the census categories that they count towards."""
 
 from django.db.models import TextChoices
 
@@ -6,7 +6,7 @@ from referrals.codes.people import PersonKind
 
 
 class PrimaryNeed(TextChoices):
-    """Primary need: DfE Children in Need census, N00101. Where two fit, the one higher in this list counts."""
+    """Primary need: DfE Children in Need census, N00101. If two fit, the first listed counts."""
 
     ABUSE_OR_NEGLECT = "N1", "Abuse or neglect"
     CHILD_DISABILITY = "N2", "Child’s disability or illness"
@@ -21,7 +21,7 @@ class PrimaryNeed(TextChoices):
 
 
 class Concern(TextChoices):
-    """Presenting concern: the census factors (N00181), referral forms' tick boxes and hubs' categories in one list."""
+    """Presenting concern: census factors (N00181), referral forms and hubs' categories in one."""
 
     NEGLECT = "neglect", "Neglect"
     PHYSICAL_ABUSE = "physical_abuse", "Physical abuse by an adult"
@@ -77,7 +77,7 @@ class Concern(TextChoices):
     OTHER = "other", "Another worry"
 
 
-# Factors at assessment (N00181) each concern points to, likeliest first. Where there are several, the worker chooses.
+# The factors at assessment (N00181) that a concern suggests, likeliest first; the worker chooses.
 CONCERN_FACTORS: dict[Concern, tuple[str, ...]] = {
     Concern.NEGLECT: ("16A",),
     Concern.PHYSICAL_ABUSE: ("18C",),
@@ -122,7 +122,7 @@ CONCERN_FACTORS: dict[Concern, tuple[str, ...]] = {
     Concern.SCHOOL_ABSENCE: ("20",),
     Concern.OFFENDING_BY_CHILD: ("14A",),
     Concern.PARENT_OFFENDING: ("20",),
-    Concern.UNBORN: (),  # counted by the parent's own factors
+    Concern.UNBORN: (),  # the census counts the parent's factors
     Concern.PERPLEXING: ("18C", "20"),
     Concern.PRIVATE_LAW: ("20",),
     Concern.POSES_RISK: (),
@@ -133,7 +133,7 @@ CONCERN_FACTORS: dict[Concern, tuple[str, ...]] = {
     Concern.OTHER: ("20",),
 }
 
-# Retired since 2024-25: still read in old records, never offered.
+# Retired from 2024-25: old records still have them, but no form offers them.
 RETIRED_FACTORS = frozenset({"18A", "19A"})
 
 _CHILDREN = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
@@ -158,7 +158,7 @@ _ADULTS_TOO = frozenset(
     }
 )
 
-# Who a concern may be about. For an adult the type of risk (adults.RiskType) is asked first.
+# The kinds of person a concern may be about. The form for an adult asks adults.RiskType first.
 CONCERN_KINDS: dict[Concern, frozenset[PersonKind]] = {
     concern: _EVERYONE if concern in _ADULTS_TOO else _CHILDREN for concern in Concern
 }

@@ -1,4 +1,4 @@
-"""What a hub decides, why, and what happens when someone disagrees."""
+"""Outcomes of a decision, the reasons for them, and the steps of a professional disagreement."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from referrals.codes.people import PersonKind
 
 
 class EarlyExit(TextChoices):
-    """Ways out at triage: each needs the same recorded decision and signature as a full one."""
+    """Early exits at triage. Each needs a recorded and signed decision, as a full one does."""
 
     ADVICE = "advice", "Advice and information"
     EARLY_HELP = "early_help", "Early help"
@@ -18,7 +18,7 @@ class EarlyExit(TextChoices):
 
 
 class Outcome(TextChoices):
-    """What is decided for one subject: hubs' outcomes in one list, counted as in the Standard Safeguarding Dataset."""
+    """The outcome for one subject, from hubs, counted as in the Standard Safeguarding Dataset."""
 
     IMMEDIATE_PROTECTION = "immediate_protection", "Immediate protection (police protection, court order or section 20)"
     STRATEGY_DISCUSSION = "strategy_discussion", "Strategy discussion, section 47 enquiry"
@@ -47,6 +47,8 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFacts:
+    """What follows from an outcome: who may get it, its feedback, signatures and statistics."""
+
     for_kinds: frozenset[PersonKind]
     feedback: FeedbackCategory
     ssd_flag: str = ""  # the dataset covers children only
@@ -62,7 +64,7 @@ _ANY = frozenset(PersonKind)
 _F = FeedbackCategory
 _OTHER_FLAG = "OTHER_OUTCOMES_EXIST_FLAG"
 
-# Protection never waits for a second signature; closing the door does.
+# Only outcomes that end the hub's work need a second signature: protection must not wait for one.
 OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.IMMEDIATE_PROTECTION: OutcomeFacts(
         _CHILD, _F.PROTECTION, "STRATEGY_DISCUSSION_FLAG", is_statutory=True, opens_cin_referral=True
@@ -103,7 +105,7 @@ CHILD_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.CHILD in OUT
 UNBORN_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.UNBORN in OUTCOME_FACTS[outcome].for_kinds)
 ADULT_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.ADULT in OUTCOME_FACTS[outcome].for_kinds)
 
-# A way out at triage is recorded as this outcome.
+# The outcome that is recorded for each early exit.
 EARLY_EXIT_OUTCOMES = {
     EarlyExit.ADVICE: Outcome.ADVICE,
     EarlyExit.EARLY_HELP: Outcome.FAMILY_HELP,
@@ -113,7 +115,7 @@ EARLY_EXIT_OUTCOMES = {
 
 
 class OnwardRoute(TextChoices):
-    """Where a case also goes, beside its outcome; any number."""
+    """Other places a case is passed to, besides its outcome. There may be several."""
 
     MARAC = "marac", "MARAC or independent domestic violence adviser"
     MAPPA = "mappa", "MAPPA"
@@ -129,7 +131,7 @@ class OnwardRoute(TextChoices):
 
 
 class OutcomeReason(TextChoices):
-    """Why no further action is taken: hubs' recorded reasons."""
+    """The reason for no further action, as hubs record it."""
 
     NO_CONCERN = "no_concern", "No safeguarding concern found"
     NOT_ENOUGH_INFORMATION = "not_enough_information", "Not enough information to act on"
@@ -142,7 +144,7 @@ class OutcomeReason(TextChoices):
 
 
 class EscalationStage(TextChoices):
-    """Steps of the usual professional disagreement ladder; times below are common local expectations."""
+    """Steps of the usual ladder of professional disagreement. The times are common local ones."""
 
     PRACTITIONERS = "practitioners", "Stage 1: between practitioners"
     MANAGERS = "managers", "Stage 2: line managers"

@@ -1,4 +1,4 @@
-"""What referrers are told: wording that is safe to send, with nothing in it that a partner supplied."""
+"""The texts sent to referrers. They are fixed, so that nothing a partner supplied can be in one."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 
 class FeedbackCategory(TextChoices):
-    """The kind of news a referrer gets."""
+    """The kind of outcome that a referrer is informed of."""
 
     PROTECTION = "protection", "Protection enquiries"
     ASSESSMENT = "assessment", "Assessment"
@@ -20,7 +20,7 @@ class FeedbackCategory(TextChoices):
 
 
 class Audience(TextChoices):
-    """Professionals are told what happens next; the public are told only that they were heard."""
+    """Professionals learn what happens next; the public learn only that the hub considered it."""
 
     PROFESSIONAL = "professional", "Professional"
     PUBLIC = "public", "Member of the public"
@@ -28,6 +28,8 @@ class Audience(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class FeedbackWording:
+    """One text that a decision-maker can choose."""
+
     key: str
     label: str
     audience: Audience
@@ -145,7 +147,8 @@ _PUBLIC_EXCEPTIONS = {
     FeedbackCategory.TRANSFERRED: "public_transferred",
 }
 
-# The wording first offered. The public hear the same words whether we act or not: different words would tell.
+# The text that is preselected. The public get the same one whether the hub acts or not: two texts
+# would reveal which.
 DEFAULT_WORDING: dict[tuple[FeedbackCategory, Audience], FeedbackWording] = {
     (category, Audience.PROFESSIONAL): WORDINGS_BY_KEY[f"professional_{category.value}"]
     for category in FeedbackCategory

@@ -1,4 +1,4 @@
-"""Where a referral comes from and how it reached the hub."""
+"""Where referrals come from, how they reach the hub, and the reasons around access to them."""
 
 from django.db.models import TextChoices
 
@@ -30,7 +30,7 @@ class SourceCode(TextChoices):
     UNKNOWN = "10", "Not known"
 
 
-# Members of the public: their identity is kept apart from the case and never leaves the hub.
+# Members of the public. Their identity is stored apart from the case and never leaves the hub.
 PUBLIC_SOURCES = frozenset(
     {
         SourceCode.FAMILY,
@@ -42,7 +42,7 @@ PUBLIC_SOURCES = frozenset(
     }
 )
 
-# The letters Ofsted's Annex A puts before each source.
+# The code that Ofsted's Annex A uses for each source.
 SOURCE_ANNEX_A = dict(
     zip(
         SourceCode,
@@ -53,7 +53,7 @@ SOURCE_ANNEX_A = dict(
 
 
 class Channel(TextChoices):
-    """How the referral reached the hub: the ways in seen at English hubs."""
+    """How the referral reached the hub: the channels that English hubs have."""
 
     WEB_PUBLIC = "web_public", "Online form for the public"
     WEB_PROFESSIONAL = "web_professional", "Online form for professionals"
@@ -67,7 +67,7 @@ class Channel(TextChoices):
 
 
 class KnownTo(TextChoices):
-    """Plans and panels somebody may be or have been under: the union of referral forms."""
+    """Plans and panels a person is or was subject to: the union of referral forms."""
 
     CHILD_PROTECTION = "child_protection", "Child protection plan"
     CHILD_IN_NEED = "child_in_need", "Child in need plan"
@@ -91,7 +91,7 @@ class ReturnReason(TextChoices):
 
 
 class GrantKind(TextChoices):
-    """What opened a record to somebody (the rule of need to know; the team's own way in is no grant)."""
+    """The kind of a grant of access to a record. The hub's own team needs no grant."""
 
     ALLOCATION = "allocation", "Works on the case"
     NAMED = "named", "Named reader"
@@ -114,7 +114,7 @@ class BarReason(TextChoices):
 
 
 class BarMatch(TextChoices):
-    """What of somebody's own particulars is the same as of a person of the record; a last name alone is nothing."""
+    """Which details of staff match a person in a record. A last name alone is no match."""
 
     NAME_AND_BIRTH = "name_and_birth", "Same last name and date of birth"
     ADDRESS = "address", "Same address"
@@ -122,7 +122,7 @@ class BarMatch(TextChoices):
 
 
 class BreakGlassFinding(TextChoices):
-    """What the review of an emergency opening found: hub policy."""
+    """The finding of a review of an emergency opening: hub policy."""
 
     JUSTIFIED = "justified", "Justified"
     AVOIDABLE = "avoidable", "Done in good faith, and avoidable"
@@ -130,7 +130,7 @@ class BreakGlassFinding(TextChoices):
 
 
 class RestrictionReason(TextChoices):
-    """Why a record is known only to named people: published local rules (Nottingham, Gloucestershire)."""
+    """Why only named people see a record: published local rules (Nottingham, Gloucestershire)."""
 
     CONFLICT_OF_INTEREST = "conflict_of_interest", "A member of staff knows or is related to someone in the record"
     STAFF_INVOLVED = "staff_involved", "The record is about a member of staff"

@@ -1,10 +1,10 @@
-"""Who a person is: the lists that describe a child, an adult and how they are related."""
+"""Lists that describe a child or an adult, and how two people are related."""
 
 from django.db.models import TextChoices
 
 
 class PersonKind(TextChoices):
-    """Which law and which form apply to the person."""
+    """The kind of person, which decides which law and which form apply."""
 
     CHILD = "child", "Child"
     ADULT = "adult", "Adult"
@@ -63,7 +63,7 @@ class DisabilityCode(TextChoices):
 
 
 class PersonMore(TextChoices):
-    """What else a first form may tell of somebody, kept together in `Person.more`: the union of referral forms."""
+    """Rarer details about a person, all stored in `Person.more`: the union of referral forms."""
 
     MAIN_CARER = "main_carer", "Main carer"
     LIVES_ALONE = "lives_alone", "Lives alone"
@@ -75,7 +75,7 @@ class PersonMore(TextChoices):
 
 
 class RelationshipType(TextChoices):
-    """What one person is to another: the union of lists in use in English case systems."""
+    """How one person is related to another: the union of lists in English case systems."""
 
     PARENT = "parent", "Parent"
     STEP_PARENT = "step_parent", "Step-parent"
@@ -125,7 +125,8 @@ _TWO_WAY = [
     (RelationshipType.SUPPORT_CARER, RelationshipType.CARED_FOR),
 ]
 
-# If A is this to B, then B is that to A. Types not paired above (sibling, friend, …) are the same both ways.
+# Maps the relationship of A to B to that of B to A. A type without a pair above, such as sibling or
+# friend, is its own inverse.
 RELATIONSHIP_INVERSES = (
     {kind: kind for kind in RelationshipType} | dict(_TWO_WAY) | {there: here for here, there in _TWO_WAY}
 )

@@ -1,10 +1,10 @@
-"""Asking and answering: on what basis information is shared, and how its owner marks it."""
+"""The legal basis for sharing information, answers of agencies, and handling marks of items."""
 
 from django.db.models import TextChoices
 
 
 class SharingPurpose(TextChoices):
-    """Why information is asked for: kept apart from the power that allows it."""
+    """Why the hub asks for information. The power that allows it is a separate list."""
 
     IMMEDIATE_SAFETY = "immediate_safety", "To keep someone safe now"
     SECTION_47 = "section_47", "To decide whether a child is suffering or likely to suffer significant harm"
@@ -15,7 +15,7 @@ class SharingPurpose(TextChoices):
 
 
 class StatutoryGateway(TextChoices):
-    """The power a share relies on: Acts in force in England that hubs' sharing agreements cite."""
+    """The legal power to share: Acts in force in England that hubs' sharing agreements cite."""
 
     CHILD_IN_NEED = "CA89-17", "Children Act 1989, section 17: child in need"
     CHILD_ENQUIRIES = "CA89-47", "Children Act 1989, section 47: child protection enquiries"
@@ -42,7 +42,7 @@ class StatutoryGateway(TextChoices):
     BEST_INTERESTS = "MCA05-4", "Mental Capacity Act 2005, section 4: best interests"
 
 
-# Listed before the law that makes it is in force; a hub turns it on when the duty starts.
+# This duty is not in force yet. A hub turns it on when it is.
 GATEWAYS_NOT_IN_FORCE = frozenset({StatutoryGateway.DUTY_TO_DISCLOSE})
 
 
@@ -84,7 +84,7 @@ class ServiceAgreement(TextChoices):
 
 
 class NotInformedReason(TextChoices):
-    """Why the family was not told or asked: the union of referral forms' and Sussex procedures' grounds."""
+    """Why the family was not informed or asked: referral forms and the procedures of Sussex."""
 
     RISK_CHILD = "risk_child", "Telling them would put a child at risk of significant harm"
     RISK_ADULT = "risk_adult", "Telling them would put an adult at risk of serious harm"
@@ -101,7 +101,7 @@ class NotInformedReason(TextChoices):
 
 
 class ResponseOutcome(TextChoices):
-    """What an agency's answer amounts to: response values from hubs' practice, each counted and timed."""
+    """The result of an agency's answer, from the practice of hubs. Reports count and time each."""
 
     NOTHING_KNOWN = "nothing_known", "Nothing known"
     NOTHING_RELEVANT = "nothing_relevant", "Known, nothing relevant"
@@ -112,7 +112,7 @@ class ResponseOutcome(TextChoices):
     DECLINED = "declined", "Declined"
 
 
-# What each answer needs from the agency, and which leave the request open for a later one.
+# Which answers need a reason or items, and which leave the request open for a later answer.
 OUTCOMES_NEEDING_REASON = frozenset(
     {ResponseOutcome.HELD_NOT_SHARED, ResponseOutcome.UNABLE_TO_SEARCH, ResponseOutcome.DECLINED}
 )

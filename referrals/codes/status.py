@@ -1,4 +1,4 @@
-"""Where a referral stands in its life."""
+"""The status of a referral."""
 
 from django.db.models import TextChoices
 

@@ -1,10 +1,10 @@
-"""How urgent a case is, how serious, and what its clocks measure."""
+"""Ratings, levels of need, and what clocks measure."""
 
 from django.db.models import TextChoices
 
 
 class Rating(TextChoices):
-    """Red, amber, green or blue (BRAG): the usual four of English hubs; there is no national rule."""
+    """Red, amber, green or blue (BRAG), as in most English hubs. There is no national rule."""
 
     RED = "red", "Red"
     AMBER = "amber", "Amber"
@@ -21,7 +21,7 @@ RATING_MEANINGS = {
 
 
 class RatingStage(TextChoices):
-    """When a rating was given: at triage, by an agency in its response, or with the decision."""
+    """The stage at which a rating is set: triage, the answer of an agency, or the decision."""
 
     TRIAGE = "triage", "At triage"
     RESPONSE = "response", "In an agency’s response"
@@ -53,15 +53,15 @@ class ClockMode(TextChoices):
     WORKING = "working", "The hub’s opening hours only"
 
 
-# What a case can be due for: its clocks, and the review of a pause while one stands still.
+# What a case can be due for: the target of a clock, or the review of its pause.
 PAUSE_REVIEW = "pause_review"
 DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause")]
 
 
 class PauseReason(TextChoices):
-    """Why a clock stands still: deferred decisions as hubs record them, each with a review date.
+    """Why a clock is paused: deferred decisions as hubs record them, each with a review date.
 
-    A hub adds its own (`Hub.pause_reasons`); a pause for one of those carries HUB_OWN and the hub's words.
+    A hub can add its own (`Hub.pause_reasons`): such a pause has HUB_OWN and a copy of the reason.
     """
 
     AWAITING_REFERRER = "awaiting_referrer", "Waiting for the referrer"

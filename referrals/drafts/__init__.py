@@ -1,1 +1,1 @@
-"""What somebody is writing and has not sent."""
+"""Drafts: what a user has typed on a page and not sent."""

@@ -1,6 +1,6 @@
-"""What somebody is writing on a page of a case, kept for them alone until it is sent or untouched for DRAFT_DAYS.
+"""Drafts of pages of a case. Only the writer sees one, until it is sent or DRAFT_DAYS old.
 
-A page may be left half-answered: what is kept is what was typed, not what it means.
+A draft stores what was typed and not what it means, since a page may be left half answered.
 """
 
 from collections.abc import Collection
@@ -19,10 +19,12 @@ from referrals.models import CaseDraft, Referral
 
 
 def kept(referral: Referral, *, page: str, by) -> CaseDraft | None:
+    """Return the user's draft of a page, or None."""
     return referral.case_drafts.filter(page=page, by=by).first()
 
 
 def pages_begun(referral: Referral, *, by) -> set[str]:
+    """Return the names of the pages of which the user has a draft."""
     return set(referral.case_drafts.filter(by=by).values_list("page", flat=True))
 
 
@@ -30,11 +32,15 @@ def pages_begun(referral: Referral, *, by) -> set[str]:
 def keep(
     referral: Referral, *, page: str, data: QueryDict, by, buttons: Collection[str] = (), now: datetime | None = None
 ) -> None:
-    """What stands on the page, but for the buttons, takes the place of what was kept of it. Nothing is written where
-    they are the same."""
+    """Save what is typed on the page as its draft, leaving out the values of `buttons`.
+
+    Raise TooLong if it is too large. Nothing is written, not even a log line, if nothing changed.
+    """
     typed, now = typed_in(data, leaving_out=buttons), now or timezone.now()
+    # Checked here as well as on the page: a script can send what no form allows.
     bounds.check(typed)
     fresh = {"typed": typed, "changed_at": now}
+    # get_or_create: if two tabs save at once, the unique constraint lets only one create the row.
     draft, is_new = CaseDraft.objects.get_or_create(referral=referral, page=page, by=by, defaults=fresh)
     if not is_new and draft.typed == typed:
         return
@@ -45,10 +51,10 @@ def keep(
 
 
 def forget(referral: Referral, *, page: str, by) -> None:
-    """It has been sent; the event of what was done with it says so."""
+    """Delete the draft of a page that was sent. The event of the action is its line in the log."""
     referral.case_drafts.filter(page=page, by=by).delete()
 
 
 def tidy_case_drafts(*, now: datetime, by) -> int:
-    """Remove what nobody touched for DRAFT_DAYS; how many went."""
+    """Delete drafts that nobody touched for DRAFT_DAYS, and return how many."""
     return remove_untouched("mash_remove_case_drafts", event=events.CASE_DRAFTS_REMOVED, now=now, by=by)

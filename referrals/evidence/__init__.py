@@ -1,1 +1,1 @@
-"""What is written once, and what the field log keeps."""
+"""Records that never change, checks that they have not, and the fields whose values are logged."""

@@ -1,7 +1,7 @@
-"""Of which fields the field log keeps the values: states, times, counters and keys.
+"""The fields whose values the field log stores: states, times, counters and keys.
 
-Not a code that says something of somebody: sex, ethnicity and alleged source are as personal as a name, and so are a
-rating, an outcome, a reason for a restriction, or which power a request stood on.
+A coded field that describes a person is left out. Sex, ethnicity and alleged source are as personal
+as a name, and so are a rating, an outcome, the reason for a restriction and the power relied on.
 """
 
 KEPT = {
@@ -52,7 +52,7 @@ KEPT = {
         "second_signed_by",
         "second_signed_at",
     ],
-    # why, and until when, says something of the family
+    # Its reason and its review date are left out: they say something about the family.
     "ClockPause": ["by", "at", "referral", "clock", "request", "ended_at", "ended_by"],
     "LawfulBasis": ["by", "at", "referral", "authorised_by", "authorised_at"],
 }

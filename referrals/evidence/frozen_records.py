@@ -1,7 +1,8 @@
-"""What is written once and never changed, and whether it is still as its line of the access log says.
+"""Frozen records: rows written once, and checks that they are still as the access log says.
 
-The database digests a record (referrals/access/frozen_records.sql) when the line that records it is written, and again
-when a page or `verify_trail` asks. What vouches for the digest is signed when the line is sealed: audit/attesting.py.
+The database computes the digest of a record (referrals/access/frozen_records.sql) when it writes
+the log line about it, and again when a page or `verify_trail` asks. When the line is sealed, an
+attestation of the digest is signed (audit/attesting.py).
 """
 
 import logging
@@ -47,14 +48,18 @@ from referrals.models import (
 
 log = logging.getLogger(__name__)
 
-SEALED_WITHIN = timedelta(minutes=10)  # it takes a minute; a transaction left open holds it up
+# Sealing takes a minute; a transaction that is left open delays it.
+SEALED_WITHIN = timedelta(minutes=10)
 A_FETCH = 1000
-NAMED = 20  # records named in one line; of more it says how many
+NAMED = 20  # at most so many records are named in one log line, beside the count of all
 
 
 @dataclass(frozen=True)
 class FrozenKind:
-    """`code` as the database calls it; `parts` are models whose rows are in the digest of this one's."""
+    """A kind of frozen record.
+
+    `code` is its name in the database; `parts` are models whose rows are part of its digest.
+    """
 
     code: str
     label: str
@@ -62,6 +67,8 @@ class FrozenKind:
     parts: tuple[type[models.Model], ...] = ()
 
 
+# tests/house/test_frozen.py finds models whose rows the app cannot change and that are missing
+# here.
 KINDS = {
     kind.code: kind
     for kind in [
@@ -90,16 +97,21 @@ KINDS = {
 }
 
 
-# What an action says of the records its line is about --------------------------------------------------------------
+# What an action passes to `record` ---------------------------------------------------------------
 
 
 def frozen(*rows: models.Model) -> list[Frozen]:
-    """These rows as `record(…, frozen=…)` takes them: saved already, with everything that is a part of them."""
+    """Return the rows in the form of `record(…, frozen=…)`.
+
+    They and their parts must be saved already: the database computes the digests as `record` runs.
+    """
     return [Frozen(kind_of(row), UUID(str(row.pk))) for row in rows]
 
 
 def kind_of(row: models.Model) -> str:
+    """Return the code of a row's kind, which for a decision and an item depends on its state."""
     if isinstance(row, Decision):
+        # Signed once it may still be sent back, and is then signed anew: a kind of its own.
         return "first signature" if row.state == Decision.State.SECOND_SIGNATURE else "decision"
     if isinstance(row, Item):
         return "existence" if row.handling == codes.ItemHandling.EXISTENCE_ONLY else "item"
@@ -107,10 +119,11 @@ def kind_of(row: models.Model) -> str:
 
 
 def withdrawn(items: Iterable[Item]) -> list[Frozen]:
+    """Return the withdrawals of these items. Each is a record beside that of the item itself."""
     return [Frozen("withdrawal", item.pk) for item in items]
 
 
-# How a record stands ------------------------------------------------------------------------------------------------
+# How a record stands -----------------------------------------------------------------------------
 
 
 class Standing(TextChoices):
@@ -131,12 +144,12 @@ COLOURS = {Standing.UNCHANGED: "green", Standing.WAITING: "light-blue", Standing
 
 @dataclass(frozen=True)
 class Found:
-    """One record and what vouches for it, as mash_frozen_in gives them."""
+    """One record and its attestation: a row of mash_frozen_in."""
 
     kind: str
     key: str
     record: UUID
-    now: str | None  # tells one content from another; None where it is gone
+    now: str | None  # a token of the present content; None if the record is gone
     same: bool | None
     before: bool | None
     digest: str | None
@@ -149,7 +162,7 @@ class Found:
 
 @dataclass(frozen=True)
 class VouchedRecord:
-    """How one record stands, for a page to say."""
+    """One record and the result of checking it."""
 
     found: Found
     standing: Standing
@@ -168,44 +181,46 @@ class VouchedRecord:
 
 
 class Frozens:
-    """Everything frozen of a case, a request or a product, read at once."""
+    """The frozen records of a case, a request or a product, read in one query."""
 
-    def __init__(self, all_: list[VouchedRecord]):
-        self.all = all_
+    def __init__(self, vouched_records: list[VouchedRecord]):
+        self.all = vouched_records
 
     @cached_property
     def _by_record(self) -> dict[tuple[str, UUID], VouchedRecord]:
-        return {(one.found.kind, one.found.record): one for one in self.all}
+        return {(vouched.found.kind, vouched.found.record): vouched for vouched in self.all}
 
     def of(self, row: models.Model) -> VouchedRecord | None:
-        """None of a draft, which nothing vouches for, and of what came after this was read."""
+        """Return the record of this row; None for a draft and for a row added since the query."""
         return self._by_record.get((kind_of(row), UUID(str(row.pk))))
 
     @property
     def wrong(self) -> list[VouchedRecord]:
-        return [one for one in self.all if one.is_wrong]
+        return [vouched for vouched in self.all if vouched.is_wrong]
 
     @property
     def labels_wrong(self) -> list[str]:
-        return list(dict.fromkeys(one.label for one in self.wrong))
+        return list(dict.fromkeys(vouched.label for vouched in self.wrong))
 
     @property
     def unchanged(self) -> list[VouchedRecord]:
-        return [one for one in self.all if one.standing == Standing.UNCHANGED]
+        return [vouched for vouched in self.all if vouched.standing == Standing.UNCHANGED]
 
     @property
     def unsure(self) -> list[VouchedRecord]:
-        return [one for one in self.all if not one.is_wrong and one.standing != Standing.UNCHANGED]
+        certain = {*WRONG, Standing.UNCHANGED}
+        return [vouched for vouched in self.all if vouched.standing not in certain]
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:
-        standings = [one.standing for one in self.all]
+        standings = [vouched.standing for vouched in self.all]
         return [(standing, standings.count(standing)) for standing in Standing if standing in standings]
 
 
 def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
-    """Nothing for whoever may not see it. What is found wrong is told to the log, the first time."""
+    """Return the frozen records of a row, or none if the user may not see it."""
     scopes: dict[type, str] = {Referral: "referral", InformationRequest: "request", Product: "product"}
+    # The time of the newest seal comes with each row, which saves a second query.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT f.*, (SELECT max(s.signed_at) FROM audit_seal s) FROM mash_frozen_in(%s, %s) f",
@@ -215,67 +230,74 @@ def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
 
 
 def frozens_of(rows: Sequence[tuple]) -> Frozens:
-    """Of rows of mash_frozen_in, each with the time of the newest seal."""
+    """Check rows of mash_frozen_in, each of which ends with the time of the newest seal."""
     if not rows:
         return Frozens([])
-    sealed_at, trust = rows[0][-1], _trusted()
-    return Frozens(
-        [VouchedRecord(found, _standing(found, sealed_at, trust)) for found in (Found(*one[:-1]) for one in rows)]
-    )
+    sealed_at, trusted = rows[0][-1], _trusted_keys()
+    frozen_rows = [Found(*row[:-1]) for row in rows]
+    return Frozens([VouchedRecord(row, _standing(row, sealed_at, trusted)) for row in frozen_rows])
 
 
 def checked(row: Referral | InformationRequest | Product, *, about: Auditable, by) -> Frozens:
-    """For a page: read, and told of where something is wrong."""
+    """Return the frozen records for a page, and record in the log any that are newly wrong."""
     frozens = frozen_in(row)
     tell_of(frozens, about=about, by=by)
     return frozens
 
 
-def _trusted() -> keys.Keys | None:
+def _trusted_keys() -> keys.Keys | None:
+    """Return the keys whose signatures count; None on a server that is not configured with them."""
     try:
         return keys.trusted()
     except ImproperlyConfigured:
         return None
 
 
-def _standing(found: Found, sealed_at: datetime | None, trust: keys.Keys | None) -> Standing:
-    if found.now is None:
+def _standing(row: Found, sealed_at: datetime | None, trusted: keys.Keys | None) -> Standing:
+    """Return how a record stands. `sealed_at` is the time of the newest seal in the log."""
+    if row.now is None:
         return Standing.GONE
-    if found.digest is None:
-        return Standing.BEFORE if found.before else Standing.NO_LINE
-    if not found.same:
+    if row.digest is None:
+        return Standing.BEFORE if row.before else Standing.NO_LINE
+    if not row.same:
         return Standing.CHANGED
-    if found.seal is None:
-        late = sealed_at and found.made_at and sealed_at - found.made_at > SEALED_WITHIN
+    if row.seal is None:
+        # Measured by the newest seal: if all sealing has stopped, no single record counts as late.
+        late = sealed_at and row.made_at and sealed_at - row.made_at > SEALED_WITHIN
         return Standing.LATE if late else Standing.WAITING
-    if not trust:
+    # Without keys a signature proves nothing, so the record must not count as unchanged.
+    if not trusted:
         return Standing.UNCHECKED
-    if found.line is None:
+    if row.line is None:
         return Standing.NO_LINE
-    said = RecordDigest(found.kind, found.key, found.digest, found.line)
-    signed = attestations.is_signed(said, found.seal, found.signed_with or "", found.signature or b"", trust)
+    digest = RecordDigest(row.kind, row.key, row.digest, row.line)
+    key_name, signature = row.signed_with or "", row.signature or b""
+    signed = attestations.is_signed(digest, row.seal, key_name, signature, trusted)
     return Standing.UNCHANGED if signed else Standing.FORGED
 
 
 def tell_of(frozens: Frozens, *, about: Auditable, by) -> None:
-    """A line of the log names the records found wrong: the first time each is found so, whoever looks again."""
-    wrong = [(one.found.kind, one.found.key, one.found.now or "") for one in frozens.wrong]
+    """Record in the log the records that are wrong, each the first time it is seen to be wrong."""
+    wrong = [(row.found.kind, row.found.key, row.found.now or "") for row in frozens.wrong]
     if not wrong:
         return
     with transaction.atomic():
-        new = attestations.new_mismatches(wrong)
-        told = [one for one in frozens.wrong if (one.found.kind, one.found.key) in new]
-        if told:
-            named = [f"{one.found.kind} {one.found.key}: {one.standing.value}" for one in told[:NAMED]]
-            record(events.NOT_AS_RECORDED, about=about, by=by, records=named, count=len(told))
-            log.error("Not as they were recorded: %s", ", ".join(named))
+        # The database notes them as it answers, so of two pages at once only one writes the line.
+        new_keys = attestations.new_mismatches(wrong)
+        new = [row for row in frozens.wrong if (row.found.kind, row.found.key) in new_keys]
+        if new:
+            first = new[:NAMED]
+            records = [f"{row.found.kind} {row.found.key}: {row.standing.value}" for row in first]
+            record(events.NOT_AS_RECORDED, about=about, by=by, records=records, count=len(new))
+            log.error("Not as they were recorded: %s", ", ".join(records))
 
 
-# For the log that checks itself -------------------------------------------------------------------------------------
+# For `verify_trail` ------------------------------------------------------------------------------
 
 
 def every_record() -> Generator[FrozenRecord]:
-    """In the order of kinds and keys, few at a time; as the system, in a transaction."""
+    """Yield every frozen record by kind and key. For background work, in a transaction."""
+    # A server-side cursor: the list of all records may not fit into memory.
     with connection.chunked_cursor() as cursor:
         cursor.execute("SELECT kind, key, digest, before FROM mash_frozen_digests()")
         while rows := cursor.fetchmany(A_FETCH):
@@ -283,6 +305,7 @@ def every_record() -> Generator[FrozenRecord]:
 
 
 def may_be_gone(kind: str, record_id: UUID) -> bool:
+    """Whether a record is rightly missing: taken back by its owner, or sent back unsigned."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_may_be_gone(%s, %s)", [kind, record_id])
         return cursor.fetchone()[0]

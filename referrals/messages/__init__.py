@@ -1,1 +1,1 @@
-"""What leaves the hub by e-mail: posted as a row with the work it tells of, sent by the worker."""
+"""E-mails: written to the outbox in the transaction of the work, and sent by the worker."""

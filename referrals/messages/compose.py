@@ -1,4 +1,4 @@
-"""What an e-mail says: a subject and a few safe sentences around a reference, never a name or a word of a case."""
+"""Composing e-mails: a few sentences with a reference, without names or case details."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import OutboxMessage
 
-# What every template may say, beside what its own message carries.
+# Variables that every template may use, beside those of its own message.
 ALWAYS = frozenset({"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url"})
 
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One e-mail: what its message must and may carry, and the page it points to (by the message's reference)."""
+    """One e-mail: the values it needs and may carry, and the URL name of the page it links to."""
 
     needs: frozenset[str] = frozenset({"reference"})
     may_carry: frozenset[str] = frozenset()
@@ -58,51 +58,63 @@ KINDS = {
 
 
 def compose(message: OutboxMessage) -> EmailMessage:
-    """Raises KeyError for an unknown template or a message that lacks what its template needs."""
+    """Return the e-mail of a message.
+
+    Raise KeyError for an unknown template, or if a value that the template needs is missing.
+    """
     kind = KINDS[message.template]
-    subject, body = _words(message.template, _said(message, kind))
+    subject, body = _render(message.template, _context(message, kind))
     return EmailMessage(
         subject=subject,
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.to],
-        # the same message sent again after a crash is known by mail programs as the one they have
+        # If a crash makes us send a message twice, mail programs see by its ID that it is the same.
         headers={"Message-ID": f"<{message.pk}@{_host()}>", "Auto-Submitted": "auto-generated"},
     )
 
 
-def _said(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
-    """Only what the template is allowed: anything else in the message's context stays where it is."""
+def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
+    """Return the variables of the template.
+
+    Only the values its kind lists are copied: nothing else of the message can get into an e-mail.
+    """
     hub = message.hub
-    said = {
+    context = {
         "hub_name": hub.name,
         "hub_phone": hub.phone,
         "hub_out_of_hours_phone": hub.out_of_hours_phone,
         "site_url": settings.SITE_URL,
     }
-    said |= {name: message.context[name] for name in kind.needs}
-    said |= {name: message.context.get(name, "") for name in kind.may_carry}
-    if "wording" in said:
-        said["wording"] = codes.WORDINGS_BY_KEY[said["wording"]].text
-    said |= {name: in_words(said[name]) for name in ("due", "until") if said.get(name)}
+    # A missing value raises KeyError here, so no e-mail goes out with a gap in its text.
+    context |= {name: message.context[name] for name in kind.needs}
+    context |= {name: message.context.get(name, "") for name in kind.may_carry}
+    if "wording" in context:
+        # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
+        context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
+    context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
-        said["link"] = absolute(reverse(kind.page, kwargs={"reference": said["reference"]}))
-    return said
+        page = reverse(kind.page, kwargs={"reference": context["reference"]})
+        context["link"] = absolute(page)
+    return context
 
 
-def _words(template: str, said: dict[str, str]) -> tuple[str, str]:
-    """Plain text: a first line `Subject: …`, then the body."""
+def _render(template: str, context: dict[str, str]) -> tuple[str, str]:
+    """Return the subject and the body. The first line of the template is `Subject: …`."""
+    # Plain text needs escaping off. Only the engine's own template, inside Django's wrapper, can be
+    # rendered with a Context that says so.
     page = get_template(f"referrals/emails/{template}.txt").template
-    head, body = page.render(Context(said, autoescape=False)).split("\n", 1)
+    head, body = page.render(Context(context, autoescape=False)).split("\n", 1)
     return head.removeprefix("Subject: ").strip(), body.strip() + "\n"
 
 
 def absolute(link: str) -> str:
+    """Return a path on this site as a full URL."""
     return settings.SITE_URL.rstrip("/") + link if link.startswith("/") else link
 
 
 def in_words(moment: str) -> str:
-    """An ISO time as people say it; words already made are left alone."""
+    """Return an ISO time in words. Any other text is returned unchanged."""
     try:
         at = parse_datetime(moment)
     except ValueError:

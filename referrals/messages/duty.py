@@ -1,4 +1,4 @@
-"""The duty team is told at once of a red rating, whichever stage gave it."""
+"""The e-mail to the duty team about a red rating, given at any stage."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ def tell_duty_team(referral: Referral, rating: RatingGiven, *, by, now: datetime
         template="red_rating",
         to=referral.hub.duty_email,
         hub=referral.hub,
-        key=f"red_rating:{rating.pk}",
+        key=f"red_rating:{rating.pk}",  # a second red rating of the case is news again
         now=now,
         reference=referral.reference,
     )

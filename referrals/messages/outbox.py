@@ -1,4 +1,4 @@
-"""Posting a message: a row in the same transaction as the work it tells of."""
+"""Writing a message to the outbox, in the transaction of the work it reports."""
 
 from datetime import datetime
 
@@ -7,11 +7,12 @@ from referrals.models import OutboxMessage
 
 
 def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context: str) -> None:
-    """Put a message in the outbox once; the same `key` again does nothing. No address, no message.
+    """Write a message to the outbox, unless there is one with the same `key` or `to` is empty.
 
-    `context` is references and times only: never a name, never a word of a case.
+    `context` may contain references and times, and never a name or details of a case.
     """
     if not to:
         return
     message = OutboxMessage(hub=hub, template=template, to=to, key=key, created_at=now, context=context)
+    # ON CONFLICT DO NOTHING: this role may not read the outbox to see whether the key is there.
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)

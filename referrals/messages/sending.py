@@ -1,4 +1,4 @@
-"""Sending what waits in the outbox, each message in a transaction of its own."""
+"""Sending the messages in the outbox, each in a transaction of its own."""
 
 from datetime import datetime, timedelta
 
@@ -12,25 +12,29 @@ from referrals import events
 from referrals.messages.compose import compose
 from referrals.models import OutboxMessage
 
+# The waits double up to an hour, so that a mail server that is back gets its mail soon.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
 @transaction.atomic
 def send_next() -> bool | None:
-    """Did the message that has waited longest go? None when nothing waits."""
+    """Send the oldest waiting message. Return whether it was sent, or None if none is waiting."""
     now = timezone.now()
     waiting = OutboxMessage.objects.filter(Q(try_after=None) | Q(try_after__lte=now), sent_at=None, dropped_at=None)
+    # Workers skip each other's rows. Only the message is locked, not its hub.
     message = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("hub").first()
     if message is None:
         return None
+    # Asked now and not when it was posted: rights may have changed while the message waited.
     if not still_concerns(message):
         _drop(message, now)
         return False
     try:
         compose(message).send()
-    except Exception as fault:  # whatever is wrong with one message must not hold up the others
+    except Exception as fault:  # one bad message must not stop the others
         _put_off(message, fault, now)
         return False
+    # A crash before this line sends the message twice; the other order could lose it.
     message.sent_at, message.failure = now, ""
     message.save(update_fields=["sent_at", "failure"])
     record(events.MESSAGE_SENT, about=_line(message), by=SYSTEM, template=message.template)
@@ -38,14 +42,17 @@ def send_next() -> bool | None:
 
 
 def _drop(message: OutboxMessage, now: datetime) -> None:
-    """Whom it was for was barred, suspended or moved, or no longer has to do with it, while it waited."""
+    """Drop a message, because the person may no longer see the record it points to."""
     message.dropped_at = now
     message.save(update_fields=["dropped_at"])
     record(events.MESSAGE_DROPPED, about=_line(message), by=SYSTEM, template=message.template)
 
 
 def _put_off(message: OutboxMessage, fault: Exception, now: datetime) -> None:
-    """Wait twice as long each time; keep the kind of fault only, for its words can hold an address."""
+    """Set the next attempt, twice as far away each time.
+
+    Only the class of the error is stored: its text can contain the e-mail address.
+    """
     message.attempts += 1
     message.try_after = now + min(FIRST_WAIT * 2 ** min(message.attempts - 1, 10), LONGEST_WAIT)
     message.failure = type(fault).__name__
@@ -65,5 +72,5 @@ def _line(message: OutboxMessage) -> Subject:
 
 
 def still_concerns(message: OutboxMessage) -> bool:
-    """May whoever a waiting message is for still see what it points to? Asked by background work only."""
+    """Whether the recipient may still see what the message points to. Background work only."""
     return value_of("mash_still_concerns", message.pk)

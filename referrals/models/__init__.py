@@ -1,4 +1,4 @@
-"""A referral and everything that hangs on it. Every table here stands behind the walls (see access.py)."""
+"""A referral and everything that belongs to it. The rules in access/ guard every table here."""
 
 from referrals.models.cases import CaseDraft, Clock, LawfulBasis, Move, Note, RatingGiven, Referral
 from referrals.models.decisions import Decision, DecisionItem, Dissent, Feedback, Product, ProductItem

@@ -1,4 +1,4 @@
-"""The referral, where it stands, and what the hub has noted about it."""
+"""The referral, its status and clocks, and what the hub records about it."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -25,14 +25,15 @@ class ReferralQuerySet(models.QuerySet):
 
 
 class Referral(CaseModel):
-    """One notification, about one or more people.
+    """One notification to the hub, about one or more people.
 
-    `rating`, `next_due_at` and `due_measure` repeat the newest rating row and the earliest running clock (of a paused
-    one, the review of its pause), so that the work queue can sort a million rows by an index; the actions that change
-    those rows keep them in step.
+    `rating` repeats the newest rating row. `next_due_at` and `due_measure` repeat the earliest
+    running clock, or the review of its pause if it is paused. The copies let the work queue sort a
+    million rows by an index; the actions that change the rows keep the copies up to date.
     """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    # Unique over all hubs: the URL of a case has only its reference.
     reference = models.CharField(max_length=20, unique=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RECEIVED)
     channel = models.CharField(max_length=24, choices=codes.Channel.choices)
@@ -42,8 +43,8 @@ class Referral(CaseModel):
     received_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    draft_hash = models.CharField(max_length=64, blank=True)  # lets its anonymous sender add to it for one minute
-    version = models.PositiveIntegerField(default=1)  # rises with every change; a stale page is told
+    draft_hash = models.CharField(max_length=64, blank=True)  # of its anonymous sender
+    version = models.PositiveIntegerField(default=1)  # see workflow.lock
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=120, blank=True)
     changed_what = models.CharField(max_length=120, blank=True)
@@ -56,7 +57,7 @@ class Referral(CaseModel):
     due_measure = models.CharField(max_length=20, choices=codes.DUE_FOR, blank=True)
     recommended_exit = models.CharField(max_length=20, choices=codes.EarlyExit.choices, blank=True)
 
-    # What the referrer told us, as they told it
+    # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
     concerns = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     what_happened = models.TextField(blank=True)
@@ -68,7 +69,7 @@ class Referral(CaseModel):
     worries = models.TextField(blank=True)
     working_well = models.TextField(blank=True)
     needs_to_happen = models.TextField(blank=True)
-    risk_to_visitors = models.TextField(blank=True)  # a warning to the hub's own; in no agency's copy
+    risk_to_visitors = models.TextField(blank=True)  # a warning for hub staff; no agency gets it
     actions_so_far = models.TextField(blank=True)
     known_to = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     police_reference = models.CharField(max_length=60, blank=True)
@@ -93,7 +94,7 @@ class Referral(CaseModel):
 
     class Meta:
         ordering = ["-received_at", "id"]
-        # its own name: Django's default permissions are not made, roles and grants are the only ones
+        # No default permissions: rights come only from roles and grants.
         default_permissions = ()
         permissions = [("view_referral", "Can see the whole case")]
         indexes = [
@@ -122,21 +123,22 @@ class Referral(CaseModel):
 
     @property
     def about_both(self) -> bool:
-        """Children and adults: agencies are asked about each under their own power."""
+        """About children and adults: agencies are asked about each under a power of its own."""
         return self.about_children and self.about_adults
 
     @property
     def danger_reported(self) -> bool:
-        """The referrer says somebody is in danger now; it stands out until the case is triaged."""
+        """The referrer says somebody is in danger now. Pages mark it until the case is triaged."""
         return self.immediate_danger == "yes" and self.status == Status.RECEIVED
 
     @property
     def sender_is_known(self) -> bool:
-        """Somebody signed in sent it or keyed it in; who else they say they are nobody has checked."""
+        """Somebody signed in sent it or keyed it in; any other sender's identity is unchecked."""
         return self.created_by_id is not None
 
     @property
     def concern_labels(self) -> list[str]:
+        # A code that a list no longer has is left out: an old referral must still open.
         return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]
 
     @property
@@ -149,7 +151,7 @@ class Referral(CaseModel):
 
 
 class CaseRow(CaseModel):
-    """A row that belongs to a referral, written by somebody at some time, never changed."""
+    """A row that belongs to a referral, with its author and time. It is never changed."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -162,14 +164,14 @@ class CaseRow(CaseModel):
 
 class Move(CaseRow):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
-    name = models.CharField(max_length=30)
+    name = models.CharField(max_length=30)  # a key of workflow.MOVES
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=12, choices=Status.choices)
     reason = models.TextField(blank=True)
 
 
 class RatingGiven(CaseRow):
-    """Every rating is a row: triage, each agency's view, and the final one."""
+    """A rating: at triage, by an agency, or with the decision. Each new rating is a new row."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="ratings")
     stage = models.CharField(max_length=10, choices=codes.RatingStage.choices)
@@ -183,7 +185,10 @@ class RatingGiven(CaseRow):
 
 
 class Clock(CaseModel):
-    """One measure running on one referral; a new rating stops it and starts another, so its history stays."""
+    """One measure running on one referral.
+
+    A new rating stops the clock and starts another, so that the history of clocks stays.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="clocks")
     measure = models.CharField(max_length=20, choices=codes.ClockMeasure.choices)
@@ -193,9 +198,9 @@ class Clock(CaseModel):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
-    replaced = models.BooleanField(default=False)  # stopped by a new rating, not by the work being done
+    replaced = models.BooleanField(default=False)  # a new rating stopped it
     pauses = pause_times()
-    pause_review_on = models.DateField(null=True)  # set while it stands still
+    pause_review_on = models.DateField(null=True)  # set while the clock is paused
 
     class Meta:
         ordering = ["started_at", "id"]
@@ -207,9 +212,11 @@ class Clock(CaseModel):
 
 
 class LawfulBasis(CaseRow):
-    """Purpose, power, family informed, agreement: three questions never mixed. The newest row counts.
+    """The legal basis for sharing information about a case. The newest row counts.
 
-    Of a referral about children and adults, `purpose` and `gateway` are for the children.
+    The power to share, whether the family is informed and whether they agree to a service are
+    separate questions with separate answers. In a referral about children and adults, `purpose` and
+    `gateway` are for the children.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="lawful_bases")
@@ -248,17 +255,17 @@ class LawfulBasis(CaseRow):
 
     @property
     def permits_asking(self) -> bool:
-        """Domain rule 1: without the family's knowledge, only with a manager's authorisation."""
+        """Domain rule 1: asking without the family's knowledge needs a manager's authorisation."""
         return self.family_informed == codes.FamilyInformed.YES or self.authorised_by_id is not None
 
 
 class CaseDraft(CaseModel):
-    """What somebody is writing on a page of a case and has not sent, as typed. Read by nobody else."""
+    """What a user has typed on a page of a case and not sent. Only that user can read it."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="case_drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(max_length=30)
-    typed = models.JSONField(default=list)  # [[field, value], …]
+    typed = models.JSONField(default=list)  # [[field, value], …], see drafts/form_data.py
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What was decided for each subject, who agreed, what the referrer was told and what went to whom."""
+"""Decisions, the views of agencies on them, feedback to the referrer, and released products."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,10 +15,11 @@ from referrals.models.requests import Item
 
 
 class Decision(CaseRow):
-    """One version of the decision for one subject: drafted, perhaps countersigned, then frozen with its digest.
+    """One version of the decision about a subject: a draft, then signed and frozen with its digest.
 
-    `frozen` holds the decision as signed: content, items cited, ratings, unanswered requests and their age,
-    agreement and dissent, signatures. A trigger refuses any later change; a correction is a new version.
+    `frozen` holds the decision as signed: content, cited items, ratings, unanswered requests and
+    their age, agreement and dissent, signatures. A trigger refuses any later change; a correction
+    is a new version.
     """
 
     class Stage(models.TextChoices):
@@ -48,7 +49,8 @@ class Decision(CaseRow):
     next_steps = models.TextField(blank=True)
     voice = models.TextField(blank=True)  # the child's or adult's own view
     correction_reason = models.TextField(blank=True)
-    # Adults: Care Act 2014 s42(1), each limb {"answer": LimbAnswer, "reason": text}; MCA 2005; MSP
+    # For adults only. `limbs` is the test of Care Act 2014 s42(1), each limb {"answer": LimbAnswer,
+    # "reason": text}; `capacity` follows MCA 2005, and `wishes` Making Safeguarding Personal.
     limbs = models.JSONField(default=dict, blank=True)
     capacity = models.CharField(max_length=16, choices=codes.Capacity.choices, blank=True)
     capacity_detail = models.TextField(blank=True)
@@ -82,7 +84,7 @@ class Decision(CaseRow):
 
 
 class DecisionItem(CaseModel):
-    """An item the rationale cites."""
+    """An item of information that the rationale of a decision cites."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="citations")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -92,7 +94,7 @@ class DecisionItem(CaseModel):
 
 
 class Dissent(CaseModel):
-    """Whether an agency agrees, and if not why."""
+    """Whether an agency agrees with a decision, and if not, why."""
 
     class View(models.TextChoices):
         AGREES = "agrees", "Agrees"
@@ -123,7 +125,7 @@ class Feedback(CaseRow):
 
 
 class Product(CaseRow):
-    """What is released: a copy of just the items whose owners allow it, numbered, to named agencies."""
+    """A numbered copy of the items whose owners allow it, released to named agencies."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="products")
     reference = models.CharField(max_length=20, unique=True)
@@ -144,13 +146,13 @@ class Product(CaseRow):
 
 
 class ProductItem(CaseModel):
-    """A copy of an item's words as released, so that the product says for ever what was sent."""
+    """A copy of an item as released, so that the product shows for ever what was sent."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="items")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     agency_name = models.CharField(max_length=120)
-    about_whom = models.TextField(blank=True, default="")  # like kind and ended_on, not kept in the oldest copies
+    about_whom = models.TextField(blank=True, default="")  # empty in the oldest copies
     kind = models.CharField(max_length=10, choices=codes.ItemKind.choices, blank=True, default="")
     occurred_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

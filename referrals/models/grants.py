@@ -1,7 +1,7 @@
-"""Who may see what beyond their team: django-guardian permissions on direct foreign keys, each with its end.
+"""Access beyond one's own team: django-guardian permissions on direct foreign keys that expire.
 
-A row is one giving, and stays: withdrawn or run out, it opens nothing and is the history. Rows are written only by the
-database functions in the walls, never by the app role directly.
+A row is never deleted: once it is withdrawn or expired it opens nothing and is history. Only
+database functions write rows; the role of the application has no right to.
 """
 
 from datetime import UTC, datetime
@@ -19,7 +19,10 @@ UNTIL_WITHDRAWN = datetime(9999, 1, 1, tzinfo=UTC)  # psycopg cannot load "infin
 
 
 class Given(models.Model):
-    """`kind` and `reason` say why, `given_by` nobody for background work; open while `expires_at` is to come."""
+    """The fields of every grant. It is in force until `expires_at`.
+
+    `kind` and `reason` say why it was given; `given_by` is null for background work.
+    """
 
     kind = models.CharField(max_length=12, choices=codes.GrantKind.choices, db_default=codes.GrantKind.NAMED)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -36,11 +39,13 @@ class Given(models.Model):
         return f"grant {self.pk}"
 
 
+# Direct foreign keys, one table for each kind of object: policies can join them by an index, and
+# the database checks that the object exists.
 class ReferralUserGrant(Given, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
 
     class Meta(UserObjectPermissionBase.Meta):
-        unique_together = []  # given twice, two rows
+        unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "user"], include=["permission", "expires_at"], name="rug_object"),
             models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
@@ -51,7 +56,7 @@ class ReferralGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = []  # given twice, two rows
+        unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="rgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
@@ -62,7 +67,7 @@ class RequestGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = []  # given twice, two rows
+        unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="qgg_object"),
             models.Index(fields=["group", "permission", "content_object"], name="qgg_group"),
@@ -73,7 +78,7 @@ class ProductGroupGrant(Given, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together = []  # given twice, two rows
+        unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="pgg_object"),
         ]

@@ -1,4 +1,4 @@
-"""What arrives: a draft, and the people and professionals a sent referral names."""
+"""Drafts of referrals, and the referrer, people and professionals of a sent one."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,9 +14,10 @@ from referrals.models.identifiers import CaseModel
 
 
 class Draft(CaseModel):
-    """A referral being written, kept from the first page: answers by page, as typed.
+    """A referral that is being written: the answers of each page as typed, saved from the first on.
 
-    Read only by whoever holds its secret (anonymous) or its author; the hub never sees it.
+    Only its author can read it, or a member of the public whose session holds its secret. The hub
+    never sees it.
     """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class Draft(CaseModel):
 
     class Meta:
         ordering = ["-changed_at"]
+        # For deleting old drafts.
         indexes = [models.Index(fields=["changed_at"], name="draft_changed")]
         constraints = [
             models.CheckConstraint(
@@ -44,7 +46,10 @@ class Draft(CaseModel):
 
 
 class Referrer(CaseModel):
-    """Who sent it, apart from the case: a member of the public is shown only to those with a reason, and noted."""
+    """The sender of a referral, in a table of its own.
+
+    The identity of a member of the public is shown only for a reason, and each look is recorded.
+    """
 
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="referrer")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -61,7 +66,7 @@ class Referrer(CaseModel):
 
 
 class Person(CaseModel):
-    """A child, adult or unborn child named in a referral, as told. `is_subject`: decided on, one by one."""
+    """A child, adult or unborn child in a referral. Each with `is_subject` gets a decision."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="people")
     position = models.PositiveSmallIntegerField()
@@ -97,7 +102,7 @@ class Person(CaseModel):
     alleged_source = models.BooleanField(default=False)
     safe_to_contact = models.TextField(blank=True)  # whether, when and how the hub may contact them
     primary_support_reason = models.CharField(max_length=30, choices=codes.PrimarySupportReason.choices, blank=True)
-    more = models.JSONField(default=dict, blank=True)  # {a code of PersonMore: what was told}
+    more = models.JSONField(default=dict, blank=True)  # {code of PersonMore: answer}
 
     class Meta:
         ordering = ["position", "id"]
@@ -121,7 +126,7 @@ class Person(CaseModel):
 
     @property
     def display_name(self) -> str:
-        """For screens and prints only: never for a log, a title or an e-mail."""
+        """The name for screens and prints. Never use it in a log, a page title or an e-mail."""
         name = f"{self.first_name} {self.last_name}".strip()
         return name or ("Unborn child" if self.kind == codes.PersonKind.UNBORN else "Name not known")
 

@@ -1,7 +1,7 @@
-"""What narrows and what bends the rule of need to know: restrictions, bars, break-glass, and asking to see.
+"""Exceptions to the rule of need to know: restrictions, bars, emergency openings, access requests.
 
-Each row carries the hub and the reference, never a word of the case, so that a governance officer can watch over
-records they may not open.
+Each row has the hub and the reference but no word of the case, so that a governance officer can
+review records that they may not open.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ from referrals.models.identifiers import CaseModel
 
 
 class Watched(CaseModel):
-    """A row about one record that governance reads without reading the record."""
+    """A row about one record, which governance may read without access to the record."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
@@ -44,7 +44,7 @@ class RestrictionQuerySet(models.QuerySet):
 
 
 class Restriction(Watched):
-    """From `at` until `ended_at` the record is known only to those named. Looked at again on `review_on`."""
+    """From `at` until `ended_at` only named people see the record. `review_on`: next review."""
 
     reason = models.CharField(max_length=30, choices=codes.RestrictionReason.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +60,10 @@ class Restriction(Watched):
 
 
 class RestrictionReview(Watched):
-    """A governance officer looked at a restriction: it stays until the next review, or its team is asked to lift it."""
+    """The review of a restriction by a governance officer.
+
+    The restriction stays until the next review, or its team is asked to lift it.
+    """
 
     restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="reviews")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -75,9 +78,10 @@ class BarQuerySet(models.QuerySet):
 
 
 class Bar(models.Model):
-    """Somebody who may never open this record, and is not told why.
+    """A person who may never open this record, and does not learn why.
 
-    It holds from the moment it is suggested: waiting for a governance officer must not show a family to a relative.
+    A bar counts from the moment it is suggested. If it waited for a governance officer, a relative
+    could read about the family in the meantime.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="bars")
@@ -86,13 +90,14 @@ class Bar(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     because = models.CharField(max_length=16, choices=codes.BarReason.choices, db_default=codes.BarReason.OTHER)
     reason = models.CharField(max_length=200, blank=True)
-    matched = ArrayField(  # why the service suggested it; empty where somebody gave it
+    matched = ArrayField(  # why the service suggested it; empty for a bar added by hand
         models.CharField(max_length=20, choices=codes.BarMatch.choices), default=list, db_default=[], blank=True
     )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # An ended bar stays as a row, so that a dismissed match is not suggested again.
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_why = models.CharField(max_length=200, blank=True)
@@ -122,10 +127,11 @@ class Bar(models.Model):
 
 
 class BreakGlass(Watched):
-    """A restricted record opened in an emergency by somebody not named, for minutes, to be justified afterwards.
+    """A restricted record opened in an emergency, for minutes, by somebody not named for it.
 
-    `ended_at` is kept when a governance officer ends it, when it is reviewed and when the person opens the record
-    anew; before that, one whose `until` has passed has ended too.
+    A governance officer reviews it afterwards. `ended_at` is set when the officer ends it, when it
+    is reviewed, and when the person opens the record again. An opening also ends when `until`
+    passes, with `ended_at` still null.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -148,6 +154,7 @@ class BreakGlass(Watched):
             models.CheckConstraint(
                 condition=Q(reviewed_at=None) | (~Q(finding="") & ~Q(review_note="")), name="review_has_its_finding"
             ),
+            # Of two requests in the same instant only one opens the record, and posts messages.
             models.UniqueConstraint(fields=["referral", "user"], condition=Q(ended_at=None), name="one_open_emergency"),
             models.CheckConstraint(
                 condition=Q(reviewed_at=None) | Q(ended_at__isnull=False), name="reviewed_when_it_is_over"
@@ -159,9 +166,9 @@ class BreakGlass(Watched):
 
 
 class Ask(Watched):
-    """Somebody who may only know that a matching record exists asks its team to be let in.
+    """A request for access to a record, by somebody who knows only that a matching one exists.
 
-    `referral` is the record they may not open and `reference` stays empty: the asker reads this row too.
+    `referral` is that record, and `reference` stays empty, because the person can read this row.
     """
 
     seen_from = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")

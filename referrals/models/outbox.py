@@ -1,4 +1,4 @@
-"""A message that must not be lost is a row written with the work it tells of, sent later by a worker."""
+"""The outbox: e-mails written in the transaction of the work they report, and sent by a worker."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,16 +8,19 @@ from referrals.models.identifiers import CaseModel
 
 
 class OutboxMessage(CaseModel):
-    """`template` names the e-mail; `context` holds references and times only, never a name or a word of the case."""
+    """One e-mail to send.
+
+    `template` names its text; `context` has references and times, never a name or words of a case.
+    """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
     template = models.CharField(max_length=40)
     to = models.EmailField()
     context = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, unique=True)  # one message per reason: "chaser:before:<request>"
+    key = models.CharField(max_length=120, unique=True)  # as "chaser:before:<request>"
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
-    dropped_at = models.DateTimeField(null=True)  # never sent: whom it was for may no longer see what it tells of
+    dropped_at = models.DateTimeField(null=True)  # they may no longer see the record
     attempts = models.PositiveSmallIntegerField(default=0)
     try_after = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)

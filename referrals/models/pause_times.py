@@ -1,4 +1,7 @@
-"""When a clock stood still, kept with the clock: whoever may see the clock may see that, and not why."""
+"""The times at which a clock was paused, stored in its row. The reasons are in another table.
+
+So a reader of the clock, an agency for example, sees when it was paused and not why.
+"""
 
 from datetime import datetime
 
@@ -7,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 
 def pause_times() -> ArrayField:
-    """Its pauses in order; the last has no end while the clock stands still."""
+    """Return the field for the pauses in order. The last has no end while the clock is paused."""
     return ArrayField(DateTimeRangeField(), default=list, blank=True)
 
 

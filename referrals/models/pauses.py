@@ -1,4 +1,4 @@
-"""Why a clock stands still, for whom it matters: the hub's team that sees the case."""
+"""The reasons for pauses, which only the hub's team of the case may read."""
 
 from django.conf import settings
 from django.db import models
@@ -16,16 +16,16 @@ class PauseQuerySet(models.QuerySet):
 
 
 class ClockPause(CaseModel):
-    """One pause of one clock: of the case, or of a request to an agency. As begun it is written once; then it ends.
+    """One pause of a clock, of the case or of a request. It is written once, and then only ended.
 
-    The agency asked never reads this table: its request says that it is paused and when that is reviewed, nothing else.
+    An agency cannot read this table. Its request says that it is paused and when that is reviewed.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="pauses")
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, related_name="+")
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=30, choices=codes.PauseReason.choices)
-    own_reason = models.CharField(max_length=80, blank=True)  # the hub's own, in its words of that day
+    own_reason = models.CharField(max_length=80, blank=True)  # copied from the hub's list
     why = models.TextField()
     review_on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What one agency is asked, and what it answers, item by item with its own handling marks."""
+"""Information requests to agencies, and their answers: items, each with its handling marks."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -24,10 +24,10 @@ class RequestQuerySet(models.QuerySet):
 
 
 class InformationRequest(CaseModel):
-    """A copy of what one agency needs to search, never the referral itself. Read by the hub and that agency.
+    """A request to one agency, with a copy of what it needs to search. It cannot read the referral.
 
-    `subjects`: [{"name", "other_names", "kind", "born", "nhs_number", "upn", "address", "relationship"}, …],
-    just the details chosen for this agency.
+    `subjects` has only the details chosen for this agency: [{"name", "other_names", "kind", "born",
+    "nhs_number", "upn", "address", "relationship"}, …].
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="requests")
@@ -36,24 +36,24 @@ class InformationRequest(CaseModel):
     reference = models.CharField(max_length=20, unique=True)
     lawful_basis = models.ForeignKey(LawfulBasis, on_delete=models.PROTECT, related_name="+")
     gateway = models.CharField(max_length=20, choices=codes.StatutoryGateway.choices)
-    adult_gateway = models.CharField(  # where it asks about children and adults, for the adults
+    adult_gateway = models.CharField(  # for the adults, if it asks about children and adults
         max_length=20, choices=codes.StatutoryGateway.choices, blank=True, default="", db_default=""
     )
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     rating = models.CharField(max_length=5, choices=codes.Rating.choices)
     reason = models.TextField()  # why we ask, in words meant for this agency
     subjects = models.JSONField()
-    from_on = models.DateField(null=True)  # information asked for from this date on
+    from_on = models.DateField(null=True)  # the start of the period asked about
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    first_due_at = models.DateTimeField(null=True)  # as it was sent; `due_at` moves on by its pauses
+    first_due_at = models.DateTimeField(null=True)  # as sent; pauses move `due_at` on
     pauses = pause_times()
-    pause_review_on = models.DateField(null=True)  # set while its clock stands still
+    pause_review_on = models.DateField(null=True)  # set while its clock is paused
     clock_mode = models.CharField(max_length=10, choices=codes.ClockMode.choices)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    more_time_until = models.DateTimeField(null=True)  # what the agency asked for; it moves no target
+    more_time_until = models.DateTimeField(null=True)  # asked for by the agency; the target stays
     more_time_reason = models.TextField(blank=True)
     first_answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # answered in full
@@ -80,7 +80,7 @@ class InformationRequest(CaseModel):
 
     @property
     def people_asked_about(self) -> list[tuple[int, str]]:
-        """Whom an item may be about: the household, or one of the people this agency was asked to search for."""
+        """The choices of what an item is about: the people in this request, or the household."""
         people = [(place, person["name"]) for place, person in enumerate(self.subjects, start=1)]
         return [*people, (HOUSEHOLD, "The household")]
 
@@ -95,7 +95,7 @@ class RequestQuestion(CaseModel):
 
 
 class Response(CaseModel):
-    """One answer. A further answer corrects or adds to an earlier one; none is ever changed."""
+    """One answer. A later one may correct it or add to it; none is ever changed."""
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="responses")
     number = models.PositiveSmallIntegerField()
@@ -118,11 +118,11 @@ class Response(CaseModel):
 
 
 class AnswerDraft(CaseModel):
-    """An answer being written, as typed. Read by the agency the request was put to, for as long as one is with it."""
+    """An answer being written, as typed. Anybody now in the agency can read it and go on."""
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    typed = models.JSONField(default=list)  # [[field, value], …]
+    typed = models.JSONField(default=list)  # [[field, value], …], see drafts/form_data.py
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -131,8 +131,10 @@ class AnswerDraft(CaseModel):
 
 
 class Item(CaseModel):
-    """One piece of information. Its words stand in ItemBody, which has a stricter policy; existence only has none, and
-    of its facts only whom to ask.
+    """One piece of information in an answer.
+
+    Its text is in ItemBody, which has a stricter row-level security policy. An item marked
+    "existence only" has no text, and of the other facts only the contact to ask.
     """
 
     NO_FACTS = {"kind": "", "basis": "", "occurred_on": None, "ended_on": None, "question": None, "about": None}
@@ -146,7 +148,7 @@ class Item(CaseModel):
     occurred_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     handling = models.CharField(max_length=16, choices=codes.ItemHandling.choices)
-    release = ArrayField(models.CharField(max_length=10), default=list)  # who it may go on to; none when empty
+    release = ArrayField(models.CharField(max_length=10), default=list)  # to which audiences
     ask_whom = models.CharField(max_length=160, blank=True)  # for existence only
     about = models.PositiveSmallIntegerField(null=True)  # place in the request's `subjects`, from 1; 0: the household
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
@@ -156,6 +158,7 @@ class Item(CaseModel):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
+            # Nobody may read these facts, so they are not stored: then they cannot leak.
             models.CheckConstraint(
                 name="of_what_is_only_held_nothing_is_stored",
                 condition=Q(
@@ -176,16 +179,17 @@ class Item(CaseModel):
         return Subject("item", str(self.pk), self.request.reference, self.request.hub_id)
 
     def tell_nothing(self) -> None:
-        """Leave of it only that it is held."""
+        """Clear every fact, so that the item says only that it exists."""
         for name, nothing in self.NO_FACTS.items():
             setattr(self, name, nothing)
 
     @property
     def about_whom(self) -> str:
-        """One of those the agency was asked about, in the words it was asked with."""
+        """The person or household the item is about, by the name used in the request."""
         return "" if self.about is None else dict(self.request.people_asked_about).get(self.about, "")
 
 
+# A table of its own, since row-level security hides rows and not columns (docs/decisions/0013).
 class ItemBody(models.Model):
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="body")
     text = models.TextField()

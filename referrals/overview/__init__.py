@@ -1,1 +1,1 @@
-"""What pages of several stages say of a case: what the referrer told us, and what can be done next."""
+"""Parts of case pages that several stages share: next steps, and the answers of the referrer."""

@@ -1,4 +1,4 @@
-"""What can be done next with a case, in one table: the words of each step, who may take it, and when."""
+"""The next steps of a case in one table: the words of each, its permission and its conditions."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -14,15 +14,16 @@ OPEN = ALWAYS - frozenset(Status.ended())
 TRIAGED_TO_DECIDING = frozenset(BEFORE_DECISION) - {S.RECEIVED}
 
 
+# A snapshot and not a query for each step: one page asks about all of them.
 @dataclass(frozen=True)
 class CaseState:
-    """What decides the next step, besides the stage: the newest decision about each subject first of all."""
+    """The facts about a case on which its next steps depend, loaded once for a page."""
 
     referral: Referral
     newest_decisions: tuple[Decision, ...]
-    any_undecided: bool  # a subject without so much as a draft
-    any_in_force: bool  # a signed decision counts, even while its correction is being written
-    referrer_told: bool  # since it was decided
+    any_undecided: bool  # a subject has no decision, not even a draft
+    any_in_force: bool  # a signed decision exists, even if it is being corrected
+    referrer_told: bool  # since the decision
     basis: LawfulBasis | None = None  # the newest
     any_request_open: bool = False
     any_clock_runs: bool = False  # one that could be paused
@@ -42,12 +43,12 @@ class CaseState:
 
     @property
     def is_reopened(self) -> bool:
-        """Every decision stands as it was signed: nothing is being corrected."""
+        """The case is open again, and every decision is still as signed: none is corrected."""
         return self.status == S.DECIDING and self.all_signed
 
     @property
     def is_to_decide(self) -> bool:
-        """Nothing is waited for before deciding."""
+        """The case waits for nothing before it is decided."""
         return self.status == S.DECIDING or (self.status == S.GATHERING and not self.any_request_open)
 
     @property
@@ -55,12 +56,14 @@ class CaseState:
         return self.basis is not None and not self.basis.permits_asking
 
     def waits_for_second_signature(self, user) -> bool:
-        """A second signature is another person's than the first."""
+        """Whether a decision waits for a second signature that this user may give."""
+        # Two people sign: the one who signed first cannot give the second signature.
         return any(
             d.state == Decision.State.SECOND_SIGNATURE and d.signed_by_id != user.pk for d in self.newest_decisions
         )
 
     def may_be_handed_back(self, user) -> bool:
+        """Whether the user may hand the case back: its worker, or somebody who allocates cases."""
         worker = self.referral.allocated_to_id
         return worker is not None and (worker == user.pk or user.has_perm(roles.ALLOCATE))
 
@@ -70,10 +73,11 @@ type Condition = Callable[[CaseState, object], bool]
 
 @dataclass(frozen=True)
 class Step:
-    """One page of a case: `name` is its address, `words` its title and every button and link that leads to it.
+    """A step that a user can take: one page of a case.
 
-    `stages` are those its page is for; `offered` says at which of them it makes sense, as the case stands;
-    `leads` says when it is the one thing to do next, the case page's green button.
+    `name` is the URL name; `words` is the title of the page and the text of every link to it.
+    `stages` are the statuses in which the page works, `offered` says whether the step makes sense
+    for this case and user, and `leads` whether it is the next thing to do: the green button.
     """
 
     name: str
@@ -82,14 +86,14 @@ class Step:
     stages: Collection[Status]
     offered: Condition = lambda case, user: True
     leads: Condition = lambda case, user: False
-    only_reads: bool = False  # of use to somebody who may not change the case
+    only_reads: bool = False  # useful to a user who may only read the case
 
     @property
     def page(self) -> str:
         return f"referrals:{self.name}"
 
 
-# The first of those that lead is the green button; the rest are the links beside it, in this order.
+# The order matters: the first step that leads is the green button, and links are in this order.
 _STEPS = (
     Step("note", "Add a note", roles.ADD_NOTE, ALWAYS),
     Step("allocate", "Allocate the case", roles.ALLOCATE, OPEN),
@@ -226,11 +230,12 @@ _STEPS = (
         offered=lambda case, user: case.referral.restricted,
     ),
 )
+# By URL name, for templates and pages that link to a single step.
 STEPS = {step.name: step for step in _STEPS}
 
 
 def steps_offered(case: CaseState, user) -> list[Step]:
-    """Everything this person may do with the case as it stands."""
+    """Return every step that this user can take now."""
     return [
         step
         for step in _STEPS
@@ -239,9 +244,10 @@ def steps_offered(case: CaseState, user) -> list[Step]:
 
 
 def leading_step(case: CaseState, steps: Iterable[Step], user) -> Step | None:
-    """The one thing to do next; none where others must act, or nothing is left."""
+    """Return the next thing for this user to do, or None if others must act or nothing is left."""
     return next((step for step in steps if step.leads(case, user)), None)
 
 
 def may_claim(referral: Referral, user) -> bool:
+    """Whether the user may take on the case."""
     return referral.allocated_to_id is None and not referral.is_ended and user.has_perm(roles.CLAIM)

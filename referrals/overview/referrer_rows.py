@@ -1,4 +1,4 @@
-"""What the referrer told us, in rows: for the case page, for the referral as it came in, and beside triage."""
+"""The answers of the referrer as rows, for the case page, the referral page and triage."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from referrals.models import Referral
 
 YES_NO = dict(YES_NO_NOT_KNOWN)
-NOT_KNOWN = "Not known"  # every referrer is asked these, so no answer means that they could not tell
+NOT_KNOWN = "Not known"  # every referrer is asked these questions, so an empty answer means this
 
 
 @dataclass(frozen=True)
 class ReferrerRow:
-    """One row; `fields` are the fields of the referral it tells of.
+    """One row of the summary. `fields` are the fields of Referral that it shows.
 
-    `if_empty` stands where nothing was answered; None leaves the row out.
+    `if_empty` is shown if there is no answer; None leaves the row out.
     """
 
     fields: tuple[str, ...]
@@ -24,6 +24,7 @@ class ReferrerRow:
     confidential: bool = False
 
     def drawn(self, referral: Referral, *, printed: bool) -> dict | None:
+        """Return the row for the template, or None to leave it out."""
         value = self.words(referral) or self.if_empty
         if value is None:
             return None
@@ -76,7 +77,8 @@ CONCERN = [
     _text("desired_outcome", "What the referrer hopes for"),
     _choice("threshold_thought", "Level of need, as the referrer sees it"),
 ]
-# Whether the family or the adult knows, and whether they agreed to a service: two questions, never one.
+# Whether the family or the adult knows, and whether they agree to a service, are separate
+# questions.
 FAMILY = [
     _choice(
         "family_informed",
@@ -96,12 +98,15 @@ FAMILY = [
 
 
 def concern_rows(referral: Referral) -> list[dict]:
-    """What is worrying; what is always asked is shown even where nothing was answered."""
+    """Return the rows about the concern. Questions that are always asked have a row in any case."""
     return _drawn(CONCERN, referral)
 
 
 def family_rows(referral: Referral, *, printed: bool = False) -> list[dict]:
-    """What the family or the adult knows of it and agreed to; what is to be kept confidential is never printed."""
+    """Return the rows about what the family or the adult knows and agreed to.
+
+    Confidential answers are never printed.
+    """
     return _drawn(FAMILY, referral, printed=printed)
 
 

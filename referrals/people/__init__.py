@@ -1,1 +1,1 @@
-"""The people of a referral: how old they are, and which other referrals name them."""
+"""The people in a referral: their ages, and other referrals that name them."""

@@ -1,4 +1,4 @@
-"""How old somebody in a referral is, in words."""
+"""The age of a person in a referral, in words."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from referrals.models import Person
 
 
 def age_words(person: Person, today: date) -> str:
-    """`7`, `about 7`, `due 3 May 2026`, or nothing where nobody knows."""
+    """Return an age as "7", "about 7" or "due 3 May 2026", and "" if it is not known."""
     if person.kind == PersonKind.UNBORN:
         on = person.expected_on
         return f"due {on.day} {on:%B %Y}" if on else ""
@@ -18,4 +18,6 @@ def age_words(person: Person, today: date) -> str:
 
 
 def years_old(born: date, today: date) -> int:
+    """Return the age in whole years."""
+    # Comparing month and day first works for a birthday on 29 February as well.
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

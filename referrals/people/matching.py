@@ -1,6 +1,6 @@
-"""Which other referrals of the hub name the same people."""
+"""Finding other referrals of the hub that name the same people."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,7 +16,10 @@ MOST_SHOWN = 200
 
 
 def marks_of(person: Person) -> set[tuple]:
-    """What makes two rows the same person: an NHS number, or a last name with a date of birth."""
+    """Return the marks of a person: two rows that share a mark count as the same person.
+
+    A mark is an NHS number, or a last name with a date of birth.
+    """
     marks: set[tuple] = set()
     if person.nhs_number:
         marks.add(("nhs", person.nhs_number))
@@ -26,19 +29,22 @@ def marks_of(person: Person) -> set[tuple]:
 
 
 def candidate_filter(people: Iterable[Person]) -> Q:
-    """A net that uses the indexes of Person; `marks_of` then decides."""
+    """Return a filter that may match too much, for `marks_of` to check afterwards.
+
+    It compares spellings and not lower(last_name), because the index is on the bare column.
+    """
     numbers = {person.nhs_number for person in people if person.nhs_number}
     named = [person for person in people if person.last_name and person.date_of_birth]
-    spellings = {
-        form for p in named for form in (p.last_name, p.last_name.upper(), p.last_name.lower(), p.last_name.title())
-    }
+    last_names = {person.last_name for person in named}
+    cases: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.title)
+    spellings = {change(name) for name in last_names for change in cases}
     births = {person.date_of_birth for person in named}
     return Q(nhs_number__in=numbers) | Q(last_name__in=spellings, date_of_birth__in=births)
 
 
 @dataclass
 class Earlier:
-    """Another referral of the hub that names at least one of the same people, whom it calls `about`."""
+    """Another referral of the hub, and the rows in it that name the same people (`about`)."""
 
     referral: Referral
     outcomes: list[str]
@@ -47,18 +53,22 @@ class Earlier:
 
 
 def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> list[Earlier]:
-    """Every other referral about these people that this person may see, newest first; one query."""
+    """Return the other referrals about these people that the user may see, newest first.
+
+    They are fetched in one query.
+    """
     subjects = list(subjects)
     marks = set().union(*(marks_of(person) for person in subjects)) if subjects else set()
     if not marks:
         return []
-    found: dict = {}
+    earlier_by_key: dict = {}
     for person in _namesakes(user, referral, subjects):
         if marks & marks_of(person):
             other = person.referral
-            found.setdefault(other.pk, Earlier(other, _labels(person.outcomes), _in_the_year_before(referral, other)))
-            found[other.pk].about.append(person)
-    return list(found.values())
+            within_a_year = _in_the_year_before(referral, other)
+            earlier = Earlier(other, _labels(person.outcomes), within_a_year)
+            earlier_by_key.setdefault(other.pk, earlier).about.append(person)
+    return list(earlier_by_key.values())
 
 
 def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Person]:
@@ -67,10 +77,12 @@ def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Per
         .order_by("outcome")
         .values("outcome")
     )
+    # Only cases the user may see. `existence_cards` shows that there are others.
     return (
         Person.objects.filter(candidate_filter(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
         .exclude(referral=referral.pk)
         .select_related("referral")
+        # Only signed decisions, in the same query: a draft says nothing yet.
         .annotate(outcomes=ArraySubquery(signed))
         .order_by("-referral__received_at", "position")[:MOST_SHOWN]
     )

@@ -1,1 +1,1 @@
-"""How long the hub has, by which clock, and how requests stand in time."""
+"""Clocks: targets, opening hours, pauses, and the state of each information request."""

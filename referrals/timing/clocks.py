@@ -1,6 +1,7 @@
-"""How long we have: targets, opening hours and pauses, worked out in absolute time. No database.
+"""Arithmetic of clocks: when something is due and how much time is left. No database access.
 
-Every moment must be aware; every moment given back is in UTC, where adding and comparing are safe when clocks change.
+Every datetime passed in must be aware. Every datetime returned is in UTC, where sums and
+comparisons stay right when the clocks change in spring and autumn.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,8 +27,9 @@ __all__ = [
     "worked",
 ]
 
+# The end of an open pause and of a clock that counts day and night.
 FOREVER = datetime.max.replace(tzinfo=UTC)
-LONGEST_TARGET = Decimal(24 * 366)
+LONGEST_TARGET = Decimal(24 * 366)  # a leap year
 DONE_WORDS = dict(zip(ClockMeasure.values, ("decided", "answered", "decided", "told"), strict=True))
 
 Pause = tuple[datetime, datetime | None]
@@ -35,7 +37,7 @@ Pause = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """How long something may take. No hours means no target; a rating of "" means any rating."""
+    """How long something may take. `hours` None means no target; `rating` "" means any rating."""
 
     measure: str
     rating: str
@@ -53,10 +55,11 @@ class ClockRule:
         return None if self.hours is None else timedelta(seconds=round(self.hours * 3600))
 
 
-# One working day, for a hub open 9 to 5. A hub with longer days sets its own.
+# One working day of a hub open 9 to 5. A hub with longer days sets its own target.
 WORKING_DAY = Decimal(8)
 
-# The final decision is the hub's; agencies get a share of its time that leaves the rest for reading and deciding.
+# The hub decides by the later of the two times: agencies get only a part of it, so that time is
+# left to read their answers and decide.
 _BY_RATING = [  # rating, hours for the agencies, hours for the hub, counted by
     (Rating.RED, Decimal(2), Decimal(4), ClockMode.CONTINUOUS),
     (Rating.AMBER, Decimal(6), Decimal(24), ClockMode.WORKING),
@@ -73,15 +76,16 @@ DEFAULT_RULES: tuple[ClockRule, ...] = (
 
 
 def rule_for(measure: str, rating: str = "", rules: Iterable[ClockRule] = DEFAULT_RULES) -> ClockRule:
-    """The rule for that rating, else the rule for any rating, else no target."""
+    """Return the rule for that rating, or else for any rating, or else a rule without a target."""
     fitting = {rule.rating: rule for rule in rules if rule.measure == measure}
     return fitting.get(rating) or fitting.get("") or ClockRule(measure, rating, None, ClockMode.WORKING)
 
 
 def due_at(started_at: datetime, rule: ClockRule, week: WorkingWeek, pauses: Iterable[Pause] = ()) -> datetime | None:
-    """When the allowance is used up. None where there is no target, or where an open pause comes first."""
+    """Return when the allowance is used up; None without a target or if an open pause is first."""
     left = rule.allowance
     start = _utc("started_at", started_at)
+    # Merged before the early return: a bad pause raises ValueError even without a target.
     closed, stands_still_from = _merged(pauses)
     if left is None:
         return None
@@ -98,12 +102,13 @@ def due_at(started_at: datetime, rule: ClockRule, week: WorkingWeek, pauses: Ite
 
 
 def moved_on(due: datetime, pause: tuple[datetime, datetime], mode: str, week: WorkingWeek | None) -> datetime:
-    """A target after a pause: later by as much of the pause as its clock would have counted, so never earlier.
+    """Return a target moved on by a pause: by as much of the pause as its clock would have counted.
 
-    It starts from the target as it stood, and not from the rule: a hub may have changed its targets and hours since.
+    The sum starts from the old target and not from the rule, because the hub may have changed its
+    targets and hours since. A target never moves to an earlier time.
     """
     begins, ends = _utc("the pause's start", pause[0]), _utc("the pause's end", pause[1])
-    left = _counted(begins, ends, mode, week, ())
+    left = _counted(begins, ends, mode, week, ())  # nothing, for a pause outside opening hours
     due = _utc("due", due)
     if left <= timedelta(0):
         return due
@@ -115,22 +120,24 @@ def moved_on(due: datetime, pause: tuple[datetime, datetime], mode: str, week: W
 
 
 def worked(started_at: datetime, until: datetime, week: WorkingWeek) -> timedelta:
-    """Opening time between two moments; negative where the second comes first."""
+    """Return the opening time between two moments; negative if `until` comes first."""
     return _counted(_utc("started_at", started_at), _utc("until", until), ClockMode.WORKING, week, ())
 
 
 def remaining(due: datetime, now: datetime, mode: str, week: WorkingWeek | None) -> timedelta:
-    """Time left by the clock's own hours; negative once it is overdue."""
+    """Return the time left by the clock's own hours; negative once it is overdue."""
     return _counted(_utc("now", now), _utc("due", due), mode, week, ())
 
 
 def _utc(name: str, moment: datetime) -> datetime:
+    """Convert to UTC. Raise ValueError, which names the value, for a naive datetime."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise ValueError(f"{name} must be a datetime with a time zone; got {moment!r}.")
     return moment.astimezone(UTC)
 
 
 def _spans(start: datetime, mode: str, week: WorkingWeek | None) -> Iterator[Span]:
+    """Return the spans of time that count from `start` on: the opening hours, or all of it."""
     if mode == ClockMode.CONTINUOUS:
         return iter([(start, FOREVER)])
     if week is None:
@@ -139,23 +146,30 @@ def _spans(start: datetime, mode: str, week: WorkingWeek | None) -> Iterator[Spa
 
 
 def _merged(pauses: Iterable[Pause]) -> tuple[list[Span], datetime]:
-    """Ended pauses, joined where they overlap, and from when an open one lasts (the end of time if there is none)."""
+    """Return the ended pauses, overlaps joined, and the start of an open one (or FOREVER)."""
     merged: list[Span] = []
-    checked = [(_utc("a pause's start", a), FOREVER if b is None else _utc("a pause's end", b)) for a, b in pauses]
-    for begins, ends in sorted(checked):
+    in_utc = [
+        (
+            _utc("a pause's start", begins),
+            FOREVER if ends is None else _utc("a pause's end", ends),
+        )
+        for begins, ends in pauses
+    ]
+    for begins, ends in sorted(in_utc):
         if ends < begins:
             raise ValueError(f"A pause must end after it begins; got {begins} to {ends}.")
         if merged and begins <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(ends, merged[-1][1])
         else:
             merged.append((begins, ends))
+    # Only the last can be open: an open pause swallows every later one.
     if merged and merged[-1][1] == FOREVER:
         return merged[:-1], merged[-1][0]
     return merged, FOREVER
 
 
 def _running(spans: Iterable[Span], pauses: list[Span]) -> Iterator[Span]:
-    """The spans with the pauses cut out."""
+    """Yield the spans with the pauses cut out. `pauses` must be sorted and must not overlap."""
     for opens, closes in spans:
         for begins, ends in pauses:
             if ends <= opens or begins >= closes:
@@ -168,6 +182,7 @@ def _running(spans: Iterable[Span], pauses: list[Span]) -> Iterator[Span]:
 
 
 def _counted(start: datetime, end: datetime, mode: str, week: WorkingWeek | None, pauses: Iterable[Pause]) -> timedelta:
+    """Return the time a clock counts from `start` to `end`, negative if `end` comes first."""
     if end < start:
         return -_counted(end, start, mode, week, pauses)
     closed, stands_still_from = _merged(pauses)
@@ -188,23 +203,23 @@ class ClockState(StrEnum):
     OVERDUE = "overdue"
     PAUSED = "paused"
     DONE = "done"
-    NONE = "none"  # it has no target, or ended without the work being done
+    NONE = "none"  # no target, or stopped without the work being done
 
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock as a page shows it: plain words, the state its colour and icon follow, and the moment it is due."""
+    """A clock as a page shows it. The colour and the icon follow from `state`."""
 
     words: str
     state: ClockState
     due_at: datetime | None
-    note: str = ""  # by which hours it counts, and when it is due or reviewed
+    note: str = ""  # which hours it counts, and when it is due or reviewed
     mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """One running or stopped clock."""
+    """One running or stopped clock, and what can be worked out from it."""
 
     started_at: datetime
     due_at: datetime | None = None
@@ -212,9 +227,9 @@ class ClockReading:
     mode: str = ClockMode.CONTINUOUS
     week: WorkingWeek | None = None
     measure: str = ClockMeasure.AGENCY_RESPONSE
-    pauses: tuple[Pause, ...] = ()  # the last has no end while it stands still
-    review_on: date | None = None  # of the pause that stands
-    ended: str = ""  # by what it stopped, in words, where what it measures was not done
+    pauses: tuple[Pause, ...] = ()  # the last has no end while the clock is paused
+    review_on: date | None = None  # of the open pause
+    ended: str = ""  # in words, what stopped it if its work was not done
 
     def __post_init__(self) -> None:
         for name in ("started_at", "due_at", "stopped_at"):
@@ -250,21 +265,22 @@ class ClockReading:
         return next((begins for begins, ends in self.pauses if ends is None), None)
 
     def elapsed(self, now: datetime) -> timedelta:
-        """Time run so far, or until it stopped, by the clock's own hours and without its pauses."""
+        """Return the time run so far, or until it stopped, in its own hours without pauses."""
         end = self.stopped_at or max(_utc("now", now), self.started_at)
         return _counted(self.started_at, end, self.mode, self.week, self.pauses)
 
     def left(self, now: datetime) -> timedelta | None:
-        """Time left, or negative once overdue; None without a target."""
+        """Return the time left, negative once overdue; None without a target."""
         if self.due_at is None:
             return None
+        # Before the clock has started, all of its time is left.
         now = max(_utc("now", now), self.started_at)
         start, end, sign = (now, self.due_at, 1) if now <= self.due_at else (self.due_at, now, -1)
         return sign * _counted(start, end, self.mode, self.week, self.pauses)
 
     @property
     def was_met(self) -> bool | None:
-        """Stopped by its target; None while it runs or where there was no target."""
+        """Whether it stopped in time; None while it runs and if it had no target."""
         if self.stopped_at is None or self.due_at is None:
             return None
         return self.stopped_at <= self.due_at
@@ -281,6 +297,7 @@ class ClockReading:
         if now > self.due_at:
             return ClockState.OVERDUE
         allowance = _counted(self.started_at, self.due_at, self.mode, self.week, self.pauses)
+        # A share of the allowance, so that "soon" fits a target of 2 hours and one of 3 days.
         return ClockState.SOON if left * 4 < allowance else ClockState.OK
 
     def words(self, now: datetime) -> str:
@@ -308,8 +325,9 @@ class ClockReading:
         return ClockView(self.words(now), self.state(now), self.due_at, self.note(now), self.mode)
 
     def note(self, now: datetime) -> str:
-        """Every clock with a target says by which hours it counts; one that runs, when it is due; one that stands
-        still, since when and until when that is reviewed.
+        """Return the small print: which hours the clock counts and when it is due.
+
+        For a paused clock it is since when, and when the pause is reviewed.
         """
         if self.paused_since and not self.stopped_at:
             review = f", review on {moments.words(self.review_on)}" if self.review_on else ""
@@ -326,7 +344,7 @@ class ClockReading:
 
 
 def spell_out(spell: timedelta, day: timedelta = ONE_DAY, day_word: str = "day") -> str:
-    """Days and hours, or hours and minutes, rounded down: "2 days 3 h", "1 h 20 min", "35 min"."""
+    """Return the two largest units, rounded down: "2 days 3 h", "1 h 20 min", "35 min"."""
     if spell < timedelta(minutes=1):
         return "less than 1 min"
     days, rest = divmod(spell, day)

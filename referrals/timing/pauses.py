@@ -1,7 +1,7 @@
-"""Which clocks of a case may be paused, which are, and the end of a pause.
+"""Which clocks of a case can be paused, which are paused now, and ending a pause.
 
-A red case waits for nobody (design.md §4.6 and §4.12): none of its clocks can be paused, and a red rating ends the
-pauses that stand. The same holds where the referrer reports danger and nobody has triaged that yet.
+No clock of a red case can be paused, and a red rating ends every open pause (design.md §4.6 and
+§4.12). Nor can a clock of a case in which the referrer reports danger, until it is triaged.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from referrals.timing.targets import end_pause, note_next_due, review_at
 
 @dataclass(frozen=True)
 class Pausable:
-    """One clock that runs towards a target: of the case, or of a request to an agency. `key` names it on a page."""
+    """A clock that runs towards a target, of the case or of a request. `key` is its form value."""
 
     thing: Clock | InformationRequest
 
@@ -45,7 +45,7 @@ class StandingPause:
 
 
 def why_not_pausable(referral: Referral) -> str:
-    """Words on why nothing of this case may be paused; "" if it may."""
+    """Return the reason why no clock of this case may be paused, or "" if they may be."""
     if referral.rating == Rating.RED:
         return "This case is rated red, and a red case waits for nobody. Its clocks cannot be paused."
     if referral.danger_reported:
@@ -56,21 +56,26 @@ def why_not_pausable(referral: Referral) -> str:
 
 
 def pausable(referral: Referral) -> list[Pausable]:
-    """In the order they began. Nothing without a target: there is no time to count out. Three queries at most."""
+    """Return the clocks that can be paused, oldest first, in at most three queries.
+
+    A clock without a target is left out: a pause would change nothing about it.
+    """
     if why_not_pausable(referral):
         return []
     running = referral.clocks.filter(stopped_at=None, due_at__isnull=False, pause_review_on=None)
-    asked = referral.requests.open().filter(due_at__isnull=False, pause_review_on=None).exclude(rating=Rating.RED)
-    return [Pausable(thing) for thing in [*running, *asked.select_related("agency")]]
+    # A request keeps the rating it was sent with: it may be red though the case no longer is.
+    requests = referral.requests.open().exclude(rating=Rating.RED)
+    requests = requests.filter(due_at__isnull=False, pause_review_on=None).select_related("agency")
+    return [Pausable(thing) for thing in [*running, *requests]]
 
 
 def pauses_in(referral: Referral) -> list[ClockPause]:
-    """Every pause of a case, oldest first, in one query."""
+    """Return every pause of a case, oldest first, in one query."""
     return list(referral.pauses.select_related("clock", "request__agency", "by", "ended_by"))
 
 
 def standing_in(referral: Referral, pauses: Iterable[ClockPause]) -> list[StandingPause]:
-    """Those that have not ended, each with what it pauses and the moment it is due for review."""
+    """Return the open pauses, each with the label of its clock and the moment its review is due."""
     return [
         StandingPause(pause, label_of(pause), review_at(referral.hub, _thing(pause).pause_review_on or pause.review_on))
         for pause in pauses
@@ -91,23 +96,24 @@ def _thing(pause: ClockPause) -> Clock | InformationRequest:
 def end_pauses(
     referral: Referral, pauses: Sequence[ClockPause], *, by, now: datetime, because: str = "by hand"
 ) -> None:
-    """Let these clocks run again, on a case already locked. Whoever calls saves DUE_FIELDS of the case."""
+    """Let these clocks run again. The caller has locked the case, and saves its DUE_FIELDS."""
+    # A red rating calls this for cases without pauses too, and then there is nothing to record.
     if not pauses:
         return
     for pause in pauses:
         end_pause(_locked(pause), referral.hub, now=now)
     note_next_due(referral)
-    what = [Pausable(_thing(pause)).key for pause in pauses]
-    record(events.CLOCK_RESUMED, about=referral, by=by, now=now, what=what, because=because)
+    keys = [Pausable(_thing(pause)).key for pause in pauses]
+    record(events.CLOCK_RESUMED, about=referral, by=by, now=now, what=keys, because=because)
 
 
 def end_every_pause(referral: Referral, *, by, now: datetime) -> None:
-    """A red rating, or a recommendation of one: nothing of the case waits any longer."""
+    """End every open pause, because the case was rated red or recommended for a red rating."""
     standing = [pause for pause in pauses_in(referral) if pause.ended_at is None]
     end_pauses(referral, standing, by=by, now=now, because="red")
 
 
 def _locked(pause: ClockPause) -> Clock | InformationRequest:
-    """The row as whoever was quicker left it: an agency may be answering the request now."""
+    """Return the newest version of the row, locked: an agency may be answering the request now."""
     thing = _thing(pause)
     return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)

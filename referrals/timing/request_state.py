@@ -1,4 +1,4 @@
-"""How the requests of one case stand: shown on the case page, while deciding, and in what was decided without."""
+"""The state of each information request of a case, for the case page and the decision pages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from referrals.timing.targets import view_request_clock
 
 
 class RequestStatus(TextChoices):
-    """How one request stands, as its agency and the hub both see it."""
+    """The state of a request. Its agency and the hub see the same."""
 
     SENT = "sent", "Sent"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
@@ -42,7 +42,10 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class RequestState:
-    """One request as a page shows it. `rating` is the agency's own newest view; `open_for` counts until now."""
+    """One request as a page shows it.
+
+    `rating` is the agency's newest view; `open_for` is the time since it was sent, in words.
+    """
 
     request: InformationRequest
     state: RequestStatus
@@ -78,7 +81,7 @@ class RequestState:
 
     @property
     def more_time_until(self) -> datetime | None:
-        """What the agency asked for, while its answer is still to come."""
+        """The date the agency asked for, until it has answered."""
         return self.request.more_time_until if self.is_open else None
 
     @property
@@ -87,12 +90,14 @@ class RequestState:
 
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
-    """In the order they were sent; two queries, however many there are."""
+    """Return the requests of a case in the order they were sent, in two queries."""
     requests = referral.requests.select_related("agency", "sent_by").prefetch_related("responses")
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
 def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus:
+    """Return the state of a request. The order of the tests is their rank: the first that fits."""
+    # Paused comes before overdue: while a pause is open the target has not moved on yet.
     if request.closed_at:
         return RequestStatus.ANSWERED
     if request.released_at:
@@ -109,6 +114,7 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
 
 
 def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:
+    # .all() reads the prefetched rows; a filter would be one query for each request.
     rated = [response for response in request.responses.all() if response.rating]
     return RequestState(
         request=request,

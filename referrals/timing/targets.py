@@ -1,4 +1,4 @@
-"""A hub's own targets and hours, and the clocks that run by them on its referrals."""
+"""Starting, stopping, pausing and showing clocks, by the targets and hours of the hub."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,8 @@ from referrals.timing.working_week import LONDON
 
 
 def week_of(hub: Hub) -> clocks.WorkingWeek:
-    """The hub's opening hours; read once for each hub object. Raises ValueError for a hub that never opens."""
+    """Return the hub's opening hours. Raise ValueError for a hub that never opens."""
+    # Kept on the object: a list of cases asks for the same hub's week once for each clock.
     if not hasattr(hub, "_week"):
         hours = {row.weekday: (row.opens_at, row.closes_at) for row in hub.opening_hours.all()}
         hub._week = clocks.WorkingWeek(hours, frozenset(hub.closed_on))
@@ -22,24 +23,29 @@ def week_of(hub: Hub) -> clocks.WorkingWeek:
 
 
 def rule_of(hub: Hub, measure: str, rating: str = "") -> clocks.ClockRule:
+    """Return the hub's own rule, or the default one if the hub has set no targets at all."""
     if not hasattr(hub, "_rules"):
-        hub._rules = [clocks.ClockRule(t.measure, t.rating, t.hours, t.mode) for t in hub.targets.all()]
+        targets = hub.targets.all()
+        hub._rules = [clocks.ClockRule(t.measure, t.rating, t.hours, t.mode) for t in targets]
     return clocks.rule_for(measure, rating, hub._rules or clocks.DEFAULT_RULES)
 
 
 def start_clock(
     referral: Referral, measure: str, *, started_at: datetime, pauses: Sequence[clocks.Pause] = ()
 ) -> Clock:
-    """Start measuring; a clock of the same measure that still runs is stopped as replaced, so its history stays.
+    """Start a clock, and stop one of the same measure that still runs, marked as replaced.
 
-    `pauses`, all ended, are those of the clock it replaces. Changes `next_due_at` and `due_measure` on the object;
-    whoever calls saves them (workflow.touch).
+    `pauses`, all of them ended, are those of the replaced clock. The call changes `next_due_at` and
+    `due_measure` on the object without saving it: the caller saves them by workflow.touch, so that
+    a referral is written once for each action.
     """
+    # Stopped first: the table allows one running clock for each measure of a referral.
     stop_clock(referral, measure, now=started_at, replaced=True)
     rule = rule_of(referral.hub, measure, referral.rating)
     clock = referral.clocks.create(
         measure=measure,
         rating=referral.rating,
+        # A copy of the rule: a later change of the hub's targets must not change running clocks.
         hours=rule.hours,
         mode=rule.mode,
         started_at=started_at,
@@ -51,8 +57,9 @@ def start_clock(
 
 
 def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: bool = False) -> None:
-    """What stops a clock that stands still ends its pause as well."""
+    """Stop the running clock of this measure and end its pause. The caller saves the referral."""
     for clock in referral.clocks.filter(measure=measure, stopped_at=None):
+        # A pause that stayed open would wait for its review on a clock that no longer runs.
         end_pause(clock, referral.hub, now=now)
         clock.stopped_at, clock.replaced = now, replaced
         clock.save(update_fields=["stopped_at", "replaced"])
@@ -60,7 +67,10 @@ def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: boo
 
 
 def note_next_due(referral: Referral) -> None:
-    """The earliest of what is due: a clock's target, or of a clock that stands still the review of its pause."""
+    """Set when the case is next due, on the object only.
+
+    A running clock is due at its target, a paused one at the review of its pause.
+    """
     running = referral.clocks.filter(stopped_at=None, due_at__isnull=False)
     due = [
         (review_at(referral.hub, clock.pause_review_on), PAUSE_REVIEW)
@@ -78,44 +88,50 @@ DUE_FIELDS = ("next_due_at", "due_measure")
 
 
 def pauses_of(thing: Clock | InformationRequest) -> tuple[clocks.Pause, ...]:
+    """Return the pauses of a clock as pairs of its start and its end, which may be None."""
     return tuple((pause.lower, pause.upper) for pause in thing.pauses)
 
 
 def review_at(hub: Hub, review_on: date) -> datetime:
-    """A pause is due for review when the hub opens on that day (or from midnight, where it has since closed it)."""
+    """Return when a pause is due for review: as the hub opens on that day.
+
+    It is midnight if the hub has since decided to close on that day.
+    """
     opening = week_of(hub).opening(review_on)
     return opening[0] if opening else datetime.combine(review_on, time.min, LONDON)
 
 
 def begin_pause(thing: Clock | InformationRequest, *, review_on: date, now: datetime) -> None:
-    """Its clock stands still from now on. Saves it; the row that says why is the caller's."""
+    """Pause the clock from now on and save it. The caller writes the ClockPause row."""
     thing.pauses = [*thing.pauses, pause_time(now)]
     thing.pause_review_on = review_on
     thing.save(update_fields=["pauses", "pause_review_on"])
 
 
 def end_pause(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> None:
-    """Its clock runs on, and its target moves on by the time the pause took. Saves it, and ends the row of the pause.
+    """Let the clock run again, move its target on by the pause, and end the row of the pause.
 
-    Of a request, an agency that has just answered it in full ends the pause too, by a function of the database: the
-    row itself is hidden from it.
+    An agency that answers its request in full ends the pause too, by a database function, because
+    the row of the pause is hidden from it.
     """
     if not thing.pause_review_on:
         return
     let_run(thing, hub, now=now)
-    which = {"clock": thing} if isinstance(thing, Clock) else {"request": thing}
-    for pause in ClockPause.objects.standing().filter(**which):
+    of_thing = {"clock": thing} if isinstance(thing, Clock) else {"request": thing}
+    for pause in ClockPause.objects.standing().filter(**of_thing):
+        # Two servers' clocks may differ a little, and a pause may not end before it began.
         pause.ended_at, pause.ended_by_id = max(now, pause.at), value_of("mash_active_uid")
         pause.save(update_fields=["ended_at", "ended_by"])
 
 
 def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> None:
+    """Let a paused clock run again and move its target on. The row of the pause is not touched."""
     *ended, standing = thing.pauses
     begins, ends = standing.lower, max(now, standing.lower)
     mode = thing.mode if isinstance(thing, Clock) else thing.clock_mode
     if thing.due_at:
         thing.due_at = clocks.moved_on(thing.due_at, (begins, ends), mode, week_of(hub))
-    # a pause that ended at once was none, and the database keeps no empty span
+    # A pause that ends in the same instant is dropped: PostgreSQL stores it as an empty range.
     thing.pauses = [*ended, pause_time(begins, ends)] if ends - begins >= timedelta.resolution else ended
     thing.pause_review_on = None
     thing.save(update_fields=["pauses", "pause_review_on", "due_at"])
@@ -125,7 +141,7 @@ def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> No
 
 
 def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clocks.ClockView:
-    """As the hub sees it: a pause whose review has come is as pressing as a clock that is overdue."""
+    """Return a clock as the hub sees it. A pause due for review counts as an overdue clock."""
     view = clocks.ClockReading(
         started_at=clock.started_at,
         due_at=clock.due_at,
@@ -147,13 +163,15 @@ def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clo
 
 
 def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> clocks.ClockView:
-    """Time an agency has left, or took to answer; hub and agency are shown the same."""
+    """Return the time an agency has left, or took to answer. Hub and agency see the same."""
+    # Released: the case was closed without the answer of this agency.
     if request.released_at and not request.closed_at:
         return clocks.ClockView("not answered, and no longer waited for", clocks.ClockState.NONE, request.due_at)
     return request_clock(request, hub).view(now)
 
 
 def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:
+    """Return the clock of a request, to read its time or its state."""
     return clocks.ClockReading(
         started_at=request.sent_at,
         due_at=request.due_at,
@@ -166,6 +184,6 @@ def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:
 
 
 def request_due_at(hub: Hub, rating: str, now: datetime) -> tuple[datetime | None, str]:
-    """When an agency's answer is due for this rating, and by which hours."""
+    """Return when an agency's answer is due for this rating, and which hours its clock counts."""
     rule = rule_of(hub, clocks.ClockMeasure.AGENCY_RESPONSE, rating)
     return clocks.due_at(now, rule, week_of(hub)), rule.mode

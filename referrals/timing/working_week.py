@@ -1,4 +1,4 @@
-"""When a hub is open: its weekly hours, England's bank holidays and the days it closes besides."""
+"""When a hub is open: its weekly hours, less bank holidays of England and its own closing days."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,16 @@ Span = tuple[datetime, datetime]
 
 @cache
 def bank_holidays() -> frozenset[date]:
-    """England's bank holidays as the installed package knows them: never fetched while serving a page."""
-    known = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return frozenset(holiday["date"] for holiday in known)
+    """Return England's bank holidays as the installed package lists them."""
+    # The cached list: a page must not wait for, or depend on, a request to gov.uk.
+    holidays = BankHolidays(use_cached_holidays=True)
+    england = holidays.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(holiday["date"] for holiday in england)
 
 
 @dataclass(frozen=True)
 class WorkingWeek:
-    """When a hub is open: weekday (0 is Monday) to opening and closing time. Closing at 00:00 means midnight."""
+    """Opening and closing time by weekday (0 is Monday). Closing at 00:00 means midnight."""
 
     hours: Mapping[int, tuple[time, time]]
     closed_on: frozenset[date] = frozenset()
@@ -39,13 +41,14 @@ class WorkingWeek:
                 raise ValueError(f"Opening hours are local times without a time zone; got {opens!r} to {closes!r}.")
             if closes != time.min and closes <= opens:
                 raise ValueError(f"Weekday {weekday} must close after it opens; got {opens} to {closes}.")
+        # The dataclass is frozen, so an ordinary assignment would raise.
         object.__setattr__(self, "closed_on", frozenset(self.closed_on))
 
     def is_open_on(self, day: date) -> bool:
         return day.weekday() in self.hours and day not in self.closed_on and day not in bank_holidays()
 
     def opening(self, day: date) -> Span | None:
-        """Opening and closing on that day in UTC, or None where the hub stays shut."""
+        """Return when the hub opens and closes on that day, in UTC, or None if it stays shut."""
         if day not in self._days:
             self._days[day] = self._opening(day)
         return self._days[day]
@@ -57,10 +60,10 @@ class WorkingWeek:
         last_day = day + ONE_DAY if closes == time.min else day
         start = datetime.combine(day, opens, LONDON).astimezone(UTC)
         end = datetime.combine(last_day, closes, LONDON).astimezone(UTC)
-        return (start, end) if start < end else None  # hours wholly inside the hour lost in March
+        return (start, end) if start < end else None  # all in the hour that is skipped in March
 
     def open_days_after(self, day: date, count: int) -> date:
-        """The day on which the hub has been open that many days since: the first of them is the next open day."""
+        """Return the day that is `count` open days after `day`."""
         while count:
             day += ONE_DAY
             count -= self.is_open_on(day)
@@ -68,11 +71,12 @@ class WorkingWeek:
 
     @property
     def day_length(self) -> timedelta:
-        """The usual length of an open day, by which longer spells are put into words."""
+        """The median length of an open day, used to say longer times as working days."""
         return median_high(_day_length(opens, closes) for opens, closes in self.hours.values())
 
     def spans(self, start: datetime) -> Iterator[Span]:
-        """Open time from then on, day after day."""
+        """Yield the open time from `start` on, day after day."""
+        # The local date: just after midnight in summer, UTC is still on the day before.
         day = start.astimezone(LONDON).date()
         while day < date.max:
             opening = self.opening(day)

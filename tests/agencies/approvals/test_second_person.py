@@ -543,8 +543,8 @@ FORBIDDEN_SQL = {
     "another role in what waits": "UPDATE agencies_accountchange SET role = 'governance', decision = 'withdrawn', "
     "decided_by_id = {administrator} WHERE id = '{change}'",
     "what waits, away": "DELETE FROM agencies_accountchange WHERE id = '{change}'",
-    "a confirmed change": "INSERT INTO agencies_accountchange (id, hub_id, user_id, kind, role, facts, ends_at, reason, "
-    "proposed_by_id, proposed_at, lapses_at, decision, decided_by_id, decided_at, decided_why) "
+    "a confirmed change": "INSERT INTO agencies_accountchange (id, hub_id, user_id, kind, role, facts, ends_at, "
+    "reason, proposed_by_id, proposed_at, lapses_at, decision, decided_by_id, decided_at, decided_why) "
     "SELECT gen_random_uuid(), hub_id, user_id, 'role', 'governance', facts, ends_at, reason, proposed_by_id, "
     "proposed_at, lapses_at, 'confirmed', {manager}, now(), '' FROM agencies_accountchange WHERE id = '{change}'",
 }
