@@ -80,12 +80,12 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def chromium() -> Chromium:
     """Everything of Playwright's comes after this."""
-    found = _demand()
+    browser = _demand()
     # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if node := find_node():
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
-    return found
+    return browser
 
 
 @pytest.fixture(scope="session")

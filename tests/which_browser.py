@@ -45,25 +45,25 @@ class Chromium:
 
 
 def find_chromium() -> Chromium:
-    found = _looked_for(os.environ.get("TEST_BROWSER", ""))
-    if isinstance(found, str):
-        raise NoBrowser(found)
-    return found
+    browser = _looked_for(os.environ.get("TEST_BROWSER", ""))
+    if isinstance(browser, str):
+        raise NoBrowser(browser)
+    return browser
 
 
 @cache
-def _looked_for(wanted: str) -> Chromium | str:
-    return look_for(wanted)
+def _looked_for(setting: str) -> Chromium | str:
+    return look_for(setting)
 
 
-def look_for(wanted: str) -> Chromium | str:
+def look_for(setting: str) -> Chromium | str:
     """Or why there is none, and what to do about it."""
-    if wanted == "none":
+    if setting == "none":
         return "TEST_BROWSER=none hides it; unset it"
-    if wanted not in ("", "packaged"):
-        return Chromium(Path(wanted)) if os.access(wanted, os.X_OK) else f"TEST_BROWSER={wanted} is no program"
+    if setting not in ("", "packaged"):
+        return Chromium(Path(setting)) if os.access(setting, os.X_OK) else f"TEST_BROWSER={setting} is no program"
     packaged = _packaged()
-    if isinstance(packaged, Chromium) or wanted:
+    if isinstance(packaged, Chromium) or setting:
         return packaged
     installed = next(filter(None, map(shutil.which, NAMES)), None)
     return Chromium(Path(installed)) if installed else packaged

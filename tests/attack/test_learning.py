@@ -111,9 +111,9 @@ def tried(execute, definers, values):
         types = full.partition("(")[2].rstrip(")").split(",") if kinds else []
         places = ", ".join(f"%s::{kind}" for kind in types)
         of_this = {**values, **({"text": WORDS[name]} if name in WORDS else {})}
-        for given in itertools.product(*(of_this[kind] for kind in kinds)):
-            for row in execute(f"SELECT * FROM public.{name}({places})", list(given)):
-                if any(one not in (None, False, 0, "", []) for one in row):
+        for parameters in itertools.product(*(of_this[kind] for kind in kinds)):
+            for row in execute(f"SELECT * FROM public.{name}({places})", list(parameters)):
+                if any(value not in (None, False, 0, "", []) for value in row):
                     yield name, row
 
 
@@ -139,8 +139,8 @@ def state() -> tuple:
 def test_no_function_tells_or_does_anything_for_nobody(attacker, case, northvale):
     definers, before = attacker.execute(DEFINERS).fetchall(), state()
     assert len(definers) > 40
-    said = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
-    assert said - set(TELLS_ANYBODY) == set()
+    telling = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
+    assert telling - set(TELLS_ANYBODY) == set()
     assert state() == before
 
 
@@ -151,8 +151,8 @@ def test_nor_for_people_of_another_hub(attacker, case, northvale, southmere, par
     assert attacker.execute("SELECT mash_uid()").fetchone() == (person.pk,)
     definers, before = attacker.execute(DEFINERS).fetchall(), state()
     assert len(definers) > 40
-    said = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
-    assert said - set(TELLS_ANYBODY) == set()
+    telling = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
+    assert telling - set(TELLS_ANYBODY) == set()
     assert state() == before
 
 
@@ -162,8 +162,8 @@ def test_a_mismatch_is_noted_only_where_there_is_one(attacker, case, northvale):
     note = "SELECT * FROM audit_note_mismatches(ARRAY['referral'], ARRAY[%s], ARRAY[%s])"
     seen = "SELECT now FROM mash_frozen_in('referral', %s) WHERE kind = 'referral'"
     (now,) = attacker.execute(seen, [case.referral_id]).fetchone()
-    for found in ["", now, "0" * 32]:
-        assert attacker.execute(note, [str(case.referral_id), found]).fetchall() == []
+    for digest in ["", now, "0" * 32]:
+        assert attacker.execute(note, [str(case.referral_id), digest]).fetchall() == []
     assert attacker.execute(note, ["no key", ""]).fetchall() == []
     with as_role("mash_owner"):
         Referral.objects.filter(pk=case.referral_id).update(what_happened="Nothing")

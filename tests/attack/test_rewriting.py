@@ -31,7 +31,7 @@ def signed(transactional_db, northvale):
             referral, subjects=subjects, facts=child_decision(), by=northvale.manager, now=MONDAY + 2 * HOUR
         )
         (decision,) = actions.sign(
-            referral, decisions=[one.pk for one in drafted], by=northvale.manager, now=MONDAY + 3 * HOUR
+            referral, decisions=[decision.pk for decision in drafted], by=northvale.manager, now=MONDAY + 3 * HOUR
         )
     return decision
 

@@ -72,8 +72,8 @@ def spring(attacker, name: str, arguments: list[str]) -> str:
 
 def kind_name(kind: str) -> str:
     names = {"bigint": "int8", "integer": "int4", "boolean": "bool", "timestamp with time zone": "timestamptz"}
-    one, array, _ = kind.partition("[]")
-    return names.get(one, one) + array
+    base, array, _ = kind.partition("[]")
+    return names.get(base, base) + array
 
 
 def test_nothing_temporary_can_be_made(attacker):

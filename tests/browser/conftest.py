@@ -24,5 +24,5 @@ def visit(browser, browser_context_args, live_server, axe, judged, resting):
             page.close()
         visitor.context.clear_cookies()
         resting[visitor.scripts].append(visitor.context)
-    faults = {page: found for visitor in everybody for page, found in visitor.faults.items()}
+    faults = {page: problems for visitor in everybody for page, problems in visitor.faults.items()}
     assert not faults, pformat(faults, width=160)

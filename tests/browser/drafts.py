@@ -18,8 +18,8 @@ def write_draft(somebody: Visitor, pages: dict) -> None:
             break
         answers = pages.get(slug, {})
         if isinstance(answers, list):
-            for kind, given in answers:
-                somebody.open(f"{base}{slug}/add/{kind}/").fill(given).press()
+            for kind, entry in answers:
+                somebody.open(f"{base}{slug}/add/{kind}/").fill(entry).press()
             somebody.open(f"{base}{slug}/").press()
         else:
             somebody.fill({name: value for name, value in answers.items() if value}).press()

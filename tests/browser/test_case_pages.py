@@ -50,7 +50,7 @@ def decide(world, referral) -> None:
         for person in referral.people.filter(is_subject=True):
             facts = adult_decision() if person.kind == "adult" else child_decision()
             drafted = draft(referral, subjects=[person], facts=facts, by=world.manager)
-            sign(referral, decisions=[one.pk for one in drafted], by=world.manager)
+            sign(referral, decisions=[decision.pk for decision in drafted], by=world.manager)
 
 
 def test_the_case_page_its_prints_and_its_notes(visit):

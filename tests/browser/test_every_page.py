@@ -41,10 +41,10 @@ def opened_in(source: str):
     """The names given to a visitor's methods, each of which fails unless that page is what they came to."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            said_no = any(keyword.arg == "status" for keyword in node.keywords)
-            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "then")]
-            if node.func.attr in {"open", "tour", "lands_on", "answer"} and not said_no:
-                yield from (one.value for one in given if isinstance(one, ast.Constant))
+            is_refused = any(keyword.arg == "status" for keyword in node.keywords)
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "then")]
+            if node.func.attr in {"open", "tour", "lands_on", "answer"} and not is_refused:
+                yield from (argument.value for argument in arguments if isinstance(argument, ast.Constant))
 
 
 def test_every_page_is_opened_in_a_browser():

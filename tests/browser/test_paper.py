@@ -18,14 +18,14 @@ def test_a_case_and_its_collation_print_as_content_alone(visit):
     referral = build_full(northvale)
     decide(northvale, referral)
     manager = visit(northvale.manager)
-    told = {
+    words_by_page = {
         "referrals:case": "It grows.",
         "referrals:case_print": "It grows.",
         "referrals:collation": "An informant says so.",
         "referrals:decision": "A pattern of neglect over a year.",
         "referrals:referral_as_received": "Terry Teacher",
     }
-    for page, words in told.items():
+    for page, words in words_by_page.items():
         manager.open(page, referral.reference)
         manager.page.emulate_media(media="print")
         manager.page.set_viewport_size(A4)

@@ -72,9 +72,9 @@ class Visitor:
     # Using a page ------------------------------------------------------------------------------------------------
 
     def fill(self, answers: dict) -> "Visitor":
-        for name, value in answers.items():
-            for one in [value] if isinstance(value, str) else value:
-                self._fill_one(name, one)
+        for name, values in answers.items():
+            for choice in [values] if isinstance(values, str) else values:
+                self._fill_one(name, choice)
         return self
 
     def _fill_one(self, name: str, value: str) -> None:
@@ -107,7 +107,7 @@ class Visitor:
         """Fill in the page, send it and come to the page it leads to."""
         return self.fill(answers).press().lands_on(then)
 
-    def refused(self, *said: str, button: str = "") -> "Visitor":
+    def refused(self, *expected: str, button: str = "") -> "Visitor":
         """Press the button and be told what is wrong, in a summary that has the focus and leads to the fields."""
         self._press(button)
         summary = self.page.locator(".govuk-error-summary")
@@ -115,7 +115,7 @@ class Visitor:
         assert self.page.evaluate("document.activeElement.matches('.govuk-error-summary')"), "the summary has no focus"
         assert self.page.evaluate(DEAD_LINKS) == []
         assert self.page.title().startswith("Error: ")
-        for words in said:
+        for words in expected:
             assert words in summary.inner_text(), summary.inner_text()
         return self.judge()
 
@@ -149,9 +149,9 @@ class Visitor:
         self.page.wait_for_load_state()  # scripts may have sent somebody on
         if not self.scripts:
             return self
-        looks, asked = self.page.evaluate(PARTS)
+        looks, questions = self.page.evaluate(PARTS)
         new_page = self.judged.is_new(self._name, str(self.page.title().startswith("Error: ")))
-        new_looks, new_questions = self.judged.new_of(looks), self.judged.new_of(asked)
+        new_looks, new_questions = self.judged.new_of(looks), self.judged.new_of(questions)
         if not (new_page or new_looks or new_questions):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
@@ -161,10 +161,10 @@ class Visitor:
         self.page.set_viewport_size(DESK)
         return self
 
-    def _judge_at(self, size: dict, found: list) -> None:
-        self._note(f"at {size['width']}", [*found, *self.page.evaluate(OVERFLOW)])
+    def _judge_at(self, size: dict, violations: list) -> None:
+        self._note(f"at {size['width']}", [*violations, *self.page.evaluate(OVERFLOW)])
 
-    def _note(self, where: str, found: list) -> None:
+    def _note(self, where: str, problems: list) -> None:
         path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[A-Z0-9]{4}-[A-Z0-9]{4}", "…", self.path)
-        if found:
-            self.faults[f"{path} {where}"] = found
+        if problems:
+            self.faults[f"{path} {where}"] = problems

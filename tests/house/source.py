@@ -18,13 +18,13 @@ STAGES = (
 @cache
 def modules() -> dict[str, Path]:
     """Dotted name to file, migrations left out."""
-    found = {}
+    paths_by_name = {}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts and "__pycache__" not in path.parts:
                 dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-                found[dotted.removesuffix(".__init__")] = path
-    return found
+                paths_by_name[dotted.removesuffix(".__init__")] = path
+    return paths_by_name
 
 
 @cache
@@ -49,9 +49,9 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 
 def calls(node: ast.AST) -> set[str]:
     """The last name of everything called below this node: `record`, `create`, …"""
-    found = set()
+    names = set()
     for below in ast.walk(node):
         if isinstance(below, ast.Call):
             function = below.func
-            found.add(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
-    return found
+            names.add(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
+    return names

@@ -40,12 +40,12 @@ def test_every_action_takes_who_acts_by_keyword_in_one_transaction(name, functio
 
 def within_reach(name: str) -> dict[str, tuple[str, ast.FunctionDef]]:
     """The functions a module can call by bare name: its own, and those it imports from ours."""
-    found = {}
+    reachable = {}
     for node in ast.walk(tree(modules()[name])):
         if isinstance(node, ast.ImportFrom) and node.module in modules():
             theirs = {function.name: function for function in functions(modules()[node.module])}
-            found |= {a.name: (node.module, theirs[a.name]) for a in node.names if a.name in theirs}
-    return found | {function.name: (name, function) for function in functions(modules()[name])}
+            reachable |= {a.name: (node.module, theirs[a.name]) for a in node.names if a.name in theirs}
+    return reachable | {function.name: (name, function) for function in functions(modules()[name])}
 
 
 def reaches_record(name: str, function: ast.FunctionDef, seen: frozenset = frozenset()) -> bool:

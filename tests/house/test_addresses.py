@@ -59,15 +59,15 @@ def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language
 
 def test_every_unique_name_of_ours_is_refused_in_words_when_it_is_taken():
     """A form may say free and the database taken: another folds the letters otherwise, or somebody was quicker."""
-    answered = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
-    wanted = {
+    source = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
+    constraints = {
         constraint.name
         for app in ("agencies", "audit", "referrals")
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and (constraint.expressions or _is_typed(model, constraint))
     }
-    assert {name for name in wanted if f"{name}=" not in answered and f'"{name}":' not in answered} == set()
+    assert {name for name in constraints if f"{name}=" not in source and f'"{name}":' not in source} == set()
 
 
 def _is_typed(model, constraint) -> bool:

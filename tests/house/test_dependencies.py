@@ -44,9 +44,11 @@ def test_no_front_end_package_runs_a_program_of_its_own_when_installed():
 
 def test_each_dependency_says_what_it_is_for():
     groups = [ASKED["project"]["dependencies"], *ASKED["dependency-groups"].values()]
-    wanted = [one for group in groups for one in group if isinstance(one, str)]
-    for one in wanted:
-        assert re.search(rf'^    "{re.escape(one)}", +# \w', PROJECT, re.MULTILINE), f"{one}: say what it is for"
+    requirements = [requirement for group in groups for requirement in group if isinstance(requirement, str)]
+    for requirement in requirements:
+        assert re.search(rf'^    "{re.escape(requirement)}", +# \w', PROJECT, re.MULTILINE), (
+            f"{requirement}: say what it is for"
+        )
 
 
 def test_what_runs_in_production_brings_no_tool_of_ours():

@@ -88,5 +88,5 @@ def test_there_are_no_circles():
 
 def test_no_drawer_for_everything():
     drawers = {"utils", "helpers", "services", "common", "core", "base"}
-    found = [name for name in modules() if name.split(".")[-1] in drawers and name != "mash.postgres.base"]
-    assert not found, "A file without an idea of its own: " + ", ".join(found)
+    catch_alls = [name for name in modules() if name.split(".")[-1] in drawers and name != "mash.postgres.base"]
+    assert not catch_alls, "A file without an idea of its own: " + ", ".join(catch_alls)

@@ -103,12 +103,12 @@ def files() -> list:
 
 
 def catalogue() -> set[tuple]:
-    found = set()
+    entries = set()
     with connection.cursor() as cursor:
         for kind, statement in CATALOGUE.items():
             cursor.execute(statement)
-            found |= {(kind, name, repr(rest)) for name, *rest in cursor.fetchall()}
-    return found
+            entries |= {(kind, name, repr(rest)) for name, *rest in cursor.fetchall()}
+    return entries
 
 
 def secret() -> list[tuple]:
@@ -188,7 +188,7 @@ def test_a_file_changed_since_the_release_is_run_again():
 
 
 def test_each_thing_is_made_once():
-    made = Counter(tuple(filter(None, found)) for text in first_migrations_run() for found in MADE.findall(text))
+    made = Counter(tuple(filter(None, match)) for text in first_migrations_run() for match in MADE.findall(text))
     assert len(made) > 400
     assert [thing for thing, times in made.items() if times > 1] == []
 

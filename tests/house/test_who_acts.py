@@ -40,9 +40,9 @@ def test_no_policy_asks_a_setting_but_the_owners_of_upkeep(db):
             "SELECT tablename, policyname, roles::text[] FROM pg_policies "
             "WHERE concat(qual, with_check) ~ 'current_setting'"
         )
-        found = cursor.fetchall()
-    assert found
-    assert {(policy, tuple(roles)) for _, policy, roles in found} == {("upkeep", ("mash_owner",))}
+        policies = cursor.fetchall()
+    assert policies
+    assert {(policy, tuple(roles)) for _, policy, roles in policies} == {("upkeep", ("mash_owner",))}
 
 
 def test_only_background_work_acts_as_the_system():

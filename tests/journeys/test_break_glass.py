@@ -21,9 +21,9 @@ def test_from_a_page_that_is_not_found_to_the_record_and_the_e_mails(as_person, 
     assert "Opened in an emergency until" in words
 
     send_outbox.apply()
-    told = {message.to[0]: message for message in mail.outbox if "emergency" in message.subject}
-    assert set(told) == {northvale.manager.email, northvale.governance.email}
-    for message in told.values():
+    messages = {message.to[0]: message for message in mail.outbox if "emergency" in message.subject}
+    assert set(messages) == {northvale.manager.email, northvale.governance.email}
+    for message in messages.values():
         assert hidden.reference in message.subject
         assert "Test" not in message.body
         assert WHY not in message.body

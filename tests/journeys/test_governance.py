@@ -46,9 +46,9 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
         assert break_glass.break_glass(referral.reference, seen_from=None, key=AGAIN, why="At the door again") is None
 
     day = timezone.localdate() + timedelta(days=30)
-    kept = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}
-    kept |= {"review_on_month": day.month, "review_on_year": day.year}
-    assert officer.post(f"/governance/restrictions/{restriction.pk}/", kept).status_code == 302
+    review = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}
+    review |= {"review_on_month": day.month, "review_on_year": day.year}
+    assert officer.post(f"/governance/restrictions/{restriction.pk}/", review).status_code == 302
 
     with acting_as(northvale.governance):
         bar = Bar.objects.get()

@@ -128,23 +128,23 @@ def may_hang(viewer: Viewer, record: Record, table: str) -> bool:
 
 def only_read(viewer: Viewer, world: World) -> set[str]:
     """The keys of every row that hangs on a record this viewer sees and does not work on."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for record in world.records:
         if sees_record(viewer, record) and not works_on(viewer, record):
             rows = [record.pk, record.restriction, *record.hangs.values(), *(q.pk for q in record.requests)]
             rows += [p.pk for p in record.products] + [record.ask[0] if record.ask else None]
-            found |= {str(key) for key in rows if key}
-    return found
+            keys |= {str(key) for key in rows if key}
+    return keys
 
 
 def visible(viewer: Viewer, world: World) -> dict[str, set]:
     """The keys of every row this viewer may read, by table (without its `referrals_`)."""
-    found: dict[str, set] = {}
+    keys_by_table: dict[str, set] = {}
     for table, key, may in _judged(viewer, world):
-        keys = found.setdefault(table, set())
+        keys = keys_by_table.setdefault(table, set())
         if may:
             keys.add(str(key))
-    return found
+    return keys_by_table
 
 
 def _judged(viewer: Viewer, world: World):
@@ -162,11 +162,11 @@ def _judged(viewer: Viewer, world: World):
 
 
 def _judged_by_governance(viewer: Viewer, record: Record):
-    told = sees_record(viewer, record) or governs(viewer, record.hub)
+    sees_restriction = sees_record(viewer, record) or governs(viewer, record.hub)
     for person, (key, _) in record.bars.items():
         yield "bar", key, viewer.key not in (None, person) and governs(viewer, record.hub)
     if record.restriction:
-        yield "restriction", record.restriction, told
+        yield "restriction", record.restriction, sees_restriction
     if record.glass:
         yield "breakglass", record.glass[0], watches(viewer, record, record.glass[1])
     if record.ask:

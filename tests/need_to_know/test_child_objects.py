@@ -26,17 +26,17 @@ READ_AND_SENT = ("GET", "POST")
 
 @pytest.fixture(scope="module")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
-    found = {key: Browser(walker) for key, walker in world.walkers.items()}
+    browsers_by_key = {key: Browser(walker) for key, walker in world.walkers.items()}
     for key in ("screener", "social_worker", "barred", "manager"):  # who have just shown again who they are
-        session = SessionStore(found[key].kept["sessionid"])
+        session = SessionStore(browsers_by_key[key].kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
     suspend_whoever_is(world)
-    return found
+    return browsers_by_key
 
 
-def named(one) -> str:
-    return "-".join([one.page, getattr(one, "name", getattr(one, "takes", "")), one.who])
+def named(case) -> str:
+    return "-".join([case.page, getattr(case, "name", getattr(case, "takes", "")), case.who])
 
 
 # Addresses ------------------------------------------------------------------------------------------------------------
@@ -86,9 +86,9 @@ def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(world, brow
 
 
 def test_every_question_answered_by_a_key_is_tried_or_is_of_the_product():
-    asked = {(form.__name__, name) for form in every_form() for name in given_row_by_row(form)}
-    tried = {choice.asks for choice in CHOICES} | {(form, name) for form, name in asked if name in names_tried()}
-    assert asked - tried - set(OF_THE_PRODUCT) == set()
+    questions = {(form.__name__, name) for form in every_form() for name in given_row_by_row(form)}
+    tried = {choice.asks for choice in CHOICES} | {(form, name) for form, name in questions if name in names_tried()}
+    assert questions - tried - set(OF_THE_PRODUCT) == set()
 
 
 def names_tried() -> set[str]:
@@ -96,15 +96,15 @@ def names_tried() -> set[str]:
 
 
 def every_form(form=Form):
-    for one in form.__subclasses__():
-        yield one
-        yield from every_form(one)
+    for subclass in form.__subclasses__():
+        yield subclass
+        yield from every_form(subclass)
 
 
 def given_row_by_row(form) -> list[str]:
     """The questions that have no choices until a page gives them some."""
-    choosing = [(name, one) for name, one in form.base_fields.items() if isinstance(one, forms.ChoiceField)]
-    return [name for name, one in choosing if not [key for key, *_ in one.choices if key]]
+    choosing = [(name, field) for name, field in form.base_fields.items() if isinstance(field, forms.ChoiceField)]
+    return [name for name, field in choosing if not [key for key, *_ in field.choices if key]]
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=named)
@@ -120,7 +120,7 @@ def test_a_strangers_key_is_answered_like_nobodys(world, browsers, choice: Choic
             missing = send(world, browsers, choice, typed, [*beside, unknown])
             for foreign in choice.foreign(world):
                 answer = send(world, browsers, choice, typed, [*beside, foreign])
-                assert not told_apart(answer, given(choice, foreign), missing, given(choice, unknown))
+                assert not told_apart(answer, key_as_written(choice, foreign), missing, key_as_written(choice, unknown))
                 assert answer.wrote == missing.wrote
                 assert str(foreign) not in answer.written
                 assert beside or not tables(answer)
@@ -142,8 +142,10 @@ def send(world: WalkWorld, browsers, choice: Choice, typed: dict, keys: list) ->
 
 def mistakes(answer: Answer) -> list[str]:
     """What the page that came back says is wrong; nothing if it went on."""
-    found = re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
-    return [" ".join(strip_tags(one).split()) for one in found]
+    summaries = (
+        re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
+    )
+    return [" ".join(strip_tags(summary).split()) for summary in summaries]
 
 
 KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # what was typed, kept for whoever typed it
@@ -154,13 +156,13 @@ def tables(answer: Answer) -> set[str]:
     return {name for name in answer.wrote - KEPT if not name.startswith("mash_")}
 
 
-def given(choice: Choice, key) -> str:
+def key_as_written(choice: Choice, key) -> str:
     """What a page may say of the key it was sent: a number by itself could be anything."""
     return f"{choice.name}={key}" if str(key).isdigit() else str(key)
 
 
-def told_apart(answer: Answer, asked, missing: Answer, unknown) -> list[str]:
-    seen, nothing = answer.seen_as(str(asked)), missing.seen_as(str(unknown))
+def told_apart(answer: Answer, key, missing: Answer, unknown_key) -> list[str]:
+    seen, nothing = answer.seen_as(str(key)), missing.seen_as(str(unknown_key))
     return differing(seen, nothing) if seen != nothing else []
 
 

@@ -98,8 +98,8 @@ def test_without_either_the_words_come_out_so_that_the_walk_can_fail(start):
 def test_every_page_is_in_the_document(start):
     if os.environ.get("WALK") == "table":
         table.make(start())
-    said = {page for page, _, _ in table.read()}
-    assert {page.split(":")[-1] for page, _ in patterns()} <= said
+    documented = {page for page, _, _ in table.read()}
+    assert {page.split(":")[-1] for page, _ in patterns()} <= documented
 
 
 def test_people_of_every_kind_walk(world: WalkWorld):

@@ -92,9 +92,9 @@ def _decided_again(world: WalkWorld) -> None:
     """So that what was decided has not been told yet."""
     fixture, manager = world.cases["decided"], world.north.manager
     with acting_as(manager):
-        child = [one for one in fixture.referral.people.all() if one.kind == "child"]
-        corrected = deciding.correct(fixture.referral, subjects=child, reason="A word was wrong.", by=manager)
-        deciding.sign(fixture.referral, decisions=[one.pk for one in corrected], by=manager)
+        children = [person for person in fixture.referral.people.all() if person.kind == "child"]
+        corrected = deciding.correct(fixture.referral, subjects=children, reason="A word was wrong.", by=manager)
+        deciding.sign(fixture.referral, decisions=[decision.pk for decision in corrected], by=manager)
 
 
 def _to_be_authorised(world: WalkWorld) -> None:
@@ -153,12 +153,12 @@ def test_every_page_about_a_record_is_tried_or_says_why_not():
 
 @pytest.fixture(scope="module")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
-    found = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
-    for browser in found.values():
+    browsers_by_name = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
+    for browser in browsers_by_name.values():
         session = SessionStore(browser.kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
-    return found
+    return browsers_by_name
 
 
 @pytest.mark.parametrize("tried", PAGES, ids=lambda tried: tried.name)
@@ -173,8 +173,8 @@ def test_whoever_comes_second_is_told_and_loses_nothing(world, browsers, tried: 
         assert stale.status == 200
         assert "Quinn Quicker changed this case on" in stale.text, shown
         assert not tables(stale)
-        for kept in typed.values():
-            assert kept != [SENTENCE] or SENTENCE in stale.text
+        for value in typed.values():
+            assert value != [SENTENCE] or SENTENCE in stale.text
         again = browser.ask("POST", url, {**typed, "seen": seen_on(stale)})
         assert again.status == 302, mistakes(again)
         assert tables(again)
@@ -206,5 +206,5 @@ def quicker(world: WalkWorld, page: Page) -> None:
 
 
 def seen_on(answer: Answer) -> str:
-    found = re.search(r'name="seen" value="(\d+)"', answer.text)
-    return found[1] if found else ""
+    match = re.search(r'name="seen" value="(\d+)"', answer.text)
+    return match[1] if match else ""

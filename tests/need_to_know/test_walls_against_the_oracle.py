@@ -80,12 +80,12 @@ def as_viewer(viewer: Viewer):
 def rows_read(tables) -> dict[str, set]:
     key = {"itembody": "item_id"}
     parts = " UNION ALL ".join(f"SELECT '{t}', {key.get(t, 'id')}::text FROM referrals_{t}" for t in tables)  # noqa: S608
-    found: dict[str, set] = {table: set() for table in tables}
+    keys_by_table: dict[str, set] = {table: set() for table in tables}
     with connection.cursor() as cursor:
         cursor.execute(parts)
         for table, row in cursor.fetchall():
-            found[table].add(row)
-    return found
+            keys_by_table[table].add(row)
+    return keys_by_table
 
 
 def who(viewer: Viewer) -> str:
@@ -119,8 +119,8 @@ def test_wall_one_agrees_with_the_oracle(ground):
                     assert keys(visible_referrals(user)) == expected["referral"]
                     works = {str(case.pk) for case in _cases(user) if reading_of(user, case) is None}
                     assert works == {str(r.pk) for r in world.records if oracle.works_on(viewer, r)}
-                    asked = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
-                    assert keys(requests_put_to(user)) == asked
+                    requests = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
+                    assert keys(requests_put_to(user)) == requests
                     released = {
                         str(p.pk) for r in world.records for p in r.products if oracle.is_released_to(viewer, r, p)
                     }
@@ -156,7 +156,7 @@ def searched(hub: int) -> set[str]:
     """What a search for a part that every reference of these worlds has in common finds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_search(%s, '', %s, 1000)::text", [hub, "T-"])
-        return {found for (found,) in cursor.fetchall()}
+        return {reference for (reference,) in cursor.fetchall()}
 
 
 @pytest.mark.django_db
@@ -239,9 +239,9 @@ def touched(statement: str) -> set[str]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-            found = {row for (row,) in cursor.fetchall()}
+            keys = {row for (row,) in cursor.fetchall()}
             transaction.set_rollback(True)
-        return found
+        return keys
     except DatabaseError:
         return set()
 

@@ -82,12 +82,12 @@ def rows_of(referral: Referral) -> dict[str, list]:
                AND table_name LIKE 'referrals\\_%%' AND column_name IN ('referral_id', 'content_object_id')
                AND data_type = 'uuid'"""
         )
-        found = {}
+        rows = {}
         for table, column in cursor.fetchall():
             cursor.execute(f"SELECT t::text FROM {table} t WHERE {column} = %s ORDER BY 1", [referral.pk])  # noqa: S608
-            found[table] = cursor.fetchall()
+            rows[table] = cursor.fetchall()
         cursor.execute("SELECT t::text FROM referrals_referral t WHERE id = %s", [referral.pk])
-        return {**found, "referrals_referral": cursor.fetchall()}
+        return {**rows, "referrals_referral": cursor.fetchall()}
 
 
 @pytest.mark.parametrize("name", case_pages(), ids=lambda name: name.removeprefix("referrals:"))
@@ -163,8 +163,8 @@ def refused(sql: str, values: list) -> bool:
 
 def test_the_database_lets_a_reader_give_take_and_open_nothing(world, restricted, reader):
     with transaction.atomic(), acting_as(getattr(world.north, reader)):
-        kept = {name for name, (sql, values) in attempts(restricted, world).items() if not refused(sql, values)}
-        assert kept == set()
+        allowed = {name for name, (sql, values) in attempts(restricted, world).items() if not refused(sql, values)}
+        assert allowed == set()
         cards = break_glass.existence_cards(restricted)
         for card in cards:
             assert break_glass.ask_to_see(restricted, card=card.card, key=KEY, why="x") is None
@@ -265,12 +265,12 @@ def test_nothing_that_a_reader_does_outlives_their_time(world, browsers, restric
                 browsers[reader].ask("POST", address(page, restricted), {"why": "x" * 30, "text": "x"})
                 browsers[reader].ask("GET", address(page, restricted))
         with as_role("mash_owner"):
-            held = ReferralUserGrant.objects.filter(
+            grants = ReferralUserGrant.objects.filter(
                 content_object=restricted, user=person, expires_at__gt=timezone.now()
             )
-            assert {grant.kind for grant in held} <= set(READING_GRANTS)
-            assert all(grant.expires_at < timezone.now() + timedelta(days=2) for grant in held)
-            held.update(expires_at=timezone.now() - timedelta(seconds=1))
+            assert {grant.kind for grant in grants} <= set(READING_GRANTS)
+            assert all(grant.expires_at < timezone.now() + timedelta(days=2) for grant in grants)
+            grants.update(expires_at=timezone.now() - timedelta(seconds=1))
         assert browsers[reader].ask("GET", address("referrals:case", restricted)).status == 404
         transaction.set_rollback(True)
 

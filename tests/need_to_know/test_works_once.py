@@ -106,7 +106,7 @@ class Once:
 def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
     """The same by the same person, or by several people."""
 
-    def one(person) -> Callable[[], object]:
+    def attempt_by(person) -> Callable[[], object]:
         def attempt():
             with acting_as(person):
                 return action(by=person, **{name: fact() if callable(fact) else fact for name, fact in facts.items()})
@@ -114,7 +114,7 @@ def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
         return attempt
 
     people = list(who) * AT_ONCE if len(who) == 1 else list(who)
-    return [one(person) for person in people]
+    return [attempt_by(person) for person in people]
 
 
 def links(make: Callable) -> Callable:
@@ -198,7 +198,7 @@ def bars(world):
     referral = build_referral(world)
     person = world.screener
     facts = {"person": person, "because": codes.BarReason.RELATED, "why": ""}
-    return every(lambda by, **given: casefile.suggest_bar(referral, by=by, **given), world.manager, **facts)
+    return every(lambda by, **options: casefile.suggest_bar(referral, by=by, **options), world.manager, **facts)
 
 
 def bars_by_reference(world):
@@ -242,8 +242,8 @@ def reviewed_emergencies(world):
     glass = _opened(world)
     with acting_as(world.governance):
         governing.end_emergency(glass, by=world.governance)
-    found = {"finding": "justified", "note": "Rightly so."}
-    return every(lambda by: governing.review_emergency(glass, by=by, **found), world.governance)
+    review = {"finding": "justified", "note": "Rightly so."}
+    return every(lambda by: governing.review_emergency(glass, by=by, **review), world.governance)
 
 
 def reviewed_restrictions(world):
@@ -299,7 +299,7 @@ def _drafted(world, **facts):
 
 def signatures(world):
     referral, drafts = _drafted(world)
-    keys = [one.pk for one in drafts]
+    keys = [decision.pk for decision in drafts]
     return every(lambda by: deciding.sign(referral, decisions=keys, by=by), world.manager)
 
 
@@ -387,14 +387,14 @@ def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
     with transaction.atomic():
         attempts = thing.begin(northvale)
     before = lines(thing.code)
-    became = at_once(attempts)
-    wrong = [what for what in became if isinstance(what, Exception) and not isinstance(what, RuleViolation)]
+    results = at_once(attempts)
+    wrong = [result for result in results if isinstance(result, Exception) and not isinstance(result, RuleViolation)]
     assert not wrong
-    assert not [what for what in became if getattr(what, "status_code", 200) >= 500]
+    assert not [result for result in results if getattr(result, "status_code", 200) >= 500]
     assert lines(thing.code) == before + 1
     if thing.told:
-        told = [what for what in became if thing.told in words_of(what)]
-        assert len(told) == AT_ONCE - 1, [words_of(what)[:200] for what in became]
+        refused = [result for result in results if thing.told in words_of(result)]
+        assert len(refused) == AT_ONCE - 1, [words_of(result)[:200] for result in results]
 
 
 def test_one_emergency_opens_one_grant_and_tells_each_once(northvale):
@@ -511,6 +511,6 @@ MAY_BE_DONE_AGAIN = {
 def test_every_action_is_done_once_or_says_why_it_may_be_done_again():
     actions = [function for name, function in PUBLIC_ACTIONS if not name.startswith("mash")]
     open_ended = {function.name for function in actions if not calls(function) & KEEPS_TO_ONE}
-    said = set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
-    assert open_ended - said == set(), "how is each kept from being done twice?"
-    assert said - {function.name for function in actions} == set(), "no such action"
+    covered = set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
+    assert open_ended - covered == set(), "how is each kept from being done twice?"
+    assert covered - {function.name for function in actions} == set(), "no such action"

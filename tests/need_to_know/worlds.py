@@ -24,11 +24,11 @@ HANGS += ["decision", "feedback"]
 
 def people_of(*worlds) -> dict[int, Person]:
     """The cast of each hub as facts. Their roles are read once: suspending somebody is drawn later."""
-    found = {}
+    people = {}
     for user in User.objects.filter(hub__in=[world.hub for world in worlds]).order_by("pk"):
         roles = frozenset(user.role_codes)
-        found[user.pk] = Person(user.pk, user.name, user.hub_id, user.agency_id, roles, True)
-    return found
+        people[user.pk] = Person(user.pk, user.name, user.hub_id, user.agency_id, roles, True)
+    return people
 
 
 @st.composite
@@ -50,7 +50,8 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
     hub = draw(st.sampled_from(hubs)).pk
     flag = st.booleans()
     record = Record(uuid7(), hub, draw(flag), draw(st.none() | someone), draw(flag))
-    groups = [("team", one.pk) for one in hubs] + [("agency", a.pk) for one in agencies.values() for a in one]
+    groups = [("team", place.pk) for place in hubs]
+    groups += [("agency", agency.pk) for of_hub in agencies.values() for agency in of_hub]
     for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
         record.grants.append(Grant(holder, draw(flag), draw(st.sampled_from(KINDS))))
     for person in draw(st.sets(someone, max_size=3)):
@@ -61,9 +62,9 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
         )
         record.requests.append(Request(uuid7(), agency.pk, draw(flag), item))
     if record.requests and draw(flag):
-        given = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
+        recipients = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
         copies = {uuid7(): request.item for request in record.requests}
-        record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), given, copies))
+        record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), recipients, copies))
     record.hangs = {table: uuid7() for table in HANGS}
     record.restriction = uuid7() if record.restricted else None
     record.glass = (uuid7(), draw(someone)) if draw(flag) else None
@@ -181,13 +182,13 @@ def row_of(table: str, key, referral, person, by: int, now):
 def _write_grants(record: Record, referral, now) -> None:
     view = _permission("view_referral")
     for grant in record.grants:
-        given = {"content_object": referral, "permission": view, "given_at": now, **_until(grant.live, now)}
+        fields = {"content_object": referral, "permission": view, "given_at": now, **_until(grant.live, now)}
         if isinstance(grant.holder, tuple):
             models.ReferralGroupGrant.objects.bulk_create(
-                [models.ReferralGroupGrant(group_id=_group(grant.holder), **given)]
+                [models.ReferralGroupGrant(group_id=_group(grant.holder), **fields)]
             )
         else:
-            own = models.ReferralUserGrant(user_id=grant.holder, kind=grant.kind, **given)
+            own = models.ReferralUserGrant(user_id=grant.holder, kind=grant.kind, **fields)
             models.ReferralUserGrant.objects.bulk_create([own])
 
 

@@ -129,12 +129,12 @@ def test_nobody_but_the_worker_reads_the_outbox(northvale):
 @pytest.mark.django_db(transaction=True)
 def test_a_message_another_worker_holds_is_left_to_it(northvale):
     put(northvale.hub)
-    found = []
+    results = []
 
     def second_worker():
         try:
             with acting_as_system():
-                found.append(send_next())
+                results.append(send_next())
         finally:
             connection.close()
 
@@ -143,7 +143,7 @@ def test_a_message_another_worker_holds_is_left_to_it(northvale):
         other = threading.Thread(target=second_worker)
         other.start()
         other.join(timeout=20)
-    assert found == [None]
+    assert results == [None]
 
 
 @pytest.mark.parametrize("template", sorted(KINDS))
@@ -176,8 +176,8 @@ def test_an_email_template_uses_only_what_it_is_allowed(template):
 
 def test_every_email_template_is_declared():
     folder = Engine.get_default().dirs[0] / "referrals" / "emails"
-    found = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
-    assert found == set(KINDS)
+    templates = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
+    assert templates == set(KINDS)
 
 
 def variables_in(nodelist) -> set[str]:

@@ -46,8 +46,8 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
         return oracle.sees_record(viewer, record) or puts_to(viewer, fixture, kind)
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:
         return reads_item(viewer, fixture, piece)
-    asked = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
-    return asked or oracle.sees_record(viewer, record)
+    may_read_copy = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
+    return may_read_copy or oracle.sees_record(viewer, record)
 
 
 def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:

@@ -30,13 +30,13 @@ Knows = Callable[[Walker], bool]
 
 @dataclass(frozen=True)
 class Address:
-    """`about`: which record's, for the table; `asked`: what in the address says so. `unknown` is the same address for
+    """`about`: which record's, for the table; `identifier`: what in the address says so. `unknown` is the same address for
     nothing at all, and `knows` says who may tell the two apart; both are None where the address hides nothing."""
 
     page: str
     url: str
     about: str = ""
-    asked: str = ""
+    identifier: str = ""
     unknown: str = ""
     nothing: str = ""
     knows: Knows | None = None
@@ -51,14 +51,14 @@ def patterns(resolver=None, space: str = "") -> Iterator[tuple[str, URLPattern]]
 
 
 def addresses(world: WalkWorld) -> list[Address]:
-    found: list[Address] = []
+    every_address: list[Address] = []
     for page, entry in patterns():
         takes = tuple(entry.pattern.converters)
         if not takes:
-            found.append(Address(page, reverse(page)))
+            every_address.append(Address(page, reverse(page)))
         else:
-            found += _with_arguments(world, page, takes)
-    return found
+            every_address += _with_arguments(world, page, takes)
+    return every_address
 
 
 def _with_arguments(world: WalkWorld, page: str, takes: tuple[str, ...]) -> Iterator[Address]:
@@ -79,10 +79,10 @@ def entry_is_of(page: str, prefix: str) -> bool:
 
 def _known(page: str, about: str, knows: Knows | None, values: dict, nothing: dict) -> Address:
     """`values`: the arguments of the address; `nothing`: those to put in place for the one that is nobody's."""
-    asked = {name: str(values[name]) for name in nothing}
+    as_text = {name: str(values[name]) for name in nothing}
     first = next(iter(nothing))
     unknown = reverse(page, kwargs={**values, **nothing})
-    return Address(page, reverse(page, kwargs=values), about, asked[first], unknown, str(nothing[first]), knows)
+    return Address(page, reverse(page, kwargs=values), about, as_text[first], unknown, str(nothing[first]), knows)
 
 
 def _nothing_like(reference: str) -> str:
@@ -103,13 +103,13 @@ def _cases(world: WalkWorld, page: str, takes) -> Iterator[Address]:
 def _card(world: WalkWorld, fixture) -> str:
     """The card by which the screener may ask for the restricted record."""
     with acting_as(world.north.screener):
-        return next((one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)), "0" * 20)
+        return next((card.card for card in break_glass.existence_cards(world.cases["gathering"].referral)), "0" * 20)
 
 
 def _asked(world: WalkWorld, fixture) -> uuid.UUID:
     with as_role("mash_owner"):
-        found = Ask.objects.filter(referral=fixture.referral).first()
-    return found.pk if found else UNKNOWN_UUID
+        ask = Ask.objects.filter(referral=fixture.referral).first()
+    return ask.pk if ask else UNKNOWN_UUID
 
 
 # What is asked for beside the case: somebody named on it, a person of it by position, a card, an ask.
@@ -170,8 +170,8 @@ def _of_hub(rows: Callable[[WalkWorld], list], *, more: dict | None = None) -> C
 
     def build(world: WalkWorld, page: str) -> Iterator[Address]:
         with as_role("mash_owner"):
-            found = list(rows(world))
-        for row in found:
+            matching = list(rows(world))
+        for row in matching:
             about = "north" if row.hub_id == world.north.hub.pk else "south"
             nothing = UNKNOWN_UUID if isinstance(row.pk, uuid.UUID) else UNKNOWN_NUMBER
 
@@ -236,7 +236,7 @@ def _unusual(world: WalkWorld, page: str) -> Iterator[Address]:
     now = timezone.now()
     for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as_system(), transaction.atomic():
-            found = UnusualAccess.objects.create(
+            access = UnusualAccess.objects.create(
                 hub_id=cast.hub.pk, by_id=cast.screener.pk, by_name="Somebody", day=now.date(), reason="many",
                 lines=50, first_at=now, last_at=now,
             )  # fmt: skip
@@ -244,7 +244,7 @@ def _unusual(world: WalkWorld, page: str) -> Iterator[Address]:
         def knows(walker, hub=cast.hub.pk):
             return walker.facts is not None and walker.facts.hub == hub
 
-        yield _known(page, about, knows, {"pk": found.pk}, {"pk": UNKNOWN_UUID})
+        yield _known(page, about, knows, {"pk": access.pk}, {"pk": UNKNOWN_UUID})
 
 
 def _people(world: WalkWorld) -> list:

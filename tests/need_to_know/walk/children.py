@@ -40,8 +40,8 @@ class Child:
     unknown: object
     own: Callable[[WalkWorld], object] | None = None
 
-    def url(self, world: WalkWorld, given) -> str:
-        return reverse(self.page, kwargs={**self.parent(world), self.takes: given})
+    def url(self, world: WalkWorld, key) -> str:
+        return reverse(self.page, kwargs={**self.parent(world), self.takes: key})
 
 
 def case(key: str) -> Callable[[WalkWorld], dict]:
@@ -65,7 +65,7 @@ def _cards_of(name: str) -> Callable[[WalkWorld], list]:
 
     def shown(world: WalkWorld) -> list:
         with acting_as(getattr(world.north, name)):
-            return [one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)]
+            return [card.card for card in break_glass.existence_cards(world.cases["gathering"].referral)]
 
     return shown
 

@@ -183,8 +183,8 @@ def _asked_from_afar(world: WalkWorld) -> None:
 
 def _request(world: WalkWorld) -> dict:
     health = world.north.agencies["health"].pk
-    asked = {"people": person_of("gathering")(world), "reason": "A worry.", "questions": "Is each known to you?"}
-    return {"agency": [health], **{f"agency{health}-{name}": value for name, value in asked.items()}}
+    fields = {"people": person_of("gathering")(world), "reason": "A worry.", "questions": "Is each known to you?"}
+    return {"agency": [health], **{f"agency{health}-{name}": value for name, value in fields.items()}}
 
 
 def _written(*people: Give) -> Give:

@@ -52,12 +52,12 @@ def build_people():
 
 
 def walkers_of(northvale, southmere) -> dict[str, Walker]:
-    found = {NOBODY: Walker(NOBODY), SECRET: Walker(SECRET)}
+    walkers = {NOBODY: Walker(NOBODY), SECRET: Walker(SECRET)}
     for key in [*CAST, *MORE]:
-        found[key] = _walker(key, getattr(northvale, key), (CAST | MORE)[key])
+        walkers[key] = _walker(key, getattr(northvale, key), (CAST | MORE)[key])
     for key in SOUTH:
-        found[f"south {key}"] = _walker(f"south {key}", getattr(southmere, key), CAST[key])
-    return found
+        walkers[f"south {key}"] = _walker(f"south {key}", getattr(southmere, key), CAST[key])
+    return walkers
 
 
 def _walker(key: str, user: User, part) -> Walker:

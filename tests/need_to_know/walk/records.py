@@ -85,9 +85,9 @@ def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseF
 
 
 def _person(key: str, kind: str, **more) -> dict:
-    given = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
+    fields = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
     also = {"more": {code: plant(key, f"{kind}more{code.replace('_', '')}") for code in codes.PersonMore}}
-    return {**given, "phone": given["phone"][:30], **also, **more}
+    return {**fields, "phone": fields["phone"][:30], **also, **more}
 
 
 def take_on(fixture: CaseFixture, *, worker) -> None:
@@ -127,7 +127,7 @@ def ask(fixture: CaseFixture, *kinds: str) -> None:
 def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
     """One item for the team that may go to partners, one for who decides, one of which only the existence is told."""
     marks = {"team": "hub_team", "decider": "decision_maker", "exists": "existence_only", "kept": "hub_team"}
-    given = [
+    items = [
         NewItem(
             kind="event", basis="fact", handling=mark, occurred_on=date(2026, 1, 5),
             text="" if name == "exists" else fixture.word(f"{kind}{name}"),
@@ -138,7 +138,7 @@ def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
     ]  # fmt: skip
     words = {name: fixture.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
     with acting_as(by):
-        answer(fixture.requests[kind], outcome="supplied", items=given, rating="red", by=by, **words)
+        answer(fixture.requests[kind], outcome="supplied", items=items, rating="red", by=by, **words)
         rows = list(fixture.requests[kind].items.order_by("position"))
     for (name, mark), row in zip(marks.items(), rows, strict=True):
         fixture.items[f"{kind}{name}"] = row
@@ -192,7 +192,7 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
     """Signed, the referrer not told and why, and a product with what the police let go to partners."""
     drafted = draft_decision(fixture, by=by)
     with acting_as(by):
-        deciding.sign(fixture.referral, decisions=[one.pk for one in drafted], by=by)
+        deciding.sign(fixture.referral, decisions=[decision.pk for decision in drafted], by=by)
         excuse_feedback(fixture.referral, reason=fixture.word("nottold"), by=by)
         agencies = [fixture.cast.agencies[kind] for kind in to]
         items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]
@@ -201,8 +201,8 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
             fixture.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
         )
     copies = {item: facts.Item(item, "hub_team", ("partners",), False) for item in items}
-    given = [(agency.pk, True) for agency in agencies]
-    fixture.facts.products.append(facts.Product(fixture.product.pk, "partners", given, copies))
+    recipients = [(agency.pk, True) for agency in agencies]
+    fixture.facts.products.append(facts.Product(fixture.product.pk, "partners", recipients, copies))
 
 
 def name_one(fixture: CaseFixture, person, *, by, live: bool = True, until=None) -> None:

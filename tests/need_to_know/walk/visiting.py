@@ -37,10 +37,10 @@ class Answer:
     lines: list[Event]
     planted: set[Planted] = field(default_factory=set)
 
-    def seen_as(self, asked: str) -> tuple:
+    def seen_as(self, key: str) -> tuple:
         """All that could tell one refusal from another, with what was asked for taken out."""
-        asked = f"/{asked}/" if asked.isdigit() else asked  # a short number stands in other words too
-        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(asked, "…"), self.queries)
+        key = f"/{key}/" if key.isdigit() else key  # a short number stands in other words too
+        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(key, "…"), self.queries)
 
 
 class Browser(RequestFactory):
@@ -67,8 +67,8 @@ class Browser(RequestFactory):
         def counted(execute, sql, params, many, context):
             result = execute(sql, params, many, context)
             queries[0] += 1
-            if (found := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
-                wrote.add(found.group(1))
+            if (match := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
+                wrote.add(match.group(1))
                 written.extend(str(value) for value in params or () if WRITES.match(sql))
             return result
 

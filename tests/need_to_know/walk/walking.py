@@ -88,7 +88,7 @@ class Walk:
             with undone(method):
                 nothing = self.browsers[walker.key].ask(method, address.unknown, data)
             self.unknown[key] = nothing.seen_as(address.nothing)
-        if (seen := answer.seen_as(address.asked)) != self.unknown[key]:
+        if (seen := answer.seen_as(address.identifier)) != self.unknown[key]:
             self.walked.told_apart.append(f"{where}: {differing(seen, self.unknown[key])}")
 
     def _note_missing_line(self, walker: Walker, method: str, address: Address, answer: Answer) -> None:

@@ -63,8 +63,8 @@ def _decided(world: WalkWorld) -> None:
     records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
     with acting_as(north.police):
         change_handling(fixture.items["policekept"], handling="hub_team", release=[], by=north.police)
-    kept = fixture.items["policekept"].pk
-    fixture.facts.products[0].copies[kept] = records.facts.Item(kept, "hub_team", (), False)
+    item = fixture.items["policekept"].pk
+    fixture.facts.products[0].copies[item] = records.facts.Item(item, "hub_team", (), False)
 
 
 def _gathering(world: WalkWorld) -> None:
@@ -143,8 +143,8 @@ def _drafts(world: WalkWorld) -> None:
         typed = {"what_happened": [plant(f"{way}draft", "typed")]}
         person = {"kind": ["child"], "first_name": [plant(f"{way}draft", "child")]}
         with who:
-            held = "" if author else secret
-            draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=held)
+            secret_hash = "" if author else secret
+            draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=secret_hash)
             intake.save_page(draft, page="what-happened", typed=typed, by=author)
             intake.save_entry(draft, page="people", typed=person, by=author)
         by, key = (author.pk, "") if author else (None, KEPT_IN_A_BROWSER)

@@ -38,7 +38,7 @@ def sees(person, referral) -> bool:
         return visible_referrals(person).filter(pk=referral.pk).exists()
 
 
-def told(response) -> str:
+def stable_text(response) -> str:
     """A page without what differs each time it is made."""
     return re.sub(r'(nonce|value)="[^"]*"', "", response.content.decode()).replace("MASH-9999-9999", "")
 
@@ -129,8 +129,8 @@ def test_particulars_that_change_are_compared_with_every_record_once(northvale):
     known(northvale, northvale.social_worker, postcode="NV1 2AB")
     assert compare_staff() == 0, "the bar stands already"
     with as_role("mash_owner"):
-        told = Event.objects.get(code="bar.suggested")
-    assert (told.by_name, told.reference, told.detail) == ("SYSTEM", referral.reference, {})
+        event = Event.objects.get(code="bar.suggested")
+    assert (event.by_name, event.reference, event.detail) == ("SYSTEM", referral.reference, {})
 
 
 def test_a_dismissed_bar_is_never_suggested_again_and_a_confirmed_one_stands(northvale):
@@ -154,7 +154,7 @@ def test_whoever_is_barred_is_answered_as_if_the_record_were_unknown_and_learns_
     client = as_person(northvale.social_worker)
     hidden, unknown = client.get(f"/cases/{referral.reference}/"), client.get("/cases/MASH-9999-9999/")
     assert hidden.status_code == unknown.status_code == 404
-    assert told(hidden) == told(unknown)
+    assert stable_text(hidden) == stable_text(unknown)
     assert referral.reference not in client.get("/queue/").content.decode()
     with acting_as(northvale.social_worker):
         assert not Bar.objects.exists()

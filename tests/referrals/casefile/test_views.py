@@ -413,8 +413,8 @@ def test_access_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as
     send(client, url(referral, "restrict/"), reason="high_risk")
     day = timezone.localdate() + timedelta(days=7)
     dates = {"how_long": "date", "until_day": day.day, "until_month": day.month, "until_year": day.year}
-    given = {"person": str(northvale.social_worker.pk), "why": "Knows the family", **dates}
-    assert send(client, url(referral, "who-can-see/give/"), **given).status_code == 302
+    access = {"person": str(northvale.social_worker.pk), "why": "Knows the family", **dates}
+    assert send(client, url(referral, "who-can-see/give/"), **access).status_code == 302
     page = body(client.get(url(referral, "who-can-see/")))
     assert "Sasha Socialworker" in page
     assert "Knows the family" in page

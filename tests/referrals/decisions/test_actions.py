@@ -30,10 +30,10 @@ from tests.referrals.decisions.stories import (
 
 
 def refused(referral, by, facts, **more):
-    with pytest.raises(RuleViolation) as told:
+    with pytest.raises(RuleViolation) as caught:
         draft(referral, by, facts, **more)
     assert not Decision.objects.exists()
-    return told.value
+    return caught.value
 
 
 def test_one_form_serves_two_children_with_a_decision_each(northvale, acting):
@@ -251,8 +251,8 @@ def test_children_and_adults_are_decided_apart(northvale, acting):
 
 def test_disagreement_has_its_reason(northvale, case, acting):
     views = [{"agency": northvale.agencies["police"].pk, "agrees": "disagrees", "reason": " "}]
-    told = refused(case[0], acting, child_decision(), views=views)
-    assert told.field == f"view_{northvale.agencies['police'].pk}_reason"
+    refusal = refused(case[0], acting, child_decision(), views=views)
+    assert refusal.field == f"view_{northvale.agencies['police'].pk}_reason"
 
 
 def test_a_second_draft_for_the_same_person_is_refused(case, acting):
@@ -284,12 +284,12 @@ def test_whoever_comes_second_is_told_that_a_decision_was_drafted(acting, case):
 def test_a_draft_is_changed_whole(northvale, case, acting):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact(), fact("Another.")])
-    one, two = Item.objects.order_by("position")
-    (decision,) = draft(referral, acting, cited=[one.pk])
-    actions.amend(decision, facts=child_decision(rationale="Better said."), cited=[two.pk], by=acting)
+    first, second = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[first.pk])
+    actions.amend(decision, facts=child_decision(rationale="Better said."), cited=[second.pk], by=acting)
     decision.refresh_from_db()
     assert decision.rationale == "Better said."
-    assert [c.item_id for c in decision.citations.all()] == [two.pk]
+    assert [c.item_id for c in decision.citations.all()] == [second.pk]
     assert decision.views.count() == 2
 
 
@@ -297,11 +297,11 @@ def test_what_a_colleague_may_not_read_stays_cited_when_they_change_the_draft(no
     referral, requests = case
     secret = fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)
     answered(requests["police"], by=northvale.police, items=[fact(), secret])
-    open_to_all, kept = Item.objects.order_by("position")
-    (decision,) = draft(referral, acting, cited=[open_to_all.pk, kept.pk])
+    open_to_all, for_decider = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[open_to_all.pk, for_decider.pk])
     with acting_as(northvale.social_worker):
         actions.amend(decision, facts=child_decision(next_steps="Visit today."), by=northvale.social_worker)
-    assert [cited.item_id for cited in decision.citations.all()] == [kept.pk]
+    assert [cited.item_id for cited in decision.citations.all()] == [for_decider.pk]
     actions.amend(decision, facts=child_decision(), by=acting)
     assert not decision.citations.exists(), "whoever may read it may leave it out"
 

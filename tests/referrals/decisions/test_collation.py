@@ -66,8 +66,8 @@ def test_a_manager_reads_what_is_kept_for_the_decision_maker_and_others_learn_on
     ways = {item.shown_as for item in shown(collated[0], northvale.manager).chronology}
     assert ways == {"words", "existence"}
     chronology = shown(collated[0], northvale.social_worker).chronology
-    kept = [item for item in chronology if item.shown_as == "kept"]
-    assert [item.words for item in kept] == [None]
+    hidden = [item for item in chronology if item.shown_as == "kept"]
+    assert [item.words for item in hidden] == [None]
     assert not any("informant" in (item.words or "") for item in chronology)
 
 
@@ -96,6 +96,8 @@ def queries(referral, reader) -> int:
         ) as counted,
     ):
         collation = collate(referral, reader=reader, now=NOW)
-        assert [answer.by.name for column in collation.columns for one in column.asked for answer in one.responses]
+        assert [
+            answer.by.name for column in collation.columns for request in column.asked for answer in request.responses
+        ]
         assert collation.chronology[0].request.agency.name
     return len(counted)

@@ -67,21 +67,21 @@ def send(
 
 @pytest.mark.parametrize(("audience", "offered"), [("partners", [1, 5]), ("family", [3]), ("court", [1])])
 def test_only_what_its_owner_lets_go_is_offered(northvale, decided, acting, audience, offered):
-    found = releasable(decided, audience=audience, reader=northvale.manager)
-    assert sorted(item.position for item in found) == offered
+    items = releasable(decided, audience=audience, reader=northvale.manager)
+    assert sorted(item.position for item in items) == offered
 
 
 def test_whoever_may_not_read_an_item_is_not_offered_it(northvale, decided):
     with acting_as(northvale.social_worker):
-        found = releasable(decided, audience="partners", reader=northvale.social_worker)
-    assert [item.position for item in found] == [1]
+        items = releasable(decided, audience="partners", reader=northvale.social_worker)
+    assert [item.position for item in items] == [1]
 
 
 @pytest.mark.parametrize("position", [2, 3, 4])
 def test_nothing_else_is_released_whatever_the_page_sends(northvale, decided, acting, position):
-    with pytest.raises(RuleViolation) as told:
+    with pytest.raises(RuleViolation) as caught:
         send(decided, northvale, position)
-    assert told.value.field == "items"
+    assert caught.value.field == "items"
     assert not Product.objects.exists()
 
 
@@ -89,11 +89,11 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
     product = send(decided, northvale, 1)
     assert (product.number, product.reference[:4]) == (1, "PRD-")
     with acting_as(northvale.school):
-        (found,) = products_released_to(northvale.school)
-        assert [item.text for item in found.items.all()] == ["May go to partners."]
+        (released,) = products_released_to(northvale.school)
+        assert [item.text for item in released.items.all()] == ["May go to partners."]
         assert not Referral.objects.exists()
         assert not Item.objects.exists()
-        assert not found.agencies.exists(), "nor who else was sent it"
+        assert not released.agencies.exists(), "nor who else was sent it"
     for other in [northvale.police, northvale.health]:
         with acting_as(other):
             assert not products_released_to(other).exists()
@@ -109,14 +109,14 @@ def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(northv
     answered(requests["police"], by=northvale.police, items=items)
     decide(referral)
     product = send(referral, northvale, 1)
-    told = "Northvale police, 1 January 2026 to 1 January 2027 Order or condition, fact"
+    line = "Northvale police, 1 January 2026 to 1 January 2027 Order or condition, fact"
     with acting_as(northvale.school):
         (copy,) = products_released_to(northvale.school).get().items.all()
     assert (copy.about_whom, copy.kind, copy.ended_on) == ("Test Child", "order", date(2027, 1, 1))
     own = f"/cases/{referral.reference}/products/{product.reference}/"
     for reader, where in [(northvale.school, f"/products/{product.reference}/"), (northvale.manager, own)]:
         page = text(as_person(reader).get(where))
-        assert told in page
+        assert line in page
         assert "About: Test Child" in page
 
 
@@ -132,8 +132,8 @@ def test_a_copy_from_before_shows_what_it_has(northvale, decided, acting, as_per
 def test_each_agency_gets_a_message_with_the_products_reference(northvale, decided, acting):
     product = send(decided, northvale, 1, agencies=("education", "housing"))
     with acting_as_system():
-        told = OutboxMessage.objects.filter(template="product_released")
-        assert {(m.to, m.context["reference"]) for m in told} == {
+        messages = OutboxMessage.objects.filter(template="product_released")
+        assert {(m.to, m.context["reference"]) for m in messages} == {
             ("education@northvale.example", product.reference),
             ("housing@northvale.example", product.reference),
         }
@@ -162,9 +162,9 @@ def test_a_product_needs_a_signed_decision_an_agency_and_a_summary(northvale, ca
         ({"summary": " "}, "summary"),
         ({"audience": "none"}, "audience"),
     ]:
-        with pytest.raises(RuleViolation) as told:
+        with pytest.raises(RuleViolation) as caught:
             send(decided, northvale, **change)
-        assert told.value.field == field
+        assert caught.value.field == field
 
 
 def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):
@@ -238,8 +238,8 @@ def test_the_hub_is_told_when_an_owner_changes_marks_and_the_change_is_noted(nor
         assert not OutboxMessage.objects.filter(template="marks_changed").exists(), "nothing changed"
     remark(northvale, 1, handling="decision_maker", release=["court"])
     with acting_as_system():
-        (told,) = OutboxMessage.objects.filter(template="marks_changed")
-    assert (told.to, set(told.context)) == ("duty@northvale.example", {"reference"})
+        (message,) = OutboxMessage.objects.filter(template="marks_changed")
+    assert (message.to, set(message.context)) == ("duty@northvale.example", {"reference"})
     with acting_as(northvale.auditor):
         line = Event.objects.filter(code="item.handling_changed").latest("at")
     assert line.detail["before"] == {"handling": "hub_team", "release": ["partners", "court"]}

@@ -76,7 +76,7 @@ def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(nor
         sign(referral, [decision], northvale.manager)
     with acting_as_system():
         messages = list(OutboxMessage.objects.filter(template="second_signature"))
-    assert [(one.to, one.context) for one in messages] == [
+    assert [(message.to, message.context) for message in messages] == [
         (northvale.hub.duty_email, {"reference": referral.reference})
     ] * 2
     assert len(lines("duty.told")) == 2

@@ -271,11 +271,11 @@ def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale,
 
     send_one()
     school = as_person(northvale.school)
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as queries:
         school.get(reverse("referrals:products"))
     for _ in range(6):
         send_one()
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(len(queries)):
         school.get(reverse("referrals:products"))
 
 
@@ -300,5 +300,5 @@ def test_the_page_to_sign_costs_the_same_for_one_person_or_four(manager, northva
             assert "record" in text(manager.get(url("sign", referral)))
         return sum("SAVEPOINT" not in query["sql"] for query in counted.captured_queries)
 
-    one, four = cost([child()]), cost([child(first_name=name) for name in ("A", "B", "C", "D")])
-    assert (one, four) == (17, 17)
+    for_one, for_four = cost([child()]), cost([child(first_name=name) for name in ("A", "B", "C", "D")])
+    assert (for_one, for_four) == (17, 17)

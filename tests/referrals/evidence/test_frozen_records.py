@@ -63,14 +63,14 @@ class Undone(Exception):
 
 def altering(*statements: tuple[str, list], then: Callable):
     """What `then` gives with these done, which are undone after."""
-    given = []
+    results = []
     try:
         with transaction.atomic():
             _run_as_owner(statements)
-            given.append(then())
+            results.append(then())
             raise Undone
     except Undone:
-        return given[0]
+        return results[0]
 
 
 def _run_as_owner(statements) -> None:
@@ -88,14 +88,14 @@ def _run_as_owner(statements) -> None:
 def records() -> dict[str, tuple[str, str]]:
     """Of each kind one record (key, id) that is still there."""
     with acting_as_system(), transaction.atomic():
-        there = {(one.kind, one.key) for one in frozen_records.every_record()}
-        said = [(one.kind, one.key, str(one.record)) for one in Attestation.objects.order_by("id")]
-    return {kind: (key, record) for kind, key, record in reversed(said) if (kind, key) in there}
+        there = {(frozen.kind, frozen.key) for frozen in frozen_records.every_record()}
+        attested = [(frozen.kind, frozen.key, str(frozen.record)) for frozen in Attestation.objects.order_by("id")]
+    return {kind: (key, record) for kind, key, record in reversed(attested) if (kind, key) in there}
 
 
-def standings(person, row) -> dict[tuple[str, str], Standing]:
+def standings(person, subject) -> dict[tuple[str, str], Standing]:
     with acting_as(person), transaction.atomic():
-        return {(one.found.kind, one.found.key): one.standing for one in frozen_in(row).all}
+        return {(frozen.found.kind, frozen.found.key): frozen.standing for frozen in frozen_in(subject).all}
 
 
 def verified(**options) -> tuple[bool, str]:
@@ -113,9 +113,9 @@ def test_every_record_of_every_kind_has_its_line_and_is_unchanged(northvale, cas
     shown = standings(northvale.manager, case)
     assert {kind for kind, _ in shown} == set(KINDS) - NOT_ON_THE_CASE
     assert set(shown.values()) == {Standing.UNCHANGED}
-    fine, said = verified()
-    assert fine, said
-    assert "As it was sealed" in said
+    fine, output = verified()
+    assert fine, output
+    assert "As it was sealed" in output
 
 
 def test_each_kind_altered_with_its_digest_is_found_by_page_and_trail(northvale, case):
@@ -125,11 +125,11 @@ def test_each_kind_altered_with_its_digest_is_found_by_page_and_trail(northvale,
         def look(kind=kind, key=key):
             return standings(northvale.manager, case).get((kind, key)), verified()
 
-        standing, (fine, said) = altering((CHANGES[kind], [record]), then=look)
-        wanted = {"withdrawal": Standing.GONE}.get(kind, Standing.CHANGED)
-        right = (kind in NOT_ON_THE_CASE and standing is None) or standing == wanted
-        if fine or f"{kind} {key}" not in said or not right:
-            missed[kind] = (standing, said)
+        standing, (fine, output) = altering((CHANGES[kind], [record]), then=look)
+        expected = {"withdrawal": Standing.GONE}.get(kind, Standing.CHANGED)
+        right = (kind in NOT_ON_THE_CASE and standing is None) or standing == expected
+        if fine or f"{kind} {key}" not in output or not right:
+            missed[kind] = (standing, output)
     assert not missed
 
 
@@ -140,14 +140,14 @@ def test_each_kind_removed_is_found(northvale, case):
         column = "item_id" if kind == "words" else "id"
         gone = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
         if kind == "referral":  # with it goes everybody's access
-            fine, said = altering(gone, then=verified)
+            fine, output = altering(gone, then=verified)
             standing = Standing.GONE
         else:
-            standing, (fine, said) = altering(
+            standing, (fine, output) = altering(
                 gone, then=lambda kind=kind, key=key: (standings(northvale.manager, case).get((kind, key)), verified())
             )
-        if fine or f"{kind} {key}" not in said or (kind not in NOT_ON_THE_CASE and standing != Standing.GONE):
-            missed[kind] = (standing, said)
+        if fine or f"{kind} {key}" not in output or (kind not in NOT_ON_THE_CASE and standing != Standing.GONE):
+            missed[kind] = (standing, output)
     assert not missed
 
 
@@ -156,10 +156,10 @@ def test_a_record_with_anothers_content_is_found(northvale, case):
         notes = [row for (row,) in rows("SELECT id FROM referrals_note ORDER BY id")]
     swap = """UPDATE referrals_note n SET text = o.text, by_id = o.by_id, at = o.at
         FROM referrals_note o WHERE n.id = %s AND o.id = %s"""
-    fine, said = altering((swap, notes[:2]), then=verified)
+    fine, output = altering((swap, notes[:2]), then=verified)
     assert not fine
-    assert f"note {notes[0]}" in said
-    assert f"note {notes[1]}" not in said
+    assert f"note {notes[0]}" in output
+    assert f"note {notes[1]}" not in output
 
 
 def rows(sql: str) -> list[tuple]:
@@ -173,12 +173,12 @@ def test_another_record_put_beside_them_has_no_line(northvale, case):
     copy = "INSERT INTO referrals_note SELECT %s, 'Slipped in.', at, by_id, referral_id FROM referrals_note LIMIT 1"
     columns = "INSERT INTO referrals_note (id, text, at, by_id, referral_id) SELECT"
     copy = copy.replace("INSERT INTO referrals_note SELECT", columns)
-    standing, (fine, said) = altering(
+    standing, (fine, output) = altering(
         (copy, [added]), then=lambda: (standings(northvale.manager, case)["note", added], verified())
     )
     assert standing == Standing.NO_LINE
     assert not fine
-    assert f"note {added}: no line of the log records it" in said
+    assert f"note {added}: no line of the log records it" in output
 
 
 def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
@@ -188,18 +188,22 @@ def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
 
     def digest_now() -> str:
         with acting_as_system(), transaction.atomic():
-            return next(one.digest for one in frozen_records.every_record() if (one.kind, one.key) == ("note", key))
+            return next(
+                frozen.digest for frozen in frozen_records.every_record() if (frozen.kind, frozen.key) == ("note", key)
+            )
 
     digest = altering(change, then=digest_now)
     attest = ("UPDATE audit_attestation SET digest = %s WHERE kind = 'note' AND key = %s", [digest, key])
     line = """UPDATE audit_event SET detail = jsonb_set(detail, '{frozen,0,digest}', to_jsonb(%s::text))
         WHERE id = (SELECT line FROM audit_attestation WHERE kind = 'note' AND key = %s)"""
     both = change, attest, (line, [digest, key])
-    standing, (fine, said) = altering(*both, then=lambda: (standings(northvale.manager, case)["note", key], verified()))
+    standing, (fine, output) = altering(
+        *both, then=lambda: (standings(northvale.manager, case)["note", key], verified())
+    )
     assert standing == Standing.FORGED
     assert not fine
-    assert f"note {key}" in said
-    assert "lines changed" in said  # and so says the seal
+    assert f"note {key}" in output
+    assert "lines changed" in output  # and so says the seal
 
 
 def test_replaced_before_sealing_nothing_is_said_to_be_unchanged(northvale):
@@ -222,15 +226,15 @@ def test_a_second_line_that_says_something_else_does_not_count(northvale, case):
           about_id, reference, jsonb_set(detail, '{frozen,0,digest}', to_jsonb(repeat('0', 64))), purpose, address,
           agent, request_id
         FROM audit_event WHERE id = (SELECT line FROM audit_attestation WHERE kind = 'note' AND key = %s)"""
-    standing, (fine, said) = altering(
+    standing, (fine, output) = altering(
         (CHANGES["note"], [record]),
         (copied, [key]),
         then=lambda: (standings(northvale.manager, case)["note", key], verified()),
     )
     assert standing == Standing.CHANGED
     assert not fine
-    assert f"note {key}" in said
-    assert "several lines say different things" in said
+    assert f"note {key}" in output
+    assert "several lines say different things" in output
 
 
 def test_of_a_part_of_the_log_the_records_of_its_lines_are_checked(northvale, case):
@@ -238,12 +242,12 @@ def test_of_a_part_of_the_log_the_records_of_its_lines_are_checked(northvale, ca
     last = value("SELECT max(number) FROM audit_seal")
     number = altering(then=lambda: _seal_of("note", key))
     change = (CHANGES["note"], [record])
-    fine, said = altering(change, then=lambda: verified(first=str(number), last=str(number)))
+    fine, output = altering(change, then=lambda: verified(first=str(number), last=str(number)))
     assert not fine
-    assert f"note {key}" in said
+    assert f"note {key}" in output
     if number < last:
-        fine, said = altering(change, then=lambda: verified(first=str(last), last=str(last)))
-        assert fine, said
+        fine, output = altering(change, then=lambda: verified(first=str(last), last=str(last)))
+        assert fine, output
 
 
 def _seal_of(kind, key) -> int:
@@ -265,10 +269,10 @@ def test_records_from_before_are_said_to_be_so(northvale, case):
             cursor.execute(since)
         return standings(northvale.manager, case)["note", key], verified()
 
-    standing, (_, said) = altering(*before, then=look)
+    standing, (_, output) = altering(*before, then=look)
     assert standing == Standing.BEFORE
-    assert f"note {key}" not in said
-    assert "1 were made when lines carried no digest yet" in said
+    assert f"note {key}" not in output
+    assert "1 were made when lines carried no digest yet" in output
 
 
 def test_nothing_is_given_of_what_one_may_not_see(northvale, southmere, case):
@@ -299,13 +303,13 @@ def test_the_pages_say_it_and_the_log_is_told_once(northvale, case, as_person):
     with transaction.atomic():
         _run_as_owner([(CHANGES["decision"], [record])])
     for name in ["case", "case_print", "decision", "collation", "as_recorded", "case"]:
-        said = page(browser, case, name)
-        assert "1 record here is not as the access log says: signed decision" in said, name
-        assert "Tell information governance at once" in said
+        output = page(browser, case, name)
+        assert "1 record here is not as the access log says: signed decision" in output, name
+        assert "Tell information governance at once" in output
     with acting_as(northvale.auditor), transaction.atomic():
-        (told,) = Event.objects.filter(code="record.not_as_recorded")
-    assert told.detail == {"records": [f"decision {key}: changed"], "count": 1}
-    assert told.reference == case.reference
+        (event,) = Event.objects.filter(code="record.not_as_recorded")
+    assert event.detail == {"records": [f"decision {key}: changed"], "count": 1}
+    assert event.reference == case.reference
 
 
 def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale, case, as_person):
@@ -344,8 +348,8 @@ def test_the_program_cannot_say_another_digest(northvale, case):
         )
         line.save(force_insert=True)
     seal()
-    fine, said = verified()
-    assert fine, said
+    fine, output = verified()
+    assert fine, output
 
 
 def test_the_app_cannot_touch_what_vouches(northvale, case):

@@ -27,18 +27,18 @@ def busy(northvale):
     """Two restrictions, one ended and one reviewed; two emergencies, one reviewed; two bars, one dismissed."""
     first, second = build_referral(northvale), build_referral(northvale)
     with acting_as(northvale.manager):
-        for one in (first, second):
-            restrict(one, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
+        for referral in (first, second):
+            restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
         for person in (northvale.screener, northvale.police):
             bars.bar(first.pk, person=person, because=codes.BarReason.RELATED, why="")
     with acting_as(northvale.social_worker):
-        for one in (first, second):
-            open_in_emergency(one.reference, why="The family is at the door.", by=northvale.social_worker)
+        for referral in (first, second):
+            open_in_emergency(referral.reference, why="The family is at the door.", by=northvale.social_worker)
     officer = northvale.governance
     with acting_as(officer):
-        kept = Restriction.objects.get(referral=first)
+        restriction = Restriction.objects.get(referral=first)
         next_time = timezone.localdate() + timedelta(days=30)
-        review_restriction(kept, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
+        review_restriction(restriction, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
         end_emergency(BreakGlass.objects.first(), by=officer)
         review_emergency(BreakGlass.objects.first(), finding="justified", note="Rightly so.", by=officer)
         dismissed, confirmed = Bar.objects.order_by("pk")

@@ -45,8 +45,8 @@ def begun(client=None) -> Writer:
 
 def send(writer, *, works=True, **more):
     page = writer.client.get(writer.url("check"))
-    given = {**writer._hidden(page), "true": "on", **(worked(page) if works else {}), **more}
-    return writer.client.post(writer.url("check"), given)
+    answers = {**writer._hidden(page), "true": "on", **(worked(page) if works else {}), **more}
+    return writer.client.post(writer.url("check"), answers)
 
 
 def test_whose_browser_did_the_work_sends_at_once(northvale, settings):

@@ -19,9 +19,9 @@ def writer(northvale, client):
     return Writer(client).start("/refer/in/northvale/")
 
 
-def post(client, writer, page, given):
+def post(client, writer, page, answers):
     hidden = {"submission": "x"}
-    return client.post(writer.url(page), {**hidden, **given})
+    return client.post(writer.url(page), {**hidden, **answers})
 
 
 def test_words_sent_after_the_cookies_ended_come_back(writer, northvale):
@@ -45,12 +45,12 @@ def test_the_details_of_a_person_come_back_in_words(writer):
 
 
 def test_the_same_is_said_of_what_was_never_there(writer):
-    def said(address, words):
+    def reply(address, words):
         answer = Client().post(address, {"submission": "x", **words})
         return answer.status_code, answer.content
 
     unknown = writer.url("what-happened").replace(writer.base.split("/")[3], str(uuid.uuid4()))
-    assert said(unknown, TYPED) == said(writer.url("what-happened"), TYPED)
+    assert reply(unknown, TYPED) == reply(writer.url("what-happened"), TYPED)
     assert Client().get(unknown).content == Client().get(writer.url("what-happened")).content
 
 

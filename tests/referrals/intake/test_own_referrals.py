@@ -29,9 +29,9 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(northvale, as_p
     client = as_person(northvale.referrer)
     send_some(northvale, 1)
     queries(client)
-    one = queries(client)
+    for_one = queries(client)
     send_some(northvale, 29)
-    assert queries(client) == one
+    assert queries(client) == for_one
 
 
 def test_twenty_five_to_a_page(northvale, as_person):

@@ -26,7 +26,7 @@ def test_every_concern_about_a_child_stands_in_one_group():
 def test_every_concern_about_an_adult_can_be_told(writer):
     writer.post("people/add/adult", {"first_name": "Jo"})
     form = writer.client.get(writer.url("risks")).context["form"]
-    assert {code for code, _ in form.fields["concerns"].choices} == {one.value for one in ADULT_CONCERNS}
+    assert {code for code, _ in form.fields["concerns"].choices} == {concern.value for concern in ADULT_CONCERNS}
 
 
 def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(writer):
@@ -131,8 +131,8 @@ def test_an_answer_changed_from_the_check_page_leads_back_to_it(writer):
     check = writer.client.get(writer.url("check")).content.decode()
     assert f"{writer.url('outcome')}?change=yes" in check
     seen = writer.client.get(writer.url("outcome"))
-    given = {"submission": seen.context["form"] and _token(seen), "desired_outcome": "Advice."}
-    answer = writer.client.post(writer.url("outcome") + "?change=yes", given)
+    change = {"submission": seen.context["form"] and _token(seen), "desired_outcome": "Advice."}
+    answer = writer.client.post(writer.url("outcome") + "?change=yes", change)
     assert answer.url == writer.url("check")
     assert "Advice." in writer.client.get(answer.url).content.decode()
 
@@ -163,8 +163,8 @@ def test_no_title_holds_a_name(writer, page):
 
 
 def test_a_draft_can_be_deleted_by_whoever_writes_it(writer):
-    asked = writer.client.get(writer.url("discard"))
-    assert "cannot be brought back" in asked.content.decode()
+    question = writer.client.get(writer.url("discard"))
+    assert "cannot be brought back" in question.content.decode()
     gone = writer.post("discard", {})
     assert gone.status_code == 302
     assert "Continue the referral" not in writer.client.get(gone.url).content.decode()

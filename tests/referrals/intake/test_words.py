@@ -130,8 +130,8 @@ def test_staff_read_of_the_referrer_on_every_page(northvale, as_person, source):
     for kind, person in STAFF["people"]:
         writer.post(f"people/add/{kind}", person)
     writer.post("family-told", {"family_informed": "no"})
-    found = [page.slug for page in PAGES if page.slug in slugs(writer)]
-    for slug in [*found, "household/add/person", "agencies/add/service", "check"]:
+    pages = [page.slug for page in PAGES if page.slug in slugs(writer)]
+    for slug in [*pages, "household/add/person", "agencies/add/service", "check"]:
         read = strip_tags(words(writer, slug))
         for meant in OF_STAFF_THEMSELVES:
             read = read.replace(meant, "")
@@ -149,8 +149,9 @@ def test_one_wording_for_what_is_not_known(writer, client):
 
 def test_not_sure_stands_alone(writer):
     writer.post("people/add/child", CHILD)
-    for given in [{"common": ["not_known", "neglect"]}, {"common": ["not_known"], "abuse": ["fgm"]}]:
-        assert "Select the answers that apply, or select “Not sure”" in writer.post("concerns", given).content.decode()
+    for concerns in [{"common": ["not_known", "neglect"]}, {"common": ["not_known"], "abuse": ["fgm"]}]:
+        page = writer.post("concerns", concerns).content.decode()
+        assert "Select the answers that apply, or select “Not sure”" in page
 
 
 def test_what_was_typed_beneath_another_answer_is_kept_and_shown(northvale, writer):

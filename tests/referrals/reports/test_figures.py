@@ -169,9 +169,9 @@ def test_feedback_is_timed_from_the_decision(northvale, scope):
 
 
 def test_a_referrer_who_was_not_told_was_not_told_in_time(northvale, scope):
-    told, not_told = decided_after(northvale, 2, allowed=8, measure="feedback"), MONDAY + HOUR
+    informed, not_told = decided_after(northvale, 2, allowed=8, measure="feedback"), MONDAY + HOUR
     excused = decided_after(northvale, 1, allowed=8, measure="feedback")
-    told.feedback.create(wording="x", text="x", by=northvale.manager, at=MONDAY + 2 * HOUR)
+    informed.feedback.create(wording="x", text="x", by=northvale.manager, at=MONDAY + 2 * HOUR)
     excused.feedback.create(not_sent_reason="No way to reach them", by=northvale.manager, at=not_told)
     feedback = figures.speeds(scope)[2]
     assert (feedback.share, feedback.done, feedback.median_words) == ("100% (1 of 1)", 1, "2 h")
@@ -257,9 +257,9 @@ def test_referred_again_within_twelve_months(northvale, southmere, scope):
     arrive(southmere, MONDAY - timedelta(days=10), people=[named])  # another hub's
     arrive(northvale, MONDAY, people=[renamed, named, unknown])  # again by number only
     arrive(northvale, MONDAY + HOUR, people=[spelled])  # again by name, four letters of another size
-    found = referred_again(scope)
-    assert (found.people, found.known, found.again) == (4, 3, 2)
-    assert found.share == "67% (2 of 3)"
+    figure = referred_again(scope)
+    assert (figure.people, figure.known, figure.again) == (4, 3, 2)
+    assert figure.share == "67% (2 of 3)"
 
 
 def test_somebody_named_only_in_the_household_before_is_not_referred_again(northvale, scope):

@@ -360,8 +360,8 @@ def test_what_has_run_and_what_is_left_make_the_whole_allowance(start, week, mod
 
 @few
 @given(moments, moments, weeks)
-def test_work_counted_backwards_is_the_same_with_a_minus(one, other, week):
-    assert worked(one, other, week) == -worked(other, one, week)
+def test_work_counted_backwards_is_the_same_with_a_minus(start, end, week):
+    assert worked(start, end, week) == -worked(end, start, week)
 
 
 @few

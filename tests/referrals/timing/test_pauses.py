@@ -44,7 +44,7 @@ def pause(case, by, *, now=MONDAY + HOUR, what=("final_decision",), **changes) -
 
 
 def resume(case, by, *pauses, now) -> Referral:
-    return resume_clocks(case, pauses=[str(one.pk) for one in pauses], by=by, now=now)
+    return resume_clocks(case, pauses=[str(pause.pk) for pause in pauses], by=by, now=now)
 
 
 def lines(code: str) -> list[Event]:
@@ -111,7 +111,7 @@ def test_a_request_can_be_paused_with_the_case_and_its_agency_is_told_no_reason(
     [request] = build_asked(northvale, "police", level="amber", now=MONDAY)
     case, due = request.referral, request.due_at
     pauses = pause(case, manager, what=[ALL], reason="court")
-    assert {one.request_id or one.clock.measure for one in pauses} == {request.pk, "final_decision"}
+    assert {paused.request_id or paused.clock.measure for paused in pauses} == {request.pk, "final_decision"}
     assert chase(MONDAY + 3 * DAY) == 0
     with acting_as(northvale.police):
         seen = InformationRequest.objects.get(pk=request.pk)
@@ -203,7 +203,7 @@ def test_another_rating_ends_the_pause_and_counts_it_out(case, manager):
     made.refresh_from_db()
     assert (made.ended_at, made.ended_by) == (MONDAY + 3 * HOUR, manager)
     clock = final_clock(case)
-    assert [(one.lower, one.upper) for one in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
+    assert [(span.lower, span.upper) for span in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
     assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours and 2
 
 

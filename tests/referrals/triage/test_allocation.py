@@ -120,12 +120,12 @@ def test_of_two_who_claim_in_the_same_moment_one_has_it_and_the_other_is_told(tr
             with acting_as(person):
                 claim(referral, by=person)
             return "has it"
-        except AlreadyTaken as told:
-            return told.words
+        except AlreadyTaken as refusal:
+            return refusal.words
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(2) as both:
-        said = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
-    assert said[0] == "has it"
-    assert "took this case on" in said[1]
+        results = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
+    assert results[0] == "has it"
+    assert "took this case on" in results[1]

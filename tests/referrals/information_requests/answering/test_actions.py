@@ -190,8 +190,8 @@ def test_a_page_that_claims_answers_nobody_gave_is_an_answer_like_any_other(nort
 
 
 def test_existence_only_stores_no_words(northvale, case, request_to_police):
-    held = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
-    give_answer(northvale.police, request_to_police, items=[held])
+    existence_only = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
+    give_answer(northvale.police, request_to_police, items=[existence_only])
     with acting_as(northvale.manager):
         item = readable_items(northvale.manager, case)[0]
     assert (item.words, item.ask_whom, item.release) == (None, "The duty inspector", [])
@@ -205,9 +205,9 @@ FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "
 def test_of_what_is_only_said_to_be_held_no_fact_is_stored(northvale, request_to_police):
     with acting_as(northvale.police):
         facts = FACTS | {"question": request_to_police.questions.first()}
-    held = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
-    give_answer(northvale.police, request_to_police, items=[held, new_item(**facts), new_item(**facts)])
-    give_answer(northvale.police, request_to_police, items=[replace(held, replaces=2)], seen=1)
+    existence_only = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
+    give_answer(northvale.police, request_to_police, items=[existence_only, new_item(**facts), new_item(**facts)])
+    give_answer(northvale.police, request_to_police, items=[replace(existence_only, replaces=2)], seen=1)
     with acting_as(northvale.police):
         change_handling(Item.objects.get(position=3), handling="existence_only", ask_whom="DI", by=northvale.police)
         for item in Item.objects.all():
@@ -233,8 +233,8 @@ def test_held_but_not_shared_invents_no_fact(northvale, request_to_police):
 
 def messages(world) -> list[str]:
     with acting_as_system():
-        found = OutboxMessage.objects.filter(to="duty@northvale.example").order_by("created_at")
-        return [message.template for message in found if message.template not in ("red_rating", "request_sent")]
+        to_duty = OutboxMessage.objects.filter(to="duty@northvale.example").order_by("created_at")
+        return [message.template for message in to_duty if message.template not in ("red_rating", "request_sent")]
 
 
 def test_the_hub_is_told_of_more_time_and_of_what_its_owner_takes_back(northvale, request_to_police):

@@ -40,8 +40,8 @@ def colleague(northvale):
     return User.objects.get(pk=person.pk)
 
 
-def path(asked, name="answer/") -> str:
-    return f"/requests/{asked.reference}/{name}"
+def path(request, name="answer/") -> str:
+    return f"/requests/{request.reference}/{name}"
 
 
 def typed(words=WORDS, **changes) -> dict:
@@ -49,16 +49,16 @@ def typed(words=WORDS, **changes) -> dict:
     return {"seen": "0", "outcome": "supplied", "row": ["1"]} | {f"item1-{k}": v for k, v in item.items()} | changes
 
 
-def save(client, asked, words=WORDS, **changes):
-    shown = client.get(path(asked)).context["shown"]
-    return client.post(path(asked), typed(words, save="1", shown=shown) | changes)
+def save(client, request, words=WORDS, **changes):
+    shown = client.get(path(request)).context["shown"]
+    return client.post(path(request), typed(words, save="1", shown=shown) | changes)
 
 
 def text(response) -> str:
     return unescape(response.content.decode())
 
 
-def kept(person) -> list[str]:
+def saved_words(person) -> list[str]:
     with acting_as(person):
         return [dict(draft.typed)["item1-text"] for draft in AnswerDraft.objects.all()]
 
@@ -66,10 +66,10 @@ def kept(person) -> list[str]:
 def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale, southmere, asked, colleague):
     assert save(browser(northvale.police), asked).url == path(asked, "")
     assert WORDS in text(browser(northvale.police).get(path(asked)))
-    found = text(browser(colleague).get(path(asked, "")))
-    assert "Parker Police saved an answer here" in found
+    page = text(browser(colleague).get(path(asked, "")))
+    assert "Parker Police saved an answer here" in page
     for other in [northvale.health, northvale.manager, northvale.administrator, southmere.police]:
-        assert kept(other) == []
+        assert saved_words(other) == []
     with acting_as(northvale.auditor):
         assert WORDS not in str(Event.objects.filter(code="answer.saved").values())
         assert Event.objects.get(code="answer.saved").reference == asked.reference
@@ -94,7 +94,7 @@ def test_two_who_write_at_once_are_told_of_each_other_and_both_versions_stay(nor
     second.get(path(asked))
     save(first, asked, "Parker’s words.")
     save(second, asked, "Pat’s words.")
-    assert sorted(kept(colleague)) == ["Parker’s words.", "Pat’s words."]
+    assert sorted(saved_words(colleague)) == ["Parker’s words.", "Pat’s words."]
     page = text(second.get(path(asked)))
     assert "Pat’s words." in page
     assert "Parker Police saved an answer here" in page
@@ -106,25 +106,25 @@ def test_one_person_in_two_windows_writes_over_nothing(northvale, asked):
     shown = client.get(path(asked)).context["shown"]
     client.post(path(asked), typed("One window.", save="1", shown=shown))
     client.post(path(asked), typed("The other window.", save="1", shown=shown))
-    assert sorted(kept(northvale.police)) == ["One window.", "The other window."]
+    assert sorted(saved_words(northvale.police)) == ["One window.", "The other window."]
 
 
 @pytest.mark.parametrize("shown", ["", "nonsense", "\x00 \x00", "0 2026-01-01T00:00:00+00:00", "a" * 9000])
 def test_a_page_that_says_nonsense_of_its_version_loses_nothing(northvale, asked, shown):
     assert browser(northvale.police).post(path(asked), typed("A\x00B", save="1", shown=shown)).status_code == 302
-    assert kept(northvale.police) == ["AB"]
+    assert saved_words(northvale.police) == ["AB"]
     assert browser(northvale.police).get(f"{path(asked)}?version={shown}").status_code == 200
 
 
 def test_an_answer_with_mistakes_in_it_is_saved_too(northvale, asked):
     page = browser(northvale.police).post(path(asked), typed(outcome=""))
     assert "Select your answer" in text(page)
-    assert kept(northvale.police) == [WORDS]
+    assert saved_words(northvale.police) == [WORDS]
 
 
 def sessions_of(person) -> int:
     with as_role("mash_owner"):
-        return sum(one.get_decoded().get("_auth_user_id") == str(person.pk) for one in Session.objects.all())
+        return sum(session.get_decoded().get("_auth_user_id") == str(person.pk) for session in Session.objects.all())
 
 
 @pytest.mark.parametrize("how", ["moved", "moved out", "suspended"])
@@ -145,7 +145,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
     assert (refused.status_code, refused.url.split("?")[0]) == (302, "/sign-in/")
     if how == "moved":
         assert browser(user).post(path(asked), typed("After leaving.")).status_code == 404
-    assert kept(northvale.police) == []
+    assert saved_words(northvale.police) == []
     with acting_as(northvale.police), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM referrals_answerdraft")
         assert cursor.fetchone() == (0,)
@@ -153,7 +153,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
         assert cursor.rowcount == 0
     with acting_as(colleague):
         assert not Response.objects.exists()
-    assert kept(colleague) == [WORDS]
+    assert saved_words(colleague) == [WORDS]
 
 
 def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, asked, colleague):
@@ -169,7 +169,7 @@ def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_s
     save(first, asked, "Older words.")
     give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
     remove_old_drafts.apply()
-    assert kept(colleague) == ["Older words."]
+    assert saved_words(colleague) == ["Older words."]
     page = text(first.get(path(asked)))
     assert "Older words." not in page, "it does not open by itself"
     assert "It was never sent: Pat Police answered" in page
@@ -186,8 +186,8 @@ def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_s
 def test_old_ones_go(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     remove_old_drafts.apply()
-    assert kept(colleague) == [WORDS], "somebody is at it"
+    assert saved_words(colleague) == [WORDS], "somebody is at it"
     with as_role("mash_owner"):
         AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
     remove_old_drafts.apply()
-    assert kept(colleague) == []
+    assert saved_words(colleague) == []

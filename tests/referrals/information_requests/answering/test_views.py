@@ -47,8 +47,8 @@ def item(key=1, **changes) -> dict:
 
 def sheet(*items, rows=("1",), **changes) -> dict:
     data = {"seen": "0", "outcome": "supplied", "row": list(rows)}
-    for one in items:
-        data |= one
+    for fields in items:
+        data |= fields
     return data | changes
 
 
@@ -92,14 +92,14 @@ def test_a_page_of_the_inbox_costs_the_same_for_one_as_for_twenty_five(northvale
     police.get("/requests/")
     with CaptureQueriesContext(
         connection,
-    ) as one:
+    ) as few:
         police.get("/requests/")
     for _ in range(30):
         send(northvale, case, "police")
     with CaptureQueriesContext(connection) as many:
         response = police.get("/requests/")
     assert len(response.context["inbox"].rows) == 25
-    assert len(many) == len(one)
+    assert len(many) == len(few)
     assert len(many) <= 12
 
 
@@ -155,7 +155,9 @@ def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, as
     again = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
     assert "nothing was done a second time" in again
     with acting_as(northvale.manager):
-        assert [(one.outcome, one.search_made) for one in asked.responses.all()] == [("nothing_known", "")]
+        assert [(response.outcome, response.search_made) for response in asked.responses.all()] == [
+            ("nothing_known", "")
+        ]
 
 
 def test_nothing_known_may_say_what_was_searched(northvale, asked, police):
@@ -185,7 +187,7 @@ def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, po
     own = text(police.get(page(asked)))
     assert "Corrects item 1" in own
     assert "by item 2" in own
-    told = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
+    collation = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
     for words in [
         "Number 2.",
         "Number 1.",
@@ -193,8 +195,8 @@ def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, po
         "Corrected",
         "In answer to: What worries do you have?",
     ]:
-        assert words in told, words
-    assert "The household" not in told
+        assert words in collation, words
+    assert "The household" not in collation
 
 
 def test_nobody_outside_the_request_can_be_chosen(northvale, asked, police):
@@ -355,7 +357,7 @@ def test_a_further_answer_withdraws_what_was_wrong(northvale, asked, police):
     assert "Wrong address" in text(police.get(page(asked, "answer/")))
     police.post(page(asked, "answer/"), sheet(item(1, text="Right address"), seen="1", withdraw=["1"]))
     with acting_as(northvale.police):
-        assert [one.withdrawn_at is None for one in Item.objects.order_by("position")] == [False, True]
+        assert [answered.withdrawn_at is None for answered in Item.objects.order_by("position")] == [False, True]
     assert "Withdrawn" in text(police.get(page(asked)))
 
 
@@ -370,8 +372,8 @@ def test_the_owner_changes_its_marks_later(northvale, asked, police):
 
 def test_what_was_corrected_by_something_only_held_says_whom_to_ask_and_goes_nowhere(northvale, asked, police):
     give_answer(northvale.police, asked, items=[new_item(release=["partners", "family"])])
-    held = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
-    give_answer(northvale.police, asked, items=[held], seen=1)
+    existence_only = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
+    give_answer(northvale.police, asked, items=[existence_only], seen=1)
     shown = text(police.get(page(asked)))
     assert shown.count("Held, not shared. Ask DI on duty") == 2
     assert "May go on to" not in shown
@@ -379,17 +381,17 @@ def test_what_was_corrected_by_something_only_held_says_whom_to_ask_and_goes_now
 
 
 def test_of_something_only_held_nothing_else_is_asked(northvale, asked, police):
-    held = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
-    assert police.post(page(asked, "answer/"), sheet(held)).status_code == 302
+    existence_only = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
+    assert police.post(page(asked, "answer/"), sheet(existence_only)).status_code == 302
     with acting_as(northvale.police):
         assert Item.objects.get().kind == ""
 
 
 def test_each_error_says_which_item_it_is_of_and_a_question_is_read_whole(northvale, case, police):
     long = "What do you know of " + "each member of this household and of everybody who visits them there, " * 3
-    (asked,) = send(northvale, case, "police", questions=[long.strip()])
+    (request,) = send(northvale, case, "police", questions=[long.strip()])
     wrong = sheet(item(1), item(4, text="", kind=""), rows=["1", "4"])
-    response = police.post(page(asked, "answer/"), wrong)
+    response = police.post(page(request, "answer/"), wrong)
     assert {words for _, words in response.context["form"].errors} == {
         "New item 2: Enter what you know",
         "New item 2: Select what kind of information it is",
@@ -403,7 +405,9 @@ NEITHER_SENT_NOR_LOST = sheet(item(1, text="Half typed", kind=""))
 def test_enter_in_a_box_saves_and_removes_nothing(asked, police):
     shown = text(police.get(page(asked, "answer/")))
     buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", shown)
-    assert 'name="save" value="here"' in next(one for one in buttons if 'form="answer"' in one or "name=" in one)
+    assert 'name="save" value="here"' in next(
+        button for button in buttons if 'form="answer"' in button or "name=" in button
+    )
     saved = police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "here"})
     assert saved.url == page(asked, "answer/")
     assert "Half typed" in text(police.get(saved.url))
@@ -430,18 +434,18 @@ def search(client, words):
     return client.get(answer.url)
 
 
-def found(response) -> list[str]:
+def references_in(response) -> list[str]:
     return [row.request.reference for row in response.context["inbox"].rows]
 
 
 def test_a_request_is_found_by_its_reference_or_a_name_on_its_copy(northvale, police):
     zoe = build_ready(northvale, people=[child(first_name="Zoë", last_name="Smith-O’Brien", other_names="Teddy")])
-    (wanted,) = send(northvale, zoe, "police")
+    (request,) = send(northvale, zoe, "police")
     (other,) = send(northvale, build_ready(northvale), "police")
-    for words in [wanted.reference.lower(), wanted.reference[4:], "zoe", "o'brien Smith", "teddy"]:
-        assert found(search(police, words)) == [wanted.reference], words
-    assert found(search(police, "Example Street")) == []
-    assert found(search(police, "%")) == []
+    for words in [request.reference.lower(), request.reference[4:], "zoe", "o'brien Smith", "teddy"]:
+        assert references_in(search(police, words)) == [request.reference], words
+    assert references_in(search(police, "Example Street")) == []
+    assert references_in(search(police, "%")) == []
     with acting_as(northvale.auditor):
         lines = [line.detail for line in Event.objects.filter(code="inbox.listed")]
     assert "teddy" not in str(lines)
@@ -455,8 +459,8 @@ def test_the_inbox_marks_what_was_saved_and_says_acknowledged_beside_overdue(nor
     (late,), (done,) = send(northvale, case, "police", now=now - timedelta(hours=3)), send(northvale, case, "police")
     police.post(page(late, "acknowledge/"))
     give_answer(northvale.police, done, outcome="nothing_known")
-    for one in (late, done):
-        police.post(page(one, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "1"})
+    for request in (late, done):
+        police.post(page(request, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "1"})
     tags = {tab: text(police.get(f"/requests/?tab={tab}")) for tab in ("overdue", "answered")}
     for words in ["Overdue</strong>", "Acknowledged</strong>", "Draft saved</strong>"]:
         assert words in tags["overdue"], words

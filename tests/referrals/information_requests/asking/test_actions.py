@@ -66,7 +66,7 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
 
 
 @pytest.mark.parametrize(
-    ("asked", "powers"),
+    ("names", "powers"),
     [
         (["Child"], ("CA89-17", "")),
         (["Adult"], ("CA14-42", "")),
@@ -76,11 +76,11 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
         (["Pat"], ("CA89-17", "CA14-42")),
     ],
 )
-def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, asked, powers):
+def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, names, powers):
     build_basis(northvale, mixed)
     with acting_as(northvale.manager):
-        people = [one for one in mixed.people.all() if {one.first_name, one.last_name} & set(asked)]
-        people = [one for one in people if one.is_subject or "Pat" in asked]
+        people = [person for person in mixed.people.all() if {person.first_name, person.last_name} & set(names)]
+        people = [person for person in people if person.is_subject or "Pat" in names]
     [request] = send(northvale, mixed, people=people)
     assert (request.gateway, request.adult_gateway) == powers
 
@@ -210,7 +210,7 @@ def test_a_withheld_address_reaches_no_agency_by_way_of_somebody_else_who_lives_
         adult(address="2 Other Street", postcode="ZZ2 2ZZ"),
     ]
     subjects = send(northvale, build_ready(northvale, people=people))[0].subjects
-    assert [one["address"] for one in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
+    assert [subject["address"] for subject in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
 
 
 def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
