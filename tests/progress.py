@@ -1,4 +1,4 @@
-"""A line every half minute: how many tests have ended, and which are being run. For long runs: `make test-all`."""
+"""Print every half minute how many tests have ended and which are running (`make test-all`)."""
 
 import threading
 import time

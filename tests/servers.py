@@ -1,6 +1,7 @@
-"""A real PostgreSQL and a real Valkey for each process that runs tests, in a temporary directory.
+"""A real PostgreSQL and a real Valkey for each test process, in a temporary directory.
 
-Not one for all: a seal of the access log waits for every transaction of its PostgreSQL, so it would for other tests.
+The servers are not shared between processes: sealing the access log waits for every transaction
+of its PostgreSQL, so it would wait for other tests.
 """
 
 import atexit
@@ -31,7 +32,7 @@ NOWHERE = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, args):
-    """Before pytest-django reads the settings, which need to know where the servers are."""
+    """Start the servers before pytest-django reads the settings, which need their addresses."""
     if {"-h", "--help", "-V", "--version"} & set(args):
         return
     worker = os.environ.get(WORKER)

@@ -1,7 +1,8 @@
-"""Which Chromium opens the pages, known without starting it: the one among the npm packages, else the machine's.
+"""Find a Chromium without starting it: the one among the npm packages, else the machine's.
 
-The packaged one comes first: it is the same on every machine, and brings the libraries that a bare machine lacks.
-`TEST_BROWSER` says otherwise: `packaged` (no other), a path (that one), or `none` (as on a machine that has none).
+The packaged one comes first, because it is the same on every machine and brings the libraries that
+a minimal machine lacks. `TEST_BROWSER` overrides this: `packaged` (no other), a path (that one), or
+`none` (as on a machine without a browser).
 """
 
 import fcntl
@@ -30,7 +31,7 @@ INSTEAD = "install Chromium, or say where one is with TEST_BROWSER=/path/to/chro
 
 
 class NoBrowser(Exception):
-    """Why there is none, and what to do about it."""
+    """No Chromium is available; the message says why and what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _looked_for(setting: str) -> Chromium | str:
 
 
 def look_for(setting: str) -> Chromium | str:
-    """Or why there is none, and what to do about it."""
+    """Return the Chromium to use, or why there is none and what to do about it."""
     if setting == "none":
         return "TEST_BROWSER=none hides it; unset it"
     if setting not in ("", "packaged"):
@@ -93,7 +94,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _unpack() -> None:
-    """Its own step for this is meant for a server that lives for one request, and wants the newest Node."""
+    """Unpack the browser here: the package's own step wants a newer Node and a serverless host."""
     with TemporaryDirectory(dir=UNPACKED.parent, prefix=".unpacking-") as place:
         to = Path(place) / "whole"
         to.mkdir()
@@ -113,5 +114,5 @@ def _unpack() -> None:
 
 
 def find_node() -> str | None:
-    """The Node that built the style sheet: it runs here. Playwright's own wants a library that a bare Debian lacks."""
+    """Return the installed Node: Playwright's own needs a library that a minimal Debian lacks."""
     return shutil.which("node", path=os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", "")]))

@@ -1,4 +1,4 @@
-"""Somebody who writes a referral through the pages, as a browser does."""
+"""Write a referral through the pages, as a browser does."""
 
 import re
 from datetime import timedelta
@@ -110,9 +110,10 @@ STAFF = {
 
 
 class Writer:
-    """Goes through the pages with a client.
+    """Go through the pages with a test client.
 
-    What a test is about is sent with the hidden fields its page held; on the way there, with such as a page would hold.
+    The page under test is sent with the hidden fields it showed; the pages before it are sent with
+    fields such as they would show.
     """
 
     def __init__(self, client: Client):
@@ -128,7 +129,7 @@ class Writer:
         return f"{self.base}{page}/"
 
     def answer(self, **pages) -> "Writer":
-        """Answer each page, in the order the service itself leads through them."""
+        """Answer each page in the order the service itself leads through them."""
         where = self.client.get(self.base + "check/").context["journey"].first_url
         while not where.endswith("/check/"):
             slug = where.removeprefix(self.base).strip("/")

@@ -1,4 +1,4 @@
-"""What a social worker's session opens, table by table, to whoever runs statements as the web server."""
+"""What any statement of the web server reads in a social worker's session, table by table."""
 
 import psycopg
 import pytest
@@ -13,12 +13,12 @@ from tests.database import as_role
 from tests.house.test_tables import NO_CASE_CONTENT
 from tests.surroundings import app_address
 
-# No statement reads these at all, or only the columns named.
+# No statement may read these tables at all, or only the named columns.
 SHUT = {"agencies_password", "agencies_proofkey", "django_session"}
 ONLY = {"auditlog_logentry": "id, timestamp"}
-# Staff, settings, names of things: the same for whoever is signed in; NO_CASE_CONTENT says of each why.
+# Staff, settings and names are the same for every signed-in user; NO_CASE_CONTENT has the reasons.
 FOR_ALL = set(NO_CASE_CONTENT) - SHUT - set(ONLY) | {"audit_seal", "audit_tombstone"}
-# Whose row it is, where a row is one person's.
+# The column that names the person a row belongs to.
 PERSONS = ("user_id", "by_id", "person_id", "created_by_id", "asked_by_id")
 OF_OTHERS = {"audit_event", "audit_export", "audit_exportpiece", "audit_savedsearch", "audit_unusualaccess"}
 OF_OTHERS |= {"audit_sealedlines", "audit_rootssent", "referrals_outboxmessage"}
@@ -28,7 +28,7 @@ OWN |= {"referrals_referralusergrant"}
 
 @pytest.fixture
 def busy(transactional_db, northvale, southmere):
-    """Something of everybody's: cases of two hubs, sign-ins, second factors, log lines and mail."""
+    """Build rows for every kind of user: cases of two hubs, sign-ins, log lines and mail."""
     from agencies.people.particulars import set_particulars
 
     build_referral(northvale)
@@ -146,7 +146,7 @@ def test_an_administrators_session_reaches_no_other_hub(web, busy, southmere, st
         web.execute(statement.format(**named(busy, southmere)))
 
 
-# Whoever reviews roles without being an administrator: of others in their hub they are kept or ended, and no more.
+# A manager reviews roles without being an administrator: they may confirm or end others' roles, and no more.
 BEYOND_A_REVIEW = [
     "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {me}",
     "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {theirs}",

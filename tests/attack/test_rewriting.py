@@ -1,4 +1,4 @@
-"""What is written once, and what changes only through the functions made for it."""
+"""Records that are written once cannot be changed, and others only through their functions."""
 
 import psycopg
 import pytest
@@ -37,7 +37,7 @@ def signed(transactional_db, northvale):
 
 
 def speak_as(attacker, person) -> None:
-    """The worst case: the attacker is taken for somebody who may work on the case."""
+    """Act as somebody who may work on the case, which is the worst case."""
     attacker.execute("SELECT set_config('mash.user_id', %s, false)", [str(person.pk)])
 
 

@@ -1,6 +1,6 @@
-"""Whoever can run any statement as the web server's login: whom they can be, and what of others they can reach.
+"""Who a person with any statement on the web server's login can act as, and what they can reach.
 
-Real logins with passwords, not SET ROLE: what a hole in the web server would have.
+The logins are real ones with passwords, not SET ROLE, as after a hole in the web server.
 """
 
 import time
@@ -22,11 +22,11 @@ REFUSED = psycopg.errors.InsufficientPrivilege
 
 
 class Login(psycopg.Connection):
-    """As a hole in the web server would have it: any statement, any setting."""
+    """A connection that runs any statement and claims any setting."""
 
     def claim(self, **settings) -> "Login":
-        for name, text in settings.items():
-            self.execute("SELECT set_config(%s, %s, false)", [f"mash.{name}", str(text)])
+        for name, setting in settings.items():
+            self.execute("SELECT set_config(%s, %s, false)", [f"mash.{name}", str(setting)])
         return self
 
     def value(self, statement: str, *about):

@@ -1,4 +1,4 @@
-"""Whatever is done to an account wants to know afresh who does it; and a one-time link goes by mail alone."""
+"""Pages that change an account require a fresh confirmation; one-time links go by mail only."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from agencies.urls import approvals, people
 from tests.house.source import imported_by, modules
 
 ONLY_LISTS = "shows and changes nothing"
-# The pages about people that want no fresh confirmation.
+# The pages about people that require no fresh confirmation.
 NOT_CONFIRMED = {
     "people": ONLY_LISTS,
     "find_people": ONLY_LISTS,
@@ -46,5 +46,5 @@ def test_only_the_worker_makes_one_time_links():
 
 @pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("agencies.models")])
 def test_who_holds_a_role_now_is_asked_in_one_way(name):
-    """`current()` knows of roles that have run out; a filter of one's own would not."""
+    """`current()` leaves out roles that have ended; a filter written elsewhere would not."""
     assert "memberships__ended_at" not in modules()[name].read_text()

@@ -1,4 +1,4 @@
-"""Every write has a name, a person and a line in the access log; views and forms write nothing."""
+"""Every write is an action with an actor and an event; views and forms write nothing."""
 
 import ast
 
@@ -7,7 +7,7 @@ import pytest
 from tests.house.source import calls, functions, modules, tree
 
 ELSEWHERE = ("views", "forms", "tasks", "models", "commands", "health", "guards", "identity", "middleware", "demo")
-# What the worker does by itself, for nobody: sending what waits.
+# The worker sends queued messages by itself, on nobody's behalf.
 ELSEWHERE += ("mailing", "sending")
 
 
@@ -19,7 +19,7 @@ def is_place_for_actions(name: str) -> bool:
     return not set(name.split(".")) & set(ELSEWHERE)
 
 
-# A public function that opens a transaction is an action, whatever the idea its file is named for.
+# A public function that opens a transaction is an action, whatever its file is called.
 ACTIONS = {name: path for name, path in modules().items() if is_place_for_actions(name)}
 PUBLIC_ACTIONS = [
     (name, function)
@@ -39,7 +39,7 @@ def test_every_action_takes_who_acts_by_keyword_in_one_transaction(name, functio
 
 
 def within_reach(name: str) -> dict[str, tuple[str, ast.FunctionDef]]:
-    """The functions a module can call by bare name: its own, and those it imports from ours."""
+    """Return the functions a module can call by bare name: its own and those it imports."""
     reachable = {}
     for node in ast.walk(tree(modules()[name])):
         if isinstance(node, ast.ImportFrom) and node.module in modules():

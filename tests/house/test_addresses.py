@@ -1,4 +1,4 @@
-"""E-mail addresses are folded and compared in one place, agencies/addresses.py: SQL compares what Python does."""
+"""E-mail addresses are normalised and compared only in agencies/addresses.py."""
 
 import re
 
@@ -13,7 +13,7 @@ ADDRESS = re.compile(r"e_?mail|address|domain", re.IGNORECASE)
 FOLDS = re.compile(
     r"__i(exact|contains|startswith|endswith|regex)|\.(lower|upper|casefold|title|swapcase)\(\)|\b(Lower|Upper)\("
 )
-# Lines that speak of an address and fold something: what, and why it is none of a person's e-mail addresses.
+# Files whose lines mention an address and fold case, with what they fold instead of an e-mail address.
 OF_SOMETHING_ELSE = {
     "agencies/models/people.py": "the constraint that stood before addresses were kept one way",
     "referrals/intake/actions.py": "where somebody lives",
@@ -42,7 +42,7 @@ def test_the_exceptions_are_still_needed():
 
 
 def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language(db):
-    """lower() of a text that may hold other letters depends on the collation; of plain ASCII, COLLATE "C" says so."""
+    """lower() depends on the collation for non-ASCII text, so SQL must say COLLATE "C"."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ~* 'e?mail'"
@@ -58,7 +58,7 @@ def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language
 
 
 def test_every_unique_name_of_ours_is_refused_in_words_when_it_is_taken():
-    """A form may say free and the database taken: another folds the letters otherwise, or somebody was quicker."""
+    """The database may refuse a name the form accepted: it folds case otherwise, or users race."""
     source = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
     constraints = {
         constraint.name
@@ -71,5 +71,5 @@ def test_every_unique_name_of_ours_is_refused_in_words_when_it_is_taken():
 
 
 def _is_typed(model, constraint) -> bool:
-    """Does somebody type what must be unique?"""
+    """Return whether a user types the unique value."""
     return any(model._meta.get_field(field).name in ("name", "title", "email") for field in constraint.fields)

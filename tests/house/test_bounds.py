@@ -1,4 +1,4 @@
-"""Everything somebody can type has a bound: a field's length, a choice's number, a draft's size in the database."""
+"""All input has an upper bound: lengths of fields, numbers of forms, sizes of drafts."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""The field log sees only rows saved one by one: what is written past it stands here, with what tells of it instead."""
+"""Every bulk write, which the field log does not see, is listed with what records it instead."""
 
 import ast
 
@@ -34,7 +34,7 @@ PLACES = {
 
 
 def is_bulk(node: ast.AST) -> bool:
-    """A queryset's update takes keywords alone, which tells it from a dictionary's or a hash's."""
+    """Return whether this is a bulk write; a queryset's update takes keywords only, unlike a dict's."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in BULK:
         return False
     if node.func.attr.endswith("update") and node.func.attr != "bulk_update" and node.args:

@@ -1,7 +1,7 @@
-"""Every function of the database believes no name a stranger could have made, and is for those who need it.
+"""Database functions resolve names only in trusted schemas, and only those who need them call them.
 
-A function that runs with its owner's rights is the way from the app's login to the owner's: each is held to the rules
-below from the catalogue, so that a new one is too.
+A function that runs with its owner's rights is the way from the app's login to the owner's. The
+rules are checked on the catalogue, so that a new function is checked too.
 """
 
 import re
@@ -14,12 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.database import as_role, script
 from tests.house.source import ROOT, modules
 
-# Owned by the owner of the tables, which is worth more to whoever subverts it than the guard is.
+# These run as the owner of the tables, whose rights are wider than the guard's if they are subverted.
 OWNED_BY_THE_OWNER = {"audit_open_month": "makes a table, which only the owner can; it reads no row"}
-# What the app may call though nothing of its own asks for it.
+# The app may call these although none of its code does.
 ASKED_BY_NOBODY: dict[str, str] = {}
-# Put into the query that asks, which is why they have no settings of their own: their path is that of the guard's
-# functions, which alone call them.
+# PostgreSQL inlines these into the query, so they have no settings of their own: only the guard's
+# functions call them, with their own search path.
 WITHOUT_A_PATH = {"mash_before_digests", "mash_digest", "mash_frozen_rows"}
 OURS = """SELECT p.oid, p.oid::regprocedure::text, p.proname, pg_get_userbyid(p.proowner), p.prosecdef,
     coalesce(p.proconfig, '{}'), p.prosqlbody IS NOT NULL, l.lanname, p.prosrc,
@@ -75,7 +75,7 @@ def ours() -> list[Function]:
 
 
 def faults(name: str = "") -> set[tuple[str, str]]:
-    """Of every function, or of the one with this name."""
+    """Return (function, fault) pairs for all functions, or for the function with this name."""
     names, callers = {name for (name,) in rows(NAMES)}, " ".join(text for (text,) in rows(ASKED)) + source()
     looked_at = [function for function in ours() if name in ("", function.name)]
     return {(function.name, fault) for function in looked_at for fault in faults_of(function, names, callers)}
@@ -115,7 +115,7 @@ def unqualified(function: Function, names: set[str]) -> list[str]:
 
 
 def refused_without_public(function: Function) -> set[str]:
-    """PostgreSQL looks names up when such a function is made: made again where only its own names are to be found."""
+    """Return what PostgreSQL cannot resolve when the function is created without `public`."""
     (definition,) = rows(f"SELECT pg_get_functiondef({function.oid})")[0]  # noqa: S608 (a number of the catalogue)
     without = re.sub(r"SET search_path TO [^\n]*", "SET search_path TO 'pg_catalog', 'pg_temp'", definition)
     try:

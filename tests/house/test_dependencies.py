@@ -1,4 +1,4 @@
-"""What others wrote comes from the two registries alone, in the bytes that were locked, and each part is wanted."""
+"""Dependencies come from two registries, are locked by hash, and each has a stated purpose."""
 
 import json
 import re
@@ -52,7 +52,7 @@ def test_each_dependency_says_what_it_is_for():
 
 
 def test_what_runs_in_production_brings_no_tool_of_ours():
-    """A test runner or a linter beside the pages would be one more thing to keep patched."""
+    """A test runner or a linter in production would be one more thing to patch."""
     locked = {package["name"]: package for package in PYTHON}
     (root,) = (package for package in PYTHON if package["source"] == {"virtual": "."})
     seen, waiting = set(), [dependency["name"] for dependency in root["dependencies"]]

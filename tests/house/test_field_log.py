@@ -1,4 +1,4 @@
-"""The field log keeps values of what is on its list alone, and the list holds nothing said of a person."""
+"""The field log stores values only of listed fields, none of which describes a person."""
 
 import pytest
 from auditlog.registry import auditlog
@@ -10,7 +10,7 @@ from django.test.utils import isolate_apps
 from audit import field_log
 
 LOGGED = [model for model in apps.get_models() if auditlog.contains(model)]
-# A key, and when something happened: never in themselves what somebody is or said.
+# Keys and times never describe a person by themselves.
 KINDS = (models.ForeignKey, models.UUIDField, models.BigAutoField, models.DateTimeField, models.TimeField)
 SETTINGS = ("agencies.Hub", "agencies.OpeningHours", "agencies.Target", "agencies.Agency", "agencies.QuestionSet")
 COUNTERS = ("position", "version")

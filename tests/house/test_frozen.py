@@ -1,4 +1,4 @@
-"""What is said to be written once is declared so, digested with every column, and refused to the app."""
+"""Models that are written once are declared so, digested in full, and not updatable by the app."""
 
 import re
 
@@ -18,9 +18,9 @@ NO_RECORD = {
     "referrals_requestgroupgrant": "the same",
     "referrals_productgroupgrant": "the same",
 }
-# Columns that may still change, so that no digest is over them. Whoever adds a column says here whether it may, and
-# puts one that may into the lists of referrals/access/frozen_records.sql; one that may not, and is empty in rows
-# from before, changes no digest.
+# Columns that may still change, so that no digest covers them. List a new column here if it may change, and also
+# in referrals/access/frozen_records.sql. A new column that may not change leaves existing digests valid as long as
+# it is empty in existing rows.
 MAY_CHANGE = {
     "referrals_referral": {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),

@@ -1,4 +1,4 @@
-"""While a new version starts, the one before still writes: a column it does not know must fill itself."""
+"""New columns have database defaults, because the version before still writes meanwhile."""
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ WITHOUT_A_DEFAULT = """SELECT attribute.attrelid::regclass::text, attribute.attn
 
 
 def demanded_later(app: str) -> set[tuple[str, str]]:
-    """The columns, with their tables, that a table did without at first or could leave empty, and may not now."""
+    """Return the (table, column) pairs that became required after the table was created."""
     loader, columns, before = MigrationLoader(None), set(), {}
     for key in loader.graph.leaf_nodes(app):
         for step in [step_key for step_key in loader.graph.forwards_plan(key) if step_key[0] == app]:

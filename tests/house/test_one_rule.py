@@ -1,4 +1,4 @@
-"""What may be read of an agency's information is said in one place: access/items.py."""
+"""Only access/items.py decides what may be read of an agency's information."""
 
 import ast
 
@@ -20,7 +20,7 @@ OWNERS_SIDE = "referrals.information_requests.answering."  # behind the door to 
 
 
 def names(module: str) -> set[str]:
-    """Everything a module imports, names or looks up by a dotted path of fields."""
+    """Return every name a module imports, reads or looks up as an attribute."""
     identifiers = set()
     for node in ast.walk(tree(modules()[module])):
         if isinstance(node, ast.ImportFrom | ast.Import):
@@ -33,7 +33,7 @@ def names(module: str) -> set[str]:
 
 
 def fields_asked_for(module: str) -> set[str]:
-    """Attributes, keyword arguments and plain strings given to calls, split where Django follows a relation."""
+    """Return attributes, keywords and string arguments, split where Django follows a relation."""
     fields: set[str] = set()
     for node in ast.walk(tree(modules()[module])):
         if isinstance(node, ast.Attribute):

@@ -1,6 +1,6 @@
-"""What the app's logins may do in the database: what their code does, written down here, and nothing else.
+"""The app's database logins have exactly the rights that their code uses, as listed here.
 
-Web servers and workers have the rights of mash_app; what a worker may beside those stands in OF_THE_WORKER.
+Web servers and workers have the rights of mash_app; OF_THE_WORKER lists what workers have besides.
 """
 
 # ruff: noqa: S608 (the names of our own roles and tables)
@@ -148,7 +148,7 @@ def test_a_login_has_no_right_of_its_own_but_what_it_alone_does(db, login, more)
 
 
 def test_no_right_goes_further_than_the_walls(db):
-    """What no policy allows does nothing; the right to it would wait for somebody's too wide a policy."""
+    """A right no policy allows does nothing now, but would take effect with too wide a policy."""
     beyond = """SELECT c.relname, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x
         WHERE x.grantee = 'mash_app'::regrole AND c.relrowsecurity AND c.relnamespace = 'public'::regnamespace
         AND c.relkind IN ('r', 'p') AND NOT EXISTS (

@@ -1,4 +1,4 @@
-"""What a rule says no to is shown by `submit_form` or `submit_button`; nothing else catches it by hand."""
+"""Rule violations are shown by `submit_form` or `submit_button`; nothing else catches them."""
 
 import ast
 
@@ -21,7 +21,7 @@ CATCHES = {
 
 
 def violations() -> set[str]:
-    """The exception and every class that is one."""
+    """Return the names of the exception and all its subclasses."""
     names = {refusals.RuleViolation.__name__}
     classes = [node for path in modules().values() for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
     while more := {c.name for c in classes if {getattr(base, "id", "") for base in c.bases} & names} - names:

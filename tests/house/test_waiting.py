@@ -1,4 +1,4 @@
-"""No page waits for the broker or the mail server: what is to be done later is a row, and the worker asks for rows."""
+"""No page waits for the broker or the mail server: it writes a row, and the worker polls."""
 
 import ast
 

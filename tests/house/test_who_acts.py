@@ -1,4 +1,4 @@
-"""Who acts is asked in one place, and no page acts as the system."""
+"""One function decides who acts, and no page acts as the system."""
 
 import ast
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.house.source import modules, tree
 
-# What a setting says anybody can say; who asks it, and why that is no way in.
+# Anybody can set a setting: these functions read one, each with why that is no way in.
 ASKED = {
     "mash.session": {
         "mash_signed_in": "the number of a session is a secret of its browser",

@@ -83,9 +83,8 @@ def test_it_cannot_have_reached_the_hub_tomorrow(northvale, as_person):
 def test_staff_write_of_the_referrer_not_of_themselves(northvale, as_person):
     writer = Writer(as_person(northvale.screener)).start("/key-in/")
     assert "The referrer – step" in writer.client.get(writer.url("you")).content.decode()
-    assert [section["heading"] for section in writer.client.get(writer.url("check")).context["sections"]][
-        2
-    ] == "The referrer"
+    sections = writer.client.get(writer.url("check")).context["sections"]
+    assert sections[2]["heading"] == "The referrer"
 
 
 def test_now_is_offered_as_the_time_it_came(northvale, as_person):

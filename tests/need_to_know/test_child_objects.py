@@ -1,5 +1,7 @@
-"""What hangs below a record is asked for under a record one may not see, and somebody else's under one's own; alone
-and among one's own. It is answered like what does not exist, and nothing of it is read or written."""
+"""Objects below a hidden record, and others' objects below one's own, answer as if missing.
+
+Nothing of them is read or written, whether a key is sent alone or among one's own.
+"""
 
 import re
 import time
@@ -49,7 +51,10 @@ def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
 
 
 def test_what_is_below_a_record_is_hidden_with_it(world, browsers):
-    """Everybody whose role opens the page, for every record they may not know of; in a short walk by turns."""
+    """Each user whose role opens the page tries each record they may not know of.
+
+    A short walk alternates the methods.
+    """
     tried = {child.page for child in BELOW}
     below = [address for address in addresses(world) if address.page in tried]
     marks = {page: entry.callback.access_rule for page, entry in patterns()}
@@ -102,7 +107,7 @@ def every_form(form=Form):
 
 
 def given_row_by_row(form) -> list[str]:
-    """The questions that have no choices until a page gives them some."""
+    """Return the fields that have no choices until a page sets them."""
     choosing = [(name, field) for name, field in form.base_fields.items() if isinstance(field, forms.ChoiceField)]
     return [name for name, field in choosing if not [key for key, *_ in field.choices if key]]
 
@@ -128,7 +133,7 @@ def test_a_strangers_key_is_answered_like_nobodys(world, browsers, choice: Choic
 
 
 def typed_into(world: WalkWorld, browsers, choice: Choice) -> dict:
-    """The page as it is opened, filled in."""
+    """Return the form data of the page as it opens, filled in."""
     shown = browsers[choice.who].ask("GET", choice.url(world))
     return {**(filled(shown.text) if shown.status == 200 else {"seen": "0"}), **choice.typed(world)}
 
@@ -141,7 +146,7 @@ def send(world: WalkWorld, browsers, choice: Choice, typed: dict, keys: list) ->
 
 
 def mistakes(answer: Answer) -> list[str]:
-    """What the page that came back says is wrong; nothing if it went on."""
+    """Return the errors the page shows, or nothing if it redirected."""
     summaries = (
         re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
     )
@@ -152,12 +157,12 @@ KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # what was typed, kept 
 
 
 def tables(answer: Answer) -> set[str]:
-    """Those written to, but for KEPT; a function of the walls that says no writes nothing."""
+    """Return the tables written to, without KEPT and without functions that refused."""
     return {name for name in answer.wrote - KEPT if not name.startswith("mash_")}
 
 
 def key_as_written(choice: Choice, key) -> str:
-    """What a page may say of the key it was sent: a number by itself could be anything."""
+    """Return how a page may echo the key: a bare number could be anything."""
     return f"{choice.name}={key}" if str(key).isdigit() else str(key)
 
 

@@ -1,5 +1,7 @@
-"""Every address × every kind of person × every method, held against the oracle. WALK=all leaves none out (a quarter
-of an hour), WALK=table writes docs/need-to-know.md."""
+"""Every address × every kind of person × every method, checked against the oracle.
+
+WALK=all leaves nothing out (a quarter of an hour); WALK=table writes docs/need-to-know.md.
+"""
 
 import os
 
@@ -31,7 +33,7 @@ OPENED = [
 
 @pytest.fixture(scope="module")
 def start(world):
-    """start(): a walk not yet begun, with everybody signed in."""
+    """Return a function that starts a new walk, with everybody signed in."""
     browsers = {key: Browser(walker) for key, walker in world.walkers.items()}
     suspend_whoever_is(world)
     everywhere = addresses(world)

@@ -1,4 +1,4 @@
-"""Every word of every record of the world that is walked is planted: no e-mail holds one."""
+"""No e-mail holds any of the words planted in the records of the walk."""
 
 import pytest
 from django.core import mail

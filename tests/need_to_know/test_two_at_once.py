@@ -1,6 +1,7 @@
-"""Two people at one record: whoever comes second changes nothing, is told who was quicker and when, and loses no word.
+"""Two users act on one record: the second changes nothing, learns who was first, loses no text.
 
-Every page that changes a case or answers a request stands here, or says why it carries no version of what it showed.
+Every page that changes a case or answers a request stands here, or has a reason why it carries no
+version.
 """
 
 import re
@@ -89,7 +90,7 @@ def _closed(world: WalkWorld) -> None:
 
 
 def _decided_again(world: WalkWorld) -> None:
-    """So that what was decided has not been told yet."""
+    """Correct and sign the decision again, so that the referrer is still to be told."""
     fixture, manager = world.cases["decided"], world.north.manager
     with acting_as(manager):
         children = [person for person in fixture.referral.people.all() if person.kind == "child"]
@@ -188,7 +189,7 @@ def address(world: WalkWorld, page: Page) -> str:
 
 
 def opened(world: WalkWorld, browser: Browser, page: Page, url: str) -> dict:
-    """The page as it was on the screen, filled in; one that is previewed first, with its preview."""
+    """Return the form data of the page as it opens, filled in, with its preview if there is one."""
     if page.name == "preview_requests":  # what it previews is sent to it
         return {**page.typed(world), "seen": version_of(page.record)(world)}
     shown = browser.ask("GET", url)

@@ -1,4 +1,4 @@
-"""Random worlds: what each wall shows anybody is exactly what the oracle says. WORLDS=2000 walks further."""
+"""In random worlds, each wall shows exactly what the oracle allows. WORLDS=2000 tries more."""
 
 import os
 from contextlib import contextmanager
@@ -54,7 +54,7 @@ def ground(northvale, southmere):
 
 @contextmanager
 def written(world: World, *, wall_two: bool = True):
-    """The world stands until the block ends, with or without row-level security."""
+    """Write the world for the block, with or without row-level security."""
     with transaction.atomic():
         with as_role("mash_owner"):
             write(world)
@@ -135,7 +135,7 @@ def keys(queryset) -> set[str]:
 
 @pytest.mark.django_db
 def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
-    """The function of the search looks past wall two, so it is asked by itself, in either hub and for every person."""
+    """The search function bypasses wall two, so it is tested for itself, per hub and person."""
 
     @AS_MANY
     @given(world=worlds(*ground))
@@ -153,7 +153,7 @@ def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
 
 
 def searched(hub: int) -> set[str]:
-    """What a search for a part that every reference of these worlds has in common finds."""
+    """Return what a search for a part common to all references of these worlds finds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_search(%s, '', %s, 1000)::text", [hub, "T-"])
         return {reference for (reference,) in cursor.fetchall()}

@@ -1,6 +1,7 @@
-"""A way in opens no other way in: every way in × every page that acts × the database itself, held to one table.
+"""A grant that allows reading opens no other way in, whatever page or statement is tried.
 
-referrals/access/grounds.py says what each way in allows. Pages are taken from the list of addresses, a new one too.
+Each way in is tried with every page that acts and on the database itself. What each allows is in
+referrals/access/grounds.py; pages come from the list of addresses, so a new page is tried too.
 """
 
 import time
@@ -70,12 +71,12 @@ def restricted(world) -> Referral:
 
 @pytest.fixture(params=list(READERS))
 def reader(request, world) -> str:
-    """Whoever reads by one of the ways in that allow no more, given a manager's role besides, which is no way in."""
+    """A user who reads by one of the read-only ways in, with a manager's role besides."""
     return request.param
 
 
 def rows_of(referral: Referral) -> dict[str, list]:
-    """Every row of the case's own tables, and of the grants and bars upon it, as the owner sees them."""
+    """Return every row of the case's tables, and its grants and bars, as the owner sees them."""
     with as_role("mash_owner"), connection.cursor() as cursor:
         cursor.execute(
             """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
@@ -108,7 +109,7 @@ def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(world, 
 
 
 def test_each_page_that_acts_is_one_that_a_worker_may_send(world, browsers, restricted):
-    """So that the refusals above are of the way in and not of the page."""
+    """This shows that the tests above are refused for the way in and not by the page itself."""
     with transaction.atomic():
         answer = browsers["named"].ask("POST", address("referrals:note", restricted), {"text": "Seen."})
         assert answer.status == 302
@@ -136,7 +137,7 @@ READS += ["decision", "released", "as_recorded"]
 
 
 def attempts(referral: Referral, world) -> dict[str, tuple[str, list]]:
-    """Every function that gives, takes, bars or goes on, and a write of every table that hangs on a record."""
+    """Return a statement for each function that gives or withdraws access, bars or hands over."""
     person, now = world.north.screener.pk, timezone.now()
     later = now + timedelta(days=1)
     return {
@@ -176,7 +177,7 @@ KEY = "01930000-0000-7000-8000-0000000000aa"
 
 
 def writable() -> dict[str, str]:
-    """Every table of the cases that the app may write: how its rows are found from a record."""
+    """Return each table of cases the app may write, with the condition for the rows of a record."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
@@ -234,7 +235,7 @@ def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(world, restricted,
 
 
 def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
-    """A table that hangs on a record and that the app may write says `mash_works_on`, or stands here with why not."""
+    """Each table that the app may write checks `mash_works_on`, or has a reason here why not."""
     elsewhere = {
         "referrals_bar": "changed by governance alone, given by a function",
         "referrals_breakglass": "reviewed by governance alone, made by a function",

@@ -1,7 +1,8 @@
-"""What works once is taken once, by however many at the same instant; the others are told so, and nothing falls over.
+"""An action that works once succeeds once, however many attempts run at the same moment.
 
-Each attempt has a connection and a transaction of its own, and whoever is first keeps theirs open for a moment: without
-a lock or a constraint all of them would find it still to be had. An action that may be done again says here why.
+Each attempt has its own connection and transaction, and the first keeps its transaction open for a
+moment: without a lock or a constraint, all of them would succeed. An action that may be repeated
+has a reason here.
 """
 
 import datetime as dt
@@ -63,7 +64,7 @@ def _nothing_counted_yet():
 
 
 def at_once(attempts: list[Callable[[], object]]) -> list[object]:
-    """What became of each: what it gave, or the refusal it met."""
+    """Run the attempts together; return the result of each, or the refusal it met."""
     ready, became = threading.Barrier(len(attempts)), [None] * len(attempts)
 
     def attempt(number: int) -> None:
@@ -95,16 +96,16 @@ def lines(code: str) -> int:
 
 @dataclass(frozen=True)
 class Once:
-    """`begin(world)` gives the attempts; `code` is the line of the log that says it was taken."""
+    """A case to try: `begin(world)` returns the attempts, `code` is the event of the success."""
 
     name: str
     code: str
     begin: Callable[[object], list[Callable[[], object]]]
-    told: str = ""  # words that each of the others is told; "" where they find it done as they wanted
+    refusal: str = ""  # words of the refusal of the others; "" where they find it done as they want
 
 
 def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
-    """The same by the same person, or by several people."""
+    """Return attempts at the same action, by one user several times or by several users."""
 
     def attempt_by(person) -> Callable[[], object]:
         def attempt():
@@ -316,7 +317,7 @@ def acknowledged(world):
 
 
 def _same_form(person, url: str, **typed):
-    """One page, opened once, whose button is pressed several times at the same instant."""
+    """Return attempts to submit one page, opened once, several times at the same moment."""
     client = browser(person)
     session = client.session
     session[CONFIRMED] = time.time() + 1000
@@ -392,8 +393,8 @@ def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
     assert not wrong
     assert not [result for result in results if getattr(result, "status_code", 200) >= 500]
     assert lines(thing.code) == before + 1
-    if thing.told:
-        refused = [result for result in results if thing.told in words_of(result)]
+    if thing.refusal:
+        refused = [result for result in results if thing.refusal in words_of(result)]
         assert len(refused) == AT_ONCE - 1, [words_of(result)[:200] for result in results]
 
 

@@ -1,4 +1,4 @@
-"""Random small worlds: drawn as facts, written as rows by the owner, so that only the walls decide who reads them."""
+"""Random small worlds, drawn as facts and written as rows by the owner role."""
 
 from datetime import timedelta
 from itertools import count
@@ -23,7 +23,7 @@ HANGS += ["decision", "feedback"]
 
 
 def people_of(*worlds) -> dict[int, Person]:
-    """The cast of each hub as facts. Their roles are read once: suspending somebody is drawn later."""
+    """Return the users of each hub as facts. Roles are read once; suspension is drawn later."""
     people = {}
     for user in User.objects.filter(hub__in=[world.hub for world in worlds]).order_by("pk"):
         roles = frozenset(user.role_codes)
@@ -76,7 +76,7 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
 
 
 def write(world: World) -> None:
-    """Every row of the world. Run as the owner, with upkeep."""
+    """Write every row of the world. Run as the owner, with upkeep."""
     now = timezone.now()
     User.objects.filter(pk__in=[p.pk for p in world.people.values() if not p.active]).update(is_active=False)
     for record in world.records:
@@ -151,7 +151,7 @@ def _write_what_governance_watches(record: Record, referral, somebody: int, now)
 
 
 def row_of(table: str, key, referral, person, by: int, now):
-    """One row of this table for this record, not yet written."""
+    """Return an unsaved row of this table for this record."""
     common = {"id": key, "referral_id": referral.pk}
     noted = {**common, "by_id": by, "at": now}
     return {

@@ -1,4 +1,4 @@
-"""Which planted words anybody may ever be shown, and which records they may know exist: the oracle, piece by piece."""
+"""The oracle for planted words: who may be shown each word, and which records they may know of."""
 
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer
@@ -51,7 +51,7 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
 
 
 def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:
-    """Is this viewer with the agency of this kind that was asked about this record?"""
+    """Return whether this viewer is with the agency of this kind that got a request about it."""
     agency = fixture.requests[kind].agency_id
     return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, fixture.facts)
 
@@ -72,13 +72,13 @@ def knows_of(walker: Walker, fixture: CaseFixture) -> bool:
 
 
 def may_be_named(walker: Walker, world: WalkWorld, word: Planted) -> bool:
-    """To whom governance gives a reason it opens the names of a record it does not read: no restricted one's."""
+    """Return whether governance may open this name, which it never may of a restricted record."""
     fixture = world.cases.get(word.record)
     is_name = word.piece.endswith(("firstname", "lastname"))
     return fixture is not None and is_name and not fixture.facts.restricted and governs(walker, fixture)
 
 
 def governs(walker: Walker, fixture: CaseFixture) -> bool:
-    """Is this record one of those whose looks and, with a reason, names a governance officer of its hub is told?"""
+    """Return whether the viewer governs the record's hub and is not barred from the record."""
     viewer = viewer_of(walker)
     return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, fixture.facts)

@@ -1,6 +1,7 @@
-"""What an address asks for below a record, and the like of it that belongs elsewhere.
+"""Addresses of objects below a record, each with keys that belong to somebody else.
 
-Every address with a second argument stands here or in `SAYS_NOTHING`: test_child_objects.py reads the list of pages.
+Every address with a second argument stands here or in `SAYS_NOTHING`; test_child_objects.py reads
+the list of pages.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +31,11 @@ SAYS_NOTHING = {
 
 @dataclass(frozen=True)
 class Child:
-    """`who` may see what `parent` says and `own` below it, if there is one. Each of `foreign` is somebody else's."""
+    """An address below a record.
+
+    `who` may see the record that `parent` names, and `own` below it, if there is one. Each key of
+    `foreign` belongs to somebody else.
+    """
 
     page: str
     who: str
@@ -61,7 +66,7 @@ def nothing(world: WalkWorld) -> dict:
 
 
 def _cards_of(name: str) -> Callable[[WalkWorld], list]:
-    """The one record of which this person may know that it exists, as seen from another."""
+    """Return the card of the only record this user may know of, as seen from another record."""
 
     def shown(world: WalkWorld) -> list:
         with acting_as(getattr(world.north, name)):

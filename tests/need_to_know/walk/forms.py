@@ -1,4 +1,4 @@
-"""A form filled in as cheaply as it can be: what stands on the page goes back, and every field gets something."""
+"""Fill in a form with the least effort: keep what is on the page, and give each field a value."""
 
 from html.parser import HTMLParser
 

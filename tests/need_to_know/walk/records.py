@@ -1,4 +1,4 @@
-"""Records brought there by the real actions, every piece of each with a word planted in it."""
+"""Build records by the real actions, with a unique word planted in every text of each."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -57,13 +57,13 @@ class CaseFixture:
 
     @property
     def references(self) -> set[str]:
-        """By any of which the access log may speak of it."""
+        """Return the references by which the access log may name this record."""
         own = {self.referral.reference, *(request.reference for request in self.requests.values())}
         return own | ({self.product.reference} if self.product else set())
 
 
 def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseFixture:
-    """A referral with a word in every field that takes words; an adult whose address is withheld besides the child."""
+    """Receive a referral with a word in every text field, and an adult with a withheld address."""
     words = {name: plant(key, name.replace("_", "")) for name in TOLD}
     plain = {"not_informed_reason": "risk_child", "family_informed": "no", "concerns": ["neglect"]}
     grown = _person(key, "adult", address_withheld=True, relationship="", alleged_source=True)
@@ -91,7 +91,7 @@ def _person(key: str, kind: str, **more) -> dict:
 
 
 def take_on(fixture: CaseFixture, *, worker) -> None:
-    """Triaged, allocated, noted, shared, and with the lawful basis to ask."""
+    """Triage the case, allocate it, add a note and record the lawful basis for requests."""
     cast, referral = fixture.cast, fixture.referral
     with acting_as(cast.manager):
         triage(referral, level="amber", reason=fixture.word("triage"), way="partners", by=cast.manager)
@@ -125,7 +125,7 @@ def ask(fixture: CaseFixture, *kinds: str) -> None:
 
 
 def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
-    """One item for the team that may go to partners, one for who decides, one of which only the existence is told."""
+    """Give items for the team, for the decision-maker, and one whose existence alone is told."""
     marks = {"team": "hub_team", "decider": "decision_maker", "exists": "existence_only", "kept": "hub_team"}
     items = [
         NewItem(
@@ -158,7 +158,7 @@ def hold_back_planted(fixture: CaseFixture, kind: str, *, by) -> None:
 
 
 def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
-    """A correction of this draft's words, left on its page by who writes it; and why the draft corrects another."""
+    """Leave a half-written correction of this draft on its page, with its reason."""
     with acting_as(by):
         typed = QueryDict(mutable=True)
         typed.update({"rationale": fixture.word("unfinished"), "seen": str(fixture.referral.version)})
@@ -189,7 +189,7 @@ def draft_decision(fixture: CaseFixture, *, by) -> list:
 
 
 def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
-    """Signed, the referrer not told and why, and a product with what the police let go to partners."""
+    """Sign the decision, record why the referrer is not told, and release a product."""
     drafted = draft_decision(fixture, by=by)
     with acting_as(by):
         deciding.sign(fixture.referral, decisions=[decision.pk for decision in drafted], by=by)

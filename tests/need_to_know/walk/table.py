@@ -45,7 +45,7 @@ product; *moved* used to be with the police. *south* is another hub of the same 
 
 
 def make(walk: Walk) -> None:
-    """Ask for every page that stands in the document as everybody who does, and write what they found."""
+    """Request every page of the document as each kind of person, and write the outcomes."""
     for address in walk.addresses:
         for key in walk.world.walkers:
             if (address.about, key) in COLUMNS:
@@ -69,7 +69,7 @@ def _section(walked: Walked, heading: str) -> str:
 
 
 def read() -> dict[tuple[str, str, str], str]:
-    """What the document says: {(page, about, person): outcome}."""
+    """Return what the document says: {(page, about, person): outcome}."""
     outcomes = {}
     for part in FILE.read_text().split("\n## ")[1:]:
         heading, _, table = part.partition("\n")
@@ -82,7 +82,7 @@ def read() -> dict[tuple[str, str, str], str]:
 
 
 def differences(walked: Walked) -> list[str]:
-    """Where the walk found otherwise than the document says."""
+    """Return where the outcome of the walk differs from the document."""
     documented = read()
     differing = []
     for (page, about, key), here in walked.outcomes.items():

@@ -1,4 +1,4 @@
-"""A bare browser in this process, and what came back of one request: its words, its queries, what it wrote."""
+"""A minimal browser in this process, and what a request did: its text, queries and writes."""
 
 import re
 from dataclasses import dataclass, field
@@ -38,13 +38,13 @@ class Answer:
     planted: set[Planted] = field(default_factory=set)
 
     def seen_as(self, key: str) -> tuple:
-        """All that could tell one refusal from another, with what was asked for taken out."""
+        """Return what could tell one refusal from another, without the key that was asked for."""
         key = f"/{key}/" if key.isdigit() else key  # a short number stands in other words too
         return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(key, "…"), self.queries)
 
 
 class Browser(RequestFactory):
-    """Quicker than the test client, which copies the context of every template it sees rendered."""
+    """Faster than the test client, which copies the context of every rendered template."""
 
     handler = ClientHandler(enforce_csrf_checks=False)
 
