@@ -1,4 +1,4 @@
-"""Writing a referral: page by page in a browser, or quickly where the pages are not what a test is about."""
+"""Write a referral: page by page in a browser, or quickly without one."""
 
 import re
 
@@ -26,12 +26,12 @@ def write_draft(somebody: Visitor, pages: dict) -> None:
 
 
 def write_quickly(user, start: str, pages: dict) -> str:
-    """A new draft with every page answered, without a browser; gives its key, as its addresses have it."""
+    """Start and answer a draft without a browser; return its key, as its addresses have it."""
     return _key(_writer(user).start(start).answer(**pages))
 
 
 def go_on_quickly(user, somebody: Visitor, pages: dict) -> str:
-    """The same for the draft somebody has before them."""
+    """Answer the rest of the draft that this visitor has open; return its key."""
     writer = _writer(user)
     writer.base = re.match(r".*/drafts/[0-9a-f-]{36}/", somebody.path)[0]
     return _key(writer.answer(**pages))

@@ -1,4 +1,4 @@
-"""What an agency's representative comes to: the inbox by its tabs, one request, and each way to answer it."""
+"""An agency's pages: the inbox by its tabs, one request, and each way to answer it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The auditor's search of the access log, one line of it, and the export with its purpose."""
+"""The auditor's search of the access log, a single line of it, and the export with its purpose."""
 
 from zipfile import is_zipfile
 

@@ -1,4 +1,4 @@
-"""A referral travels from a neighbour to a signed decision in Chromium; axe judges every page on the way."""
+"""A neighbour's referral becomes a signed decision in Chromium; axe checks every page."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The case page with everything on it, and the pages beside it."""
+"""The case page with all its sections, and the pages beside it."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ LONG = "A word that does not break: " + "kaltbergstrasse" * 12
 
 
 def build_full(world):
-    """A case that has been through everything: notes, answers with every mark, a decision for child and adult."""
+    """Return a case with notes, answers with every mark, and decisions for a child and an adult."""
     sent_at = timezone.now() - timedelta(hours=5)  # red: the agencies' answers are an hour late
     family = [
         child(nhs_number="9990000018", school="Example Primary School", address_withheld=True),

@@ -1,4 +1,4 @@
-"""Deciding, signing, a second signature, correcting, telling, releasing, closing and opening again."""
+"""Deciding, signing, second signatures, corrections, feedback, products, closing and reopening."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Every page of the product is opened, and so judged, by some test in this folder, or says here why not."""
+"""Each page is opened by some test in this folder, and so checked, or has a reason here why not."""
 
 import ast
 from pathlib import Path
@@ -38,7 +38,7 @@ def names(resolver=None, space: str = ""):
 
 
 def opened_in(source: str):
-    """The names given to a visitor's methods, each of which fails unless that page is what they came to."""
+    """Yield the page names passed to a visitor's methods, which fail on any other page."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             is_refused = any(keyword.arg == "status" for keyword in node.keywords)

@@ -1,4 +1,4 @@
-"""Keying in what came by phone and by letter, a professional's own referrals, and what only some public drafts meet."""
+"""Referrals entered by staff, a professional's own referrals, and pages few public drafts meet."""
 
 import pytest
 from django.db import transaction

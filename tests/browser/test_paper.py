@@ -1,4 +1,4 @@
-"""On paper a case is its content: no navigation, no buttons, nothing cut off at the edge."""
+"""Printed, a case is its content: no navigation, no buttons, nothing cut off at the edge."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Apps, passkeys, recovery codes, confirming again, forgotten passwords, and sign-ins that run out, in Chromium."""
+"""Apps, passkeys, recovery codes, confirming again, forgotten passwords and expiry, in Chromium."""
 
 import re
 
@@ -17,7 +17,7 @@ def northvale():
 
 
 def with_authenticator(visitor):
-    """The browser has a fingerprint reader of its own, as a laptop has."""
+    """Give the browser a virtual fingerprint reader, as a laptop has."""
     devtools = visitor.context.new_cdp_session(visitor.page)
     devtools.send("WebAuthn.enable")
     reader = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}

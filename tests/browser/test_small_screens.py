@@ -1,4 +1,4 @@
-"""320 px wide, which is also a desk's screen at 400 %: nothing is lost and no page scrolls sideways."""
+"""At 320 px, which is also 1280 px zoomed to 400 %, nothing is lost or scrolls sideways."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Where no script runs, a referral is sent and an agency answers it all the same."""
+"""Without JavaScript, a referral can be sent and an agency can answer a request."""
 
 import pytest
 

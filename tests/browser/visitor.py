@@ -1,4 +1,4 @@
-"""Somebody at a browser of their own. Each page they come to is judged by axe, on a desk's screen and a telephone's."""
+"""A user in a separate browser; axe checks each page they open, on a desktop and on a phone."""
 
 import re
 
@@ -35,7 +35,7 @@ DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
 
 
 class Visitor:
-    """`open`, `tour` and `lands_on` take names of pages, so that tests can tell which pages nobody visits."""
+    """`open`, `tour` and `lands_on` take page names, so that tests can list unvisited pages."""
 
     def __init__(self, context, site: str, axe, judged, *, user=None, scripts: bool = True):
         self.context = context
@@ -48,7 +48,7 @@ class Visitor:
     # Going to pages ----------------------------------------------------------------------------------------------
 
     def open(self, to: str, *args, query: str = "", status: int = 200) -> "Visitor":
-        """Go to a page by its name or path; a page that sends the visitor on to another does not count as opened."""
+        """Go to a page by name or path; a redirect to another page does not count as opened."""
         path = resolve_url(to, *args) + query
         response = self.page.goto(self.site + path)
         assert response.status == status, f"{path}: {response.status}"
@@ -92,7 +92,7 @@ class Visitor:
             field.first.fill(value)
 
     def click(self, what) -> "Visitor":
-        """Click the first of what is found and be on the page it leads to, whole: at first that has no body yet."""
+        """Click the first match and wait until the next page has loaded."""
         what.first.click()
         self.page.wait_for_load_state()
         return self
@@ -104,11 +104,11 @@ class Visitor:
         return self.judge()
 
     def answer(self, answers: dict, *, then: str) -> "Visitor":
-        """Fill in the page, send it and come to the page it leads to."""
+        """Fill in the page, send it and check which page follows."""
         return self.fill(answers).press().lands_on(then)
 
     def refused(self, *expected: str, button: str = "") -> "Visitor":
-        """Press the button and be told what is wrong, in a summary that has the focus and leads to the fields."""
+        """Press the button and expect errors, in a focused summary that links to the fields."""
         self._press(button)
         summary = self.page.locator(".govuk-error-summary")
         assert summary.count() == 1, f"nothing was wrong: {self.page.url}"
@@ -141,10 +141,10 @@ class Visitor:
         return self.page.inner_text("main")
 
     def judge(self) -> "Visitor":
-        """Each page once as it is and once with an error, and whenever it has a part of a kind not judged before.
+        """Check each page once without and once with an error, and again when it has new elements.
 
-        Colours and the layout of a narrow screen come with the kind of part and where it stands, so they are judged
-        on the first of a kind and all that is in it; whether a page is wider than the screen, always.
+        Colours and layout depend on the kind of an element and where it stands, so only the first
+        of a kind is checked for them; page width is checked every time.
         """
         self.page.wait_for_load_state()  # scripts may have sent somebody on
         if not self.scripts:

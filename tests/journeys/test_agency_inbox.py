@@ -1,4 +1,7 @@
-"""The police answer item by item with their own marks, health in one page, education late; both sides see the time."""
+"""Police answer with several marked items, health on one page, education late.
+
+Both sides see the time.
+"""
 
 from datetime import timedelta
 from html import unescape

@@ -1,4 +1,4 @@
-"""A worker learns that a record exists, asks its team, and is let in for a time."""
+"""A worker learns that a record exists, asks its team for access, and gets it for a time."""
 
 from django.core import mail
 

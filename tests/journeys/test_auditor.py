@@ -1,4 +1,4 @@
-"""An auditor finds out who looked at a case, takes the lines away for a review, and never reads a word of the case."""
+"""An auditor finds who opened a case and exports the events, but never reads the case itself."""
 
 import csv
 import json

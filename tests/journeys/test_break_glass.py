@@ -1,4 +1,4 @@
-"""An emergency: a record nobody may know of is opened for minutes, and everybody who must know is told."""
+"""A restricted record is opened in an emergency, and everybody who must know is notified."""
 
 from django.core import mail
 

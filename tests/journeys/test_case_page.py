@@ -1,4 +1,4 @@
-"""One case followed from its own page: the green button leads on, and the page tells all that happened."""
+"""A case followed from its own page: the green button leads on, and the page lists all events."""
 
 import re
 from datetime import timedelta

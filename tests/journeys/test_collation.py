@@ -1,4 +1,4 @@
-"""The hub reads what agencies know: side by side, by date, and each reader only what is meant for them."""
+"""The hub reads the agencies' answers side by side and by date, each reader only what they may."""
 
 from datetime import date
 

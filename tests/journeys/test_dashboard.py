@@ -1,4 +1,4 @@
-"""A manager's month on the dashboard: a case decided in time, one overdue, and a family referred again."""
+"""A month on a manager's dashboard: a case decided in time, an overdue one, a repeat referral."""
 
 from datetime import timedelta
 

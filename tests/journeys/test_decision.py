@@ -1,4 +1,4 @@
-"""From what agencies told to a signed decision, the referrer told, a product released, and the case closed."""
+"""From the agencies' answers to a signed decision, feedback, a released product and closing."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""A governance officer watches over a restricted record they never open: a restriction, an emergency, and a bar."""
+"""A governance officer handles a restriction, an emergency and a bar without opening a record."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""An administrator makes a hub ready for a new agency, and looks after who works in it, without reading a case."""
+"""An administrator adds an agency and manages who works in the hub, without reading a case."""
 
 import re
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ def typed_date(field, day):
 
 
 def let_in(link: str) -> Client:
-    """The invited person follows the link in a browser of their own."""
+    """Follow the invitation link in a separate browser."""
     client = Client()
     assert client.get(link).url == "/choose-password/"
     client.post("/choose-password/", {"password": "three random words", "again": "three random words"})

@@ -1,4 +1,4 @@
-"""A manager asks three agencies: each gets its own questions about the people named, and none without its basis."""
+"""A manager asks three agencies: each gets its own questions, and none without a lawful basis."""
 
 from html import unescape
 
@@ -21,7 +21,7 @@ def text(page) -> str:
 
 
 def as_drawn(form) -> dict:
-    """What a browser would send of a form it was shown and nobody touched."""
+    """Return what a browser sends for a form that nobody has changed."""
     sent = {}
     for field in form:
         value = field.value()

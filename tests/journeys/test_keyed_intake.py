@@ -1,4 +1,4 @@
-"""Staff key in what came by phone, letter, e-mail or police notification; it becomes the same referral."""
+"""Staff enter what came by phone, letter, e-mail or police notification, as the same referral."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ def keyed(world) -> Referral:
 
 
 def send(writer) -> str:
-    """Not followed: the case page is another stage's."""
+    """Send the referral without following to the case page, which is another stage's."""
     page = writer.client.get(writer.url("check"))
     token = TOKEN.search(page.content.decode())[1]
     return writer.client.post(writer.url("check"), {"submission": token, "true": "on"}).url

@@ -1,4 +1,4 @@
-"""The work queue, from a morning's arrivals to a case in somebody's hands."""
+"""The work queue, from the referrals of a morning to a case allocated to a worker."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A referral travels from somebody worried to the hub: without an account, and with one."""
+"""A referral goes from a worried person to the hub, without an account and with one."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The coded lists: complete where an official list is complete, and joined up with one another."""
+"""The coded lists are complete where an official list exists, and consistent with one another."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""References: found however people type them, and never given twice."""
+"""References are found however users type them, and never reused."""
 
 import pytest
 

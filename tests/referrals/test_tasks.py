@@ -1,4 +1,4 @@
-"""The outbox: each message goes once, a failed one is tried again later, and none says more than a reference."""
+"""The outbox sends each message once, retries failures, and puts only references in messages."""
 
 import threading
 from datetime import timedelta
@@ -181,7 +181,7 @@ def test_every_email_template_is_declared():
 
 
 def variables_in(nodelist) -> set[str]:
-    """Every name a template asks of its context, those inside conditions and included pieces among them."""
+    """Return every name a template reads, including conditions and included templates."""
     names = set()
     for node in nodelist:
         if hasattr(node, "filter_expression"):

@@ -1,4 +1,4 @@
-"""Moves: from the table only, on a locked row, never from a stale page."""
+"""Moves come only from the table, lock the row, and are refused from a stale page."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Staff are kept from records about themselves, their household and, as far as the service can tell, their family."""
+"""Staff are barred from records about themselves, their household and, if known, their family."""
 
 import re
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ def sees(person, referral) -> bool:
 
 
 def stable_text(response) -> str:
-    """A page without what differs each time it is made."""
+    """Return a page without what differs each time it is rendered."""
     return re.sub(r'(nonce|value)="[^"]*"', "", response.content.decode()).replace("MASH-9999-9999", "")
 
 

@@ -1,4 +1,4 @@
-"""That a hidden record exists is said without a word of it; its team is asked, and answers."""
+"""Users learn that a hidden record exists, but nothing of it; its team answers their request."""
 
 from datetime import timedelta
 

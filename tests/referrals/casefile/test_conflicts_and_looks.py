@@ -1,4 +1,4 @@
-"""Keeping a colleague from a case, and who has looked at it: for those who may know, never for the person barred."""
+"""Conflicts of interest and who has opened a case: for those who may know, not the barred user."""
 
 from datetime import timedelta
 
@@ -97,7 +97,7 @@ def test_an_unknown_record_is_answered_as_one_that_nobody_opened(northvale, as_p
 
 
 def tomorrow() -> None:
-    """The digest of tomorrow, twice: its worker was killed and it ran again."""
+    """Send tomorrow's digest twice, as after a killed worker."""
     for _ in range(2):
         with acting_as_system():
             tell_of_openings(timezone.now() + timedelta(days=1))

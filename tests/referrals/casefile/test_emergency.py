@@ -1,4 +1,4 @@
-"""Break-glass: what opens, what answers alike, who is told, and when it ends."""
+"""Emergency access: what it opens, what must answer alike, who is notified and when it ends."""
 
 from datetime import timedelta
 
@@ -161,7 +161,7 @@ def test_a_hub_that_was_handed_a_case_reads_and_does_not_write(northvale, southm
 
 
 def test_it_cannot_be_turned_into_work_that_lasts(northvale, as_person):
-    """Opened for an hour, claimed, given on, opened to the team: each was possible, and is refused in words."""
+    """Emergency access allows no claim of the case, no grant of access and no lifted restriction."""
     hidden, _ = build_hidden(northvale)
     client = as_person(northvale.second_manager)
     send(client, PAGE, wanted=hidden.reference, why=WHY)

@@ -44,7 +44,7 @@ def events(code) -> list[Event]:
 
 
 def send(client, address, **data):
-    """As a browser does: open the page, then send its form with its hidden fields."""
+    """Open the page and post its form with its hidden fields, as a browser does."""
     form = client.get(address).context["form"]
     hidden = {"seen": form["seen"].value()} if "seen" in form.fields else {}
     return client.post(address, {**hidden, **data})
@@ -160,7 +160,7 @@ def test_opening_and_printing_are_noted(northvale, referral, as_person):
 
 
 def full(world, rows: int):
-    """A case with `rows` of everything one person of the hub can add, and as many earlier referrals."""
+    """Return a case with `rows` of everything a hub's user can add, and as many past referrals."""
     same = child(nhs_number="9990000018")
     for _ in range(rows):
         build_referral(world, people=[same])
@@ -204,7 +204,7 @@ def answer(world, referral):
 
 
 def statements(capture) -> int:
-    """What a page asks the database; the test's own savepoints stand for BEGIN and COMMIT."""
+    """Return the queries of a page; the test's own savepoints stand for BEGIN and COMMIT."""
     return sum("SAVEPOINT" not in query["sql"] for query in capture.captured_queries)
 
 

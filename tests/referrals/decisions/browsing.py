@@ -1,4 +1,4 @@
-"""Filling in the pages of deciding as a browser does: what stands on the page is sent back with what is typed."""
+"""Fill in the decision pages as a browser does: what is on the page is sent back with the input."""
 
 import re
 
@@ -29,7 +29,7 @@ def url(name, referral, *more):
 
 
 def prefilled(page) -> dict:
-    """What a browser would send back untouched: hidden fields, and the boxes and radios that stand ticked."""
+    """Return what a browser sends back unchanged: hidden fields, ticked boxes and radios."""
     values: dict = {}
     for tag in re.findall(r"<input[^>]*>", page.content.decode()):
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))

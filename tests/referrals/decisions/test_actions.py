@@ -1,4 +1,4 @@
-"""A decision for each subject: what it must hold, who signs, and that it stays as it was signed."""
+"""A decision for each subject: what it must hold, who signs it, and that it never changes."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

@@ -1,4 +1,4 @@
-"""Telling the referrer in safe words, closing, and opening again."""
+"""Feedback to the referrer in safe words, closing, and reopening."""
 
 import pytest
 

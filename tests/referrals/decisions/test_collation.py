@@ -1,4 +1,4 @@
-"""Answers side by side and as one chronology: only what this reader may read, and what is still missing."""
+"""Answers side by side and as a chronology: only what the reader may read, and what is missing."""
 
 from datetime import date
 

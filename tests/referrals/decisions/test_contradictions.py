@@ -1,4 +1,4 @@
-"""A decision whose answers pull apart is asked about, kept only with a reason, and the reason stands in the record."""
+"""A contradictory decision needs a reason, which becomes part of the record."""
 
 import pytest
 

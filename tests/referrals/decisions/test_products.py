@@ -1,4 +1,4 @@
-"""What leaves the hub: a copy of items whose owners allow it, to chosen agencies, and nothing else."""
+"""A product is a copy of items whose owners allow it, for chosen agencies, and nothing else."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def pieces_for(reader, product):
 
 @pytest.fixture
 def decided(northvale, case, decide):
-    """Police gave five items: free for partners, for the hub only, for the family, existence only, decision-maker."""
+    """A decided case with five police items: partners, hub, family, existence, decision-maker."""
     referral, requests = case
     items = [
         fact("May go to partners.", release=["partners", "court"]),

@@ -1,4 +1,4 @@
-"""A decision left half-written: its writer finds it as they left it, nobody else sees it, and it is no draft yet."""
+"""A half-written decision is restored to its writer, hidden from others, and not yet a draft."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who signs, who signs second, and how a signed decision is corrected by a new version."""
+"""Who signs, who signs second, and how a new version corrects a signed decision."""
 
 from collections import Counter
 from functools import partial

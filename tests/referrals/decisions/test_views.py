@@ -1,4 +1,4 @@
-"""The pages of deciding, as each person meets them in a browser."""
+"""The decision pages, as each role sees them in a browser."""
 
 from datetime import date
 

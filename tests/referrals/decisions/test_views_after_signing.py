@@ -1,4 +1,4 @@
-"""The pages from the signature on: the record, corrections, feedback, closing and products."""
+"""The pages after the signature: the record, corrections, feedback, closing and products."""
 
 from datetime import timedelta
 

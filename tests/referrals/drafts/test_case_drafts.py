@@ -1,4 +1,4 @@
-"""What is being written on a page of a case: its writer finds it again, from any browser, and nobody else reads it."""
+"""Unsent input on a case page is restored to its writer in any browser, and to nobody else."""
 
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""Cases that bring a record of every frozen kind, through the real actions, each in a transaction of its own as pages
-are."""
+"""Build a record of every frozen kind through the real actions, each in its own transaction."""
 
 from collections.abc import Callable
 from datetime import time
@@ -35,7 +34,7 @@ def by[T](person, action: Callable[..., T], *arguments, **facts) -> T:
 
 
 def every_kind(world) -> Referral:
-    """One case from its arrival to its end and back, then restricted, opened in an emergency, and reviewed."""
+    """Take a case to closing and back, then restrict it, open it in an emergency and review it."""
     manager = world.manager
     referral = _received(world)
     by(world.social_worker, recommend, referral, level="amber", way="partners", reason="Hungry again.")
@@ -65,7 +64,7 @@ def every_kind(world) -> Referral:
 
 
 def _soon():
-    """The next day on which the hub is open."""
+    """Return the next day on which the hub is open."""
     return WorkingWeek({day: (time(9), time(17)) for day in range(5)}).open_days_after(timezone.localdate(), 1)
 
 
@@ -91,7 +90,7 @@ def _items():
 
 
 def decided_twice(world, referral) -> None:
-    """Signed by one manager and another, sent back once before; then a correction that one has signed."""
+    """Sign with a second signature after sending it back, then correct and sign again."""
     signed_by_one(world, referral)
     by(world.second_manager, decisions.send_back, referral, decisions=_waiting(), reason="Say more.")
     by(world.manager, decisions.sign, referral, decisions=_drafts())

@@ -1,4 +1,4 @@
-"""Every record that is written once is held against its line of the access log, by pages and by verify_trail."""
+"""Pages and verify_trail compare every write-once record with its line of the access log."""
 
 import re
 from collections.abc import Callable
@@ -62,7 +62,7 @@ class Undone(Exception):
 
 
 def altering(*statements: tuple[str, list], then: Callable):
-    """What `then` gives with these done, which are undone after."""
+    """Return the result of `then` after these statements, which are rolled back."""
     results = []
     try:
         with transaction.atomic():
@@ -86,7 +86,7 @@ def _run_as_owner(statements) -> None:
 
 
 def records() -> dict[str, tuple[str, str]]:
-    """Of each kind one record (key, id) that is still there."""
+    """Return {kind: (key, id)} of one existing record of each kind."""
     with acting_as_system(), transaction.atomic():
         there = {(frozen.kind, frozen.key) for frozen in frozen_records.every_record()}
         attested = [(frozen.kind, frozen.key, str(frozen.record)) for frozen in Attestation.objects.order_by("id")]
@@ -99,7 +99,7 @@ def standings(person, subject) -> dict[tuple[str, str], Standing]:
 
 
 def verified(**options) -> tuple[bool, str]:
-    """Is all well, and what verify_trail says."""
+    """Return (whether all is well, the output of verify_trail)."""
     out = StringIO()
     try:
         call_command("verify_trail", stdout=out, stderr=StringIO(), **options)
@@ -182,7 +182,7 @@ def test_another_record_put_beside_them_has_no_line(northvale, case):
 
 
 def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
-    """Record, digest, line and attestation all replaced together: the signature is none of ours."""
+    """Record, digest, line and attestation are replaced together, but the signature is not ours."""
     key, record = records()["note"]
     change = (CHANGES["note"], [record])
 
@@ -218,7 +218,7 @@ def test_replaced_before_sealing_nothing_is_said_to_be_unchanged(northvale):
 
 
 def test_a_second_line_that_says_something_else_does_not_count(northvale, case):
-    """Whoever alters a record and adds a line that blesses it is found: what was said first stands."""
+    """The first line counts: a later line with the digest of an altered record is detected."""
     key, record = records()["note"]
     copied = """INSERT INTO audit_event (id, at, code, by_name, by_role, by_agency, hub_id, about_kind, about_id,
           reference, detail, purpose, address, agent, request_id)
@@ -335,7 +335,7 @@ def test_a_line_cannot_freeze_what_is_not_there(northvale):
 
 
 def test_the_program_cannot_say_another_digest(northvale, case):
-    """Whatever a line brings of its own is put aside: the database works it out."""
+    """The database ignores digests sent by the app and computes them itself."""
     from audit.recording import record as write
     from referrals import events
 

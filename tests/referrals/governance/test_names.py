@@ -1,4 +1,4 @@
-"""Governance opens the names behind a reference, with a reason, for one view; nobody else does."""
+"""Governance opens the names behind a reference once, with a reason; nobody else can."""
 
 import pytest
 from django.db import transaction

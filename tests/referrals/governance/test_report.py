@@ -1,4 +1,4 @@
-"""The quarterly report of governance: numbers only, of the own hub, and a file that is noted when it is taken away."""
+"""The quarterly governance report: numbers of one hub only; its download is recorded."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ LATER = THIS.after.after.starts
 
 @pytest.fixture
 def busy(northvale):
-    """Two restrictions, one ended and one reviewed; two emergencies, one reviewed; two bars, one dismissed."""
+    """A hub with two restrictions (one ended, one reviewed), emergencies and bars."""
     first, second = build_referral(northvale), build_referral(northvale)
     with acting_as(northvale.manager):
         for referral in (first, second):

@@ -1,4 +1,4 @@
-"""The governance officer's desk through the HTTP stack: registers, reviews and bars, and never a case."""
+"""The governance desk through the HTTP stack: registers, reviews and bars, but no case."""
 
 from datetime import timedelta
 

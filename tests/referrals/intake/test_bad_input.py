@@ -1,4 +1,4 @@
-"""What bad input gets: words beside the field, everything typed still there, never a fault."""
+"""Bad input gets an error beside the field and keeps all input; it never fails with a 500."""
 
 import re
 from datetime import timedelta

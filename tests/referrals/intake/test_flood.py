@@ -1,4 +1,4 @@
-"""Floods cost who makes them, and turn nobody with a real worry away without another way."""
+"""Floods cost the sender, and nobody with a real worry is left without another way."""
 
 import hashlib
 import re
@@ -30,7 +30,7 @@ def limited(settings, **changed):
 
 
 def worked(page) -> dict:
-    """What the browser hands in, done here the slow way."""
+    """Compute the proof of work that the browser sends, without its speed."""
     words, bits = CHALLENGE.search(page.text).groups()
     for answer in count():
         digest = hashlib.sha256(f"{words}.{answer}".encode()).digest()

@@ -1,4 +1,4 @@
-"""A place that was lost is said plainly, and what was typed comes back to be copied, never stored."""
+"""A lost session is explained, and the input comes back to be copied, but is never stored."""
 
 import uuid
 
@@ -63,7 +63,7 @@ def test_no_page_of_a_lost_referral_breaks(writer, step, method):
 
 
 def test_words_sent_after_the_browser_was_closed_come_back_too(writer):
-    """Every cookie is gone then, the one against forged requests with them."""
+    """Every cookie is gone by then, including the CSRF cookie."""
     strict = Client(enforce_csrf_checks=True)
     answer = post(strict, writer, "what-happened", TYPED)
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""What a professional sees of what they sent: reference, date and stage."""
+"""Professionals see of what they sent its reference, date and stage."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The pages as they follow from one another and from what was answered."""
+"""The order of the intake pages, and how it depends on the answers."""
 
 import pytest
 

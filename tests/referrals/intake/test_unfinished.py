@@ -1,4 +1,4 @@
-"""A person or service begun and not finished is kept with the draft, until it is finished or removed."""
+"""An unfinished person or service stays with the draft until it is finished or removed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The same questions, put to whoever answers them: the public, a professional, staff, and people about themselves."""
+"""The same questions, worded for the public, professionals, staff and self-referrers."""
 
 import html
 import re

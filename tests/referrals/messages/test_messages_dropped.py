@@ -1,4 +1,4 @@
-"""A message is looked at again as it is sent: who may no longer see what it is of is not told of it."""
+"""A message is checked again when it is sent: nobody is notified of what they no longer see."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def drop_messages() -> None:
 
 
 def goes(world, template, to, reference) -> bool:
-    """Is this message sent? If not, it is marked and noted, once for all."""
+    """Return whether the message is sent; if not, check that it is marked and recorded once."""
     mail.outbox.clear()
     more = {"feedback": {"wording": "public_considered"}, "opened_by_others": {"people": "1 person"}}.get(template, {})
     more |= {"reference": reference} if reference else {}

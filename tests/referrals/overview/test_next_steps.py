@@ -1,4 +1,4 @@
-"""What can be done next is said in one table: no page, button or link has words or stages of its own for a step."""
+"""One table defines the next steps; no page has words or conditions of its own for a step."""
 
 import re
 from collections import Counter

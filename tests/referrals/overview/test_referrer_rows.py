@@ -1,4 +1,4 @@
-"""Every answer of the referrer stands in one list of rows, which each page that shows the referral reads."""
+"""One list of rows holds every answer of the referrer, for all pages that show the referral."""
 
 from referrals.models import Referral
 from referrals.overview.referrer_rows import CONCERN, FAMILY, concern_rows, family_rows

@@ -1,4 +1,4 @@
-"""The dashboard's figures, against small worlds whose numbers are worked out by hand."""
+"""The dashboard's figures for small worlds, with expected numbers worked out by hand."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -101,7 +101,7 @@ def test_sources_and_channels_the_most_first(northvale, scope):
 
 
 def decided_after(world, hours: float, *, allowed: float, measure="first_decision", rating="") -> Referral:
-    """A referral whose only counted clock stops that many hours after it arrived."""
+    """Return a referral whose only counted clock stops that many hours after it arrived."""
     referral = arrive(world, MONDAY)
     with acting_as(world.manager):
         Clock.objects.filter(referral=referral).update(

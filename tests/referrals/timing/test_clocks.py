@@ -1,4 +1,4 @@
-"""Targets, opening hours, pauses and the words a clock is shown in."""
+"""Targets, opening hours, pauses and the words that describe a clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -312,7 +312,7 @@ def test_one_more_pause_never_brings_the_target_nearer(start, week, mode, hours,
 @few
 @given(moments, weeks, modes, hours_allowed, st.timedeltas(timedelta(0), timedelta(days=20)), lengths)
 def test_a_pause_moves_a_target_on_as_if_it_had_been_known_from_the_start(start, week, mode, hours, gone, length):
-    """So never earlier, not at all where the pause ended at once, and a missed target stays as late as it was."""
+    """A target never moves earlier, ignores an empty pause, and stays as late once missed."""
     rule, pause = ClockRule("feedback", "", hours, mode), (start + gone, start + gone + length)
     due = due_at(start, rule, week)
     moved = moved_on(due, pause, mode, week)

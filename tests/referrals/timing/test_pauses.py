@@ -1,4 +1,4 @@
-"""Pausing a clock: what stands still, what moves on, who may, and what ends a pause."""
+"""Pausing a clock: which targets move, who may pause, and what ends a pause."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""How the hub sees its requests stand, while they are open and after."""
+"""How the hub sees the state of its requests, while they are open and afterwards."""
 
 from datetime import UTC, datetime, timedelta
 

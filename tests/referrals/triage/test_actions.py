@@ -1,4 +1,4 @@
-"""Triage: the rating and the clock it sets, the way on, what goes back and what goes elsewhere."""
+"""Triage: the rating and its clock, the way on, returns and transfers."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def arrived(northvale) -> Referral:
 
 @pytest.fixture
 def acting(northvale):
-    """Each story's manager is at work throughout."""
+    """Act as the hub's manager for the whole test."""
     with acting_as(northvale.manager):
         yield northvale.manager
 

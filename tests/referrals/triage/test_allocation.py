@@ -1,4 +1,4 @@
-"""Taking a case on, giving it to somebody, giving it back."""
+"""Claiming a case, allocating it and handing it back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The pages of a pause, through the HTTP stack: who may, what each page says of it, and what is refused in words."""
+"""The pause pages, through the HTTP stack: permissions, contents and refusals."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The work queue: what has arrived, in what order, found how, and noted without a name."""
+"""The work queue: order, filters and search, recorded without names."""
 
 from datetime import UTC, timedelta
 

@@ -1,4 +1,4 @@
-"""The pages of triage, through the HTTP stack: who may open them, what is kept, and who is told what."""
+"""The triage pages, through the HTTP stack: permissions, kept input and notifications."""
 
 import pytest
 from django.urls import reverse

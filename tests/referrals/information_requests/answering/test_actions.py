@@ -1,4 +1,4 @@
-"""What an agency answers is counted, timed, never changed, and stays its own."""
+"""Agencies' answers are counted and timed, never changed, and stay under the agency's control."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -110,7 +110,7 @@ def test_a_correction_is_a_further_answer_that_withdraws_what_was_wrong(northval
 
 
 def corrected(world, request, *, was=None, now=None) -> None:
-    """The first of two items is corrected in a further answer."""
+    """Correct the first of two items in a further answer."""
     wrong = new_item(text="Number 1.", **(was or {}))
     give_answer(world.police, request, items=[wrong, new_item(text="Other.")])
     give_answer(world.police, request, items=[new_item(text="Number 2.", replaces=1, **(now or {}))], seen=1)

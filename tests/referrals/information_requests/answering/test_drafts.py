@@ -1,4 +1,4 @@
-"""An answer being written stands with the agency: colleagues go on with it, and who left reads it no more."""
+"""A draft answer belongs to the agency: colleagues continue it, former members cannot read it."""
 
 from datetime import timedelta
 from html import unescape

@@ -1,4 +1,4 @@
-"""The agency's pages: one click for nothing known, item by item for the rest, and nothing typed lost."""
+"""The agency's pages: one click for nothing known, items for the rest; no input is lost."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Sending a round: the gate stands in the action, and each agency gets its own copy and no more."""
+"""Sending requests: the action checks the lawful basis, and each agency gets only its own copy."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,7 +49,7 @@ def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorise
 
 @pytest.fixture
 def mixed(northvale):
-    """About a child and an adult, with a parent of the child named beside them."""
+    """A referral about a child and an adult, with a parent of the child who is not a subject."""
     parent = adult(first_name="Pat", is_subject=False, relationship="parent")
     return build_triaged(northvale, people=[child(), adult(), parent])
 

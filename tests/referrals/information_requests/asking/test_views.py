@@ -1,4 +1,4 @@
-"""The three pages of asking: nothing typed is lost, and what is previewed is what is sent."""
+"""The three pages that send requests: input survives errors, and the preview is what is sent."""
 
 import re
 from datetime import timedelta
