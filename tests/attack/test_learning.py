@@ -145,7 +145,7 @@ def test_no_function_tells_or_does_anything_for_nobody(attacker, case, northvale
 
 
 @pytest.mark.parametrize("part", ["manager", "governance", "auditor", "police", "referrer"])
-def test_nor_for_people_of_another_hub(attacker, case, northvale, southmere, part):
+def test_no_function_tells_or_does_anything_for_another_hub(attacker, case, northvale, southmere, part):
     person = getattr(southmere, part)
     attacker.execute("SELECT set_config('mash.session', %s, false)", [session_number(session_of(person))])
     assert attacker.execute("SELECT mash_uid()").fetchone() == (person.pk,)
@@ -265,5 +265,5 @@ def test_what_signs_somebody_in_leaves_no_function(attacker, secret, named_by):
 @pytest.mark.parametrize(
     "table", ["agencies_password", "agencies_proofkey", "django_session", "referrals_digestsecret"]
 )
-def test_nor_is_it_read_as_it_stands(refused, table):
+def test_the_tables_of_credentials_cannot_be_read(refused, table):
     refused(f"SELECT * FROM {table}")

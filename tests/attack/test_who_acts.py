@@ -107,7 +107,7 @@ def test_the_web_server_becomes_no_other_login(web, becoming, role):
     assert web.value("SELECT mash_is_system()") is False
 
 
-def test_the_worker_acts_for_whom_it_says_and_as_the_system(worker, case, northvale):
+def test_the_worker_can_act_for_any_user_and_as_the_system(worker, case, northvale):
     assert cases(worker.claim(user_id=northvale.manager.pk)) == 1
     assert worker.claim(user_id="", system="on").value("SELECT mash_is_system()") is True
 
@@ -221,7 +221,7 @@ def test_nobody_elses_sign_in_is_ended(web, northvale, southmere):
     assert theirs.get("/account/").status_code == 200
 
 
-def test_another_case_stays_shut_whatever_is_said(web, southmere, northvale, signed_in):
+def test_another_hubs_case_stays_hidden_whatever_is_claimed(web, southmere, northvale, signed_in):
     with acting_as(southmere.manager), transaction.atomic():
         build_referral(southmere)
     web.claim(session=signed_in, user_id=southmere.manager.pk, system="on", upkeep="on", draft="x")

@@ -84,7 +84,7 @@ def test_new_targets_and_hours_are_what_the_clocks_go_by(northvale):
         assert {event.by_name for event in changed} == {northvale.administrator.name}
 
 
-def test_whoever_is_suspended_is_out_at_once_and_whoever_moves_leaves_the_old_agency(northvale):
+def test_a_suspended_user_is_out_at_once_and_a_moved_user_leaves_the_old_agency(northvale):
     referral = build_referral(northvale)
     at_work, officer = browser(northvale.manager), browser(northvale.police)
     administrator = browser(northvale.administrator)

@@ -53,7 +53,7 @@ def test_who_keyed_it_in_is_noted_with_its_channel(northvale, as_person):
     assert line.detail["channel"] == "police_notification"
 
 
-def test_what_a_neighbour_said_on_the_phone_is_a_public_referral(northvale, as_person):
+def test_a_neighbours_phone_call_is_a_public_referral(northvale, as_person):
     received = {**STAFF["received"], "channel": "phone", "source_code": "1B", "police_reference": ""}
     you = {"name": "", "wants_anonymity": "on", "safe_to_contact": "Mornings only"}
     writer = Writer(as_person(northvale.screener)).start("/key-in/")

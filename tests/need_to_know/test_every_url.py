@@ -46,7 +46,7 @@ def start(world):
     return begin
 
 
-def test_nobody_is_shown_or_told_of_what_they_may_not_know(start):
+def test_nobody_is_shown_or_notified_of_what_they_may_not_know(start):
     walk = start()
     read_everything(walk)
     send_everything(walk)

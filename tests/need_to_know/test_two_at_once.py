@@ -163,7 +163,7 @@ def browsers(world: WalkWorld) -> dict[str, Browser]:
 
 
 @pytest.mark.parametrize("tried", PAGES, ids=lambda tried: tried.name)
-def test_whoever_comes_second_is_told_and_loses_nothing(world, browsers, tried: Page):
+def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tried: Page):
     with transaction.atomic():
         tried.before(world)
         browser, url = browsers[tried.who], address(world, tried)

@@ -92,7 +92,7 @@ def rows_of(referral: Referral) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("name", case_pages(), ids=lambda name: name.removeprefix("referrals:"))
-def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(world, browsers, restricted, reader, name):
+def test_a_user_with_reading_access_reads_every_page_and_changes_nothing(world, browsers, restricted, reader, name):
     url, before = address(name, restricted), rows_of(restricted)
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)

@@ -62,5 +62,5 @@ def test_an_unknown_move_is_the_developers_mistake(referral):
         move(referral, "fly", by=None, now=timezone.now())
 
 
-def test_every_move_has_words_for_whoever_comes_second():
+def test_every_move_has_a_message_for_the_second_of_two_users():
     assert DONE.keys() == MOVES.keys()

@@ -112,7 +112,7 @@ def test_somebody_of_another_hub_is_not_compared(northvale, southmere):
     assert bars(northvale) == bars(southmere) == []
 
 
-def test_whoever_keys_in_a_record_of_their_own_family_reads_it_no_more(northvale):
+def test_staff_who_key_in_a_record_of_their_own_family_cannot_read_it(northvale):
     known(northvale, northvale.screener, **SAME_PERSON)
     referral = build_referral(northvale, people=[adult(last_name="Okonjo", date_of_birth=BORN)])
     assert referral.reference
@@ -148,7 +148,7 @@ def test_a_dismissed_bar_is_never_suggested_again_and_a_confirmed_one_stands(nor
     assert not sees(northvale.social_worker, confirmed)
 
 
-def test_whoever_is_barred_is_answered_as_if_the_record_were_unknown_and_learns_no_reason(northvale, as_person):
+def test_for_a_barred_user_the_record_is_unknown_and_no_reason_is_given(northvale, as_person):
     known(northvale, northvale.social_worker, **SAME_PERSON)
     referral = build_referral(northvale, people=[adult(last_name="Okonjo", date_of_birth=BORN)])
     client = as_person(northvale.social_worker)

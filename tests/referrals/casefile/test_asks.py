@@ -59,7 +59,7 @@ def test_the_holder_is_told_by_reference_and_the_asker_learns_nothing(northvale,
     assert [(line.reference, WHY in str(line.detail)) for line in lines("ask.put")] == [(seen.reference, False)]
 
 
-def test_the_worker_of_the_record_is_told_before_whoever_restricted_it(northvale):
+def test_the_worker_of_the_record_is_notified_rather_than_the_user_who_restricted_it(northvale):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.manager):
         allocate(hidden, to=northvale.second_manager, by=northvale.manager)
@@ -128,7 +128,7 @@ def test_let_in_they_see_it_until_it_ends_and_are_told(northvale, as_person):
     assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 200
 
 
-def test_no_is_said_with_words_on_the_card_and_nothing_opens(northvale, as_person):
+def test_a_refusal_is_shown_on_the_card_and_nothing_opens(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     put(northvale, seen)
     with pytest.raises(RuleViolation, match="Enter why"):

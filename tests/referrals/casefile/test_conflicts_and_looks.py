@@ -55,7 +55,7 @@ def test_nobody_is_told_that_somebody_kept_out_was_let_in(northvale, referral, a
     assert not lines("grant.given")
 
 
-def test_whoever_is_kept_out_meets_a_page_that_is_not_there(northvale, referral, as_person):
+def test_a_barred_user_gets_not_found(northvale, referral, as_person):
     keep_out(as_person(northvale.manager), referral, northvale.social_worker)
     client = as_person(northvale.social_worker)
     assert [client.get(url(page, referral)).status_code for page in ("case", "who_can_see", "suggest_bar")] == [404] * 3
@@ -117,7 +117,7 @@ def test_the_worker_is_told_that_another_hub_opened_their_case_and_how_many(nort
     assert message.context == {"reference": referral.reference, "people": "2 people"}
 
 
-def test_the_worker_of_a_restricted_record_is_told_of_an_emergency_and_of_nobody_named(northvale, as_person):
+def test_the_worker_of_a_restricted_record_is_notified_of_an_emergency_without_names(northvale, as_person):
     hidden, _ = build_hidden(northvale)
     with acting_as(northvale.manager):
         allocate(hidden, to=northvale.second_manager, by=northvale.manager)

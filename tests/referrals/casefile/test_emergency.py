@@ -189,7 +189,7 @@ def test_its_page_says_until_when_and_why_only_reading(northvale, as_person):
     assert ">Triage<" in as_person(northvale.manager).get(url("case", hidden)).content.decode()
 
 
-def test_whoever_is_then_given_access_works_on_the_case(northvale, as_person):
+def test_a_user_granted_access_afterwards_works_on_the_case(northvale, as_person):
     hidden, _ = build_hidden(northvale)
     send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
     access = {"person": northvale.social_worker.pk, "how_long": "withdrawn", "why": "Takes over."}
@@ -216,7 +216,7 @@ def test_a_governance_officer_ends_it_now(northvale, as_person):
     assert send(officer, page, finding="justified", note="Rightly so.").status_code == 302
 
 
-def test_whom_governance_put_out_does_not_come_straight_back(northvale, as_person):
+def test_a_user_whose_emergency_governance_ended_cannot_reopen_it_at_once(northvale, as_person):
     hidden, _ = build_hidden(northvale)
     send(as_person(northvale.social_worker), PAGE, wanted=hidden.reference, why=WHY)
     with acting_as(northvale.governance):

@@ -164,7 +164,7 @@ def test_words_hidden_by_their_owner_since_the_draft_are_not_copied(northvale, c
     assert "Officers" not in str(decision.frozen)
 
 
-def test_what_nobody_may_read_any_more_is_not_said_to_be_kept_for_the_decision_maker(northvale, case, acting):
+def test_unreadable_items_are_not_shown_as_kept_for_the_decision_maker(northvale, case, acting):
     referral, requests = case
     items = [fact(), fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)]
     answered(requests["police"], by=northvale.police, items=[*items, items[1]])
@@ -274,7 +274,7 @@ def test_a_way_out_at_triage_is_decided_and_signed_like_any_other(northvale, act
     assert (decision.frozen["decision"]["stage"], referral.status) == ("At triage", Status.DECIDED)
 
 
-def test_whoever_comes_second_is_told_that_a_decision_was_drafted(acting, case):
+def test_the_second_of_two_users_learns_that_a_decision_was_drafted(acting, case):
     referral, _ = case
     draft(referral, acting)
     referral.refresh_from_db()

@@ -46,7 +46,7 @@ def test_what_is_missing_says_for_how_long(northvale, collated):
     assert (missing.request.agency.name, missing.elapsed) == ("Northvale health", "3 h")
 
 
-def test_what_is_held_back_is_said_when_everybody_has_answered(as_person, northvale, collated):
+def test_withheld_items_are_shown_when_everybody_has_answered(as_person, northvale, collated):
     referral, requests = collated
     answered(requests["health"], by=northvale.health, outcome="nothing_known")
     assert shown(referral, northvale.manager).holding_back == ["Northvale police"]

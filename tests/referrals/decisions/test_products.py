@@ -71,7 +71,7 @@ def test_only_what_its_owner_lets_go_is_offered(northvale, decided, acting, audi
     assert sorted(item.position for item in items) == offered
 
 
-def test_whoever_may_not_read_an_item_is_not_offered_it(northvale, decided):
+def test_an_item_is_not_offered_to_users_who_may_not_read_it(northvale, decided):
     with acting_as(northvale.social_worker):
         items = releasable(decided, audience="partners", reader=northvale.social_worker)
     assert [item.position for item in items] == [1]
@@ -103,7 +103,7 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
 ORDER = {"kind": "order", "about": 1, "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
 
 
-def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(northvale, case, decide, acting, as_person):
+def test_a_product_shows_the_person_kind_and_end_date_of_each_item(northvale, case, decide, acting, as_person):
     referral, requests = case
     items = [fact("Not to come near the house.", release=["partners"], **ORDER)]
     answered(requests["police"], by=northvale.police, items=items)

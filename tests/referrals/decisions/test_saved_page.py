@@ -55,13 +55,13 @@ def test_once_drafted_it_is_kept_no_longer(worker, northvale, told):
         assert not CaseDraft.objects.exists()
 
 
-def test_whoever_wants_to_starts_afresh(worker, northvale, told):
+def test_the_writer_can_start_afresh(worker, northvale, told):
     left(worker, url("decide", told), rationale=WORDS)
     assert WORDS not in text(worker.get(url("decide", told) + "?afresh=1"))
     assert WORDS in text(worker.get(url("decide", told))), "nothing is thrown away until something else is written"
 
 
-def test_what_a_colleague_changed_meanwhile_is_told_of_before_it_is_written_over(worker, northvale, told):
+def test_a_colleagues_change_is_shown_before_it_is_overwritten(worker, northvale, told):
     manager = browser(northvale.manager)
     send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
     left(worker, url("amend", told, 1), **{**DRAFT, "rationale": WORDS})

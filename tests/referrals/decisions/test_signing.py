@@ -82,7 +82,7 @@ def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(nor
     assert len(lines("duty.told")) == 2
 
 
-def test_nobody_is_told_of_a_decision_that_needs_one_signature(case, decide, acting):
+def test_nobody_is_notified_of_a_decision_that_needs_one_signature(case, decide, acting):
     decide(case[0])
     with acting_as_system():
         assert not OutboxMessage.objects.filter(template="second_signature").exists()

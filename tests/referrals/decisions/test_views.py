@@ -61,7 +61,7 @@ def test_nobody_learns_when_what_or_which_question_of_what_they_may_not_read(as_
         assert "Information held – ask DI" in words
 
 
-def test_what_was_corrected_is_not_told_of_with_what_nobody_may_read(as_person, northvale, case):
+def test_a_corrected_item_does_not_show_what_nobody_may_read(as_person, northvale, case):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact()])
     existence_only = fact("", handling="existence_only", ask_whom="DI", replaces=1)
@@ -149,7 +149,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northva
     assert html.count("<title>Error: ") == 1
 
 
-def test_too_long_a_rationale_is_told_so(manager, northvale, told):
+def test_too_long_a_rationale_is_an_error(manager, northvale, told):
     page = send(manager, url("decide", told), **{**DRAFT, "rationale": "x" * 10001})
     assert "Rationale must be 10000 characters or less" in text(page)
 

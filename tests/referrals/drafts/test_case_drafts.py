@@ -52,7 +52,7 @@ def test_nobody_writes_in_anothers_name_or_about_a_case_they_do_not_work_on(nort
             CaseDraft.objects.create(referral_id=case.pk, by=named, page="asking", typed=[], changed_at=timezone.now())
 
 
-def test_whoever_is_barred_reads_their_own_words_no_more(northvale, case):
+def test_a_barred_user_no_longer_reads_their_own_words(northvale, case):
     write(case, northvale.social_worker)
     with acting_as(northvale.manager):
         bar(case.pk, person=northvale.social_worker, because="related", why="Aunt.")

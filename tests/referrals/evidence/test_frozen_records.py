@@ -206,7 +206,7 @@ def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
     assert "lines changed" in output  # and so says the seal
 
 
-def test_replaced_before_sealing_nothing_is_said_to_be_unchanged(northvale):
+def test_no_record_is_shown_as_unchanged_before_sealing(northvale):
     case = every_kind(northvale)
     shown = standings(northvale.manager, case)
     assert set(shown.values()) == {Standing.WAITING}
@@ -255,7 +255,7 @@ def _seal_of(kind, key) -> int:
         return Attestation.objects.get(kind=kind, key=key).seal
 
 
-def test_records_from_before_are_said_to_be_so(northvale, case):
+def test_records_from_before_digests_are_shown_as_such(northvale, case):
     key, record = records()["note"]
     before = [
         ("DELETE FROM audit_attestation WHERE kind = 'note' AND key = %s RETURNING 1", [key]),

@@ -99,7 +99,7 @@ def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
     assert noted("restriction.reviewed")[0].reference == restriction.reference
 
 
-def test_whoever_reviews_it_second_is_told_who_was_quicker_and_may_add_theirs(northvale, as_person):
+def test_the_second_reviewer_sees_the_first_review_and_may_add_theirs(northvale, as_person):
     restricted(northvale)
     with acting_as(northvale.governance):
         restriction = Restriction.objects.get()

@@ -50,7 +50,7 @@ CHILD_FAULTS = {
 
 
 @pytest.mark.parametrize("fault", CHILD_FAULTS)
-def test_a_fault_in_a_childs_details_is_said_beside_its_field(writer, fault):
+def test_an_error_in_a_childs_details_is_shown_beside_its_field(writer, fault):
     wrong, words = CHILD_FAULTS[fault]
     answer = writer.post("people/add/child", {**CHILD, **wrong})
     page = answer.content.decode()
@@ -152,7 +152,7 @@ def test_a_text_too_long_is_kept_and_not_cut(writer):
     assert typed in writer.client.get(writer.url("what-happened")).content.decode()
 
 
-def test_an_answer_left_out_is_said_and_what_was_typed_stays(writer):
+def test_a_missing_answer_is_an_error_and_what_was_typed_stays(writer):
     answer = writer.post("what-happened", {"when_and_where": "Tuesday, at the gate"})
     page = answer.content.decode()
     assert "Enter what has happened, or what makes you worried" in page
@@ -200,7 +200,7 @@ def test_the_same_page_sent_twice_adds_one_person(writer):
     assert len(answers(writer)["people"]) == 1
 
 
-def test_a_person_removed_in_another_tab_is_said_so(writer):
+def test_the_page_says_that_a_person_was_removed_in_another_tab(writer):
     writer.post("people/add/child", CHILD)
     seen = writer.client.get(writer.url("people/1"))
     writer.post("people/1/remove", {})

@@ -135,7 +135,7 @@ def test_beginning_is_limited_and_says_what_to_do(northvale, settings):
     assert browser.post(START, {**Writer(browser)._hidden(page), **worked(page)}).status_code == 302
 
 
-def test_whoever_is_signed_in_does_no_work_and_is_counted_by_name(northvale, as_person, settings):
+def test_a_signed_in_user_needs_no_proof_of_work_and_is_counted_by_account(northvale, as_person, settings):
     settings.UNPROVEN_SECONDS = 3600
     limited(settings, send_person=[1, 3600])
     browser = as_person(northvale.referrer)
@@ -163,14 +163,14 @@ def acknowledged() -> list[str]:
         ("", False),
     ],
 )
-def test_a_reference_is_mailed_to_partners_and_not_to_whomever_somebody_types(northvale, email, sent):
+def test_a_reference_is_mailed_to_partners_and_not_to_any_typed_address(northvale, email, sent):
     with as_role("mash_owner"):
         Agency.objects.filter(hub=northvale.hub, kind="police").update(notice_email="desk@partner.example")
         Agency.objects.filter(hub=northvale.hub, kind="health").update(notice_email="practice@gmail.com")
     assert acknowledging.may_go_to(email, by=None) is sent
 
 
-def test_whoever_is_signed_in_answers_for_the_address(northvale):
+def test_a_signed_in_user_may_have_a_reference_mailed_anywhere(northvale):
     assert acknowledging.may_go_to("somebody@elsewhere.example", by=northvale.referrer)
 
 

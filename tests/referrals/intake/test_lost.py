@@ -44,7 +44,7 @@ def test_the_details_of_a_person_come_back_in_words(writer):
     assert "Disabilities\nLearning, Diagnosed autism" in page
 
 
-def test_the_same_is_said_of_what_was_never_there(writer):
+def test_an_unknown_draft_gets_the_same_answer(writer):
     def reply(address, words):
         answer = Client().post(address, {"submission": "x", **words})
         return answer.status_code, answer.content

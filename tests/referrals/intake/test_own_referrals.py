@@ -69,7 +69,7 @@ def tell(referral, by, **words) -> None:
     referral.feedback.create(by=by, at=timezone.now(), **words)
 
 
-def test_every_stage_has_words_for_whoever_sent_it():
+def test_every_stage_has_words_for_the_sender():
     assert set(STAGES) == set(Status)
 
 

@@ -48,7 +48,7 @@ def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):
     assert 'class="govuk-details" open' in page
 
 
-def test_worries_stay_ticked_for_whoever_turns_out_to_be_a_professional(writer):
+def test_worries_stay_ticked_for_a_user_who_turns_out_to_be_a_professional(writer):
     writer.post("people/add/child", CHILD)
     writer.post("concerns", {"common": ["neglect", "missing"], "abuse": ["fgm"]})
     writer.post("who", {"capacity": "professional"})
@@ -162,7 +162,7 @@ def test_no_title_holds_a_name(writer, page):
     assert "Nora" not in title
 
 
-def test_a_draft_can_be_deleted_by_whoever_writes_it(writer):
+def test_a_writer_can_delete_their_draft(writer):
     question = writer.client.get(writer.url("discard"))
     assert "cannot be brought back" in question.content.decode()
     gone = writer.post("discard", {})

@@ -115,7 +115,7 @@ def test_whether_the_adult_knows_is_apart_from_whether_the_childs_family_knows(w
     assert "Does the adult know you are telling us about them?" in words(writer, "adult-views")
 
 
-def test_of_one_child_it_is_not_said_each(writer):
+def test_a_referral_of_one_child_does_not_say_each(writer):
     writer.post("people/add/child", CHILD)
     assert "To the child, if nothing changes" in words(writer, "worries")
     writer.post("people/add/child", CHILD)

@@ -71,7 +71,7 @@ def test_the_queue_shows_it_with_its_review_and_is_narrowed_to_what_is_paused(no
     assert "app-clock--paused" in shown
 
 
-def test_whoever_of_the_team_hears_that_the_wait_is_over_ends_the_pause(northvale, case, as_person):
+def test_any_member_of_the_team_can_end_the_pause(northvale, case, as_person):
     [pause] = paused(northvale, case)
     screener = as_person(northvale.screener)
     assert "End the pause" in html(screener.get(url("case", case)))
@@ -137,7 +137,7 @@ def test_bad_input_is_answered_in_words_and_nothing_typed_is_lost(northvale, cas
     assert pauses_of(northvale, case) == []
 
 
-def test_a_pause_ended_meanwhile_is_said(northvale, case, as_person):
+def test_the_page_says_that_a_pause_ended_meanwhile(northvale, case, as_person):
     [pause] = paused(northvale, case)
     manager = as_person(northvale.manager)
     form = {"pauses": str(pause.pk), "seen": case.version + 1}

@@ -214,7 +214,7 @@ def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(nort
     assert [row.waits for row in look(desk, stage="ended").context["queue"].rows] == [[]]
 
 
-def test_time_left_is_said_short_and_by_which_hours(northvale, desk):
+def test_time_left_is_short_and_names_its_hours(northvale, desk):
     build_referral(northvale)
     rated(northvale, "red")
     due = timezone.localtime(look(desk).context["queue"].rows[0].referral.next_due_at)
@@ -382,7 +382,7 @@ def test_twenty_five_on_a_page(northvale, desk):
     assert "page 1 of 2" in look(desk).content.decode()
 
 
-def test_ended_cases_beyond_the_most_that_are_counted_are_said_to_be_more(northvale, desk, monkeypatch):
+def test_ended_cases_beyond_the_counting_limit_are_shown_as_more(northvale, desk, monkeypatch):
     monkeypatch.setattr("referrals.triage.queue.MOST_ENDED", 2)
     for _ in range(4):
         referral = build_referral(northvale)

@@ -289,7 +289,7 @@ def test_a_manager_allocates_to_the_team_and_nobody_else(northvale, referral, as
     assert now_of(referral, northvale.manager).allocated_to == northvale.social_worker
 
 
-def test_the_case_says_who_gave_it_to_whom(northvale, referral, as_person):
+def test_the_case_shows_who_allocated_it_and_to_which_worker(northvale, referral, as_person):
     with acting_as(northvale.manager):
         allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
     for reader in (northvale.social_worker, northvale.screener):

@@ -172,13 +172,13 @@ def test_nothing_known_cannot_stand_beside_information(northvale, request_to_pol
     give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1, withdraw=[1])
 
 
-def test_more_to_follow_is_not_said_of_a_request_already_closed(northvale, request_to_police):
+def test_a_closed_request_takes_no_answer_with_more_to_follow(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     with pytest.raises(RuleViolation, match="answered in full"):
         give_answer(northvale.police, request_to_police, outcome="partial", seen=1)
 
 
-def test_two_colleagues_answering_at_once_are_told_of_each_other(northvale, request_to_police):
+def test_the_second_of_two_simultaneous_answers_is_refused(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     give_answer(northvale.police, request_to_police, seen=1)
     with pytest.raises(AlreadyAnswered, match="Check that answer"):
@@ -202,7 +202,7 @@ def test_existence_only_stores_no_words(northvale, case, request_to_police):
 FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "about": 1}
 
 
-def test_of_what_is_only_said_to_be_held_no_fact_is_stored(northvale, request_to_police):
+def test_no_fact_is_stored_of_an_existence_only_item(northvale, request_to_police):
     with acting_as(northvale.police):
         facts = FACTS | {"question": request_to_police.questions.first()}
     existence_only = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
@@ -237,7 +237,7 @@ def messages(world) -> list[str]:
         return [message.template for message in to_duty if message.template not in ("red_rating", "request_sent")]
 
 
-def test_the_hub_is_told_of_more_time_and_of_what_its_owner_takes_back(northvale, request_to_police):
+def test_the_hub_is_notified_of_more_time_and_of_withdrawn_items(northvale, request_to_police):
     with acting_as(northvale.police):
         until = NOON + timedelta(days=1)
         ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)

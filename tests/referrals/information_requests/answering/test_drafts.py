@@ -89,7 +89,7 @@ def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
         assert not AnswerDraft.objects.exists()
 
 
-def test_two_who_write_at_once_are_told_of_each_other_and_both_versions_stay(northvale, asked, colleague):
+def test_two_users_writing_at_once_see_each_other_and_both_versions_stay(northvale, asked, colleague):
     first, second = browser(northvale.police), browser(colleague)
     second.get(path(asked))
     save(first, asked, "Parker’s words.")
@@ -128,7 +128,7 @@ def sessions_of(person) -> int:
 
 
 @pytest.mark.parametrize("how", ["moved", "moved out", "suspended"])
-def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
+def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
     client = browser(northvale.police)
     save(client, asked)
     client.get(path(asked))

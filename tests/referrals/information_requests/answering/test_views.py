@@ -178,7 +178,7 @@ def test_another_system_is_named(northvale, asked, police):
         assert asked.responses.get().search_made.startswith("Paper custody record.")
 
 
-def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
+def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
     case = asked.referral
     give_answer(northvale.police, asked, items=[new_item(text="Number 1.", about=0)])
     shown = text(police.get(page(asked, "answer/")))
@@ -211,7 +211,7 @@ def test_the_request_says_who_asks_and_by_which_telephone(northvale, asked, poli
         assert words in shown, words
 
 
-def test_held_but_not_shared_gives_its_reason_and_whom_to_ask(northvale, asked, police):
+def test_held_but_not_shared_gives_its_reason_and_a_contact(northvale, asked, police):
     assert "Enter why you are not sharing it" in text(police.post(page(asked, "not-shared/"), {"reason": " "}))
     police.post(page(asked, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
     with acting_as(northvale.manager):
@@ -370,7 +370,7 @@ def test_the_owner_changes_its_marks_later(northvale, asked, police):
     assert "Ask DI on duty" in text(police.get(page(asked)))
 
 
-def test_what_was_corrected_by_something_only_held_says_whom_to_ask_and_goes_nowhere(northvale, asked, police):
+def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_shared(northvale, asked, police):
     give_answer(northvale.police, asked, items=[new_item(release=["partners", "family"])])
     existence_only = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
     give_answer(northvale.police, asked, items=[existence_only], seen=1)
@@ -504,7 +504,7 @@ def test_marks_the_page_never_carried_change_nothing(northvale, asked, police, m
         assert Item.objects.get().handling == "hub_team"
 
 
-def test_nor_do_marks_longer_than_any(northvale, asked, police):
+def test_overlong_marks_change_nothing(northvale, asked, police):
     give_answer(northvale.police, asked)
     sent = {"handling": "decision_maker", "ask_whom": "", "marked": "a" * 9000}
     response = police.post(page(asked, "items/1/"), sent)

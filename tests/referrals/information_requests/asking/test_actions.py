@@ -76,7 +76,7 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
         (["Pat"], ("CA89-17", "CA14-42")),
     ],
 )
-def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, names, powers):
+def test_a_request_carries_the_powers_that_fit_the_people_it_is_about(northvale, mixed, names, powers):
     build_basis(northvale, mixed)
     with acting_as(northvale.manager):
         people = [person for person in mixed.people.all() if {person.first_name, person.last_name} & set(names)]
