@@ -17,7 +17,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    "--font-render-hinting=none",  # widths as the font says, not rounded to whole pixels
+    "--font-render-hinting=none",  # subpixel text widths, not rounded
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -26,7 +26,7 @@ def _connect_as(role: str, **options: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     connection.settings_dict.update(USER="mash_test", PASSWORD=os.environ["TEST_DATABASE_PASSWORD"])
-    connection.settings_dict["OPTIONS"].pop("pool", None)  # opening a pool with an assumed role waits for itself
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # opening a pool with an assumed role would deadlock
     _connect_as("mash_owner")
 
 
@@ -42,8 +42,8 @@ def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_
 
 
 apply_identity_of_the_app = base.DatabaseWrapper.apply_identity
-# What the database is told, and by which login: web servers for requests, the worker for all else. Whoever arranges as
-# the owner stays the owner. It is one statement, as it is without.
+# The identity settings and the login: a web server's for requests, the worker's for the rest. A test that runs as the
+# owner stays the owner. Like production's, it is a single statement.
 AS_A_LOGIN = f"""{base.SET_IDENTITY}, set_config('role',
     CASE WHEN current_setting('role') IN ('mash_web', 'mash_worker') THEN %s ELSE current_setting('role') END, true)"""
 

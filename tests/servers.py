@@ -21,7 +21,7 @@ from mash.local.embedded import TEST_TUNING, Servers
 ROLES = Path(__file__).parent / "roles.sql"
 LOGIN = "mash_test"
 WORKER = "PYTEST_XDIST_WORKER"
-PLACE = "TESTS_PLACE"  # which the workers have in common
+PLACE = "TESTS_PLACE"  # shared by all test processes
 NOWHERE = {
     "DATABASE_URL": "postgres://mash_worker@127.0.0.1:1/mash",
     "WEB_DATABASE_URL": "postgres://mash_web@127.0.0.1:1/mash",
@@ -39,7 +39,7 @@ def pytest_load_initial_conftests(early_config, args):
     place = Path(os.environ[PLACE]) / worker if worker else _make_place()
     if worker or not early_config.known_args_namespace.numprocesses:
         _start(place)
-    else:  # whoever hands the tests out runs none, but reads the settings too
+    else:  # the xdist controller runs no tests, but reads the settings
         os.environ.update(_environment(place, {**os.environ, **NOWHERE}))
 
 
@@ -64,7 +64,7 @@ def _make_test_login(servers: Servers) -> None:
     servers.postgres.passwords[LOGIN] = servers.postgres.passwords["mash_owner"]
     with servers.postgres.connect("postgres") as connection:
         connection.execute(ROLES.read_text())
-        connection.execute(embedded.ROLES.read_text())  # which sets what every login of ours has in common
+        connection.execute(embedded.ROLES.read_text())  # sets what all our logins have in common
         password = sql.Literal(servers.postgres.passwords[LOGIN])
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(LOGIN), password))
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-# Longest first, lest one worker still be at it when the others have nothing left to do.
+# Longest first, so that no worker is still busy when the others have run out of tests.
 LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")
-# No page stays open long enough for optimised scripts to be worth the making.
+# No page stays open long enough for optimised scripts to pay off.
 BROWSER_FLAGS = ["--js-flags=--no-opt --no-maglev"]
 
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests.database import as_role, script
 
-NEVER_STANDING = {"mash_counter"}  # counts are written on a connection of their own, which no test rolls back
+NEVER_STANDING = {"mash_counter"}  # counters use a separate connection, which no test rolls back
 
 _rows_by_name: dict[str, dict[str, str]] = {}  # name → table → its rows, as a JSON list
 

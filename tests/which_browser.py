@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
 UNPACKED = ROOT / "node_modules" / ".chromium"
 FONTS = ROOT / "tests" / "fonts.conf"
-# Without windows first: the same pages, an eighth sooner.
+# The headless shell first: the same pages, an eighth faster.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INSTEAD = "install Chromium, or say where one is with TEST_BROWSER=/path/to/chromium"
 
@@ -37,7 +37,7 @@ class NoBrowser(Exception):
 @dataclass(frozen=True)
 class Chromium:
     executable: Path
-    libraries: Path | None = None  # what it brings along and a bare machine lacks
+    libraries: Path | None = None  # bundled libraries that a minimal machine lacks
 
     @property
     def environment(self) -> dict[str, str]:

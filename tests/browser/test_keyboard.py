@@ -8,7 +8,7 @@ from tests.builders_requests import build_ready, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "document.activeElement"
-# GOV.UK hides the true radio and marks the circle beside it, which is drawn before its label.
+# GOV.UK hides the real radio and draws the circle before its label, which shows the focus.
 FOCUS_SHOWS = """() => {
     const here = document.activeElement, style = getComputedStyle(here);
     const circle = here.labels?.[0] && getComputedStyle(here.labels[0], "::before");

@@ -7,7 +7,7 @@ from tests.browser.visitor import DESK, OVERFLOW
 from tests.builders import build_hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
-A4 = {"width": 680, "height": 1000}  # what margins of 15 mm leave of the sheet
+A4 = {"width": 680, "height": 1000}  # the sheet without its margins of 15 mm
 NOT_ON_PAPER = "nav, button, input, select, .govuk-button, .govuk-skip-link, .govuk-footer, .moj-filter, .app-no-print"
 VISIBLE = """nodes => nodes.filter((node) => node.checkVisibility({visibilityProperty: true}) && node.offsetHeight > 1)
     .map((node) => node.outerHTML.slice(0, 120))"""

@@ -44,7 +44,7 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
     manager = with_authenticator(visit()).sign_in(northvale.manager)
     manager.answer({"way": "passkey"}, then="agencies:add_passkey")
     manager.fill({"name": "work laptop"}).page.locator("main button[type=submit]").click()
-    manager.page.wait_for_url("**/recovery-codes/**")  # the page asks the reader first, and then sends itself
+    manager.page.wait_for_url("**/recovery-codes/**")  # the page submits itself once the reader has answered
     manager.lands_on("agencies:recovery_codes").judge()
     assert "work laptop" in manager.open("agencies:account").text
     manager.click(manager.page.get_by_role("button", name="Sign out", exact=True)).lands_on("agencies:sign_in")

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from tests.builders import PASSWORD, session_of
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
-OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
+OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # the rules that a page may break on a narrow screen only
 COLOURS = ("color-contrast",)
 OVERFLOW = """() => {
     const root = document.documentElement, room = root.clientWidth;
@@ -19,8 +19,8 @@ OVERFLOW = """() => {
     return [...document.body.querySelectorAll("*")].filter(sticksOut).slice(-5)
         .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
 }"""
-# What a page is made of, whatever is written on it: how each kind of piece looks and in which kind of piece it stands,
-# and what is asked. `pieces` of the new kinds are what is judged.
+# The kinds of elements on a page, whatever its text: the look of each and the kind of its container, and the form
+# fields. Only `pieces` of new kinds are checked.
 PARTS = """() => {
     const words = (...said) => said.filter((one) => typeof one === "string" && one).join(".").replace(/\\d+/g, "0");
     const look = (node) => words(node.tagName, node.className?.baseVal ?? node.className, node.type);
@@ -146,7 +146,7 @@ class Visitor:
         Colours and layout depend on the kind of an element and where it stands, so only the first
         of a kind is checked for them; page width is checked every time.
         """
-        self.page.wait_for_load_state()  # scripts may have sent somebody on
+        self.page.wait_for_load_state()  # a script may have redirected
         if not self.scripts:
             return self
         looks, questions = self.page.evaluate(PARTS)

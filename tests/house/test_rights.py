@@ -20,7 +20,7 @@ RIGHTS = {
     "agencies_hub": "raw",
     "agencies_membership": "raw",
     "agencies_openinghours": "rad",
-    "agencies_password": "",  # by functions alone, as are the next of its kind
+    "agencies_password": "",  # only through functions, like the next tables of its kind
     "agencies_proofkey": "",
     "agencies_question": "rad",
     "agencies_questionset": "raw",
@@ -92,11 +92,11 @@ RIGHTS = {
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
     "referrals_clockpause": ("ra", "w"),  # its end
-    "agencies_letter": ("a", "r"),  # what the database fills in, which Django reads back
+    "agencies_letter": ("a", "r"),  # filled in by the database and read back by Django
     "agencies_signin": ("r", "w"),  # when it was last seen
     "audit_attestation": ("r", "w"),  # signed
-    "audit_event": ("r", "a"),  # written with all but the place a line has in the log, which the database gives
-    "audit_unusualaccess": ("rad", "w"),  # judged, not rewritten
+    "audit_event": ("r", "a"),  # all but the position in the log, which the database assigns
+    "audit_unusualaccess": ("rad", "w"),  # the finding, not the rest
     "auditlog_logentry": ("a", "r"),  # the key and the time, by which old ones are removed
 }
 OF_THE_WORKER = {

@@ -36,7 +36,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
 
     ended = officer.post(f"/governance/emergencies/{glass.pk}/end/", follow=True)
     assert "to keep them out, keep them from it" in ended.content.decode()
-    assert worker.get(case).status_code == 404  # at once, though the emergency's minutes are not over
+    assert worker.get(case).status_code == 404  # at once, although the emergency access has not expired
 
     seen = {"finding": codes.BreakGlassFinding.NOT_JUSTIFIED, "note": "They know the family"}
     assert officer.post(f"/governance/emergencies/{glass.pk}/", seen).status_code == 302
@@ -53,6 +53,6 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
     with acting_as(northvale.governance):
         bar = Bar.objects.get()
     assert officer.post(f"/governance/bars/{bar.pk}/end/", {"why": "They do not know them"}).status_code == 302
-    assert worker.get(case).status_code == 404  # no longer barred, and let in by nothing
+    assert worker.get(case).status_code == 404  # no longer barred, but without any access
     due = officer.get("/governance/").context
     assert [len(due[part]) for part in ("restrictions", "emergencies", "bars", "asks")] == [0, 0, 0, 0]

@@ -14,7 +14,7 @@ def world(django_db_setup, django_db_blocker):
     """One world for the whole file, rolled back after it."""
     with django_db_blocker.unblock():
         block = transaction.atomic()
-        block._from_testcase = True  # a download begins a transaction of its own, as in any test
+        block._from_testcase = True  # a download begins its own transaction, as in any test
         with block:
             yield build_world()
             transaction.set_rollback(True)

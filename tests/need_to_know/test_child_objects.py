@@ -29,7 +29,7 @@ READ_AND_SENT = ("GET", "POST")
 @pytest.fixture(scope="module")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
     browsers_by_key = {key: Browser(walker) for key, walker in world.walkers.items()}
-    for key in ("screener", "social_worker", "barred", "manager"):  # who have just shown again who they are
+    for key in ("screener", "social_worker", "barred", "manager"):  # recently confirmed, as some pages require
         session = SessionStore(browsers_by_key[key].kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
@@ -153,7 +153,7 @@ def mistakes(answer: Answer) -> list[str]:
     return [" ".join(strip_tags(summary).split()) for summary in summaries]
 
 
-KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # what was typed, kept for whoever typed it
+KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # unsent input, stored for its writer
 
 
 def tables(answer: Answer) -> set[str]:

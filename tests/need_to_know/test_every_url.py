@@ -16,7 +16,7 @@ from tests.need_to_know.walk.world import WalkWorld, suspend_whoever_is
 from tests.need_to_know.walls import without_wall_one, without_wall_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
-# Who must be shown what, lest the walk pass by refusing everything: (record, people, pages)
+# Who must be shown what, so that refusing everything does not pass: (record, people, pages)
 OPENED = [
     ("decided", ["screener", "manager"], ["case", "case_print", "who_can_see", "referral_as_received"]),
     ("decided", ["social_worker", "manager"], ["collation", "decision"]),

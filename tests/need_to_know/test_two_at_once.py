@@ -190,7 +190,7 @@ def address(world: WalkWorld, page: Page) -> str:
 
 def opened(world: WalkWorld, browser: Browser, page: Page, url: str) -> dict:
     """Return the form data of the page as it opens, filled in, with its preview if there is one."""
-    if page.name == "preview_requests":  # what it previews is sent to it
+    if page.name == "preview_requests":  # the preview page takes its content in the request
         return {**page.typed(world), "seen": version_of(page.record)(world)}
     shown = browser.ask("GET", url)
     assert shown.status == 200, shown.headers

@@ -27,7 +27,7 @@ WORLDS = int(os.environ.get("WORLDS", "12"))
 AS_MANY = settings(
     max_examples=WORLDS, deadline=None, derandomize="WORLDS" not in os.environ, suppress_health_check=list(HealthCheck)
 )
-# Walled, and not drawn in these worlds: each has its own tests, named here.
+# Tables with a policy that these worlds leave out, with the tests of each.
 ELSEWHERE = {
     "casedraft": "its writer alone: tests/referrals/drafts/test_case_drafts.py",
     "clockpause": "belongs to a case as its clock does; no agency reads it: tests/referrals/timing/test_pauses.py",
@@ -198,7 +198,7 @@ def test_nobody_adds_a_row_to_a_record_they_may_not_work_on(ground):
     walk()
 
 
-ONE_EACH = {"referrer", "decision"}  # a second one breaks a constraint of its own, whoever adds it
+ONE_EACH = {"referrer", "decision"}  # a second row breaks a unique constraint, whatever the policy
 
 
 def may_hang_anew(viewer, record, table) -> bool:

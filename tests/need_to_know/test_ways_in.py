@@ -29,9 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 
 READERS = {"visitor": "You were let in to read this case for a time", "glass": "You opened this case in an emergency"}
 WORKERS = ("manager", "named")
-# What is written of a person's own reading, whoever they are.
+# Rows that record a user's own reading, whatever their access.
 OF_READING = {"audit_event", "django_session", "mash_submission", "agencies_signin", "audit_seal"}
-# Nobody but the worker of these pages is there: which arguments their addresses take beside the reference.
+# The second arguments of these pages.
 BESIDE = {
     "unshare_case": {"person": 1},
     "ask_to_see": {"card": "0" * 20},
@@ -222,7 +222,11 @@ def touched(table: str, where: str, verb: str, key, column: str) -> int:
 def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(world, restricted, reader):
     tables = writable()
     assert len(tables) > 20
-    works = {"referrals_referral", "referrals_informationrequest", "referrals_decision"}  # what is not written once
+    works = {
+        "referrals_referral",
+        "referrals_informationrequest",
+        "referrals_decision",
+    }  # tables that are not write-once
     for acting, expected in ((reader, set()), ("named", works)):
         with acting_as(getattr(world.north, acting)):
             changed = {

@@ -54,7 +54,7 @@ from tests.referrals.intake.test_actions import finish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 4
-A_MOMENT = 0.25  # seconds that whoever is first keeps what they took from the others' sight
+A_MOMENT = 0.25  # seconds that the first attempt keeps its transaction open
 PASSWORD = {"password": "three random words", "again": "three random words"}
 
 

@@ -16,7 +16,7 @@ from tests.database import as_role
 def take_down_wall_two() -> None:
     """Disable row-level security until the transaction is rolled back. Run as the owner."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with pending constraint checks cannot be altered
         for model in apps.get_app_config("referrals").get_models(include_auto_created=True):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE ROW LEVEL SECURITY")
 

@@ -8,7 +8,7 @@ from tests.need_to_know.walk.words import Planted
 from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER, WalkWorld
 
 KINDS = ("police", "health", "education", "housing")
-# Of each person put to an agency: what it needs to search, nothing else. The adult's address is withheld.
+# An agency gets only what it needs to search for a person. The adult's address is withheld.
 COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
 COPIED |= {"childaddress"}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
@@ -34,7 +34,7 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
     kind = next((kind for kind in KINDS if piece.startswith(kind)), "")
     if piece == "unsent":
         return puts_to(viewer, fixture, "education")
-    if piece == "unfinished":  # kept for whoever wrote it
+    if piece == "unfinished":  # restored to its writer only
         return viewer.person is not None and viewer.person.pk == fixture.cast.manager.pk
     if piece == "barwhy":
         return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, record)

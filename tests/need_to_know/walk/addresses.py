@@ -24,7 +24,7 @@ from tests.need_to_know.walk.world import WalkWorld
 
 UNKNOWN_UUID = uuid.UUID("01900000-0000-7000-8000-000000000000")
 UNKNOWN_NUMBER = 987_654
-OF_GOVERNANCE = ("referrals:record_looks", "referrals:record_names")  # about records its officers do not see themselves
+OF_GOVERNANCE = ("referrals:record_looks", "referrals:record_names")  # about records that its officers may not open
 Knows = Callable[[Walker], bool]
 
 
@@ -119,7 +119,7 @@ def _asked(world: WalkWorld, fixture) -> uuid.UUID:
     return ask.pk if ask else UNKNOWN_UUID
 
 
-# What is asked for beside the case: somebody named on it, a person of it by position, a card, an ask.
+# The second argument beside the case: a user with access, a person by position, a card or a request.
 CHILDREN = {
     "position": lambda world, fixture: 1,
     "person": lambda world, fixture: world.north.named.pk,

@@ -15,7 +15,7 @@ from referrals.access import break_glass
 from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
 from tests.need_to_know.walk.world import WalkWorld
 
-# The second argument is a word of the product or a place within the first, so that there is no stranger's.
+# The second argument is a constant or a position within the first, so nobody else's exists.
 SAYS_NOTHING = {
     "agencies:end_role": "a role's name",
     "agencies:question_set": "a kind of agency and a concern",
@@ -108,7 +108,7 @@ BELOW: list[Child] = [
     Child(
         "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
     ),
-    # Below the person themselves
+    # Below one's own account
     Child(
         "agencies:end_sign_in", "manager", "pk", nothing, lambda world: [_sign_in_of("social_worker")(world)],
         UNKNOWN_NUMBER,

@@ -26,7 +26,7 @@ from tests.need_to_know.walk.world import WalkWorld
 
 Give = Callable[[WalkWorld], list]
 
-# (form, question): its choices are words of the product, or numbers within the record that is open.
+# (form, question): its choices are constants, or positions within the open record.
 OF_THE_PRODUCT = {
     ("GiveRoleForm", "role"): "roles",
     ("HubForm", "second_signature_outcomes"): "outcomes",
@@ -59,7 +59,7 @@ class Choice:
     own: Give
     foreign: Give
     unknown: object
-    asks: tuple[str, str] = ("", "")  # the form and its question, where the page calls it otherwise
+    asks: tuple[str, str] = ("", "")  # (form, question), where the page names the field differently
     typed: Callable[[WalkWorld], dict] = lambda world: {}
     before: Callable[[WalkWorld], None] = lambda world: None
     query: str = ""

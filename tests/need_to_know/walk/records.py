@@ -30,7 +30,7 @@ from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
 from tests.need_to_know.walk.words import plant, texts_of
 
-# Every text the referrer gives, read from the models: tests/need_to_know/test_planted.py holds the rest to it.
+# Every text field the referrer fills in, read from the models; tests/need_to_know/test_planted.py checks the rest.
 CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
 CODED |= {"parental_responsibility", "in_household"}
 NUMBERS = {"nhs_number", "upn", "postcode"}

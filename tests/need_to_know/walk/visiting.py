@@ -14,11 +14,11 @@ from tests.need_to_know.walk.people import SECRET, Walker
 from tests.need_to_know.walk.words import Planted, found_in
 from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER
 
-# What differs from one sending of the same page to the next: tokens, nonces, times and lengths of them.
+# What differs between two responses of the same page: tokens, nonces and times.
 PASSING = re.compile(
     r'(name="(?:csrfmiddlewaretoken|submission|shown)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
 )
-SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the second, and the signature over it
+SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the timestamp and its signature
 MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Expires", "Content-Length")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:referrals|agencies)_\w+)', re.IGNORECASE)
 GIVES = re.compile(
@@ -39,7 +39,7 @@ class Answer:
 
     def seen_as(self, key: str) -> tuple:
         """Return what could tell one refusal from another, without the key that was asked for."""
-        key = f"/{key}/" if key.isdigit() else key  # a short number stands in other words too
+        key = f"/{key}/" if key.isdigit() else key  # a short number may occur elsewhere on the page
         return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(key, "…"), self.queries)
 
 

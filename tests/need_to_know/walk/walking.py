@@ -20,14 +20,14 @@ from tests.need_to_know.walk.words import Planted, found_in
 from tests.need_to_know.walk.world import WalkWorld
 
 ALL = os.environ.get("WALK") == "all"  # leave nothing out
-REST = 50  # a walk that takes fewer than this does not go everywhere content is shown
+REST = 50  # a shorter walk does not visit every page that shows content
 READING = ("GET", "HEAD")
 REFUSED_AT_ONCE = ("PUT", "DELETE", "OPTIONS", "PATCH")
-# Where most of a case is shown: everybody goes there for every record, however short the walk.
+# Pages that show most of a case: even a short walk takes everybody there for every record.
 CONTENT = {"case", "case_print", "collation", "decision", "who_can_see", "referral_as_received", "public_referrer"}
 CONTENT |= {"request", "answer", "product", "queue", "inbox", "products", "preview_requests", "own_referrals", "event"}
 NAMES_PAGE = "referrals:record_names"
-# Shown to whoever typed it, and to nobody else: reading back one's own words is not reading a case.
+# Shown only to their writer, which is no reading of a case.
 OWN_WORDS = ("publicdraft", "accountdraft", "staffdraft", "northhub", "southhub")
 
 
@@ -57,7 +57,7 @@ class Walk:
     def go(self, walker: Walker, method: str, address: Address, data: dict | None = None) -> Answer:
         with undone(method):
             answer = self.browsers[walker.key].ask(method, address.url, data)
-            answer.planted -= found_in(str(data or ""))  # given back to whoever sent it
+            answer.planted -= found_in(str(data or ""))  # echoed to the sender
             self._note_missing_line(walker, method, address, answer)
         self.walked.triples[method] += 1
         self._judge(walker, method, address, data, answer)
@@ -82,7 +82,7 @@ class Walk:
 
     def _compare(self, walker: Walker, method: str, address: Address, data, answer: Answer, where: str) -> None:
         """Check that a hidden object and a missing one get the same answer, echoed input aside."""
-        besides = address.unknown.replace(address.nothing, "")  # a page to sign in first says what was asked for
+        besides = address.unknown.replace(address.nothing, "")  # a redirect to sign in repeats the address
         key = (walker.key, method, besides, address.about.partition(",")[0] if "," in address.about else "", str(data))
         if key not in self.unknown:
             with undone(method):

@@ -237,7 +237,7 @@ def test_what_happened_lists_every_answer_and_what_its_owner_changed_later(north
 def test_the_page_takes_at_most_fifteen_queries_however_long_the_case(northvale, as_person, rows):
     referral = full(northvale, rows)
     client = as_person(northvale.manager)
-    client.get(url(referral))  # the first to see it, which notes that no line records these rows
+    client.get(url(referral))  # the first visit records that no line vouches for these rows
     with CaptureQueriesContext(connection) as capture:
         page = body(client.get(url(referral)))
     noted = sum("audit_note_mismatches" in query["sql"] for query in capture.captured_queries)

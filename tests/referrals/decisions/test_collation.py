@@ -82,7 +82,7 @@ def test_a_withdrawn_item_stays_without_its_words(northvale, collated):
 def test_the_number_of_queries_does_not_grow_with_the_answers(northvale, case):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact()])
-    queries(referral, northvale.manager)  # the hub's hours and the person's roles are read once
+    queries(referral, northvale.manager)  # caches the hub's hours and the user's roles
     few = queries(referral, northvale.manager)
     answered(requests["health"], by=northvale.health, items=[fact(f"Number {n}.") for n in range(20)])
     assert queries(referral, northvale.manager) == few

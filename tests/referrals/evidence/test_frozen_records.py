@@ -21,7 +21,7 @@ from tests.referrals.evidence.stories import every_kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# For each kind, a change of what is frozen of it.
+# For each kind, a statement that changes frozen columns.
 CHANGES = {
     "referral": "UPDATE referrals_referral SET what_happened = 'Nothing.' WHERE id = %s",
     "person": "UPDATE referrals_person SET first_name = 'Other' WHERE id = %s",
@@ -47,7 +47,7 @@ CHANGES = {
     "emergency opening": "UPDATE referrals_breakglass SET reason = 'Curious.' WHERE id = %s",
     "restriction review": "UPDATE referrals_restrictionreview SET note = 'Not needed.' WHERE id = %s",
 }
-NOT_ON_THE_CASE = {"restriction review"}  # governance's own
+NOT_ON_THE_CASE = {"restriction review"}  # governance alone sees it
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_each_kind_removed_is_found(northvale, case):
     for kind, (key, record) in records().items():
         column = "item_id" if kind == "words" else "id"
         gone = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
-        if kind == "referral":  # with it goes everybody's access
+        if kind == "referral":  # deleting it removes everybody's access
             fine, output = altering(gone, then=verified)
             standing = Standing.GONE
         else:
@@ -203,7 +203,7 @@ def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
     assert standing == Standing.FORGED
     assert not fine
     assert f"note {key}" in output
-    assert "lines changed" in output  # and so says the seal
+    assert "lines changed" in output  # the seal detects it too
 
 
 def test_no_record_is_shown_as_unchanged_before_sealing(northvale):
@@ -315,7 +315,8 @@ def test_the_pages_say_it_and_the_log_is_told_once(northvale, case, as_person):
 def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale, case, as_person):
     _, record = records()["first signature"]
     with transaction.atomic():
-        replace = """UPDATE referrals_decision SET rationale = 'Other.' WHERE id = %s"""  # frozen and digest agree
+        # Only the column changes: the frozen copy and its digest still agree with each other.
+        replace = "UPDATE referrals_decision SET rationale = 'Other.' WHERE id = %s"
         _run_as_owner([(replace, [record])])
     from mash.refusals import RuleViolation
     from referrals.decisions.actions import second_sign

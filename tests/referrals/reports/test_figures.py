@@ -117,13 +117,13 @@ def test_time_to_first_decision_against_target(northvale, scope):
     for hours in [1, 2, 3, 4]:
         decided_after(northvale, hours, allowed=8)
     decided_after(northvale, 20, allowed=8)
-    running_late = arrive(northvale, MONDAY)  # due by 5pm the same day, and it is a fortnight later
+    running_late = arrive(northvale, MONDAY)  # due by 5pm that day, a fortnight ago
     first, final, feedback = figures.speeds(scope)
     assert running_late.next_due_at < NOW
     assert (first.done, first.in_time, first.late, first.overdue) == (5, 4, 1, 1)
     assert first.share == "67% (4 of 6)"
     assert first.median_words == "3 h"
-    assert first.ninetieth == timedelta(hours=13.6)  # 4 h and six tenths of the way to 20 h
+    assert first.ninetieth == timedelta(hours=13.6)  # interpolated: 4 h plus six tenths of the way to 20 h
     assert first.ninetieth_words == "13 h 36 min"
     assert (final.done, final.share, final.median_words) == (0, "–", "–")
     assert feedback.done == 0
@@ -256,7 +256,7 @@ def test_referred_again_within_twelve_months(northvale, southmere, scope):
     arrive(northvale, MONDAY - timedelta(days=400), people=[named])  # too long ago
     arrive(southmere, MONDAY - timedelta(days=10), people=[named])  # another hub's
     arrive(northvale, MONDAY, people=[renamed, named, unknown])  # again by number only
-    arrive(northvale, MONDAY + HOUR, people=[spelled])  # again by name, four letters of another size
+    arrive(northvale, MONDAY + HOUR, people=[spelled])  # again by name, in different letter case
     figure = referred_again(scope)
     assert (figure.people, figure.known, figure.again) == (4, 3, 2)
     assert figure.share == "67% (2 of 3)"

@@ -148,7 +148,7 @@ def test_a_part_of_an_answer_does_not(northvale, manager):
 def test_an_agency_that_rates_red_brings_the_review_forward(northvale, manager):
     [request] = build_asked(northvale, "police", level="amber", now=MONDAY)
     case = request.referral
-    soon = datetime.now(LONDON).date() + 400 * DAY  # whenever this runs, the review is to come
+    soon = datetime.now(LONDON).date() + 400 * DAY  # in the future whenever this runs
     pause(case, manager, what=["final_decision"])
     with as_role("mash_owner"):
         case.clocks.filter(stopped_at=None).update(pause_review_on=soon)
@@ -184,7 +184,7 @@ def test_a_red_rating_ends_every_pause(northvale, manager):
     actions.rate(case, level="red", reason="New bruising.", by=manager, now=MONDAY + 3 * HOUR)
     case.refresh_from_db()
     assert not case.pauses.standing().exists()
-    assert final_clock(case).due_at == MONDAY + 6 * HOUR  # four hours from the start, and the two it stood still
+    assert final_clock(case).due_at == MONDAY + 6 * HOUR  # four hours from the start plus the two hours paused
     assert case.due_measure == "final_decision"
     assert [line.detail["because"] for line in lines("clock.resumed")] == ["red"]
 
@@ -204,7 +204,7 @@ def test_another_rating_ends_the_pause_and_counts_it_out(case, manager):
     assert (made.ended_at, made.ended_by) == (MONDAY + 3 * HOUR, manager)
     clock = final_clock(case)
     assert [(span.lower, span.upper) for span in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
-    assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours and 2
+    assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours plus the 2 paused
 
 
 def test_what_stops_the_clock_ends_its_pause(case, manager):

@@ -42,7 +42,7 @@ def html(response) -> str:
     return response.content.decode()
 
 
-PAGES = {  # each page, who it is for
+PAGES = {  # each page with its role
     "triage": "manager",
     "recommend": "social_worker",
     "rate": "manager",
@@ -144,7 +144,7 @@ def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(northvale,
     assert "Morgan Manager changed this case on" in html(page)
     assert "It is now “Triaged”" in html(page)
     assert "My own careful words" in html(page)
-    assert "No food at home." in html(page)  # both are shown: what stands, and what was typed
+    assert "No food at home." in html(page)  # both are shown: the current value and the input
     assert f'value="{now_of(referral, northvale.manager).version}"' in html(page)
     assert now_of(referral, northvale.manager).rating == "amber"
 
