@@ -92,7 +92,7 @@ def test_log_lines_mail_and_exports_are_none_of_theirs(web):
         assert web.value(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
 
 
-def test_of_second_factors_and_sign_ins_only_their_own(web, busy):
+def test_users_see_only_their_own_second_factors_and_sign_ins(web, busy):
     for table in ("mfa_authenticator", "agencies_signin"):
         [(person,)] = web.execute(f"SELECT DISTINCT user_id FROM {table}").fetchall()  # noqa: S608
         assert person == busy.social_worker.pk

@@ -31,7 +31,7 @@ def test_so_they_are_in_what_the_orm_is_given_raw(db):
         list(Hub.objects.extra(where=["true); SELECT 1; SELECT (1"]).iterator())  # a named cursor's
 
 
-def test_many_rows_are_still_read_a_few_at_a_time(db):
+def test_many_rows_are_read_in_batches(db):
     assert [hub.slug for hub in Hub.objects.order_by("pk").iterator(chunk_size=1)] == ["northvale"]
 
 

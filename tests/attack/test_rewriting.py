@@ -154,6 +154,6 @@ def test_a_grant(attacker, northvale, referral, table):
         "SELECT last_value FROM referrals_bar_id_seq",
     ],
 )
-def test_history_and_what_others_stand_on(attacker, northvale, referral, refused, statement):
+def test_history_and_rows_that_others_depend_on_cannot_be_changed(attacker, northvale, referral, refused, statement):
     speak_as(attacker, northvale.manager)
     refused(statement)

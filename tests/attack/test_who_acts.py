@@ -158,7 +158,7 @@ def test_a_sign_in_half_way_is_nobody(web, case, northvale, settings):
 
 
 @pytest.mark.parametrize("ending", ["signed out", "ended", "suspended", "too old"])
-def test_what_is_over_opens_nothing(web, case, northvale, ending):
+def test_an_ended_session_opens_nothing(web, case, northvale, ending):
     client = browser(northvale.social_worker)
     web.claim(session=number_of(client))
     assert cases(web) == 1
@@ -197,7 +197,7 @@ def test_nobody_elses_session_is_read_listed_or_changed(web, northvale, signed_i
     assert web.execute("SELECT user_id FROM agencies_signin").fetchall() == [(northvale.social_worker.pk,)]
 
 
-def test_what_the_database_keeps_and_hears_is_no_cookie(transactional_db, northvale):
+def test_no_key_in_the_database_works_as_a_cookie(transactional_db, northvale):
     client = browser(northvale.manager)
     cookie = client.cookies["sessionid"].value
     with as_role("mash_owner"):

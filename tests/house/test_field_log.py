@@ -42,7 +42,7 @@ def is_harmless(name: str, field: models.Field) -> bool:
     return name in CODES or name.startswith(SETTINGS) or (field.name in COUNTERS and not field.choices)
 
 
-def test_what_is_kept_is_a_key_a_time_a_setting_a_counter_or_a_code_with_its_reason():
+def test_stored_fields_are_keys_times_settings_counters_or_codes_with_a_reason():
     assert len(LOGGED) > 10
     assert [name for name, field in shown_fields().items() if not is_harmless(name, field)] == []
     assert set(CODES) - set(shown_fields()) == set(), "no such field is kept"

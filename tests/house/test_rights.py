@@ -143,7 +143,7 @@ def test_each_table_has_the_rights_its_code_needs(db):
 
 
 @pytest.mark.parametrize(("login", "more"), [("mash_web", {}), ("mash_worker", OF_THE_WORKER)])
-def test_a_login_has_no_right_of_its_own_but_what_it_alone_does(db, login, more):
+def test_a_login_has_only_the_rights_that_it_alone_needs(db, login, more):
     assert {name: rights for name, rights in rights_of(login).items() if rights != ("", "")} == more
 
 

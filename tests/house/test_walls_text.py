@@ -155,7 +155,7 @@ def test_files_and_database_say_the_same(db):
         ("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO mash_app", "default right mash_owner r"),
     ],
 )
-def test_what_stands_in_no_file_is_found(statement, difference, db):
+def test_changes_that_are_in_no_file_are_detected(statement, difference, db):
     """Each statement is what a migration would do without changing the files."""
     with as_role("mash_owner"):
         script(statement)

@@ -384,7 +384,7 @@ def words_of(what) -> str:
 
 
 @pytest.mark.parametrize("thing", TABLE, ids=lambda thing: thing.name)
-def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
+def test_of_several_simultaneous_attempts_one_succeeds(northvale, thing: Once):
     with transaction.atomic():
         attempts = thing.begin(northvale)
     before = lines(thing.code)
@@ -434,7 +434,7 @@ def test_a_return_from_another_sign_in_works_once(northvale, settings):
     assert lines("sign_in.done") == 1
 
 
-def test_an_app_set_up_twice_at_once_stands_once(northvale):
+def test_an_app_set_up_twice_at_once_is_stored_once(northvale):
     secret = second_factor_codes.generate_totp_secret()
     add = lambda: second_factor.codes.put_app(northvale.manager, secret, 1)  # noqa: E731
 

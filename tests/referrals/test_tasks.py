@@ -60,7 +60,7 @@ def mail_server_down(settings):
     settings.MAILERS = working
 
 
-def test_what_waits_is_sent_and_marked(northvale):
+def test_waiting_messages_are_sent_and_marked(northvale):
     put(northvale.hub)
     assert send_outbox.apply().result == 1
     assert [message.to for message in mail.outbox] == [["somebody@school.example"]]
@@ -203,7 +203,7 @@ def _operands(condition):
     return [*_operands(getattr(condition, "first", None)), *_operands(getattr(condition, "second", None))]
 
 
-def test_nothing_of_a_case_stands_among_what_every_email_may_say():
+def test_no_content_of_a_case_is_among_the_variables_of_every_email():
     assert {"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url"} == ALWAYS
 
 

@@ -47,7 +47,7 @@ def test_a_move_starts_only_where_the_table_says(name, status):
     assert case.status == status
 
 
-def test_a_stale_page_is_told_who_changed_what_and_when(northvale, referral):
+def test_a_stale_page_learns_who_changed_what_and_when(northvale, referral):
     opened, evening = referral.version, datetime(2026, 6, 1, 19, 35, tzinfo=UTC)
     with acting_as(northvale.manager):
         touch(lock(referral), by=northvale.manager, now=evening, what="added a note")

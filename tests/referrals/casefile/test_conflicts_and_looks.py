@@ -45,7 +45,7 @@ def test_those_who_work_on_it_see_who_is_kept_out_and_not_why(northvale, referra
     assert northvale.police.name not in text(as_person(northvale.screener).get(url("who_can_see", referral)))
 
 
-def test_nobody_is_told_that_somebody_kept_out_was_let_in(northvale, referral, as_person):
+def test_nobody_is_notified_that_a_barred_user_was_let_in(northvale, referral, as_person):
     client = as_person(northvale.manager)
     keep_out(client, referral, northvale.screener)
     facts = {"person": str(northvale.screener.pk), "how_long": "withdrawn", "why": "Cover for the week."}
@@ -61,7 +61,7 @@ def test_a_barred_user_gets_not_found(northvale, referral, as_person):
     assert [client.get(url(page, referral)).status_code for page in ("case", "who_can_see", "suggest_bar")] == [404] * 3
 
 
-def test_asked_twice_it_stands_once_and_nobody_keeps_themselves_out(northvale, referral, as_person):
+def test_a_bar_given_twice_is_stored_once_and_nobody_bars_themselves(northvale, referral, as_person):
     client = as_person(northvale.manager)
     for _ in range(2):
         assert keep_out(client, referral, northvale.police).status_code == 302
@@ -103,7 +103,9 @@ def tomorrow() -> None:
             tell_of_openings(timezone.now() + timedelta(days=1))
 
 
-def test_the_worker_is_told_that_another_hub_opened_their_case_and_how_many(northvale, southmere, referral, as_person):
+def test_the_worker_learns_that_another_hub_opened_their_case_and_how_many_people(
+    northvale, southmere, referral, as_person
+):
     with acting_as(northvale.manager):
         allocate(referral, to=northvale.social_worker, by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(status="transferred")

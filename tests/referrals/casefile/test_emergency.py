@@ -97,7 +97,7 @@ def test_a_reason_is_a_sentence(northvale, as_person, why, words):
     assert not lines("break_glass.opened")
 
 
-def test_what_has_not_the_shape_of_a_reference_is_not_noted(northvale, as_person):
+def test_an_invalid_reference_is_not_recorded(northvale, as_person):
     for words in ["Jane Example", "MASH-2345", "MASH-2345-678I"]:
         send(as_person(northvale.manager), PAGE, wanted=words, why=WHY)
     assert [line.reference for line in lines("break_glass.held")] == ["", "", ""]

@@ -60,9 +60,7 @@ def test_the_chronology_runs_by_date_and_ends_with_what_has_none(northvale, coll
     assert dates == [date(2026, 4, 1), date(2026, 5, 2), None, None]
 
 
-def test_a_manager_reads_what_is_kept_for_the_decision_maker_and_others_learn_only_that_it_is_there(
-    northvale, collated
-):
+def test_a_manager_reads_items_for_the_decision_maker_and_others_only_see_that_they_exist(northvale, collated):
     ways = {item.shown_as for item in shown(collated[0], northvale.manager).chronology}
     assert ways == {"words", "existence"}
     chronology = shown(collated[0], northvale.social_worker).chronology

@@ -36,11 +36,11 @@ APART = {"outcome": "immediate_protection", "threshold": "1", "final_rating": "b
         ("nonsense", "assessment", "", 0),
     ],
 )
-def test_what_goes_together(threshold, outcome, rating, count):
+def test_contradictory_answers_are_counted(threshold, outcome, rating, count):
     assert len(contradictions(threshold=threshold, outcome=outcome, final_rating=rating)) == count
 
 
-def test_a_draft_that_pulls_apart_is_kept_only_with_a_reason(case, acting):
+def test_a_contradictory_draft_is_saved_only_with_a_reason(case, acting):
     with pytest.raises(RuleViolation, match="Immediate protection.* with a blue rating") as caught:
         draft(case[0], acting, child_decision(**APART))
     assert caught.value.field == "contradiction_reason"

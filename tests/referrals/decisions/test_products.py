@@ -228,11 +228,11 @@ def test_a_product_is_not_found_under_another_case(northvale, decided, acting, a
     )
 
 
-def test_nonsense_for_a_product_is_not_found(northvale, decided, as_person):
+def test_an_invalid_product_reference_is_not_found(northvale, decided, as_person):
     assert as_person(northvale.manager).get(f"/cases/{decided.reference}/products/%00/").status_code == 404
 
 
-def test_the_hub_is_told_when_an_owner_changes_marks_and_the_change_is_noted(northvale, decided, acting):
+def test_the_hub_is_notified_when_an_owner_changes_marks_and_the_change_is_recorded(northvale, decided, acting):
     remark(northvale, 1, handling="hub_team", release=["partners", "court"])
     with acting_as_system():
         assert not OutboxMessage.objects.filter(template="marks_changed").exists(), "nothing changed"

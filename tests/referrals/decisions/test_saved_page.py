@@ -41,13 +41,13 @@ def test_a_colleague_sees_neither_its_words_nor_that_it_is_there(worker, northva
     assert "In progress" not in text(manager.get(url("decision", told)))
 
 
-def test_what_was_refused_is_kept_too(worker, northvale, told):
+def test_refused_input_is_saved_too(worker, northvale, told):
     refused = send(worker, url("decide", told), rationale=WORDS)
     assert "Select the threshold" in text(refused)
     assert WORDS in text(worker.get(url("decide", told)))
 
 
-def test_once_drafted_it_is_kept_no_longer(worker, northvale, told):
+def test_saved_input_is_deleted_once_the_decision_is_drafted(worker, northvale, told):
     left(worker, url("decide", told), rationale=WORDS)
     done = send(worker, url("decide", told), subjects=people(northvale, told), **DRAFT)
     assert done.url == url("decision", told)

@@ -65,7 +65,7 @@ def test_the_final_rating_is_whose_decision_it_is_and_says_of_whom(northvale, ca
     assert "Decision signed by a second manager" in page
 
 
-def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(northvale, case, decide, acting):
+def test_the_duty_address_is_notified_of_each_pending_second_signature(northvale, case, decide, acting):
     referral = case[0]
     (decision,) = decide(referral, **NO_ACTION)
     with acting_as(northvale.second_manager):
@@ -142,7 +142,7 @@ def told_of_red() -> int:
         return OutboxMessage.objects.filter(template="red_rating", to="duty@northvale.example").count()
 
 
-def test_the_duty_team_is_told_at_once_of_a_case_that_one_of_its_decisions_makes_red(northvale, acting):
+def test_the_duty_team_is_notified_at_once_of_a_case_that_a_decision_makes_red(northvale, acting):
     referral = triaged(northvale, people=[child(), child(first_name="Other")])
     first, second = draft(referral, acting, child_decision(final_rating="red"))
     sign(referral, [first], acting)
@@ -153,7 +153,7 @@ def test_the_duty_team_is_told_at_once_of_a_case_that_one_of_its_decisions_makes
     assert told_of_red() == 1
 
 
-def test_nobody_is_told_again_of_a_case_that_was_red_before(northvale, acting):
+def test_nobody_is_notified_again_of_a_case_that_was_red_before(northvale, acting):
     referral = triaged(northvale, level="red")
     assert told_of_red() == 1
     sign(referral, draft(referral, acting, child_decision(final_rating="red")), acting)

@@ -43,7 +43,7 @@ def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale
     assert "Northvale police holds an item kept for the decision-maker" in text(page)
 
 
-def test_nobody_learns_when_what_or_which_question_of_what_they_may_not_read(as_person, northvale, case):
+def test_unreadable_items_hide_their_date_kind_and_question(as_person, northvale, case):
     referral, requests = case
     with acting_as(northvale.police):
         question = requests["police"].questions.get()
@@ -69,7 +69,7 @@ def test_a_corrected_item_does_not_show_what_nobody_may_read(as_person, northval
     assert "See what it was" not in text(as_person(northvale.manager).get(url("collation", referral)))
 
 
-def test_a_signed_decision_tells_nothing_of_a_kept_item_but_whose_it_is(as_person, northvale, case, decide):
+def test_a_signed_decision_shows_only_the_owner_of_an_unreadable_item(as_person, northvale, case, decide):
     referral, requests = case
     secret = fact("Secret.", handling="decision_maker", kind="order", occurred_on=date(2026, 5, 2))
     answered(requests["police"], by=northvale.police, items=[secret])
@@ -86,7 +86,7 @@ def test_a_signed_decision_tells_nothing_of_a_kept_item_but_whose_it_is(as_perso
     assert "Northvale police, 2 May 2026 Order or condition, fact Secret." in seen_by_manager
 
 
-def test_the_answers_say_why_an_agency_wants_more_time_and_what_nothing_known_rests_on(manager, northvale, case):
+def test_the_answers_show_why_an_agency_needs_time_and_that_its_search_is_not_described(manager, northvale, case):
     referral, requests = case
     with acting_as(northvale.police):
         until = timezone.now() + HOUR
@@ -97,7 +97,7 @@ def test_the_answers_say_why_an_agency_wants_more_time_and_what_nothing_known_re
     assert "What was searched is not said" in words
 
 
-def test_the_chronology_can_be_narrowed_and_nonsense_narrows_nothing(manager, northvale, told):
+def test_the_chronology_can_be_filtered_and_invalid_filters_are_ignored(manager, northvale, told):
     health = northvale.agencies["health"].pk
     assert "Nothing to show here yet" in text(manager.get(url("collation", told), {"agency": health}))
     assert "Nothing to show here yet" not in text(manager.get(url("collation", told), {"agency": "x", "kind": "\x00"}))

@@ -201,7 +201,7 @@ def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, no
     assert "closed again, with nothing changed" in page
 
 
-def test_a_case_reopened_before_its_referrer_was_told_is_told_and_closed(manager, northvale, decided):
+def test_a_case_reopened_before_feedback_still_gets_feedback_and_closes(manager, northvale, decided):
     send(manager, url("reopen", decided), reason="New information.")
     assert "Tell the referrer what was decided" in text(manager.get(url("close", decided), follow=True))
     send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")

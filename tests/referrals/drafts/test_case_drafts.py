@@ -84,7 +84,7 @@ def test_what_is_sent_is_kept_no_longer(northvale, case):
         assert kept(case, page="asking", by=northvale.social_worker) is None
 
 
-def test_old_ones_go_and_the_hub_is_told_how_many(northvale, case):
+def test_old_drafts_are_deleted_and_their_number_is_recorded(northvale, case):
     write(case, northvale.social_worker)
     remove_old_drafts.apply()
     assert len(written(northvale.social_worker)) == 1

@@ -181,7 +181,7 @@ def test_another_record_put_beside_them_has_no_line(northvale, case):
     assert f"note {added}: no line of the log records it" in output
 
 
-def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
+def test_attestations_cannot_be_forged_without_the_key(northvale, case):
     """Record, digest, line and attestation are replaced together, but the signature is not ours."""
     key, record = records()["note"]
     change = (CHANGES["note"], [record])
@@ -237,7 +237,7 @@ def test_a_second_line_that_says_something_else_does_not_count(northvale, case):
     assert "several lines say different things" in output
 
 
-def test_of_a_part_of_the_log_the_records_of_its_lines_are_checked(northvale, case):
+def test_verifying_part_of_the_log_checks_the_records_of_its_lines(northvale, case):
     key, record = records()["note"]
     last = value("SELECT max(number) FROM audit_seal")
     number = altering(then=lambda: _seal_of("note", key))
@@ -275,7 +275,7 @@ def test_records_from_before_digests_are_shown_as_such(northvale, case):
     assert "1 were made when lines carried no digest yet" in output
 
 
-def test_nothing_is_given_of_what_one_may_not_see(northvale, southmere, case):
+def test_standings_are_empty_for_records_one_may_not_see(northvale, southmere, case):
     for person in [southmere.manager, northvale.police, northvale.auditor, northvale.governance, northvale.referrer]:
         assert not standings(person, case), person
     with acting_as(northvale.manager), transaction.atomic():
@@ -295,7 +295,7 @@ def page(browser, case, name="case", **more) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def test_the_pages_say_it_and_the_log_is_told_once(northvale, case, as_person):
+def test_the_pages_show_a_mismatch_and_the_log_records_it_once(northvale, case, as_person):
     browser = as_person(northvale.manager)
     assert "Unchanged since it was signed" in page(browser, case, "decision")
     assert "are not as the access log says" not in page(browser, case)
@@ -326,7 +326,7 @@ def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale,
         by(northvale.second_manager, second_sign, case, decisions=[record])
 
 
-def test_a_line_cannot_freeze_what_is_not_there(northvale):
+def test_a_line_cannot_freeze_a_missing_record(northvale):
     from audit.recording import Frozen
     from audit.recording import record as write
     from referrals import events

@@ -75,7 +75,7 @@ def test_what_happened_in_the_quarter_is_counted_once(busy):
     assert not any(counts[0] for counts in figures.values())
 
 
-def test_what_stands_is_counted_again_and_falls_due(busy):
+def test_open_restrictions_count_in_each_quarter_and_fall_due(busy):
     figures = counted(busy, [THIS.after], now=LATER)
     assert figures["Restricted records, at the end"] == [1]
     assert figures["Reviews of restrictions overdue, at the end"] == [1]

@@ -117,7 +117,7 @@ def test_the_second_reviewer_sees_the_first_review_and_may_add_theirs(northvale,
 
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "7"])
-def test_a_page_that_says_nonsense_of_what_it_showed_is_looked_at_again(northvale, as_person, seen):
+def test_an_invalid_version_shows_the_page_again(northvale, as_person, seen):
     restricted(northvale)
     with acting_as(northvale.governance):
         restriction = Restriction.objects.get()

@@ -46,7 +46,7 @@ def test_nobody_elses_referrals_are_listed(northvale, as_person):
     assert not as_person(northvale.referrer).get("/refer/account/sent/").context["rows"]
 
 
-def test_what_they_were_told_stands_beside_each_and_why_they_were_not_told_never(northvale, as_person):
+def test_feedback_is_shown_beside_each_referral_but_never_why_there_was_none(northvale, as_person):
     send_some(northvale, 2)
     build_referral(northvale)
     with acting_as(northvale.manager):

@@ -171,7 +171,7 @@ def test_a_writer_can_delete_their_draft(writer):
     assert writer.client.get(writer.url("check")).status_code == 404
 
 
-def test_what_is_typed_is_kept_on_the_way_back_right_or_wrong(writer):
+def test_going_back_keeps_the_input_even_with_errors(writer):
     before = writer.client.get(writer.url("you")).context["back_href"]
     went = writer.post("you", {"name": "Half A. Name", "phone": "nonsense", "back": "1"})
     assert (went.status_code, went.url) == (302, before)

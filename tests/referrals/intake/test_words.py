@@ -172,7 +172,7 @@ def test_what_was_typed_beneath_another_answer_is_kept_and_shown(northvale, writ
     assert worker.role == "Social worker – asked whether there is one: no"
 
 
-def test_half_a_postcode_is_kept_as_it_is(northvale, writer):
+def test_half_a_postcode_is_stored_as_typed(northvale, writer):
     known = {"first_name": "Alex", "postcode": "sw1"}
     writer.answer(**{**PUBLIC, "people": [("child", known)]}).send()
     with acting_as(northvale.manager):

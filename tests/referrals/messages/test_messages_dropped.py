@@ -101,7 +101,7 @@ def test_an_agency_is_notified_of_a_request_only_while_it_can_see_it(northvale, 
 
 
 @pytest.mark.parametrize("template", TO_AGENCY)
-def test_an_agency_that_left_the_hub_is_told_nothing(northvale, asked, template):
+def test_an_agency_that_left_the_hub_is_not_notified(northvale, asked, template):
     Agency.objects.filter(pk=northvale.agencies["police"].pk).update(is_active=False)
     assert not goes(northvale, template, "police@northvale.example", asked.reference)
 
@@ -145,7 +145,7 @@ def test_a_worker_is_notified_of_a_case_they_may_open(northvale, southmere, case
 
 @pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_GOVERNANCE, *TO_REFERRER])
 @pytest.mark.parametrize("how", ["barred", "suspended"])
-def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, how):
+def test_barred_and_suspended_users_are_not_notified(northvale, case, template, how):
     person = northvale.governance if template in TO_GOVERNANCE else northvale.social_worker
     assert goes(northvale, template, person.email, case.reference)
     if how == "suspended":
@@ -157,7 +157,7 @@ def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, 
 
 
 @pytest.mark.parametrize("template", OPENS_THE_CASE)
-def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, template):
+def test_a_visitor_is_not_notified_after_their_access_ends(northvale, case, template):
     visitor = northvale.second_manager
     with acting_as(northvale.manager):
         for person in (northvale.manager, visitor):

@@ -24,7 +24,7 @@ def test_a_new_answer_has_its_row_or_says_why_not():
     assert OF_THE_HUB | ELSEWHERE.keys() <= fields, "A field is left out here that a referral no longer has"
 
 
-def test_what_was_asked_of_everybody_is_shown_unanswered_and_the_rest_is_left_out():
+def test_questions_for_everybody_are_shown_unanswered_and_others_left_out():
     keys = {row["key"]: row["value"] for row in concern_rows(Referral()) + family_rows(Referral())}
     assert keys == {
         "Concerns": "Not known",

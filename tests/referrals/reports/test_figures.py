@@ -144,7 +144,7 @@ def test_a_replaced_clock_does_not_count_and_ratings_stand_apart(northvale, scop
     assert figures.speeds(scope)[1].share == "67% (2 of 3)"
 
 
-def test_time_a_clock_stood_still_is_no_part_of_what_it_took(northvale, scope):
+def test_paused_time_does_not_count_towards_the_time_taken(northvale, scope):
     referral = arrive(northvale, MONDAY, status="triaged")
     clock = Clock.objects.get(referral=referral)
     waits = {"reason": "court", "why": "The hearing.", "review_on": date(2026, 6, 2)}
@@ -278,7 +278,7 @@ def test_children_and_adults_can_be_counted_apart(northvale, scope):
         assert sum(numbers(figures.arrivals(Scope(northvale.manager, JUNE, NOW, about))).values()) == n
 
 
-def test_of_a_case_about_both_only_the_people_asked_for_count(northvale, scope):
+def test_in_a_case_about_both_only_people_of_the_filtered_kind_count(northvale, scope):
     referral = arrive(northvale, MONDAY, people=[child(), child(first_name="Second"), adult()])
     decide(northvale, referral, "assessment", "red", only="child")
     decide(northvale, referral, "s42_enquiry", "amber", only="adult")

@@ -195,7 +195,7 @@ def test_a_stopped_clock_says_how_long_it_took():
     assert clock.was_met is True
 
 
-def test_pauses_are_no_part_of_what_it_took():
+def test_pauses_do_not_count_towards_the_time_taken():
     pause = (london(2026, 11, 19, 10), london(2026, 11, 19, 13))
     clock = ClockReading.start(
         continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[pause], stopped_at=london(2026, 11, 19, 14, 30)

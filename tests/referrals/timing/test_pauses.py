@@ -56,7 +56,7 @@ def final_clock(case):
     return case.clocks.get(measure="final_decision", stopped_at=None)
 
 
-def test_a_clock_stands_still_and_the_case_is_due_for_the_review(case, manager):
+def test_a_paused_clock_stops_and_the_case_is_due_for_the_review(case, manager):
     due = final_clock(case).due_at
     [made] = pause(case, manager)
     case.refresh_from_db()

@@ -95,7 +95,7 @@ def test_a_foreign_case_answers_as_an_unknown_one(southmere, case, as_person, na
     assert (browser.get(url(name, case)).status_code, browser.get(unknown).status_code) == (404, 404)
 
 
-def test_a_red_case_is_told_why_and_its_page_offers_nothing(northvale, as_person):
+def test_a_red_case_explains_why_it_offers_no_pause(northvale, as_person):
     red = build_triaged(northvale, level="red")
     manager = as_person(northvale.manager)
     assert url("pause_clock", red) not in html(manager.get(url("case", red)))
@@ -105,7 +105,7 @@ def test_a_red_case_is_told_why_and_its_page_offers_nothing(northvale, as_person
     assert pauses_of(northvale, red) == []
 
 
-def test_reported_danger_is_told_the_same(northvale, as_person):
+def test_reported_danger_gets_the_same_explanation(northvale, as_person):
     case = build_referral(northvale, immediate_danger="yes")
     assert "immediate danger" in html(as_person(northvale.manager).get(url("pause_clock", case), follow=True))
 
@@ -128,7 +128,7 @@ def test_reported_danger_is_told_the_same(northvale, as_person):
         ({"seen": "nonsense"}, "There is a problem"),
     ],
 )
-def test_bad_input_is_answered_in_words_and_nothing_typed_is_lost(northvale, case, as_person, changes, words):
+def test_bad_input_gets_an_error_and_keeps_what_was_typed(northvale, case, as_person, changes, words):
     answer = as_person(northvale.manager).post(url("pause_clock", case), {**typed(case), **changes})
     assert answer.status_code == 200
     assert words in html(answer).replace("&#x27;", "’")
@@ -170,7 +170,7 @@ def test_a_case_of_which_only_some_clocks_are_paused_offers_both(northvale, as_p
     assert "Paused by the hub" in page
 
 
-def test_a_review_that_has_come_stands_in_the_queue_as_due(northvale, as_person):
+def test_a_review_that_is_due_is_shown_in_the_queue_as_due(northvale, as_person):
     long_ago = timezone.now() - timedelta(days=30)
     case = build_triaged(northvale, level="amber", now=long_ago)
     day = week_of(case.hub).open_days_after(timezone.localdate(long_ago), 2)

@@ -123,7 +123,7 @@ def test_nothing_typed_is_lost_when_something_is_missing(northvale, referral, as
         {"level": "\x00"},
     ],
 )
-def test_nonsense_is_answered_beside_the_form(northvale, referral, as_person, nonsense):
+def test_invalid_input_gets_an_error_beside_the_form(northvale, referral, as_person, nonsense):
     page = as_person(northvale.manager).post(url("triage", referral), {**TRIAGE, **nonsense})
     assert page.status_code == 200
     assert "There is a problem" in html(page)
@@ -136,7 +136,7 @@ def test_emoji_and_line_breaks_in_a_reason_are_kept(northvale, referral, as_pers
         assert referral.ratings.get().reason == "She drew 😢\nand said no more"
 
 
-def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(northvale, referral, as_person):
+def test_the_second_of_two_managers_is_warned_and_keeps_what_they_typed(northvale, referral, as_person):
     as_person(northvale.manager).post(url("triage", referral), TRIAGE)
     page = as_person(northvale.second_manager).post(
         url("triage", referral), {**TRIAGE, "level": "red", "reason": "My own careful words"}
@@ -242,7 +242,7 @@ def test_a_public_referrer_is_not_named_beside_triage(northvale, as_person):
     assert "Nosy Neighbour" not in page
 
 
-def test_red_is_told_to_the_duty_team_in_the_same_moment(northvale, referral, as_person):
+def test_the_duty_team_is_notified_of_red_in_the_same_transaction(northvale, referral, as_person):
     as_person(northvale.manager).post(
         url("triage", referral), {**TRIAGE, "level": "red", "way": "decide", "rationale": "Protection now."}
     )

@@ -116,7 +116,7 @@ def corrected(world, request, *, was=None, now=None) -> None:
     give_answer(world.police, request, items=[new_item(text="Number 2.", replaces=1, **(now or {}))], seen=1)
 
 
-def test_an_item_that_corrects_an_earlier_one_stands_in_its_place_with_what_it_was(northvale, case, request_to_police):
+def test_a_correction_replaces_the_earlier_item_and_shows_what_it_was(northvale, case, request_to_police):
     corrected(northvale, request_to_police)
     with acting_as(northvale.social_worker):
         other, latest = readable_items(northvale.social_worker, case)

@@ -110,7 +110,7 @@ def test_one_person_in_two_windows_writes_over_nothing(northvale, asked):
 
 
 @pytest.mark.parametrize("shown", ["", "nonsense", "\x00 \x00", "0 2026-01-01T00:00:00+00:00", "a" * 9000])
-def test_a_page_that_says_nonsense_of_its_version_loses_nothing(northvale, asked, shown):
+def test_an_invalid_version_loses_no_input(northvale, asked, shown):
     assert browser(northvale.police).post(path(asked), typed("A\x00B", save="1", shown=shown)).status_code == 302
     assert saved_words(northvale.police) == ["AB"]
     assert browser(northvale.police).get(f"{path(asked)}?version={shown}").status_code == 200
@@ -162,9 +162,7 @@ def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, aske
             AnswerDraft.objects.create(request_id=asked.pk, by=named, typed=[], changed_at=timezone.now())
 
 
-def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_sent_by_chance(
-    northvale, asked, colleague
-):
+def test_a_draft_from_before_a_colleagues_answer_is_superseded_and_never_sent_by_accident(northvale, asked, colleague):
     first = browser(northvale.police)
     save(first, asked, "Older words.")
     give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))

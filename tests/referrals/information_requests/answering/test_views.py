@@ -83,7 +83,7 @@ def test_tabs_count_open_overdue_and_answered(northvale, case, police):
 
 
 @pytest.mark.parametrize("query", ["?tab=nonsense", "?page=99999999999999999999", "?page=-1", "?tab=%00"])
-def test_a_nonsense_address_of_the_inbox_still_answers(asked, police, query):
+def test_invalid_parameters_of_the_inbox_still_get_a_page(asked, police, query):
     assert police.get(f"/requests/{query}").status_code == 200
 
 
@@ -331,7 +331,7 @@ def test_supplied_with_nothing_supplied_is_explained(asked, police):
 
 
 @pytest.mark.parametrize("rows", [["x"], ["-1"], ["99999"], [], ["1"] * 60])
-def test_nonsense_rows_are_never_an_error_of_ours(asked, police, rows):
+def test_invalid_rows_never_fail_with_a_500(asked, police, rows):
     assert police.post(page(asked, "answer/"), sheet(item(1), rows=rows)).status_code in {200, 302}
 
 
@@ -380,7 +380,7 @@ def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_
     assert "Given unasked" not in shown
 
 
-def test_of_something_only_held_nothing_else_is_asked(northvale, asked, police):
+def test_an_existence_only_item_needs_nothing_else(northvale, asked, police):
     existence_only = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
     assert police.post(page(asked, "answer/"), sheet(existence_only)).status_code == 302
     with acting_as(northvale.police):

@@ -213,7 +213,7 @@ def test_a_withheld_address_reaches_no_agency_by_way_of_somebody_else_who_lives_
     assert [subject["address"] for subject in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
 
 
-def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
+def test_an_unborn_child_is_shown_with_its_due_date_and_an_adult_with_an_estimated_age(northvale):
     unborn = {"kind": codes.PersonKind.UNBORN, "is_subject": True, "expected_on": date(2026, 5, 3)}
     referral = build_ready(northvale, people=[unborn, adult(is_subject=False, estimated_age=30)])
     first, second = send(northvale, referral)[0].subjects

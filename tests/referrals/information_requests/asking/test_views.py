@@ -246,9 +246,7 @@ def test_no_agency_chosen_yet_leads_to_choosing(case, manager):
 
 
 @pytest.mark.parametrize("marked", [False, True])
-def test_who_is_thought_to_be_the_source_of_harm_is_marked_and_told_only_if_somebody_says_so(
-    northvale, as_person, marked
-):
+def test_the_suspected_source_of_harm_is_marked_and_shared_only_on_request(northvale, as_person, marked):
     people = [child(), adult(is_subject=False, last_name="Other", alleged_source=True)]
     case, manager = build_ready(northvale, people=people), as_person(northvale.manager)
     choose(manager, case, northvale.agencies["police"])
