@@ -20,6 +20,6 @@ def test_the_documented_dump_is_made_after_an_attack(attacker, app_login):
     host = urlsplit(app_login).netloc.rpartition("@")[2]
     address = f"postgres://mash_dump:{passwords(place)['mash_dump']}@{host}{urlsplit(app_login).path}"
     dump = [binaries(place) / "pg_dump", "--format=custom", f"--dbname={address}"]
-    made = subprocess.run(dump, capture_output=True, check=False)
-    assert made.returncode == 0, made.stderr
-    assert len(made.stdout) > 100_000
+    result = subprocess.run(dump, capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert len(result.stdout) > 100_000

@@ -65,7 +65,7 @@ def person_of(row: dict):
 
 
 def test_every_table_shows_what_this_person_may_see_and_no_more(web, busy):
-    mine, verdicts = busy.social_worker.pk, {}
+    own_key, verdicts = busy.social_worker.pk, {}
     for table in tables():
         try:
             shown = web.execute(f'SELECT {ONLY.get(table, "*")} FROM "{table}"')  # noqa: S608
@@ -74,15 +74,15 @@ def test_every_table_shows_what_this_person_may_see_and_no_more(web, busy):
             continue
         rows = [dict(zip([column.name for column in shown.description], row, strict=True)) for row in shown]
         if table in OWN:
-            verdicts[table] = "own" if {person_of(row) for row in rows} <= {mine} else "of others"
+            verdicts[table] = "own" if {person_of(row) for row in rows} <= {own_key} else "of others"
         elif rows and "hub_id" in rows[0] and table not in FOR_ALL:
             verdicts[table] = "own hub" if {row["hub_id"] for row in rows} <= {busy.hub.pk} else "of others"
         else:
             verdicts[table] = "open" if rows else "nothing"
-    assert {table for table, what in verdicts.items() if what == "of others"} == set()
-    assert {table for table, what in verdicts.items() if what == "shut"} >= SHUT
+    assert {table for table, verdict in verdicts.items() if verdict == "of others"} == set()
+    assert {table for table, verdict in verdicts.items() if verdict == "shut"} >= SHUT
     assert {table for table in OF_OTHERS if verdicts[table] not in ("nothing", "own hub", "shut")} == set()
-    opened = {table for table, what in verdicts.items() if what == "open"} - FOR_ALL - set(ONLY)
+    opened = {table for table, verdict in verdicts.items() if verdict == "open"} - FOR_ALL - set(ONLY)
     hanging = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()}
     assert opened <= hanging, "a new table: whose rows are these?"
 

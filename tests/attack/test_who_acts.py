@@ -193,7 +193,7 @@ def test_nobody_elses_session_is_read_listed_or_changed(web, northvale, signed_i
     with as_role("mash_owner"):
         stored_keys = Session.objects.values_list("pk", flat=True)
         results = [web.execute("SELECT * FROM mash_session(%s)", [key]).fetchall() for key in stored_keys]
-    assert results == [[], []], "what is kept is no number of a session"
+    assert results == [[], []], "a stored key is not the number of a session"
     assert web.execute("SELECT user_id FROM agencies_signin").fetchall() == [(northvale.social_worker.pk,)]
 
 

@@ -52,4 +52,4 @@ def test_every_page_is_opened_in_a_browser():
     every = set(names())
     assert every - opened - set(NOT_SHOWN) == set(), "open these in a test of this folder"
     assert set(NOT_SHOWN) - every == set(), "no such page"
-    assert set(NOT_SHOWN) & opened == set(), "shown after all: take its reason away"
+    assert set(NOT_SHOWN) & opened == set(), "opened by a test: remove its reason"

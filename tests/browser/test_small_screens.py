@@ -40,7 +40,7 @@ def lost_when_small(somebody) -> list[str]:
             button.click()
     small = set(somebody.page.evaluate(READABLE))
     assert somebody.page.evaluate(OVERFLOW) == []
-    assert somebody.page.evaluate(UNNAMED) == [], "cells that do not say which column they are of"
+    assert somebody.page.evaluate(UNNAMED) == [], "these cells do not name their column"
     somebody.page.set_viewport_size(DESK)
     return [words for words in wide if words not in small]
 

@@ -26,7 +26,7 @@ MAKERS = {"agencies.signing_in.links.link_for", "agencies.signing_in.links.forgo
 @pytest.mark.parametrize("page", [*people, *approvals], ids=lambda page: page.name)
 def test_every_page_that_changes_an_account_wants_a_fresh_confirmation(page):
     confirms = getattr(page.callback, "confirms", False)
-    assert confirms != (page.name in NOT_CONFIRMED), f"{page.name}: recently_confirmed, or a reason here why not"
+    assert confirms != (page.name in NOT_CONFIRMED), f"{page.name}: needs recently_confirmed, or a reason here why not"
 
 
 def test_the_pages_of_other_folders_that_ask_to_manage_people_are_here():

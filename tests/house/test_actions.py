@@ -34,7 +34,7 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 def test_every_action_takes_who_acts_by_keyword_in_one_transaction(name, function):
     keywords = {argument.arg for argument in function.args.kwonlyargs}
     assert "by" in keywords, f"{name}.{function.name} must take `by` by keyword"
-    assert len(function.args.args) <= 1, f"{name}.{function.name}: only the thing itself may be positional"
+    assert len(function.args.args) <= 1, f"{name}.{function.name}: only the object acted on may be positional"
     assert transactional(function), f"{name}.{function.name} must be @transaction.atomic"
 
 
@@ -43,8 +43,8 @@ def within_reach(name: str) -> dict[str, tuple[str, ast.FunctionDef]]:
     reachable = {}
     for node in ast.walk(tree(modules()[name])):
         if isinstance(node, ast.ImportFrom) and node.module in modules():
-            theirs = {function.name: function for function in functions(modules()[node.module])}
-            reachable |= {a.name: (node.module, theirs[a.name]) for a in node.names if a.name in theirs}
+            imported = {function.name: function for function in functions(modules()[node.module])}
+            reachable |= {a.name: (node.module, imported[a.name]) for a in node.names if a.name in imported}
     return reachable | {function.name: (name, function) for function in functions(modules()[name])}
 
 

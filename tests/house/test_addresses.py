@@ -38,7 +38,7 @@ def test_no_other_module_folds_an_address(name):
 def test_the_exceptions_are_still_needed():
     for known in OF_SOMETHING_ELSE:
         path = next(path for path in modules().values() if str(path).endswith(known))
-        assert folding(path), f"{known} folds no address any more: take it off the list"
+        assert folding(path), f"{known} no longer folds an address: remove it from the list"
 
 
 def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language(db):

@@ -53,6 +53,6 @@ def bulk_writes() -> set[str]:
 
 def test_nothing_else_is_written_past_the_field_log():
     assert bulk_writes() - set(PLACES) == set(), (
-        "save the rows one by one, or say here what tells of the change instead"
+        "save the rows one by one, or list here what records the change instead"
     )
     assert set(PLACES) - bulk_writes() == set(), "no such place"

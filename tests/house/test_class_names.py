@@ -14,4 +14,4 @@ def test_no_two_classes_share_a_name():
         node.name for path in modules().values() for node in tree(path).body if isinstance(node, ast.ClassDef)
     )
     shared = {name for name, number in names.items() if number > 1} - GIVEN_BY_DJANGO
-    assert not shared, f"Each of these names is two classes: {sorted(shared)}"
+    assert not shared, f"Each of these names belongs to two classes: {sorted(shared)}"

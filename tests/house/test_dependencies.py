@@ -47,7 +47,7 @@ def test_each_dependency_says_what_it_is_for():
     requirements = [requirement for group in groups for requirement in group if isinstance(requirement, str)]
     for requirement in requirements:
         assert re.search(rf'^    "{re.escape(requirement)}", +# \w', PROJECT, re.MULTILINE), (
-            f"{requirement}: say what it is for"
+            f"{requirement}: add a comment that says what it is for"
         )
 
 

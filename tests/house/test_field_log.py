@@ -45,7 +45,7 @@ def is_harmless(name: str, field: models.Field) -> bool:
 def test_stored_fields_are_keys_times_settings_counters_or_codes_with_a_reason():
     assert len(LOGGED) > 10
     assert [name for name, field in shown_fields().items() if not is_harmless(name, field)] == []
-    assert set(CODES) - set(shown_fields()) == set(), "no such field is kept"
+    assert set(CODES) - set(shown_fields()) == set(), "no such field is stored"
 
 
 @pytest.mark.parametrize("model", LOGGED, ids=lambda model: model._meta.label)

@@ -107,7 +107,7 @@ def test_every_column_of_what_is_declared_may_change_or_never_does(db):
         WHERE c.relname = ANY (%s) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1"""
     columns_by_table = dict(rows(query, [model._meta.db_table for model in DECLARED]))
     never = {table: len(set(columns) - MAY_CHANGE.get(table, set())) for table, columns in columns_by_table.items()}
-    assert never == NEVER_CHANGE, "say of a new column whether it may change (see MAY_CHANGE)"
+    assert never == NEVER_CHANGE, "list a new column in MAY_CHANGE if it may change"
     assert all(changing <= set(columns_by_table[table]) for table, changing in MAY_CHANGE.items())
 
 

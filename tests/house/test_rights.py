@@ -126,7 +126,7 @@ def rights_of(role: str = "mash_app") -> dict[str, tuple[str, str]]:
         name: ("".join(sorted(table, key="rawd".find)), of_columns)
         for name, table, of_columns in rows(GIVEN.format(role=role))
     }
-    assert {ordered.pop(name) for name in parts} == {("", "")}, "a month is reached through the whole log alone"
+    assert {ordered.pop(name) for name in parts} == {("", "")}, "partitions are reachable only through the whole log"
     return ordered
 
 
@@ -137,7 +137,7 @@ def declared_rights() -> dict[str, tuple[str, str]]:
 def test_each_table_has_the_rights_its_code_needs(db):
     actual, expected = rights_of(), declared_rights()
     assert {name: actual[name] for name in set(actual) - set(expected)} == {}, (
-        "say what the app may do with a new table"
+        "list the rights of the app on a new table"
     )
     assert {name: (actual.get(name), rights) for name, rights in expected.items() if actual.get(name) != rights} == {}
 
@@ -180,10 +180,10 @@ def test_everybody_has_no_right_on_any_table(db):
 
 @pytest.mark.parametrize("role", ["mash_app", "mash_web", "mash_worker", "mash_guard", "public"])
 def test_who_serves_pages_and_who_looks_past_the_walls_makes_nothing(db, role):
-    made = f"""SELECT has_database_privilege('{role}', current_database(), 'TEMPORARY'),
+    rights = f"""SELECT has_database_privilege('{role}', current_database(), 'TEMPORARY'),
         has_database_privilege('{role}', current_database(), 'CREATE'),
         has_schema_privilege('{role}', 'public', 'CREATE'), has_language_privilege('{role}', 'plpgsql', 'USAGE')"""
-    assert rows(made) == [(False, False, False, role == "mash_guard")]
+    assert rows(rights) == [(False, False, False, role == "mash_guard")]
 
 
 @pytest.mark.parametrize("role", ["mash_app", "mash_web", "mash_worker", "mash_guard"])

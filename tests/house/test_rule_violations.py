@@ -39,4 +39,4 @@ def test_no_page_catches_a_rule_by_hand():
         if isinstance(node, ast.ExceptHandler) and node.type
         if {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} & names
     }
-    assert catching == set(CATCHES), f"Use submit_form, or say why not: {sorted(catching ^ set(CATCHES))}"
+    assert catching == set(CATCHES), f"Use submit_form, or add a reason here: {sorted(catching ^ set(CATCHES))}"

@@ -29,7 +29,7 @@ def test_all_that_it_leaves_out_fills_itself(db):
     with connection.cursor() as cursor:
         for table, columns in WRITTEN.items():
             cursor.execute(LEFT_OUT, [table, columns])
-            assert not cursor.fetchall(), f"{table}: give these a default in the database"
+            assert not cursor.fetchall(), f"{table}: these columns need a default in the database"
 
 
 def test_its_inserts_are_taken(filled):

@@ -188,9 +188,9 @@ def test_a_file_changed_since_the_release_is_run_again():
 
 
 def test_each_thing_is_made_once():
-    made = Counter(tuple(filter(None, match)) for text in first_migrations_run() for match in MADE.findall(text))
-    assert len(made) > 400
-    assert [thing for thing, times in made.items() if times > 1] == []
+    counts = Counter(tuple(filter(None, match)) for text in first_migrations_run() for match in MADE.findall(text))
+    assert len(counts) > 400
+    assert [statement for statement, times in counts.items() if times > 1] == []
 
 
 def test_undone_they_leave_nothing(db):
@@ -210,7 +210,7 @@ def unknown_codes(text: str) -> set[str]:
 
 def test_sql_names_no_code_that_the_access_log_does_not_know():
     texts = "\n".join(path.read_text() for path in files())
-    assert all(CODE.fullmatch(f"'{code}'") for code in KINDS), "the pattern would not find every code"
+    assert all(CODE.fullmatch(f"'{code}'") for code in KINDS), "the pattern does not match every code"
     assert {"case.opened", "sign_in.failed"} <= set(CODE.findall(texts))
     assert unknown_codes(texts) == set()
     assert unknown_codes("code = 'case.never' AND current_setting('mash.upkeep')") == {"case.never"}

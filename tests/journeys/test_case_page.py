@@ -50,7 +50,9 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     worker = as_person(northvale.social_worker)
     page = send(worker, url("lawful_basis", referral), **{**BASIS, **untold})
     assert page.status_code == 302, text(page)
-    assert green_button(worker, referral) == "", "only a manager may let an agency be asked unknown to the family"
+    assert green_button(worker, referral) == "", (
+        "only a manager may authorise requests that the family does not know of"
+    )
     manager = as_person(northvale.manager)
     assert green_button(manager, referral) == "Authorise asking before they know"
     assert send(manager, url("authorise", referral), authorised="on", confirm="on").status_code == 302

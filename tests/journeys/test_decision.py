@@ -39,7 +39,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     cited = keys(northvale, Item, position=1)
     page = send(worker, url("decide", referral), **CHILDREN, outcome="assessment", cited=cited, **dissent)
     assert page.status_code == 302, text(page)
-    assert worker.get(url("sign", referral)).status_code == 403, "signing is the manager's"
+    assert worker.get(url("sign", referral)).status_code == 403, "only the manager signs"
 
     # For the adult, not all three limbs are met: no further action
     limbs = {"needs": "met", "risk": "not_met", "protect": "met"}

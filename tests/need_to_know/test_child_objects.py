@@ -47,7 +47,7 @@ def named(case) -> str:
 def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
     pages = set(with_a_second_argument())
     assert pages <= {child.page for child in BELOW} | set(SAYS_NOTHING)
-    assert set(SAYS_NOTHING) <= pages, "these say nothing any more"
+    assert set(SAYS_NOTHING) <= pages, "these pages no longer exist"
 
 
 def test_what_is_below_a_record_is_hidden_with_it(world, browsers):
@@ -84,7 +84,7 @@ def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(world, brow
     if child.own:
         own = child.own(world)
         answer = ask(browser, "POST", child.url(world, own))
-        assert answer.wrote or told_apart(answer, own, missing, child.unknown), "one's own is not found either"
+        assert answer.wrote or told_apart(answer, own, missing, child.unknown), "the own object is not found either"
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def test_nobody_is_shown_or_notified_of_what_they_may_not_know(start):
     assert not walked.unnoted
     assert not refused(walked)
     assert walked.triples.total() > (60_000 if ALL else 3_000), "the walk has become shorter"
-    assert len(walked.shown) > 250, "less is shown than was planted to be seen"
+    assert len(walked.shown) > 250, "the walk saw fewer planted words than expected"
     assert not table.differences(walked), "WALK=table writes docs/need-to-know.md anew: look at what changed"
 
 

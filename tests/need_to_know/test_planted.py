@@ -71,7 +71,7 @@ def unplanted(model: type[models.Model]) -> set[str]:
 @pytest.mark.parametrize("model", apps.get_app_config("referrals").get_models(), ids=lambda model: model.__name__)
 def test_a_word_is_planted_in_every_text_of_a_case(stage, model):
     named = NO_TEXT_OF_A_CASE.get(model.__name__, {})
-    assert unplanted(model) == set(named), "Plant a word there, or say why it is no text of a case"
+    assert unplanted(model) == set(named), "Plant a word there, or add a reason why it is no text of a case"
 
 
 def test_a_text_in_which_no_word_is_planted_is_found(stage):

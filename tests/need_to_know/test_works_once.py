@@ -65,19 +65,19 @@ def _nothing_counted_yet():
 
 def at_once(attempts: list[Callable[[], object]]) -> list[object]:
     """Run the attempts together; return the result of each, or the refusal it met."""
-    ready, became = threading.Barrier(len(attempts)), [None] * len(attempts)
+    ready, results = threading.Barrier(len(attempts)), [None] * len(attempts)
 
     def attempt(number: int) -> None:
         try:
             with transaction.atomic():
                 ready.wait(30)
                 try:
-                    became[number] = attempts[number]()
+                    results[number] = attempts[number]()
                 except RuleViolation as refusal:
-                    became[number] = refusal
+                    results[number] = refusal
                 time.sleep(A_MOMENT)
         except Exception as wrong:  # noqa: BLE001 (looked at by the test, which a thread cannot fail)
-            became[number] = wrong
+            results[number] = wrong
         finally:
             connection.close()
 
@@ -86,7 +86,7 @@ def at_once(attempts: list[Callable[[], object]]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(60)
-    return became
+    return results
 
 
 def lines(code: str) -> int:
@@ -373,28 +373,28 @@ TABLE = [
 ]
 
 
-def words_of(what) -> str:
+def words_of(result) -> str:
     return (
-        what.words
-        if isinstance(what, RuleViolation)
-        else what.content.decode()
-        if hasattr(what, "content")
-        else str(what)
+        result.words
+        if isinstance(result, RuleViolation)
+        else result.content.decode()
+        if hasattr(result, "content")
+        else str(result)
     )
 
 
-@pytest.mark.parametrize("thing", TABLE, ids=lambda thing: thing.name)
-def test_of_several_simultaneous_attempts_one_succeeds(northvale, thing: Once):
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
+def test_of_several_simultaneous_attempts_one_succeeds(northvale, case: Once):
     with transaction.atomic():
-        attempts = thing.begin(northvale)
-    before = lines(thing.code)
+        attempts = case.begin(northvale)
+    before = lines(case.code)
     results = at_once(attempts)
     wrong = [result for result in results if isinstance(result, Exception) and not isinstance(result, RuleViolation)]
     assert not wrong
     assert not [result for result in results if getattr(result, "status_code", 200) >= 500]
-    assert lines(thing.code) == before + 1
-    if thing.refusal:
-        refused = [result for result in results if thing.refusal in words_of(result)]
+    assert lines(case.code) == before + 1
+    if case.refusal:
+        refused = [result for result in results if case.refusal in words_of(result)]
         assert len(refused) == AT_ONCE - 1, [words_of(result)[:200] for result in results]
 
 
@@ -427,10 +427,10 @@ def test_a_return_from_another_sign_in_works_once(northvale, settings):
             again.cookies["sessionid"] = cookie
             return again.get(back)
 
-        became = at_once([come_back] * AT_ONCE)
+        results = at_once([come_back] * AT_ONCE)
     finally:
         provider.stop()
-    assert not [what for what in became if isinstance(what, Exception) or what.status_code >= 500], became
+    assert not [result for result in results if isinstance(result, Exception) or result.status_code >= 500], results
     assert lines("sign_in.done") == 1
 
 
@@ -513,5 +513,5 @@ def test_every_action_is_done_once_or_says_why_it_may_be_done_again():
     actions = [function for name, function in PUBLIC_ACTIONS if not name.startswith("mash")]
     open_ended = {function.name for function in actions if not calls(function) & KEEPS_TO_ONE}
     covered = set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
-    assert open_ended - covered == set(), "how is each kept from being done twice?"
+    assert open_ended - covered == set(), "what prevents each from being done twice?"
     assert covered - {function.name for function in actions} == set(), "no such action"

@@ -127,7 +127,7 @@ def test_particulars_that_change_are_compared_with_every_record_once(northvale):
     assert not sees(northvale.social_worker, referral)
     assert compare_staff() == 0
     known(northvale, northvale.social_worker, postcode="NV1 2AB")
-    assert compare_staff() == 0, "the bar stands already"
+    assert compare_staff() == 0, "the bar exists already"
     with as_role("mash_owner"):
         event = Event.objects.get(code="bar.suggested")
     assert (event.by_name, event.reference, event.detail) == ("SYSTEM", referral.reference, {})

@@ -41,7 +41,7 @@ def test_those_who_work_on_it_see_who_is_kept_out_and_not_why(northvale, referra
         assert "to be confirmed" in page
         assert "Cousin" not in page
         with acting_as(person):
-            assert not Bar.objects.exists(), "the reason stands with governance"
+            assert not Bar.objects.exists(), "only governance reads the reason"
     assert northvale.police.name not in text(as_person(northvale.screener).get(url("who_can_see", referral)))
 
 

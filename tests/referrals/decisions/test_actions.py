@@ -75,7 +75,7 @@ def test_a_signed_decision_cannot_be_changed_even_by_raw_sql(case, decide, actin
     for child_row in ["referrals_decisionitem", "referrals_dissent"]:
         connection.cursor().execute(f"DELETE FROM {child_row}")  # noqa: S608 (our own words)
     decision.refresh_from_db()
-    assert decision.views.count() == 2, "what hangs on a signed decision stays too"
+    assert decision.views.count() == 2, "rows of a signed decision stay too"
     assert is_unchanged(decision)
 
 
@@ -303,7 +303,7 @@ def test_what_a_colleague_may_not_read_stays_cited_when_they_change_the_draft(no
         actions.amend(decision, facts=child_decision(next_steps="Visit today."), by=northvale.social_worker)
     assert [cited.item_id for cited in decision.citations.all()] == [for_decider.pk]
     actions.amend(decision, facts=child_decision(), by=acting)
-    assert not decision.citations.exists(), "whoever may read it may leave it out"
+    assert not decision.citations.exists(), "a reader of the item may leave it out"
 
 
 def test_a_cited_item_its_owner_corrected_since_says_so(northvale, case, acting):

@@ -93,7 +93,7 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
         assert [item.text for item in released.items.all()] == ["May go to partners."]
         assert not Referral.objects.exists()
         assert not Item.objects.exists()
-        assert not released.agencies.exists(), "nor who else was sent it"
+        assert not released.agencies.exists(), "the other recipients are not shown"
     for other in [northvale.police, northvale.health]:
         with acting_as(other):
             assert not products_released_to(other).exists()
@@ -144,7 +144,7 @@ def test_a_product_says_for_ever_what_was_sent(northvale, decided, acting):
     with acting_as(northvale.police):
         item = Item.objects.get(position=1)
         change_handling(item, handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector", by=northvale.police)
-    assert not product.items.exists(), "read by nobody any more"
+    assert not product.items.exists(), "nobody reads it any more"
     with as_role("mash_owner"):
         assert [copy.text for copy in product.items.all()] == ["May go to partners."]
     with pytest.raises(RuleViolation, match="no longer does"):

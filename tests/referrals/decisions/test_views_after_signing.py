@@ -116,7 +116,7 @@ def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, told):
     assert "Select the box" in text(unticked)
     page = manager.post(url("sign", told), {**prefilled(unticked), "declared": "on"})
     assert "The record has changed since you opened this page" in text(page)
-    assert "declared" not in prefilled(page), "what is shown now, nobody has said to have read"
+    assert "declared" not in prefilled(page), "nobody has declared having read the new version"
     assert "“Information it rests on” and “Decided without”" in text(page)
     assert "Information held. Its owner lets nobody read the words." in text(page)
     assert keys(northvale, Decision, state="draft")
@@ -234,7 +234,7 @@ def test_only_what_was_previewed_is_released(as_person, northvale, decided):
     where = url("release", decided) + "?audience=partners"
     page = manager.get(where)
     assert "Officers found" in text(page)
-    assert "informant" not in page.content.decode(), "its owner does not let it go"
+    assert "informant" not in page.content.decode(), "its owner does not share it"
     answers = {
         "agencies": [str(northvale.agencies["education"].pk)],
         "items": keys(northvale, Item, position=1),

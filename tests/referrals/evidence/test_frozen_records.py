@@ -52,9 +52,9 @@ NOT_ON_THE_CASE = {"restriction review"}  # governance alone sees it
 
 @pytest.fixture
 def case(northvale) -> Referral:
-    made = every_kind(northvale)
+    referral = every_kind(northvale)
     seal()
-    return made
+    return referral
 
 
 class Undone(Exception):
@@ -138,13 +138,14 @@ def test_each_kind_removed_is_found(northvale, case):
     tables = {kind: KINDS[kind].model._meta.db_table for kind in KINDS}
     for kind, (key, record) in records().items():
         column = "item_id" if kind == "words" else "id"
-        gone = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
+        deletion = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
         if kind == "referral":  # deleting it removes everybody's access
-            fine, output = altering(gone, then=verified)
+            fine, output = altering(deletion, then=verified)
             standing = Standing.GONE
         else:
             standing, (fine, output) = altering(
-                gone, then=lambda kind=kind, key=key: (standings(northvale.manager, case).get((kind, key)), verified())
+                deletion,
+                then=lambda kind=kind, key=key: (standings(northvale.manager, case).get((kind, key)), verified()),
             )
         if fine or f"{kind} {key}" not in output or (kind not in NOT_ON_THE_CASE and standing != Standing.GONE):
             missed[kind] = (standing, output)

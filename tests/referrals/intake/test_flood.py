@@ -86,12 +86,12 @@ def test_work_not_done_is_none(northvale, settings, spoil):
 
 
 def test_work_is_good_once(db):
-    made = proof.new(busy=False)
+    challenge = proof.new(busy=False)
     for answer in count():
-        if proof._meets(made.words, str(answer), made.bits):
+        if proof._meets(challenge.words, str(answer), challenge.bits):
             break
     data = QueryDict(mutable=True)
-    data.update({"challenge": made.words, "proof": str(answer)})
+    data.update({"challenge": challenge.words, "proof": str(answer)})
     assert [proof.is_given(data) for _ in range(3)] == [True, False, False]
 
 
@@ -179,7 +179,9 @@ def test_a_few_an_hour(northvale, settings):
     with acting(Identity(str(northvale.referrer.pk), address="192.0.2.9")):
         to = [acknowledging.may_go_to("a@elsewhere.example", by=northvale.referrer) for _ in range(3)]
         assert to == [True, True, False]
-        assert not acknowledging.may_go_to("b@elsewhere.example", by=northvale.referrer), "nor from one place to many"
+        assert not acknowledging.may_go_to("b@elsewhere.example", by=northvale.referrer), (
+            "one sender cannot write to many addresses"
+        )
 
 
 def test_a_setting_adds_partners(northvale, settings):

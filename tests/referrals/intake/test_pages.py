@@ -165,9 +165,9 @@ def test_no_title_holds_a_name(writer, page):
 def test_a_writer_can_delete_their_draft(writer):
     question = writer.client.get(writer.url("discard"))
     assert "cannot be brought back" in question.content.decode()
-    gone = writer.post("discard", {})
-    assert gone.status_code == 302
-    assert "Continue the referral" not in writer.client.get(gone.url).content.decode()
+    answer = writer.post("discard", {})
+    assert answer.status_code == 302
+    assert "Continue the referral" not in writer.client.get(answer.url).content.decode()
     assert writer.client.get(writer.url("check")).status_code == 404
 
 

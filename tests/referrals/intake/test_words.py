@@ -133,8 +133,8 @@ def test_staff_read_of_the_referrer_on_every_page(northvale, as_person, source):
     pages = [page.slug for page in PAGES if page.slug in slugs(writer)]
     for slug in [*pages, "household/add/person", "agencies/add/service", "check"]:
         read = strip_tags(words(writer, slug))
-        for meant in OF_STAFF_THEMSELVES:
-            read = read.replace(meant, "")
+        for phrase in OF_STAFF_THEMSELVES:
+            read = read.replace(phrase, "")
         assert not re.findall(r".{30}\b(?:[Yy]ours?|[Yy]ou|I)\b.{30}", read), slug
 
 

@@ -19,7 +19,7 @@ ELSEWHERE = {
 def test_a_new_answer_has_its_row_or_says_why_not():
     fields = {field.name for field in Referral._meta.concrete_fields}
     shown = [name for row in CONCERN + FAMILY for name in row.fields]
-    assert len(shown) == len(set(shown)), "One answer stands in two rows"
+    assert len(shown) == len(set(shown)), "One answer is in two rows"
     assert set(shown) == fields - OF_THE_HUB - ELSEWHERE.keys()
     assert OF_THE_HUB | ELSEWHERE.keys() <= fields, "A field is left out here that a referral no longer has"
 

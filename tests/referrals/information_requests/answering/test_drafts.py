@@ -78,7 +78,7 @@ def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale
 def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     client = browser(colleague)
-    assert WORDS not in text(client.get(path(asked))), "it is theirs to open, not forced on them"
+    assert WORDS not in text(client.get(path(asked))), "they may open it, but are not made to"
     with acting_as(colleague):
         draft = AnswerDraft.objects.get()
     page = client.get(f"{path(asked)}?version={draft.pk}")
@@ -184,7 +184,7 @@ def test_a_draft_from_before_a_colleagues_answer_is_superseded_and_never_sent_by
 def test_old_ones_go(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     remove_old_drafts.apply()
-    assert saved_words(colleague) == [WORDS], "somebody is at it"
+    assert saved_words(colleague) == [WORDS], "somebody is still writing it"
     with as_role("mash_owner"):
         AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
     remove_old_drafts.apply()
