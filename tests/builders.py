@@ -1,4 +1,4 @@
-"""A hub with its cast, and referrals as they arrive, made through the real actions."""
+"""Builders for a hub with its users, and for referrals, through the real actions."""
 
 from datetime import time
 from types import SimpleNamespace
@@ -33,11 +33,11 @@ CAST = {
     "governance": ("Glenn Governance", "governance", None),
     "administrator": ("Addison Administrator", "administrator", None),
 }
-FIRST = ("administrator", "manager")  # let in by whoever runs the system: then a hub has both hands
+FIRST = ("administrator", "manager")  # invited by the operator, so that two people can confirm changes
 
 
 def build_hub(slug: str = "northvale") -> SimpleNamespace:
-    """The hub, its agencies by kind, and its people by their part: hub.manager, hub.police, …"""
+    """Return a hub with its agencies by kind and its users by role: hub.manager, hub.police, …"""
     if not Hub.objects.filter(slug=slug).exists():
         stand(slug, lambda: _open_hub(slug))
     hub = Hub.objects.get(slug=slug)
@@ -71,7 +71,7 @@ def _open_hub(slug: str) -> None:
     for part in [part for part in CAST if part not in FIRST]:
         _invite(hub, slug, part, agencies, by=first["administrator"])
     with as_role("mash_owner"):
-        Letter.objects.all().delete()  # what the cast was told of their accounts is no story's
+        Letter.objects.all().delete()  # account letters are no part of any test's story
 
 
 def _invite(hub: Hub, slug: str, part: str, agencies, *, by) -> User:
@@ -84,7 +84,7 @@ def _invite(hub: Hub, slug: str, part: str, agencies, *, by) -> User:
 
 
 def browser(person) -> Client:
-    """One of its own, with them signed in: for a test in which several people are at work."""
+    """Return a new test client signed in as this user, for tests with several users at once."""
     client = Client()
     client.force_login(person, backend="agencies.backends.EmailBackend")
     return client
@@ -112,7 +112,7 @@ def adult(**changes) -> dict:
 
 
 def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
-    """A received referral, keyed in by the screener unless `by` says otherwise."""
+    """Return a received referral, entered by the screener unless `by` says otherwise."""
     by, people = by or world.screener, people or [child()]
     with acting_as(by):
         return receive(

@@ -1,4 +1,4 @@
-"""A round of information requests, from triage to the agencies' answers, made through the real actions."""
+"""Builders for information requests, from triage to the answers, through the real actions."""
 
 from django.db import transaction
 
@@ -30,7 +30,7 @@ NOT_TOLD = {
 
 
 def build_triaged(world, *, level="red", reason="Grave.", way="partners", rationale="", now=None, **facts) -> Referral:
-    """`facts` are those of the referral, as `build_referral` takes them."""
+    """Return a triaged referral; `facts` are those that `build_referral` takes."""
     referral = build_referral(world, now=now, **facts)
     with transaction.atomic(), acting_as(world.manager):
         return triage(referral, level=level, reason=reason, way=way, rationale=rationale, by=world.manager, now=now)
@@ -43,7 +43,7 @@ def build_basis(world, referral, *, by=None, now=None, **facts):
 
 
 def build_ready(world, **facts) -> Referral:
-    """Triaged, with a lawful basis that permits asking."""
+    """Return a triaged referral with a lawful basis that permits requests."""
     referral = build_triaged(world, **facts)
     build_basis(world, referral, now=facts.get("now"))
     return referral
@@ -69,7 +69,7 @@ def send(world, referral, *kinds, by=None, now=None, **changes) -> list[Informat
 
 
 def build_asked(world, *kinds, **facts) -> list[InformationRequest]:
-    """Ready, and these agencies asked at once; the case is each one's `referral`."""
+    """Return one request per agency kind; each request's `referral` is the case."""
     return send(world, build_ready(world, **facts), *kinds, now=facts.get("now"))
 
 

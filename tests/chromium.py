@@ -1,6 +1,7 @@
-"""Chromium for the browser journeys, and axe to judge every page they visit.
+"""Chromium for the browser tests, and axe to check every page they visit.
 
-Whether there is a Chromium is known before Playwright starts: a test that lacks one is skipped before any fixture.
+The browser is looked for before Playwright starts, so that a test that lacks one is skipped
+before any fixture runs.
 """
 
 import os
@@ -16,7 +17,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    "--font-render-hinting=none",  # widths as the font says, not rounded to whole pixels
+    "--font-render-hinting=none",  # subpixel text widths, not rounded
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -24,7 +25,7 @@ FLAGS = [
     *BROWSER_FLAGS,
 ]
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-# From the site itself, as its content security policy wants, and so that the browser need not read it anew each time.
+# Served by the site: its content security policy requires that, and the browser can cache it.
 LOAD_AXE = """(address) => new Promise((loaded, failed) => {
     const script = document.createElement("script");
     Object.assign(script, {src: address, onload: () => loaded(), onerror: failed});
@@ -79,13 +80,13 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def chromium() -> Chromium:
-    """Everything of Playwright's comes after this."""
-    found = _demand()
-    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
+    """Find Chromium before any other fixture of Playwright runs, or skip the test."""
+    browser = _demand()
+    # Playwright runs an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if node := find_node():
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
-    return found
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -106,9 +107,10 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` gives what axe finds wrong, by some `rules` alone or `without` some: nothing when all is well.
+    """Return a function that runs axe on a page and returns the violations, none if all is well.
 
-    Of the whole page, or `of` the kinds of pieces that the page has as `window.pieces`.
+    `rules` limits the run to some rules, `without` leaves some out, and `of` checks only the
+    elements of those kinds that the page lists in `window.pieces`.
     """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finder

@@ -1,4 +1,4 @@
-"""What every test may ask for: servers, database, browser, and the cast."""
+"""Fixtures for every test: servers, database, browser and the users of two hubs."""
 
 import uuid
 
@@ -9,7 +9,7 @@ pytest_plugins = ["tests.speed", "tests.database", "tests.surroundings", "tests.
 
 @pytest.fixture
 def northvale(db):
-    """A hub with its cast: northvale.manager, northvale.social_worker, northvale.police, …"""
+    """A hub with its users: northvale.manager, northvale.social_worker, northvale.police, …"""
     from tests.builders import build_hub
 
     return build_hub("northvale")
@@ -32,7 +32,7 @@ def referral(northvale):
 
 @pytest.fixture
 def as_person(client):
-    """A browser signed in as somebody: as_person(northvale.manager).get(…)."""
+    """Return a test client signed in as a user: as_person(northvale.manager).get(…)."""
 
     def sign_in(user):
         client.force_login(user, backend="agencies.backends.EmailBackend")
@@ -43,7 +43,10 @@ def as_person(client):
 
 @pytest.fixture(autouse=True)
 def nothing_counted_yet(monkeypatch):
-    """Counts stand on a connection of their own and outlive a test, so each test counts under a name of its own."""
+    """Give each test its own prefix for counters.
+
+    Counters are written on a separate connection, so they are not rolled back with the test.
+    """
     from mash import limits
 
     monkeypatch.setattr(limits, "_run", f" {uuid.uuid4()}")

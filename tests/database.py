@@ -1,4 +1,4 @@
-"""The test database is made by the owner and used by the app, so that every test meets the walls as a visitor does."""
+"""The test database: created by the owner role, and used with the app's restricted rights."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LEFT_ALONE = {"django_content_type", "auth_permission"}
 
 
 def _connect_as(role: str, **options: str) -> None:
-    """From here on every new connection, in any thread, is this role."""
+    """Make every new connection from here on, in any thread, use this role."""
     connection.close()
     for name in ("assume_role", "options"):
         connection.settings_dict["OPTIONS"].pop(name, None)
@@ -26,7 +26,7 @@ def _connect_as(role: str, **options: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     connection.settings_dict.update(USER="mash_test", PASSWORD=os.environ["TEST_DATABASE_PASSWORD"])
-    connection.settings_dict["OPTIONS"].pop("pool", None)  # opening a pool with an assumed role waits for itself
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # opening a pool with an assumed role would deadlock
     _connect_as("mash_owner")
 
 
@@ -42,15 +42,15 @@ def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, logins_
 
 
 apply_identity_of_the_app = base.DatabaseWrapper.apply_identity
-# What the database is told, and by which login: web servers for requests, the worker for all else. Whoever arranges as
-# the owner stays the owner. It is one statement, as it is without.
+# The identity settings and the login: a web server's for requests, the worker's for the rest. A test that runs as the
+# owner stays the owner. Like production's, it is a single statement.
 AS_A_LOGIN = f"""{base.SET_IDENTITY}, set_config('role',
     CASE WHEN current_setting('role') IN ('mash_web', 'mash_worker') THEN %s ELSE current_setting('role') END, true)"""
 
 
 @pytest.fixture(scope="session")
 def logins_as_in_production():
-    """A request acts for whoever is signed in, as mash_web; a test that says for whom it acts is the worker."""
+    """Run requests as mash_web, and code that acts for a user outside a request as the worker."""
 
     def apply_identity(self):
         who = identity.current.get()
@@ -63,7 +63,7 @@ def logins_as_in_production():
 
 
 def _end_other_sessions() -> None:
-    """A thread of a server that is still going down must not keep the database from being dropped."""
+    """Close connections of server threads still stopping, which would keep the database in use."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(
@@ -74,8 +74,9 @@ def _end_other_sessions() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_as_owner():
-    """Django's `flush`, which comes after every test that really commits, empties the tables as their owner and puts
-    the standing hub back: the app's login may not empty a table.
+    """Run Django's `flush` as the owner, and then restore the standing hub.
+
+    `flush` follows every test that really commits, and the app's login may not empty a table.
     """
 
     def flush(self, **options):
@@ -92,23 +93,23 @@ def flush_as_owner():
 
 
 def _empty() -> None:
-    """Row by row, with no trigger asked: TRUNCATE makes new files for each table and index, which takes longer.
+    """Delete rows with triggers disabled: TRUNCATE rewrites files and is slower.
 
-    What migrations wrote is left: writing it again takes longest.
+    Rows written by migrations stay, because writing them again takes longest.
     """
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LEFT_ALONE
     script("; ".join(f'DELETE FROM "{table}"' for table in sorted(tables)))  # noqa: S608 (our own names)
 
 
 def script(statements: str, *about) -> None:
-    """Several statements in one go, which the app's own cursors refuse."""
+    """Run several statements at once, which the app's own cursors refuse."""
     connection.ensure_connection()
     with psycopg.ClientCursor(connection.connection) as cursor:
         cursor.execute(statements, about or None)
 
 
 def _open_northvale() -> None:
-    """The hub nearly every test is about stands already when it begins."""
+    """Create the hub that nearly every test uses."""
     from tests.builders import build_hub
 
     build_hub("northvale")
@@ -116,7 +117,7 @@ def _open_northvale() -> None:
 
 @pytest.fixture
 def nobody_here(db):
-    """For a test that wants a deployment without any hub, and nothing noted yet."""
+    """Start the test with no hub and an empty access log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (app,) = cursor.fetchone()
@@ -128,7 +129,7 @@ def nobody_here(db):
 
 @contextmanager
 def as_role(role: str) -> Iterator[None]:
-    """Arrange rows as another role on the test's own connection, so that they are rolled back with it."""
+    """Run the block as another role on the test's own connection, so that it is rolled back too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, coalesce(current_setting('mash.upkeep', true), '')")
         before = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""After a whole run: is there a kind of line that no test made the system write? A kind nobody tries may never come."""
+"""Check after a full run that the tests have recorded every code of event at least once."""
 
 import pytest
 

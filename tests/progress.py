@@ -1,4 +1,4 @@
-"""A line every half minute: how many tests have ended, and which are being run. For long runs: `make test-all`."""
+"""Print every half minute how many tests have ended and which are running (`make test-all`)."""
 
 import threading
 import time
@@ -55,9 +55,9 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-@pytest.hookimpl(trylast=True)  # after pytest has made what writes its lines
+@pytest.hookimpl(trylast=True)  # once pytest's terminal reporter exists
 def pytest_configure(config):
-    if hasattr(config, "workerinput"):  # the process that hands the tests out writes for all
+    if hasattr(config, "workerinput"):  # the xdist controller prints for all
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     config.pluginmanager.register(Progress(reporter.write_line), "tests-progress-lines")

@@ -1,9 +1,9 @@
-"""What the version that is out writes and what its migrations ran: what the next version's migrations go from.
+"""What the released version inserts and which migrations it ran.
 
-`make released`, when a version is released, writes it down in released.json: each table with the columns its INSERTs
-name, the migrations there are, and a digest of each file of SQL. Until the next release that version may run beside a
-newer schema, and tests/house/test_version_before.py inserts just that; a file that was changed since must be run again
-(tests/house/test_walls_text.py).
+`make released` records this in released.json: each table with the columns its INSERTs name, the
+list of migrations, and a digest of each SQL file. Until the next release, that version may run
+beside a newer schema: tests/house/test_version_before.py repeats its inserts. A SQL file changed
+since then must be run again (tests/house/test_walls_text.py).
 """
 
 import hashlib
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def written_now() -> dict[str, list[str]]:
-    """As Django writes: every column but keys and values that the database makes itself."""
+    """Return the columns Django writes: all but keys and values the database generates."""
     from django.apps import apps
 
     return {
@@ -31,7 +31,7 @@ def written_now() -> dict[str, list[str]]:
 
 
 def digest(path: Path) -> str:
-    """Of a file of SQL: its statements, whatever their comments and spacing."""
+    """Return a digest of the statements of a SQL file, ignoring comments and spacing."""
     statements = re.sub(r"--[^\n]*", "", path.read_text()).split()
     return hashlib.sha256(" ".join(statements).encode()).hexdigest()
 

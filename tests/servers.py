@@ -1,6 +1,7 @@
-"""A real PostgreSQL and a real Valkey for each process that runs tests, in a temporary directory.
+"""A real PostgreSQL and a real Valkey for each test process, in a temporary directory.
 
-Not one for all: a seal of the access log waits for every transaction of its PostgreSQL, so it would for other tests.
+The servers are not shared between processes: sealing the access log waits for every transaction
+of its PostgreSQL, so it would wait for other tests.
 """
 
 import atexit
@@ -20,7 +21,7 @@ from mash.local.embedded import TEST_TUNING, Servers
 ROLES = Path(__file__).parent / "roles.sql"
 LOGIN = "mash_test"
 WORKER = "PYTEST_XDIST_WORKER"
-PLACE = "TESTS_PLACE"  # which the workers have in common
+PLACE = "TESTS_PLACE"  # shared by all test processes
 NOWHERE = {
     "DATABASE_URL": "postgres://mash_worker@127.0.0.1:1/mash",
     "WEB_DATABASE_URL": "postgres://mash_web@127.0.0.1:1/mash",
@@ -31,14 +32,14 @@ NOWHERE = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, args):
-    """Before pytest-django reads the settings, which need to know where the servers are."""
+    """Start the servers before pytest-django reads the settings, which need their addresses."""
     if {"-h", "--help", "-V", "--version"} & set(args):
         return
     worker = os.environ.get(WORKER)
     place = Path(os.environ[PLACE]) / worker if worker else _make_place()
     if worker or not early_config.known_args_namespace.numprocesses:
         _start(place)
-    else:  # whoever hands the tests out runs none, but reads the settings too
+    else:  # the xdist controller runs no tests, but reads the settings
         os.environ.update(_environment(place, {**os.environ, **NOWHERE}))
 
 
@@ -63,7 +64,7 @@ def _make_test_login(servers: Servers) -> None:
     servers.postgres.passwords[LOGIN] = servers.postgres.passwords["mash_owner"]
     with servers.postgres.connect("postgres") as connection:
         connection.execute(ROLES.read_text())
-        connection.execute(embedded.ROLES.read_text())  # which sets what every login of ours has in common
+        connection.execute(embedded.ROLES.read_text())  # sets what all our logins have in common
         password = sql.Literal(servers.postgres.passwords[LOGIN])
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(LOGIN), password))
 

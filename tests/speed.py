@@ -1,8 +1,9 @@
-"""What makes the tests quicker, each with its reason; nothing here changes what a test proves.
+"""What makes the tests faster; each measure has its reason, and none changes what is tested.
 
-Besides: the casts of the hubs are copied as rows (`tests/standing.py`: opening a hub takes longer than most tests), the
-test PostgreSQL does not wait for its disk (`TEST_TUNING`: its data are thrown away), and workers take tests from one
-another (`--dist worksteal` in the Makefile: tests differ much in length).
+Elsewhere: the users of the hubs are copied as rows (tests/standing.py), because opening a hub takes
+longer than most tests; the test PostgreSQL does not wait for its disk (`TEST_TUNING`), because its
+data are temporary; and workers take tests from one another (`--dist worksteal` in the Makefile),
+because tests differ much in length.
 """
 
 import hashlib
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-# Longest first, lest one worker still be at it when the others have nothing left to do.
+# Longest first, so that no worker is still busy when the others have run out of tests.
 LONG = ("need_to_know", "browser", "audit/test_kill", "mash/test_demo")
-# No page stays open long enough for optimised scripts to be worth the making.
+# No page stays open long enough for optimised scripts to pay off.
 BROWSER_FLAGS = ["--js-flags=--no-opt --no-maglev"]
 
 
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords():
-    """Production's password hash is slow on purpose, and nobody attacks the tests' passwords."""
+    """Use a fast password hash: production's is slow on purpose, and these passwords are known."""
     from django.conf import settings
 
     with pytest.MonkeyPatch.context() as patch:
@@ -33,7 +34,10 @@ def quick_passwords():
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_live_server():
-    """Django's test server writes an answer in pieces, and each page would wait 40 ms for the last of them (Nagle)."""
+    """Disable Nagle's algorithm in Django's live server.
+
+    The server writes an answer in pieces, and each page would wait 40 ms for the last of them.
+    """
     from django.core.servers.basehttp import WSGIRequestHandler
 
     with pytest.MonkeyPatch.context() as patch:
@@ -42,7 +46,7 @@ def quick_live_server():
 
 
 class Judged:
-    """Which pieces of pages axe has judged in this run, by any worker: the same piece is not judged twice."""
+    """Record which kinds of elements axe has checked in this run, across all workers."""
 
     def __init__(self, directory: Path):
         self.directory = directory
@@ -66,5 +70,5 @@ def judged() -> Judged:
 
 @pytest.fixture(scope="session")
 def resting() -> dict[bool, list]:
-    """Browsers nobody is at, by whether they run scripts: they have read the site's styles and scripts already."""
+    """Return idle browser contexts, by whether they run scripts, with the site's assets cached."""
     return {True: [], False: []}

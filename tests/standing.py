@@ -1,4 +1,4 @@
-"""The casts of the hubs: each is made once a session through the real actions, and is copied from then on as rows."""
+"""Copy the users of each hub as rows, after the real actions have made them once per session."""
 
 import json
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from django.db import connection, transaction
 
 from tests.database import as_role, script
 
-NEVER_STANDING = {"mash_counter"}  # counts are written on a connection of their own, which no test rolls back
+NEVER_STANDING = {"mash_counter"}  # counters use a separate connection, which no test rolls back
 
 _rows_by_name: dict[str, dict[str, str]] = {}  # name → table → its rows, as a JSON list
 
 
 def stand(name: str, make: Callable[[], None]) -> None:
-    """Calls `make` the first time in this session; afterwards inserts the very rows that were new after it."""
+    """Call `make` the first time in a session; afterwards insert the rows that call created."""
     with transaction.atomic():
         if name in _rows_by_name:
             with as_role("mash_owner"):
@@ -26,7 +26,7 @@ def stand(name: str, make: Callable[[], None]) -> None:
 
 
 def _all_rows() -> set[tuple[str, str]]:
-    """(table, row as JSON) for every row of every table."""
+    """Yield (table, row as JSON) for every row of every table."""
     managed = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     tables = sorted({model._meta.db_table for model in managed} - NEVER_STANDING)
     select = "SELECT '{0}', to_jsonb(t)::text FROM \"{0}\" t"
@@ -53,7 +53,7 @@ def _insert(rows: dict[str, str]) -> None:
 
 
 def _columns(table: str) -> str:
-    """Those that are stored as given. A column of type xid8 says which transaction wrote the row: now this one."""
+    """Return the columns to copy. An xid8 column names the writing transaction: the current one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass "

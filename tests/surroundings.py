@@ -1,4 +1,4 @@
-"""What surrounds a test: no network but this machine, and a true Celery worker for who asks."""
+"""The environment of a test: no network beyond this machine, and a real Celery worker on demand."""
 
 import os
 import socket
@@ -36,7 +36,7 @@ def _only_here(connect):
 
 
 def app_address(login: str = "WEB_DATABASE_URL") -> str:
-    """How the app itself logs in to this worker's test database, as it does in production."""
+    """Return how the app itself logs in to this process's test database, as in production."""
     from django.db import connection
 
     return urlsplit(os.environ[login])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
@@ -44,7 +44,7 @@ def app_address(login: str = "WEB_DATABASE_URL") -> str:
 
 @pytest.fixture(scope="session")
 def celery_worker(django_db_setup):
-    """A worker process of its own on this worker's database and queue, logged in as a worker."""
+    """Run a Celery worker process on this test database and queue, logged in as a worker."""
     log = Path(os.environ["DATA_DIR"]) / "logs" / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "mash", "worker", "--concurrency=1", "--loglevel=INFO"]
     environment = {**os.environ, "DATABASE_URL": app_address("DATABASE_URL"), "LOG_LEVEL": "INFO"}
@@ -66,7 +66,7 @@ def celery_worker_process(celery_worker, transactional_db):
 
 @pytest.fixture
 def worker_at_once(monkeypatch):
-    """Letters go as soon as what they tell of is committed, as if the worker had just looked."""
+    """Send letters as soon as their transaction commits, as if the worker had just polled."""
     from django.db import transaction
 
     from agencies import letters, tasks

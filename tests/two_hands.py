@@ -1,6 +1,7 @@
-"""What takes two people, done by both: one asks, and another administrator or manager of the hub confirms it.
+"""Account changes that need two people: one proposes, and another user of the hub confirms.
 
-Each takes what the action of its name takes. By SYSTEM it is the operator's hand, which needs no second.
+Each function takes the arguments of the action of the same name. By SYSTEM, the change needs no
+confirmation.
 """
 
 from django.db import transaction
@@ -32,7 +33,7 @@ def restore(*, user: User, by, **facts) -> None:
 
 
 def confirm_all(user: User | None, *, by) -> None:
-    """Whatever waits about this person (about the domains, where there is none) and was asked for by `by`."""
+    """Confirm all that `by` proposed about this user, or about domains where there is no user."""
     if not isinstance(by, User):
         return
     people = [by.pk, user.pk if user else None]

@@ -1,7 +1,8 @@
-"""Which Chromium opens the pages, known without starting it: the one among the npm packages, else the machine's.
+"""Find a Chromium without starting it: the one among the npm packages, else the machine's.
 
-The packaged one comes first: it is the same on every machine, and brings the libraries that a bare machine lacks.
-`TEST_BROWSER` says otherwise: `packaged` (no other), a path (that one), or `none` (as on a machine that has none).
+The packaged one comes first, because it is the same on every machine and brings the libraries that
+a minimal machine lacks. `TEST_BROWSER` overrides this: `packaged` (no other), a path (that one), or
+`none` (as on a machine without a browser).
 """
 
 import fcntl
@@ -24,19 +25,19 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
 UNPACKED = ROOT / "node_modules" / ".chromium"
 FONTS = ROOT / "tests" / "fonts.conf"
-# Without windows first: the same pages, an eighth sooner.
+# The headless shell first: the same pages, an eighth faster.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INSTEAD = "install Chromium, or say where one is with TEST_BROWSER=/path/to/chromium"
 
 
 class NoBrowser(Exception):
-    """Why there is none, and what to do about it."""
+    """No Chromium is available; the message says why and what to do about it."""
 
 
 @dataclass(frozen=True)
 class Chromium:
     executable: Path
-    libraries: Path | None = None  # what it brings along and a bare machine lacks
+    libraries: Path | None = None  # bundled libraries that a minimal machine lacks
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,25 +46,25 @@ class Chromium:
 
 
 def find_chromium() -> Chromium:
-    found = _looked_for(os.environ.get("TEST_BROWSER", ""))
-    if isinstance(found, str):
-        raise NoBrowser(found)
-    return found
+    browser = _looked_for(os.environ.get("TEST_BROWSER", ""))
+    if isinstance(browser, str):
+        raise NoBrowser(browser)
+    return browser
 
 
 @cache
-def _looked_for(wanted: str) -> Chromium | str:
-    return look_for(wanted)
+def _looked_for(setting: str) -> Chromium | str:
+    return look_for(setting)
 
 
-def look_for(wanted: str) -> Chromium | str:
-    """Or why there is none, and what to do about it."""
-    if wanted == "none":
+def look_for(setting: str) -> Chromium | str:
+    """Return the Chromium to use, or why there is none and what to do about it."""
+    if setting == "none":
         return "TEST_BROWSER=none hides it; unset it"
-    if wanted not in ("", "packaged"):
-        return Chromium(Path(wanted)) if os.access(wanted, os.X_OK) else f"TEST_BROWSER={wanted} is no program"
+    if setting not in ("", "packaged"):
+        return Chromium(Path(setting)) if os.access(setting, os.X_OK) else f"TEST_BROWSER={setting} is no program"
     packaged = _packaged()
-    if isinstance(packaged, Chromium) or wanted:
+    if isinstance(packaged, Chromium) or setting:
         return packaged
     installed = next(filter(None, map(shutil.which, NAMES)), None)
     return Chromium(Path(installed)) if installed else packaged
@@ -93,7 +94,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _unpack() -> None:
-    """Its own step for this is meant for a server that lives for one request, and wants the newest Node."""
+    """Unpack the browser here: the package's own step wants a newer Node and a serverless host."""
     with TemporaryDirectory(dir=UNPACKED.parent, prefix=".unpacking-") as place:
         to = Path(place) / "whole"
         to.mkdir()
@@ -113,5 +114,5 @@ def _unpack() -> None:
 
 
 def find_node() -> str | None:
-    """The Node that built the style sheet: it runs here. Playwright's own wants a library that a bare Debian lacks."""
+    """Return the installed Node: Playwright's own needs a library that a minimal Debian lacks."""
     return shutil.which("node", path=os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", "")]))

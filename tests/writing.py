@@ -1,4 +1,4 @@
-"""Somebody who writes a referral through the pages, as a browser does."""
+"""Write a referral through the pages, as a browser does."""
 
 import re
 from datetime import timedelta
@@ -110,9 +110,10 @@ STAFF = {
 
 
 class Writer:
-    """Goes through the pages with a client.
+    """Go through the pages with a test client.
 
-    What a test is about is sent with the hidden fields its page held; on the way there, with such as a page would hold.
+    The page under test is sent with the hidden fields it showed; the pages before it are sent with
+    fields such as they would show.
     """
 
     def __init__(self, client: Client):
@@ -128,29 +129,29 @@ class Writer:
         return f"{self.base}{page}/"
 
     def answer(self, **pages) -> "Writer":
-        """Answer each page, in the order the service itself leads through them."""
+        """Answer each page in the order the service itself leads through them."""
         where = self.client.get(self.base + "check/").context["journey"].first_url
         while not where.endswith("/check/"):
             slug = where.removeprefix(self.base).strip("/")
-            given = pages.get(slug, {})
-            answer = self._answer_list(slug, given) if isinstance(given, list) else self._quickly(slug, given)
+            answers = pages.get(slug, {})
+            answer = self._answer_list(slug, answers) if isinstance(answers, list) else self._quickly(slug, answers)
             assert answer.status_code == 302, f"{slug}: {answer.context['form'].errors}"
             where = answer.url
         return self
 
     def _answer_list(self, slug: str, entries: list):
-        for kind, given in entries:
-            answer = self._quickly(f"{slug}/add/{kind}", given)
+        for kind, answers in entries:
+            answer = self._quickly(f"{slug}/add/{kind}", answers)
             assert answer.status_code == 302, f"{slug}: {answer.context['form'].errors}"
         return self._quickly(slug, {})
 
-    def _quickly(self, page: str, given: dict):
+    def _quickly(self, page: str, answers: dict):
         submission = new_submission(SimpleNamespace(user=get_user(self.client)))
-        return self.client.post(self.url(page), {SUBMISSION: submission, **given})
+        return self.client.post(self.url(page), {SUBMISSION: submission, **answers})
 
-    def post(self, page: str, given: dict, *, seen=None):
+    def post(self, page: str, answers: dict, *, seen=None):
         hidden = self._hidden(seen or self.client.get(self.url(page)))
-        return self.client.post(self.url(page), {**hidden, **given})
+        return self.client.post(self.url(page), {**hidden, **answers})
 
     def send(self, page=None):
         seen = page or self.client.get(self.url("check"))
@@ -158,7 +159,7 @@ class Writer:
 
     def _hidden(self, response) -> dict:
         page = response.content.decode()
-        found = TOKEN.search(page)
-        assert found, f"no hidden submission on the page: {response.status_code}"
+        token = TOKEN.search(page)
+        assert token, f"no hidden submission on the page: {response.status_code}"
         shown = SHOWN.search(page)
-        return {"submission": found[1], **({"entry_shown": shown[1]} if shown else {})}
+        return {"submission": token[1], **({"entry_shown": shown[1]} if shown else {})}

@@ -1,4 +1,4 @@
-"""An attacker with the app's own database login: what an injection, or code run in the web process, would have."""
+"""An attacker with the app's own database login, as after an injection or a web server breach."""
 
 import psycopg
 import pytest
@@ -6,14 +6,14 @@ import pytest
 
 @pytest.fixture
 def attacker(app_login):
-    """Logged in for real with the app's password, as nobody in particular; SET ROLE would leave a way back."""
+    """Log in with the app's password, as no user; SET ROLE would leave a way back."""
     with psycopg.connect(app_login, autocommit=True) as connection:
         yield connection
 
 
 @pytest.fixture
 def refused(attacker):
-    """refused("TRUNCATE …"): the statement fails for want of a right, and for no other reason."""
+    """Check that a statement fails for lack of a right, and only that: refused("TRUNCATE …")."""
 
     def refuse(statement: str, *parameters) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

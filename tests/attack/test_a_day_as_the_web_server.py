@@ -1,4 +1,4 @@
-"""Everything a visit needs is within the web server's own login: nothing here is the worker's, or a role assumed."""
+"""The web server's own login suffices for every page: no worker and no assumed role helps here."""
 
 import re
 from urllib.parse import urlsplit
@@ -30,7 +30,7 @@ def secret(transactional_db, northvale):
 
 @pytest.fixture
 def as_mash_web(case, secret, monkeypatch):
-    """This process logs in as a web server does, and says what one says."""
+    """Log this process in as a web server, with the settings a web server sends."""
     address, settings = urlsplit(app_address("WEB_DATABASE_URL")), connection.settings_dict
     connection.close()
     before, options = dict(settings), dict(settings["OPTIONS"])

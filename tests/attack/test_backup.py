@@ -1,4 +1,4 @@
-"""The backup the guide documents, after everything an attacker with the app's login could do to spoil it."""
+"""The documented backup works whatever an attacker with the app's login does to spoil it."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from mash.local.embedded import binaries, passwords
 
 
 def test_the_documented_dump_is_made_after_an_attack(attacker, app_login):
-    """One large object of the app's own was enough: the role that makes backups could not read it."""
+    """One large object owned by the app would stop the dump: the backup role cannot read it."""
     for statement in ["SELECT lo_create(0)", "SELECT lo_from_bytea(0, 'mine')", "CREATE TABLE public.mine ()"]:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             attacker.execute(statement)
@@ -20,6 +20,6 @@ def test_the_documented_dump_is_made_after_an_attack(attacker, app_login):
     host = urlsplit(app_login).netloc.rpartition("@")[2]
     address = f"postgres://mash_dump:{passwords(place)['mash_dump']}@{host}{urlsplit(app_login).path}"
     dump = [binaries(place) / "pg_dump", "--format=custom", f"--dbname={address}"]
-    made = subprocess.run(dump, capture_output=True, check=False)
-    assert made.returncode == 0, made.stderr
-    assert len(made.stdout) > 100_000
+    result = subprocess.run(dump, capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert len(result.stdout) > 100_000

@@ -1,4 +1,4 @@
-"""More rights than the app's login has: another role, the machine, the schema, large objects, other sessions."""
+"""The app's login gains no rights: roles, files, the schema, large objects, other sessions."""
 
 import psycopg
 import pytest
@@ -111,7 +111,7 @@ def test_no_file_no_program_no_code(refused, statement):
     ],
 )
 def test_no_change_of_the_schema(attacker, statement):
-    """Refused, or (GRANT of what one has not) a warning and nothing done, or not found in a place one may not look."""
+    """Each is refused, warned about without effect (GRANT), or not found where one may not look."""
     before = shape(attacker)
     with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.WrongObjectType)), attacker.transaction():
         attacker.execute(statement)
@@ -119,7 +119,7 @@ def test_no_change_of_the_schema(attacker, statement):
 
 
 def test_no_right_is_passed_on(attacker):
-    """PostgreSQL only warns, and does nothing."""
+    """PostgreSQL only warns and does nothing."""
     attacker.execute("GRANT ALL ON referrals_person TO PUBLIC; REVOKE ALL ON referrals_person FROM mash_guard")
     right = "SELECT has_table_privilege(%s, 'referrals_person', 'SELECT')"
     assert attacker.execute(right, ["public"]).fetchone() == (False,)

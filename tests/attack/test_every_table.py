@@ -1,4 +1,4 @@
-"""What a social worker's session opens, table by table, to whoever runs statements as the web server."""
+"""What any statement of the web server reads in a social worker's session, table by table."""
 
 import psycopg
 import pytest
@@ -13,12 +13,12 @@ from tests.database import as_role
 from tests.house.test_tables import NO_CASE_CONTENT
 from tests.surroundings import app_address
 
-# No statement reads these at all, or only the columns named.
+# No statement may read these tables at all, or only the named columns.
 SHUT = {"agencies_password", "agencies_proofkey", "django_session"}
 ONLY = {"auditlog_logentry": "id, timestamp"}
-# Staff, settings, names of things: the same for whoever is signed in; NO_CASE_CONTENT says of each why.
+# Staff, settings and names are the same for every signed-in user; NO_CASE_CONTENT has the reasons.
 FOR_ALL = set(NO_CASE_CONTENT) - SHUT - set(ONLY) | {"audit_seal", "audit_tombstone"}
-# Whose row it is, where a row is one person's.
+# The column that names the person a row belongs to.
 PERSONS = ("user_id", "by_id", "person_id", "created_by_id", "asked_by_id")
 OF_OTHERS = {"audit_event", "audit_export", "audit_exportpiece", "audit_savedsearch", "audit_unusualaccess"}
 OF_OTHERS |= {"audit_sealedlines", "audit_rootssent", "referrals_outboxmessage"}
@@ -28,7 +28,7 @@ OWN |= {"referrals_referralusergrant"}
 
 @pytest.fixture
 def busy(transactional_db, northvale, southmere):
-    """Something of everybody's: cases of two hubs, sign-ins, second factors, log lines and mail."""
+    """Build rows for every kind of user: cases of two hubs, sign-ins, log lines and mail."""
     from agencies.people.particulars import set_particulars
 
     build_referral(northvale)
@@ -49,7 +49,7 @@ PARTICULARS = {"address": "1 Example Road", "postcode": "NV1 1AA"}
 @pytest.fixture
 def web(busy):
     with Login.connect(app_address("WEB_DATABASE_URL"), autocommit=True) as login:
-        yield login.told(session=number_of(browser(busy.social_worker)))
+        yield login.claim(session=number_of(browser(busy.social_worker)))
 
 
 def tables() -> set[str]:
@@ -60,42 +60,42 @@ def tables() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def whose(row: dict):
+def person_of(row: dict):
     return next(row[name] for name in PERSONS if name in row)
 
 
 def test_every_table_shows_what_this_person_may_see_and_no_more(web, busy):
-    mine, found = busy.social_worker.pk, {}
+    own_key, verdicts = busy.social_worker.pk, {}
     for table in tables():
         try:
             shown = web.execute(f'SELECT {ONLY.get(table, "*")} FROM "{table}"')  # noqa: S608
         except psycopg.errors.InsufficientPrivilege:
-            found[table] = "shut"
+            verdicts[table] = "shut"
             continue
         rows = [dict(zip([column.name for column in shown.description], row, strict=True)) for row in shown]
         if table in OWN:
-            found[table] = "own" if {whose(row) for row in rows} <= {mine} else "of others"
+            verdicts[table] = "own" if {person_of(row) for row in rows} <= {own_key} else "of others"
         elif rows and "hub_id" in rows[0] and table not in FOR_ALL:
-            found[table] = "own hub" if {row["hub_id"] for row in rows} <= {busy.hub.pk} else "of others"
+            verdicts[table] = "own hub" if {row["hub_id"] for row in rows} <= {busy.hub.pk} else "of others"
         else:
-            found[table] = "open" if rows else "nothing"
-    assert {table for table, what in found.items() if what == "of others"} == set()
-    assert {table for table, what in found.items() if what == "shut"} >= SHUT
-    assert {table for table in OF_OTHERS if found[table] not in ("nothing", "own hub", "shut")} == set()
-    opened = {table for table, what in found.items() if what == "open"} - FOR_ALL - set(ONLY)
+            verdicts[table] = "open" if rows else "nothing"
+    assert {table for table, verdict in verdicts.items() if verdict == "of others"} == set()
+    assert {table for table, verdict in verdicts.items() if verdict == "shut"} >= SHUT
+    assert {table for table in OF_OTHERS if verdicts[table] not in ("nothing", "own hub", "shut")} == set()
+    opened = {table for table, verdict in verdicts.items() if verdict == "open"} - FOR_ALL - set(ONLY)
     hanging = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()}
     assert opened <= hanging, "a new table: whose rows are these?"
 
 
 def test_log_lines_mail_and_exports_are_none_of_theirs(web):
     for table in sorted(OF_OTHERS):
-        assert web.one(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
+        assert web.value(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
 
 
-def test_of_second_factors_and_sign_ins_only_their_own(web, busy):
+def test_users_see_only_their_own_second_factors_and_sign_ins(web, busy):
     for table in ("mfa_authenticator", "agencies_signin"):
-        [(whose,)] = web.execute(f"SELECT DISTINCT user_id FROM {table}").fetchall()  # noqa: S608
-        assert whose == busy.social_worker.pk
+        [(person,)] = web.execute(f"SELECT DISTINCT user_id FROM {table}").fetchall()  # noqa: S608
+        assert person == busy.social_worker.pk
 
 
 LINE = """INSERT INTO audit_event (id, at, code, by_id, by_name, by_role, by_agency, hub_id, about_kind, about_id,
@@ -141,12 +141,12 @@ def test_no_statement_of_theirs_changes_who_they_are_or_speaks_for_another(web, 
 
 @pytest.mark.parametrize("statement", OF_ANOTHER_HUB)
 def test_an_administrators_session_reaches_no_other_hub(web, busy, southmere, statement):
-    web.told(session=number_of(browser(busy.administrator)))
+    web.claim(session=number_of(browser(busy.administrator)))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute(statement.format(**named(busy, southmere)))
 
 
-# Whoever reviews roles without being an administrator: of others in their hub they are kept or ended, and no more.
+# A manager reviews roles without being an administrator: they may confirm or end others' roles, and no more.
 BEYOND_A_REVIEW = [
     "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {me}",
     "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {theirs}",
@@ -164,13 +164,13 @@ BEYOND_A_REVIEW = [
 @pytest.mark.parametrize("statement", BEYOND_A_REVIEW)
 def test_a_managers_session_reviews_roles_and_no_more(web, busy, southmere, statement):
     people = {**named(busy, southmere), "me": busy.manager.pk, "other": busy.social_worker.pk}
-    web.told(session=number_of(browser(busy.manager)))
+    web.claim(session=number_of(browser(busy.manager)))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute(statement.format(**people))
-    kept = "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {other}"
-    assert web.execute(kept.format(**people)).rowcount == 1
-    ended = "UPDATE agencies_membership SET ended_at = now() WHERE user_id = {other}"
-    assert web.execute(ended.format(**people)).rowcount == 1
+    confirm = "UPDATE agencies_membership SET certified_at = now(), certified_by_id = {me} WHERE user_id = {other}"
+    assert web.execute(confirm.format(**people)).rowcount == 1
+    end = "UPDATE agencies_membership SET ended_at = now() WHERE user_id = {other}"
+    assert web.execute(end.format(**people)).rowcount == 1
     assert web.execute("DELETE FROM agencies_user_groups WHERE user_id = {other}".format(**people)).rowcount == 1
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute("UPDATE agencies_membership SET ended_at = NULL WHERE user_id = {other}".format(**people))

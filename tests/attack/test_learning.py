@@ -1,4 +1,4 @@
-"""Rows that may not be seen, learnt in another way: errors, estimates, statistics, collisions, functions of ours."""
+"""Hidden rows do not leak through errors, estimates, statistics, collisions or functions."""
 
 import itertools
 from datetime import timedelta
@@ -40,13 +40,13 @@ TELLS_ANYBODY = {
     "mash_signed_in": "one's own",
     "mash_session_person": "one's own",
     "mash_may_confirm": "whether oneself may, in one's own hub",
-    # Asked by triggers with the rights of whoever writes, about staff: what they say stands in tables that every page
-    # reads (agencies_user, agencies_hub, agencies_agency, agencies_membership; tests/house/test_tables.py).
+    # Triggers call these with the rights of the user who writes. Their answers are about staff, and every page
+    # can read them: agencies_user, agencies_hub, agencies_agency, agencies_membership (tests/house/test_tables.py).
     "mash_hub_of_person": "the hub of one of the staff",
     "mash_hub_of_group": "the hub of a team or an agency",
     "mash_may_belong": "whether a role of one of the staff leads to a group",
     "mash_needs_two": "whether one of the staff holds a role that two people give",
-    # Asked before anybody is known.
+    # Called before anybody has signed in.
     "mash_password_recipe": "how a password is to be derived: algorithm, rounds and salt, and nothing of what it gives",
     "mash_has_second_factor": "whether signing in goes on to a second step; not what opens it",
     "mash_begin_session": "that a session of one's own making has begun",
@@ -55,7 +55,7 @@ TELLS_ANYBODY = {
     "mash_count": "how often something was counted, to whoever can make its key (HMAC with the web servers' secret)",
     "mash_counted": "the same",
 }
-WORDS = {  # where other words than those tried of all functions lead further
+WORDS = {  # arguments with which these functions get further than with the default words
     "mash_frozen_in": ["referral", "request", "product"],
     "mash_may_be_gone": ["item", "words", "first signature"],
     "mash_open_sign_in": ["00"],
@@ -83,7 +83,7 @@ def case(transactional_db, northvale):
 
 
 def arguments(case, northvale) -> dict[str, list]:
-    """What belongs to others, by the type it is given as: a new type of argument is put in here."""
+    """Return what belongs to others, by argument type; add a new type here."""
     later = timezone.now() + timedelta(days=1)
     with as_role("mash_owner"):
         uuids = [case.referral_id, case.pk, Item.objects.get().pk]
@@ -106,19 +106,19 @@ def arguments(case, northvale) -> dict[str, list]:
 
 
 def tried(execute, definers, values):
-    """(function, what it said) for every way to call it with what belongs to others."""
+    """Yield (function, result row) for every way to call it with what belongs to others."""
     for full, name, kinds in definers:
         types = full.partition("(")[2].rstrip(")").split(",") if kinds else []
         places = ", ".join(f"%s::{kind}" for kind in types)
         of_this = {**values, **({"text": WORDS[name]} if name in WORDS else {})}
-        for given in itertools.product(*(of_this[kind] for kind in kinds)):
-            for row in execute(f"SELECT * FROM public.{name}({places})", list(given)):
-                if any(one not in (None, False, 0, "", []) for one in row):
+        for parameters in itertools.product(*(of_this[kind] for kind in kinds)):
+            for row in execute(f"SELECT * FROM public.{name}({places})", list(parameters)):
+                if any(value not in (None, False, 0, "", []) for value in row):
                     yield name, row
 
 
 def asking(attacker):
-    """Refused for want of a right, and for no other reason."""
+    """Return a function that runs a statement, and nothing where a right is missing."""
 
     def execute(statement, parameters):
         try:
@@ -139,31 +139,31 @@ def state() -> tuple:
 def test_no_function_tells_or_does_anything_for_nobody(attacker, case, northvale):
     definers, before = attacker.execute(DEFINERS).fetchall(), state()
     assert len(definers) > 40
-    said = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
-    assert said - set(TELLS_ANYBODY) == set()
+    telling = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
+    assert telling - set(TELLS_ANYBODY) == set()
     assert state() == before
 
 
 @pytest.mark.parametrize("part", ["manager", "governance", "auditor", "police", "referrer"])
-def test_nor_for_people_of_another_hub(attacker, case, northvale, southmere, part):
+def test_no_function_tells_or_does_anything_for_another_hub(attacker, case, northvale, southmere, part):
     person = getattr(southmere, part)
     attacker.execute("SELECT set_config('mash.session', %s, false)", [session_number(session_of(person))])
     assert attacker.execute("SELECT mash_uid()").fetchone() == (person.pk,)
     definers, before = attacker.execute(DEFINERS).fetchall(), state()
     assert len(definers) > 40
-    said = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
-    assert said - set(TELLS_ANYBODY) == set()
+    telling = {name for name, _ in tried(asking(attacker), definers, arguments(case, northvale))}
+    assert telling - set(TELLS_ANYBODY) == set()
     assert state() == before
 
 
 def test_a_mismatch_is_noted_only_where_there_is_one(attacker, case, northvale):
-    """Else whoever means to remove a record would note it as gone beforehand, and no line would tell of it."""
+    """Otherwise an attacker could note a record as gone first, and then remove it unnoticed."""
     attacker.execute("SELECT set_config('mash.session', %s, false)", [session_number(session_of(northvale.manager))])
     note = "SELECT * FROM audit_note_mismatches(ARRAY['referral'], ARRAY[%s], ARRAY[%s])"
     seen = "SELECT now FROM mash_frozen_in('referral', %s) WHERE kind = 'referral'"
     (now,) = attacker.execute(seen, [case.referral_id]).fetchone()
-    for found in ["", now, "0" * 32]:
-        assert attacker.execute(note, [str(case.referral_id), found]).fetchall() == []
+    for digest in ["", now, "0" * 32]:
+        assert attacker.execute(note, [str(case.referral_id), digest]).fetchall() == []
     assert attacker.execute(note, ["no key", ""]).fetchall() == []
     with as_role("mash_owner"):
         Referral.objects.filter(pk=case.referral_id).update(what_happened="Nothing")
@@ -196,7 +196,7 @@ def test_no_row_is_seen_by_nobody(attacker, case):
     ],
 )
 def test_an_error_does_not_tell_what_a_hidden_row_says(attacker, case, statement):
-    """A condition of the attacker's is asked of rows that passed the policy, so here of none."""
+    """An attacker's condition runs only on rows that passed the policy, so on none here."""
     assert WORD not in str(attacker.execute(statement).fetchall())
 
 
@@ -224,7 +224,7 @@ def test_statistics_hold_no_value_of_a_walled_table(attacker, case):
 
 
 def test_a_collision_does_not_show_the_row_it_met(attacker, case):
-    """That there is such a key can be learnt, which is why references and keys are random; not whose, nor what."""
+    """A collision reveals that a key exists, so keys are random; it does not reveal its row."""
     columns = "id, reference, hub_id, status, channel"
     with pytest.raises(psycopg.Error) as refused:
         attacker.execute(
@@ -256,7 +256,7 @@ def test_references_and_keys_are_not_guessed():
     ],
 )
 def test_what_signs_somebody_in_leaves_no_function(attacker, secret, named_by):
-    """Functions of the guard that name it, with what they give; each is looked at before it is put in here."""
+    """Review each of the guard's functions that names a credential before listing it here."""
     naming = r"""SELECT proname, prorettype::regtype::text FROM pg_proc
         WHERE pg_get_userbyid(proowner) = 'mash_guard' AND prosrc ~ ('\m' || %s || '\M')"""
     assert dict(attacker.execute(naming, [secret]).fetchall()) == named_by
@@ -265,5 +265,5 @@ def test_what_signs_somebody_in_leaves_no_function(attacker, secret, named_by):
 @pytest.mark.parametrize(
     "table", ["agencies_password", "agencies_proofkey", "django_session", "referrals_digestsecret"]
 )
-def test_nor_is_it_read_as_it_stands(refused, table):
+def test_the_tables_of_credentials_cannot_be_read(refused, table):
     refused(f"SELECT * FROM {table}")

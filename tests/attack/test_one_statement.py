@@ -1,4 +1,4 @@
-"""A hole in a statement takes no second statement behind it."""
+"""An injection into one statement cannot add a second statement."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -31,12 +31,12 @@ def test_so_they_are_in_what_the_orm_is_given_raw(db):
         list(Hub.objects.extra(where=["true); SELECT 1; SELECT (1"]).iterator())  # a named cursor's
 
 
-def test_many_rows_are_still_read_a_few_at_a_time(db):
+def test_many_rows_are_read_in_batches(db):
     assert [hub.slug for hub in Hub.objects.order_by("pk").iterator(chunk_size=1)] == ["northvale"]
 
 
 def test_values_are_not_in_the_statement_where_other_connections_would_read_them(db):
-    """Whoever logs in as the web server sees in pg_stat_activity what its other connections are at."""
+    """The web server's login sees the statements of its other connections in pg_stat_activity."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")  # a login sees its own connections
         cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() AND %s <> ''", ["a-secret"])

@@ -1,4 +1,4 @@
-"""What is written once, and what changes only through the functions made for it."""
+"""Records that are written once cannot be changed, and others only through their functions."""
 
 import psycopg
 import pytest
@@ -31,13 +31,13 @@ def signed(transactional_db, northvale):
             referral, subjects=subjects, facts=child_decision(), by=northvale.manager, now=MONDAY + 2 * HOUR
         )
         (decision,) = actions.sign(
-            referral, decisions=[one.pk for one in drafted], by=northvale.manager, now=MONDAY + 3 * HOUR
+            referral, decisions=[decision.pk for decision in drafted], by=northvale.manager, now=MONDAY + 3 * HOUR
         )
     return decision
 
 
 def speak_as(attacker, person) -> None:
-    """The worst case: the attacker is taken for somebody who may work on the case."""
+    """Act as somebody who may work on the case, which is the worst case."""
     attacker.execute("SELECT set_config('mash.user_id', %s, false)", [str(person.pk)])
 
 
@@ -154,6 +154,6 @@ def test_a_grant(attacker, northvale, referral, table):
         "SELECT last_value FROM referrals_bar_id_seq",
     ],
 )
-def test_history_and_what_others_stand_on(attacker, northvale, referral, refused, statement):
+def test_history_and_rows_that_others_depend_on_cannot_be_changed(attacker, northvale, referral, refused, statement):
     speak_as(attacker, northvale.manager)
     refused(statement)

@@ -1,7 +1,7 @@
-"""A temporary type, table or function that carries a name which a function with its owner's rights uses.
+"""Temporary objects cannot shadow names that a function with its owner's rights uses.
 
-PostgreSQL looks into the session's temporary schema first unless a search path says otherwise, so whatever the body of
-such a function names without its schema, an attacker may define.
+PostgreSQL searches the session's temporary schema first unless a search path says otherwise, so an
+attacker may define whatever such a function names without its schema.
 """
 
 import os
@@ -37,7 +37,7 @@ TRAP = """CREATE FUNCTION pg_temp.spring() RETURNS boolean LANGUAGE sql VOLATILE
 
 @pytest.fixture
 def temporary_again(app_login):
-    """As if nobody had taken the right to temporary objects away: the next wall is tried without the first."""
+    """Grant temporary objects again, to test the next defence without the first."""
     with psycopg.connect(app_login, user="mash_test", password=os.environ["TEST_DATABASE_PASSWORD"]) as owner:
         owner.autocommit = True
         owner.execute("SET ROLE mash_owner")
@@ -58,7 +58,7 @@ def set_traps(attacker) -> None:
 
 
 def spring(attacker, name: str, arguments: list[str]) -> str:
-    """Who the traps ran as while the function was called; what it answered, or refused, is another matter."""
+    """Return the roles the traps ran as while the function was called, whatever it returned."""
     values = ", ".join(f"({SAMPLES[kind]})::pg_catalog.{kind_name(kind)}" for kind in arguments)
     attacker.execute("SELECT pg_catalog.set_config('attack.ran_as', '', false)")
     with attacker.transaction(force_rollback=True):
@@ -72,8 +72,8 @@ def spring(attacker, name: str, arguments: list[str]) -> str:
 
 def kind_name(kind: str) -> str:
     names = {"bigint": "int8", "integer": "int4", "boolean": "bool", "timestamp with time zone": "timestamptz"}
-    one, array, _ = kind.partition("[]")
-    return names.get(one, one) + array
+    base, array, _ = kind.partition("[]")
+    return names.get(base, base) + array
 
 
 def test_nothing_temporary_can_be_made(attacker):
@@ -92,7 +92,7 @@ def test_nothing_temporary_can_be_made(attacker):
 
 
 def test_no_definer_function_runs_what_an_attacker_named(attacker, temporary_again):
-    """Tried on every function the catalogue knows, so that a new one is tried too."""
+    """Tried on every function in the catalogue, so that a new one is tried too."""
     definers = attacker.execute(DEFINERS).fetchall()
     assert len(definers) > 50
     set_traps(attacker)
@@ -101,7 +101,7 @@ def test_no_definer_function_runs_what_an_attacker_named(attacker, temporary_aga
 
 
 def test_the_traps_do_spring(attacker, temporary_again):
-    """Lest the test above be green because its traps are broken."""
+    """The test above must not pass because its traps are broken."""
     set_traps(attacker)
     attacker.execute("SELECT pg_catalog.set_config('attack.ran_as', '', false)")
     attacker.execute("SELECT 'anything'::text")

@@ -1,6 +1,6 @@
-"""Whoever can run any statement as the web server's login: whom they can be, and what of others they can reach.
+"""Who a person with any statement on the web server's login can act as, and what they can reach.
 
-Real logins with passwords, not SET ROLE: what a hole in the web server would have.
+The logins are real ones with passwords, not SET ROLE, as after a hole in the web server.
 """
 
 import time
@@ -22,14 +22,14 @@ REFUSED = psycopg.errors.InsufficientPrivilege
 
 
 class Login(psycopg.Connection):
-    """As a hole in the web server would have it: any statement, any setting."""
+    """A connection that runs any statement and claims any setting."""
 
-    def told(self, **settings) -> "Login":
-        for name, value in settings.items():
-            self.execute("SELECT set_config(%s, %s, false)", [f"mash.{name}", str(value)])
+    def claim(self, **settings) -> "Login":
+        for name, setting in settings.items():
+            self.execute("SELECT set_config(%s, %s, false)", [f"mash.{name}", str(setting)])
         return self
 
-    def one(self, statement: str, *about):
+    def value(self, statement: str, *about):
         return self.execute(statement, about).fetchone()[0]
 
 
@@ -60,34 +60,34 @@ def number_of(client) -> str:
 
 
 def cases(login) -> int:
-    return login.one("SELECT count(*) FROM referrals_referral")
+    return login.value("SELECT count(*) FROM referrals_referral")
 
 
 def test_a_session_is_whose_it_is(web, case, northvale, signed_in):
     assert cases(web) == 0
-    web.told(session=signed_in)
-    assert web.one("SELECT mash_uid()") == northvale.social_worker.pk
+    web.claim(session=signed_in)
+    assert web.value("SELECT mash_uid()") == northvale.social_worker.pk
     assert cases(web) == 1
 
 
-@pytest.mark.parametrize("wanted", ["user_id", "user", "uid"])
-def test_a_number_makes_nobody_of_the_web_server(web, case, northvale, wanted):
-    web.told(**{wanted: northvale.manager.pk})
-    assert web.one("SELECT mash_uid()") is None
+@pytest.mark.parametrize("setting", ["user_id", "user", "uid"])
+def test_a_number_makes_nobody_of_the_web_server(web, case, northvale, setting):
+    web.claim(**{setting: northvale.manager.pk})
+    assert web.value("SELECT mash_uid()") is None
     assert cases(web) == 0
 
 
 def test_a_number_beside_a_session_changes_nothing(web, case, northvale, signed_in):
-    web.told(session=signed_in, user_id=northvale.manager.pk)
-    assert web.one("SELECT mash_uid()") == northvale.social_worker.pk
+    web.claim(session=signed_in, user_id=northvale.manager.pk)
+    assert web.value("SELECT mash_uid()") == northvale.social_worker.pk
 
 
 @pytest.mark.parametrize("setting", ["system", "upkeep"])
 def test_the_web_server_is_never_the_system_nor_upkeep(web, case, setting):
-    web.told(**{setting: "on"})
-    assert web.one("SELECT mash_is_system()") is False
+    web.claim(**{setting: "on"})
+    assert web.value("SELECT mash_is_system()") is False
     for table in ("referrals_outboxmessage", "audit_event", "referrals_referral", "agencies_signin"):
-        assert web.one(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))) == 0
+        assert web.value(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_the_web_server_is_never_the_system_nor_upkeep(web, case, setting):
 def test_the_web_server_becomes_no_other_login(web, becoming, role):
     with pytest.raises(psycopg.Error):
         web.execute(becoming.format(role))
-    web.told(system="on")
-    assert web.one("SELECT mash_is_system()") is False
+    web.claim(system="on")
+    assert web.value("SELECT mash_is_system()") is False
 
 
-def test_the_worker_acts_for_whom_it_says_and_as_the_system(worker, case, northvale):
-    assert cases(worker.told(user_id=northvale.manager.pk)) == 1
-    assert worker.told(user_id="", system="on").one("SELECT mash_is_system()") is True
+def test_the_worker_can_act_for_any_user_and_as_the_system(worker, case, northvale):
+    assert cases(worker.claim(user_id=northvale.manager.pk)) == 1
+    assert worker.claim(user_id="", system="on").value("SELECT mash_is_system()") is True
 
 
 def forgeries(person) -> list[str]:
@@ -135,11 +135,11 @@ def forgeries(person) -> list[str]:
 
 @pytest.mark.parametrize("which", range(13))
 def test_no_statement_opens_or_takes_over_a_sign_in(web, northvale, signed_in, which):
-    web.told(session=signed_in)
+    web.claim(session=signed_in)
     with pytest.raises(psycopg.Error):
         web.execute(forgeries(northvale.manager)[which])
-    web.told(session="f" * 64)
-    assert web.one("SELECT mash_uid()") is None
+    web.claim(session="f" * 64)
+    assert web.value("SELECT mash_uid()") is None
 
 
 def test_a_sign_in_half_way_is_nobody(web, case, northvale, settings):
@@ -151,16 +151,16 @@ def test_a_sign_in_half_way_is_nobody(web, case, northvale, settings):
     request = RequestFactory().get("/")
     request.session = SessionStore()
     sessions.open_sign_in(request, northvale.manager, lasting=600, halfway=True)
-    web.told(session=session_number(request.session.session_key))
-    assert web.one("SELECT mash_uid()") is None
-    assert web.one("SELECT mash_half_signed_in()") == northvale.manager.pk
+    web.claim(session=session_number(request.session.session_key))
+    assert web.value("SELECT mash_uid()") is None
+    assert web.value("SELECT mash_half_signed_in()") == northvale.manager.pk
     assert cases(web) == 0
 
 
 @pytest.mark.parametrize("ending", ["signed out", "ended", "suspended", "too old"])
-def test_what_is_over_opens_nothing(web, case, northvale, ending):
+def test_an_ended_session_opens_nothing(web, case, northvale, ending):
     client = browser(northvale.social_worker)
-    web.told(session=number_of(client))
+    web.claim(session=number_of(client))
     assert cases(web) == 1
     person = northvale.social_worker
     if ending == "signed out":
@@ -180,7 +180,7 @@ def test_what_is_over_opens_nothing(web, case, northvale, ending):
 
 def test_nobody_elses_session_is_read_listed_or_changed(web, northvale, signed_in):
     browser(northvale.manager)
-    web.told(session=signed_in)
+    web.claim(session=signed_in)
     for statement in (
         "SELECT * FROM django_session",
         "SELECT session_key FROM django_session",
@@ -191,18 +191,21 @@ def test_nobody_elses_session_is_read_listed_or_changed(web, northvale, signed_i
         with pytest.raises(REFUSED):
             web.execute(statement)
     with as_role("mash_owner"):
-        kept = Session.objects.values_list("pk", flat=True)
-        found = [web.execute("SELECT * FROM mash_session(%s)", [key]).fetchall() for key in kept]
-    assert found == [[], []], "what is kept is no number of a session"
+        stored_keys = Session.objects.values_list("pk", flat=True)
+        results = [web.execute("SELECT * FROM mash_session(%s)", [key]).fetchall() for key in stored_keys]
+    assert results == [[], []], "a stored key is not the number of a session"
     assert web.execute("SELECT user_id FROM agencies_signin").fetchall() == [(northvale.social_worker.pk,)]
 
 
-def test_what_the_database_keeps_and_hears_is_no_cookie(transactional_db, northvale):
+def test_no_key_in_the_database_works_as_a_cookie(transactional_db, northvale):
     client = browser(northvale.manager)
     cookie = client.cookies["sessionid"].value
     with as_role("mash_owner"):
-        kept = {*Session.objects.values_list("pk", flat=True), *SignIn.objects.values_list("session_key", flat=True)}
-    for key in (*kept, number_of(client)):
+        stored_keys = {
+            *Session.objects.values_list("pk", flat=True),
+            *SignIn.objects.values_list("session_key", flat=True),
+        }
+    for key in (*stored_keys, number_of(client)):
         assert key != cookie
         client.cookies["sessionid"] = key
         assert client.get("/account/").url.startswith("/sign-in/")
@@ -210,18 +213,18 @@ def test_what_the_database_keeps_and_hears_is_no_cookie(transactional_db, northv
 
 def test_nobody_elses_sign_in_is_ended(web, northvale, southmere):
     theirs = browser(southmere.manager)
-    web.told(session=number_of(browser(northvale.administrator)))
+    web.claim(session=number_of(browser(northvale.administrator)))
     with as_role("mash_owner"):
         key = SignIn.objects.get(user=southmere.manager).pk
-    assert web.one("SELECT mash_end_sign_ins(ARRAY[%s]::bigint[])", key) == 0
-    assert web.one("SELECT mash_end_sign_ins_of(%s)", southmere.manager.pk) == 0
+    assert web.value("SELECT mash_end_sign_ins(ARRAY[%s]::bigint[])", key) == 0
+    assert web.value("SELECT mash_end_sign_ins_of(%s)", southmere.manager.pk) == 0
     assert theirs.get("/account/").status_code == 200
 
 
-def test_another_case_stays_shut_whatever_is_said(web, southmere, northvale, signed_in):
+def test_another_hubs_case_stays_hidden_whatever_is_claimed(web, southmere, northvale, signed_in):
     with acting_as(southmere.manager), transaction.atomic():
         build_referral(southmere)
-    web.told(session=signed_in, user_id=southmere.manager.pk, system="on", upkeep="on", draft="x")
+    web.claim(session=signed_in, user_id=southmere.manager.pk, system="on", upkeep="on", draft="x")
     with as_role("mash_owner"):
         assert Referral.objects.count() == 1
     assert cases(web) == 0

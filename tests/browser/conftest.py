@@ -1,4 +1,4 @@
-"""Visitors to a running site; a test fails at its end for what axe found on any page they came to."""
+"""Visitors to a running site; a test fails at its end for any axe violation on its pages."""
 
 from pprint import pformat
 
@@ -9,7 +9,7 @@ from tests.browser.visitor import Visitor
 
 @pytest.fixture
 def visit(browser, browser_context_args, live_server, axe, judged, resting):
-    """`visit()` is a stranger, `visit(user)` somebody signed in, each at a browser of their own."""
+    """Return a function: `visit()` is a stranger, `visit(user)` signs in, each in a new browser."""
     everybody: list[Visitor] = []
 
     def arrive(user=None, *, scripts: bool = True) -> Visitor:
@@ -24,5 +24,5 @@ def visit(browser, browser_context_args, live_server, axe, judged, resting):
             page.close()
         visitor.context.clear_cookies()
         resting[visitor.scripts].append(visitor.context)
-    faults = {page: found for visitor in everybody for page, found in visitor.faults.items()}
+    faults = {page: problems for visitor in everybody for page, problems in visitor.faults.items()}
     assert not faults, pformat(faults, width=160)

@@ -1,4 +1,4 @@
-"""Writing a referral: page by page in a browser, or quickly where the pages are not what a test is about."""
+"""Write a referral: page by page in a browser, or quickly without one."""
 
 import re
 
@@ -18,20 +18,20 @@ def write_draft(somebody: Visitor, pages: dict) -> None:
             break
         answers = pages.get(slug, {})
         if isinstance(answers, list):
-            for kind, given in answers:
-                somebody.open(f"{base}{slug}/add/{kind}/").fill(given).press()
+            for kind, entry in answers:
+                somebody.open(f"{base}{slug}/add/{kind}/").fill(entry).press()
             somebody.open(f"{base}{slug}/").press()
         else:
             somebody.fill({name: value for name, value in answers.items() if value}).press()
 
 
 def write_quickly(user, start: str, pages: dict) -> str:
-    """A new draft with every page answered, without a browser; gives its key, as its addresses have it."""
+    """Start and answer a draft without a browser; return its key, as its addresses have it."""
     return _key(_writer(user).start(start).answer(**pages))
 
 
 def go_on_quickly(user, somebody: Visitor, pages: dict) -> str:
-    """The same for the draft somebody has before them."""
+    """Answer the rest of the draft that this visitor has open; return its key."""
     writer = _writer(user)
     writer.base = re.match(r".*/drafts/[0-9a-f-]{36}/", somebody.path)[0]
     return _key(writer.answer(**pages))

@@ -1,6 +1,6 @@
 """`make pictures`: the README's screenshots, taken by Chromium from the running demo.
 
-`python -m tests.browser.pictures DIRECTORY` also takes every page of a tour at 1280 and 375 px, to be looked at.
+`python -m tests.browser.pictures DIRECTORY` also takes every page of a tour at 1280 and 375 px.
 """
 
 import os
@@ -30,7 +30,7 @@ def sign_in(browser: Browser, part: str, width: int) -> Page:
 
 
 def open_case(page: Page, stage: str) -> str:
-    """The path of the first case of a stage in the work queue."""
+    """Return the path of the first case of a stage in the work queue."""
     page.goto(f"{SITE}/queue/?stage={stage}")
     hrefs = page.eval_on_selector_all("main a", "links => links.map(link => link.getAttribute('href'))")
     return next(href for href in hrefs if href and re.fullmatch(r"/cases/[^/]+/", href))

@@ -54,17 +54,19 @@ def test_changes_are_refused_withdrawn_listed_and_roles_reviewed(visit):
     northvale = build_hub("northvale")
     with acting_as(northvale.administrator), transaction.atomic():
         by = northvale.administrator
-        wanted = give(user=northvale.screener, role="social_worker", by=by, reason="Winter cover")
-        gone = give(user=northvale.screener, role="manager", by=by, reason="Acting up")
+        pending = give(user=northvale.screener, role="social_worker", by=by, reason="Winter cover")
+        withdrawn = give(user=northvale.screener, role="manager", by=by, reason="Acting up")
     with as_role("mash_owner"):
         long_ago = timezone.now() - timedelta(days=100)
         Membership.objects.filter(user__hub=northvale.hub).update(started_at=long_ago)
         User.objects.filter(pk=northvale.health.pk).update(invited_at=long_ago)
     administrator, manager = visit(northvale.administrator), visit(northvale.manager)
-    administrator.open("agencies:change", gone.pk).open("agencies:withdraw_change", gone.pk).refused("Enter why")
+    administrator.open("agencies:change", withdrawn.pk).open("agencies:withdraw_change", withdrawn.pk).refused(
+        "Enter why"
+    )
     administrator.answer(WHY, then="agencies:changes")
-    manager.open("agencies:refuse_change", wanted.pk).answer(WHY, then="agencies:changes")
-    manager.open("agencies:changes_done").open("agencies:change", wanted.pk)
+    manager.open("agencies:refuse_change", pending.pk).answer(WHY, then="agencies:changes")
+    manager.open("agencies:changes_done").open("agencies:change", pending.pk)
     manager.open("agencies:review").refused("Select the roles you have looked at", "Enter why")
     manager.page.locator("main [name=held]").first.check()
     manager.answer({"what": "keep", **WHY}, then="agencies:review")

@@ -1,4 +1,4 @@
-"""What an agency's representative comes to: the inbox by its tabs, one request, and each way to answer it."""
+"""An agency's pages: the inbox by its tabs, one request, and each way to answer it."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     northvale = build_hub("northvale")
     sent_at = timezone.now() - timedelta(hours=2, minutes=30)  # red: due half an hour ago
-    late, corrected, held = (
+    late, corrected, withheld = (
         send(northvale, build_ready(northvale, now=sent_at), "police", now=sent_at)[0] for _ in range(3)
     )
     give_answer(northvale.police, corrected, items=[new_item(), new_item(text="Called again.")])
@@ -40,21 +40,21 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     assert "saved an answer here" in officer.text
     officer.open("referrals:inbox").fill({"words": late.reference}).press("Search")
     assert "Draft saved" in officer.lands_on("referrals:inbox").text
-    assert held.reference not in officer.text
+    assert withheld.reference not in officer.text
     officer.open("referrals:answer", corrected.reference)
     row = officer.page.locator("main [name$='-kind']").first.get_attribute("name").removesuffix("kind")
-    given = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to number 2."}
-    correction = {f"{row}{name}": value for name, value in given.items()}
+    item = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to number 2."}
+    correction = {f"{row}{name}": value for name, value in item.items()}
     officer.fill({"outcome": "supplied", "withdraw": "2", **correction}).press("Send answer")
     officer.lands_on("referrals:request")
     assert "ithdrawn" in officer.text
     officer.open("referrals:item_handling", corrected.reference, 1)
     officer.fill({"handling": "existence_only"}).refused("Enter who the hub should ask")
 
-    officer.open("referrals:nothing_known", held.reference)
-    officer.open("referrals:not_shared", held.reference).answer(
+    officer.open("referrals:nothing_known", withheld.reference)
+    officer.open("referrals:not_shared", withheld.reference).answer(
         {"reason": "An operation would be lost."}, then="referrals:request"
     )
     officer.open("referrals:inbox", query="?tab=answered")
-    assert held.reference in officer.text
+    assert withheld.reference in officer.text
     visit(northvale.school).open("referrals:inbox").open("referrals:products")

@@ -1,4 +1,4 @@
-"""The auditor's search of the access log, one line of it, and the export with its purpose."""
+"""The auditor's search of the access log, a single line of it, and the export with its purpose."""
 
 from zipfile import is_zipfile
 
@@ -64,7 +64,7 @@ def test_an_export_with_proofs_is_waited_for_and_downloaded(visit):
     auditor.click(auditor.page.locator("main button[type=submit]")).lands_on("audit:made_export")
     assert "Waiting to be made" in auditor.text
     assert make_next()
-    auditor.page.get_by_role("button", name="Download").wait_for()  # without anybody asking for the page again
+    auditor.page.get_by_role("button", name="Download").wait_for()  # appears without reloading the page
     auditor.judge()
     with auditor.page.expect_download() as download:
         auditor.page.get_by_role("button", name="Download").click()

@@ -1,4 +1,4 @@
-"""A referral travels from a neighbour to a signed decision in Chromium; axe judges every page on the way."""
+"""A neighbour's referral becomes a signed decision in Chromium; axe checks every page."""
 
 import re
 
@@ -38,7 +38,7 @@ def triage_and_ask(manager: Visitor, reference: str, world) -> None:
     ).press()
     manager.open("referrals:request_information", reference)
     manager.fill({"core": [str(world.agencies["police"].pk), str(world.agencies["health"].pk)]}).press()
-    manager.lands_on("referrals:write_requests").press()  # the questions as suggested
+    manager.lands_on("referrals:write_requests").press()  # with the suggested questions
     manager.lands_on("referrals:preview_requests").press("Send")
 
 

@@ -1,4 +1,4 @@
-"""The case page with everything on it, and the pages beside it."""
+"""The case page with all its sections, and the pages beside it."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ LONG = "A word that does not break: " + "kaltbergstrasse" * 12
 
 
 def build_full(world):
-    """A case that has been through everything: notes, answers with every mark, a decision for child and adult."""
+    """Return a case with notes, answers with every mark, and decisions for a child and an adult."""
     sent_at = timezone.now() - timedelta(hours=5)  # red: the agencies' answers are an hour late
     family = [
         child(nhs_number="9990000018", school="Example Primary School", address_withheld=True),
@@ -50,7 +50,7 @@ def decide(world, referral) -> None:
         for person in referral.people.filter(is_subject=True):
             facts = adult_decision() if person.kind == "adult" else child_decision()
             drafted = draft(referral, subjects=[person], facts=facts, by=world.manager)
-            sign(referral, decisions=[one.pk for one in drafted], by=world.manager)
+            sign(referral, decisions=[decision.pk for decision in drafted], by=world.manager)
 
 
 def test_the_case_page_its_prints_and_its_notes(visit):

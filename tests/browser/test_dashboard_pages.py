@@ -1,4 +1,4 @@
-"""The dashboard: a busy month, a part of it, a period in which nothing happened, and dates that make no sense."""
+"""The dashboard: a busy month, a filter, a period without referrals, and invalid dates."""
 
 from datetime import timedelta
 

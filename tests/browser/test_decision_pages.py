@@ -1,4 +1,4 @@
-"""Deciding, signing, a second signature, correcting, telling, releasing, closing and opening again."""
+"""Deciding, signing, second signatures, corrections, feedback, products, closing and reopening."""
 
 import pytest
 from django.db import transaction
@@ -29,7 +29,7 @@ def build_draft(world, referral, **facts):
 
 
 def build_signed(world, referral, **facts):
-    decisions = [one.pk for one in build_draft(world, referral, **facts)]
+    decisions = [decision.pk for decision in build_draft(world, referral, **facts)]
     with transaction.atomic(), acting_as(world.manager):
         actions.sign(referral, decisions=decisions, by=world.manager)
 

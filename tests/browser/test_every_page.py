@@ -1,4 +1,4 @@
-"""Every page of the product is opened, and so judged, by some test in this folder, or says here why not."""
+"""Each page is opened by some test in this folder, and so checked, or has a reason here why not."""
 
 import ast
 from pathlib import Path
@@ -38,13 +38,13 @@ def names(resolver=None, space: str = ""):
 
 
 def opened_in(source: str):
-    """The names given to a visitor's methods, each of which fails unless that page is what they came to."""
+    """Yield the page names passed to a visitor's methods, which fail on any other page."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            said_no = any(keyword.arg == "status" for keyword in node.keywords)
-            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "then")]
-            if node.func.attr in {"open", "tour", "lands_on", "answer"} and not said_no:
-                yield from (one.value for one in given if isinstance(one, ast.Constant))
+            is_refused = any(keyword.arg == "status" for keyword in node.keywords)
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "then")]
+            if node.func.attr in {"open", "tour", "lands_on", "answer"} and not is_refused:
+                yield from (argument.value for argument in arguments if isinstance(argument, ast.Constant))
 
 
 def test_every_page_is_opened_in_a_browser():
@@ -52,4 +52,4 @@ def test_every_page_is_opened_in_a_browser():
     every = set(names())
     assert every - opened - set(NOT_SHOWN) == set(), "open these in a test of this folder"
     assert set(NOT_SHOWN) - every == set(), "no such page"
-    assert set(NOT_SHOWN) & opened == set(), "shown after all: take its reason away"
+    assert set(NOT_SHOWN) & opened == set(), "opened by a test: remove its reason"

@@ -1,4 +1,4 @@
-"""Signing in and out, one's own account, the demo's e-mail, and the pages that say no."""
+"""Signing in and out, one's own account, the demo's e-mail, and the pages for errors."""
 
 import pytest
 

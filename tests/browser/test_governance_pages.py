@@ -1,4 +1,4 @@
-"""The governance officer's desk: what is due, restrictions, emergency openings, bars, and what a person can see."""
+"""The governance desk: due reviews, restrictions, emergency openings, bars, and access by user."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Keying in what came by phone and by letter, a professional's own referrals, and what only some public drafts meet."""
+"""Referrals entered by staff, a professional's own referrals, and pages few public drafts meet."""
 
 import pytest
 from django.db import transaction
@@ -21,7 +21,7 @@ def test_a_call_is_keyed_in_and_a_letter_corrected_on_the_way(visit):
     received = {**STAFF["received"], "channel": "phone", "source_code": "1B", "police_reference": ""}
     screener.answer({**received, "police_reference": ""}, then="referrals:staff_page")
     call = go_on_quickly(northvale.screener, screener, {**STAFF, **FAMILY, "received": received})
-    for page in ["you", "actions", "outcome"]:  # asked in other words than of the public
+    for page in ["you", "actions", "outcome"]:  # worded differently from the public pages
         screener.open("referrals:staff_page", call, page)
     screener.open("referrals:staff_check", call).answer({"true": "on"}, then="referrals:case")
 

@@ -1,4 +1,4 @@
-"""A representative answers a request with the keyboard alone, and sees at every step where they are."""
+"""A representative answers a request with the keyboard alone, and the focus is always visible."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.builders_requests import build_ready, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "document.activeElement"
-# GOV.UK hides the true radio and marks the circle beside it, which is drawn before its label.
+# GOV.UK hides the real radio and draws the circle before its label, which shows the focus.
 FOCUS_SHOWS = """() => {
     const here = document.activeElement, style = getComputedStyle(here);
     const circle = here.labels?.[0] && getComputedStyle(here.labels[0], "::before");
@@ -29,7 +29,7 @@ class Keyboard:
         assert self.page.evaluate(FOCUS_SHOWS), self.page.evaluate(f"{HERE}.outerHTML.slice(0, 200)")
 
     def reach(self, what: str) -> "Keyboard":
-        """Tab onwards to the first thing that fits."""
+        """Press Tab up to the first element that matches."""
         for _ in range(120):
             self.press("Tab")
             if self.page.evaluate(f"what => {HERE}.matches(what)", what):

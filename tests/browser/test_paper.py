@@ -1,4 +1,4 @@
-"""On paper a case is its content: no navigation, no buttons, nothing cut off at the edge."""
+"""Printed, a case is its content: no navigation, no buttons, nothing cut off at the edge."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.browser.visitor import DESK, OVERFLOW
 from tests.builders import build_hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
-A4 = {"width": 680, "height": 1000}  # what margins of 15 mm leave of the sheet
+A4 = {"width": 680, "height": 1000}  # the sheet without its margins of 15 mm
 NOT_ON_PAPER = "nav, button, input, select, .govuk-button, .govuk-skip-link, .govuk-footer, .moj-filter, .app-no-print"
 VISIBLE = """nodes => nodes.filter((node) => node.checkVisibility({visibilityProperty: true}) && node.offsetHeight > 1)
     .map((node) => node.outerHTML.slice(0, 120))"""
@@ -18,14 +18,14 @@ def test_a_case_and_its_collation_print_as_content_alone(visit):
     referral = build_full(northvale)
     decide(northvale, referral)
     manager = visit(northvale.manager)
-    told = {
+    words_by_page = {
         "referrals:case": "It grows.",
         "referrals:case_print": "It grows.",
         "referrals:collation": "An informant says so.",
         "referrals:decision": "A pattern of neglect over a year.",
         "referrals:referral_as_received": "Terry Teacher",
     }
-    for page, words in told.items():
+    for page, words in words_by_page.items():
         manager.open(page, referral.reference)
         manager.page.emulate_media(media="print")
         manager.page.set_viewport_size(A4)

@@ -1,4 +1,4 @@
-"""A browser does the work a referral asks for while somebody reads, and sends at once."""
+"""The browser computes a referral's proof of work in the background, and then sends at once."""
 
 import pytest
 

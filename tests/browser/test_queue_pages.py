@@ -1,4 +1,4 @@
-"""The work queue, and the pages by which a case is taken, rated, returned and sent elsewhere."""
+"""The work queue, and the pages that claim, rate, return and transfer a case."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Apps, passkeys, recovery codes, confirming again, forgotten passwords, and sign-ins that run out, in Chromium."""
+"""Apps, passkeys, recovery codes, confirming again, forgotten passwords and expiry, in Chromium."""
 
 import re
 
@@ -17,7 +17,7 @@ def northvale():
 
 
 def with_authenticator(visitor):
-    """The browser has a fingerprint reader of its own, as a laptop has."""
+    """Give the browser a virtual fingerprint reader, as a laptop has."""
     devtools = visitor.context.new_cdp_session(visitor.page)
     devtools.send("WebAuthn.enable")
     reader = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -44,7 +44,7 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
     manager = with_authenticator(visit()).sign_in(northvale.manager)
     manager.answer({"way": "passkey"}, then="agencies:add_passkey")
     manager.fill({"name": "work laptop"}).page.locator("main button[type=submit]").click()
-    manager.page.wait_for_url("**/recovery-codes/**")  # the page asks the reader first, and then sends itself
+    manager.page.wait_for_url("**/recovery-codes/**")  # the page submits itself once the reader has answered
     manager.lands_on("agencies:recovery_codes").judge()
     assert "work laptop" in manager.open("agencies:account").text
     manager.click(manager.page.get_by_role("button", name="Sign out", exact=True)).lands_on("agencies:sign_in")

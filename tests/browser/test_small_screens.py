@@ -1,4 +1,4 @@
-"""320 px wide, which is also a desk's screen at 400 %: nothing is lost and no page scrolls sideways."""
+"""At 320 px, which is also 1280 px zoomed to 400 %, nothing is lost or scrolls sideways."""
 
 import pytest
 from django.utils import timezone
@@ -11,9 +11,9 @@ from tests.writing import PROFESSIONAL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
-BETWEEN = (650, 768, 820, 1000, 1024, 1200, 1250)  # tablets upright and on their side, half a desk's screen
-# What is written where it can be read. A list's head goes on a small screen: each cell says its column instead.
-PASSED_OVER = "thead, caption, script, .govuk-visually-hidden, button[aria-expanded]"  # the last changes its own words
+BETWEEN = (650, 768, 820, 1000, 1024, 1200, 1250)  # tablets in portrait and landscape, half a desktop screen
+# Visible text. Small screens hide the head of a list, because each cell names its column instead.
+PASSED_OVER = "thead, caption, script, .govuk-visually-hidden, button[aria-expanded]"  # the last changes its own text
 READABLE = """() => {
     const room = document.documentElement.clientWidth, found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -40,7 +40,7 @@ def lost_when_small(somebody) -> list[str]:
             button.click()
     small = set(somebody.page.evaluate(READABLE))
     assert somebody.page.evaluate(OVERFLOW) == []
-    assert somebody.page.evaluate(UNNAMED) == [], "cells that do not say which column they are of"
+    assert somebody.page.evaluate(UNNAMED) == [], "these cells do not name their column"
     somebody.page.set_viewport_size(DESK)
     return [words for words in wide if words not in small]
 

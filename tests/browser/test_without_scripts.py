@@ -1,4 +1,4 @@
-"""Where no script runs, a referral is sent and an agency answers it all the same."""
+"""Without JavaScript, a referral can be sent and an agency can answer a request."""
 
 import pytest
 
@@ -24,13 +24,13 @@ def test_an_agency_answers_with_two_items(visit):
     (request,) = send(northvale, build_ready(northvale), "police")
     officer = visit(northvale.police, scripts=False).open("referrals:answer", request.reference)
     kind = officer.page.locator("main [name$='-kind']")
-    given = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
+    event = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
     first = kind.first.get_attribute("name").removesuffix("kind")
-    officer.fill({"outcome": "supplied", **{f"{first}{name}": value for name, value in given.items()}})
+    officer.fill({"outcome": "supplied", **{f"{first}{name}": value for name, value in event.items()}})
     officer.press("Add another item")
     second = kind.last.get_attribute("name").removesuffix("kind")
     assert second != first
-    held = {"handling": "existence_only", "ask_whom": "The duty inspector"}
-    officer.fill({f"{second}{name}": value for name, value in held.items()}).press("Send answer")
+    existence_only = {"handling": "existence_only", "ask_whom": "The duty inspector"}
+    officer.fill({f"{second}{name}": value for name, value in existence_only.items()}).press("Send answer")
     assert "Called to the address." in officer.lands_on("referrals:request").text
     assert "The duty inspector" in officer.text

@@ -1,4 +1,4 @@
-"""Somebody at a browser of their own. Each page they come to is judged by axe, on a desk's screen and a telephone's."""
+"""A user in a separate browser; axe checks each page they open, on a desktop and on a phone."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from tests.builders import PASSWORD, session_of
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
-OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # what a narrow screen can break of a page sound on a wide
+OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # the rules that a page may break on a narrow screen only
 COLOURS = ("color-contrast",)
 OVERFLOW = """() => {
     const root = document.documentElement, room = root.clientWidth;
@@ -19,8 +19,8 @@ OVERFLOW = """() => {
     return [...document.body.querySelectorAll("*")].filter(sticksOut).slice(-5)
         .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`).concat(["wider than the screen"]);
 }"""
-# What a page is made of, whatever is written on it: how each kind of piece looks and in which kind of piece it stands,
-# and what is asked. `pieces` of the new kinds are what is judged.
+# The kinds of elements on a page, whatever its text: the look of each and the kind of its container, and the form
+# fields. Only `pieces` of new kinds are checked.
 PARTS = """() => {
     const words = (...said) => said.filter((one) => typeof one === "string" && one).join(".").replace(/\\d+/g, "0");
     const look = (node) => words(node.tagName, node.className?.baseVal ?? node.className, node.type);
@@ -35,7 +35,7 @@ DEAD_LINKS = """() => [...document.querySelectorAll(".govuk-error-summary a")]
 
 
 class Visitor:
-    """`open`, `tour` and `lands_on` take names of pages, so that tests can tell which pages nobody visits."""
+    """`open`, `tour` and `lands_on` take page names, so that tests can list unvisited pages."""
 
     def __init__(self, context, site: str, axe, judged, *, user=None, scripts: bool = True):
         self.context = context
@@ -48,7 +48,7 @@ class Visitor:
     # Going to pages ----------------------------------------------------------------------------------------------
 
     def open(self, to: str, *args, query: str = "", status: int = 200) -> "Visitor":
-        """Go to a page by its name or path; a page that sends the visitor on to another does not count as opened."""
+        """Go to a page by name or path; a redirect to another page does not count as opened."""
         path = resolve_url(to, *args) + query
         response = self.page.goto(self.site + path)
         assert response.status == status, f"{path}: {response.status}"
@@ -72,9 +72,9 @@ class Visitor:
     # Using a page ------------------------------------------------------------------------------------------------
 
     def fill(self, answers: dict) -> "Visitor":
-        for name, value in answers.items():
-            for one in [value] if isinstance(value, str) else value:
-                self._fill_one(name, one)
+        for name, values in answers.items():
+            for choice in [values] if isinstance(values, str) else values:
+                self._fill_one(name, choice)
         return self
 
     def _fill_one(self, name: str, value: str) -> None:
@@ -92,7 +92,7 @@ class Visitor:
             field.first.fill(value)
 
     def click(self, what) -> "Visitor":
-        """Click the first of what is found and be on the page it leads to, whole: at first that has no body yet."""
+        """Click the first match and wait until the next page has loaded."""
         what.first.click()
         self.page.wait_for_load_state()
         return self
@@ -104,18 +104,18 @@ class Visitor:
         return self.judge()
 
     def answer(self, answers: dict, *, then: str) -> "Visitor":
-        """Fill in the page, send it and come to the page it leads to."""
+        """Fill in the page, send it and check which page follows."""
         return self.fill(answers).press().lands_on(then)
 
-    def refused(self, *said: str, button: str = "") -> "Visitor":
-        """Press the button and be told what is wrong, in a summary that has the focus and leads to the fields."""
+    def refused(self, *expected: str, button: str = "") -> "Visitor":
+        """Press the button and expect errors, in a focused summary that links to the fields."""
         self._press(button)
         summary = self.page.locator(".govuk-error-summary")
         assert summary.count() == 1, f"nothing was wrong: {self.page.url}"
         assert self.page.evaluate("document.activeElement.matches('.govuk-error-summary')"), "the summary has no focus"
         assert self.page.evaluate(DEAD_LINKS) == []
         assert self.page.title().startswith("Error: ")
-        for words in said:
+        for words in expected:
             assert words in summary.inner_text(), summary.inner_text()
         return self.judge()
 
@@ -141,17 +141,17 @@ class Visitor:
         return self.page.inner_text("main")
 
     def judge(self) -> "Visitor":
-        """Each page once as it is and once with an error, and whenever it has a part of a kind not judged before.
+        """Check each page once without and once with an error, and again when it has new elements.
 
-        Colours and the layout of a narrow screen come with the kind of part and where it stands, so they are judged
-        on the first of a kind and all that is in it; whether a page is wider than the screen, always.
+        Colours and layout depend on the kind of an element and where it stands, so only the first
+        of a kind is checked for them; page width is checked every time.
         """
-        self.page.wait_for_load_state()  # scripts may have sent somebody on
+        self.page.wait_for_load_state()  # a script may have redirected
         if not self.scripts:
             return self
-        looks, asked = self.page.evaluate(PARTS)
+        looks, questions = self.page.evaluate(PARTS)
         new_page = self.judged.is_new(self._name, str(self.page.title().startswith("Error: ")))
-        new_looks, new_questions = self.judged.new_of(looks), self.judged.new_of(asked)
+        new_looks, new_questions = self.judged.new_of(looks), self.judged.new_of(questions)
         if not (new_page or new_looks or new_questions):
             return self
         assert self.page.evaluate("document.body.classList.contains('govuk-frontend-supported')"), "scripts did not run"
@@ -161,10 +161,10 @@ class Visitor:
         self.page.set_viewport_size(DESK)
         return self
 
-    def _judge_at(self, size: dict, found: list) -> None:
-        self._note(f"at {size['width']}", [*found, *self.page.evaluate(OVERFLOW)])
+    def _judge_at(self, size: dict, violations: list) -> None:
+        self._note(f"at {size['width']}", [*violations, *self.page.evaluate(OVERFLOW)])
 
-    def _note(self, where: str, found: list) -> None:
+    def _note(self, where: str, problems: list) -> None:
         path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[A-Z0-9]{4}-[A-Z0-9]{4}", "…", self.path)
-        if found:
-            self.faults[f"{path} {where}"] = found
+        if problems:
+            self.faults[f"{path} {where}"] = problems

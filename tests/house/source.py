@@ -1,4 +1,4 @@
-"""The project's own source, read as trees, for the rules of the house."""
+"""The project's own source, parsed, for the tests of code conventions."""
 
 import ast
 from functools import cache
@@ -17,14 +17,14 @@ STAGES = (
 
 @cache
 def modules() -> dict[str, Path]:
-    """Dotted name to file, migrations left out."""
-    found = {}
+    """Return dotted module names with their files, without migrations."""
+    paths_by_name = {}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts and "__pycache__" not in path.parts:
                 dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-                found[dotted.removesuffix(".__init__")] = path
-    return found
+                paths_by_name[dotted.removesuffix(".__init__")] = path
+    return paths_by_name
 
 
 @cache
@@ -33,7 +33,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def imported_by(path: Path) -> set[str]:
-    """Every dotted name a file imports, with "from x import y" as both x and x.y."""
+    """Return every dotted name a file imports, with "from x import y" as both x and x.y."""
     names: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
@@ -48,10 +48,10 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 
 
 def calls(node: ast.AST) -> set[str]:
-    """The last name of everything called below this node: `record`, `create`, …"""
-    found = set()
+    """Return the last name of everything called below this node: `record`, `create`, …"""
+    names = set()
     for below in ast.walk(node):
         if isinstance(below, ast.Call):
             function = below.func
-            found.add(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
-    return found
+            names.add(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
+    return names

@@ -1,4 +1,4 @@
-"""Whatever is done to an account wants to know afresh who does it; and a one-time link goes by mail alone."""
+"""Pages that change an account require a fresh confirmation; one-time links go by mail only."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from agencies.urls import approvals, people
 from tests.house.source import imported_by, modules
 
 ONLY_LISTS = "shows and changes nothing"
-# The pages about people that want no fresh confirmation.
+# The pages about people that require no fresh confirmation.
 NOT_CONFIRMED = {
     "people": ONLY_LISTS,
     "find_people": ONLY_LISTS,
@@ -26,7 +26,7 @@ MAKERS = {"agencies.signing_in.links.link_for", "agencies.signing_in.links.forgo
 @pytest.mark.parametrize("page", [*people, *approvals], ids=lambda page: page.name)
 def test_every_page_that_changes_an_account_wants_a_fresh_confirmation(page):
     confirms = getattr(page.callback, "confirms", False)
-    assert confirms != (page.name in NOT_CONFIRMED), f"{page.name}: recently_confirmed, or a reason here why not"
+    assert confirms != (page.name in NOT_CONFIRMED), f"{page.name}: needs recently_confirmed, or a reason here why not"
 
 
 def test_the_pages_of_other_folders_that_ask_to_manage_people_are_here():
@@ -46,5 +46,5 @@ def test_only_the_worker_makes_one_time_links():
 
 @pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("agencies.models")])
 def test_who_holds_a_role_now_is_asked_in_one_way(name):
-    """`current()` knows of roles that have run out; a filter of one's own would not."""
+    """`current()` leaves out roles that have ended; a filter written elsewhere would not."""
     assert "memberships__ended_at" not in modules()[name].read_text()

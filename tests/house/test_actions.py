@@ -1,4 +1,4 @@
-"""Every write has a name, a person and a line in the access log; views and forms write nothing."""
+"""Every write is an action with an actor and an event; views and forms write nothing."""
 
 import ast
 
@@ -7,7 +7,7 @@ import pytest
 from tests.house.source import calls, functions, modules, tree
 
 ELSEWHERE = ("views", "forms", "tasks", "models", "commands", "health", "guards", "identity", "middleware", "demo")
-# What the worker does by itself, for nobody: sending what waits.
+# The worker sends queued messages by itself, on nobody's behalf.
 ELSEWHERE += ("mailing", "sending")
 
 
@@ -19,7 +19,7 @@ def is_place_for_actions(name: str) -> bool:
     return not set(name.split(".")) & set(ELSEWHERE)
 
 
-# A public function that opens a transaction is an action, whatever the idea its file is named for.
+# A public function that opens a transaction is an action, whatever its file is called.
 ACTIONS = {name: path for name, path in modules().items() if is_place_for_actions(name)}
 PUBLIC_ACTIONS = [
     (name, function)
@@ -34,18 +34,18 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 def test_every_action_takes_who_acts_by_keyword_in_one_transaction(name, function):
     keywords = {argument.arg for argument in function.args.kwonlyargs}
     assert "by" in keywords, f"{name}.{function.name} must take `by` by keyword"
-    assert len(function.args.args) <= 1, f"{name}.{function.name}: only the thing itself may be positional"
+    assert len(function.args.args) <= 1, f"{name}.{function.name}: only the object acted on may be positional"
     assert transactional(function), f"{name}.{function.name} must be @transaction.atomic"
 
 
 def within_reach(name: str) -> dict[str, tuple[str, ast.FunctionDef]]:
-    """The functions a module can call by bare name: its own, and those it imports from ours."""
-    found = {}
+    """Return the functions a module can call by bare name: its own and those it imports."""
+    reachable = {}
     for node in ast.walk(tree(modules()[name])):
         if isinstance(node, ast.ImportFrom) and node.module in modules():
-            theirs = {function.name: function for function in functions(modules()[node.module])}
-            found |= {a.name: (node.module, theirs[a.name]) for a in node.names if a.name in theirs}
-    return found | {function.name: (name, function) for function in functions(modules()[name])}
+            imported = {function.name: function for function in functions(modules()[node.module])}
+            reachable |= {a.name: (node.module, imported[a.name]) for a in node.names if a.name in imported}
+    return reachable | {function.name: (name, function) for function in functions(modules()[name])}
 
 
 def reaches_record(name: str, function: ast.FunctionDef, seen: frozenset = frozenset()) -> bool:

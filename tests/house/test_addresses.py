@@ -1,4 +1,4 @@
-"""E-mail addresses are folded and compared in one place, agencies/addresses.py: SQL compares what Python does."""
+"""E-mail addresses are normalised and compared only in agencies/addresses.py."""
 
 import re
 
@@ -13,7 +13,7 @@ ADDRESS = re.compile(r"e_?mail|address|domain", re.IGNORECASE)
 FOLDS = re.compile(
     r"__i(exact|contains|startswith|endswith|regex)|\.(lower|upper|casefold|title|swapcase)\(\)|\b(Lower|Upper)\("
 )
-# Lines that speak of an address and fold something: what, and why it is none of a person's e-mail addresses.
+# Files whose lines mention an address and fold case, with what they fold instead of an e-mail address.
 OF_SOMETHING_ELSE = {
     "agencies/models/people.py": "the constraint that stood before addresses were kept one way",
     "referrals/intake/actions.py": "where somebody lives",
@@ -38,11 +38,11 @@ def test_no_other_module_folds_an_address(name):
 def test_the_exceptions_are_still_needed():
     for known in OF_SOMETHING_ELSE:
         path = next(path for path in modules().values() if str(path).endswith(known))
-        assert folding(path), f"{known} folds no address any more: take it off the list"
+        assert folding(path), f"{known} no longer folds an address: remove it from the list"
 
 
 def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language(db):
-    """lower() of a text that may hold other letters depends on the collation; of plain ASCII, COLLATE "C" says so."""
+    """lower() depends on the collation for non-ASCII text, so SQL must say COLLATE "C"."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ~* 'e?mail'"
@@ -58,18 +58,18 @@ def test_no_function_of_the_database_folds_an_address_by_the_rules_of_a_language
 
 
 def test_every_unique_name_of_ours_is_refused_in_words_when_it_is_taken():
-    """A form may say free and the database taken: another folds the letters otherwise, or somebody was quicker."""
-    answered = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
-    wanted = {
+    """The database may refuse a name the form accepted: it folds case otherwise, or users race."""
+    source = "\n".join(path.read_text() for name, path in modules().items() if ".migrations" not in name)
+    constraints = {
         constraint.name
         for app in ("agencies", "audit", "referrals")
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and (constraint.expressions or _is_typed(model, constraint))
     }
-    assert {name for name in wanted if f"{name}=" not in answered and f'"{name}":' not in answered} == set()
+    assert {name for name in constraints if f"{name}=" not in source and f'"{name}":' not in source} == set()
 
 
 def _is_typed(model, constraint) -> bool:
-    """Does somebody type what must be unique?"""
+    """Return whether a user types the unique value."""
     return any(model._meta.get_field(field).name in ("name", "title", "email") for field in constraint.fields)

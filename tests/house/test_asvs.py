@@ -1,4 +1,4 @@
-"""The page that holds us against ASVS 5.0.0 leaves no requirement out, and points at what is there."""
+"""docs/asvs.md answers every requirement of ASVS 5.0.0 and points only at what exists."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Everything somebody can type has a bound: a field's length, a choice's number, a draft's size in the database."""
+"""All input has an upper bound: lengths of fields, numbers of forms, sizes of drafts."""
 
 from importlib import import_module
 
@@ -15,12 +15,16 @@ def every_form() -> list[type[forms.BaseForm]]:
     for name in modules():
         if not any(part in name for part in STARTS_SOMETHING):
             import_module(name)
-    found, waiting = set(), [forms.BaseForm]
+    classes, waiting = set(), [forms.BaseForm]
     while waiting:
         waiting += (below := waiting.pop().__subclasses__())
-        found |= set(below)
-    own = [one for one in found if one.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}]
-    return sorted(own, key=lambda one: (one.__module__, one.__qualname__))
+        classes |= set(below)
+    own = [
+        form_class
+        for form_class in classes
+        if form_class.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}
+    ]
+    return sorted(own, key=lambda form_class: (form_class.__module__, form_class.__qualname__))
 
 
 @pytest.mark.parametrize("form", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
@@ -33,12 +37,16 @@ def test_every_free_text_of_a_form_has_a_bound(form):
 
 def every_formset() -> list[type[forms.BaseFormSet]]:
     every_form()
-    waiting, found = [forms.BaseFormSet], []
+    waiting, classes = [forms.BaseFormSet], []
     while waiting:
         waiting += (below := waiting.pop().__subclasses__())
-        found += [one for one in below if one.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}]
-    return found
+        classes += [
+            formset_class
+            for formset_class in below
+            if formset_class.__module__.split(".")[0] in {"mash", "audit", "agencies", "referrals"}
+        ]
+    return classes
 
 
 def test_every_set_of_forms_has_a_bound():
-    assert all(one.absolute_max <= 200 for one in every_formset())
+    assert all(formset_class.absolute_max <= 200 for formset_class in every_formset())

@@ -1,4 +1,4 @@
-"""The field log sees only rows saved one by one: what is written past it stands here, with what tells of it instead."""
+"""Every bulk write, which the field log does not see, is listed with what records it instead."""
 
 import ast
 
@@ -34,7 +34,7 @@ PLACES = {
 
 
 def is_bulk(node: ast.AST) -> bool:
-    """A queryset's update takes keywords alone, which tells it from a dictionary's or a hash's."""
+    """Return whether this is a bulk write; a queryset's update takes keywords only, unlike a dict's."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in BULK:
         return False
     if node.func.attr.endswith("update") and node.func.attr != "bulk_update" and node.args:
@@ -42,15 +42,17 @@ def is_bulk(node: ast.AST) -> bool:
     return getattr(node.func.value, "attr", "") not in A_DICTIONARY
 
 
-def found() -> set[str]:
+def bulk_writes() -> set[str]:
     places = set()
     for name, path in modules().items():
-        for thing in ast.walk(tree(path)):
-            if isinstance(thing, ast.FunctionDef) and any(is_bulk(node) for node in ast.walk(thing)):
-                places.add(f"{name}.{thing.name}")
+        for function in ast.walk(tree(path)):
+            if isinstance(function, ast.FunctionDef) and any(is_bulk(node) for node in ast.walk(function)):
+                places.add(f"{name}.{function.name}")
     return places
 
 
 def test_nothing_else_is_written_past_the_field_log():
-    assert found() - set(PLACES) == set(), "save the rows one by one, or say here what tells of the change instead"
-    assert set(PLACES) - found() == set(), "no such place"
+    assert bulk_writes() - set(PLACES) == set(), (
+        "save the rows one by one, or list here what records the change instead"
+    )
+    assert set(PLACES) - bulk_writes() == set(), "no such place"

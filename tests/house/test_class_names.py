@@ -1,4 +1,4 @@
-"""One class name means one thing: nobody has to ask which one a file means."""
+"""No two classes of the project share a name."""
 
 import ast
 from collections import Counter
@@ -9,9 +9,9 @@ GIVEN_BY_DJANGO = {"Command"}  # how its management commands find themselves
 
 
 def test_no_two_classes_share_a_name():
-    """Classes within a class (Meta, a model's State) are always read with the name of their own."""
+    """Nested classes (Meta, a model's State) are left out: they are named with their outer class."""
     names = Counter(
         node.name for path in modules().values() for node in tree(path).body if isinstance(node, ast.ClassDef)
     )
     shared = {name for name, number in names.items() if number > 1} - GIVEN_BY_DJANGO
-    assert not shared, f"Each of these names is two classes: {sorted(shared)}"
+    assert not shared, f"Each of these names belongs to two classes: {sorted(shared)}"

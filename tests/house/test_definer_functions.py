@@ -1,7 +1,7 @@
-"""Every function of the database believes no name a stranger could have made, and is for those who need it.
+"""Database functions resolve names only in trusted schemas, and only those who need them call them.
 
-A function that runs with its owner's rights is the way from the app's login to the owner's: each is held to the rules
-below from the catalogue, so that a new one is too.
+A function that runs with its owner's rights is the way from the app's login to the owner's. The
+rules are checked on the catalogue, so that a new function is checked too.
 """
 
 import re
@@ -14,12 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.database import as_role, script
 from tests.house.source import ROOT, modules
 
-# Owned by the owner of the tables, which is worth more to whoever subverts it than the guard is.
+# These run as the owner of the tables, whose rights are wider than the guard's if they are subverted.
 OWNED_BY_THE_OWNER = {"audit_open_month": "makes a table, which only the owner can; it reads no row"}
-# What the app may call though nothing of its own asks for it.
+# The app may call these although none of its code does.
 ASKED_BY_NOBODY: dict[str, str] = {}
-# Put into the query that asks, which is why they have no settings of their own: their path is that of the guard's
-# functions, which alone call them.
+# PostgreSQL inlines these into the query, so they have no settings of their own: only the guard's
+# functions call them, with their own search path.
 WITHOUT_A_PATH = {"mash_before_digests", "mash_digest", "mash_frozen_rows"}
 OURS = """SELECT p.oid, p.oid::regprocedure::text, p.proname, pg_get_userbyid(p.proowner), p.prosecdef,
     coalesce(p.proconfig, '{}'), p.prosqlbody IS NOT NULL, l.lanname, p.prosrc,
@@ -60,7 +60,7 @@ class Function:
 
     @property
     def path(self) -> list[str]:
-        paths = [one.partition("=")[2] for one in self.settings if one.startswith("search_path=")]
+        paths = [setting.partition("=")[2] for setting in self.settings if setting.startswith("search_path=")]
         return [part.strip() for part in paths[0].split(",")] if paths else []
 
 
@@ -75,51 +75,53 @@ def ours() -> list[Function]:
 
 
 def faults(name: str = "") -> set[tuple[str, str]]:
-    """Of every function, or of the one with this name."""
-    known, asked = {known for (known,) in rows(NAMES)}, " ".join(text for (text,) in rows(ASKED)) + source()
-    looked_at = [one for one in ours() if name in ("", one.name)]
-    return {(one.name, fault) for one in looked_at for fault in faults_of(one, known, asked)}
+    """Return (function, fault) pairs for all functions, or for the function with this name."""
+    names, callers = {name for (name,) in rows(NAMES)}, " ".join(text for (text,) in rows(ASKED)) + source()
+    looked_at = [function for function in ours() if name in ("", function.name)]
+    return {(function.name, fault) for function in looked_at for fault in faults_of(function, names, callers)}
 
 
-def faults_of(one: Function, known: set[str], asked: str):
-    if one.name in WITHOUT_A_PATH and (one.definer or one.for_app or one.for_all or one.owner != "mash_guard"):
+def faults_of(function: Function, names: set[str], callers: str):
+    if function.name in WITHOUT_A_PATH and (
+        function.definer or function.for_app or function.for_all or function.owner != "mash_guard"
+    ):
         yield "it has no search path of its own, and others than the guard may call it"
     if (
-        not one.bound
-        and one.name not in WITHOUT_A_PATH
-        and (one.path[:1] != ["pg_catalog"] or one.path[-1:] != ["pg_temp"])
+        not function.bound
+        and function.name not in WITHOUT_A_PATH
+        and (function.path[:1] != ["pg_catalog"] or function.path[-1:] != ["pg_temp"])
     ):
         yield "its search path does not begin with pg_catalog and end with pg_temp"
-    if bare := unqualified(one, known):
+    if bare := unqualified(function, names):
         yield f"names without their schema: {bare}"
-    if one.for_all:
+    if function.for_all:
         yield "everybody may call it"
-    if one.definer and one.owner != "mash_guard" and one.name not in OWNED_BY_THE_OWNER:
+    if function.definer and function.owner != "mash_guard" and function.name not in OWNED_BY_THE_OWNER:
         yield "it runs with the rights of somebody other than the guard"
-    if one.trigger and one.for_app:
+    if function.trigger and function.for_app:
         yield "the app may call a trigger"
-    if one.for_app and one.name not in ASKED_BY_NOBODY and not re.search(rf"\b{one.name}\b", asked):
+    if function.for_app and function.name not in ASKED_BY_NOBODY and not re.search(rf"\b{function.name}\b", callers):
         yield "the app may call it and never does"
 
 
-def unqualified(one: Function, known: set[str]) -> list[str]:
-    if one.bound:
+def unqualified(function: Function, names: set[str]) -> list[str]:
+    if function.bound:
         return []
-    body = NOT_NAMES.sub("''", one.body)
-    found = {name for name in re.findall(r"(?<![\w.])[a-z_][a-z0-9_]*", body) if name in known}
-    if not found and one.language == "sql":
-        found = refused_without_public(one)
-    return sorted(found)
+    body = NOT_NAMES.sub("''", function.body)
+    bare_names = {name for name in re.findall(r"(?<![\w.])[a-z_][a-z0-9_]*", body) if name in names}
+    if not bare_names and function.language == "sql":
+        bare_names = refused_without_public(function)
+    return sorted(bare_names)
 
 
-def refused_without_public(one: Function) -> set[str]:
-    """PostgreSQL looks names up when such a function is made: made again where only its own names are to be found."""
-    (definition,) = rows(f"SELECT pg_get_functiondef({one.oid})")[0]  # noqa: S608 (a number of the catalogue)
+def refused_without_public(function: Function) -> set[str]:
+    """Return what PostgreSQL cannot resolve when the function is created without `public`."""
+    (definition,) = rows(f"SELECT pg_get_functiondef({function.oid})")[0]  # noqa: S608 (a number of the catalogue)
     without = re.sub(r"SET search_path TO [^\n]*", "SET search_path TO 'pg_catalog', 'pg_temp'", definition)
     try:
         with transaction.atomic(), as_role("mash_owner"):
             run("GRANT CREATE ON SCHEMA public TO mash_guard")
-            with as_role(one.owner):
+            with as_role(function.owner):
                 run(without)
             transaction.set_rollback(True)
     except DatabaseError as error:
@@ -145,8 +147,10 @@ def test_every_function_is_held_to_the_rules(db):
 
 
 def test_exceptions_are_still_needed(db):
-    assert set(OWNED_BY_THE_OWNER) == {one.name for one in ours() if one.definer and one.owner != "mash_guard"}
-    assert {one.name for one in ours() if not one.bound and not one.path} == WITHOUT_A_PATH
+    assert set(OWNED_BY_THE_OWNER) == {
+        function.name for function in ours() if function.definer and function.owner != "mash_guard"
+    }
+    assert {function.name for function in ours() if not function.bound and not function.path} == WITHOUT_A_PATH
 
 
 DEFINER = "CREATE FUNCTION public.brand_new_one() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
@@ -180,14 +184,14 @@ GIVE = "GRANT EXECUTE ON FUNCTION public.brand_new_one()"
 def test_a_new_function_that_breaks_a_rule_is_found(db, statement, fault):
     with as_role("mash_owner"):
         run(statement)
-    told = [what for _, what in faults("brand_new_one") if (fault or "names") in what]
-    assert bool(told) == bool(fault)
+    matching = [what for _, what in faults("brand_new_one") if (fault or "names") in what]
+    assert bool(matching) == bool(fault)
 
 
 def test_a_new_function_is_not_for_everybody(db):
     with as_role("mash_owner"):
         run(f"{DEFINER} {SAFE} {ONE}")
-    assert [one.for_all or one.for_app for one in ours() if one.name == "brand_new_one"] == [False]
+    assert [function.for_all or function.for_app for function in ours() if function.name == "brand_new_one"] == [False]
 
 
 def test_nothing_of_ours_stands_outside_the_schema_the_rules_are_about(db):

@@ -1,4 +1,4 @@
-"""What others wrote comes from the two registries alone, in the bytes that were locked, and each part is wanted."""
+"""Dependencies come from two registries, are locked by hash, and each has a stated purpose."""
 
 import json
 import re
@@ -44,13 +44,15 @@ def test_no_front_end_package_runs_a_program_of_its_own_when_installed():
 
 def test_each_dependency_says_what_it_is_for():
     groups = [ASKED["project"]["dependencies"], *ASKED["dependency-groups"].values()]
-    wanted = [one for group in groups for one in group if isinstance(one, str)]
-    for one in wanted:
-        assert re.search(rf'^    "{re.escape(one)}", +# \w', PROJECT, re.MULTILINE), f"{one}: say what it is for"
+    requirements = [requirement for group in groups for requirement in group if isinstance(requirement, str)]
+    for requirement in requirements:
+        assert re.search(rf'^    "{re.escape(requirement)}", +# \w', PROJECT, re.MULTILINE), (
+            f"{requirement}: add a comment that says what it is for"
+        )
 
 
 def test_what_runs_in_production_brings_no_tool_of_ours():
-    """A test runner or a linter beside the pages would be one more thing to keep patched."""
+    """A test runner or a linter in production would be one more thing to patch."""
     locked = {package["name"]: package for package in PYTHON}
     (root,) = (package for package in PYTHON if package["source"] == {"virtual": "."})
     seen, waiting = set(), [dependency["name"] for dependency in root["dependencies"]]

@@ -1,4 +1,4 @@
-"""What the documents name exists: paths, links, commands. Each decision has its date and status and is in the index."""
+"""Paths, links and commands in the documents exist, and each decision is dated and indexed."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ def label(page: Path) -> str:
 
 
 def paths_in(text: str) -> set[str]:
-    """Whatever stands in backticks and begins with the name of something at the top, or is a file in a folder."""
+    """Return quoted words that begin with a top-level name, or are a file in a folder."""
     words = {word.rstrip(",;:") for span in re.findall(r"`([^`\n]+)`", text) for word in span.split()}
     paths = {word for word in words if re.fullmatch(r"[\w.<>*/-]+", word)}
     return {path for path in paths if path.split("/")[0] in TOP or FILE.fullmatch(path)} - MADE_HERE
@@ -41,7 +41,7 @@ def exists(path: str, beside: Path) -> bool:
 
 
 def headings(page: Path) -> set[str]:
-    """The anchors that GitHub makes of a page's headings."""
+    """Return the anchors that GitHub makes of a page's headings."""
     titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in titles}
 

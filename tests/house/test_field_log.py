@@ -1,4 +1,4 @@
-"""The field log keeps values of what is on its list alone, and the list holds nothing said of a person."""
+"""The field log stores values only of listed fields, none of which describes a person."""
 
 import pytest
 from auditlog.registry import auditlog
@@ -10,7 +10,7 @@ from django.test.utils import isolate_apps
 from audit import field_log
 
 LOGGED = [model for model in apps.get_models() if auditlog.contains(model)]
-# A key, and when something happened: never in themselves what somebody is or said.
+# Keys and times never describe a person by themselves.
 KINDS = (models.ForeignKey, models.UUIDField, models.BigAutoField, models.DateTimeField, models.TimeField)
 SETTINGS = ("agencies.Hub", "agencies.OpeningHours", "agencies.Target", "agencies.Agency", "agencies.QuestionSet")
 COUNTERS = ("position", "version")
@@ -28,7 +28,7 @@ CODES = {
 }
 
 
-def kept() -> dict[str, models.Field]:
+def shown_fields() -> dict[str, models.Field]:
     return {
         f"{model._meta.label}.{name}": model._meta.get_field(name)
         for model in LOGGED
@@ -42,10 +42,10 @@ def is_harmless(name: str, field: models.Field) -> bool:
     return name in CODES or name.startswith(SETTINGS) or (field.name in COUNTERS and not field.choices)
 
 
-def test_what_is_kept_is_a_key_a_time_a_setting_a_counter_or_a_code_with_its_reason():
+def test_stored_fields_are_keys_times_settings_counters_or_codes_with_a_reason():
     assert len(LOGGED) > 10
-    assert [name for name, field in kept().items() if not is_harmless(name, field)] == []
-    assert set(CODES) - set(kept()) == set(), "no such field is kept"
+    assert [name for name, field in shown_fields().items() if not is_harmless(name, field)] == []
+    assert set(CODES) - set(shown_fields()) == set(), "no such field is stored"
 
 
 @pytest.mark.parametrize("model", LOGGED, ids=lambda model: model._meta.label)

@@ -1,4 +1,4 @@
-"""What is said to be written once is declared so, digested with every column, and refused to the app."""
+"""Models that are written once are declared so, digested in full, and not updatable by the app."""
 
 import re
 
@@ -18,9 +18,9 @@ NO_RECORD = {
     "referrals_requestgroupgrant": "the same",
     "referrals_productgroupgrant": "the same",
 }
-# Columns that may still change, so that no digest is over them. Whoever adds a column says here whether it may, and
-# puts one that may into the lists of referrals/access/frozen_records.sql; one that may not, and is empty in rows
-# from before, changes no digest.
+# Columns that may still change, so that no digest covers them. List a new column here if it may change, and also
+# in referrals/access/frozen_records.sql. A new column that may not change leaves existing digests valid as long as
+# it is empty in existing rows.
 MAY_CHANGE = {
     "referrals_referral": {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
@@ -67,9 +67,9 @@ NEVER_CHANGE = {  # how many columns there are besides
 BY_ITS_STATE = {Decision, Dissent}  # a draft changes; what is signed is refused by a trigger or a policy
 
 
-def rows(sql: str, *given) -> list[tuple]:
+def rows(sql: str, *parameters) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
@@ -103,12 +103,12 @@ def test_what_is_declared_is_refused_to_the_app(model, db):
 
 
 def test_every_column_of_what_is_declared_may_change_or_never_does(db):
-    columns = """SELECT c.relname, array_agg(a.attname::text) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    query = """SELECT c.relname, array_agg(a.attname::text) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         WHERE c.relname = ANY (%s) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1"""
-    found = dict(rows(columns, [model._meta.db_table for model in DECLARED]))
-    never = {table: len(set(names) - MAY_CHANGE.get(table, set())) for table, names in found.items()}
-    assert never == NEVER_CHANGE, "say of a new column whether it may change (see MAY_CHANGE)"
-    assert all(changing <= set(found[table]) for table, changing in MAY_CHANGE.items())
+    columns_by_table = dict(rows(query, [model._meta.db_table for model in DECLARED]))
+    never = {table: len(set(columns) - MAY_CHANGE.get(table, set())) for table, columns in columns_by_table.items()}
+    assert never == NEVER_CHANGE, "list a new column in MAY_CHANGE if it may change"
+    assert all(changing <= set(columns_by_table[table]) for table, changing in MAY_CHANGE.items())
 
 
 def test_every_kind_is_digested_by_the_database_and_altered_by_a_test(db):

@@ -1,4 +1,8 @@
-"""Imports point down: roof → referrals → agencies → audit → floor; inside referrals: roof → stages → grounds."""
+"""Imports point down.
+
+The order is roof → referrals → agencies → audit → floor; inside referrals it is roof → stages →
+grounds.
+"""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -23,7 +27,7 @@ FLOOR = (
     "mash.refusals",
 )
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}
-# Of the modules that stand in referrals/ itself, these join the stages together; the others lie below the stages.
+# Of the modules directly in referrals/, these join the stages together; the others lie below the stages.
 ROOF = {"referrals.urls", "referrals.tasks", "referrals.apps"}
 
 
@@ -34,7 +38,7 @@ def storey(name: str) -> str:
 
 
 def part_of(name: str) -> str:
-    """The folder of referrals that a module belongs to; "" for one that stands in referrals/ itself."""
+    """Return the folder of referrals that a module belongs to, "" for one directly in it."""
     app, _, rest = name.partition(".")
     part = rest.split(".")[0]
     return part if app == "referrals" and part in STAGES | GROUNDS else ""
@@ -67,7 +71,7 @@ def test_grounds_lie_below_the_stages(name):
 
 
 def test_a_new_folder_is_a_stage_until_it_is_named_a_ground():
-    """So none escapes the rule: `source.py` reads the folders, and only the grounds are listed by name."""
+    """A new folder cannot escape the rule: only the grounds are listed by name (source.py)."""
     folders = {name.split(".")[1] for name in modules() if name.startswith("referrals.") and name.count(".") > 1}
     assert folders <= STAGES | GROUNDS
     assert not STAGES & GROUNDS
@@ -75,7 +79,7 @@ def test_a_new_folder_is_a_stage_until_it_is_named_a_ground():
 
 
 def test_there_are_no_circles():
-    """Of modules, wherever in a file they import: a package counts only where a name of its own is wanted."""
+    """Modules do not import each other in a circle, imports inside functions included."""
     graph = {name: {other for other in imported_by(path) if other in modules()} for name, path in modules().items()}
     for name, others in graph.items():
         packages = {other.rpartition(".")[0] for other in others}
@@ -88,5 +92,5 @@ def test_there_are_no_circles():
 
 def test_no_drawer_for_everything():
     drawers = {"utils", "helpers", "services", "common", "core", "base"}
-    found = [name for name in modules() if name.split(".")[-1] in drawers and name != "mash.postgres.base"]
-    assert not found, "A file without an idea of its own: " + ", ".join(found)
+    catch_alls = [name for name in modules() if name.split(".")[-1] in drawers and name != "mash.postgres.base"]
+    assert not catch_alls, "A file without an idea of its own: " + ", ".join(catch_alls)

@@ -1,7 +1,7 @@
-"""A row that is locked is read as whoever was quicker left it; what is joined to it is not, so little is joined.
+"""Queries that lock rows join few other tables.
 
-PostgreSQL looks again at the locked row alone when it had to wait: a relation that was empty before stays empty
-beside it.
+After waiting for a lock, PostgreSQL reads only the locked row again: a joined row that was missing
+before stays missing, whatever was committed meanwhile.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Migrations say all the models say, in one line without forks."""
+"""Migrations match the models, and each app has one line of them without forks."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""Names stay out of logs, titles, `__str__` and the field log."""
+"""Names of people stay out of logs, titles, `__str__` and the field log."""
 
 import ast
 import inspect
@@ -13,22 +13,22 @@ from tests.house.source import APPS, modules, tree
 OURS = [m for label in APPS for m in apps.get_app_config(label).get_models()]
 PERSONAL = {"first_name", "last_name", "other_names", "text", "rationale", "what_happened", "worries", "nhs_number"}
 IN_STR = PERSONAL | {"email", "display_name", "name"}
-NAMED_OPENLY = {"Agency"}  # an organisation's name is no secret
+NAMED_OPENLY = {"Agency"}  # names of organisations are public
 
 
 def naming_class(model: type[models.Model]) -> type:
-    """The class that says how the model is named: itself or one that it inherits from."""
+    """Return the class that defines the model's `__str__`: its own or one it inherits from."""
     return next(parent for parent in model.__mro__ if "__str__" in vars(parent))
 
 
 def read_by_str(model: type[models.Model]) -> set[str]:
-    """The attributes that its `__str__` reads."""
+    """Return the attributes that a class's `__str__` reads."""
     method = ast.parse(dedent(inspect.getsource(vars(naming_class(model))["__str__"])))
     return {node.attr for node in ast.walk(method) if isinstance(node, ast.Attribute)}
 
 
 def is_named_by_us(model: type[models.Model]) -> bool:
-    """Django's own `__str__` gives the kind of the object, and a user's e-mail address."""
+    """Return whether `__str__` is ours: Django's own gives the kind of the object."""
     return naming_class(model).__module__.partition(".")[0] in APPS
 
 
@@ -63,7 +63,7 @@ def is_logging(node: ast.AST) -> bool:
 
 
 def test_nothing_logs_what_somebody_typed():
-    """Loggers speak of references and ids: no f-string or argument reads a personal field."""
+    """Loggers name references and ids only: no f-string or argument reads a personal field."""
     for name, path in modules().items():
         for node in filter(is_logging, ast.walk(tree(path))):
             read = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}

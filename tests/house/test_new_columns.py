@@ -1,4 +1,4 @@
-"""While a new version starts, the one before still writes: a column it does not know must fill itself."""
+"""New columns have database defaults, because the version before still writes meanwhile."""
 
 import pytest
 from django.db import connection
@@ -12,18 +12,18 @@ WITHOUT_A_DEFAULT = """SELECT attribute.attrelid::regclass::text, attribute.attn
 
 
 def demanded_later(app: str) -> set[tuple[str, str]]:
-    """The columns, with their tables, that a table did without at first or could leave empty, and may not now."""
-    loader, found, before = MigrationLoader(None), set(), {}
+    """Return the (table, column) pairs that became required after the table was created."""
+    loader, columns, before = MigrationLoader(None), set(), {}
     for key in loader.graph.leaf_nodes(app):
-        for step in [one for one in loader.graph.forwards_plan(key) if one[0] == app]:
+        for step in [step_key for step_key in loader.graph.forwards_plan(key) if step_key[0] == app]:
             state = loader.project_state(step)
             after = {
                 model._meta.db_table: {field.column for field in model._meta.concrete_fields if not field.null}
                 for model in state.apps.get_app_config(app).get_models(include_auto_created=True)
             }
-            found |= {(table, column) for table in before for column in after.get(table, set()) - before[table]}
+            columns |= {(table, column) for table in before for column in after.get(table, set()) - before[table]}
             before = after
-    return found
+    return columns
 
 
 @pytest.mark.parametrize("app", OURS)

@@ -1,4 +1,4 @@
-"""What may be read of an agency's information is said in one place: access/items.py."""
+"""Only access/items.py decides what may be read of an agency's information."""
 
 import ast
 
@@ -20,29 +20,31 @@ OWNERS_SIDE = "referrals.information_requests.answering."  # behind the door to 
 
 
 def names(module: str) -> set[str]:
-    """Everything a module imports, names or looks up by a dotted path of fields."""
-    found = set()
+    """Return every name a module imports, reads or looks up as an attribute."""
+    identifiers = set()
     for node in ast.walk(tree(modules()[module])):
         if isinstance(node, ast.ImportFrom | ast.Import):
-            found |= {alias.name for alias in node.names}
+            identifiers |= {alias.name for alias in node.names}
         elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            identifiers.add(node.attr)
         elif isinstance(node, ast.Name):
-            found.add(node.id)
-    return found
+            identifiers.add(node.id)
+    return identifiers
 
 
 def fields_asked_for(module: str) -> set[str]:
-    """Attributes, keyword arguments and plain strings given to calls, split where Django follows a relation."""
-    found: set[str] = set()
+    """Return attributes, keywords and string arguments, split where Django follows a relation."""
+    fields: set[str] = set()
     for node in ast.walk(tree(modules()[module])):
         if isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            fields.add(node.attr)
         elif isinstance(node, ast.Call):
-            given = [keyword.arg or "" for keyword in node.keywords]
-            given += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            found |= {part for one in given if isinstance(one, str) and " " not in one for part in one.split("__")}
-    return found
+            arguments = [keyword.arg or "" for keyword in node.keywords]
+            arguments += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            fields |= {
+                part for path in arguments if isinstance(path, str) and " " not in path for part in path.split("__")
+            }
+    return fields
 
 
 def in_referrals() -> list[str]:

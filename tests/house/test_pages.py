@@ -1,4 +1,4 @@
-"""Every page names a permission some role holds, and every permission a role holds opens some page."""
+"""Every page names a permission that some role has, and every permission opens some page."""
 
 import pytest
 from django.urls import URLPattern, get_resolver
@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver
 from agencies.roles import ROLES
 from tests.house.source import modules
 
-# Asked of by actions, or deciding what a page shows, rather than opening a page of their own.
+# These are checked by actions or decide what a page shows; they open no page of their own.
 NOT_A_PAGE = {"referrals.read_decision_maker_items", "referrals.authorise_not_informing"}
 
 
@@ -37,7 +37,7 @@ def test_every_permission_opens_a_page():
 
 
 def test_every_view_has_its_url():
-    """A guarded function that no URL leads to is dead."""
+    """A guarded function that no URL leads to is dead code."""
     from importlib import import_module
 
     routed = {view for _, view in PAGES}

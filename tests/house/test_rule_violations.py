@@ -1,4 +1,4 @@
-"""What a rule says no to is shown by `submit_form` or `submit_button`; nothing else catches it by hand."""
+"""Rule violations are shown by `submit_form` or `submit_button`; nothing else catches them."""
 
 import ast
 
@@ -21,7 +21,7 @@ CATCHES = {
 
 
 def violations() -> set[str]:
-    """The exception and every class that is one."""
+    """Return the names of the exception and all its subclasses."""
     names = {refusals.RuleViolation.__name__}
     classes = [node for path in modules().values() for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
     while more := {c.name for c in classes if {getattr(base, "id", "") for base in c.bases} & names} - names:
@@ -39,4 +39,4 @@ def test_no_page_catches_a_rule_by_hand():
         if isinstance(node, ast.ExceptHandler) and node.type
         if {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} & names
     }
-    assert catching == set(CATCHES), f"Use submit_form, or say why not: {sorted(catching ^ set(CATCHES))}"
+    assert catching == set(CATCHES), f"Use submit_form, or add a reason here: {sorted(catching ^ set(CATCHES))}"

@@ -1,4 +1,4 @@
-"""A state has one list of its values: none is compared with or filtered by a bare string."""
+"""State values come from their enumeration, never from a bare string."""
 
 import ast
 
@@ -7,12 +7,12 @@ import pytest
 from tests.house.source import modules, tree
 
 STATES = {"state", "status"}
-# What stands in a constraint of the database cannot name a class beside it in the same model.
+# A constraint in a model's Meta cannot name a class nested in the same model.
 CONSTRAINTS = "Meta"
 
 
 def bare_states(node: ast.AST) -> list[int]:
-    """The lines on which a state is held against a string."""
+    """Return the lines on which a state is compared with a string."""
     lines = []
     for below in ast.walk(node):
         if isinstance(below, ast.Compare):

@@ -1,4 +1,4 @@
-"""Every table is behind both walls, or says here why not."""
+"""Every table has row-level security and a guarded manager, or a reason here why not."""
 
 from django.apps import apps
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Templates: short lines, links that point down, and names that say what they are."""
+"""Templates have short lines, links that point down, and descriptive names."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ TEMPLATES = ROOT / "templates"
 LONGEST = 120
 # Which app a folder of templates belongs to, the lowest first. A template straight in templates/ is the roof's.
 HEIGHT = {"gds": 0, "govuk": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4, "": 4}
-# What every page stands in, and what its foot leads to, whichever apps a hub is made of.
+# The base template of every page and the links in its footer, whichever app shows the page.
 FRAME = {"base.html"}
 SITE_WIDE = {"home", "privacy", "accessibility"}
 SAY_NOTHING = {"one", "found", "told", "said", "given", "kept"}
@@ -17,7 +17,7 @@ SAY_NOTHING = {"one", "found", "told", "said", "given", "kept"}
 
 @cache
 def templates() -> dict[str, str]:
-    """Path below templates/ to text, mails among them."""
+    """Return paths below templates/ with their text, mails among them."""
     paths = [path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}]
     return {str(path.relative_to(TEMPLATES)): path.read_text() for path in sorted(paths)}
 
@@ -27,7 +27,7 @@ def height(name: str) -> int:
 
 
 def tag_libraries() -> dict[str, int]:
-    """Our own tag libraries, and how high the app stands that they belong to."""
+    """Return our template tag libraries, with the level of the app that each belongs to."""
     libraries = {}
     for app in APPS:
         for path in (ROOT / app).rglob("templatetags/*.py"):
@@ -37,7 +37,7 @@ def tag_libraries() -> dict[str, int]:
 
 
 def links(text: str) -> list[tuple[str, int]]:
-    """Every page, template and tag library a template names outright, and how high it stands."""
+    """Return every page, template and tag library a template names, with its level."""
     pages = [name for name in re.findall(r"""\{% url ["']([\w:.-]+)["']""", text) if name not in SITE_WIDE]
     parts = [name for name in re.findall(r"""\{% (?:include|extends) ["']([^"']+)["']""", text) if name not in FRAME]
     loaded = [name for names in re.findall(r"\{% load ([\w ]+?) ?%\}", text) for name in names.split()]
@@ -50,7 +50,7 @@ def links(text: str) -> list[tuple[str, int]]:
 
 
 def test_lines_are_short():
-    """Not of mails: a line break in a template of plain text is one in the mail."""
+    """Mail templates are left out: a line break in plain text is a line break in the mail."""
     long = {
         f"{name}:{number}"
         for name, text in templates().items()
@@ -68,7 +68,7 @@ def test_links_point_down():
 
 
 def test_links_are_found():
-    """The rule above reads names with patterns of its own, so they are tried on a template that breaks it."""
+    """The test above finds names with its own patterns; try them on a template that breaks it."""
     text = """{% load govuk registered_links %}
         {% include "referrals/_looks.html" %}{% url 'referrals:case' reference %}"""
     assert [link for link, its_height in links(text) if its_height > HEIGHT["audit"]] == [

@@ -1,4 +1,4 @@
-"""The version that is out can still write after the migrations of the next one: what it inserts is really inserted."""
+"""The released version can still write after the next version's migrations: its inserts are run."""
 
 # ruff: noqa: S608 (the names of our own tables)
 
@@ -20,7 +20,7 @@ WRITTEN = written_by_the_released()
 
 @pytest.fixture
 def filled(nobody_here, settings):
-    """Rows as the real actions write them."""
+    """Fill the database with rows written by the real actions."""
     settings.DEMO = True
     call_command("demo", "--load", referrals=1, stdout=StringIO())
 
@@ -29,11 +29,11 @@ def test_all_that_it_leaves_out_fills_itself(db):
     with connection.cursor() as cursor:
         for table, columns in WRITTEN.items():
             cursor.execute(LEFT_OUT, [table, columns])
-            assert not cursor.fetchall(), f"{table}: give these a default in the database"
+            assert not cursor.fetchall(), f"{table}: these columns need a default in the database"
 
 
 def test_its_inserts_are_taken(filled):
-    """Every row is written anew by the columns that version knows; keys of other tables stay where they are."""
+    """Insert every row again by the columns that version knows; foreign keys stay as they are."""
     tried = {table for table, columns in WRITTEN.items() if _write_anew(table, columns)}
     assert len(tried) > 40, sorted(WRITTEN.keys() - tried)
 

@@ -1,4 +1,4 @@
-"""No page waits for the broker or the mail server: what is to be done later is a row, and the worker asks for rows."""
+"""No page waits for the broker or the mail server: it writes a row, and the worker polls."""
 
 import ast
 
@@ -29,7 +29,7 @@ def test_nothing_but_the_database_is_asked(name):
         if isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
         elif isinstance(node, ast.Import):
-            imported |= {one.name for one in node.names}
+            imported |= {alias.name for alias in node.names}
     assert name in PATIENT or not imported & HANGING, "it may hang while a page waits for it"
 
 

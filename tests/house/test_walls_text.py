@@ -1,8 +1,8 @@
-"""The files of SQL and a migrated database say the same, both ways: what guards a case can be read in the files.
+"""The SQL files and a migrated database agree both ways, so the files document what guards a case.
 
-A migrated database is stripped, in a transaction, of every policy, function, trigger and right, and the files are run
-over what is left. Whatever the database had and does not get back stands in no file (or in another form there);
-whatever it gets that it had not was written into a file and never run.
+In a transaction, a migrated database is stripped of every policy, function, trigger and right, and
+the files are run again. Whatever the database does not get back is in no file, or there in another
+form; whatever it gains was written into a file and never run.
 """
 
 # ruff: noqa: S608 (the names of our own tables and roles)
@@ -85,12 +85,12 @@ MADE = re.compile(
 
 
 def first_migrations_run() -> list[str]:
-    """The texts of all files, in the order in which migrating runs them."""
+    """Return the texts of all files, in the order in which migrating runs them."""
     return [path.read_text() for app in APPS for path in run_by(app)]
 
 
 def run_by(app: str, *, but: set[str] = frozenset()) -> list:
-    """The files that the migrations of an app run, `but` for those of some migrations."""
+    """Return the files that an app's migrations run, without those of the migrations in `but`."""
     loader = MigrationLoader(None)
     steps = [loader.graph.nodes[key] for key in loader.graph.forwards_plan(*loader.graph.leaf_nodes(app)[:1])]
     steps = [step for step in steps if step.app_label == app and f"{app}.{step.name}" not in but]
@@ -103,23 +103,23 @@ def files() -> list:
 
 
 def catalogue() -> set[tuple]:
-    found = set()
+    entries = set()
     with connection.cursor() as cursor:
         for kind, statement in CATALOGUE.items():
             cursor.execute(statement)
-            found |= {(kind, name, repr(rest)) for name, *rest in cursor.fetchall()}
-    return found
+            entries |= {(kind, name, repr(rest)) for name, *rest in cursor.fetchall()}
+    return entries
 
 
 def secret() -> list[tuple]:
-    """What all digests of records written once begin with: it stays for ever."""
+    """Return the secret prefix of all record digests, which never changes."""
     with as_role("mash_owner"), connection.cursor() as cursor:
         cursor.execute("SELECT secret FROM referrals_digestsecret")
         return cursor.fetchall()
 
 
 def differences() -> set[str]:
-    """What the database has that the files do not make, and the other way about."""
+    """Return what differs between the database and what the files create."""
     before = catalogue()
     with transaction.atomic(), as_role("mash_owner"):
         script("SET LOCAL client_min_messages = error")
@@ -155,8 +155,8 @@ def test_files_and_database_say_the_same(db):
         ("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO mash_app", "default right mash_owner r"),
     ],
 )
-def test_what_stands_in_no_file_is_found(statement, difference, db):
-    """Each of these is what a migration would do that leaves the files behind."""
+def test_changes_that_are_in_no_file_are_detected(statement, difference, db):
+    """Each statement is what a migration would do without changing the files."""
     with as_role("mash_owner"):
         script(statement)
     assert difference in differences()
@@ -166,7 +166,7 @@ def test_run_again_they_change_nothing_and_every_function_is_well_formed(db):
     before = catalogue(), secret()
     with transaction.atomic(), as_role("mash_owner"):
         for text in first_migrations_run():
-            script(runnable(text).replace(BODIES_LATER, ""))  # so that PostgreSQL looks into each
+            script(runnable(text).replace(BODIES_LATER, ""))  # so that PostgreSQL checks each body
         after = catalogue(), secret()
         transaction.set_rollback(True)
     assert after == before
@@ -178,7 +178,7 @@ def test_every_file_is_run_by_a_migration():
 
 
 def test_a_file_changed_since_the_release_is_run_again():
-    """A database of the released version has what the file said then."""
+    """A database of the released version still has the earlier contents of the file."""
     before = released()
     again = {path for app in APPS for path in run_by(app, but=set(before["migrations"]))}
     changed = {path for path in files() if digest(path) != before["sql"].get(str(path.relative_to(ROOT)))}
@@ -188,9 +188,9 @@ def test_a_file_changed_since_the_release_is_run_again():
 
 
 def test_each_thing_is_made_once():
-    made = Counter(tuple(filter(None, found)) for text in first_migrations_run() for found in MADE.findall(text))
-    assert len(made) > 400
-    assert [thing for thing, times in made.items() if times > 1] == []
+    counts = Counter(tuple(filter(None, match)) for text in first_migrations_run() for match in MADE.findall(text))
+    assert len(counts) > 400
+    assert [statement for statement, times in counts.items() if times > 1] == []
 
 
 def test_undone_they_leave_nothing(db):
@@ -210,7 +210,7 @@ def unknown_codes(text: str) -> set[str]:
 
 def test_sql_names_no_code_that_the_access_log_does_not_know():
     texts = "\n".join(path.read_text() for path in files())
-    assert all(CODE.fullmatch(f"'{code}'") for code in KINDS), "the pattern would not find every code"
+    assert all(CODE.fullmatch(f"'{code}'") for code in KINDS), "the pattern does not match every code"
     assert {"case.opened", "sign_in.failed"} <= set(CODE.findall(texts))
     assert unknown_codes(texts) == set()
     assert unknown_codes("code = 'case.never' AND current_setting('mash.upkeep')") == {"case.never"}

@@ -1,4 +1,4 @@
-"""Who acts is asked in one place, and no page acts as the system."""
+"""One function decides who acts, and no page acts as the system."""
 
 import ast
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.house.source import modules, tree
 
-# What a setting says anybody can say; who asks it, and why that is no way in.
+# Anybody can set a setting: these functions read one, each with why that is no way in.
 ASKED = {
     "mash.session": {
         "mash_signed_in": "the number of a session is a secret of its browser",
@@ -40,9 +40,9 @@ def test_no_policy_asks_a_setting_but_the_owners_of_upkeep(db):
             "SELECT tablename, policyname, roles::text[] FROM pg_policies "
             "WHERE concat(qual, with_check) ~ 'current_setting'"
         )
-        found = cursor.fetchall()
-    assert found
-    assert {(policy, tuple(roles)) for _, policy, roles in found} == {("upkeep", ("mash_owner",))}
+        policies = cursor.fetchall()
+    assert policies
+    assert {(policy, tuple(roles)) for _, policy, roles in policies} == {("upkeep", ("mash_owner",))}
 
 
 def test_only_background_work_acts_as_the_system():

@@ -1,4 +1,7 @@
-"""The police answer item by item with their own marks, health in one page, education late; both sides see the time."""
+"""Police answer with several marked items, health on one page, education late.
+
+Both sides see the time.
+"""
 
 from datetime import timedelta
 from html import unescape
@@ -31,23 +34,23 @@ def text(page) -> str:
 def requests(northvale):
     sent_at = timezone.now() - timedelta(hours=2, minutes=30)  # red: due half an hour ago
     referral = build_ready(northvale, now=sent_at)
-    asked = send(northvale, referral, "police", "health", "education", now=sent_at)
-    return referral, {one.agency.kind: one for one in asked}
+    sent = send(northvale, referral, "police", "health", "education", now=sent_at)
+    return referral, {request.agency.kind: request for request in sent}
 
 
 def test_three_agencies_answer_in_their_own_way(northvale, requests):
-    referral, asked = requests
+    referral, by_agency = requests
     chase_requests.apply()
     chase_requests.apply()
     send_outbox.apply()
     overdue = [message for message in mail.outbox if "verdue" in message.subject]
-    assert len(overdue) == 2 * len(asked)  # each agency, and the duty team for each
+    assert len(overdue) == 2 * len(by_agency)  # each agency, and the duty team for each
     assert not any("Child" in message.subject + message.body for message in mail.outbox)
 
-    police, request = browser(northvale.police), f"/requests/{asked['police'].reference}/"
+    police, request = browser(northvale.police), f"/requests/{by_agency['police'].reference}/"
     inbox = text(police.get("/requests/?tab=overdue"))
     assert "overdue by 30 min" in inbox
-    assert asked["health"].reference not in inbox
+    assert by_agency["health"].reference not in inbox
     police.post(f"{request}acknowledge/")
     until = timezone.localtime() + DAY
     wait = {"until_day": until.day, "until_month": until.month, "until_year": until.year, "until_time": "9am"}
@@ -66,7 +69,7 @@ def test_three_agencies_answer_in_their_own_way(northvale, requests):
 
     health = browser(northvale.health)
     searched = {"systems": ["GP record", "CP-IS"], "identifiers": ["Name"]}
-    nothing = health.post(f"/requests/{asked['health'].reference}/nothing-known/", searched, follow=True)
+    nothing = health.post(f"/requests/{by_agency['health'].reference}/nothing-known/", searched, follow=True)
     assert "nothing known" in text(nothing)
     assert health.get(request).status_code == 404
 

@@ -1,4 +1,4 @@
-"""A worker learns that a record exists, asks its team, and is let in for a time."""
+"""A worker learns that a record exists, asks its team for access, and gets it for a time."""
 
 from django.core import mail
 
@@ -35,5 +35,5 @@ def test_from_the_card_to_the_record(as_person, northvale):
     (message,) = [message for message in mail.outbox if message.to == [northvale.social_worker.email]]
     assert hidden.reference not in message.body + message.subject
     worker = as_person(northvale.social_worker)
-    assert hidden.reference in text(worker.get(url("case", seen))), "it stands among the other referrals now"
+    assert hidden.reference in text(worker.get(url("case", seen))), "it is listed among the other referrals now"
     assert "Nobody else may know of this." in text(worker.get(url("case", hidden)))

@@ -1,4 +1,4 @@
-"""An emergency: a record nobody may know of is opened for minutes, and everybody who must know is told."""
+"""A restricted record is opened in an emergency, and everybody who must know is notified."""
 
 from django.core import mail
 
@@ -21,9 +21,9 @@ def test_from_a_page_that_is_not_found_to_the_record_and_the_e_mails(as_person, 
     assert "Opened in an emergency until" in words
 
     send_outbox.apply()
-    told = {message.to[0]: message for message in mail.outbox if "emergency" in message.subject}
-    assert set(told) == {northvale.manager.email, northvale.governance.email}
-    for message in told.values():
+    messages = {message.to[0]: message for message in mail.outbox if "emergency" in message.subject}
+    assert set(messages) == {northvale.manager.email, northvale.governance.email}
+    for message in messages.values():
         assert hidden.reference in message.subject
         assert "Test" not in message.body
         assert WHY not in message.body

@@ -1,4 +1,4 @@
-"""One case followed from its own page: the green button leads on, and the page tells all that happened."""
+"""A case followed from its own page: the green button leads on, and the page lists all events."""
 
 import re
 from datetime import timedelta
@@ -25,8 +25,8 @@ DECISION = {
 
 def green_button(client, referral) -> str:
     page = client.get(url("case", referral)).content.decode()
-    found = re.search(r'<a href="[^"]*"[^>]*class="govuk-button" data-module="govuk-button">([^<]*)</a>', page)
-    return found.group(1) if found else ""
+    match = re.search(r'<a href="[^"]*"[^>]*class="govuk-button" data-module="govuk-button">([^<]*)</a>', page)
+    return match.group(1) if match else ""
 
 
 def ask_police(world, referral):
@@ -50,7 +50,9 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     worker = as_person(northvale.social_worker)
     page = send(worker, url("lawful_basis", referral), **{**BASIS, **untold})
     assert page.status_code == 302, text(page)
-    assert green_button(worker, referral) == "", "only a manager may let an agency be asked unknown to the family"
+    assert green_button(worker, referral) == "", (
+        "only a manager may authorise requests that the family does not know of"
+    )
     manager = as_person(northvale.manager)
     assert green_button(manager, referral) == "Authorise asking before they know"
     assert send(manager, url("authorise", referral), authorised="on", confirm="on").status_code == 302
@@ -68,19 +70,19 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     assert green_button(manager, referral) == "Sign the decision"
     assert send(manager, url("sign", referral), declared="on").status_code == 302
     assert green_button(manager, referral) == "Tell the referrer"
-    told = {"told": "yes", "wording": "professional_assessment", "how": "email"}
-    assert send(manager, url("feedback", referral), **told).status_code == 302
+    feedback = {"told": "yes", "wording": "professional_assessment", "how": "email"}
+    assert send(manager, url("feedback", referral), **feedback).status_code == 302
     assert green_button(manager, referral) == "Close the case"
     assert send(manager, url("close", referral)).status_code == 302
     assert green_button(manager, referral) == ""
 
-    words = text(manager.get(url("case", referral)))
-    for told in [
+    page_text = text(manager.get(url("case", referral)))
+    for words in [
         "Referral received", "Triaged", "Lawful basis recorded", "Asked Northvale police", "Northvale police answered",
         "Decision signed", "Decided", "Referrer told", "Closed", "Hungry again.", "Twice.", "Authorised",
         "Child and family assessment, section 17", "Decision record",
     ]:  # fmt: skip
-        assert told in words, told
+        assert words in page_text, words
 
 
 def test_a_case_is_noted_printed_restricted_and_opened_again(as_person, northvale):

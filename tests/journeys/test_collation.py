@@ -1,4 +1,4 @@
-"""The hub reads what agencies know: side by side, by date, and each reader only what is meant for them."""
+"""The hub reads the agencies' answers side by side and by date, each reader only what they may."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def test_what_agencies_know_is_read_side_by_side_and_as_one_story(as_person, nor
     assert "Withdrawn by Northvale health in a later answer" in words
     chronology = words[words.rindex("What Information") :]
     order = ["9 January 2026", "9 February 2026", "2 March 2026", "No date"]
-    assert [chronology.index(one) for one in order] == sorted(chronology.index(one) for one in order)
+    assert [chronology.index(day) for day in order] == sorted(chronology.index(day) for day in order)
 
     page = as_person(northvale.social_worker).get(url("collation", referral))
     assert "A neighbour told us" not in page.text

@@ -1,4 +1,4 @@
-"""A manager's month on the dashboard: a case decided in time, one overdue, and a family referred again."""
+"""A month on a manager's dashboard: a case decided in time, an overdue one, a repeat referral."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def test_a_month_at_the_hub(as_person, northvale, southmere):
 
     words = text(manager.get("/dashboard/"))
     assert "2 referrals arrived" in words
-    assert "2 cases past their target" in words  # the one of nine days ago, and the one of two hundred
+    assert "2 cases past their target" in words  # the cases of nine and of two hundred days ago
     assert "First decision 50% (1 of 2)" in words
     assert "Advice, information or signposting" in words
     assert "50% (1 of 2) of the people we know well enough to tell" in words

@@ -1,4 +1,4 @@
-"""From what agencies told to a signed decision, the referrer told, a product released, and the case closed."""
+"""From the agencies' answers to a signed decision, feedback, a released product and closing."""
 
 from django.urls import reverse
 
@@ -39,9 +39,9 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     cited = keys(northvale, Item, position=1)
     page = send(worker, url("decide", referral), **CHILDREN, outcome="assessment", cited=cited, **dissent)
     assert page.status_code == 302, text(page)
-    assert worker.get(url("sign", referral)).status_code == 403, "signing is the manager's"
+    assert worker.get(url("sign", referral)).status_code == 403, "only the manager signs"
 
-    # and for the adult, whose three limbs are not all met: no further action
+    # For the adult, not all three limbs are met: no further action
     limbs = {"needs": "met", "risk": "not_met", "protect": "met"}
     reasons = {f"{limb}_reason": "Seen at home." for limb in limbs}
     more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To be left in peace.", "also": []}
@@ -58,7 +58,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     second = as_person(northvale.second_manager)
     assert send(second, url("second_sign", referral), declared="on").status_code == 302
 
-    # What was signed says what was known, who disagreed and what was missing
+    # The signed record shows what was known, who disagreed and what was missing
     manager = as_person(northvale.manager)
     words = text(manager.get(url("decision", referral)))
     assert "The case is “Decided”" in words
@@ -69,7 +69,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     assert "To be left in peace." in words
     assert "For the adults: Care Act 2014, section 42" in words
 
-    # The referrer hears in safe words, the school gets the product, the case closes
+    # The referrer gets feedback in safe words, the school gets the product, the case closes
     feedback = {"told": "yes", "wording": "professional_assessment", "how": "email"}
     assert send(manager, url("feedback", referral), **feedback).status_code == 302
     (mail,) = told_by_mail("feedback")

@@ -1,4 +1,4 @@
-"""A governance officer watches over a restricted record they never open: a restriction, an emergency, and a bar."""
+"""A governance officer handles a restriction, an emergency and a bar without opening a record."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
 
     ended = officer.post(f"/governance/emergencies/{glass.pk}/end/", follow=True)
     assert "to keep them out, keep them from it" in ended.content.decode()
-    assert worker.get(case).status_code == 404  # at once, though the emergency's minutes are not over
+    assert worker.get(case).status_code == 404  # at once, although the emergency access has not expired
 
     seen = {"finding": codes.BreakGlassFinding.NOT_JUSTIFIED, "note": "They know the family"}
     assert officer.post(f"/governance/emergencies/{glass.pk}/", seen).status_code == 302
@@ -46,13 +46,13 @@ def test_a_restricted_record_is_watched_over_and_never_opened(northvale):
         assert break_glass.break_glass(referral.reference, seen_from=None, key=AGAIN, why="At the door again") is None
 
     day = timezone.localdate() + timedelta(days=30)
-    kept = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}
-    kept |= {"review_on_month": day.month, "review_on_year": day.year}
-    assert officer.post(f"/governance/restrictions/{restriction.pk}/", kept).status_code == 302
+    review = {"outcome": "keep", "seen": 0, "note": "Press interest goes on", "review_on_day": day.day}
+    review |= {"review_on_month": day.month, "review_on_year": day.year}
+    assert officer.post(f"/governance/restrictions/{restriction.pk}/", review).status_code == 302
 
     with acting_as(northvale.governance):
         bar = Bar.objects.get()
     assert officer.post(f"/governance/bars/{bar.pk}/end/", {"why": "They do not know them"}).status_code == 302
-    assert worker.get(case).status_code == 404  # no longer barred, and let in by nothing
+    assert worker.get(case).status_code == 404  # no longer barred, but without any access
     due = officer.get("/governance/").context
     assert [len(due[part]) for part in ("restrictions", "emergencies", "bars", "asks")] == [0, 0, 0, 0]

@@ -1,4 +1,4 @@
-"""An administrator makes a hub ready for a new agency, and looks after who works in it, without reading a case."""
+"""An administrator adds an agency and manages who works in the hub, without reading a case."""
 
 import re
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ def typed_date(field, day):
 
 
 def let_in(link: str) -> Client:
-    """The invited person follows the link in a browser of their own."""
+    """Follow the invitation link in a separate browser."""
     client = Client()
     assert client.get(link).url == "/choose-password/"
     client.post("/choose-password/", {"password": "three random words", "again": "three random words"})
@@ -84,7 +84,7 @@ def test_new_targets_and_hours_are_what_the_clocks_go_by(northvale):
         assert {event.by_name for event in changed} == {northvale.administrator.name}
 
 
-def test_whoever_is_suspended_is_out_at_once_and_whoever_moves_leaves_the_old_agency(northvale):
+def test_a_suspended_user_is_out_at_once_and_a_moved_user_leaves_the_old_agency(northvale):
     referral = build_referral(northvale)
     at_work, officer = browser(northvale.manager), browser(northvale.police)
     administrator = browser(northvale.administrator)

@@ -1,4 +1,4 @@
-"""A manager asks three agencies: each gets its own questions about the people named, and none without its basis."""
+"""A manager asks three agencies: each gets its own questions, and none without a lawful basis."""
 
 from html import unescape
 
@@ -21,7 +21,7 @@ def text(page) -> str:
 
 
 def as_drawn(form) -> dict:
-    """What a browser would send of a form it was shown and nobody touched."""
+    """Return what a browser sends for a form that nobody has changed."""
     sent = {}
     for field in form:
         value = field.value()
@@ -40,8 +40,8 @@ def test_three_agencies_are_asked_and_each_sees_only_its_own(northvale):
 
     shut = manager.get(f"{case}ask/")
     assert "Record the lawful basis" in text(shut)
-    told = {**BASIS, "family_informed": "yes", "seen": shut.context["referral"].version}
-    assert manager.post(f"{case}lawful-basis/", told).status_code == 302
+    basis = {**BASIS, "family_informed": "yes", "seen": shut.context["referral"].version}
+    assert manager.post(f"{case}lawful-basis/", basis).status_code == 302
 
     kinds = ["police", "health", "housing"]
     chosen = [str(northvale.agencies[kind].pk) for kind in kinds]
@@ -64,7 +64,9 @@ def test_three_agencies_are_asked_and_each_sees_only_its_own(northvale):
     assert "3 requests have been sent" in text(sent)
 
     with acting_as(northvale.manager):
-        references = {one.agency.kind: one.reference for one in InformationRequest.objects.select_related("agency")}
+        references = {
+            request.agency.kind: request.reference for request in InformationRequest.objects.select_related("agency")
+        }
     seen = {
         kind: text(browser(person).get(f"/requests/{references[kind]}/"))
         for kind, person in {"police": northvale.police, "health": northvale.health}.items()

@@ -1,4 +1,4 @@
-"""Staff key in what came by phone, letter, e-mail or police notification; it becomes the same referral."""
+"""Staff enter what came by phone, letter, e-mail or police notification, as the same referral."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ def keyed(world) -> Referral:
 
 
 def send(writer) -> str:
-    """Not followed: the case page is another stage's."""
+    """Send the referral without following to the case page, which is another stage's."""
     page = writer.client.get(writer.url("check"))
     token = TOKEN.search(page.content.decode())[1]
     return writer.client.post(writer.url("check"), {"submission": token, "true": "on"}).url
@@ -53,7 +53,7 @@ def test_who_keyed_it_in_is_noted_with_its_channel(northvale, as_person):
     assert line.detail["channel"] == "police_notification"
 
 
-def test_what_a_neighbour_said_on_the_phone_is_a_public_referral(northvale, as_person):
+def test_a_neighbours_phone_call_is_a_public_referral(northvale, as_person):
     received = {**STAFF["received"], "channel": "phone", "source_code": "1B", "police_reference": ""}
     you = {"name": "", "wants_anonymity": "on", "safe_to_contact": "Mornings only"}
     writer = Writer(as_person(northvale.screener)).start("/key-in/")
@@ -83,7 +83,8 @@ def test_it_cannot_have_reached_the_hub_tomorrow(northvale, as_person):
 def test_staff_write_of_the_referrer_not_of_themselves(northvale, as_person):
     writer = Writer(as_person(northvale.screener)).start("/key-in/")
     assert "The referrer – step" in writer.client.get(writer.url("you")).content.decode()
-    assert [one["heading"] for one in writer.client.get(writer.url("check")).context["sections"]][2] == "The referrer"
+    sections = writer.client.get(writer.url("check")).context["sections"]
+    assert sections[2]["heading"] == "The referrer"
 
 
 def test_now_is_offered_as_the_time_it_came(northvale, as_person):

@@ -1,4 +1,4 @@
-"""The work queue, from a morning's arrivals to a case in somebody's hands."""
+"""The work queue, from the referrals of a morning to a case allocated to a worker."""
 
 from datetime import timedelta
 
@@ -21,27 +21,27 @@ def test_a_screener_finds_takes_and_gives_back_what_has_arrived(northvale, south
     new = build_referral(northvale, now=now, people=[adult(last_name="Okoro")], channel="letter")
     build_referral(southmere, people=[child(last_name="Pearson")])
 
-    # what has least time left comes first, in words
+    # The case with the least time left comes first, with that time in words.
     desk = as_person(northvale.screener)
     page = desk.get("/queue/")
     assert references(page) == [old.reference, new.reference]
     assert "overdue by" in page.content.decode()
 
-    # narrowed, sorted and searched; the name that was searched for is nowhere in the address
+    # Filter, sort and search; the name searched for never appears in the address.
     assert references(desk.get("/queue/?about=adults&channel=letter")) == [new.reference]
     assert references(desk.get("/queue/?sort=-received")) == [new.reference, old.reference]
     answer = desk.post("/queue/", {"words": "pearson"}, follow=True)
     assert references(answer) == [old.reference]
     assert "pearson" not in answer.request["QUERY_STRING"].lower()
 
-    # one colleague is quicker than the other, and the other is told
+    # Of two colleagues who claim a case, the second learns who was first.
     desk.post(f"/cases/{old.reference}/claim/")
     assert references(desk.get("/queue/?allocated=me")) == [old.reference]
     other = as_person(northvale.social_worker)
     other.post(f"/cases/{old.reference}/claim/")
     assert "Skyler Screener took this case on" in other.get("/queue/").content.decode()
 
-    # a manager gives it to somebody else, who gives it back to the team
+    # A manager allocates it to another worker, who hands it back to the team.
     manager = as_person(northvale.manager)
     seen = manager.get(f"/cases/{old.reference}/allocate/").context["form"]["seen"].value()
     manager.post(f"/cases/{old.reference}/allocate/", {"worker": northvale.social_worker.pk, "seen": seen})
@@ -52,7 +52,7 @@ def test_a_screener_finds_takes_and_gives_back_what_has_arrived(northvale, south
     with acting_as(northvale.manager):
         assert Referral.objects.get(pk=old.pk).allocated_to is None
 
-    # and the log knows all of it, without a name of anybody in a case
+    # The access log records all of it without the name of anybody in a case.
     with as_role("mash_owner"):
         lines = Event.objects.filter(reference=old.reference)
         assert set(lines.values_list("code", flat=True)) >= {

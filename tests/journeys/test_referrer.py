@@ -1,4 +1,4 @@
-"""A referral travels from somebody worried to the hub: without an account, and with one."""
+"""A referral goes from a worried person to the hub, without an account and with one."""
 
 import re
 
@@ -43,7 +43,7 @@ def test_a_neighbour_sends_a_referral_and_gets_a_reference(northvale, client):
     assert referral.service_agreement == "not_sought"
     with acting_as(northvale.manager):
         people = list(Person.objects.all())
-        assert [(one.kind, one.is_subject) for one in people] == [
+        assert [(person.kind, person.is_subject) for person in people] == [
             ("child", True),
             ("unborn", True),
             ("adult", True),
@@ -51,7 +51,7 @@ def test_a_neighbour_sends_a_referral_and_gets_a_reference(northvale, client):
         ]
         assert people[3].alleged_source
         assert people[3].safe_to_contact == "Never by phone"
-        assert [one.role for one in referral.professionals.all()] == ["Social worker", "Head teacher"]
+        assert [professional.role for professional in referral.professionals.all()] == ["Social worker", "Head teacher"]
 
 
 def test_what_a_neighbour_asked_and_did_not_know_is_there_to_read(northvale, client, as_person):

@@ -34,7 +34,7 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
     referral = build_referral(northvale, people=[child(last_name="Pearson")])
     case = f"/cases/{referral.reference}"
 
-    # the social worker recommends; nothing is rated yet
+    # The social worker recommends a rating, which sets none yet.
     worker = as_person(northvale.social_worker)
     worker.post(
         f"{case}/recommend/",
@@ -47,7 +47,7 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
     )
     assert case_now(referral, northvale.manager).rating == ""
 
-    # the manager sees it, and what came before, and rates it red: the duty team is told at once
+    # The manager sees the recommendation and earlier referrals, and rates the case red: the duty team is notified.
     manager = as_person(northvale.manager)
     page = manager.get(f"{case}/triage/")
     words = page.content.decode()
@@ -62,13 +62,13 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
         clocks = {clock.measure: clock for clock in Clock.objects.filter(referral=referral)}
         assert clocks["first_decision"].stopped_at == clocks["final_decision"].started_at
 
-    # a colleague who had the page open is told who was first, and keeps every word
+    # A colleague who has the page open learns who was first, and keeps their input.
     second = as_person(northvale.second_manager)
     late = second.post(f"{case}/triage/", {**answers, "reason": "My own careful words", "seen": 2}).content.decode()
     assert "Morgan Manager changed this case on" in late
     assert "My own careful words" in late
 
-    # the lawful basis waits for a manager, because the family does not know
+    # The lawful basis waits for a manager to authorise it, because the family has not been told.
     worker = as_person(northvale.social_worker)
     worker.post(f"{case}/lawful-basis/", {**BASIS, "seen": seen(worker, f"{case}/lawful-basis/")})
     with acting_as(northvale.social_worker):
@@ -79,7 +79,7 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
     with acting_as(northvale.manager):
         assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at", "id")] == [False, True]
 
-    # the rating goes down again with a reason, from the same start, and its history stays
+    # A lower rating needs a reason, counts from the same start, and leaves the history.
     manager.post(
         f"{case}/rating/",
         {"level": "amber", "reason": "Seen, and safe for now.", "seen": seen(manager, f"{case}/rating/")},
@@ -107,7 +107,7 @@ def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
         f"/cases/{advice.reference}/triage/",
         {"level": "blue", "reason": "No harm.", "way": "advice", "rationale": "School can help.", "seen": 1},
     )
-    assert done.url == f"/cases/{advice.reference}/decide/"  # decided and signed as any other
+    assert done.url == f"/cases/{advice.reference}/decide/"  # decided and signed like any other case
     assert case_now(advice, northvale.manager).recommended_exit == "advice"
 
     manager.post(f"/cases/{back.reference}/return/", {"reason": "identity_unclear", "words": "Which child?", "seen": 1})

@@ -1,4 +1,4 @@
-"""Two hubs in one deployment: each case page of one answers the other's people as if nothing were there."""
+"""Two hubs in one deployment: a hub's case pages answer the other hub's users with not found."""
 
 import pytest
 from django.urls import URLPattern, get_resolver

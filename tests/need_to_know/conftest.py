@@ -1,4 +1,4 @@
-"""The world that is walked, built once for a file."""
+"""The world of the walk, built once per file."""
 
 import logging
 
@@ -14,7 +14,7 @@ def world(django_db_setup, django_db_blocker):
     """One world for the whole file, rolled back after it."""
     with django_db_blocker.unblock():
         block = transaction.atomic()
-        block._from_testcase = True  # a download begins a transaction of its own, as in any test
+        block._from_testcase = True  # a download begins its own transaction, as in any test
         with block:
             yield build_world()
             transaction.set_rollback(True)
@@ -22,7 +22,7 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def quietly(monkeypatch, settings):
-    """A refusal is a line in the server's log, and here there are thousands; and no sign-in runs out or is renewed."""
+    """Silence the thousands of logged refusals, and keep sign-ins from ending or being renewed."""
     logging.disable(logging.CRITICAL)
     settings.IDLE_MINUTES = 1000
     monkeypatch.setattr(sessions, "EVERY", 1000 * 60)

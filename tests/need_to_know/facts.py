@@ -1,4 +1,4 @@
-"""A small world as plain facts: what the oracle reads, and what is written into the database for the walls to read."""
+"""A small world as plain facts: the oracle reads it, and it is written to the database."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +19,7 @@ class Person:
 
 @dataclass
 class Grant:
-    """`holder` is a person's key, or of a group grant ("team", hub) or ("agency", agency); `kind`: why it is held."""
+    """A grant: `holder` is a user's key, ("team", hub) or ("agency", agency), `kind` its reason."""
 
     holder: int | tuple[str, int]
     live: bool
@@ -85,7 +85,7 @@ class World:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody signed in, the holder of a draft's secret, background work, or nobody at all."""
+    """A signed-in user, the holder of a draft's secret, background work, or nobody at all."""
 
     person: Person | None = None
     secret: str = ""

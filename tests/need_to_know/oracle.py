@@ -1,8 +1,9 @@
-"""The rule of need to know, said a second time in plain Python over plain facts. It imports no production code.
+"""The rule of need to know, written again in plain Python. It imports no production code.
 
-Whoever is barred from a record sees nothing of it. Beyond that: the hub's own team sees the hub's records that are not
-restricted, and anybody who holds a live grant sees its record. An agency sees the requests put to it and the products
-released to it. Somebody suspended sees nothing. Words are seen as their owner marked them.
+A user who is barred from a record sees nothing of it. Otherwise a hub's own team sees the hub's
+unrestricted records, and a holder of a live grant sees its record. An agency sees the requests
+sent to it and the products released to it. A suspended user sees nothing. Words are shown as
+their owner marked them.
 """
 
 from tests.need_to_know.facts import Draft, Item, Product, Record, Request, Viewer, World
@@ -83,7 +84,7 @@ def sees_product(viewer: Viewer, record: Record, product: Product) -> bool:
 
 
 def watches(viewer: Viewer, record: Record, who: int) -> bool:
-    """Rows about a record that governance reads without reading the record, and whoever they are of."""
+    """Return whether the viewer reads a governance row, which is about `who`, on this record."""
     return sees_record(viewer, record) or governs(viewer, record.hub) or (acts(viewer) and viewer.key == who)
 
 
@@ -101,7 +102,7 @@ def owns_draft(viewer: Viewer, draft: Draft) -> bool:
 
 
 def may_add_to(viewer: Viewer, record: Record) -> bool:
-    """For one minute a sender adds what came with the referral, though they never read it back."""
+    """For one minute a sender may add what came with the referral, but never reads it back."""
     return record.just_sent and record.sender is not None and acts(viewer) and viewer.key == record.sender
 
 
@@ -110,8 +111,11 @@ FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedbac
 
 
 def works_on(viewer: Viewer, record: Record) -> bool:
-    """Whoever sees a record and is not of its hub's team (it was handed over to them, say) reads it and no more; and so
-    does whoever sees a restricted one by a visit or an emergency opening alone."""
+    """Return whether the viewer may act on the record, and not only read it.
+
+    A viewer outside its hub's team only reads (a record handed over to them, for instance), and so
+    does a viewer who sees a restricted record only by a visit or an emergency opening.
+    """
     if not sees_record(viewer, record) or not on_team_of(viewer, record.hub):
         return False
     return not record.restricted or any(
@@ -120,31 +124,31 @@ def works_on(viewer: Viewer, record: Record) -> bool:
 
 
 def may_hang(viewer: Viewer, record: Record, table: str) -> bool:
-    """May this viewer add a row of this table to this record?"""
+    """Return whether this viewer may add a row of this table to this record."""
     if sees_record(viewer, record):
         return works_on(viewer, record)
     return table in COMES_WITH_IT and may_add_to(viewer, record)
 
 
 def only_read(viewer: Viewer, world: World) -> set[str]:
-    """The keys of every row that hangs on a record this viewer sees and does not work on."""
-    found: set[str] = set()
+    """Return the keys of all rows of records that this viewer sees but does not work on."""
+    keys: set[str] = set()
     for record in world.records:
         if sees_record(viewer, record) and not works_on(viewer, record):
             rows = [record.pk, record.restriction, *record.hangs.values(), *(q.pk for q in record.requests)]
             rows += [p.pk for p in record.products] + [record.ask[0] if record.ask else None]
-            found |= {str(key) for key in rows if key}
-    return found
+            keys |= {str(key) for key in rows if key}
+    return keys
 
 
 def visible(viewer: Viewer, world: World) -> dict[str, set]:
-    """The keys of every row this viewer may read, by table (without its `referrals_`)."""
-    found: dict[str, set] = {}
+    """Return the keys of rows this viewer may read, by table (without its `referrals_`)."""
+    keys_by_table: dict[str, set] = {}
     for table, key, may in _judged(viewer, world):
-        keys = found.setdefault(table, set())
+        keys = keys_by_table.setdefault(table, set())
         if may:
             keys.add(str(key))
-    return found
+    return keys_by_table
 
 
 def _judged(viewer: Viewer, world: World):
@@ -162,11 +166,11 @@ def _judged(viewer: Viewer, world: World):
 
 
 def _judged_by_governance(viewer: Viewer, record: Record):
-    told = sees_record(viewer, record) or governs(viewer, record.hub)
+    sees_restriction = sees_record(viewer, record) or governs(viewer, record.hub)
     for person, (key, _) in record.bars.items():
         yield "bar", key, viewer.key not in (None, person) and governs(viewer, record.hub)
     if record.restriction:
-        yield "restriction", record.restriction, told
+        yield "restriction", record.restriction, sees_restriction
     if record.glass:
         yield "breakglass", record.glass[0], watches(viewer, record, record.glass[1])
     if record.ask:

@@ -1,5 +1,7 @@
-"""What hangs below a record is asked for under a record one may not see, and somebody else's under one's own; alone
-and among one's own. It is answered like what does not exist, and nothing of it is read or written."""
+"""Objects below a hidden record, and others' objects below one's own, answer as if missing.
+
+Nothing of them is read or written, whether a key is sent alone or among one's own.
+"""
 
 import re
 import time
@@ -26,17 +28,17 @@ READ_AND_SENT = ("GET", "POST")
 
 @pytest.fixture(scope="module")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
-    found = {key: Browser(walker) for key, walker in world.walkers.items()}
-    for key in ("screener", "social_worker", "barred", "manager"):  # who have just shown again who they are
-        session = SessionStore(found[key].kept["sessionid"])
+    browsers_by_key = {key: Browser(walker) for key, walker in world.walkers.items()}
+    for key in ("screener", "social_worker", "barred", "manager"):  # recently confirmed, as some pages require
+        session = SessionStore(browsers_by_key[key].kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
     suspend_whoever_is(world)
-    return found
+    return browsers_by_key
 
 
-def named(one) -> str:
-    return "-".join([one.page, getattr(one, "name", getattr(one, "takes", "")), one.who])
+def named(case) -> str:
+    return "-".join([case.page, getattr(case, "name", getattr(case, "takes", "")), case.who])
 
 
 # Addresses ------------------------------------------------------------------------------------------------------------
@@ -45,11 +47,14 @@ def named(one) -> str:
 def test_every_address_with_a_second_argument_is_tried_or_says_nothing():
     pages = set(with_a_second_argument())
     assert pages <= {child.page for child in BELOW} | set(SAYS_NOTHING)
-    assert set(SAYS_NOTHING) <= pages, "these say nothing any more"
+    assert set(SAYS_NOTHING) <= pages, "these pages no longer exist"
 
 
 def test_what_is_below_a_record_is_hidden_with_it(world, browsers):
-    """Everybody whose role opens the page, for every record they may not know of; in a short walk by turns."""
+    """Each user whose role opens the page tries each record they may not know of.
+
+    A short walk alternates the methods.
+    """
     tried = {child.page for child in BELOW}
     below = [address for address in addresses(world) if address.page in tried]
     marks = {page: entry.callback.access_rule for page, entry in patterns()}
@@ -79,16 +84,16 @@ def test_a_strangers_child_under_ones_own_record_is_like_none_at_all(world, brow
     if child.own:
         own = child.own(world)
         answer = ask(browser, "POST", child.url(world, own))
-        assert answer.wrote or told_apart(answer, own, missing, child.unknown), "one's own is not found either"
+        assert answer.wrote or told_apart(answer, own, missing, child.unknown), "the own object is not found either"
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------
 
 
 def test_every_question_answered_by_a_key_is_tried_or_is_of_the_product():
-    asked = {(form.__name__, name) for form in every_form() for name in given_row_by_row(form)}
-    tried = {choice.asks for choice in CHOICES} | {(form, name) for form, name in asked if name in names_tried()}
-    assert asked - tried - set(OF_THE_PRODUCT) == set()
+    questions = {(form.__name__, name) for form in every_form() for name in given_row_by_row(form)}
+    tried = {choice.asks for choice in CHOICES} | {(form, name) for form, name in questions if name in names_tried()}
+    assert questions - tried - set(OF_THE_PRODUCT) == set()
 
 
 def names_tried() -> set[str]:
@@ -96,15 +101,15 @@ def names_tried() -> set[str]:
 
 
 def every_form(form=Form):
-    for one in form.__subclasses__():
-        yield one
-        yield from every_form(one)
+    for subclass in form.__subclasses__():
+        yield subclass
+        yield from every_form(subclass)
 
 
 def given_row_by_row(form) -> list[str]:
-    """The questions that have no choices until a page gives them some."""
-    choosing = [(name, one) for name, one in form.base_fields.items() if isinstance(one, forms.ChoiceField)]
-    return [name for name, one in choosing if not [key for key, *_ in one.choices if key]]
+    """Return the fields that have no choices until a page sets them."""
+    choosing = [(name, field) for name, field in form.base_fields.items() if isinstance(field, forms.ChoiceField)]
+    return [name for name, field in choosing if not [key for key, *_ in field.choices if key]]
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=named)
@@ -120,7 +125,7 @@ def test_a_strangers_key_is_answered_like_nobodys(world, browsers, choice: Choic
             missing = send(world, browsers, choice, typed, [*beside, unknown])
             for foreign in choice.foreign(world):
                 answer = send(world, browsers, choice, typed, [*beside, foreign])
-                assert not told_apart(answer, given(choice, foreign), missing, given(choice, unknown))
+                assert not told_apart(answer, key_as_written(choice, foreign), missing, key_as_written(choice, unknown))
                 assert answer.wrote == missing.wrote
                 assert str(foreign) not in answer.written
                 assert beside or not tables(answer)
@@ -128,7 +133,7 @@ def test_a_strangers_key_is_answered_like_nobodys(world, browsers, choice: Choic
 
 
 def typed_into(world: WalkWorld, browsers, choice: Choice) -> dict:
-    """The page as it is opened, filled in."""
+    """Return the form data of the page as it opens, filled in."""
     shown = browsers[choice.who].ask("GET", choice.url(world))
     return {**(filled(shown.text) if shown.status == 200 else {"seen": "0"}), **choice.typed(world)}
 
@@ -141,26 +146,28 @@ def send(world: WalkWorld, browsers, choice: Choice, typed: dict, keys: list) ->
 
 
 def mistakes(answer: Answer) -> list[str]:
-    """What the page that came back says is wrong; nothing if it went on."""
-    found = re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
-    return [" ".join(strip_tags(one).split()) for one in found]
+    """Return the errors the page shows, or nothing if it redirected."""
+    summaries = (
+        re.findall(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL) if answer.status != 302 else []
+    )
+    return [" ".join(strip_tags(summary).split()) for summary in summaries]
 
 
-KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # what was typed, kept for whoever typed it
+KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # unsent input, stored for its writer
 
 
 def tables(answer: Answer) -> set[str]:
-    """Those written to, but for KEPT; a function of the walls that says no writes nothing."""
+    """Return the tables written to, without KEPT and without functions that refused."""
     return {name for name in answer.wrote - KEPT if not name.startswith("mash_")}
 
 
-def given(choice: Choice, key) -> str:
-    """What a page may say of the key it was sent: a number by itself could be anything."""
+def key_as_written(choice: Choice, key) -> str:
+    """Return how a page may echo the key: a bare number could be anything."""
     return f"{choice.name}={key}" if str(key).isdigit() else str(key)
 
 
-def told_apart(answer: Answer, asked, missing: Answer, unknown) -> list[str]:
-    seen, nothing = answer.seen_as(str(asked)), missing.seen_as(str(unknown))
+def told_apart(answer: Answer, key, missing: Answer, unknown_key) -> list[str]:
+    seen, nothing = answer.seen_as(str(key)), missing.seen_as(str(unknown_key))
     return differing(seen, nothing) if seen != nothing else []
 
 

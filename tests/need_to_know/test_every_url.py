@@ -1,5 +1,7 @@
-"""Every address × every kind of person × every method, held against the oracle. WALK=all leaves none out (a quarter
-of an hour), WALK=table writes docs/need-to-know.md."""
+"""Every address × every kind of person × every method, checked against the oracle.
+
+WALK=all leaves nothing out (a quarter of an hour); WALK=table writes docs/need-to-know.md.
+"""
 
 import os
 
@@ -14,7 +16,7 @@ from tests.need_to_know.walk.world import WalkWorld, suspend_whoever_is
 from tests.need_to_know.walls import without_wall_one, without_wall_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
-# Who must be shown what, lest the walk pass by refusing everything: (record, people, pages)
+# Who must be shown what, so that refusing everything does not pass: (record, people, pages)
 OPENED = [
     ("decided", ["screener", "manager"], ["case", "case_print", "who_can_see", "referral_as_received"]),
     ("decided", ["social_worker", "manager"], ["collation", "decision"]),
@@ -31,7 +33,7 @@ OPENED = [
 
 @pytest.fixture(scope="module")
 def start(world):
-    """start(): a walk not yet begun, with everybody signed in."""
+    """Return a function that starts a new walk, with everybody signed in."""
     browsers = {key: Browser(walker) for key, walker in world.walkers.items()}
     suspend_whoever_is(world)
     everywhere = addresses(world)
@@ -44,7 +46,7 @@ def start(world):
     return begin
 
 
-def test_nobody_is_shown_or_told_of_what_they_may_not_know(start):
+def test_nobody_is_shown_or_notified_of_what_they_may_not_know(start):
     walk = start()
     read_everything(walk)
     send_everything(walk)
@@ -58,7 +60,7 @@ def test_nobody_is_shown_or_told_of_what_they_may_not_know(start):
     assert not walked.unnoted
     assert not refused(walked)
     assert walked.triples.total() > (60_000 if ALL else 3_000), "the walk has become shorter"
-    assert len(walked.shown) > 250, "less is shown than was planted to be seen"
+    assert len(walked.shown) > 250, "the walk saw fewer planted words than expected"
     assert not table.differences(walked), "WALK=table writes docs/need-to-know.md anew: look at what changed"
 
 
@@ -98,8 +100,8 @@ def test_without_either_the_words_come_out_so_that_the_walk_can_fail(start):
 def test_every_page_is_in_the_document(start):
     if os.environ.get("WALK") == "table":
         table.make(start())
-    said = {page for page, _, _ in table.read()}
-    assert {page.split(":")[-1] for page, _ in patterns()} <= said
+    documented = {page for page, _, _ in table.read()}
+    assert {page.split(":")[-1] for page, _ in patterns()} <= documented
 
 
 def test_people_of_every_kind_walk(world: WalkWorld):

@@ -1,4 +1,4 @@
-"""Every word of every record of the world that is walked is planted: no e-mail holds one."""
+"""No e-mail holds any of the words planted in the records of the walk."""
 
 import pytest
 from django.core import mail
@@ -28,8 +28,8 @@ def test_no_message_and_no_mail_holds_a_word_of_a_record(world: WalkWorld):
     assert len(mail.outbox) > 10
     for template, to, key, context in waiting:
         assert not {word for word in found_in(f"{key} {context}") if word.piece != "referreremail"}, (template, to)
-    for one in mail.outbox:
-        assert not found_in(f"{one.subject} {one.body} {one.extra_headers}"), one.subject
+    for message in mail.outbox:
+        assert not found_in(f"{message.subject} {message.body} {message.extra_headers}"), message.subject
 
 
 @pytest.mark.parametrize("template", KINDS)

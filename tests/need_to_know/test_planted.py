@@ -1,7 +1,7 @@
-"""A word is planted in every text of a case, so that the walk over every address would find it wherever it leaked.
+"""Every text field of a case has a planted word, so that the walk notices a leak of any of them.
 
-The fields are read from the models themselves: a new one fails here until a word is planted in it (walk/records.py) or
-it is named below as no text of a case, with the reason.
+The fields are read from the models. A new one fails here until a word is planted in it
+(walk/records.py), or it is listed below with the reason why it is no text of a case.
 """
 
 import pytest
@@ -51,7 +51,7 @@ NO_TEXT_OF_A_CASE = {
 
 
 def text_fields(model: type[models.Model]) -> list[str]:
-    """Every column of a model that takes words: not those with choices, nor what points to another row."""
+    """Return each text column of a model, without choices and foreign keys."""
 
     def takes_words(field: models.Field) -> bool:
         inner = field.base_field if isinstance(field, ArrayField) else field
@@ -61,7 +61,7 @@ def text_fields(model: type[models.Model]) -> list[str]:
 
 
 def unplanted(model: type[models.Model]) -> set[str]:
-    """The fields in no row of which a planted word stands."""
+    """Return the fields for which no row has a planted word."""
     names = text_fields(model)
     with as_role("mash_owner"):
         rows = list(model._base_manager.values_list(*names)) if names else []
@@ -71,7 +71,7 @@ def unplanted(model: type[models.Model]) -> set[str]:
 @pytest.mark.parametrize("model", apps.get_app_config("referrals").get_models(), ids=lambda model: model.__name__)
 def test_a_word_is_planted_in_every_text_of_a_case(stage, model):
     named = NO_TEXT_OF_A_CASE.get(model.__name__, {})
-    assert unplanted(model) == set(named), "Plant a word there, or say why it is no text of a case"
+    assert unplanted(model) == set(named), "Plant a word there, or add a reason why it is no text of a case"
 
 
 def test_a_text_in_which_no_word_is_planted_is_found(stage):

@@ -1,6 +1,7 @@
-"""Two people at one record: whoever comes second changes nothing, is told who was quicker and when, and loses no word.
+"""Two users act on one record: the second changes nothing, learns who was first, loses no text.
 
-Every page that changes a case or answers a request stands here, or says why it carries no version of what it showed.
+Every page that changes a case or answers a request stands here, or has a reason why it carries no
+version.
 """
 
 import re
@@ -89,12 +90,12 @@ def _closed(world: WalkWorld) -> None:
 
 
 def _decided_again(world: WalkWorld) -> None:
-    """So that what was decided has not been told yet."""
+    """Correct and sign the decision again, so that the referrer is still to be told."""
     fixture, manager = world.cases["decided"], world.north.manager
     with acting_as(manager):
-        child = [one for one in fixture.referral.people.all() if one.kind == "child"]
-        corrected = deciding.correct(fixture.referral, subjects=child, reason="A word was wrong.", by=manager)
-        deciding.sign(fixture.referral, decisions=[one.pk for one in corrected], by=manager)
+        children = [person for person in fixture.referral.people.all() if person.kind == "child"]
+        corrected = deciding.correct(fixture.referral, subjects=children, reason="A word was wrong.", by=manager)
+        deciding.sign(fixture.referral, decisions=[decision.pk for decision in corrected], by=manager)
 
 
 def _to_be_authorised(world: WalkWorld) -> None:
@@ -153,16 +154,16 @@ def test_every_page_about_a_record_is_tried_or_says_why_not():
 
 @pytest.fixture(scope="module")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
-    found = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
-    for browser in found.values():
+    browsers_by_name = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
+    for browser in browsers_by_name.values():
         session = SessionStore(browser.kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
-    return found
+    return browsers_by_name
 
 
 @pytest.mark.parametrize("tried", PAGES, ids=lambda tried: tried.name)
-def test_whoever_comes_second_is_told_and_loses_nothing(world, browsers, tried: Page):
+def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tried: Page):
     with transaction.atomic():
         tried.before(world)
         browser, url = browsers[tried.who], address(world, tried)
@@ -173,8 +174,8 @@ def test_whoever_comes_second_is_told_and_loses_nothing(world, browsers, tried: 
         assert stale.status == 200
         assert "Quinn Quicker changed this case on" in stale.text, shown
         assert not tables(stale)
-        for kept in typed.values():
-            assert kept != [SENTENCE] or SENTENCE in stale.text
+        for value in typed.values():
+            assert value != [SENTENCE] or SENTENCE in stale.text
         again = browser.ask("POST", url, {**typed, "seen": seen_on(stale)})
         assert again.status == 302, mistakes(again)
         assert tables(again)
@@ -188,8 +189,8 @@ def address(world: WalkWorld, page: Page) -> str:
 
 
 def opened(world: WalkWorld, browser: Browser, page: Page, url: str) -> dict:
-    """The page as it was on the screen, filled in; one that is previewed first, with its preview."""
-    if page.name == "preview_requests":  # what it previews is sent to it
+    """Return the form data of the page as it opens, filled in, with its preview if there is one."""
+    if page.name == "preview_requests":  # the preview page takes its content in the request
         return {**page.typed(world), "seen": version_of(page.record)(world)}
     shown = browser.ask("GET", url)
     assert shown.status == 200, shown.headers
@@ -206,5 +207,5 @@ def quicker(world: WalkWorld, page: Page) -> None:
 
 
 def seen_on(answer: Answer) -> str:
-    found = re.search(r'name="seen" value="(\d+)"', answer.text)
-    return found[1] if found else ""
+    match = re.search(r'name="seen" value="(\d+)"', answer.text)
+    return match[1] if match else ""

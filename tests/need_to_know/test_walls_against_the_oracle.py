@@ -1,4 +1,4 @@
-"""Random worlds: what each wall shows anybody is exactly what the oracle says. WORLDS=2000 walks further."""
+"""In random worlds, each wall shows exactly what the oracle allows. WORLDS=2000 tries more."""
 
 import os
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ WORLDS = int(os.environ.get("WORLDS", "12"))
 AS_MANY = settings(
     max_examples=WORLDS, deadline=None, derandomize="WORLDS" not in os.environ, suppress_health_check=list(HealthCheck)
 )
-# Walled, and not drawn in these worlds: each has its own tests, named here.
+# Tables with a policy that these worlds leave out, with the tests of each.
 ELSEWHERE = {
     "casedraft": "its writer alone: tests/referrals/drafts/test_case_drafts.py",
     "clockpause": "belongs to a case as its clock does; no agency reads it: tests/referrals/timing/test_pauses.py",
@@ -54,7 +54,7 @@ def ground(northvale, southmere):
 
 @contextmanager
 def written(world: World, *, wall_two: bool = True):
-    """The world stands until the block ends, with or without row-level security."""
+    """Write the world for the block, with or without row-level security."""
     with transaction.atomic():
         with as_role("mash_owner"):
             write(world)
@@ -80,12 +80,12 @@ def as_viewer(viewer: Viewer):
 def rows_read(tables) -> dict[str, set]:
     key = {"itembody": "item_id"}
     parts = " UNION ALL ".join(f"SELECT '{t}', {key.get(t, 'id')}::text FROM referrals_{t}" for t in tables)  # noqa: S608
-    found: dict[str, set] = {table: set() for table in tables}
+    keys_by_table: dict[str, set] = {table: set() for table in tables}
     with connection.cursor() as cursor:
         cursor.execute(parts)
         for table, row in cursor.fetchall():
-            found[table].add(row)
-    return found
+            keys_by_table[table].add(row)
+    return keys_by_table
 
 
 def who(viewer: Viewer) -> str:
@@ -119,8 +119,8 @@ def test_wall_one_agrees_with_the_oracle(ground):
                     assert keys(visible_referrals(user)) == expected["referral"]
                     works = {str(case.pk) for case in _cases(user) if reading_of(user, case) is None}
                     assert works == {str(r.pk) for r in world.records if oracle.works_on(viewer, r)}
-                    asked = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
-                    assert keys(requests_put_to(user)) == asked
+                    requests = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
+                    assert keys(requests_put_to(user)) == requests
                     released = {
                         str(p.pk) for r in world.records for p in r.products if oracle.is_released_to(viewer, r, p)
                     }
@@ -135,7 +135,7 @@ def keys(queryset) -> set[str]:
 
 @pytest.mark.django_db
 def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
-    """The function of the search looks past wall two, so it is asked by itself, in either hub and for every person."""
+    """The search function bypasses wall two, so it is tested for itself, per hub and person."""
 
     @AS_MANY
     @given(world=worlds(*ground))
@@ -153,10 +153,10 @@ def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
 
 
 def searched(hub: int) -> set[str]:
-    """What a search for a part that every reference of these worlds has in common finds."""
+    """Return what a search for a part common to all references of these worlds finds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash_search(%s, '', %s, 1000)::text", [hub, "T-"])
-        return {found for (found,) in cursor.fetchall()}
+        return {reference for (reference,) in cursor.fetchall()}
 
 
 @pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_nobody_adds_a_row_to_a_record_they_may_not_work_on(ground):
     walk()
 
 
-ONE_EACH = {"referrer", "decision"}  # a second one breaks a constraint of its own, whoever adds it
+ONE_EACH = {"referrer", "decision"}  # a second row breaks a unique constraint, whatever the policy
 
 
 def may_hang_anew(viewer, record, table) -> bool:
@@ -239,9 +239,9 @@ def touched(statement: str) -> set[str]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-            found = {row for (row,) in cursor.fetchall()}
+            keys = {row for (row,) in cursor.fetchall()}
             transaction.set_rollback(True)
-        return found
+        return keys
     except DatabaseError:
         return set()
 

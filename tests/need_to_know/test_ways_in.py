@@ -1,6 +1,7 @@
-"""A way in opens no other way in: every way in × every page that acts × the database itself, held to one table.
+"""A grant that allows reading opens no other way in, whatever page or statement is tried.
 
-referrals/access/grounds.py says what each way in allows. Pages are taken from the list of addresses, a new one too.
+Each way in is tried with every page that acts and on the database itself. What each allows is in
+referrals/access/grounds.py; pages come from the list of addresses, so a new page is tried too.
 """
 
 import time
@@ -28,9 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 
 READERS = {"visitor": "You were let in to read this case for a time", "glass": "You opened this case in an emergency"}
 WORKERS = ("manager", "named")
-# What is written of a person's own reading, whoever they are.
+# Rows that record a user's own reading, whatever their access.
 OF_READING = {"audit_event", "django_session", "mash_submission", "agencies_signin", "audit_seal"}
-# Nobody but the worker of these pages is there: which arguments their addresses take beside the reference.
+# The second arguments of these pages.
 BESIDE = {
     "unshare_case": {"person": 1},
     "ask_to_see": {"card": "0" * 20},
@@ -70,28 +71,28 @@ def restricted(world) -> Referral:
 
 @pytest.fixture(params=list(READERS))
 def reader(request, world) -> str:
-    """Whoever reads by one of the ways in that allow no more, given a manager's role besides, which is no way in."""
+    """A user who reads by one of the read-only ways in, with a manager's role besides."""
     return request.param
 
 
 def rows_of(referral: Referral) -> dict[str, list]:
-    """Every row of the case's own tables, and of the grants and bars upon it, as the owner sees them."""
+    """Return every row of the case's tables, and its grants and bars, as the owner sees them."""
     with as_role("mash_owner"), connection.cursor() as cursor:
         cursor.execute(
             """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
                AND table_name LIKE 'referrals\\_%%' AND column_name IN ('referral_id', 'content_object_id')
                AND data_type = 'uuid'"""
         )
-        found = {}
+        rows = {}
         for table, column in cursor.fetchall():
             cursor.execute(f"SELECT t::text FROM {table} t WHERE {column} = %s ORDER BY 1", [referral.pk])  # noqa: S608
-            found[table] = cursor.fetchall()
+            rows[table] = cursor.fetchall()
         cursor.execute("SELECT t::text FROM referrals_referral t WHERE id = %s", [referral.pk])
-        return {**found, "referrals_referral": cursor.fetchall()}
+        return {**rows, "referrals_referral": cursor.fetchall()}
 
 
 @pytest.mark.parametrize("name", case_pages(), ids=lambda name: name.removeprefix("referrals:"))
-def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(world, browsers, restricted, reader, name):
+def test_a_user_with_reading_access_reads_every_page_and_changes_nothing(world, browsers, restricted, reader, name):
     url, before = address(name, restricted), rows_of(restricted)
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("agencies.backends.RoleBackend.has_perm", lambda backend, user, perm, obj=None: user.is_active)
@@ -108,7 +109,7 @@ def test_whoever_was_let_in_to_read_reads_every_page_and_changes_nothing(world, 
 
 
 def test_each_page_that_acts_is_one_that_a_worker_may_send(world, browsers, restricted):
-    """So that the refusals above are of the way in and not of the page."""
+    """This shows that the tests above are refused for the way in and not by the page itself."""
     with transaction.atomic():
         answer = browsers["named"].ask("POST", address("referrals:note", restricted), {"text": "Seen."})
         assert answer.status == 302
@@ -136,7 +137,7 @@ READS += ["decision", "released", "as_recorded"]
 
 
 def attempts(referral: Referral, world) -> dict[str, tuple[str, list]]:
-    """Every function that gives, takes, bars or goes on, and a write of every table that hangs on a record."""
+    """Return a statement for each function that gives or withdraws access, bars or hands over."""
     person, now = world.north.screener.pk, timezone.now()
     later = now + timedelta(days=1)
     return {
@@ -163,8 +164,8 @@ def refused(sql: str, values: list) -> bool:
 
 def test_the_database_lets_a_reader_give_take_and_open_nothing(world, restricted, reader):
     with transaction.atomic(), acting_as(getattr(world.north, reader)):
-        kept = {name for name, (sql, values) in attempts(restricted, world).items() if not refused(sql, values)}
-        assert kept == set()
+        allowed = {name for name, (sql, values) in attempts(restricted, world).items() if not refused(sql, values)}
+        assert allowed == set()
         cards = break_glass.existence_cards(restricted)
         for card in cards:
             assert break_glass.ask_to_see(restricted, card=card.card, key=KEY, why="x") is None
@@ -176,7 +177,7 @@ KEY = "01930000-0000-7000-8000-0000000000aa"
 
 
 def writable() -> dict[str, str]:
-    """Every table of the cases that the app may write: how its rows are found from a record."""
+    """Return each table of cases the app may write, with the condition for the rows of a record."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
@@ -221,7 +222,11 @@ def touched(table: str, where: str, verb: str, key, column: str) -> int:
 def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(world, restricted, reader):
     tables = writable()
     assert len(tables) > 20
-    works = {"referrals_referral", "referrals_informationrequest", "referrals_decision"}  # what is not written once
+    works = {
+        "referrals_referral",
+        "referrals_informationrequest",
+        "referrals_decision",
+    }  # tables that are not write-once
     for acting, expected in ((reader, set()), ("named", works)):
         with acting_as(getattr(world.north, acting)):
             changed = {
@@ -234,7 +239,7 @@ def test_no_row_of_the_case_is_changed_or_removed_by_a_reader(world, restricted,
 
 
 def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
-    """A table that hangs on a record and that the app may write says `mash_works_on`, or stands here with why not."""
+    """Each table that the app may write checks `mash_works_on`, or has a reason here why not."""
     elsewhere = {
         "referrals_bar": "changed by governance alone, given by a function",
         "referrals_breakglass": "reviewed by governance alone, made by a function",
@@ -265,12 +270,12 @@ def test_nothing_that_a_reader_does_outlives_their_time(world, browsers, restric
                 browsers[reader].ask("POST", address(page, restricted), {"why": "x" * 30, "text": "x"})
                 browsers[reader].ask("GET", address(page, restricted))
         with as_role("mash_owner"):
-            held = ReferralUserGrant.objects.filter(
+            grants = ReferralUserGrant.objects.filter(
                 content_object=restricted, user=person, expires_at__gt=timezone.now()
             )
-            assert {grant.kind for grant in held} <= set(READING_GRANTS)
-            assert all(grant.expires_at < timezone.now() + timedelta(days=2) for grant in held)
-            held.update(expires_at=timezone.now() - timedelta(seconds=1))
+            assert {grant.kind for grant in grants} <= set(READING_GRANTS)
+            assert all(grant.expires_at < timezone.now() + timedelta(days=2) for grant in grants)
+            grants.update(expires_at=timezone.now() - timedelta(seconds=1))
         assert browsers[reader].ask("GET", address("referrals:case", restricted)).status == 404
         transaction.set_rollback(True)
 

@@ -1,7 +1,8 @@
-"""What works once is taken once, by however many at the same instant; the others are told so, and nothing falls over.
+"""An action that works once succeeds once, however many attempts run at the same moment.
 
-Each attempt has a connection and a transaction of its own, and whoever is first keeps theirs open for a moment: without
-a lock or a constraint all of them would find it still to be had. An action that may be done again says here why.
+Each attempt has its own connection and transaction, and the first keeps its transaction open for a
+moment: without a lock or a constraint, all of them would succeed. An action that may be repeated
+has a reason here.
 """
 
 import datetime as dt
@@ -53,7 +54,7 @@ from tests.referrals.intake.test_actions import finish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 4
-A_MOMENT = 0.25  # seconds that whoever is first keeps what they took from the others' sight
+A_MOMENT = 0.25  # seconds that the first attempt keeps its transaction open
 PASSWORD = {"password": "three random words", "again": "three random words"}
 
 
@@ -63,20 +64,20 @@ def _nothing_counted_yet():
 
 
 def at_once(attempts: list[Callable[[], object]]) -> list[object]:
-    """What became of each: what it gave, or the refusal it met."""
-    ready, became = threading.Barrier(len(attempts)), [None] * len(attempts)
+    """Run the attempts together; return the result of each, or the refusal it met."""
+    ready, results = threading.Barrier(len(attempts)), [None] * len(attempts)
 
     def attempt(number: int) -> None:
         try:
             with transaction.atomic():
                 ready.wait(30)
                 try:
-                    became[number] = attempts[number]()
+                    results[number] = attempts[number]()
                 except RuleViolation as refusal:
-                    became[number] = refusal
+                    results[number] = refusal
                 time.sleep(A_MOMENT)
         except Exception as wrong:  # noqa: BLE001 (looked at by the test, which a thread cannot fail)
-            became[number] = wrong
+            results[number] = wrong
         finally:
             connection.close()
 
@@ -85,7 +86,7 @@ def at_once(attempts: list[Callable[[], object]]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(60)
-    return became
+    return results
 
 
 def lines(code: str) -> int:
@@ -95,18 +96,18 @@ def lines(code: str) -> int:
 
 @dataclass(frozen=True)
 class Once:
-    """`begin(world)` gives the attempts; `code` is the line of the log that says it was taken."""
+    """A case to try: `begin(world)` returns the attempts, `code` is the event of the success."""
 
     name: str
     code: str
     begin: Callable[[object], list[Callable[[], object]]]
-    told: str = ""  # words that each of the others is told; "" where they find it done as they wanted
+    refusal: str = ""  # words of the refusal of the others; "" where they find it done as they want
 
 
 def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
-    """The same by the same person, or by several people."""
+    """Return attempts at the same action, by one user several times or by several users."""
 
-    def one(person) -> Callable[[], object]:
+    def attempt_by(person) -> Callable[[], object]:
         def attempt():
             with acting_as(person):
                 return action(by=person, **{name: fact() if callable(fact) else fact for name, fact in facts.items()})
@@ -114,7 +115,7 @@ def every(action: Callable, *who, **facts) -> list[Callable[[], object]]:
         return attempt
 
     people = list(who) * AT_ONCE if len(who) == 1 else list(who)
-    return [one(person) for person in people]
+    return [attempt_by(person) for person in people]
 
 
 def links(make: Callable) -> Callable:
@@ -198,7 +199,7 @@ def bars(world):
     referral = build_referral(world)
     person = world.screener
     facts = {"person": person, "because": codes.BarReason.RELATED, "why": ""}
-    return every(lambda by, **given: casefile.suggest_bar(referral, by=by, **given), world.manager, **facts)
+    return every(lambda by, **options: casefile.suggest_bar(referral, by=by, **options), world.manager, **facts)
 
 
 def bars_by_reference(world):
@@ -242,8 +243,8 @@ def reviewed_emergencies(world):
     glass = _opened(world)
     with acting_as(world.governance):
         governing.end_emergency(glass, by=world.governance)
-    found = {"finding": "justified", "note": "Rightly so."}
-    return every(lambda by: governing.review_emergency(glass, by=by, **found), world.governance)
+    review = {"finding": "justified", "note": "Rightly so."}
+    return every(lambda by: governing.review_emergency(glass, by=by, **review), world.governance)
 
 
 def reviewed_restrictions(world):
@@ -299,7 +300,7 @@ def _drafted(world, **facts):
 
 def signatures(world):
     referral, drafts = _drafted(world)
-    keys = [one.pk for one in drafts]
+    keys = [decision.pk for decision in drafts]
     return every(lambda by: deciding.sign(referral, decisions=keys, by=by), world.manager)
 
 
@@ -316,7 +317,7 @@ def acknowledged(world):
 
 
 def _same_form(person, url: str, **typed):
-    """One page, opened once, whose button is pressed several times at the same instant."""
+    """Return attempts to submit one page, opened once, several times at the same moment."""
     client = browser(person)
     session = client.session
     session[CONFIRMED] = time.time() + 1000
@@ -372,29 +373,29 @@ TABLE = [
 ]
 
 
-def words_of(what) -> str:
+def words_of(result) -> str:
     return (
-        what.words
-        if isinstance(what, RuleViolation)
-        else what.content.decode()
-        if hasattr(what, "content")
-        else str(what)
+        result.words
+        if isinstance(result, RuleViolation)
+        else result.content.decode()
+        if hasattr(result, "content")
+        else str(result)
     )
 
 
-@pytest.mark.parametrize("thing", TABLE, ids=lambda thing: thing.name)
-def test_of_several_at_the_same_instant_one_takes_it(northvale, thing: Once):
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
+def test_of_several_simultaneous_attempts_one_succeeds(northvale, case: Once):
     with transaction.atomic():
-        attempts = thing.begin(northvale)
-    before = lines(thing.code)
-    became = at_once(attempts)
-    wrong = [what for what in became if isinstance(what, Exception) and not isinstance(what, RuleViolation)]
+        attempts = case.begin(northvale)
+    before = lines(case.code)
+    results = at_once(attempts)
+    wrong = [result for result in results if isinstance(result, Exception) and not isinstance(result, RuleViolation)]
     assert not wrong
-    assert not [what for what in became if getattr(what, "status_code", 200) >= 500]
-    assert lines(thing.code) == before + 1
-    if thing.told:
-        told = [what for what in became if thing.told in words_of(what)]
-        assert len(told) == AT_ONCE - 1, [words_of(what)[:200] for what in became]
+    assert not [result for result in results if getattr(result, "status_code", 200) >= 500]
+    assert lines(case.code) == before + 1
+    if case.refusal:
+        refused = [result for result in results if case.refusal in words_of(result)]
+        assert len(refused) == AT_ONCE - 1, [words_of(result)[:200] for result in results]
 
 
 def test_one_emergency_opens_one_grant_and_tells_each_once(northvale):
@@ -426,14 +427,14 @@ def test_a_return_from_another_sign_in_works_once(northvale, settings):
             again.cookies["sessionid"] = cookie
             return again.get(back)
 
-        became = at_once([come_back] * AT_ONCE)
+        results = at_once([come_back] * AT_ONCE)
     finally:
         provider.stop()
-    assert not [what for what in became if isinstance(what, Exception) or what.status_code >= 500], became
+    assert not [result for result in results if isinstance(result, Exception) or result.status_code >= 500], results
     assert lines("sign_in.done") == 1
 
 
-def test_an_app_set_up_twice_at_once_stands_once(northvale):
+def test_an_app_set_up_twice_at_once_is_stored_once(northvale):
     secret = second_factor_codes.generate_totp_secret()
     add = lambda: second_factor.codes.put_app(northvale.manager, secret, 1)  # noqa: E731
 
@@ -511,6 +512,6 @@ MAY_BE_DONE_AGAIN = {
 def test_every_action_is_done_once_or_says_why_it_may_be_done_again():
     actions = [function for name, function in PUBLIC_ACTIONS if not name.startswith("mash")]
     open_ended = {function.name for function in actions if not calls(function) & KEEPS_TO_ONE}
-    said = set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
-    assert open_ended - said == set(), "how is each kept from being done twice?"
-    assert said - {function.name for function in actions} == set(), "no such action"
+    covered = set(OTHERWISE) | set(MAY_BE_DONE_AGAIN)
+    assert open_ended - covered == set(), "what prevents each from being done twice?"
+    assert covered - {function.name for function in actions} == set(), "no such action"

@@ -1,4 +1,4 @@
-"""Either wall taken down, to see whether the other stands by itself."""
+"""Take down either wall, to test that the other protects the records alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +14,9 @@ from tests.database import as_role
 
 
 def take_down_wall_two() -> None:
-    """No row-level security until the transaction is rolled back. Run as the owner."""
+    """Disable row-level security until the transaction is rolled back. Run as the owner."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with pending constraint checks cannot be altered
         for model in apps.get_app_config("referrals").get_models(include_auto_created=True):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE ROW LEVEL SECURITY")
 
@@ -30,7 +30,7 @@ def without_wall_two() -> Iterator[None]:
 
 @contextmanager
 def without_wall_one() -> Iterator[None]:
-    """Every queryset of the one door unfiltered, for whoever holds it by whatever name, and every guard says yes."""
+    """Make every filtered queryset unfiltered and every guard permit, in all modules."""
     from referrals.models import Draft
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""Random small worlds: drawn as facts, written as rows by the owner, so that only the walls decide who reads them."""
+"""Random small worlds, drawn as facts and written as rows by the owner role."""
 
 from datetime import timedelta
 from itertools import count
@@ -23,12 +23,12 @@ HANGS += ["decision", "feedback"]
 
 
 def people_of(*worlds) -> dict[int, Person]:
-    """The cast of each hub as facts. Their roles are read once: suspending somebody is drawn later."""
-    found = {}
+    """Return the users of each hub as facts. Roles are read once; suspension is drawn later."""
+    people = {}
     for user in User.objects.filter(hub__in=[world.hub for world in worlds]).order_by("pk"):
         roles = frozenset(user.role_codes)
-        found[user.pk] = Person(user.pk, user.name, user.hub_id, user.agency_id, roles, True)
-    return found
+        people[user.pk] = Person(user.pk, user.name, user.hub_id, user.agency_id, roles, True)
+    return people
 
 
 @st.composite
@@ -50,7 +50,8 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
     hub = draw(st.sampled_from(hubs)).pk
     flag = st.booleans()
     record = Record(uuid7(), hub, draw(flag), draw(st.none() | someone), draw(flag))
-    groups = [("team", one.pk) for one in hubs] + [("agency", a.pk) for one in agencies.values() for a in one]
+    groups = [("team", place.pk) for place in hubs]
+    groups += [("agency", agency.pk) for of_hub in agencies.values() for agency in of_hub]
     for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
         record.grants.append(Grant(holder, draw(flag), draw(st.sampled_from(KINDS))))
     for person in draw(st.sets(someone, max_size=3)):
@@ -61,9 +62,9 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
         )
         record.requests.append(Request(uuid7(), agency.pk, draw(flag), item))
     if record.requests and draw(flag):
-        given = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
+        recipients = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
         copies = {uuid7(): request.item for request in record.requests}
-        record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), given, copies))
+        record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), recipients, copies))
     record.hangs = {table: uuid7() for table in HANGS}
     record.restriction = uuid7() if record.restricted else None
     record.glass = (uuid7(), draw(someone)) if draw(flag) else None
@@ -75,7 +76,7 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
 
 
 def write(world: World) -> None:
-    """Every row of the world. Run as the owner, with upkeep."""
+    """Write every row of the world. Run as the owner, with upkeep."""
     now = timezone.now()
     User.objects.filter(pk__in=[p.pk for p in world.people.values() if not p.active]).update(is_active=False)
     for record in world.records:
@@ -150,7 +151,7 @@ def _write_what_governance_watches(record: Record, referral, somebody: int, now)
 
 
 def row_of(table: str, key, referral, person, by: int, now):
-    """One row of this table for this record, not yet written."""
+    """Return an unsaved row of this table for this record."""
     common = {"id": key, "referral_id": referral.pk}
     noted = {**common, "by_id": by, "at": now}
     return {
@@ -181,13 +182,13 @@ def row_of(table: str, key, referral, person, by: int, now):
 def _write_grants(record: Record, referral, now) -> None:
     view = _permission("view_referral")
     for grant in record.grants:
-        given = {"content_object": referral, "permission": view, "given_at": now, **_until(grant.live, now)}
+        fields = {"content_object": referral, "permission": view, "given_at": now, **_until(grant.live, now)}
         if isinstance(grant.holder, tuple):
             models.ReferralGroupGrant.objects.bulk_create(
-                [models.ReferralGroupGrant(group_id=_group(grant.holder), **given)]
+                [models.ReferralGroupGrant(group_id=_group(grant.holder), **fields)]
             )
         else:
-            own = models.ReferralUserGrant(user_id=grant.holder, kind=grant.kind, **given)
+            own = models.ReferralUserGrant(user_id=grant.holder, kind=grant.kind, **fields)
             models.ReferralUserGrant.objects.bulk_create([own])
 
 

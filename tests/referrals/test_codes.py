@@ -1,4 +1,4 @@
-"""The coded lists: complete where an official list is complete, and joined up with one another."""
+"""The coded lists are complete where an official list exists, and consistent with one another."""
 
 import re
 
@@ -79,7 +79,7 @@ def test_the_twelve_kinds_of_partner_and_one_more():
     assert len(AgencyKind) == 13
 
 
-def test_every_concern_says_how_the_census_counts_it_and_whom_it_may_be_about():
+def test_every_concern_has_its_census_code_and_the_people_it_may_be_about():
     assert set(CONCERN_FACTORS) == set(CONCERN_KINDS) == set(Concern)
     used = {factor for factors in CONCERN_FACTORS.values() for factor in factors}
     assert used <= N00181

@@ -1,4 +1,4 @@
-"""References: found however people type them, and never given twice."""
+"""References are found however users type them, and never reused."""
 
 import pytest
 
@@ -23,9 +23,9 @@ def test_what_is_no_reference_stays_as_it_came(typed):
 def test_an_address_typed_in_small_letters_leads_to_the_case(northvale, as_person):
     referral = build_referral(northvale)
     spaced = referral.reference.lower().replace("-", " ")
-    found = as_person(northvale.screener).get(f"/cases/{spaced}/as-received/", {"from": "letter"})
-    assert found.status_code == 302
-    assert found.url == f"/cases/{referral.reference}/as-received/?from=letter"
+    answer = as_person(northvale.screener).get(f"/cases/{spaced}/as-received/", {"from": "letter"})
+    assert answer.status_code == 302
+    assert answer.url == f"/cases/{referral.reference}/as-received/?from=letter"
 
 
 def test_a_case_of_another_hub_is_as_unknown_in_small_letters(northvale, southmere, as_person):

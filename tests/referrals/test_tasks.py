@@ -1,4 +1,4 @@
-"""The outbox: each message goes once, a failed one is tried again later, and none says more than a reference."""
+"""The outbox sends each message once, retries failures, and puts only references in messages."""
 
 import threading
 from datetime import timedelta
@@ -60,7 +60,7 @@ def mail_server_down(settings):
     settings.MAILERS = working
 
 
-def test_what_waits_is_sent_and_marked(northvale):
+def test_waiting_messages_are_sent_and_marked(northvale):
     put(northvale.hub)
     assert send_outbox.apply().result == 1
     assert [message.to for message in mail.outbox] == [["somebody@school.example"]]
@@ -129,12 +129,12 @@ def test_nobody_but_the_worker_reads_the_outbox(northvale):
 @pytest.mark.django_db(transaction=True)
 def test_a_message_another_worker_holds_is_left_to_it(northvale):
     put(northvale.hub)
-    found = []
+    results = []
 
     def second_worker():
         try:
             with acting_as_system():
-                found.append(send_next())
+                results.append(send_next())
         finally:
             connection.close()
 
@@ -143,7 +143,7 @@ def test_a_message_another_worker_holds_is_left_to_it(northvale):
         other = threading.Thread(target=second_worker)
         other.start()
         other.join(timeout=20)
-    assert found == [None]
+    assert results == [None]
 
 
 @pytest.mark.parametrize("template", sorted(KINDS))
@@ -176,12 +176,12 @@ def test_an_email_template_uses_only_what_it_is_allowed(template):
 
 def test_every_email_template_is_declared():
     folder = Engine.get_default().dirs[0] / "referrals" / "emails"
-    found = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
-    assert found == set(KINDS)
+    templates = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
+    assert templates == set(KINDS)
 
 
 def variables_in(nodelist) -> set[str]:
-    """Every name a template asks of its context, those inside conditions and included pieces among them."""
+    """Return every name a template reads, including conditions and included templates."""
     names = set()
     for node in nodelist:
         if hasattr(node, "filter_expression"):
@@ -203,7 +203,7 @@ def _operands(condition):
     return [*_operands(getattr(condition, "first", None)), *_operands(getattr(condition, "second", None))]
 
 
-def test_nothing_of_a_case_stands_among_what_every_email_may_say():
+def test_no_content_of_a_case_is_among_the_variables_of_every_email():
     assert {"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url"} == ALWAYS
 
 

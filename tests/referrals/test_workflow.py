@@ -1,4 +1,4 @@
-"""Moves: from the table only, on a locked row, never from a stale page."""
+"""Moves come only from the table, lock the row, and are refused from a stale page."""
 
 from datetime import UTC, datetime
 
@@ -47,7 +47,7 @@ def test_a_move_starts_only_where_the_table_says(name, status):
     assert case.status == status
 
 
-def test_a_stale_page_is_told_who_changed_what_and_when(northvale, referral):
+def test_a_stale_page_learns_who_changed_what_and_when(northvale, referral):
     opened, evening = referral.version, datetime(2026, 6, 1, 19, 35, tzinfo=UTC)
     with acting_as(northvale.manager):
         touch(lock(referral), by=northvale.manager, now=evening, what="added a note")
@@ -62,5 +62,5 @@ def test_an_unknown_move_is_the_developers_mistake(referral):
         move(referral, "fly", by=None, now=timezone.now())
 
 
-def test_every_move_has_words_for_whoever_comes_second():
+def test_every_move_has_a_message_for_the_second_of_two_users():
     assert DONE.keys() == MOVES.keys()

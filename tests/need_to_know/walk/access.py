@@ -1,4 +1,4 @@
-"""Which planted words anybody may ever be shown, and which records they may know exist: the oracle, piece by piece."""
+"""The oracle for planted words: who may be shown each word, and which records they may know of."""
 
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Viewer
@@ -8,7 +8,7 @@ from tests.need_to_know.walk.words import Planted
 from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER, WalkWorld
 
 KINDS = ("police", "health", "education", "housing")
-# Of each person put to an agency: what it needs to search, nothing else. The adult's address is withheld.
+# An agency gets only what it needs to search for a person. The adult's address is withheld.
 COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
 COPIED |= {"childaddress"}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
@@ -34,7 +34,7 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
     kind = next((kind for kind in KINDS if piece.startswith(kind)), "")
     if piece == "unsent":
         return puts_to(viewer, fixture, "education")
-    if piece == "unfinished":  # kept for whoever wrote it
+    if piece == "unfinished":  # restored to its writer only
         return viewer.person is not None and viewer.person.pk == fixture.cast.manager.pk
     if piece == "barwhy":
         return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, record)
@@ -46,12 +46,12 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
         return oracle.sees_record(viewer, record) or puts_to(viewer, fixture, kind)
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:
         return reads_item(viewer, fixture, piece)
-    asked = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
-    return asked or oracle.sees_record(viewer, record)
+    may_read_copy = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
+    return may_read_copy or oracle.sees_record(viewer, record)
 
 
 def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:
-    """Is this viewer with the agency of this kind that was asked about this record?"""
+    """Return whether this viewer is with the agency of this kind that got a request about it."""
     agency = fixture.requests[kind].agency_id
     return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, fixture.facts)
 
@@ -72,13 +72,13 @@ def knows_of(walker: Walker, fixture: CaseFixture) -> bool:
 
 
 def may_be_named(walker: Walker, world: WalkWorld, word: Planted) -> bool:
-    """To whom governance gives a reason it opens the names of a record it does not read: no restricted one's."""
+    """Return whether governance may open this name, which it never may of a restricted record."""
     fixture = world.cases.get(word.record)
     is_name = word.piece.endswith(("firstname", "lastname"))
     return fixture is not None and is_name and not fixture.facts.restricted and governs(walker, fixture)
 
 
 def governs(walker: Walker, fixture: CaseFixture) -> bool:
-    """Is this record one of those whose looks and, with a reason, names a governance officer of its hub is told?"""
+    """Return whether the viewer governs the record's hub and is not barred from the record."""
     viewer = viewer_of(walker)
     return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, fixture.facts)

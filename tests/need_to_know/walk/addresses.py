@@ -1,4 +1,4 @@
-"""Every address of the site, from its own list of pages. A page whose arguments nobody gave here is an error."""
+"""Every address of the site, from its URL patterns; a page without arguments here is an error."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -24,19 +24,23 @@ from tests.need_to_know.walk.world import WalkWorld
 
 UNKNOWN_UUID = uuid.UUID("01900000-0000-7000-8000-000000000000")
 UNKNOWN_NUMBER = 987_654
-OF_GOVERNANCE = ("referrals:record_looks", "referrals:record_names")  # about records its officers do not see themselves
+OF_GOVERNANCE = ("referrals:record_looks", "referrals:record_names")  # about records that its officers may not open
 Knows = Callable[[Walker], bool]
 
 
 @dataclass(frozen=True)
 class Address:
-    """`about`: which record's, for the table; `asked`: what in the address says so. `unknown` is the same address for
-    nothing at all, and `knows` says who may tell the two apart; both are None where the address hides nothing."""
+    """An address with what the walk needs to judge its answers.
+
+    `about` names the record, for the table, and `identifier` is the part of the address that does.
+    `unknown` is the same address for a missing object, and `knows` says who may tell the two apart;
+    both are empty where the address hides nothing.
+    """
 
     page: str
     url: str
     about: str = ""
-    asked: str = ""
+    identifier: str = ""
     unknown: str = ""
     nothing: str = ""
     knows: Knows | None = None
@@ -51,14 +55,14 @@ def patterns(resolver=None, space: str = "") -> Iterator[tuple[str, URLPattern]]
 
 
 def addresses(world: WalkWorld) -> list[Address]:
-    found: list[Address] = []
+    every_address: list[Address] = []
     for page, entry in patterns():
         takes = tuple(entry.pattern.converters)
         if not takes:
-            found.append(Address(page, reverse(page)))
+            every_address.append(Address(page, reverse(page)))
         else:
-            found += _with_arguments(world, page, takes)
-    return found
+            every_address += _with_arguments(world, page, takes)
+    return every_address
 
 
 def _with_arguments(world: WalkWorld, page: str, takes: tuple[str, ...]) -> Iterator[Address]:
@@ -78,15 +82,18 @@ def entry_is_of(page: str, prefix: str) -> bool:
 
 
 def _known(page: str, about: str, knows: Knows | None, values: dict, nothing: dict) -> Address:
-    """`values`: the arguments of the address; `nothing`: those to put in place for the one that is nobody's."""
-    asked = {name: str(values[name]) for name in nothing}
+    """Return an address with its unknown twin.
+
+    `values` are the arguments of the address, `nothing` those to replace for the unknown one.
+    """
+    as_text = {name: str(values[name]) for name in nothing}
     first = next(iter(nothing))
     unknown = reverse(page, kwargs={**values, **nothing})
-    return Address(page, reverse(page, kwargs=values), about, asked[first], unknown, str(nothing[first]), knows)
+    return Address(page, reverse(page, kwargs=values), about, as_text[first], unknown, str(nothing[first]), knows)
 
 
 def _nothing_like(reference: str) -> str:
-    """A reference that is nobody's, of the same shape."""
+    """Return an unused reference of the same shape."""
     return reference[:-4] + ("ZZZZ" if not reference.endswith("ZZZZ") else "YYYY")
 
 
@@ -101,18 +108,18 @@ def _cases(world: WalkWorld, page: str, takes) -> Iterator[Address]:
 
 
 def _card(world: WalkWorld, fixture) -> str:
-    """The card by which the screener may ask for the restricted record."""
+    """Return the card by which the screener may ask for the restricted record."""
     with acting_as(world.north.screener):
-        return next((one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)), "0" * 20)
+        return next((card.card for card in break_glass.existence_cards(world.cases["gathering"].referral)), "0" * 20)
 
 
 def _asked(world: WalkWorld, fixture) -> uuid.UUID:
     with as_role("mash_owner"):
-        found = Ask.objects.filter(referral=fixture.referral).first()
-    return found.pk if found else UNKNOWN_UUID
+        ask = Ask.objects.filter(referral=fixture.referral).first()
+    return ask.pk if ask else UNKNOWN_UUID
 
 
-# What is asked for beside the case: somebody named on it, a person of it by position, a card, an ask.
+# The second argument beside the case: a user with access, a person by position, a card or a request.
 CHILDREN = {
     "position": lambda world, fixture: 1,
     "person": lambda world, fixture: world.north.named.pk,
@@ -166,12 +173,12 @@ def _drafts(world: WalkWorld, page: str, name: str) -> Iterator[Address]:
 
 
 def _of_hub(rows: Callable[[WalkWorld], list], *, more: dict | None = None) -> Callable:
-    """Addresses of rows with a `hub_id`, known to the people of that hub whose role opens the page."""
+    """Build addresses of rows with a `hub_id`, known to users of that hub with the right role."""
 
     def build(world: WalkWorld, page: str) -> Iterator[Address]:
         with as_role("mash_owner"):
-            found = list(rows(world))
-        for row in found:
+            matching = list(rows(world))
+        for row in matching:
             about = "north" if row.hub_id == world.north.hub.pk else "south"
             nothing = UNKNOWN_UUID if isinstance(row.pk, uuid.UUID) else UNKNOWN_NUMBER
 
@@ -184,7 +191,7 @@ def _of_hub(rows: Callable[[WalkWorld], list], *, more: dict | None = None) -> C
 
 
 def _of_somebody(values: Callable[[WalkWorld], dict], nothing: dict, about: str = "north") -> Callable:
-    """An address whose secret is the person's own; what stands in it is told to nobody else."""
+    """Build an address that holds a secret of one person, and whose page nobody else is shown."""
 
     def build(world: WalkWorld, page: str) -> Iterator[Address]:
         yield _known(page, about, lambda walker: walker.key in ("social_worker", "auditor"), values(world), nothing)
@@ -193,7 +200,7 @@ def _of_somebody(values: Callable[[WalkWorld], dict], nothing: dict, about: str 
 
 
 def _plain(**values) -> Callable:
-    """Its arguments are words of the product, and hide nothing."""
+    """Build an address whose arguments are words of the product and hide nothing."""
 
     def build(world: WalkWorld, page: str) -> Iterator[Address]:
         yield Address(page, reverse(page, kwargs={name: give(world) for name, give in values.items()}))
@@ -208,7 +215,7 @@ def _two(model, **where):
 
 
 def _line(world: WalkWorld, page: str) -> Iterator[Address]:
-    """One line of the access log about a record of each hub."""
+    """Yield a line of the access log about a record of each hub."""
     with as_role("mash_owner"):
         for key in ("restricted", "south"):
             fixture = world.cases[key]
@@ -221,7 +228,7 @@ def _line(world: WalkWorld, page: str) -> Iterator[Address]:
 
 
 def _searched(world: WalkWorld, page: str) -> Iterator[Address]:
-    """A line of each hub that holds words somebody searched for."""
+    """Yield a line of each hub that holds the words of a search."""
     for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as(cast.manager), transaction.atomic():
             line = record(QUEUE_LISTED, by=cast.manager, search=search_terms.protected("somebody"), found=0)
@@ -236,7 +243,7 @@ def _unusual(world: WalkWorld, page: str) -> Iterator[Address]:
     now = timezone.now()
     for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as_system(), transaction.atomic():
-            found = UnusualAccess.objects.create(
+            access = UnusualAccess.objects.create(
                 hub_id=cast.hub.pk, by_id=cast.screener.pk, by_name="Somebody", day=now.date(), reason="many",
                 lines=50, first_at=now, last_at=now,
             )  # fmt: skip
@@ -244,7 +251,7 @@ def _unusual(world: WalkWorld, page: str) -> Iterator[Address]:
         def knows(walker, hub=cast.hub.pk):
             return walker.facts is not None and walker.facts.hub == hub
 
-        yield _known(page, about, knows, {"pk": found.pk}, {"pk": UNKNOWN_UUID})
+        yield _known(page, about, knows, {"pk": access.pk}, {"pk": UNKNOWN_UUID})
 
 
 def _people(world: WalkWorld) -> list:

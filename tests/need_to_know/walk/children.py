@@ -1,6 +1,7 @@
-"""What an address asks for below a record, and the like of it that belongs elsewhere.
+"""Addresses of objects below a record, each with keys that belong to somebody else.
 
-Every address with a second argument stands here or in `SAYS_NOTHING`: test_child_objects.py reads the list of pages.
+Every address with a second argument stands here or in `SAYS_NOTHING`; test_child_objects.py reads
+the list of pages.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from referrals.access import break_glass
 from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
 from tests.need_to_know.walk.world import WalkWorld
 
-# The second argument is a word of the product or a place within the first, so that there is no stranger's.
+# The second argument is a constant or a position within the first, so nobody else's exists.
 SAYS_NOTHING = {
     "agencies:end_role": "a role's name",
     "agencies:question_set": "a kind of agency and a concern",
@@ -30,7 +31,11 @@ SAYS_NOTHING = {
 
 @dataclass(frozen=True)
 class Child:
-    """`who` may see what `parent` says and `own` below it, if there is one. Each of `foreign` is somebody else's."""
+    """An address below a record.
+
+    `who` may see the record that `parent` names, and `own` below it, if there is one. Each key of
+    `foreign` belongs to somebody else.
+    """
 
     page: str
     who: str
@@ -40,8 +45,8 @@ class Child:
     unknown: object
     own: Callable[[WalkWorld], object] | None = None
 
-    def url(self, world: WalkWorld, given) -> str:
-        return reverse(self.page, kwargs={**self.parent(world), self.takes: given})
+    def url(self, world: WalkWorld, key) -> str:
+        return reverse(self.page, kwargs={**self.parent(world), self.takes: key})
 
 
 def case(key: str) -> Callable[[WalkWorld], dict]:
@@ -61,11 +66,11 @@ def nothing(world: WalkWorld) -> dict:
 
 
 def _cards_of(name: str) -> Callable[[WalkWorld], list]:
-    """The one record of which this person may know that it exists, as seen from another."""
+    """Return the card of the only record this user may know of, as seen from another record."""
 
     def shown(world: WalkWorld) -> list:
         with acting_as(getattr(world.north, name)):
-            return [one.card for one in break_glass.existence_cards(world.cases["gathering"].referral)]
+            return [card.card for card in break_glass.existence_cards(world.cases["gathering"].referral)]
 
     return shown
 
@@ -103,7 +108,7 @@ BELOW: list[Child] = [
     Child(
         "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
     ),
-    # Below the person themselves
+    # Below one's own account
     Child(
         "agencies:end_sign_in", "manager", "pk", nothing, lambda world: [_sign_in_of("social_worker")(world)],
         UNKNOWN_NUMBER,

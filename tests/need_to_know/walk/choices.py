@@ -1,7 +1,6 @@
-"""What a form asks for by key, and the like of it that belongs elsewhere.
+"""Form fields whose choices are rows, each with values that belong to somebody else.
 
-Every question whose choices are given row by row stands here or in `OF_THE_PRODUCT`: test_child_objects.py reads the
-list of forms.
+Every such field stands here or in `OF_THE_PRODUCT`; test_child_objects.py reads the list of forms.
 """
 
 from collections.abc import Callable
@@ -27,7 +26,7 @@ from tests.need_to_know.walk.world import WalkWorld
 
 Give = Callable[[WalkWorld], list]
 
-# (form, question): its choices are words of the product, or numbers within the record that is open.
+# (form, question): its choices are constants, or positions within the open record.
 OF_THE_PRODUCT = {
     ("GiveRoleForm", "role"): "roles",
     ("HubForm", "second_signature_outcomes"): "outcomes",
@@ -47,8 +46,11 @@ OF_THE_PRODUCT = {
 
 @dataclass(frozen=True)
 class Choice:
-    """`own` of it is taken by the page. Each of `foreign` is somebody else's, and answered like one that is nobody's;
-    where several may be given, beside one's own too."""
+    """A form field whose choices are rows.
+
+    The page accepts the values of `own`. Each value of `foreign` belongs to somebody else and is
+    answered like an unknown one; where several values may be sent, also beside those of `own`.
+    """
 
     page: str
     name: str
@@ -57,7 +59,7 @@ class Choice:
     own: Give
     foreign: Give
     unknown: object
-    asks: tuple[str, str] = ("", "")  # the form and its question, where the page calls it otherwise
+    asks: tuple[str, str] = ("", "")  # (form, question), where the page names the field differently
     typed: Callable[[WalkWorld], dict] = lambda world: {}
     before: Callable[[WalkWorld], None] = lambda world: None
     query: str = ""
@@ -101,7 +103,7 @@ def any_of(give: Callable[[str], Give], *keys: str) -> Give:
 
 
 def outsiders(*names: str) -> Give:
-    """Somebody of the other hub, and of one's own whoever may not be chosen for this."""
+    """Return users of the other hub, and users of the same hub who may not be chosen here."""
     return lambda world: [world.south.manager.pk, *north(*names)(world)]
 
 
@@ -122,7 +124,7 @@ def position_of(*numbers: int) -> Give:
 
 
 def _signed_once(world: WalkWorld) -> None:
-    """Both drafts wait for the second signature."""
+    """Make both drafts wait for the second signature."""
     Hub.objects.filter(pk=world.north.hub.pk).update(second_signature_outcomes=codes.Outcome.values)
     fixture = world.cases["gathering"]
     with acting_as(world.north.manager):
@@ -141,7 +143,7 @@ def next_open_day(world: WalkWorld) -> date:
 
 
 def _paused(world: WalkWorld) -> None:
-    """A case of one's own, and two that the others must not know of."""
+    """Pause a case of the same team, and two that the others must not know of."""
     facts = {"what": ["final_decision"], "reason": "court", "why": "The hearing.", "review_on": next_open_day(world)}
     for key in ("gathering", "restricted", "south"):
         manager = world.cases[key].cast.manager
@@ -173,7 +175,7 @@ def _decided(world: WalkWorld) -> dict:
 
 
 def _not_previewed(world: WalkWorld) -> dict:
-    """Only what was previewed is released."""
+    """Return a form without its preview: only what was previewed is released."""
     return {"previewed": ""}
 
 
@@ -183,12 +185,12 @@ def _asked_from_afar(world: WalkWorld) -> None:
 
 def _request(world: WalkWorld) -> dict:
     health = world.north.agencies["health"].pk
-    asked = {"people": person_of("gathering")(world), "reason": "A worry.", "questions": "Is each known to you?"}
-    return {"agency": [health], **{f"agency{health}-{name}": value for name, value in asked.items()}}
+    fields = {"people": person_of("gathering")(world), "reason": "A worry.", "questions": "Is each known to you?"}
+    return {"agency": [health], **{f"agency{health}-{name}": value for name, value in fields.items()}}
 
 
 def _written(*people: Give) -> Give:
-    """What was typed, as the page that previews it carries it along."""
+    """Return the typed answers as the preview page carries them along."""
 
     def typed(world: WalkWorld) -> list:
         health, named = world.north.agencies["health"].pk, [pk for give in people for pk in give(world)]

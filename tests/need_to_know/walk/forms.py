@@ -1,4 +1,4 @@
-"""A form filled in as cheaply as it can be: what stands on the page goes back, and every field gets something."""
+"""Fill in a form with the least effort: keep what is on the page, and give each field a value."""
 
 from html.parser import HTMLParser
 
@@ -9,24 +9,24 @@ TYPED = {"number": "1", "date": "2026-01-05", "email": "somebody@a.example", "te
 class _Fields(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.given: dict[str, list[str]] = {}
+        self.values: dict[str, list[str]] = {}
         self.choosing = ""
 
     def handle_starttag(self, tag, attributes):
-        given = {name: value or "" for name, value in attributes}
-        name, kind = given.get("name", ""), given.get("type", "text")
+        values = {name: value or "" for name, value in attributes}
+        name, kind = values.get("name", ""), values.get("type", "text")
         if tag == "select":
             self.choosing = name
-        elif tag == "option" and self.choosing and given.get("value") and self.choosing not in self.given:
-            self.given[self.choosing] = [given["value"]]
+        elif tag == "option" and self.choosing and values.get("value") and self.choosing not in self.values:
+            self.values[self.choosing] = [values["value"]]
         elif name in NOT_SENT or tag not in ("input", "textarea"):
             return
         elif kind == "hidden" or kind == "checkbox":
-            self.given.setdefault(name, []).append(given.get("value", "on"))
+            self.values.setdefault(name, []).append(values.get("value", "on"))
         elif kind == "radio":
-            self.given.setdefault(name, [given.get("value", "on")])
+            self.values.setdefault(name, [values.get("value", "on")])
         else:
-            self.given.setdefault(name, [given.get("value") or TYPED.get(kind, "A sentence that is long enough.")])
+            self.values.setdefault(name, [values.get("value") or TYPED.get(kind, "A sentence that is long enough.")])
 
     def handle_endtag(self, tag):
         self.choosing = "" if tag == "select" else self.choosing
@@ -35,4 +35,4 @@ class _Fields(HTMLParser):
 def filled(page: str) -> dict[str, list[str]]:
     fields = _Fields()
     fields.feed(page)
-    return fields.given
+    return fields.values

@@ -1,4 +1,4 @@
-"""Everybody who walks: each role in two hubs, and those whom something opens a record to, or keeps from one."""
+"""The users of the walk: each role in two hubs, and users that a grant or a bar concerns."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ NOBODY, SECRET = "signed out", "holder of a draft"
 
 @dataclass(frozen=True)
 class Walker:
-    """`user` is None for somebody signed out."""
+    """A user of the walk; `user` is None for somebody signed out."""
 
     key: str
     user: User | None = None
@@ -36,7 +36,7 @@ class Walker:
 
 
 def build_people():
-    """(northvale, southmere) with those of MORE in the first."""
+    """Return (northvale, southmere), with the users of MORE in the first."""
     northvale, southmere = build_hub("northvale"), build_hub("southmere")
     probation = actions.add_agency(
         hub=northvale.hub, name="Northvale probation", kind="probation", link="core", by=SYSTEM,
@@ -52,12 +52,12 @@ def build_people():
 
 
 def walkers_of(northvale, southmere) -> dict[str, Walker]:
-    found = {NOBODY: Walker(NOBODY), SECRET: Walker(SECRET)}
+    walkers = {NOBODY: Walker(NOBODY), SECRET: Walker(SECRET)}
     for key in [*CAST, *MORE]:
-        found[key] = _walker(key, getattr(northvale, key), (CAST | MORE)[key])
+        walkers[key] = _walker(key, getattr(northvale, key), (CAST | MORE)[key])
     for key in SOUTH:
-        found[f"south {key}"] = _walker(f"south {key}", getattr(southmere, key), CAST[key])
-    return found
+        walkers[f"south {key}"] = _walker(f"south {key}", getattr(southmere, key), CAST[key])
+    return walkers
 
 
 def _walker(key: str, user: User, part) -> Walker:

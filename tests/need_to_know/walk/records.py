@@ -1,4 +1,4 @@
-"""Records brought there by the real actions, every piece of each with a word planted in it."""
+"""Build records by the real actions, with a unique word planted in every text of each."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
 from tests.need_to_know.walk.words import plant, texts_of
 
-# Every text the referrer gives, read from the models: tests/need_to_know/test_planted.py holds the rest to it.
+# Every text field the referrer fills in, read from the models; tests/need_to_know/test_planted.py checks the rest.
 CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
 CODED |= {"parental_responsibility", "in_household"}
 NUMBERS = {"nhs_number", "upn", "postcode"}
@@ -57,13 +57,13 @@ class CaseFixture:
 
     @property
     def references(self) -> set[str]:
-        """By any of which the access log may speak of it."""
+        """Return the references by which the access log may name this record."""
         own = {self.referral.reference, *(request.reference for request in self.requests.values())}
         return own | ({self.product.reference} if self.product else set())
 
 
 def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseFixture:
-    """A referral with a word in every field that takes words; an adult whose address is withheld besides the child."""
+    """Receive a referral with a word in every text field, and an adult with a withheld address."""
     words = {name: plant(key, name.replace("_", "")) for name in TOLD}
     plain = {"not_informed_reason": "risk_child", "family_informed": "no", "concerns": ["neglect"]}
     grown = _person(key, "adult", address_withheld=True, relationship="", alleged_source=True)
@@ -85,13 +85,13 @@ def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseF
 
 
 def _person(key: str, kind: str, **more) -> dict:
-    given = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
+    fields = {name: plant(key, f"{kind}{name.replace('_', '')}") for name in OF_A_PERSON}
     also = {"more": {code: plant(key, f"{kind}more{code.replace('_', '')}") for code in codes.PersonMore}}
-    return {**given, "phone": given["phone"][:30], **also, **more}
+    return {**fields, "phone": fields["phone"][:30], **also, **more}
 
 
 def take_on(fixture: CaseFixture, *, worker) -> None:
-    """Triaged, allocated, noted, shared, and with the lawful basis to ask."""
+    """Triage the case, allocate it, add a note and record the lawful basis for requests."""
     cast, referral = fixture.cast, fixture.referral
     with acting_as(cast.manager):
         triage(referral, level="amber", reason=fixture.word("triage"), way="partners", by=cast.manager)
@@ -125,9 +125,9 @@ def ask(fixture: CaseFixture, *kinds: str) -> None:
 
 
 def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
-    """One item for the team that may go to partners, one for who decides, one of which only the existence is told."""
+    """Give items for the team, for the decision-maker, and one whose existence alone is told."""
     marks = {"team": "hub_team", "decider": "decision_maker", "exists": "existence_only", "kept": "hub_team"}
-    given = [
+    items = [
         NewItem(
             kind="event", basis="fact", handling=mark, occurred_on=date(2026, 1, 5),
             text="" if name == "exists" else fixture.word(f"{kind}{name}"),
@@ -138,7 +138,7 @@ def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
     ]  # fmt: skip
     words = {name: fixture.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
     with acting_as(by):
-        answer(fixture.requests[kind], outcome="supplied", items=given, rating="red", by=by, **words)
+        answer(fixture.requests[kind], outcome="supplied", items=items, rating="red", by=by, **words)
         rows = list(fixture.requests[kind].items.order_by("position"))
     for (name, mark), row in zip(marks.items(), rows, strict=True):
         fixture.items[f"{kind}{name}"] = row
@@ -158,7 +158,7 @@ def hold_back_planted(fixture: CaseFixture, kind: str, *, by) -> None:
 
 
 def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
-    """A correction of this draft's words, left on its page by who writes it; and why the draft corrects another."""
+    """Leave a half-written correction of this draft on its page, with its reason."""
     with acting_as(by):
         typed = QueryDict(mutable=True)
         typed.update({"rationale": fixture.word("unfinished"), "seen": str(fixture.referral.version)})
@@ -189,10 +189,10 @@ def draft_decision(fixture: CaseFixture, *, by) -> list:
 
 
 def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
-    """Signed, the referrer not told and why, and a product with what the police let go to partners."""
+    """Sign the decision, record why the referrer is not told, and release a product."""
     drafted = draft_decision(fixture, by=by)
     with acting_as(by):
-        deciding.sign(fixture.referral, decisions=[one.pk for one in drafted], by=by)
+        deciding.sign(fixture.referral, decisions=[decision.pk for decision in drafted], by=by)
         excuse_feedback(fixture.referral, reason=fixture.word("nottold"), by=by)
         agencies = [fixture.cast.agencies[kind] for kind in to]
         items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]
@@ -201,8 +201,8 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
             fixture.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
         )
     copies = {item: facts.Item(item, "hub_team", ("partners",), False) for item in items}
-    given = [(agency.pk, True) for agency in agencies]
-    fixture.facts.products.append(facts.Product(fixture.product.pk, "partners", given, copies))
+    recipients = [(agency.pk, True) for agency in agencies]
+    fixture.facts.products.append(facts.Product(fixture.product.pk, "partners", recipients, copies))
 
 
 def name_one(fixture: CaseFixture, person, *, by, live: bool = True, until=None) -> None:

@@ -45,7 +45,7 @@ product; *moved* used to be with the police. *south* is another hub of the same 
 
 
 def make(walk: Walk) -> None:
-    """Ask for every page that stands in the document as everybody who does, and write what they found."""
+    """Request every page of the document as each kind of person, and write the outcomes."""
     for address in walk.addresses:
         for key in walk.world.walkers:
             if (address.about, key) in COLUMNS:
@@ -69,24 +69,24 @@ def _section(walked: Walked, heading: str) -> str:
 
 
 def read() -> dict[tuple[str, str, str], str]:
-    """What the document says: {(page, about, person): outcome}."""
-    said = {}
+    """Return what the document says: {(page, about, person): outcome}."""
+    outcomes = {}
     for part in FILE.read_text().split("\n## ")[1:]:
         heading, _, table = part.partition("\n")
         about, columns = SECTIONS[heading]
         for row in table.split("\n|")[3:]:
             pages, *cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
             for page in pages.split(", "):
-                said |= {(page.strip("`"), about, key): cell for key, cell in zip(columns, cells, strict=True)}
-    return said
+                outcomes |= {(page.strip("`"), about, key): cell for key, cell in zip(columns, cells, strict=True)}
+    return outcomes
 
 
 def differences(walked: Walked) -> list[str]:
-    """Where the walk found otherwise than the document says."""
-    said = read()
-    found = []
+    """Return where the outcome of the walk differs from the document."""
+    documented = read()
+    differing = []
     for (page, about, key), here in walked.outcomes.items():
-        there = said.get((page.split(":")[-1], about, key))
+        there = documented.get((page.split(":")[-1], about, key))
         if (about, key) in COLUMNS and there != here:
-            found.append(f"{page} ({about}) as {key}: {here}, and the document says {there}")
-    return found
+            differing.append(f"{page} ({about}) as {key}: {here}, and the document says {there}")
+    return differing

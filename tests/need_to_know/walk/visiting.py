@@ -1,4 +1,4 @@
-"""A bare browser in this process, and what came back of one request: its words, its queries, what it wrote."""
+"""A minimal browser in this process, and what a request did: its text, queries and writes."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from tests.need_to_know.walk.people import SECRET, Walker
 from tests.need_to_know.walk.words import Planted, found_in
 from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER
 
-# What differs from one sending of the same page to the next: tokens, nonces, times and lengths of them.
+# What differs between two responses of the same page: tokens, nonces and times.
 PASSING = re.compile(
     r'(name="(?:csrfmiddlewaretoken|submission|shown)" value=")[^"]*|(nonce[-=]"?)[\w+/=-]+|(data-idle=")\d+'
 )
-SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the second, and the signature over it
+SIGNED_AT = re.compile(r":[\w-]+:[\w-]+$")  # the timestamp and its signature
 MADE_ANEW = ("sessionid", "csrftoken", "X-Request-Id", "Expires", "Content-Length")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:referrals|agencies)_\w+)', re.IGNORECASE)
 GIVES = re.compile(
@@ -37,14 +37,14 @@ class Answer:
     lines: list[Event]
     planted: set[Planted] = field(default_factory=set)
 
-    def seen_as(self, asked: str) -> tuple:
-        """All that could tell one refusal from another, with what was asked for taken out."""
-        asked = f"/{asked}/" if asked.isdigit() else asked  # a short number stands in other words too
-        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(asked, "…"), self.queries)
+    def seen_as(self, key: str) -> tuple:
+        """Return what could tell one refusal from another, without the key that was asked for."""
+        key = f"/{key}/" if key.isdigit() else key  # a short number may occur elsewhere on the page
+        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(key, "…"), self.queries)
 
 
 class Browser(RequestFactory):
-    """Quicker than the test client, which copies the context of every template it sees rendered."""
+    """Faster than the test client, which copies the context of every rendered template."""
 
     handler = ClientHandler(enforce_csrf_checks=False)
 
@@ -67,8 +67,8 @@ class Browser(RequestFactory):
         def counted(execute, sql, params, many, context):
             result = execute(sql, params, many, context)
             queries[0] += 1
-            if (found := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
-                wrote.add(found.group(1))
+            if (match := WRITES.match(sql) or GIVES.match(sql)) and context["cursor"].rowcount != 0:
+                wrote.add(match.group(1))
                 written.extend(str(value) for value in params or () if WRITES.match(sql))
             return result
 

@@ -1,4 +1,4 @@
-"""The walk: everybody asks for every address in every way, and what comes back is held against the oracle."""
+"""The walk: everybody requests every address by every method, checked against the oracle."""
 
 import os
 from collections import Counter
@@ -20,20 +20,20 @@ from tests.need_to_know.walk.words import Planted, found_in
 from tests.need_to_know.walk.world import WalkWorld
 
 ALL = os.environ.get("WALK") == "all"  # leave nothing out
-REST = 50  # a walk that takes fewer than this does not go everywhere content is shown
+REST = 50  # a shorter walk does not visit every page that shows content
 READING = ("GET", "HEAD")
 REFUSED_AT_ONCE = ("PUT", "DELETE", "OPTIONS", "PATCH")
-# Where most of a case is shown: everybody goes there for every record, however short the walk.
+# Pages that show most of a case: even a short walk takes everybody there for every record.
 CONTENT = {"case", "case_print", "collation", "decision", "who_can_see", "referral_as_received", "public_referrer"}
 CONTENT |= {"request", "answer", "product", "queue", "inbox", "products", "preview_requests", "own_referrals", "event"}
 NAMES_PAGE = "referrals:record_names"
-# Shown to whoever typed it, and to nobody else: reading back one's own words is not reading a case.
+# Shown only to their writer, which is no reading of a case.
 OWN_WORDS = ("publicdraft", "accountdraft", "staffdraft", "northhub", "southhub")
 
 
 @dataclass
 class Walked:
-    """What was seen on the way; each finding is a sentence."""
+    """What the walk observed; each finding is a sentence."""
 
     triples: Counter = field(default_factory=Counter)
     outcomes: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Walk:
     def go(self, walker: Walker, method: str, address: Address, data: dict | None = None) -> Answer:
         with undone(method):
             answer = self.browsers[walker.key].ask(method, address.url, data)
-            answer.planted -= found_in(str(data or ""))  # given back to whoever sent it
+            answer.planted -= found_in(str(data or ""))  # echoed to the sender
             self._note_missing_line(walker, method, address, answer)
         self.walked.triples[method] += 1
         self._judge(walker, method, address, data, answer)
@@ -81,14 +81,14 @@ class Walk:
             self._compare(walker, method, address, data, answer, where)
 
     def _compare(self, walker: Walker, method: str, address: Address, data, answer: Answer, where: str) -> None:
-        """What may not be known of answers exactly as what does not exist: to the same words, which may come back."""
-        besides = address.unknown.replace(address.nothing, "")  # a page to sign in first says what was asked for
+        """Check that a hidden object and a missing one get the same answer, echoed input aside."""
+        besides = address.unknown.replace(address.nothing, "")  # a redirect to sign in repeats the address
         key = (walker.key, method, besides, address.about.partition(",")[0] if "," in address.about else "", str(data))
         if key not in self.unknown:
             with undone(method):
                 nothing = self.browsers[walker.key].ask(method, address.unknown, data)
             self.unknown[key] = nothing.seen_as(address.nothing)
-        if (seen := answer.seen_as(address.asked)) != self.unknown[key]:
+        if (seen := answer.seen_as(address.identifier)) != self.unknown[key]:
             self.walked.told_apart.append(f"{where}: {differing(seen, self.unknown[key])}")
 
     def _note_missing_line(self, walker: Walker, method: str, address: Address, answer: Answer) -> None:
@@ -103,7 +103,7 @@ class Walk:
 
 
 def differing(seen: tuple, nothing: tuple) -> list[str]:
-    """The status, the queries or the lines of the answer by which the two can be told apart."""
+    """Return the status, queries or lines by which two answers can be told apart."""
     statuses = [f"{a} for {b}" for a, b in zip(seen[::2], nothing[::2], strict=True) if a != b]
     lines = [line[:160] for line in ndiff(nothing[1].splitlines(), seen[1].splitlines()) if line[0] in "+-"]
     return statuses + lines[:6]
@@ -120,7 +120,7 @@ def standing(lines: list[Event]) -> bool:
 
 @contextmanager
 def undone(method: str) -> Iterator[None]:
-    """What was sent is taken back, so that everybody finds the same world."""
+    """Roll back what the request wrote, so that everybody finds the same world."""
     if method in READING:
         yield
         return
@@ -140,8 +140,11 @@ def outcome(answer: Answer) -> str:
 
 
 def pairs(walk: Walk, *, every: int) -> Iterator[tuple[Walker, Address]]:
-    """Everybody with every address. A short walk takes whoever's role opens a page that shows content to every one of
-    them, and each `every`-th of the rest."""
+    """Yield walkers with addresses.
+
+    A short walk gives every page that shows content to the walkers whose role opens it, and takes
+    each `every`-th of the other pairs.
+    """
     marks = {page: entry.callback.access_rule for page, entry in patterns()}
     for place, address in enumerate(walk.addresses):
         content = address.page.partition(":")[2] in CONTENT
@@ -160,7 +163,7 @@ def read_everything(walk: Walk, *, every: int = 40) -> None:
 
 
 def send_everything(walk: Walk, *, every: int = 75) -> None:
-    """Each form empty and filled in, also by those who were never shown it."""
+    """Send each form empty and filled in, also as walkers who were never shown it."""
     for number, (walker, address) in enumerate(pairs(walk, every=every)):
         page = walk.walked.forms.get(address.url)
         if ALL or not page or number % 2:

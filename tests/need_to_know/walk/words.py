@@ -1,4 +1,4 @@
-"""Words planted in a world, each in one place of one record, so that it shows where they come out."""
+"""Words planted in a world, each in one place of one record, so that a leak shows its source."""
 
 import re
 from collections.abc import Container
@@ -11,7 +11,7 @@ PLANTED = re.compile(r"kn0([a-z]+)0([a-z]+)0nk", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Planted:
-    """`record`: the key of the record it was planted in; `piece`: which part of it."""
+    """A planted word: `record` is the key of its record, `piece` the part of it."""
 
     record: str
     piece: str
@@ -29,7 +29,7 @@ def found_in(text: str) -> set[Planted]:
 
 
 def texts_of(model: type[models.Model], *, but: Container[str]) -> list[str]:
-    """The names of the fields of a model that take words, but for those named."""
+    """Return the names of a model's text fields, without those named."""
     texts = (models.CharField, models.TextField)
     fields = [field for field in model._meta.concrete_fields if isinstance(field, texts) and not field.choices]
     return [field.name for field in fields if field.name not in but]

@@ -1,4 +1,4 @@
-"""The world that is walked: seven records, and whoever is let into one, kept from one, or a stranger to them all."""
+"""The records the walk visits, and the users who are let into each, barred or strangers to all."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ def build_world() -> WalkWorld:
 
 
 def _decided(world: WalkWorld) -> None:
-    """Sent by a professional with an account, asked about, answered, signed and released."""
+    """Build a professional's referral with requests, answers, a signed decision and a product."""
     north = world.north
     fixture = world.cases["decided"] = receive_planted("decided", north, by=north.referrer)
     records.take_on(fixture, worker=north.social_worker)
@@ -63,12 +63,12 @@ def _decided(world: WalkWorld) -> None:
     records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
     with acting_as(north.police):
         change_handling(fixture.items["policekept"], handling="hub_team", release=[], by=north.police)
-    kept = fixture.items["policekept"].pk
-    fixture.facts.products[0].copies[kept] = records.facts.Item(kept, "hub_team", (), False)
+    item = fixture.items["policekept"].pk
+    fixture.facts.products[0].copies[item] = records.facts.Item(item, "hub_team", (), False)
 
 
 def _gathering(world: WalkWorld) -> None:
-    """From a member of the public; the police have answered, the school is writing, a decision is drafted."""
+    """Build a public referral with the police's answer, the school's draft and a decision draft."""
     north = world.north
     fixture = world.cases["gathering"] = receive_planted("gathering", north, by=north.screener, public=True, **SAME)
     records.take_on(fixture, worker=north.social_worker)
@@ -87,7 +87,7 @@ def _received(world: WalkWorld) -> None:
 
 
 def _restricted(world: WalkWorld) -> None:
-    """Known to the manager and one social worker; visited, opened in an emergency, asked for, and once seen."""
+    """Build a restricted record with a visit, an emergency opening, a request and a past grant."""
     north = world.north
     fixture = world.cases["restricted"] = receive_planted("restricted", north, by=north.screener, **SAME)
     records.take_on(fixture, worker=north.manager)
@@ -120,7 +120,7 @@ def _in_the_south(world: WalkWorld) -> None:
 
 
 def _between_the_hubs(world: WalkWorld) -> None:
-    """One record the north's team may read after it was handed over, and one it no longer may."""
+    """Build one record handed over to the north hub, and one that hub can no longer read."""
     south, team = world.south, ("team", world.north.hub.pk)
     for key, live in (("handed", True), ("lapsed", False)):
         fixture = world.cases[key] = receive_planted(key, south, by=south.screener)
@@ -134,7 +134,7 @@ def _between_the_hubs(world: WalkWorld) -> None:
 
 
 def _drafts(world: WalkWorld) -> None:
-    """What is being written by the public, by a professional with an account, and by the hub's own staff."""
+    """Build the drafts of a member of the public, a professional with an account and staff."""
     secret = draft_key(KEPT_IN_A_BROWSER)
     authors = {"public": (None, "web_public"), "account": (world.north.referrer, "web_professional")}
     authors["staff"] = (world.north.screener, "phone")
@@ -143,8 +143,8 @@ def _drafts(world: WalkWorld) -> None:
         typed = {"what_happened": [plant(f"{way}draft", "typed")]}
         person = {"kind": ["child"], "first_name": [plant(f"{way}draft", "child")]}
         with who:
-            held = "" if author else secret
-            draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=held)
+            secret_hash = "" if author else secret
+            draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=secret_hash)
             intake.save_page(draft, page="what-happened", typed=typed, by=author)
             intake.save_entry(draft, page="people", typed=person, by=author)
         by, key = (author.pk, "") if author else (None, KEPT_IN_A_BROWSER)
@@ -152,7 +152,7 @@ def _drafts(world: WalkWorld) -> None:
 
 
 def _rules_bend(world: WalkWorld) -> None:
-    """Bars on three records, and an ask for the restricted one."""
+    """Add bars on three records, and a request to see the restricted one."""
     north, hidden = world.north, world.cases["restricted"]
     for fixture in [world.cases[key] for key in ("decided", "gathering", "restricted")]:
         with acting_as(north.manager):
@@ -168,7 +168,7 @@ def _rules_bend(world: WalkWorld) -> None:
 
 
 def _people_change(world: WalkWorld) -> None:
-    """Somebody goes to another agency, and words of each hub's own that the other must not read."""
+    """Move a user to another agency, and add settings that the other hub must not read."""
     moved = User.objects.get(pk=world.north.moved.pk)
     two_hands.move(user=moved, agency=world.north.agencies["probation"], by=world.north.administrator)
     today = timezone.localdate()
@@ -183,5 +183,5 @@ def _people_change(world: WalkWorld) -> None:
 
 
 def suspend_whoever_is(world: WalkWorld) -> None:
-    """After everybody has signed in: what is left of their sessions must open nothing."""
+    """Suspend users after everybody has signed in, so that their open sessions are tested."""
     User.objects.filter(pk=world.north.suspended.pk).update(is_active=False)

@@ -1,4 +1,4 @@
-"""Staff are kept from records about themselves, their household and, as far as the service can tell, their family."""
+"""Staff are barred from records about themselves, their household and, if known, their family."""
 
 import re
 from datetime import date, timedelta
@@ -38,8 +38,8 @@ def sees(person, referral) -> bool:
         return visible_referrals(person).filter(pk=referral.pk).exists()
 
 
-def told(response) -> str:
-    """A page without what differs each time it is made."""
+def stable_text(response) -> str:
+    """Return a page without what differs each time it is rendered."""
     return re.sub(r'(nonce|value)="[^"]*"', "", response.content.decode()).replace("MASH-9999-9999", "")
 
 
@@ -112,7 +112,7 @@ def test_somebody_of_another_hub_is_not_compared(northvale, southmere):
     assert bars(northvale) == bars(southmere) == []
 
 
-def test_whoever_keys_in_a_record_of_their_own_family_reads_it_no_more(northvale):
+def test_staff_who_key_in_a_record_of_their_own_family_cannot_read_it(northvale):
     known(northvale, northvale.screener, **SAME_PERSON)
     referral = build_referral(northvale, people=[adult(last_name="Okonjo", date_of_birth=BORN)])
     assert referral.reference
@@ -127,10 +127,10 @@ def test_particulars_that_change_are_compared_with_every_record_once(northvale):
     assert not sees(northvale.social_worker, referral)
     assert compare_staff() == 0
     known(northvale, northvale.social_worker, postcode="NV1 2AB")
-    assert compare_staff() == 0, "the bar stands already"
+    assert compare_staff() == 0, "the bar exists already"
     with as_role("mash_owner"):
-        told = Event.objects.get(code="bar.suggested")
-    assert (told.by_name, told.reference, told.detail) == ("SYSTEM", referral.reference, {})
+        event = Event.objects.get(code="bar.suggested")
+    assert (event.by_name, event.reference, event.detail) == ("SYSTEM", referral.reference, {})
 
 
 def test_a_dismissed_bar_is_never_suggested_again_and_a_confirmed_one_stands(northvale):
@@ -148,13 +148,13 @@ def test_a_dismissed_bar_is_never_suggested_again_and_a_confirmed_one_stands(nor
     assert not sees(northvale.social_worker, confirmed)
 
 
-def test_whoever_is_barred_is_answered_as_if_the_record_were_unknown_and_learns_no_reason(northvale, as_person):
+def test_for_a_barred_user_the_record_is_unknown_and_no_reason_is_given(northvale, as_person):
     known(northvale, northvale.social_worker, **SAME_PERSON)
     referral = build_referral(northvale, people=[adult(last_name="Okonjo", date_of_birth=BORN)])
     client = as_person(northvale.social_worker)
     hidden, unknown = client.get(f"/cases/{referral.reference}/"), client.get("/cases/MASH-9999-9999/")
     assert hidden.status_code == unknown.status_code == 404
-    assert told(hidden) == told(unknown)
+    assert stable_text(hidden) == stable_text(unknown)
     assert referral.reference not in client.get("/queue/").content.decode()
     with acting_as(northvale.social_worker):
         assert not Bar.objects.exists()

@@ -1,4 +1,4 @@
-"""Wall two alone: raw reads and writes as the app's role, whoever is acting."""
+"""Wall two alone: direct reads and writes as the app's role, for any user."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -141,7 +141,7 @@ def test_what_one_reason_opened_stays_open_when_another_ends(northvale, referral
 
 @pytest.fixture
 def restricted(northvale, referral):
-    """A record known to the manager alone, and another about the same child that the team sees."""
+    """A record only the manager may see, and another about the same child that the team sees."""
     with acting_as(northvale.manager):
         grant_to_user(referral, with_user=northvale.manager, kind="named", why="restricts it", by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(restricted=True, restricted_reason="high_risk")

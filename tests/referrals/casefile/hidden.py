@@ -1,4 +1,4 @@
-"""A record known to the manager alone, beside another of the same child that the team sees."""
+"""A record only the manager may see, beside another of the same child that the team sees."""
 
 from mash.identity import acting_as
 from referrals.casefile.actions import restrict

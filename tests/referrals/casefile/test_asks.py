@@ -1,4 +1,4 @@
-"""That a hidden record exists is said without a word of it; its team is asked, and answers."""
+"""Users learn that a hidden record exists, but nothing of it; its team answers their request."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def test_the_case_page_says_that_a_record_exists_and_nothing_of_it(northvale, as
     assert "A record you may not open" not in text(as_person(northvale.manager).get(url("case", seen)))
 
 
-def test_the_holder_is_told_by_reference_and_the_asker_learns_nothing(northvale, as_person):
+def test_the_holder_is_notified_by_reference_and_the_asker_learns_nothing(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.social_worker):
         (card,) = existence_cards(seen)
@@ -59,7 +59,7 @@ def test_the_holder_is_told_by_reference_and_the_asker_learns_nothing(northvale,
     assert [(line.reference, WHY in str(line.detail)) for line in lines("ask.put")] == [(seen.reference, False)]
 
 
-def test_the_worker_of_the_record_is_told_before_whoever_restricted_it(northvale):
+def test_the_worker_of_the_record_is_notified_rather_than_the_user_who_restricted_it(northvale):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.manager):
         allocate(hidden, to=northvale.second_manager, by=northvale.manager)
@@ -75,7 +75,7 @@ def test_a_worker_who_could_not_answer_is_not_asked(northvale):
     assert [message.to for message in posted("asked_to_see")] == [northvale.manager.email]
 
 
-def test_where_no_manager_can_answer_governance_is_told_that_it_waits(northvale):
+def test_governance_is_notified_where_no_manager_can_answer(northvale):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.manager):
         allocate(hidden, to=northvale.social_worker, by=northvale.manager)
@@ -87,7 +87,7 @@ def test_where_no_manager_can_answer_governance_is_told_that_it_waits(northvale)
     assert (message.to, message.context) == (northvale.governance.email, {"reference": hidden.reference})
 
 
-def test_where_there_is_no_governance_either_the_duty_address_is_told(northvale):
+def test_the_duty_address_is_notified_where_there_is_no_governance_either(northvale):
     hidden, seen = build_hidden(northvale)
     with acting_as(northvale.governance):
         bar(hidden.pk, person=northvale.manager, because="related", why="Uncle.")
@@ -109,7 +109,7 @@ def test_a_card_that_is_none_is_not_found(northvale, referral, as_person):
         assert as_person(northvale.social_worker).get(url(page, referral, "0" * 20)).status_code == 404
 
 
-def test_let_in_they_see_it_until_it_ends_and_are_told(northvale, as_person):
+def test_a_user_let_in_sees_the_record_until_it_ends_and_is_notified(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     put(northvale, seen)
     manager = as_person(northvale.manager)
@@ -128,7 +128,7 @@ def test_let_in_they_see_it_until_it_ends_and_are_told(northvale, as_person):
     assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 200
 
 
-def test_no_is_said_with_words_on_the_card_and_nothing_opens(northvale, as_person):
+def test_a_refusal_is_shown_on_the_card_and_nothing_opens(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     put(northvale, seen)
     with pytest.raises(RuleViolation, match="Enter why"):
@@ -142,7 +142,7 @@ def test_no_is_said_with_words_on_the_card_and_nothing_opens(northvale, as_perso
     assert client.get(url("case", hidden)).status_code == 404
 
 
-def test_an_answer_stands_and_nobody_answers_themselves(northvale):
+def test_an_answer_is_final_and_nobody_answers_their_own_request(northvale):
     hidden, seen = build_hidden(northvale)
     put(northvale, seen, by=northvale.second_manager)
     answer(northvale, hidden)

@@ -1,4 +1,4 @@
-"""Keeping a colleague from a case, and who has looked at it: for those who may know, never for the person barred."""
+"""Conflicts of interest and who has opened a case: for those who may know, not the barred user."""
 
 from datetime import timedelta
 
@@ -41,11 +41,11 @@ def test_those_who_work_on_it_see_who_is_kept_out_and_not_why(northvale, referra
         assert "to be confirmed" in page
         assert "Cousin" not in page
         with acting_as(person):
-            assert not Bar.objects.exists(), "the reason stands with governance"
+            assert not Bar.objects.exists(), "only governance reads the reason"
     assert northvale.police.name not in text(as_person(northvale.screener).get(url("who_can_see", referral)))
 
 
-def test_nobody_is_told_that_somebody_kept_out_was_let_in(northvale, referral, as_person):
+def test_nobody_is_notified_that_a_barred_user_was_let_in(northvale, referral, as_person):
     client = as_person(northvale.manager)
     keep_out(client, referral, northvale.screener)
     facts = {"person": str(northvale.screener.pk), "how_long": "withdrawn", "why": "Cover for the week."}
@@ -55,13 +55,13 @@ def test_nobody_is_told_that_somebody_kept_out_was_let_in(northvale, referral, a
     assert not lines("grant.given")
 
 
-def test_whoever_is_kept_out_meets_a_page_that_is_not_there(northvale, referral, as_person):
+def test_a_barred_user_gets_not_found(northvale, referral, as_person):
     keep_out(as_person(northvale.manager), referral, northvale.social_worker)
     client = as_person(northvale.social_worker)
     assert [client.get(url(page, referral)).status_code for page in ("case", "who_can_see", "suggest_bar")] == [404] * 3
 
 
-def test_asked_twice_it_stands_once_and_nobody_keeps_themselves_out(northvale, referral, as_person):
+def test_a_bar_given_twice_is_stored_once_and_nobody_bars_themselves(northvale, referral, as_person):
     client = as_person(northvale.manager)
     for _ in range(2):
         assert keep_out(client, referral, northvale.police).status_code == 302
@@ -97,13 +97,15 @@ def test_an_unknown_record_is_answered_as_one_that_nobody_opened(northvale, as_p
 
 
 def tomorrow() -> None:
-    """The digest of tomorrow, twice: its worker was killed and it ran again."""
+    """Send tomorrow's digest twice, as after a killed worker."""
     for _ in range(2):
         with acting_as_system():
             tell_of_openings(timezone.now() + timedelta(days=1))
 
 
-def test_the_worker_is_told_that_another_hub_opened_their_case_and_how_many(northvale, southmere, referral, as_person):
+def test_the_worker_learns_that_another_hub_opened_their_case_and_how_many_people(
+    northvale, southmere, referral, as_person
+):
     with acting_as(northvale.manager):
         allocate(referral, to=northvale.social_worker, by=northvale.manager)
         Referral.objects.filter(pk=referral.pk).update(status="transferred")
@@ -117,7 +119,7 @@ def test_the_worker_is_told_that_another_hub_opened_their_case_and_how_many(nort
     assert message.context == {"reference": referral.reference, "people": "2 people"}
 
 
-def test_the_worker_of_a_restricted_record_is_told_of_an_emergency_and_of_nobody_named(northvale, as_person):
+def test_the_worker_of_a_restricted_record_is_notified_of_an_emergency_without_names(northvale, as_person):
     hidden, _ = build_hidden(northvale)
     with acting_as(northvale.manager):
         allocate(hidden, to=northvale.second_manager, by=northvale.manager)

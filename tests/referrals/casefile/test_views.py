@@ -44,7 +44,7 @@ def events(code) -> list[Event]:
 
 
 def send(client, address, **data):
-    """As a browser does: open the page, then send its form with its hidden fields."""
+    """Open the page and post its form with its hidden fields, as a browser does."""
     form = client.get(address).context["form"]
     hidden = {"seen": form["seen"].value()} if "seen" in form.fields else {}
     return client.post(address, {**hidden, **data})
@@ -160,7 +160,7 @@ def test_opening_and_printing_are_noted(northvale, referral, as_person):
 
 
 def full(world, rows: int):
-    """A case with `rows` of everything one person of the hub can add, and as many earlier referrals."""
+    """Return a case with `rows` of everything a hub's user can add, and as many past referrals."""
     same = child(nhs_number="9990000018")
     for _ in range(rows):
         build_referral(world, people=[same])
@@ -204,7 +204,7 @@ def answer(world, referral):
 
 
 def statements(capture) -> int:
-    """What a page asks the database; the test's own savepoints stand for BEGIN and COMMIT."""
+    """Return the queries of a page; the test's own savepoints stand for BEGIN and COMMIT."""
     return sum("SAVEPOINT" not in query["sql"] for query in capture.captured_queries)
 
 
@@ -237,7 +237,7 @@ def test_what_happened_lists_every_answer_and_what_its_owner_changed_later(north
 def test_the_page_takes_at_most_fifteen_queries_however_long_the_case(northvale, as_person, rows):
     referral = full(northvale, rows)
     client = as_person(northvale.manager)
-    client.get(url(referral))  # the first to see it, which notes that no line records these rows
+    client.get(url(referral))  # the first visit records that no line vouches for these rows
     with CaptureQueriesContext(connection) as capture:
         page = body(client.get(url(referral)))
     noted = sum("audit_note_mismatches" in query["sql"] for query in capture.captured_queries)
@@ -413,8 +413,8 @@ def test_access_is_given_until_a_day_shown_and_withdrawn(northvale, referral, as
     send(client, url(referral, "restrict/"), reason="high_risk")
     day = timezone.localdate() + timedelta(days=7)
     dates = {"how_long": "date", "until_day": day.day, "until_month": day.month, "until_year": day.year}
-    given = {"person": str(northvale.social_worker.pk), "why": "Knows the family", **dates}
-    assert send(client, url(referral, "who-can-see/give/"), **given).status_code == 302
+    access = {"person": str(northvale.social_worker.pk), "why": "Knows the family", **dates}
+    assert send(client, url(referral, "who-can-see/give/"), **access).status_code == 302
     page = body(client.get(url(referral, "who-can-see/")))
     assert "Sasha Socialworker" in page
     assert "Knows the family" in page

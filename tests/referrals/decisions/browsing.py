@@ -1,4 +1,4 @@
-"""Filling in the pages of deciding as a browser does: what stands on the page is sent back with what is typed."""
+"""Fill in the decision pages as a browser does: what is on the page is sent back with the input."""
 
 import re
 
@@ -29,15 +29,15 @@ def url(name, referral, *more):
 
 
 def prefilled(page) -> dict:
-    """What a browser would send back untouched: hidden fields, and the boxes and radios that stand ticked."""
-    found: dict = {}
+    """Return what a browser sends back unchanged: hidden fields, ticked boxes and radios."""
+    values: dict = {}
     for tag in re.findall(r"<input[^>]*>", page.content.decode()):
-        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if given.get("type") == "hidden" and given["name"] != "csrfmiddlewaretoken":
-            found[given["name"]] = given.get("value", "")
-        elif given.get("type") in ("radio", "checkbox") and re.search(r"\schecked\b", tag):
-            found.setdefault(given["name"], []).append(given.get("value", "on"))
-    return found
+        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if attributes.get("type") == "hidden" and attributes["name"] != "csrfmiddlewaretoken":
+            values[attributes["name"]] = attributes.get("value", "")
+        elif attributes.get("type") in ("radio", "checkbox") and re.search(r"\schecked\b", tag):
+            values.setdefault(attributes["name"], []).append(attributes.get("value", "on"))
+    return values
 
 
 def send(client, where, **answers):

@@ -1,4 +1,4 @@
-"""The decision-maker at work, and cases ready to be decided."""
+"""Fixtures for decisions: the acting manager, and cases ready to be decided."""
 
 import pytest
 
@@ -12,20 +12,20 @@ from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, chi
 
 @pytest.fixture
 def acting(northvale):
-    """The manager is at work throughout."""
+    """Act as the manager for the whole test."""
     with acting_as(northvale.manager):
         yield northvale.manager
 
 
 @pytest.fixture
 def case(northvale):
-    """(referral, requests): police and health have been asked about one child."""
+    """(referral, requests): police and health have been asked about a child."""
     return asked(northvale)
 
 
 @pytest.fixture
 def decide(northvale):
-    """decide(referral, **facts): a draft for every undecided subject, signed by the manager; gives the decisions."""
+    """Return decide(referral, **facts), which drafts and signs for every undecided subject."""
 
     def both(referral, *, signed=True, by=None, **facts) -> list[Decision]:
         by = by or northvale.manager
@@ -43,7 +43,7 @@ def decide(northvale):
 
 @pytest.fixture
 def told(northvale):
-    """Police gave a fact, something for the decision-maker and something of which only the existence is told."""
+    """A case where the police gave a fact, a decision-maker's item and an existence-only item."""
     referral, requests = asked(northvale)
     items = [
         fact(release=["partners"]),

@@ -1,4 +1,4 @@
-"""A case on its way to a decision, brought there by the real actions of the stages before."""
+"""Build a case up to a decision, through the real actions of the stages before."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ def triaged(world, *, way=Way.PARTNERS, level="amber", now=MONDAY, **facts):
 
 
 def asked(world, kinds=("police", "health"), **facts):
-    """(referral, {kind: request}): triaged at 9:30 on Monday, and these agencies asked then."""
+    """Return (referral, {kind: request}), triaged and asked at 9:30 on Monday."""
     referral = triaged(world, **facts)
     basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "family_informed": "yes", "agreement": "given"}
     build_basis(world, referral, now=MONDAY, **basis)

@@ -1,4 +1,4 @@
-"""A decision for each subject: what it must hold, who signs, and that it stays as it was signed."""
+"""A decision for each subject: what it must hold, who signs it, and that it never changes."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -30,10 +30,10 @@ from tests.referrals.decisions.stories import (
 
 
 def refused(referral, by, facts, **more):
-    with pytest.raises(RuleViolation) as told:
+    with pytest.raises(RuleViolation) as caught:
         draft(referral, by, facts, **more)
     assert not Decision.objects.exists()
-    return told.value
+    return caught.value
 
 
 def test_one_form_serves_two_children_with_a_decision_each(northvale, acting):
@@ -75,7 +75,7 @@ def test_a_signed_decision_cannot_be_changed_even_by_raw_sql(case, decide, actin
     for child_row in ["referrals_decisionitem", "referrals_dissent"]:
         connection.cursor().execute(f"DELETE FROM {child_row}")  # noqa: S608 (our own words)
     decision.refresh_from_db()
-    assert decision.views.count() == 2, "what hangs on a signed decision stays too"
+    assert decision.views.count() == 2, "rows of a signed decision stay too"
     assert is_unchanged(decision)
 
 
@@ -164,7 +164,7 @@ def test_words_hidden_by_their_owner_since_the_draft_are_not_copied(northvale, c
     assert "Officers" not in str(decision.frozen)
 
 
-def test_what_nobody_may_read_any_more_is_not_said_to_be_kept_for_the_decision_maker(northvale, case, acting):
+def test_unreadable_items_are_not_shown_as_kept_for_the_decision_maker(northvale, case, acting):
     referral, requests = case
     items = [fact(), fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)]
     answered(requests["police"], by=northvale.police, items=[*items, items[1]])
@@ -251,8 +251,8 @@ def test_children_and_adults_are_decided_apart(northvale, acting):
 
 def test_disagreement_has_its_reason(northvale, case, acting):
     views = [{"agency": northvale.agencies["police"].pk, "agrees": "disagrees", "reason": " "}]
-    told = refused(case[0], acting, child_decision(), views=views)
-    assert told.field == f"view_{northvale.agencies['police'].pk}_reason"
+    refusal = refused(case[0], acting, child_decision(), views=views)
+    assert refusal.field == f"view_{northvale.agencies['police'].pk}_reason"
 
 
 def test_a_second_draft_for_the_same_person_is_refused(case, acting):
@@ -274,7 +274,7 @@ def test_a_way_out_at_triage_is_decided_and_signed_like_any_other(northvale, act
     assert (decision.frozen["decision"]["stage"], referral.status) == ("At triage", Status.DECIDED)
 
 
-def test_whoever_comes_second_is_told_that_a_decision_was_drafted(acting, case):
+def test_the_second_of_two_users_learns_that_a_decision_was_drafted(acting, case):
     referral, _ = case
     draft(referral, acting)
     referral.refresh_from_db()
@@ -284,12 +284,12 @@ def test_whoever_comes_second_is_told_that_a_decision_was_drafted(acting, case):
 def test_a_draft_is_changed_whole(northvale, case, acting):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact(), fact("Another.")])
-    one, two = Item.objects.order_by("position")
-    (decision,) = draft(referral, acting, cited=[one.pk])
-    actions.amend(decision, facts=child_decision(rationale="Better said."), cited=[two.pk], by=acting)
+    first, second = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[first.pk])
+    actions.amend(decision, facts=child_decision(rationale="Better said."), cited=[second.pk], by=acting)
     decision.refresh_from_db()
     assert decision.rationale == "Better said."
-    assert [c.item_id for c in decision.citations.all()] == [two.pk]
+    assert [c.item_id for c in decision.citations.all()] == [second.pk]
     assert decision.views.count() == 2
 
 
@@ -297,13 +297,13 @@ def test_what_a_colleague_may_not_read_stays_cited_when_they_change_the_draft(no
     referral, requests = case
     secret = fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER)
     answered(requests["police"], by=northvale.police, items=[fact(), secret])
-    open_to_all, kept = Item.objects.order_by("position")
-    (decision,) = draft(referral, acting, cited=[open_to_all.pk, kept.pk])
+    open_to_all, for_decider = Item.objects.order_by("position")
+    (decision,) = draft(referral, acting, cited=[open_to_all.pk, for_decider.pk])
     with acting_as(northvale.social_worker):
         actions.amend(decision, facts=child_decision(next_steps="Visit today."), by=northvale.social_worker)
-    assert [cited.item_id for cited in decision.citations.all()] == [kept.pk]
+    assert [cited.item_id for cited in decision.citations.all()] == [for_decider.pk]
     actions.amend(decision, facts=child_decision(), by=acting)
-    assert not decision.citations.exists(), "whoever may read it may leave it out"
+    assert not decision.citations.exists(), "a reader of the item may leave it out"
 
 
 def test_a_cited_item_its_owner_corrected_since_says_so(northvale, case, acting):

@@ -1,4 +1,4 @@
-"""Telling the referrer in safe words, closing, and opening again."""
+"""Feedback to the referrer in safe words, closing, and reopening."""
 
 import pytest
 
@@ -52,17 +52,17 @@ def test_feedback_is_given_once(decided, acting):
 
 
 def test_told_by_phone_sends_nothing(decided, acting):
-    told = tell(decided, acting, how="phone")
-    assert told.text == codes.WORDINGS_BY_KEY[WORDING].text
+    feedback = tell(decided, acting, how="phone")
+    assert feedback.text == codes.WORDINGS_BY_KEY[WORDING].text
     assert messages() == []
 
 
 def test_without_an_address_another_way_is_asked_for(decided, acting):
     with as_role("mash_owner"):
         Referrer.objects.update(email="")
-    with pytest.raises(RuleViolation) as told:
+    with pytest.raises(RuleViolation) as caught:
         tell(decided, acting)
-    assert told.value.field == "how"
+    assert caught.value.field == "how"
 
 
 def test_the_public_never_hear_what_professionals_hear(decided, acting):

@@ -1,4 +1,4 @@
-"""Answers side by side and as one chronology: only what this reader may read, and what is still missing."""
+"""Answers side by side and as a chronology: only what the reader may read, and what is missing."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def test_what_is_missing_says_for_how_long(northvale, collated):
     assert (missing.request.agency.name, missing.elapsed) == ("Northvale health", "3 h")
 
 
-def test_what_is_held_back_is_said_when_everybody_has_answered(as_person, northvale, collated):
+def test_withheld_items_are_shown_when_everybody_has_answered(as_person, northvale, collated):
     referral, requests = collated
     answered(requests["health"], by=northvale.health, outcome="nothing_known")
     assert shown(referral, northvale.manager).holding_back == ["Northvale police"]
@@ -60,14 +60,12 @@ def test_the_chronology_runs_by_date_and_ends_with_what_has_none(northvale, coll
     assert dates == [date(2026, 4, 1), date(2026, 5, 2), None, None]
 
 
-def test_a_manager_reads_what_is_kept_for_the_decision_maker_and_others_learn_only_that_it_is_there(
-    northvale, collated
-):
+def test_a_manager_reads_items_for_the_decision_maker_and_others_only_see_that_they_exist(northvale, collated):
     ways = {item.shown_as for item in shown(collated[0], northvale.manager).chronology}
     assert ways == {"words", "existence"}
     chronology = shown(collated[0], northvale.social_worker).chronology
-    kept = [item for item in chronology if item.shown_as == "kept"]
-    assert [item.words for item in kept] == [None]
+    hidden = [item for item in chronology if item.shown_as == "kept"]
+    assert [item.words for item in hidden] == [None]
     assert not any("informant" in (item.words or "") for item in chronology)
 
 
@@ -82,7 +80,7 @@ def test_a_withdrawn_item_stays_without_its_words(northvale, collated):
 def test_the_number_of_queries_does_not_grow_with_the_answers(northvale, case):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact()])
-    queries(referral, northvale.manager)  # the hub's hours and the person's roles are read once
+    queries(referral, northvale.manager)  # caches the hub's hours and the user's roles
     few = queries(referral, northvale.manager)
     answered(requests["health"], by=northvale.health, items=[fact(f"Number {n}.") for n in range(20)])
     assert queries(referral, northvale.manager) == few
@@ -96,6 +94,8 @@ def queries(referral, reader) -> int:
         ) as counted,
     ):
         collation = collate(referral, reader=reader, now=NOW)
-        assert [answer.by.name for column in collation.columns for one in column.asked for answer in one.responses]
+        assert [
+            answer.by.name for column in collation.columns for request in column.asked for answer in request.responses
+        ]
         assert collation.chronology[0].request.agency.name
     return len(counted)

@@ -1,4 +1,4 @@
-"""A decision whose answers pull apart is asked about, kept only with a reason, and the reason stands in the record."""
+"""A contradictory decision needs a reason, which becomes part of the record."""
 
 import pytest
 
@@ -13,7 +13,7 @@ APART = {"outcome": "immediate_protection", "threshold": "1", "final_rating": "b
 
 
 @pytest.mark.parametrize(
-    ("threshold", "outcome", "rating", "said"),
+    ("threshold", "outcome", "rating", "count"),
     [
         ("4", "immediate_protection", "red", 0),
         ("4", "immediate_protection", "amber", 0),
@@ -36,30 +36,30 @@ APART = {"outcome": "immediate_protection", "threshold": "1", "final_rating": "b
         ("nonsense", "assessment", "", 0),
     ],
 )
-def test_what_goes_together(threshold, outcome, rating, said):
-    assert len(contradictions(threshold=threshold, outcome=outcome, final_rating=rating)) == said
+def test_contradictory_answers_are_counted(threshold, outcome, rating, count):
+    assert len(contradictions(threshold=threshold, outcome=outcome, final_rating=rating)) == count
 
 
-def test_a_draft_that_pulls_apart_is_kept_only_with_a_reason(case, acting):
-    with pytest.raises(RuleViolation, match="Immediate protection.* with a blue rating") as told:
+def test_a_contradictory_draft_is_saved_only_with_a_reason(case, acting):
+    with pytest.raises(RuleViolation, match="Immediate protection.* with a blue rating") as caught:
         draft(case[0], acting, child_decision(**APART))
-    assert told.value.field == "contradiction_reason"
-    (kept,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
-    (signed,) = sign(case[0], [kept], acting)
+    assert caught.value.field == "contradiction_reason"
+    (decision,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
+    (signed,) = sign(case[0], [decision], acting)
     assert signed.frozen["decision"]["contradiction_reason"] == "Taken abroad tomorrow."
 
 
 def test_a_reason_that_is_no_longer_needed_goes(case, acting):
-    (kept,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
-    actions.amend(kept, facts=child_decision(contradiction_reason="Taken abroad tomorrow."), by=acting)
-    assert Decision.objects.get(pk=kept.pk).contradiction_reason == ""
+    (decision,) = draft(case[0], acting, child_decision(**APART, contradiction_reason="Taken abroad tomorrow."))
+    actions.amend(decision, facts=child_decision(contradiction_reason="Taken abroad tomorrow."), by=acting)
+    assert Decision.objects.get(pk=decision.pk).contradiction_reason == ""
 
 
 def test_a_draft_from_before_anybody_was_asked_is_not_signed(case, acting):
-    (kept,) = draft(case[0], acting)
-    Decision.objects.filter(pk=kept.pk).update(**APART)
+    (decision,) = draft(case[0], acting)
+    Decision.objects.filter(pk=decision.pk).update(**APART)
     with pytest.raises(RuleViolation, match="Change the draft before you sign it"):
-        sign(case[0], [kept], acting)
+        sign(case[0], [decision], acting)
 
 
 def test_the_page_names_what_pulls_apart_and_asks_why(as_person, northvale, told):

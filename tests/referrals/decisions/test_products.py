@@ -1,4 +1,4 @@
-"""What leaves the hub: a copy of items whose owners allow it, to chosen agencies, and nothing else."""
+"""A product is a copy of items whose owners allow it, for chosen agencies, and nothing else."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def pieces_for(reader, product):
 
 @pytest.fixture
 def decided(northvale, case, decide):
-    """Police gave five items: free for partners, for the hub only, for the family, existence only, decision-maker."""
+    """A decided case with five police items: partners, hub, family, existence, decision-maker."""
     referral, requests = case
     items = [
         fact("May go to partners.", release=["partners", "court"]),
@@ -67,21 +67,21 @@ def send(
 
 @pytest.mark.parametrize(("audience", "offered"), [("partners", [1, 5]), ("family", [3]), ("court", [1])])
 def test_only_what_its_owner_lets_go_is_offered(northvale, decided, acting, audience, offered):
-    found = releasable(decided, audience=audience, reader=northvale.manager)
-    assert sorted(item.position for item in found) == offered
+    items = releasable(decided, audience=audience, reader=northvale.manager)
+    assert sorted(item.position for item in items) == offered
 
 
-def test_whoever_may_not_read_an_item_is_not_offered_it(northvale, decided):
+def test_an_item_is_not_offered_to_users_who_may_not_read_it(northvale, decided):
     with acting_as(northvale.social_worker):
-        found = releasable(decided, audience="partners", reader=northvale.social_worker)
-    assert [item.position for item in found] == [1]
+        items = releasable(decided, audience="partners", reader=northvale.social_worker)
+    assert [item.position for item in items] == [1]
 
 
 @pytest.mark.parametrize("position", [2, 3, 4])
 def test_nothing_else_is_released_whatever_the_page_sends(northvale, decided, acting, position):
-    with pytest.raises(RuleViolation) as told:
+    with pytest.raises(RuleViolation) as caught:
         send(decided, northvale, position)
-    assert told.value.field == "items"
+    assert caught.value.field == "items"
     assert not Product.objects.exists()
 
 
@@ -89,11 +89,11 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
     product = send(decided, northvale, 1)
     assert (product.number, product.reference[:4]) == (1, "PRD-")
     with acting_as(northvale.school):
-        (found,) = products_released_to(northvale.school)
-        assert [item.text for item in found.items.all()] == ["May go to partners."]
+        (released,) = products_released_to(northvale.school)
+        assert [item.text for item in released.items.all()] == ["May go to partners."]
         assert not Referral.objects.exists()
         assert not Item.objects.exists()
-        assert not found.agencies.exists(), "nor who else was sent it"
+        assert not released.agencies.exists(), "the other recipients are not shown"
     for other in [northvale.police, northvale.health]:
         with acting_as(other):
             assert not products_released_to(other).exists()
@@ -103,20 +103,20 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
 ORDER = {"kind": "order", "about": 1, "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
 
 
-def test_a_product_says_whom_each_item_is_about_what_it_is_and_until_when(northvale, case, decide, acting, as_person):
+def test_a_product_shows_the_person_kind_and_end_date_of_each_item(northvale, case, decide, acting, as_person):
     referral, requests = case
     items = [fact("Not to come near the house.", release=["partners"], **ORDER)]
     answered(requests["police"], by=northvale.police, items=items)
     decide(referral)
     product = send(referral, northvale, 1)
-    told = "Northvale police, 1 January 2026 to 1 January 2027 Order or condition, fact"
+    line = "Northvale police, 1 January 2026 to 1 January 2027 Order or condition, fact"
     with acting_as(northvale.school):
         (copy,) = products_released_to(northvale.school).get().items.all()
     assert (copy.about_whom, copy.kind, copy.ended_on) == ("Test Child", "order", date(2027, 1, 1))
     own = f"/cases/{referral.reference}/products/{product.reference}/"
     for reader, where in [(northvale.school, f"/products/{product.reference}/"), (northvale.manager, own)]:
         page = text(as_person(reader).get(where))
-        assert told in page
+        assert line in page
         assert "About: Test Child" in page
 
 
@@ -132,8 +132,8 @@ def test_a_copy_from_before_shows_what_it_has(northvale, decided, acting, as_per
 def test_each_agency_gets_a_message_with_the_products_reference(northvale, decided, acting):
     product = send(decided, northvale, 1, agencies=("education", "housing"))
     with acting_as_system():
-        told = OutboxMessage.objects.filter(template="product_released")
-        assert {(m.to, m.context["reference"]) for m in told} == {
+        messages = OutboxMessage.objects.filter(template="product_released")
+        assert {(m.to, m.context["reference"]) for m in messages} == {
             ("education@northvale.example", product.reference),
             ("housing@northvale.example", product.reference),
         }
@@ -144,7 +144,7 @@ def test_a_product_says_for_ever_what_was_sent(northvale, decided, acting):
     with acting_as(northvale.police):
         item = Item.objects.get(position=1)
         change_handling(item, handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the inspector", by=northvale.police)
-    assert not product.items.exists(), "read by nobody any more"
+    assert not product.items.exists(), "nobody reads it any more"
     with as_role("mash_owner"):
         assert [copy.text for copy in product.items.all()] == ["May go to partners."]
     with pytest.raises(RuleViolation, match="no longer does"):
@@ -162,9 +162,9 @@ def test_a_product_needs_a_signed_decision_an_agency_and_a_summary(northvale, ca
         ({"summary": " "}, "summary"),
         ({"audience": "none"}, "audience"),
     ]:
-        with pytest.raises(RuleViolation) as told:
+        with pytest.raises(RuleViolation) as caught:
             send(decided, northvale, **change)
-        assert told.value.field == field
+        assert caught.value.field == field
 
 
 def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):
@@ -228,18 +228,18 @@ def test_a_product_is_not_found_under_another_case(northvale, decided, acting, a
     )
 
 
-def test_nonsense_for_a_product_is_not_found(northvale, decided, as_person):
+def test_an_invalid_product_reference_is_not_found(northvale, decided, as_person):
     assert as_person(northvale.manager).get(f"/cases/{decided.reference}/products/%00/").status_code == 404
 
 
-def test_the_hub_is_told_when_an_owner_changes_marks_and_the_change_is_noted(northvale, decided, acting):
+def test_the_hub_is_notified_when_an_owner_changes_marks_and_the_change_is_recorded(northvale, decided, acting):
     remark(northvale, 1, handling="hub_team", release=["partners", "court"])
     with acting_as_system():
         assert not OutboxMessage.objects.filter(template="marks_changed").exists(), "nothing changed"
     remark(northvale, 1, handling="decision_maker", release=["court"])
     with acting_as_system():
-        (told,) = OutboxMessage.objects.filter(template="marks_changed")
-    assert (told.to, set(told.context)) == ("duty@northvale.example", {"reference"})
+        (message,) = OutboxMessage.objects.filter(template="marks_changed")
+    assert (message.to, set(message.context)) == ("duty@northvale.example", {"reference"})
     with acting_as(northvale.auditor):
         line = Event.objects.filter(code="item.handling_changed").latest("at")
     assert line.detail["before"] == {"handling": "hub_team", "release": ["partners", "court"]}

@@ -1,4 +1,4 @@
-"""A decision left half-written: its writer finds it as they left it, nobody else sees it, and it is no draft yet."""
+"""A half-written decision is restored to its writer, hidden from others, and not yet a draft."""
 
 import pytest
 
@@ -41,13 +41,13 @@ def test_a_colleague_sees_neither_its_words_nor_that_it_is_there(worker, northva
     assert "In progress" not in text(manager.get(url("decision", told)))
 
 
-def test_what_was_refused_is_kept_too(worker, northvale, told):
+def test_refused_input_is_saved_too(worker, northvale, told):
     refused = send(worker, url("decide", told), rationale=WORDS)
     assert "Select the threshold" in text(refused)
     assert WORDS in text(worker.get(url("decide", told)))
 
 
-def test_once_drafted_it_is_kept_no_longer(worker, northvale, told):
+def test_saved_input_is_deleted_once_the_decision_is_drafted(worker, northvale, told):
     left(worker, url("decide", told), rationale=WORDS)
     done = send(worker, url("decide", told), subjects=people(northvale, told), **DRAFT)
     assert done.url == url("decision", told)
@@ -55,13 +55,13 @@ def test_once_drafted_it_is_kept_no_longer(worker, northvale, told):
         assert not CaseDraft.objects.exists()
 
 
-def test_whoever_wants_to_starts_afresh(worker, northvale, told):
+def test_the_writer_can_start_afresh(worker, northvale, told):
     left(worker, url("decide", told), rationale=WORDS)
     assert WORDS not in text(worker.get(url("decide", told) + "?afresh=1"))
     assert WORDS in text(worker.get(url("decide", told))), "nothing is thrown away until something else is written"
 
 
-def test_what_a_colleague_changed_meanwhile_is_told_of_before_it_is_written_over(worker, northvale, told):
+def test_a_colleagues_change_is_shown_before_it_is_overwritten(worker, northvale, told):
     manager = browser(northvale.manager)
     send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
     left(worker, url("amend", told, 1), **{**DRAFT, "rationale": WORDS})

@@ -1,4 +1,4 @@
-"""Who signs, who signs second, and how a signed decision is corrected by a new version."""
+"""Who signs, who signs second, and how a new version corrects a signed decision."""
 
 from collections import Counter
 from functools import partial
@@ -65,7 +65,7 @@ def test_the_final_rating_is_whose_decision_it_is_and_says_of_whom(northvale, ca
     assert "Decision signed by a second manager" in page
 
 
-def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(northvale, case, decide, acting):
+def test_the_duty_address_is_notified_of_each_pending_second_signature(northvale, case, decide, acting):
     referral = case[0]
     (decision,) = decide(referral, **NO_ACTION)
     with acting_as(northvale.second_manager):
@@ -76,13 +76,13 @@ def test_the_duty_address_is_told_each_time_a_second_signature_is_waited_for(nor
         sign(referral, [decision], northvale.manager)
     with acting_as_system():
         messages = list(OutboxMessage.objects.filter(template="second_signature"))
-    assert [(one.to, one.context) for one in messages] == [
+    assert [(message.to, message.context) for message in messages] == [
         (northvale.hub.duty_email, {"reference": referral.reference})
     ] * 2
     assert len(lines("duty.told")) == 2
 
 
-def test_nobody_is_told_of_a_decision_that_needs_one_signature(case, decide, acting):
+def test_nobody_is_notified_of_a_decision_that_needs_one_signature(case, decide, acting):
     decide(case[0])
     with acting_as_system():
         assert not OutboxMessage.objects.filter(template="second_signature").exists()
@@ -142,7 +142,7 @@ def told_of_red() -> int:
         return OutboxMessage.objects.filter(template="red_rating", to="duty@northvale.example").count()
 
 
-def test_the_duty_team_is_told_at_once_of_a_case_that_one_of_its_decisions_makes_red(northvale, acting):
+def test_the_duty_team_is_notified_at_once_of_a_case_that_a_decision_makes_red(northvale, acting):
     referral = triaged(northvale, people=[child(), child(first_name="Other")])
     first, second = draft(referral, acting, child_decision(final_rating="red"))
     sign(referral, [first], acting)
@@ -153,7 +153,7 @@ def test_the_duty_team_is_told_at_once_of_a_case_that_one_of_its_decisions_makes
     assert told_of_red() == 1
 
 
-def test_nobody_is_told_again_of_a_case_that_was_red_before(northvale, acting):
+def test_nobody_is_notified_again_of_a_case_that_was_red_before(northvale, acting):
     referral = triaged(northvale, level="red")
     assert told_of_red() == 1
     sign(referral, draft(referral, acting, child_decision(final_rating="red")), acting)

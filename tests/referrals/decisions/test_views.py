@@ -1,4 +1,4 @@
-"""The pages of deciding, as each person meets them in a browser."""
+"""The decision pages, as each role sees them in a browser."""
 
 from datetime import date
 
@@ -43,14 +43,14 @@ def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale
     assert "Northvale police holds an item kept for the decision-maker" in text(page)
 
 
-def test_nobody_learns_when_what_or_which_question_of_what_they_may_not_read(as_person, northvale, case):
+def test_unreadable_items_hide_their_date_kind_and_question(as_person, northvale, case):
     referral, requests = case
     with acting_as(northvale.police):
         question = requests["police"].questions.get()
-    told = {"kind": "order", "basis": "third_hand", "occurred_on": date(2026, 5, 2), "about": 1, "question": question}
+    facts = {"kind": "order", "basis": "third_hand", "occurred_on": date(2026, 5, 2), "about": 1, "question": question}
     items = [
-        fact("Secret.", handling="decision_maker", **told),
-        fact("", handling="existence_only", ask_whom="DI", **told),
+        fact("Secret.", handling="decision_maker", **facts),
+        fact("", handling="existence_only", ask_whom="DI", **facts),
     ]
     answered(requests["police"], by=northvale.police, items=items)
     for person, shown_to_them in [(northvale.social_worker, 0), (northvale.manager, 2)]:  # in the column, and by date
@@ -61,15 +61,15 @@ def test_nobody_learns_when_what_or_which_question_of_what_they_may_not_read(as_
         assert "Information held – ask DI" in words
 
 
-def test_what_was_corrected_is_not_told_of_with_what_nobody_may_read(as_person, northvale, case):
+def test_a_corrected_item_does_not_show_what_nobody_may_read(as_person, northvale, case):
     referral, requests = case
     answered(requests["police"], by=northvale.police, items=[fact()])
-    held = fact("", handling="existence_only", ask_whom="DI", replaces=1)
-    answered(requests["police"], by=northvale.police, items=[held], seen=1)
+    existence_only = fact("", handling="existence_only", ask_whom="DI", replaces=1)
+    answered(requests["police"], by=northvale.police, items=[existence_only], seen=1)
     assert "See what it was" not in text(as_person(northvale.manager).get(url("collation", referral)))
 
 
-def test_a_signed_decision_tells_nothing_of_a_kept_item_but_whose_it_is(as_person, northvale, case, decide):
+def test_a_signed_decision_shows_only_the_owner_of_an_unreadable_item(as_person, northvale, case, decide):
     referral, requests = case
     secret = fact("Secret.", handling="decision_maker", kind="order", occurred_on=date(2026, 5, 2))
     answered(requests["police"], by=northvale.police, items=[secret])
@@ -77,16 +77,16 @@ def test_a_signed_decision_tells_nothing_of_a_kept_item_but_whose_it_is(as_perso
         drafted = draft(referral, northvale.manager, cited=[Item.objects.get().pk])
         (signed,) = sign(referral, drafted, northvale.manager)
     assert "2026-05-02" not in str(signed.frozen["items"])
-    kept, read = (
+    seen_by_worker, seen_by_manager = (
         text(as_person(who).get(url("decision", referral))) for who in (northvale.social_worker, northvale.manager)
     )
-    assert "Northvale police Kept for the decision-maker." in kept
-    assert "2 May 2026" not in kept
-    assert "Order or condition" not in kept
-    assert "Northvale police, 2 May 2026 Order or condition, fact Secret." in read
+    assert "Northvale police Kept for the decision-maker." in seen_by_worker
+    assert "2 May 2026" not in seen_by_worker
+    assert "Order or condition" not in seen_by_worker
+    assert "Northvale police, 2 May 2026 Order or condition, fact Secret." in seen_by_manager
 
 
-def test_the_answers_say_why_an_agency_wants_more_time_and_what_nothing_known_rests_on(manager, northvale, case):
+def test_the_answers_show_why_an_agency_needs_time_and_that_its_search_is_not_described(manager, northvale, case):
     referral, requests = case
     with acting_as(northvale.police):
         until = timezone.now() + HOUR
@@ -97,7 +97,7 @@ def test_the_answers_say_why_an_agency_wants_more_time_and_what_nothing_known_re
     assert "What was searched is not said" in words
 
 
-def test_the_chronology_can_be_narrowed_and_nonsense_narrows_nothing(manager, northvale, told):
+def test_the_chronology_can_be_filtered_and_invalid_filters_are_ignored(manager, northvale, told):
     health = northvale.agencies["health"].pk
     assert "Nothing to show here yet" in text(manager.get(url("collation", told), {"agency": health}))
     assert "Nothing to show here yet" not in text(manager.get(url("collation", told), {"agency": "x", "kind": "\x00"}))
@@ -149,7 +149,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northva
     assert html.count("<title>Error: ") == 1
 
 
-def test_too_long_a_rationale_is_told_so(manager, northvale, told):
+def test_too_long_a_rationale_is_an_error(manager, northvale, told):
     page = send(manager, url("decide", told), **{**DRAFT, "rationale": "x" * 10001})
     assert "Rationale must be 10000 characters or less" in text(page)
 
@@ -173,8 +173,8 @@ def test_after_a_way_out_at_triage_the_rationale_starts_from_why(manager, northv
     page = manager.get(url("decide", referral))
     assert "Why, at triage As agreed." in text(page)
     assert page.context["form"]["rationale"].value() == "As agreed."
-    asked = manager.get(url("decide", triaged(northvale)))
-    assert not asked.context["form"]["rationale"].value()
+    undecided = manager.get(url("decide", triaged(northvale)))
+    assert not undecided.context["form"]["rationale"].value()
 
 
 def test_children_and_adults_have_pages_of_their_own(manager, northvale):
@@ -226,9 +226,9 @@ def test_each_part_of_the_test_and_each_reason_has_words_of_its_own(manager, nor
 
 def test_an_adults_errors_stand_in_the_order_the_page_asks(manager, northvale):
     page = text(send(manager, url("decide", triaged(northvale, people=[adult()]))))
-    asked = ["Select the threshold", "Select the final rating", "needs for care and support is met"]
-    asked += ["what is known of the person’s capacity", "Select the outcome", "Enter the rationale"]
-    places = [page.index(words) for words in asked]
+    errors = ["Select the threshold", "Select the final rating", "needs for care and support is met"]
+    errors += ["what is known of the person’s capacity", "Select the outcome", "Enter the rationale"]
+    places = [page.index(words) for words in errors]
     assert places == sorted(places)
 
 
@@ -267,7 +267,7 @@ def test_a_draft_a_colleague_changed_meanwhile_is_shown_beside_what_was_typed(ma
     send(manager, url("amend", told, 1), **{**DRAFT, "rationale": "The colleague’s words."})
     page = manager.post(url("amend", told, 1), {**opened, **DRAFT, "rationale": "My own words."})
     assert page.status_code == 200
-    assert [(one.question, one.typed, one.now) for one in page.context["form"].standing] == [
+    assert [(question.question, question.typed, question.now) for question in page.context["form"].standing] == [
         ("Rationale", "My own words.", "The colleague’s words.")
     ]
     assert "What you typed, and what stands now" in text(page)

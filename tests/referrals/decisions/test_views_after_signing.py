@@ -1,4 +1,4 @@
-"""The pages from the signature on: the record, corrections, feedback, closing and products."""
+"""The pages after the signature: the record, corrections, feedback, closing and products."""
 
 from datetime import timedelta
 
@@ -116,7 +116,7 @@ def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, told):
     assert "Select the box" in text(unticked)
     page = manager.post(url("sign", told), {**prefilled(unticked), "declared": "on"})
     assert "The record has changed since you opened this page" in text(page)
-    assert "declared" not in prefilled(page), "what is shown now, nobody has said to have read"
+    assert "declared" not in prefilled(page), "nobody has declared having read the new version"
     assert "“Information it rests on” and “Decided without”" in text(page)
     assert "Information held. Its owner lets nobody read the words." in text(page)
     assert keys(northvale, Decision, state="draft")
@@ -201,7 +201,7 @@ def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, no
     assert "closed again, with nothing changed" in page
 
 
-def test_a_case_reopened_before_its_referrer_was_told_is_told_and_closed(manager, northvale, decided):
+def test_a_case_reopened_before_feedback_still_gets_feedback_and_closes(manager, northvale, decided):
     send(manager, url("reopen", decided), reason="New information.")
     assert "Tell the referrer what was decided" in text(manager.get(url("close", decided), follow=True))
     send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")
@@ -234,7 +234,7 @@ def test_only_what_was_previewed_is_released(as_person, northvale, decided):
     where = url("release", decided) + "?audience=partners"
     page = manager.get(where)
     assert "Officers found" in text(page)
-    assert "informant" not in page.content.decode(), "its owner does not let it go"
+    assert "informant" not in page.content.decode(), "its owner does not share it"
     answers = {
         "agencies": [str(northvale.agencies["education"].pk)],
         "items": keys(northvale, Item, position=1),
@@ -271,11 +271,11 @@ def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale,
 
     send_one()
     school = as_person(northvale.school)
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as queries:
         school.get(reverse("referrals:products"))
     for _ in range(6):
         send_one()
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(len(queries)):
         school.get(reverse("referrals:products"))
 
 
@@ -300,5 +300,5 @@ def test_the_page_to_sign_costs_the_same_for_one_person_or_four(manager, northva
             assert "record" in text(manager.get(url("sign", referral)))
         return sum("SAVEPOINT" not in query["sql"] for query in counted.captured_queries)
 
-    one, four = cost([child()]), cost([child(first_name=name) for name in ("A", "B", "C", "D")])
-    assert (one, four) == (17, 17)
+    for_one, for_four = cost([child()]), cost([child(first_name=name) for name in ("A", "B", "C", "D")])
+    assert (for_one, for_four) == (17, 17)

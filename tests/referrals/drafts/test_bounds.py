@@ -1,4 +1,4 @@
-"""What nobody sent is kept within bounds; what does not fit is shown again to whoever typed it, and not stored."""
+"""Drafts have size limits; what exceeds them is shown again to its writer, but not stored."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is being written on a page of a case: its writer finds it again, from any browser, and nobody else reads it."""
+"""Unsent input on a case page is restored to its writer in any browser, and to nobody else."""
 
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ def test_nobody_writes_in_anothers_name_or_about_a_case_they_do_not_work_on(nort
             CaseDraft.objects.create(referral_id=case.pk, by=named, page="asking", typed=[], changed_at=timezone.now())
 
 
-def test_whoever_is_barred_reads_their_own_words_no_more(northvale, case):
+def test_a_barred_user_no_longer_reads_their_own_words(northvale, case):
     write(case, northvale.social_worker)
     with acting_as(northvale.manager):
         bar(case.pk, person=northvale.social_worker, because="related", why="Aunt.")
@@ -84,7 +84,7 @@ def test_what_is_sent_is_kept_no_longer(northvale, case):
         assert kept(case, page="asking", by=northvale.social_worker) is None
 
 
-def test_old_ones_go_and_the_hub_is_told_how_many(northvale, case):
+def test_old_drafts_are_deleted_and_their_number_is_recorded(northvale, case):
     write(case, northvale.social_worker)
     remove_old_drafts.apply()
     assert len(written(northvale.social_worker)) == 1

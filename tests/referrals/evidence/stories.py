@@ -1,5 +1,4 @@
-"""Cases that bring a record of every frozen kind, through the real actions, each in a transaction of its own as pages
-are."""
+"""Build a record of every frozen kind through the real actions, each in its own transaction."""
 
 from collections.abc import Callable
 from datetime import time
@@ -29,13 +28,13 @@ from tests.referrals.decisions.stories import child_decision
 PROFESSIONAL = {"organisation": "Northvale School", "name": "Head Teacher"}
 
 
-def by[T](person, action: Callable[..., T], *given, **facts) -> T:
+def by[T](person, action: Callable[..., T], *arguments, **facts) -> T:
     with transaction.atomic(), acting_as(person):
-        return action(*given, by=person, **facts)
+        return action(*arguments, by=person, **facts)
 
 
 def every_kind(world) -> Referral:
-    """One case from its arrival to its end and back, then restricted, opened in an emergency, and reviewed."""
+    """Take a case to closing and back, then restrict it, open it in an emergency and review it."""
     manager = world.manager
     referral = _received(world)
     by(world.social_worker, recommend, referral, level="amber", way="partners", reason="Hungry again.")
@@ -52,20 +51,20 @@ def every_kind(world) -> Referral:
     give_answer(world.health, health, items=[new_item(text="Never seen.", release=["partners"])])
     by(world.social_worker, casefile.add_note, referral, text="The school phoned.")
     decided_twice(world, referral)
-    told(world, referral)
+    tell_and_correct(world, referral)
     by(manager, casefile.restrict, referral, reason="high_risk", people=[world.second_manager])
     by(world.social_worker, open_in_emergency, referral.reference, why="The family is at the door now.")
     with transaction.atomic(), acting_as(world.governance):
-        kept = Restriction.objects.get()
+        restriction = Restriction.objects.get()
     next_time = timezone.localdate() + timezone.timedelta(days=30)
     facts = {"keep": True, "review_on": next_time, "note": "Still needed.", "seen": 0}
-    by(world.governance, review_restriction, kept, **facts)
+    by(world.governance, review_restriction, restriction, **facts)
     with transaction.atomic(), acting_as(manager):
         return Referral.objects.get()
 
 
 def _soon():
-    """The next day on which the hub is open."""
+    """Return the next day on which the hub is open."""
     return WorkingWeek({day: (time(9), time(17)) for day in range(5)}).open_days_after(timezone.localdate(), 1)
 
 
@@ -86,19 +85,19 @@ def _received(world) -> Referral:
 
 def _items():
     texts = ["Called to the house.", "Called again.", "Somebody says so.", "Known to the police."]
-    given = [new_item(text=text, release=["partners"]) for text in texts]
-    return [*given, new_item(text="", handling="existence_only", ask_whom="the inspector", kind="", basis="")]
+    items = [new_item(text=text, release=["partners"]) for text in texts]
+    return [*items, new_item(text="", handling="existence_only", ask_whom="the inspector", kind="", basis="")]
 
 
 def decided_twice(world, referral) -> None:
-    """Signed by one manager and another, sent back once before; then a correction that one has signed."""
+    """Sign with a second signature after sending it back, then correct and sign again."""
     signed_by_one(world, referral)
     by(world.second_manager, decisions.send_back, referral, decisions=_waiting(), reason="Say more.")
     by(world.manager, decisions.sign, referral, decisions=_drafts())
     by(world.second_manager, decisions.second_sign, referral, decisions=_waiting())
 
 
-def told(world, referral) -> None:
+def tell_and_correct(world, referral) -> None:
     with transaction.atomic(), acting_as(world.manager):
         wording = closing.wordings_for(Referral.objects.get(pk=referral.pk))[0].key
         items = [item.pk for item in Item.objects.filter(release__contains=["partners"], withdrawn_at=None)]

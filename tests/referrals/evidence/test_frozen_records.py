@@ -1,4 +1,4 @@
-"""Every record that is written once is held against its line of the access log, by pages and by verify_trail."""
+"""Pages and verify_trail compare every write-once record with its line of the access log."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from tests.referrals.evidence.stories import every_kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# For each kind, a change of what is frozen of it.
+# For each kind, a statement that changes frozen columns.
 CHANGES = {
     "referral": "UPDATE referrals_referral SET what_happened = 'Nothing.' WHERE id = %s",
     "person": "UPDATE referrals_person SET first_name = 'Other' WHERE id = %s",
@@ -47,14 +47,14 @@ CHANGES = {
     "emergency opening": "UPDATE referrals_breakglass SET reason = 'Curious.' WHERE id = %s",
     "restriction review": "UPDATE referrals_restrictionreview SET note = 'Not needed.' WHERE id = %s",
 }
-NOT_ON_THE_CASE = {"restriction review"}  # governance's own
+NOT_ON_THE_CASE = {"restriction review"}  # governance alone sees it
 
 
 @pytest.fixture
 def case(northvale) -> Referral:
-    made = every_kind(northvale)
+    referral = every_kind(northvale)
     seal()
-    return made
+    return referral
 
 
 class Undone(Exception):
@@ -62,15 +62,15 @@ class Undone(Exception):
 
 
 def altering(*statements: tuple[str, list], then: Callable):
-    """What `then` gives with these done, which are undone after."""
-    given = []
+    """Return the result of `then` after these statements, which are rolled back."""
+    results = []
     try:
         with transaction.atomic():
             _run_as_owner(statements)
-            given.append(then())
+            results.append(then())
             raise Undone
     except Undone:
-        return given[0]
+        return results[0]
 
 
 def _run_as_owner(statements) -> None:
@@ -86,20 +86,20 @@ def _run_as_owner(statements) -> None:
 
 
 def records() -> dict[str, tuple[str, str]]:
-    """Of each kind one record (key, id) that is still there."""
+    """Return {kind: (key, id)} of one existing record of each kind."""
     with acting_as_system(), transaction.atomic():
-        there = {(one.kind, one.key) for one in frozen_records.every_record()}
-        said = [(one.kind, one.key, str(one.record)) for one in Attestation.objects.order_by("id")]
-    return {kind: (key, record) for kind, key, record in reversed(said) if (kind, key) in there}
+        there = {(frozen.kind, frozen.key) for frozen in frozen_records.every_record()}
+        attested = [(frozen.kind, frozen.key, str(frozen.record)) for frozen in Attestation.objects.order_by("id")]
+    return {kind: (key, record) for kind, key, record in reversed(attested) if (kind, key) in there}
 
 
-def standings(person, row) -> dict[tuple[str, str], Standing]:
+def standings(person, subject) -> dict[tuple[str, str], Standing]:
     with acting_as(person), transaction.atomic():
-        return {(one.found.kind, one.found.key): one.standing for one in frozen_in(row).all}
+        return {(frozen.found.kind, frozen.found.key): frozen.standing for frozen in frozen_in(subject).all}
 
 
 def verified(**options) -> tuple[bool, str]:
-    """Is all well, and what verify_trail says."""
+    """Return (whether all is well, the output of verify_trail)."""
     out = StringIO()
     try:
         call_command("verify_trail", stdout=out, stderr=StringIO(), **options)
@@ -113,9 +113,9 @@ def test_every_record_of_every_kind_has_its_line_and_is_unchanged(northvale, cas
     shown = standings(northvale.manager, case)
     assert {kind for kind, _ in shown} == set(KINDS) - NOT_ON_THE_CASE
     assert set(shown.values()) == {Standing.UNCHANGED}
-    fine, said = verified()
-    assert fine, said
-    assert "As it was sealed" in said
+    fine, output = verified()
+    assert fine, output
+    assert "As it was sealed" in output
 
 
 def test_each_kind_altered_with_its_digest_is_found_by_page_and_trail(northvale, case):
@@ -125,11 +125,11 @@ def test_each_kind_altered_with_its_digest_is_found_by_page_and_trail(northvale,
         def look(kind=kind, key=key):
             return standings(northvale.manager, case).get((kind, key)), verified()
 
-        standing, (fine, said) = altering((CHANGES[kind], [record]), then=look)
-        wanted = {"withdrawal": Standing.GONE}.get(kind, Standing.CHANGED)
-        right = (kind in NOT_ON_THE_CASE and standing is None) or standing == wanted
-        if fine or f"{kind} {key}" not in said or not right:
-            missed[kind] = (standing, said)
+        standing, (fine, output) = altering((CHANGES[kind], [record]), then=look)
+        expected = {"withdrawal": Standing.GONE}.get(kind, Standing.CHANGED)
+        right = (kind in NOT_ON_THE_CASE and standing is None) or standing == expected
+        if fine or f"{kind} {key}" not in output or not right:
+            missed[kind] = (standing, output)
     assert not missed
 
 
@@ -138,16 +138,17 @@ def test_each_kind_removed_is_found(northvale, case):
     tables = {kind: KINDS[kind].model._meta.db_table for kind in KINDS}
     for kind, (key, record) in records().items():
         column = "item_id" if kind == "words" else "id"
-        gone = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
-        if kind == "referral":  # with it goes everybody's access
-            fine, said = altering(gone, then=verified)
+        deletion = (f"DELETE FROM {tables[kind]} WHERE {column} = %s", [record])  # noqa: S608 (our names)
+        if kind == "referral":  # deleting it removes everybody's access
+            fine, output = altering(deletion, then=verified)
             standing = Standing.GONE
         else:
-            standing, (fine, said) = altering(
-                gone, then=lambda kind=kind, key=key: (standings(northvale.manager, case).get((kind, key)), verified())
+            standing, (fine, output) = altering(
+                deletion,
+                then=lambda kind=kind, key=key: (standings(northvale.manager, case).get((kind, key)), verified()),
             )
-        if fine or f"{kind} {key}" not in said or (kind not in NOT_ON_THE_CASE and standing != Standing.GONE):
-            missed[kind] = (standing, said)
+        if fine or f"{kind} {key}" not in output or (kind not in NOT_ON_THE_CASE and standing != Standing.GONE):
+            missed[kind] = (standing, output)
     assert not missed
 
 
@@ -156,10 +157,10 @@ def test_a_record_with_anothers_content_is_found(northvale, case):
         notes = [row for (row,) in rows("SELECT id FROM referrals_note ORDER BY id")]
     swap = """UPDATE referrals_note n SET text = o.text, by_id = o.by_id, at = o.at
         FROM referrals_note o WHERE n.id = %s AND o.id = %s"""
-    fine, said = altering((swap, notes[:2]), then=verified)
+    fine, output = altering((swap, notes[:2]), then=verified)
     assert not fine
-    assert f"note {notes[0]}" in said
-    assert f"note {notes[1]}" not in said
+    assert f"note {notes[0]}" in output
+    assert f"note {notes[1]}" not in output
 
 
 def rows(sql: str) -> list[tuple]:
@@ -173,36 +174,40 @@ def test_another_record_put_beside_them_has_no_line(northvale, case):
     copy = "INSERT INTO referrals_note SELECT %s, 'Slipped in.', at, by_id, referral_id FROM referrals_note LIMIT 1"
     columns = "INSERT INTO referrals_note (id, text, at, by_id, referral_id) SELECT"
     copy = copy.replace("INSERT INTO referrals_note SELECT", columns)
-    standing, (fine, said) = altering(
+    standing, (fine, output) = altering(
         (copy, [added]), then=lambda: (standings(northvale.manager, case)["note", added], verified())
     )
     assert standing == Standing.NO_LINE
     assert not fine
-    assert f"note {added}: no line of the log records it" in said
+    assert f"note {added}: no line of the log records it" in output
 
 
-def test_what_vouches_cannot_be_forged_without_the_key(northvale, case):
-    """Record, digest, line and attestation all replaced together: the signature is none of ours."""
+def test_attestations_cannot_be_forged_without_the_key(northvale, case):
+    """Record, digest, line and attestation are replaced together, but the signature is not ours."""
     key, record = records()["note"]
     change = (CHANGES["note"], [record])
 
     def digest_now() -> str:
         with acting_as_system(), transaction.atomic():
-            return next(one.digest for one in frozen_records.every_record() if (one.kind, one.key) == ("note", key))
+            return next(
+                frozen.digest for frozen in frozen_records.every_record() if (frozen.kind, frozen.key) == ("note", key)
+            )
 
     digest = altering(change, then=digest_now)
     attest = ("UPDATE audit_attestation SET digest = %s WHERE kind = 'note' AND key = %s", [digest, key])
     line = """UPDATE audit_event SET detail = jsonb_set(detail, '{frozen,0,digest}', to_jsonb(%s::text))
         WHERE id = (SELECT line FROM audit_attestation WHERE kind = 'note' AND key = %s)"""
     both = change, attest, (line, [digest, key])
-    standing, (fine, said) = altering(*both, then=lambda: (standings(northvale.manager, case)["note", key], verified()))
+    standing, (fine, output) = altering(
+        *both, then=lambda: (standings(northvale.manager, case)["note", key], verified())
+    )
     assert standing == Standing.FORGED
     assert not fine
-    assert f"note {key}" in said
-    assert "lines changed" in said  # and so says the seal
+    assert f"note {key}" in output
+    assert "lines changed" in output  # the seal detects it too
 
 
-def test_replaced_before_sealing_nothing_is_said_to_be_unchanged(northvale):
+def test_no_record_is_shown_as_unchanged_before_sealing(northvale):
     case = every_kind(northvale)
     shown = standings(northvale.manager, case)
     assert set(shown.values()) == {Standing.WAITING}
@@ -214,7 +219,7 @@ def test_replaced_before_sealing_nothing_is_said_to_be_unchanged(northvale):
 
 
 def test_a_second_line_that_says_something_else_does_not_count(northvale, case):
-    """Whoever alters a record and adds a line that blesses it is found: what was said first stands."""
+    """The first line counts: a later line with the digest of an altered record is detected."""
     key, record = records()["note"]
     copied = """INSERT INTO audit_event (id, at, code, by_name, by_role, by_agency, hub_id, about_kind, about_id,
           reference, detail, purpose, address, agent, request_id)
@@ -222,28 +227,28 @@ def test_a_second_line_that_says_something_else_does_not_count(northvale, case):
           about_id, reference, jsonb_set(detail, '{frozen,0,digest}', to_jsonb(repeat('0', 64))), purpose, address,
           agent, request_id
         FROM audit_event WHERE id = (SELECT line FROM audit_attestation WHERE kind = 'note' AND key = %s)"""
-    standing, (fine, said) = altering(
+    standing, (fine, output) = altering(
         (CHANGES["note"], [record]),
         (copied, [key]),
         then=lambda: (standings(northvale.manager, case)["note", key], verified()),
     )
     assert standing == Standing.CHANGED
     assert not fine
-    assert f"note {key}" in said
-    assert "several lines say different things" in said
+    assert f"note {key}" in output
+    assert "several lines say different things" in output
 
 
-def test_of_a_part_of_the_log_the_records_of_its_lines_are_checked(northvale, case):
+def test_verifying_part_of_the_log_checks_the_records_of_its_lines(northvale, case):
     key, record = records()["note"]
     last = value("SELECT max(number) FROM audit_seal")
     number = altering(then=lambda: _seal_of("note", key))
     change = (CHANGES["note"], [record])
-    fine, said = altering(change, then=lambda: verified(first=str(number), last=str(number)))
+    fine, output = altering(change, then=lambda: verified(first=str(number), last=str(number)))
     assert not fine
-    assert f"note {key}" in said
+    assert f"note {key}" in output
     if number < last:
-        fine, said = altering(change, then=lambda: verified(first=str(last), last=str(last)))
-        assert fine, said
+        fine, output = altering(change, then=lambda: verified(first=str(last), last=str(last)))
+        assert fine, output
 
 
 def _seal_of(kind, key) -> int:
@@ -251,7 +256,7 @@ def _seal_of(kind, key) -> int:
         return Attestation.objects.get(kind=kind, key=key).seal
 
 
-def test_records_from_before_are_said_to_be_so(northvale, case):
+def test_records_from_before_digests_are_shown_as_such(northvale, case):
     key, record = records()["note"]
     before = [
         ("DELETE FROM audit_attestation WHERE kind = 'note' AND key = %s RETURNING 1", [key]),
@@ -265,13 +270,13 @@ def test_records_from_before_are_said_to_be_so(northvale, case):
             cursor.execute(since)
         return standings(northvale.manager, case)["note", key], verified()
 
-    standing, (_, said) = altering(*before, then=look)
+    standing, (_, output) = altering(*before, then=look)
     assert standing == Standing.BEFORE
-    assert f"note {key}" not in said
-    assert "1 were made when lines carried no digest yet" in said
+    assert f"note {key}" not in output
+    assert "1 were made when lines carried no digest yet" in output
 
 
-def test_nothing_is_given_of_what_one_may_not_see(northvale, southmere, case):
+def test_standings_are_empty_for_records_one_may_not_see(northvale, southmere, case):
     for person in [southmere.manager, northvale.police, northvale.auditor, northvale.governance, northvale.referrer]:
         assert not standings(person, case), person
     with acting_as(northvale.manager), transaction.atomic():
@@ -291,7 +296,7 @@ def page(browser, case, name="case", **more) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def test_the_pages_say_it_and_the_log_is_told_once(northvale, case, as_person):
+def test_the_pages_show_a_mismatch_and_the_log_records_it_once(northvale, case, as_person):
     browser = as_person(northvale.manager)
     assert "Unchanged since it was signed" in page(browser, case, "decision")
     assert "are not as the access log says" not in page(browser, case)
@@ -299,19 +304,20 @@ def test_the_pages_say_it_and_the_log_is_told_once(northvale, case, as_person):
     with transaction.atomic():
         _run_as_owner([(CHANGES["decision"], [record])])
     for name in ["case", "case_print", "decision", "collation", "as_recorded", "case"]:
-        said = page(browser, case, name)
-        assert "1 record here is not as the access log says: signed decision" in said, name
-        assert "Tell information governance at once" in said
+        output = page(browser, case, name)
+        assert "1 record here is not as the access log says: signed decision" in output, name
+        assert "Tell information governance at once" in output
     with acting_as(northvale.auditor), transaction.atomic():
-        (told,) = Event.objects.filter(code="record.not_as_recorded")
-    assert told.detail == {"records": [f"decision {key}: changed"], "count": 1}
-    assert told.reference == case.reference
+        (event,) = Event.objects.filter(code="record.not_as_recorded")
+    assert event.detail == {"records": [f"decision {key}: changed"], "count": 1}
+    assert event.reference == case.reference
 
 
 def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale, case, as_person):
     _, record = records()["first signature"]
     with transaction.atomic():
-        replace = """UPDATE referrals_decision SET rationale = 'Other.' WHERE id = %s"""  # frozen and digest agree
+        # Only the column changes: the frozen copy and its digest still agree with each other.
+        replace = "UPDATE referrals_decision SET rationale = 'Other.' WHERE id = %s"
         _run_as_owner([(replace, [record])])
     from mash.refusals import RuleViolation
     from referrals.decisions.actions import second_sign
@@ -321,7 +327,7 @@ def test_a_record_replaced_while_it_waits_is_not_signed_a_second_time(northvale,
         by(northvale.second_manager, second_sign, case, decisions=[record])
 
 
-def test_a_line_cannot_freeze_what_is_not_there(northvale):
+def test_a_line_cannot_freeze_a_missing_record(northvale):
     from audit.recording import Frozen
     from audit.recording import record as write
     from referrals import events
@@ -331,7 +337,7 @@ def test_a_line_cannot_freeze_what_is_not_there(northvale):
 
 
 def test_the_program_cannot_say_another_digest(northvale, case):
-    """Whatever a line brings of its own is put aside: the database works it out."""
+    """The database ignores digests sent by the app and computes them itself."""
     from audit.recording import record as write
     from referrals import events
 
@@ -344,8 +350,8 @@ def test_the_program_cannot_say_another_digest(northvale, case):
         )
         line.save(force_insert=True)
     seal()
-    fine, said = verified()
-    assert fine, said
+    fine, output = verified()
+    assert fine, output
 
 
 def test_the_app_cannot_touch_what_vouches(northvale, case):

@@ -1,4 +1,4 @@
-"""Governance opens the names behind a reference, with a reason, for one view; nobody else does."""
+"""Governance opens the names behind a reference once, with a reason; nobody else can."""
 
 import pytest
 from django.db import transaction
@@ -58,12 +58,12 @@ def test_restricted_barred_foreign_and_unknown_are_answered_alike(as_person, nor
         restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
     foreign = build_referral(southmere, people=HARRY)
     officer = as_person(northvale.governance)
-    asked = [referral.reference, barred.reference, foreign.reference, "MASH-2222-2222", "Jane Example"]
-    for reference in asked:
+    references = [referral.reference, barred.reference, foreign.reference, "MASH-2222-2222", "Jane Example"]
+    for reference in references:
         page = names(officer, reference)
         assert "There are no names you can open" in page.text
         assert "Zebediah" not in page.text
-    assert {line.reference for line in lines("governance.names_opened")} == {*asked[:4], ""}
+    assert {line.reference for line in lines("governance.names_opened")} == {*references[:4], ""}
     assert {line.detail["people"] for line in lines("governance.names_opened")} == {0}
 
 

@@ -1,4 +1,4 @@
-"""The quarterly report of governance: numbers only, of the own hub, and a file that is noted when it is taken away."""
+"""The quarterly governance report: numbers of one hub only; its download is recorded."""
 
 from datetime import date, timedelta
 
@@ -24,21 +24,21 @@ LATER = THIS.after.after.starts
 
 @pytest.fixture
 def busy(northvale):
-    """Two restrictions, one ended and one reviewed; two emergencies, one reviewed; two bars, one dismissed."""
+    """A hub with two restrictions (one ended, one reviewed), emergencies and bars."""
     first, second = build_referral(northvale), build_referral(northvale)
     with acting_as(northvale.manager):
-        for one in (first, second):
-            restrict(one, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
+        for referral in (first, second):
+            restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=northvale.manager)
         for person in (northvale.screener, northvale.police):
             bars.bar(first.pk, person=person, because=codes.BarReason.RELATED, why="")
     with acting_as(northvale.social_worker):
-        for one in (first, second):
-            open_in_emergency(one.reference, why="The family is at the door.", by=northvale.social_worker)
+        for referral in (first, second):
+            open_in_emergency(referral.reference, why="The family is at the door.", by=northvale.social_worker)
     officer = northvale.governance
     with acting_as(officer):
-        kept = Restriction.objects.get(referral=first)
+        restriction = Restriction.objects.get(referral=first)
         next_time = timezone.localdate() + timedelta(days=30)
-        review_restriction(kept, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
+        review_restriction(restriction, keep=True, review_on=next_time, note="Still needed.", seen=0, by=officer)
         end_emergency(BreakGlass.objects.first(), by=officer)
         review_emergency(BreakGlass.objects.first(), finding="justified", note="Rightly so.", by=officer)
         dismissed, confirmed = Bar.objects.order_by("pk")
@@ -75,7 +75,7 @@ def test_what_happened_in_the_quarter_is_counted_once(busy):
     assert not any(counts[0] for counts in figures.values())
 
 
-def test_what_stands_is_counted_again_and_falls_due(busy):
+def test_open_restrictions_count_in_each_quarter_and_fall_due(busy):
     figures = counted(busy, [THIS.after], now=LATER)
     assert figures["Restricted records, at the end"] == [1]
     assert figures["Reviews of restrictions overdue, at the end"] == [1]

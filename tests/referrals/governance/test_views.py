@@ -1,4 +1,4 @@
-"""The governance officer's desk through the HTTP stack: registers, reviews and bars, and never a case."""
+"""The governance desk through the HTTP stack: registers, reviews and bars, but no case."""
 
 from datetime import timedelta
 
@@ -88,40 +88,40 @@ def test_a_restriction_is_kept_until_its_next_review(northvale, as_person):
     restricted(northvale)
     client = as_person(northvale.governance)
     with acting_as(northvale.governance):
-        found = Restriction.objects.get()
-    address = f"/governance/restrictions/{found.pk}/"
+        restriction = Restriction.objects.get()
+    address = f"/governance/restrictions/{restriction.pk}/"
     assert "1 person has access" in body(client.get(address))
     assert review(client, address).status_code == 302
     with acting_as(northvale.governance):
-        found.refresh_from_db()
-        assert found.review_on == timezone.localdate() + timedelta(days=60)
-        assert [one.keep for one in found.reviews.all()] == [True]
-    assert noted("restriction.reviewed")[0].reference == found.reference
+        restriction.refresh_from_db()
+        assert restriction.review_on == timezone.localdate() + timedelta(days=60)
+        assert [past_review.keep for past_review in restriction.reviews.all()] == [True]
+    assert noted("restriction.reviewed")[0].reference == restriction.reference
 
 
-def test_whoever_reviews_it_second_is_told_who_was_quicker_and_may_add_theirs(northvale, as_person):
+def test_the_second_reviewer_sees_the_first_review_and_may_add_theirs(northvale, as_person):
     restricted(northvale)
     with acting_as(northvale.governance):
-        found = Restriction.objects.get()
-    address, officer = f"/governance/restrictions/{found.pk}/", as_person(northvale.governance)
+        restriction = Restriction.objects.get()
+    address, officer = f"/governance/restrictions/{restriction.pk}/", as_person(northvale.governance)
     review(officer, address, note="The first.")
     page = body(review(officer, address, note="The second."))
     assert "Glenn Governance changed this restriction" in page
     assert "The first." in page
     assert "The second." in page
     with acting_as(northvale.governance):
-        assert found.reviews.count() == 1
+        assert restriction.reviews.count() == 1
     assert review(officer, address, note="The second.", seen=1).status_code == 302
     with acting_as(northvale.governance):
-        assert found.reviews.count() == 2
+        assert restriction.reviews.count() == 2
 
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "7"])
-def test_a_page_that_says_nonsense_of_what_it_showed_is_looked_at_again(northvale, as_person, seen):
+def test_an_invalid_version_shows_the_page_again(northvale, as_person, seen):
     restricted(northvale)
     with acting_as(northvale.governance):
-        found = Restriction.objects.get()
-    address, officer = f"/governance/restrictions/{found.pk}/", as_person(northvale.governance)
+        restriction = Restriction.objects.get()
+    address, officer = f"/governance/restrictions/{restriction.pk}/", as_person(northvale.governance)
     page = review(officer, address, note="My reasons.", seen=seen)
     assert page.status_code == 200
     assert "Look at the reviews on this page" in body(page)
@@ -147,8 +147,8 @@ def test_a_team_is_asked_to_lift_a_restriction_by_reference_alone(northvale, as_
         key = Restriction.objects.get().pk
     review(as_person(northvale.governance), f"/governance/restrictions/{key}/", outcome="lift")
     with as_role("mash_owner"):
-        told = OutboxMessage.objects.get(template="restriction_to_lift")
-    assert (told.to, told.context) == (northvale.manager.email, {"reference": referral.reference})
+        message = OutboxMessage.objects.get(template="restriction_to_lift")
+    assert (message.to, message.context) == (northvale.manager.email, {"reference": referral.reference})
 
 
 def test_a_review_more_than_a_year_away_is_refused_and_nothing_typed_is_lost(northvale, as_person):
@@ -198,11 +198,11 @@ def test_a_person_is_barred_by_reference_and_unknown_and_foreign_answer_alike(no
     referral, foreign = build_referral(northvale), build_referral(southmere)
     client = as_person(northvale.governance)
     typed = {"person": northvale.screener.pk, "because": "related", "why": ""}
-    said = [
+    errors = [
         client.post("/governance/bars/add/", {**typed, "reference": reference}).context["form"].errors["reference"]
         for reference in ("NOTHING", foreign.reference)
     ]
-    assert said[0] == said[1]
+    assert errors[0] == errors[1]
     assert client.post("/governance/bars/add/", {**typed, "reference": referral.reference.lower()}).status_code == 302
     with acting_as(northvale.governance):
         assert Bar.objects.get().confirmed_by == northvale.governance
@@ -232,9 +232,9 @@ def test_more_rows_ask_the_database_no_more(northvale, as_person, page):
         client.get(f"/governance/{page}")
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as counted:
             assert client.get(f"/governance/{page}").status_code == 200
-        return len(asked)
+        return len(counted)
 
     first = queries()
     queries()

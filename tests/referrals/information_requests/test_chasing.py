@@ -1,4 +1,4 @@
-"""Reminders go once before an answer is due and daily after it, by a worker that reads no content."""
+"""Reminders go once before an answer is due and daily after it; the worker reads no content."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What arrives, and what is being written: rules kept by the actions themselves."""
+"""The intake actions enforce their own rules for drafts and received referrals."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ from tests.builders import child
 
 @pytest.fixture
 def draft(northvale):
-    """A draft of the professional referrer, who acts for the whole of the test."""
+    """A draft of the professional referrer, who acts for the whole test."""
     with acting_as(northvale.referrer):
         yield start_draft(hub=northvale.hub, channel="web_professional", by=northvale.referrer)
 

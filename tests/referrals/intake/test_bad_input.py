@@ -1,4 +1,4 @@
-"""What bad input gets: words beside the field, everything typed still there, never a fault."""
+"""Bad input gets an error beside the field and keeps all input; it never fails with a 500."""
 
 import re
 from datetime import timedelta
@@ -50,7 +50,7 @@ CHILD_FAULTS = {
 
 
 @pytest.mark.parametrize("fault", CHILD_FAULTS)
-def test_a_fault_in_a_childs_details_is_said_beside_its_field(writer, fault):
+def test_an_error_in_a_childs_details_is_shown_beside_its_field(writer, fault):
     wrong, words = CHILD_FAULTS[fault]
     answer = writer.post("people/add/child", {**CHILD, **wrong})
     page = answer.content.decode()
@@ -73,7 +73,7 @@ def test_a_child_without_a_name_is_accepted_with_anything_to_find_them_by(writer
 
 
 @pytest.mark.parametrize(
-    ("page", "given"),
+    ("page", "entry"),
     [
         ("people/add/child", on("date_of_birth", TODAY - timedelta(days=8 * 366)) | {"estimated_age": "3"}),
         ("people/add/adult", on("date_of_birth", TODAY - timedelta(days=40 * 366)) | {"estimated_age": "30"}),
@@ -83,28 +83,28 @@ def test_a_child_without_a_name_is_accepted_with_anything_to_find_them_by(writer
         ),
     ],
 )
-def test_an_age_that_the_date_of_birth_contradicts_is_refused(writer, page, given):
-    words = writer.post(page, given).content.decode()
+def test_an_age_that_the_date_of_birth_contradicts_is_refused(writer, page, entry):
+    words = writer.post(page, entry).content.decode()
     assert "Age does not match the date of birth, which makes them " in words
     assert 'href="#id_estimated_age"' in words
-    assert f'value="{given["estimated_age"]}"' in words
+    assert f'value="{entry["estimated_age"]}"' in words
 
 
 def test_a_date_of_birth_and_the_age_it_makes_go_together(writer):
-    given = on("date_of_birth", TODAY - timedelta(days=8 * 366)) | {"estimated_age": "8"}
-    assert writer.post("people/add/child", given).status_code == 302
+    entry = on("date_of_birth", TODAY - timedelta(days=8 * 366)) | {"estimated_age": "8"}
+    assert writer.post("people/add/child", entry).status_code == 302
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("entry", "words"),
     [
         ({"kind": "child", "estimated_age": "18"}, "A child must be under 18. If they are 18 or over, select an adult"),
         ({"kind": "adult", "estimated_age": "17"}, "An adult must be 18 or over. If they are under 18, select a child"),
         ({"kind": "unborn", "estimated_age": "1"}, "An unborn child has no age. Leave it blank, or select a child"),
     ],
 )
-def test_somebody_in_the_household_has_an_age_that_fits(writer, given, words):
-    assert words in writer.post("household/add/person", given).content.decode()
+def test_somebody_in_the_household_has_an_age_that_fits(writer, entry, words):
+    assert words in writer.post("household/add/person", entry).content.decode()
 
 
 def test_an_adult_under_eighteen_is_to_be_added_as_a_child(writer):
@@ -132,8 +132,8 @@ def test_a_due_date_a_pregnancy_can_have_is_accepted(writer, days):
 def test_a_born_child_is_not_asked_when_it_is_due(writer):
     form = writer.client.get(writer.url("people/add/child")).context["form"]
     assert "expected_on" not in form.fields
-    given = {**CHILD, **on("expected_on", TODAY + timedelta(days=30))}
-    assert writer.post("people/add/child", given).status_code == 302
+    entry = {**CHILD, **on("expected_on", TODAY + timedelta(days=30))}
+    assert writer.post("people/add/child", entry).status_code == 302
     assert not any(name.startswith("expected_on") for name in answers(writer)["people"][0])
 
 
@@ -152,7 +152,7 @@ def test_a_text_too_long_is_kept_and_not_cut(writer):
     assert typed in writer.client.get(writer.url("what-happened")).content.decode()
 
 
-def test_an_answer_left_out_is_said_and_what_was_typed_stays(writer):
+def test_a_missing_answer_is_an_error_and_what_was_typed_stays(writer):
     answer = writer.post("what-happened", {"when_and_where": "Tuesday, at the gate"})
     page = answer.content.decode()
     assert "Enter what has happened, or what makes you worried" in page
@@ -177,7 +177,7 @@ def test_a_wrong_answer_left_behind_holds_up_the_sending(writer):
     writer.answer(**PUBLIC)
     writer.post("what-happened", {"what_happened": ""})
     page = writer.client.get(writer.url("check"))
-    assert [one["title"] for one in page.context["missing"]] == ["What has happened"]
+    assert [section["title"] for section in page.context["missing"]] == ["What has happened"]
 
 
 def test_the_declaration_is_asked_for(writer):
@@ -200,7 +200,7 @@ def test_the_same_page_sent_twice_adds_one_person(writer):
     assert len(answers(writer)["people"]) == 1
 
 
-def test_a_person_removed_in_another_tab_is_said_so(writer):
+def test_the_page_says_that_a_person_was_removed_in_another_tab(writer):
     writer.post("people/add/child", CHILD)
     seen = writer.client.get(writer.url("people/1"))
     writer.post("people/1/remove", {})

@@ -1,4 +1,4 @@
-"""A referrer who says that somebody is in danger now: it is seen first, and looked at by the red target."""
+"""Referrals that report immediate danger are listed first and get the red target."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What a first complete form may tell besides: optional, kept, and read where what is told beside it is read."""
+"""The optional details of a first form are stored and shown beside the answers they belong to."""
 
 import pytest
 

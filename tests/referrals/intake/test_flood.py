@@ -1,4 +1,4 @@
-"""Floods cost who makes them, and turn nobody with a real worry away without another way."""
+"""Floods cost the sender, and nobody with a real worry is left without another way."""
 
 import hashlib
 import re
@@ -30,7 +30,7 @@ def limited(settings, **changed):
 
 
 def worked(page) -> dict:
-    """What the browser hands in, done here the slow way."""
+    """Compute the proof of work that the browser sends, without its speed."""
     words, bits = CHALLENGE.search(page.text).groups()
     for answer in count():
         digest = hashlib.sha256(f"{words}.{answer}".encode()).digest()
@@ -45,8 +45,8 @@ def begun(client=None) -> Writer:
 
 def send(writer, *, works=True, **more):
     page = writer.client.get(writer.url("check"))
-    given = {**writer._hidden(page), "true": "on", **(worked(page) if works else {}), **more}
-    return writer.client.post(writer.url("check"), given)
+    answers = {**writer._hidden(page), "true": "on", **(worked(page) if works else {}), **more}
+    return writer.client.post(writer.url("check"), answers)
 
 
 def test_whose_browser_did_the_work_sends_at_once(northvale, settings):
@@ -86,12 +86,12 @@ def test_work_not_done_is_none(northvale, settings, spoil):
 
 
 def test_work_is_good_once(db):
-    made = proof.new(busy=False)
+    challenge = proof.new(busy=False)
     for answer in count():
-        if proof._meets(made.words, str(answer), made.bits):
+        if proof._meets(challenge.words, str(answer), challenge.bits):
             break
     data = QueryDict(mutable=True)
-    data.update({"challenge": made.words, "proof": str(answer)})
+    data.update({"challenge": challenge.words, "proof": str(answer)})
     assert [proof.is_given(data) for _ in range(3)] == [True, False, False]
 
 
@@ -135,7 +135,7 @@ def test_beginning_is_limited_and_says_what_to_do(northvale, settings):
     assert browser.post(START, {**Writer(browser)._hidden(page), **worked(page)}).status_code == 302
 
 
-def test_whoever_is_signed_in_does_no_work_and_is_counted_by_name(northvale, as_person, settings):
+def test_a_signed_in_user_needs_no_proof_of_work_and_is_counted_by_account(northvale, as_person, settings):
     settings.UNPROVEN_SECONDS = 3600
     limited(settings, send_person=[1, 3600])
     browser = as_person(northvale.referrer)
@@ -163,14 +163,14 @@ def acknowledged() -> list[str]:
         ("", False),
     ],
 )
-def test_a_reference_is_mailed_to_partners_and_not_to_whomever_somebody_types(northvale, email, sent):
+def test_a_reference_is_mailed_to_partners_and_not_to_any_typed_address(northvale, email, sent):
     with as_role("mash_owner"):
         Agency.objects.filter(hub=northvale.hub, kind="police").update(notice_email="desk@partner.example")
         Agency.objects.filter(hub=northvale.hub, kind="health").update(notice_email="practice@gmail.com")
     assert acknowledging.may_go_to(email, by=None) is sent
 
 
-def test_whoever_is_signed_in_answers_for_the_address(northvale):
+def test_a_signed_in_user_may_have_a_reference_mailed_anywhere(northvale):
     assert acknowledging.may_go_to("somebody@elsewhere.example", by=northvale.referrer)
 
 
@@ -179,7 +179,9 @@ def test_a_few_an_hour(northvale, settings):
     with acting(Identity(str(northvale.referrer.pk), address="192.0.2.9")):
         to = [acknowledging.may_go_to("a@elsewhere.example", by=northvale.referrer) for _ in range(3)]
         assert to == [True, True, False]
-        assert not acknowledging.may_go_to("b@elsewhere.example", by=northvale.referrer), "nor from one place to many"
+        assert not acknowledging.may_go_to("b@elsewhere.example", by=northvale.referrer), (
+            "one sender cannot write to many addresses"
+        )
 
 
 def test_a_setting_adds_partners(northvale, settings):

@@ -1,4 +1,4 @@
-"""A place that was lost is said plainly, and what was typed comes back to be copied, never stored."""
+"""A lost session is explained, and the input comes back to be copied, but is never stored."""
 
 import uuid
 
@@ -19,9 +19,9 @@ def writer(northvale, client):
     return Writer(client).start("/refer/in/northvale/")
 
 
-def post(client, writer, page, given):
+def post(client, writer, page, answers):
     hidden = {"submission": "x"}
-    return client.post(writer.url(page), {**hidden, **given})
+    return client.post(writer.url(page), {**hidden, **answers})
 
 
 def test_words_sent_after_the_cookies_ended_come_back(writer, northvale):
@@ -44,13 +44,13 @@ def test_the_details_of_a_person_come_back_in_words(writer):
     assert "Disabilities\nLearning, Diagnosed autism" in page
 
 
-def test_the_same_is_said_of_what_was_never_there(writer):
-    def said(address, words):
+def test_an_unknown_draft_gets_the_same_answer(writer):
+    def reply(address, words):
         answer = Client().post(address, {"submission": "x", **words})
         return answer.status_code, answer.content
 
     unknown = writer.url("what-happened").replace(writer.base.split("/")[3], str(uuid.uuid4()))
-    assert said(unknown, TYPED) == said(writer.url("what-happened"), TYPED)
+    assert reply(unknown, TYPED) == reply(writer.url("what-happened"), TYPED)
     assert Client().get(unknown).content == Client().get(writer.url("what-happened")).content
 
 
@@ -63,7 +63,7 @@ def test_no_page_of_a_lost_referral_breaks(writer, step, method):
 
 
 def test_words_sent_after_the_browser_was_closed_come_back_too(writer):
-    """Every cookie is gone then, the one against forged requests with them."""
+    """Every cookie is gone by then, including the CSRF cookie."""
     strict = Client(enforce_csrf_checks=True)
     answer = post(strict, writer, "what-happened", TYPED)
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""What a professional sees of what they sent: reference, date and stage."""
+"""Professionals see of what they sent its reference, date and stage."""
 
 import pytest
 from django.db import connection
@@ -29,9 +29,9 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(northvale, as_p
     client = as_person(northvale.referrer)
     send_some(northvale, 1)
     queries(client)
-    one = queries(client)
+    for_one = queries(client)
     send_some(northvale, 29)
-    assert queries(client) == one
+    assert queries(client) == for_one
 
 
 def test_twenty_five_to_a_page(northvale, as_person):
@@ -46,7 +46,7 @@ def test_nobody_elses_referrals_are_listed(northvale, as_person):
     assert not as_person(northvale.referrer).get("/refer/account/sent/").context["rows"]
 
 
-def test_what_they_were_told_stands_beside_each_and_why_they_were_not_told_never(northvale, as_person):
+def test_feedback_is_shown_beside_each_referral_but_never_why_there_was_none(northvale, as_person):
     send_some(northvale, 2)
     build_referral(northvale)
     with acting_as(northvale.manager):
@@ -69,7 +69,7 @@ def tell(referral, by, **words) -> None:
     referral.feedback.create(by=by, at=timezone.now(), **words)
 
 
-def test_every_stage_has_words_for_whoever_sent_it():
+def test_every_stage_has_words_for_the_sender():
     assert set(STAGES) == set(Status)
 
 

@@ -1,4 +1,4 @@
-"""The pages as they follow from one another and from what was answered."""
+"""The order of the intake pages, and how it depends on the answers."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_every_concern_about_a_child_stands_in_one_group():
 def test_every_concern_about_an_adult_can_be_told(writer):
     writer.post("people/add/adult", {"first_name": "Jo"})
     form = writer.client.get(writer.url("risks")).context["form"]
-    assert {code for code, _ in form.fields["concerns"].choices} == {one.value for one in ADULT_CONCERNS}
+    assert {code for code, _ in form.fields["concerns"].choices} == {concern.value for concern in ADULT_CONCERNS}
 
 
 def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(writer):
@@ -48,7 +48,7 @@ def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):
     assert 'class="govuk-details" open' in page
 
 
-def test_worries_stay_ticked_for_whoever_turns_out_to_be_a_professional(writer):
+def test_worries_stay_ticked_for_a_user_who_turns_out_to_be_a_professional(writer):
     writer.post("people/add/child", CHILD)
     writer.post("concerns", {"common": ["neglect", "missing"], "abuse": ["fgm"]})
     writer.post("who", {"capacity": "professional"})
@@ -131,8 +131,8 @@ def test_an_answer_changed_from_the_check_page_leads_back_to_it(writer):
     check = writer.client.get(writer.url("check")).content.decode()
     assert f"{writer.url('outcome')}?change=yes" in check
     seen = writer.client.get(writer.url("outcome"))
-    given = {"submission": seen.context["form"] and _token(seen), "desired_outcome": "Advice."}
-    answer = writer.client.post(writer.url("outcome") + "?change=yes", given)
+    change = {"submission": seen.context["form"] and _token(seen), "desired_outcome": "Advice."}
+    answer = writer.client.post(writer.url("outcome") + "?change=yes", change)
     assert answer.url == writer.url("check")
     assert "Advice." in writer.client.get(answer.url).content.decode()
 
@@ -162,16 +162,16 @@ def test_no_title_holds_a_name(writer, page):
     assert "Nora" not in title
 
 
-def test_a_draft_can_be_deleted_by_whoever_writes_it(writer):
-    asked = writer.client.get(writer.url("discard"))
-    assert "cannot be brought back" in asked.content.decode()
-    gone = writer.post("discard", {})
-    assert gone.status_code == 302
-    assert "Continue the referral" not in writer.client.get(gone.url).content.decode()
+def test_a_writer_can_delete_their_draft(writer):
+    question = writer.client.get(writer.url("discard"))
+    assert "cannot be brought back" in question.content.decode()
+    answer = writer.post("discard", {})
+    assert answer.status_code == 302
+    assert "Continue the referral" not in writer.client.get(answer.url).content.decode()
     assert writer.client.get(writer.url("check")).status_code == 404
 
 
-def test_what_is_typed_is_kept_on_the_way_back_right_or_wrong(writer):
+def test_going_back_keeps_the_input_even_with_errors(writer):
     before = writer.client.get(writer.url("you")).context["back_href"]
     went = writer.post("you", {"name": "Half A. Name", "phone": "nonsense", "back": "1"})
     assert (went.status_code, went.url) == (302, before)

@@ -1,4 +1,4 @@
-"""A person or service begun and not finished is kept with the draft, until it is finished or removed."""
+"""An unfinished person or service stays with the draft until it is finished or removed."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_one_without_a_name_is_called_by_its_number(writer):
 def test_a_referral_with_somebody_unfinished_is_not_sent(writer):
     writer.answer(**PUBLIC)
     writer.post("household/add/person", {"first_name": "Kim"})
-    assert [one["title"] for one in writer.client.get(writer.url("check")).context["missing"]] == [
+    assert [section["title"] for section in writer.client.get(writer.url("check")).context["missing"]] == [
         "Who else is in the family or the home?"
     ]
 
@@ -81,7 +81,7 @@ def test_somebody_new_typed_in_another_tab_does_not_replace_the_unfinished(write
     empty = writer.client.get(writer.url("people/add/child"))
     writer.post("people/add/child", WRONG)
     writer.post("people/add/child", {"first_name": "Billie"}, seen=empty)
-    assert [one["first_name"] for one in people(writer)] == [["Alex"], ["Billie"]]
+    assert [person["first_name"] for person in people(writer)] == [["Alex"], ["Billie"]]
 
 
 def test_more_people_are_added_from_the_answers_and_lead_back_there(writer):

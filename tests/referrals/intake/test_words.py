@@ -1,4 +1,4 @@
-"""The same questions, put to whoever answers them: the public, a professional, staff, and people about themselves."""
+"""The same questions, worded for the public, professionals, staff and self-referrers."""
 
 import html
 import re
@@ -115,7 +115,7 @@ def test_whether_the_adult_knows_is_apart_from_whether_the_childs_family_knows(w
     assert "Does the adult know you are telling us about them?" in words(writer, "adult-views")
 
 
-def test_of_one_child_it_is_not_said_each(writer):
+def test_a_referral_of_one_child_does_not_say_each(writer):
     writer.post("people/add/child", CHILD)
     assert "To the child, if nothing changes" in words(writer, "worries")
     writer.post("people/add/child", CHILD)
@@ -130,11 +130,11 @@ def test_staff_read_of_the_referrer_on_every_page(northvale, as_person, source):
     for kind, person in STAFF["people"]:
         writer.post(f"people/add/{kind}", person)
     writer.post("family-told", {"family_informed": "no"})
-    found = [page.slug for page in PAGES if page.slug in slugs(writer)]
-    for slug in [*found, "household/add/person", "agencies/add/service", "check"]:
+    pages = [page.slug for page in PAGES if page.slug in slugs(writer)]
+    for slug in [*pages, "household/add/person", "agencies/add/service", "check"]:
         read = strip_tags(words(writer, slug))
-        for meant in OF_STAFF_THEMSELVES:
-            read = read.replace(meant, "")
+        for phrase in OF_STAFF_THEMSELVES:
+            read = read.replace(phrase, "")
         assert not re.findall(r".{30}\b(?:[Yy]ours?|[Yy]ou|I)\b.{30}", read), slug
 
 
@@ -149,8 +149,9 @@ def test_one_wording_for_what_is_not_known(writer, client):
 
 def test_not_sure_stands_alone(writer):
     writer.post("people/add/child", CHILD)
-    for given in [{"common": ["not_known", "neglect"]}, {"common": ["not_known"], "abuse": ["fgm"]}]:
-        assert "Select the answers that apply, or select “Not sure”" in writer.post("concerns", given).content.decode()
+    for concerns in [{"common": ["not_known", "neglect"]}, {"common": ["not_known"], "abuse": ["fgm"]}]:
+        page = writer.post("concerns", concerns).content.decode()
+        assert "Select the answers that apply, or select “Not sure”" in page
 
 
 def test_what_was_typed_beneath_another_answer_is_kept_and_shown(northvale, writer):
@@ -171,7 +172,7 @@ def test_what_was_typed_beneath_another_answer_is_kept_and_shown(northvale, writ
     assert worker.role == "Social worker – asked whether there is one: no"
 
 
-def test_half_a_postcode_is_kept_as_it_is(northvale, writer):
+def test_half_a_postcode_is_stored_as_typed(northvale, writer):
     known = {"first_name": "Alex", "postcode": "sw1"}
     writer.answer(**{**PUBLIC, "people": [("child", known)]}).send()
     with acting_as(northvale.manager):

@@ -1,4 +1,4 @@
-"""A message is looked at again as it is sent: who may no longer see what it is of is not told of it."""
+"""A message is checked again when it is sent: nobody is notified of what they no longer see."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def drop_messages() -> None:
 
 
 def goes(world, template, to, reference) -> bool:
-    """Is this message sent? If not, it is marked and noted, once for all."""
+    """Return whether the message is sent; if not, check that it is marked and recorded once."""
     mail.outbox.clear()
     more = {"feedback": {"wording": "public_considered"}, "opened_by_others": {"people": "1 person"}}.get(template, {})
     more |= {"reference": reference} if reference else {}
@@ -90,7 +90,7 @@ def test_every_template_is_tried_here():
 
 
 @pytest.mark.parametrize("template", TO_AGENCY)
-def test_an_agency_is_told_of_a_request_for_as_long_as_it_is_open_to_it(northvale, asked, template):
+def test_an_agency_is_notified_of_a_request_only_while_it_can_see_it(northvale, asked, template):
     police = "police@northvale.example"
     assert goes(northvale, template, police, asked.reference)
     assert not goes(northvale, template, "health@northvale.example", asked.reference)
@@ -101,7 +101,7 @@ def test_an_agency_is_told_of_a_request_for_as_long_as_it_is_open_to_it(northval
 
 
 @pytest.mark.parametrize("template", TO_AGENCY)
-def test_an_agency_that_left_the_hub_is_told_nothing(northvale, asked, template):
+def test_an_agency_that_left_the_hub_is_not_notified(northvale, asked, template):
     Agency.objects.filter(pk=northvale.agencies["police"].pk).update(is_active=False)
     assert not goes(northvale, template, "police@northvale.example", asked.reference)
 
@@ -112,7 +112,7 @@ def test_nobody_is_chased_for_what_was_answered_meanwhile(northvale, asked):
     assert not goes(northvale, "chaser_after", "police@northvale.example", asked.reference)
 
 
-def test_a_product_is_told_of_to_those_it_was_released_to(northvale, case):
+def test_a_product_is_announced_to_the_agencies_it_was_released_to(northvale, case):
     with acting_as(northvale.manager):
         facts = {"audience": "partners", "summary": "An assessment.", "by": northvale.manager, "at": timezone.now()}
         product = Product.objects.create(referral=case, hub=northvale.hub, reference="PRD-2222-3333", number=1, **facts)
@@ -131,7 +131,7 @@ def test_the_duty_address_is_the_hubs_own_of_now(northvale, case, template):
 
 
 @pytest.mark.parametrize("template", OPENS_THE_CASE)
-def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, template):
+def test_a_worker_is_notified_of_a_case_they_may_open(northvale, southmere, case, template):
     worker = northvale.social_worker
     assert goes(northvale, template, worker.email, case.reference)
     assert not goes(northvale, template, southmere.manager.email, case.reference)
@@ -145,7 +145,7 @@ def test_a_worker_is_told_of_a_case_they_may_open(northvale, southmere, case, te
 
 @pytest.mark.parametrize("template", [*OPENS_THE_CASE, *TO_GOVERNANCE, *TO_REFERRER])
 @pytest.mark.parametrize("how", ["barred", "suspended"])
-def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, how):
+def test_barred_and_suspended_users_are_not_notified(northvale, case, template, how):
     person = northvale.governance if template in TO_GOVERNANCE else northvale.social_worker
     assert goes(northvale, template, person.email, case.reference)
     if how == "suspended":
@@ -157,7 +157,7 @@ def test_nobody_barred_or_suspended_is_told_anything(northvale, case, template, 
 
 
 @pytest.mark.parametrize("template", OPENS_THE_CASE)
-def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, template):
+def test_a_visitor_is_not_notified_after_their_access_ends(northvale, case, template):
     visitor = northvale.second_manager
     with acting_as(northvale.manager):
         for person in (northvale.manager, visitor):
@@ -170,7 +170,7 @@ def test_a_visitor_is_told_no_more_once_their_time_is_over(northvale, case, temp
 
 
 @pytest.mark.parametrize("template", TO_GOVERNANCE)
-def test_a_review_is_for_whoever_holds_the_role_now(northvale, case, template):
+def test_a_review_goes_to_users_who_have_the_role_now(northvale, case, template):
     officer = northvale.governance
     assert goes(northvale, template, officer.email, case.reference)
     assert not goes(northvale, template, northvale.manager.email, case.reference)
@@ -194,7 +194,7 @@ def test_whose_emergency_opening_was_ended_is_told_though_they_see_the_record_no
     assert not goes(northvale, "glass_broken", worker.email, case.reference)
 
 
-def test_word_of_an_answer_that_names_no_record_reaches_whoever_asked(northvale, case):
+def test_the_user_who_asked_is_notified_of_an_answer_that_names_no_record(northvale, case):
     assert goes(northvale, "ask_answered", northvale.social_worker.email, None)
 
 
@@ -227,7 +227,7 @@ def test_only_somebody_known_puts_a_message_in_and_nobody_takes_one_out(northval
         assert OutboxMessage.objects.count() == 2
 
 
-def test_only_background_work_asks_whom_a_message_concerns(northvale):
+def test_only_background_work_reads_who_a_message_concerns(northvale):
     with (
         acting_as(northvale.manager),
         connection.cursor() as cursor,

@@ -1,4 +1,4 @@
-"""What can be done next is said in one table: no page, button or link has words or stages of its own for a step."""
+"""One table defines the next steps; no page has words or conditions of its own for a step."""
 
 import re
 from collections import Counter
@@ -10,14 +10,14 @@ from referrals.overview.next_steps import STEPS
 from tests.house.source import ROOT, modules
 
 LINK = re.compile(r"<a[^>]*\{% url '(?:referrals:)(\w+)' [^%]*%\}[^>]*>([^<{]*)</a>")
-# What leads to a page of the table for another purpose than to take its step.
+# Links to a page of the table for another purpose than the step itself.
 OTHER_LINKS = {
     ("authorise", "Authorise it"),  # after a sentence that says what
     ("lawful_basis", "See the lawful basis"),
     ("return_referral", "Return it to the referrer"),  # in a sentence
     ("transfer", "Transfer it to another area"),
 }
-READ = {"collation", "decision", "who_can_see"}  # also read for their own sake, from many places
+READ = {"collation", "decision", "who_can_see"}  # also linked as pages to read
 
 
 def test_each_step_is_a_page_and_no_two_share_words():

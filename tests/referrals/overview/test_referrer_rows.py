@@ -1,4 +1,4 @@
-"""Every answer of the referrer stands in one list of rows, which each page that shows the referral reads."""
+"""One list of rows holds every answer of the referrer, for all pages that show the referral."""
 
 from referrals.models import Referral
 from referrals.overview.referrer_rows import CONCERN, FAMILY, concern_rows, family_rows
@@ -19,12 +19,12 @@ ELSEWHERE = {
 def test_a_new_answer_has_its_row_or_says_why_not():
     fields = {field.name for field in Referral._meta.concrete_fields}
     shown = [name for row in CONCERN + FAMILY for name in row.fields]
-    assert len(shown) == len(set(shown)), "One answer stands in two rows"
+    assert len(shown) == len(set(shown)), "One answer is in two rows"
     assert set(shown) == fields - OF_THE_HUB - ELSEWHERE.keys()
     assert OF_THE_HUB | ELSEWHERE.keys() <= fields, "A field is left out here that a referral no longer has"
 
 
-def test_what_was_asked_of_everybody_is_shown_unanswered_and_the_rest_is_left_out():
+def test_questions_for_everybody_are_shown_unanswered_and_others_left_out():
     keys = {row["key"]: row["value"] for row in concern_rows(Referral()) + family_rows(Referral())}
     assert keys == {
         "Concerns": "Not known",

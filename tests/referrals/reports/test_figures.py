@@ -1,4 +1,4 @@
-"""The dashboard's figures, against small worlds whose numbers are worked out by hand."""
+"""The dashboard's figures for small worlds, with expected numbers worked out by hand."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -101,7 +101,7 @@ def test_sources_and_channels_the_most_first(northvale, scope):
 
 
 def decided_after(world, hours: float, *, allowed: float, measure="first_decision", rating="") -> Referral:
-    """A referral whose only counted clock stops that many hours after it arrived."""
+    """Return a referral whose only counted clock stops that many hours after it arrived."""
     referral = arrive(world, MONDAY)
     with acting_as(world.manager):
         Clock.objects.filter(referral=referral).update(
@@ -117,13 +117,13 @@ def test_time_to_first_decision_against_target(northvale, scope):
     for hours in [1, 2, 3, 4]:
         decided_after(northvale, hours, allowed=8)
     decided_after(northvale, 20, allowed=8)
-    running_late = arrive(northvale, MONDAY)  # due by 5pm the same day, and it is a fortnight later
+    running_late = arrive(northvale, MONDAY)  # due by 5pm that day, a fortnight ago
     first, final, feedback = figures.speeds(scope)
     assert running_late.next_due_at < NOW
     assert (first.done, first.in_time, first.late, first.overdue) == (5, 4, 1, 1)
     assert first.share == "67% (4 of 6)"
     assert first.median_words == "3 h"
-    assert first.ninetieth == timedelta(hours=13.6)  # 4 h and six tenths of the way to 20 h
+    assert first.ninetieth == timedelta(hours=13.6)  # interpolated: 4 h plus six tenths of the way to 20 h
     assert first.ninetieth_words == "13 h 36 min"
     assert (final.done, final.share, final.median_words) == (0, "–", "–")
     assert feedback.done == 0
@@ -144,7 +144,7 @@ def test_a_replaced_clock_does_not_count_and_ratings_stand_apart(northvale, scop
     assert figures.speeds(scope)[1].share == "67% (2 of 3)"
 
 
-def test_time_a_clock_stood_still_is_no_part_of_what_it_took(northvale, scope):
+def test_paused_time_does_not_count_towards_the_time_taken(northvale, scope):
     referral = arrive(northvale, MONDAY, status="triaged")
     clock = Clock.objects.get(referral=referral)
     waits = {"reason": "court", "why": "The hearing.", "review_on": date(2026, 6, 2)}
@@ -169,9 +169,9 @@ def test_feedback_is_timed_from_the_decision(northvale, scope):
 
 
 def test_a_referrer_who_was_not_told_was_not_told_in_time(northvale, scope):
-    told, not_told = decided_after(northvale, 2, allowed=8, measure="feedback"), MONDAY + HOUR
+    informed, not_told = decided_after(northvale, 2, allowed=8, measure="feedback"), MONDAY + HOUR
     excused = decided_after(northvale, 1, allowed=8, measure="feedback")
-    told.feedback.create(wording="x", text="x", by=northvale.manager, at=MONDAY + 2 * HOUR)
+    informed.feedback.create(wording="x", text="x", by=northvale.manager, at=MONDAY + 2 * HOUR)
     excused.feedback.create(not_sent_reason="No way to reach them", by=northvale.manager, at=not_told)
     feedback = figures.speeds(scope)[2]
     assert (feedback.share, feedback.done, feedback.median_words) == ("100% (1 of 1)", 1, "2 h")
@@ -256,10 +256,10 @@ def test_referred_again_within_twelve_months(northvale, southmere, scope):
     arrive(northvale, MONDAY - timedelta(days=400), people=[named])  # too long ago
     arrive(southmere, MONDAY - timedelta(days=10), people=[named])  # another hub's
     arrive(northvale, MONDAY, people=[renamed, named, unknown])  # again by number only
-    arrive(northvale, MONDAY + HOUR, people=[spelled])  # again by name, four letters of another size
-    found = referred_again(scope)
-    assert (found.people, found.known, found.again) == (4, 3, 2)
-    assert found.share == "67% (2 of 3)"
+    arrive(northvale, MONDAY + HOUR, people=[spelled])  # again by name, in different letter case
+    figure = referred_again(scope)
+    assert (figure.people, figure.known, figure.again) == (4, 3, 2)
+    assert figure.share == "67% (2 of 3)"
 
 
 def test_somebody_named_only_in_the_household_before_is_not_referred_again(northvale, scope):
@@ -278,7 +278,7 @@ def test_children_and_adults_can_be_counted_apart(northvale, scope):
         assert sum(numbers(figures.arrivals(Scope(northvale.manager, JUNE, NOW, about))).values()) == n
 
 
-def test_of_a_case_about_both_only_the_people_asked_for_count(northvale, scope):
+def test_in_a_case_about_both_only_people_of_the_filtered_kind_count(northvale, scope):
     referral = arrive(northvale, MONDAY, people=[child(), child(first_name="Second"), adult()])
     decide(northvale, referral, "assessment", "red", only="child")
     decide(northvale, referral, "s42_enquiry", "amber", only="adult")

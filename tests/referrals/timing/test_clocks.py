@@ -1,4 +1,4 @@
-"""Targets, opening hours, pauses and the words a clock is shown in."""
+"""Targets, opening hours, pauses and the words that describe a clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -195,7 +195,7 @@ def test_a_stopped_clock_says_how_long_it_took():
     assert clock.was_met is True
 
 
-def test_pauses_are_no_part_of_what_it_took():
+def test_pauses_do_not_count_towards_the_time_taken():
     pause = (london(2026, 11, 19, 10), london(2026, 11, 19, 13))
     clock = ClockReading.start(
         continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=[pause], stopped_at=london(2026, 11, 19, 14, 30)
@@ -312,7 +312,7 @@ def test_one_more_pause_never_brings_the_target_nearer(start, week, mode, hours,
 @few
 @given(moments, weeks, modes, hours_allowed, st.timedeltas(timedelta(0), timedelta(days=20)), lengths)
 def test_a_pause_moves_a_target_on_as_if_it_had_been_known_from_the_start(start, week, mode, hours, gone, length):
-    """So never earlier, not at all where the pause ended at once, and a missed target stays as late as it was."""
+    """A target never moves earlier, ignores an empty pause, and stays as late once missed."""
     rule, pause = ClockRule("feedback", "", hours, mode), (start + gone, start + gone + length)
     due = due_at(start, rule, week)
     moved = moved_on(due, pause, mode, week)
@@ -360,8 +360,8 @@ def test_what_has_run_and_what_is_left_make_the_whole_allowance(start, week, mod
 
 @few
 @given(moments, moments, weeks)
-def test_work_counted_backwards_is_the_same_with_a_minus(one, other, week):
-    assert worked(one, other, week) == -worked(other, one, week)
+def test_work_counted_backwards_is_the_same_with_a_minus(start, end, week):
+    assert worked(start, end, week) == -worked(end, start, week)
 
 
 @few

@@ -1,4 +1,4 @@
-"""Pausing a clock: what stands still, what moves on, who may, and what ends a pause."""
+"""Pausing a clock: which targets move, who may pause, and what ends a pause."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ def pause(case, by, *, now=MONDAY + HOUR, what=("final_decision",), **changes) -
 
 
 def resume(case, by, *pauses, now) -> Referral:
-    return resume_clocks(case, pauses=[str(one.pk) for one in pauses], by=by, now=now)
+    return resume_clocks(case, pauses=[str(pause.pk) for pause in pauses], by=by, now=now)
 
 
 def lines(code: str) -> list[Event]:
@@ -56,7 +56,7 @@ def final_clock(case):
     return case.clocks.get(measure="final_decision", stopped_at=None)
 
 
-def test_a_clock_stands_still_and_the_case_is_due_for_the_review(case, manager):
+def test_a_paused_clock_stops_and_the_case_is_due_for_the_review(case, manager):
     due = final_clock(case).due_at
     [made] = pause(case, manager)
     case.refresh_from_db()
@@ -111,7 +111,7 @@ def test_a_request_can_be_paused_with_the_case_and_its_agency_is_told_no_reason(
     [request] = build_asked(northvale, "police", level="amber", now=MONDAY)
     case, due = request.referral, request.due_at
     pauses = pause(case, manager, what=[ALL], reason="court")
-    assert {one.request_id or one.clock.measure for one in pauses} == {request.pk, "final_decision"}
+    assert {paused.request_id or paused.clock.measure for paused in pauses} == {request.pk, "final_decision"}
     assert chase(MONDAY + 3 * DAY) == 0
     with acting_as(northvale.police):
         seen = InformationRequest.objects.get(pk=request.pk)
@@ -148,7 +148,7 @@ def test_a_part_of_an_answer_does_not(northvale, manager):
 def test_an_agency_that_rates_red_brings_the_review_forward(northvale, manager):
     [request] = build_asked(northvale, "police", level="amber", now=MONDAY)
     case = request.referral
-    soon = datetime.now(LONDON).date() + 400 * DAY  # whenever this runs, the review is to come
+    soon = datetime.now(LONDON).date() + 400 * DAY  # in the future whenever this runs
     pause(case, manager, what=["final_decision"])
     with as_role("mash_owner"):
         case.clocks.filter(stopped_at=None).update(pause_review_on=soon)
@@ -184,7 +184,7 @@ def test_a_red_rating_ends_every_pause(northvale, manager):
     actions.rate(case, level="red", reason="New bruising.", by=manager, now=MONDAY + 3 * HOUR)
     case.refresh_from_db()
     assert not case.pauses.standing().exists()
-    assert final_clock(case).due_at == MONDAY + 6 * HOUR  # four hours from the start, and the two it stood still
+    assert final_clock(case).due_at == MONDAY + 6 * HOUR  # four hours from the start plus the two hours paused
     assert case.due_measure == "final_decision"
     assert [line.detail["because"] for line in lines("clock.resumed")] == ["red"]
 
@@ -203,8 +203,8 @@ def test_another_rating_ends_the_pause_and_counts_it_out(case, manager):
     made.refresh_from_db()
     assert (made.ended_at, made.ended_by) == (MONDAY + 3 * HOUR, manager)
     clock = final_clock(case)
-    assert [(one.lower, one.upper) for one in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
-    assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours and 2
+    assert [(span.lower, span.upper) for span in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
+    assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours plus the 2 paused
 
 
 def test_what_stops_the_clock_ends_its_pause(case, manager):

@@ -1,4 +1,4 @@
-"""How the hub sees its requests stand, while they are open and after."""
+"""How the hub sees the state of its requests, while they are open and afterwards."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -69,6 +69,6 @@ def test_a_request_is_open_until_it_is_answered(northvale, case):
 def test_the_number_of_queries_does_not_grow_with_the_requests(northvale, case, django_assert_num_queries):
     send(northvale, case, "police", "health", "education", "housing", now=NOON)
     with acting_as(northvale.manager):
-        request_states(case, NOON)  # the hub’s hours are known from here on
+        request_states(case, NOON)  # caches the hub’s hours
         with django_assert_num_queries(2):
             request_states(case, NOON)

@@ -1,4 +1,4 @@
-"""Triage: the rating and the clock it sets, the way on, what goes back and what goes elsewhere."""
+"""Triage: the rating and its clock, the way on, returns and transfers."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def arrived(northvale) -> Referral:
 
 @pytest.fixture
 def acting(northvale):
-    """Each story's manager is at work throughout."""
+    """Act as the hub's manager for the whole test."""
     with acting_as(northvale.manager):
         yield northvale.manager
 
@@ -105,7 +105,7 @@ def test_not_asking_partners_needs_its_rationale(arrived, acting, way):
     assert not arrived.ratings.exists()
 
 
-def test_of_two_people_triaging_one_wins_and_the_other_is_told_who_and_what(arrived, northvale):
+def test_the_second_of_two_people_triaging_learns_who_was_first_and_with_what(arrived, northvale):
     with acting_as(northvale.manager):
         triage(arrived, northvale.manager, seen=1)
     with acting_as(northvale.second_manager):
@@ -174,7 +174,7 @@ def test_a_returned_referral_tells_its_sender_and_comes_back_to_be_triaged(arriv
     triage(arrived, acting)
 
 
-def test_a_referral_returned_twice_is_told_twice(arrived, acting):
+def test_a_referral_returned_twice_notifies_twice(arrived, acting):
     for _ in range(2):
         actions.return_referral(arrived, reason="duplicate", words="See the other one.", by=acting)
         actions.receive_again(arrived, reason="It is another child.", by=acting)

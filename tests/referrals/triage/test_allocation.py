@@ -1,4 +1,4 @@
-"""Taking a case on, giving it to somebody, giving it back."""
+"""Claiming a case, allocating it and handing it back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -31,7 +31,7 @@ def test_who_claims_a_case_has_it_and_a_grant(northvale, referral):
         assert named_readers(referral) == {"Skyler Screener"}
 
 
-def test_a_second_claimer_is_told_who_took_it_and_when(northvale, referral):
+def test_a_second_claimer_learns_who_claimed_it_and_when(northvale, referral):
     with acting_as(northvale.screener):
         claim(referral, by=northvale.screener, now=NOON)
     with (
@@ -109,7 +109,7 @@ def test_a_restricted_case_keeps_its_readers_when_it_changes_hands(northvale, re
         assert worker_of(referral) == northvale.social_worker
 
 
-def test_of_two_who_claim_in_the_same_moment_one_has_it_and_the_other_is_told(transactional_db):
+def test_of_two_simultaneous_claims_one_succeeds_and_the_other_is_refused(transactional_db):
     from tests.builders import build_hub, build_referral
 
     world = build_hub("northvale")
@@ -120,12 +120,12 @@ def test_of_two_who_claim_in_the_same_moment_one_has_it_and_the_other_is_told(tr
             with acting_as(person):
                 claim(referral, by=person)
             return "has it"
-        except AlreadyTaken as told:
-            return told.words
+        except AlreadyTaken as refusal:
+            return refusal.words
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(2) as both:
-        said = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
-    assert said[0] == "has it"
-    assert "took this case on" in said[1]
+        results = sorted(both.map(try_to_claim, [world.screener, world.social_worker]), key=len)
+    assert results[0] == "has it"
+    assert "took this case on" in results[1]

@@ -1,4 +1,4 @@
-"""No request without its lawful basis: what is recorded, who may authorise, and rows that stay."""
+"""No request without a lawful basis: what is recorded, who authorises it, what never changes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pages of a pause, through the HTTP stack: who may, what each page says of it, and what is refused in words."""
+"""The pause pages, through the HTTP stack: permissions, contents and refusals."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def url(name: str, referral) -> str:
     return reverse(f"referrals:{name}", args=[referral.reference])
 
 
-def said(response) -> str:
+def html(response) -> str:
     return response.content.decode()
 
 
@@ -52,35 +52,35 @@ def pauses_of(world, case) -> list[ClockPause]:
 
 def test_a_manager_pauses_the_clock_and_the_case_says_why(northvale, case, as_person):
     manager = as_person(northvale.manager)
-    assert "Pause the clock" in said(manager.get(url("case", case)))
-    assert "Final decision, due" in said(manager.get(url("pause_clock", case)))
+    assert "Pause the clock" in html(manager.get(url("case", case)))
+    assert "Final decision, due" in html(manager.get(url("pause_clock", case)))
     page = manager.post(url("pause_clock", case), typed(case), follow=True)
-    assert "The clock is paused." in said(page)
+    assert "The clock is paused." in html(page)
     for words in ("Waiting for the court", WHY, "Final decision: paused", "End the pause", "Paused: Final decision"):
-        assert words in said(page)
-    assert [one.reason for one in pauses_of(northvale, case)] == ["court"]
+        assert words in html(page)
+    assert [pause.reason for pause in pauses_of(northvale, case)] == ["court"]
 
 
 def test_the_queue_shows_it_with_its_review_and_is_narrowed_to_what_is_paused(northvale, case, as_person):
     other = build_triaged(northvale, level="green", what_happened="Another.")
     paused(northvale, case)
-    shown = said(as_person(northvale.manager).get(reverse("referrals:queue"), {"stage": "open", "due": "paused"}))
+    shown = html(as_person(northvale.manager).get(reverse("referrals:queue"), {"stage": "open", "due": "paused"}))
     assert case.reference in shown
     assert other.reference not in shown
     assert "Review of the pause" in shown
     assert "app-clock--paused" in shown
 
 
-def test_whoever_of_the_team_hears_that_the_wait_is_over_ends_the_pause(northvale, case, as_person):
+def test_any_member_of_the_team_can_end_the_pause(northvale, case, as_person):
     [pause] = paused(northvale, case)
     screener = as_person(northvale.screener)
-    assert "End the pause" in said(screener.get(url("case", case)))
-    page = said(screener.get(url("resume_clock", case)))
+    assert "End the pause" in html(screener.get(url("case", case)))
+    page = html(screener.get(url("resume_clock", case)))
     assert f'value="{pause.pk}"' in page
     answer = screener.post(url("resume_clock", case), {"pauses": str(pause.pk), "seen": case.version + 1}, follow=True)
-    assert "The clock runs again." in said(answer)
-    assert "Pause ended: Final decision" in said(answer)
-    assert [one.ended_by for one in pauses_of(northvale, case)] == [northvale.screener]
+    assert "The clock runs again." in html(answer)
+    assert "Pause ended: Final decision" in html(answer)
+    assert [pause.ended_by for pause in pauses_of(northvale, case)] == [northvale.screener]
 
 
 @pytest.mark.parametrize("part", ["screener", "social_worker", "police", "administrator", "auditor"])
@@ -95,19 +95,19 @@ def test_a_foreign_case_answers_as_an_unknown_one(southmere, case, as_person, na
     assert (browser.get(url(name, case)).status_code, browser.get(unknown).status_code) == (404, 404)
 
 
-def test_a_red_case_is_told_why_and_its_page_offers_nothing(northvale, as_person):
+def test_a_red_case_explains_why_it_offers_no_pause(northvale, as_person):
     red = build_triaged(northvale, level="red")
     manager = as_person(northvale.manager)
-    assert url("pause_clock", red) not in said(manager.get(url("case", red)))
-    assert "a red case waits for nobody" in said(manager.get(url("pause_clock", red), follow=True))
+    assert url("pause_clock", red) not in html(manager.get(url("case", red)))
+    assert "a red case waits for nobody" in html(manager.get(url("pause_clock", red), follow=True))
     answer = manager.post(url("pause_clock", red), {**typed(red), "what": "final_decision"})
     assert answer.status_code == 200
     assert pauses_of(northvale, red) == []
 
 
-def test_reported_danger_is_told_the_same(northvale, as_person):
+def test_reported_danger_gets_the_same_explanation(northvale, as_person):
     case = build_referral(northvale, immediate_danger="yes")
-    assert "immediate danger" in said(as_person(northvale.manager).get(url("pause_clock", case), follow=True))
+    assert "immediate danger" in html(as_person(northvale.manager).get(url("pause_clock", case), follow=True))
 
 
 @pytest.mark.parametrize(
@@ -128,24 +128,24 @@ def test_reported_danger_is_told_the_same(northvale, as_person):
         ({"seen": "nonsense"}, "There is a problem"),
     ],
 )
-def test_bad_input_is_answered_in_words_and_nothing_typed_is_lost(northvale, case, as_person, changes, words):
+def test_bad_input_gets_an_error_and_keeps_what_was_typed(northvale, case, as_person, changes, words):
     answer = as_person(northvale.manager).post(url("pause_clock", case), {**typed(case), **changes})
     assert answer.status_code == 200
-    assert words in said(answer).replace("&#x27;", "’")
+    assert words in html(answer).replace("&#x27;", "’")
     if "why" not in changes:
-        assert WHY in said(answer)
+        assert WHY in html(answer)
     assert pauses_of(northvale, case) == []
 
 
-def test_a_pause_ended_meanwhile_is_said(northvale, case, as_person):
+def test_the_page_says_that_a_pause_ended_meanwhile(northvale, case, as_person):
     [pause] = paused(northvale, case)
     manager = as_person(northvale.manager)
     form = {"pauses": str(pause.pk), "seen": case.version + 1}
     manager.post(url("resume_clock", case), form)
     again = manager.post(url("resume_clock", case), form)
     assert again.status_code == 200
-    assert "There is a problem" in said(again)
-    assert "No clock of this case is paused." in said(manager.get(url("resume_clock", case), follow=True))
+    assert "There is a problem" in html(again)
+    assert "No clock of this case is paused." in html(manager.get(url("resume_clock", case), follow=True))
 
 
 def test_the_agency_sees_that_it_is_paused_and_until_when_and_not_why(northvale, as_person):
@@ -153,29 +153,29 @@ def test_the_agency_sees_that_it_is_paused_and_until_when_and_not_why(northvale,
     day = review_day(request.referral)
     paused(northvale, request.referral)
     police = as_person(northvale.police)
-    for page in (said(police.get(url("request", request))), said(police.get(reverse("referrals:inbox")))):
+    for page in (html(police.get(url("request", request))), html(police.get(reverse("referrals:inbox")))):
         assert "Paused by the hub" in page
         assert f"{day.day} {day:%B %Y}" in page
         assert "court" not in page.lower()
         assert WHY not in page
-    assert "you can still answer" in said(police.get(url("request", request)))
+    assert "you can still answer" in html(police.get(url("request", request)))
 
 
 def test_a_case_of_which_only_some_clocks_are_paused_offers_both(northvale, as_person):
     [request] = build_asked(northvale, "police", level="amber")
     paused(northvale, request.referral, what=[request.reference])
-    page = said(as_person(northvale.manager).get(url("case", request.referral)))
+    page = html(as_person(northvale.manager).get(url("case", request.referral)))
     assert "Pause the clock" in page
     assert "End the pause" in page
     assert "Paused by the hub" in page
 
 
-def test_a_review_that_has_come_stands_in_the_queue_as_due(northvale, as_person):
+def test_a_review_that_is_due_is_shown_in_the_queue_as_due(northvale, as_person):
     long_ago = timezone.now() - timedelta(days=30)
     case = build_triaged(northvale, level="amber", now=long_ago)
     day = week_of(case.hub).open_days_after(timezone.localdate(long_ago), 2)
     with acting_as(northvale.manager):
         facts = {"what": [ALL], "reason": "court", "why": WHY, "review_on": day}
         pause_clocks(case, **facts, by=northvale.manager, now=long_ago)
-    shown = said(as_person(northvale.manager).get(reverse("referrals:queue"), {"stage": "open", "due": "overdue"}))
+    shown = html(as_person(northvale.manager).get(reverse("referrals:queue"), {"stage": "open", "due": "overdue"}))
     assert "paused, review due" in shown

@@ -1,4 +1,4 @@
-"""The work queue: what has arrived, in what order, found how, and noted without a name."""
+"""The work queue: order, filters and search, recorded without names."""
 
 from datetime import UTC, timedelta
 
@@ -90,7 +90,7 @@ def test_red_comes_first_by_rating(northvale, desk):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "names"),
     [
         ({"rating": "red"}, {"red"}),
         ({"rating": ["red", "none"], "about": "children"}, {"red", "plain"}),
@@ -111,7 +111,7 @@ def test_red_comes_first_by_rating(northvale, desk):
         ({"concern": "\x00", "about": "'; DROP TABLE"}, {"plain", "red", "adult"}),
     ],
 )
-def test_the_queue_is_narrowed_by(northvale, desk, query, found):
+def test_the_queue_is_narrowed_by(northvale, desk, query, names):
     then = timezone.now()
     cases = {
         "plain": build_referral(northvale),
@@ -127,8 +127,8 @@ def test_the_queue_is_narrowed_by(northvale, desk, query, found):
     }
     with acting_as(northvale.manager):
         allocation.claim(cases["red"], by=northvale.manager)
-    wanted = {cases[name].reference for name in found}
-    assert set(shown(look(desk, stage="open", **query))) == wanted
+    expected = {cases[name].reference for name in names}
+    assert set(shown(look(desk, stage="open", **query))) == expected
 
 
 def test_cases_are_put_in_order_by_the_words_of_their_first_concern_and_of_how_they_came(northvale, desk):
@@ -136,10 +136,11 @@ def test_cases_are_put_in_order_by_the_words_of_their_first_concern_and_of_how_t
     money = build_referral(northvale, people=[adult()], concerns=[], risk_types=["financial"], channel="web_public")
     violence = build_referral(northvale, concerns=["domestic_abuse_child"], channel="email")
     none = build_referral(northvale, concerns=[], channel="phone")
-    in_order = [one.reference for one in (violence, money, neglect, none)]
+    in_order = [referral.reference for referral in (violence, money, neglect, none)]
     assert shown(look(desk, sort="concern")) == in_order
     assert shown(look(desk, sort="-concern")) == [*in_order[2::-1], none.reference]
-    came = [one.reference for one in (violence, neglect, none, money)]  # by email, by letter, by phone, online
+    # by email, by letter, by phone, online
+    came = [referral.reference for referral in (violence, neglect, none, money)]
     assert shown(look(desk, sort="channel")) == came
     assert shown(look(desk, sort="-channel")) == came[::-1]
 
@@ -200,8 +201,8 @@ def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(nort
         signed: ("second_signature", "Second signature"),
     }
     page = look(desk, stage="open")
-    said = {row.referral.reference: row.waits for row in page.context["queue"].rows}
-    assert said == {
+    waits_by_reference = {row.referral.reference: row.waits for row in page.context["queue"].rows}
+    assert waits_by_reference == {
         **{case.reference: [tag] for case, (_, tag) in waits.items()},
         plain.reference: [],
         authorised.reference: [],
@@ -213,7 +214,7 @@ def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(nort
     assert [row.waits for row in look(desk, stage="ended").context["queue"].rows] == [[]]
 
 
-def test_time_left_is_said_short_and_by_which_hours(northvale, desk):
+def test_time_left_is_short_and_names_its_hours(northvale, desk):
     build_referral(northvale)
     rated(northvale, "red")
     due = timezone.localtime(look(desk).context["queue"].rows[0].referral.next_due_at)
@@ -381,7 +382,7 @@ def test_twenty_five_on_a_page(northvale, desk):
     assert "page 1 of 2" in look(desk).content.decode()
 
 
-def test_ended_cases_beyond_the_most_that_are_counted_are_said_to_be_more(northvale, desk, monkeypatch):
+def test_ended_cases_beyond_the_counting_limit_are_shown_as_more(northvale, desk, monkeypatch):
     monkeypatch.setattr("referrals.triage.queue.MOST_ENDED", 2)
     for _ in range(4):
         referral = build_referral(northvale)

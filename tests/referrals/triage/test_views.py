@@ -1,4 +1,4 @@
-"""The pages of triage, through the HTTP stack: who may open them, what is kept, and who is told what."""
+"""The triage pages, through the HTTP stack: permissions, kept input and notifications."""
 
 import pytest
 from django.urls import reverse
@@ -38,11 +38,11 @@ def now_of(referral: Referral, user) -> Referral:
         return Referral.objects.get(pk=referral.pk)
 
 
-def said(response) -> str:
+def html(response) -> str:
     return response.content.decode()
 
 
-PAGES = {  # each page, who it is for
+PAGES = {  # each page with its role
     "triage": "manager",
     "recommend": "social_worker",
     "rate": "manager",
@@ -71,9 +71,9 @@ def test_each_page_opens_for_its_role_and_names_nobody_in_its_title(northvale, r
         stand_where_it_is_offered(referral, name, northvale.manager)
     page = as_person(getattr(northvale, part)).get(url(name, referral))
     assert page.status_code == 200
-    title = said(page).split("<title>")[1].split("</title>")[0]
+    title = html(page).split("<title>")[1].split("</title>")[0]
     assert "Child" not in title
-    assert 'name="submission"' in said(page)
+    assert 'name="submission"' in html(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -105,9 +105,9 @@ def test_nothing_typed_is_lost_when_something_is_missing(northvale, referral, as
         url("triage", referral), {**TRIAGE, "level": "", "way": "no_further_action", "reason": "Typed with care"}
     )
     assert page.status_code == 200
-    assert "Typed with care" in said(page)
-    assert "Select a rating" in said(page)
-    assert "Enter why the case should go this way" in said(page)
+    assert "Typed with care" in html(page)
+    assert "Select a rating" in html(page)
+    assert "Enter why the case should go this way" in html(page)
     assert now_of(referral, northvale.manager).status == Status.RECEIVED
 
 
@@ -123,10 +123,10 @@ def test_nothing_typed_is_lost_when_something_is_missing(northvale, referral, as
         {"level": "\x00"},
     ],
 )
-def test_nonsense_is_answered_beside_the_form(northvale, referral, as_person, nonsense):
+def test_invalid_input_gets_an_error_beside_the_form(northvale, referral, as_person, nonsense):
     page = as_person(northvale.manager).post(url("triage", referral), {**TRIAGE, **nonsense})
     assert page.status_code == 200
-    assert "There is a problem" in said(page)
+    assert "There is a problem" in html(page)
     assert now_of(referral, northvale.manager).rating == ""
 
 
@@ -136,22 +136,22 @@ def test_emoji_and_line_breaks_in_a_reason_are_kept(northvale, referral, as_pers
         assert referral.ratings.get().reason == "She drew 😢\nand said no more"
 
 
-def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(northvale, referral, as_person):
+def test_the_second_of_two_managers_is_warned_and_keeps_what_they_typed(northvale, referral, as_person):
     as_person(northvale.manager).post(url("triage", referral), TRIAGE)
     page = as_person(northvale.second_manager).post(
         url("triage", referral), {**TRIAGE, "level": "red", "reason": "My own careful words"}
     )
-    assert "Morgan Manager changed this case on" in said(page)
-    assert "It is now “Triaged”" in said(page)
-    assert "My own careful words" in said(page)
-    assert "No food at home." in said(page)  # both are shown: what stands, and what was typed
-    assert f'value="{now_of(referral, northvale.manager).version}"' in said(page)
+    assert "Morgan Manager changed this case on" in html(page)
+    assert "It is now “Triaged”" in html(page)
+    assert "My own careful words" in html(page)
+    assert "No food at home." in html(page)  # both are shown: the current value and the input
+    assert f'value="{now_of(referral, northvale.manager).version}"' in html(page)
     assert now_of(referral, northvale.manager).rating == "amber"
 
 
 def test_the_same_page_sent_twice_triages_once(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    page = said(browser.get(url("triage", referral)))
+    page = html(browser.get(url("triage", referral)))
     number = page.split('name="submission" value="')[1].split('"')[0]
     for _ in range(2):
         answer = browser.post(url("triage", referral), {**TRIAGE, "submission": number})
@@ -162,13 +162,13 @@ def test_the_same_page_sent_twice_triages_once(northvale, referral, as_person):
 
 def test_what_was_typed_survives_a_sign_in_that_ran_out(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    number = said(browser.get(url("triage", referral))).split('name="submission" value="')[1].split('"')[0]
+    number = html(browser.get(url("triage", referral))).split('name="submission" value="')[1].split('"')[0]
     browser.logout()
     away = browser.post(url("triage", referral), {**TRIAGE, "reason": "Half an hour of typing", "submission": number})
     assert reverse("agencies:sign_in") in away.url
     password = {"username": northvale.manager.email, "password": "correct horse battery staple"}
     browser.post(away.url, {**password, "email": northvale.manager.email})
-    assert "Half an hour of typing" in said(browser.get(url("triage", referral)))
+    assert "Half an hour of typing" in html(browser.get(url("triage", referral)))
 
 
 def test_earlier_referrals_of_the_same_people_stand_beside_the_decision(northvale, as_person):
@@ -177,7 +177,7 @@ def test_earlier_referrals_of_the_same_people_stand_beside_the_decision(northval
     by_number = build_referral(northvale, people=[child(last_name="Other", nhs_number="9990000018")])
     stranger = build_referral(northvale, people=[child(last_name="Stranger")])
     referral = build_referral(northvale, people=[child(last_name="Pearson", nhs_number="9990000018")])
-    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    page = html(as_person(northvale.manager).get(url("triage", referral)))
     assert before.reference in page
     assert by_number.reference in page
     assert stranger.reference not in page
@@ -187,7 +187,7 @@ def test_earlier_referrals_of_the_same_people_stand_beside_the_decision(northval
 def test_earlier_referrals_of_another_hub_stay_there(northvale, southmere, as_person):
     elsewhere = build_referral(southmere, people=[child(nhs_number="9990000018")])
     referral = build_referral(northvale, people=[child(nhs_number="9990000018")])
-    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    page = html(as_person(northvale.manager).get(url("triage", referral)))
     assert elsewhere.reference not in page
     assert "None that you can see" in page
 
@@ -196,7 +196,7 @@ def test_a_recommendation_is_shown_and_the_managers_form_starts_from_it(northval
     answers = {"level": "green", "way": "early_help", "reason": "A food bank would do.", "seen": "1"}
     done = as_person(northvale.social_worker).post(url("recommend", referral), answers)
     assert done.url == url("case", referral)
-    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    page = html(as_person(northvale.manager).get(url("triage", referral)))
     shown = page.index("Sasha Socialworker recommends")
     assert shown < page.index("A food bank would do.", shown) < page.index("How urgent is it?")
     for chosen in ('value="green"', 'value="early_help"'):
@@ -210,7 +210,7 @@ def test_the_reason_for_a_rating_is_the_managers_own(northvale, referral, as_per
     form = manager.get(url("triage", referral)).context["form"]
     assert not form["reason"].value()
     sent = {name: form[name].value() or "" for name in ("level", "reason", "way", "rationale", "seen")}
-    assert "Enter the reason for the rating" in said(manager.post(url("triage", referral), sent))
+    assert "Enter the reason for the rating" in html(manager.post(url("triage", referral), sent))
 
 
 def test_triage_says_who_is_thought_to_harm_and_why_nobody_told_them(northvale, as_person):
@@ -221,7 +221,7 @@ def test_triage_says_who_is_thought_to_harm_and_why_nobody_told_them(northvale, 
         not_informed_reason="risk_child",
         not_informed_detail="He reads every letter.",
     )
-    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    page = html(as_person(northvale.manager).get(url("triage", referral)))
     assert "alleged source of harm" in page.split("Ray Adult")[1].split("</dd>")[0]
     assert "He reads every letter." in page
 
@@ -237,12 +237,12 @@ def test_a_public_referrer_is_not_named_beside_triage(northvale, as_person):
             people=[child()],
             referrer={"is_professional": False, "name": "Nosy Neighbour", "phone": "01632 960003"},
         )
-    page = said(as_person(northvale.manager).get(url("triage", referral)))
+    page = html(as_person(northvale.manager).get(url("triage", referral)))
     assert "Member of the public" in page
     assert "Nosy Neighbour" not in page
 
 
-def test_red_is_told_to_the_duty_team_in_the_same_moment(northvale, referral, as_person):
+def test_the_duty_team_is_notified_of_red_in_the_same_transaction(northvale, referral, as_person):
     as_person(northvale.manager).post(
         url("triage", referral), {**TRIAGE, "level": "red", "way": "decide", "rationale": "Protection now."}
     )
@@ -257,9 +257,9 @@ def test_a_rating_is_changed_with_a_reason(northvale, referral, as_person):
         triaged = actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=northvale.manager)
     browser = as_person(northvale.manager)
     page = browser.post(url("rate", referral), {"level": "red", "reason": " ", "seen": triaged.version})
-    assert "Enter the reason for the change" in said(page)
+    assert "Enter the reason for the change" in html(page)
     page = browser.post(url("rate", referral), {"level": "green", "reason": "Same", "seen": triaged.version})
-    assert "Select a different rating" in said(page)
+    assert "Select a different rating" in html(page)
     done = browser.post(url("rate", referral), {"level": "red", "reason": "Bruising", "seen": triaged.version})
     assert done.status_code == 302
     assert now_of(referral, northvale.manager).rating == "red"
@@ -269,7 +269,7 @@ def test_a_second_claimer_reads_who_was_quicker(northvale, referral, as_person):
     as_person(northvale.screener).post(url("claim", referral))
     browser = as_person(northvale.social_worker)
     browser.post(url("claim", referral))
-    page = said(browser.get(reverse("referrals:queue")))
+    page = html(browser.get(reverse("referrals:queue")))
     assert "Skyler Screener took this case on" in page
 
 
@@ -280,37 +280,37 @@ def test_claiming_is_never_done_by_following_a_link(northvale, referral, as_pers
 
 def test_a_manager_allocates_to_the_team_and_nobody_else(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    page = said(browser.get(url("allocate", referral)))
+    page = html(browser.get(url("allocate", referral)))
     assert "Sasha Socialworker" in page
     assert "Parker Police" not in page
     page = browser.post(url("allocate", referral), {"worker": northvale.police.pk, "seen": "1"})
-    assert "Select a worker" in said(page)
+    assert "Select a worker" in html(page)
     browser.post(url("allocate", referral), {"worker": northvale.social_worker.pk, "seen": "1"})
     assert now_of(referral, northvale.manager).allocated_to == northvale.social_worker
 
 
-def test_the_case_says_who_gave_it_to_whom(northvale, referral, as_person):
+def test_the_case_shows_who_allocated_it_and_to_which_worker(northvale, referral, as_person):
     with acting_as(northvale.manager):
         allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
     for reader in (northvale.social_worker, northvale.screener):
-        assert "Allocated to Sasha Socialworker" in said(as_person(reader).get(url("case", referral)))
+        assert "Allocated to Sasha Socialworker" in html(as_person(reader).get(url("case", referral)))
 
 
 def test_cases_left_behind_by_somebody_suspended_stand_out(northvale, referral, as_person):
     with acting_as(northvale.manager):
         allocation.allocate(referral, to=northvale.social_worker, by=northvale.manager)
     suspend(user=northvale.social_worker, by=northvale.administrator)
-    page = said(as_person(northvale.manager).get(f"{reverse('referrals:queue')}?allocated=left"))
+    page = html(as_person(northvale.manager).get(f"{reverse('referrals:queue')}?allocated=left"))
     assert referral.reference in page
     assert "Has left" in page
-    assert "Has left" in said(as_person(northvale.manager).get(url("case", referral)))
+    assert "Has left" in html(as_person(northvale.manager).get(url("case", referral)))
 
 
 def test_a_case_is_handed_back_with_its_reason(northvale, referral, as_person):
     with acting_as(northvale.screener):
         seen = allocation.claim(referral, by=northvale.screener).version
     browser = as_person(northvale.screener)
-    assert "Enter why you are handing the case back" in said(browser.post(url("hand_back", referral), {"seen": seen}))
+    assert "Enter why you are handing the case back" in html(browser.post(url("hand_back", referral), {"seen": seen}))
     browser.post(url("hand_back", referral), {"reason": "On leave", "seen": seen})
     assert now_of(referral, northvale.screener).allocated_to is None
 
@@ -323,8 +323,8 @@ def test_whether_the_family_knows_is_asked_afresh_beside_what_the_referrer_said(
     page = as_person(northvale.social_worker).get(url("lawful_basis", case))
     for name in ["family_informed", "agreement", "not_informed_reason", "not_informed_detail"]:
         assert not page.context["form"][name].value(), name
-    assert "Ask afresh" in said(page)
-    assert "&lt;b&gt;Said&lt;/b&gt; by phone" in said(page)
+    assert "Ask afresh" in html(page)
+    assert "&lt;b&gt;Said&lt;/b&gt; by phone" in html(page)
     as_person(northvale.social_worker).post(
         url("lawful_basis", case), BASIS | {"seen": page.context["form"]["seen"].value()}
     )
@@ -334,29 +334,29 @@ def test_whether_the_family_knows_is_asked_afresh_beside_what_the_referrer_said(
 
 def test_the_lawful_basis_offers_no_power_that_is_not_in_force(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    assert "CA04-16LA" not in said(browser.get(url("lawful_basis", referral)))
+    assert "CA04-16LA" not in html(browser.get(url("lawful_basis", referral)))
     page = browser.post(url("lawful_basis", referral), {**BASIS, "gateway": "CA04-16LA"})
-    assert "Select the power that allows it" in said(page)
+    assert "Select the power that allows it" in html(page)
 
 
 def test_not_telling_needs_its_reason_beside_the_field(northvale, referral, as_person):
     page = as_person(northvale.social_worker).post(
         url("lawful_basis", referral), {**BASIS, "not_informed_reason": "", "not_informed_detail": ""}
     )
-    assert "Select why the family or the adult has not been told" in said(page)
-    assert "Enter what makes it unsafe or impossible to tell them" in said(page)
-    assert "Only the school, only this year." in said(page)
+    assert "Select why the family or the adult has not been told" in html(page)
+    assert "Enter what makes it unsafe or impossible to tell them" in html(page)
+    assert "Only the school, only this year." in html(page)
 
 
 def test_a_social_workers_basis_waits_until_a_manager_authorises_it(northvale, referral, as_person):
     browser = as_person(northvale.social_worker)
-    assert "authorise_not_telling" not in said(browser.get(url("lawful_basis", referral)))
+    assert "authorise_not_telling" not in html(browser.get(url("lawful_basis", referral)))
     answer = browser.post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
     assert answer.url == url("case", referral)
     with acting_as(northvale.social_worker):
         assert not LawfulBasis.objects.get().permits_asking
     browser = as_person(northvale.manager)
-    assert "The person alleged lives there." in said(browser.get(url("authorise", referral)))
+    assert "The person alleged lives there." in html(browser.get(url("authorise", referral)))
     browser.post(url("authorise", referral), {"seen": "2"})
     with acting_as(northvale.manager):
         assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at")] == [False, True]
@@ -375,7 +375,7 @@ def test_a_referral_is_returned_and_received_again(northvale, referral, as_perso
     browser.post(url("return_referral", referral), {"reason": "wrong_area", "words": "Ask Southmere.", "seen": "1"})
     assert now_of(referral, northvale.manager).status == Status.RETURNED
     page = browser.get(url("receive_again", referral))
-    assert "Ask Southmere." in said(page)
+    assert "Ask Southmere." in html(page)
     browser.post(url("receive_again", referral), {"reason": "They do live here.", "seen": "2"})
     assert now_of(referral, northvale.manager).status == Status.RECEIVED
 
@@ -383,7 +383,7 @@ def test_a_referral_is_returned_and_received_again(northvale, referral, as_perso
 def test_a_case_is_transferred_to_a_named_council(northvale, as_person):
     referral = build_referral(northvale, people=[adult()])
     browser = as_person(northvale.manager)
-    assert "Enter the council the case goes to" in said(browser.post(url("transfer", referral), {"seen": "1"}))
+    assert "Enter the council the case goes to" in html(browser.post(url("transfer", referral), {"seen": "1"}))
     browser.post(url("transfer", referral), {"area": "Southmere", "why": "Lives there.", "seen": "1"})
     assert now_of(referral, northvale.manager).status == Status.TRANSFERRED
 
@@ -396,16 +396,16 @@ def test_a_page_with_nothing_to_do_leads_back_to_the_case(northvale, referral, a
 
 
 def test_the_lawful_basis_asks_for_each_kind_only_of_a_referral_about_both(northvale, referral, as_person):
-    assert "about the adults" not in said(as_person(northvale.manager).get(url("lawful_basis", referral)))
+    assert "about the adults" not in html(as_person(northvale.manager).get(url("lawful_basis", referral)))
     both = build_referral(northvale, people=[child(), adult()])
     browser = as_person(northvale.manager)
-    page = said(browser.post(url("lawful_basis", both), BASIS))
+    page = html(browser.post(url("lawful_basis", both), BASIS))
     assert "Select why information about the adults is needed" in page
     assert "Select the power that allows asking about the adults" in page
     adults = {"adult_purpose": "section_42", "adult_gateway": "CA14-42"}
     assert browser.post(url("lawful_basis", both), {**BASIS, **adults}).status_code == 302
     for name in ("lawful_basis", "case"):
-        page = said(browser.get(url(name, both)))
+        page = html(browser.get(url(name, both)))
         assert "For the adults: To decide whether an adult needs a safeguarding enquiry" in page
         assert "For the adults: Care Act 2014, section 42" in page
 

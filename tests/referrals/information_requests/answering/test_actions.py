@@ -1,4 +1,4 @@
-"""What an agency answers is counted, timed, never changed, and stays its own."""
+"""Agencies' answers are counted and timed, never changed, and stay under the agency's control."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -110,13 +110,13 @@ def test_a_correction_is_a_further_answer_that_withdraws_what_was_wrong(northval
 
 
 def corrected(world, request, *, was=None, now=None) -> None:
-    """The first of two items is corrected in a further answer."""
+    """Correct the first of two items in a further answer."""
     wrong = new_item(text="Number 1.", **(was or {}))
     give_answer(world.police, request, items=[wrong, new_item(text="Other.")])
     give_answer(world.police, request, items=[new_item(text="Number 2.", replaces=1, **(now or {}))], seen=1)
 
 
-def test_an_item_that_corrects_an_earlier_one_stands_in_its_place_with_what_it_was(northvale, case, request_to_police):
+def test_a_correction_replaces_the_earlier_item_and_shows_what_it_was(northvale, case, request_to_police):
     corrected(northvale, request_to_police)
     with acting_as(northvale.social_worker):
         other, latest = readable_items(northvale.social_worker, case)
@@ -172,13 +172,13 @@ def test_nothing_known_cannot_stand_beside_information(northvale, request_to_pol
     give_answer(northvale.police, request_to_police, outcome="nothing_known", seen=1, withdraw=[1])
 
 
-def test_more_to_follow_is_not_said_of_a_request_already_closed(northvale, request_to_police):
+def test_a_closed_request_takes_no_answer_with_more_to_follow(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     with pytest.raises(RuleViolation, match="answered in full"):
         give_answer(northvale.police, request_to_police, outcome="partial", seen=1)
 
 
-def test_two_colleagues_answering_at_once_are_told_of_each_other(northvale, request_to_police):
+def test_the_second_of_two_simultaneous_answers_is_refused(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     give_answer(northvale.police, request_to_police, seen=1)
     with pytest.raises(AlreadyAnswered, match="Check that answer"):
@@ -190,8 +190,8 @@ def test_a_page_that_claims_answers_nobody_gave_is_an_answer_like_any_other(nort
 
 
 def test_existence_only_stores_no_words(northvale, case, request_to_police):
-    held = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
-    give_answer(northvale.police, request_to_police, items=[held])
+    existence_only = new_item(handling="existence_only", text="", ask_whom="The duty inspector", release=["partners"])
+    give_answer(northvale.police, request_to_police, items=[existence_only])
     with acting_as(northvale.manager):
         item = readable_items(northvale.manager, case)[0]
     assert (item.words, item.ask_whom, item.release) == (None, "The duty inspector", [])
@@ -202,12 +202,12 @@ def test_existence_only_stores_no_words(northvale, case, request_to_police):
 FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "about": 1}
 
 
-def test_of_what_is_only_said_to_be_held_no_fact_is_stored(northvale, request_to_police):
+def test_no_fact_is_stored_of_an_existence_only_item(northvale, request_to_police):
     with acting_as(northvale.police):
         facts = FACTS | {"question": request_to_police.questions.first()}
-    held = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
-    give_answer(northvale.police, request_to_police, items=[held, new_item(**facts), new_item(**facts)])
-    give_answer(northvale.police, request_to_police, items=[replace(held, replaces=2)], seen=1)
+    existence_only = new_item(handling="existence_only", text="", ask_whom="The inspector", **facts)
+    give_answer(northvale.police, request_to_police, items=[existence_only, new_item(**facts), new_item(**facts)])
+    give_answer(northvale.police, request_to_police, items=[replace(existence_only, replaces=2)], seen=1)
     with acting_as(northvale.police):
         change_handling(Item.objects.get(position=3), handling="existence_only", ask_whom="DI", by=northvale.police)
         for item in Item.objects.all():
@@ -233,11 +233,11 @@ def test_held_but_not_shared_invents_no_fact(northvale, request_to_police):
 
 def messages(world) -> list[str]:
     with acting_as_system():
-        found = OutboxMessage.objects.filter(to="duty@northvale.example").order_by("created_at")
-        return [message.template for message in found if message.template not in ("red_rating", "request_sent")]
+        to_duty = OutboxMessage.objects.filter(to="duty@northvale.example").order_by("created_at")
+        return [message.template for message in to_duty if message.template not in ("red_rating", "request_sent")]
 
 
-def test_the_hub_is_told_of_more_time_and_of_what_its_owner_takes_back(northvale, request_to_police):
+def test_the_hub_is_notified_of_more_time_and_of_withdrawn_items(northvale, request_to_police):
     with acting_as(northvale.police):
         until = NOON + timedelta(days=1)
         ask_for_more_time(request_to_police, until=until, reason="Archive.", by=northvale.police, now=NOON)

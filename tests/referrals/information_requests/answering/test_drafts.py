@@ -1,4 +1,4 @@
-"""An answer being written stands with the agency: colleagues go on with it, and who left reads it no more."""
+"""A draft answer belongs to the agency: colleagues continue it, former members cannot read it."""
 
 from datetime import timedelta
 from html import unescape
@@ -40,8 +40,8 @@ def colleague(northvale):
     return User.objects.get(pk=person.pk)
 
 
-def path(asked, name="answer/") -> str:
-    return f"/requests/{asked.reference}/{name}"
+def path(request, name="answer/") -> str:
+    return f"/requests/{request.reference}/{name}"
 
 
 def typed(words=WORDS, **changes) -> dict:
@@ -49,16 +49,16 @@ def typed(words=WORDS, **changes) -> dict:
     return {"seen": "0", "outcome": "supplied", "row": ["1"]} | {f"item1-{k}": v for k, v in item.items()} | changes
 
 
-def save(client, asked, words=WORDS, **changes):
-    shown = client.get(path(asked)).context["shown"]
-    return client.post(path(asked), typed(words, save="1", shown=shown) | changes)
+def save(client, request, words=WORDS, **changes):
+    shown = client.get(path(request)).context["shown"]
+    return client.post(path(request), typed(words, save="1", shown=shown) | changes)
 
 
 def text(response) -> str:
     return unescape(response.content.decode())
 
 
-def kept(person) -> list[str]:
+def saved_words(person) -> list[str]:
     with acting_as(person):
         return [dict(draft.typed)["item1-text"] for draft in AnswerDraft.objects.all()]
 
@@ -66,10 +66,10 @@ def kept(person) -> list[str]:
 def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale, southmere, asked, colleague):
     assert save(browser(northvale.police), asked).url == path(asked, "")
     assert WORDS in text(browser(northvale.police).get(path(asked)))
-    found = text(browser(colleague).get(path(asked, "")))
-    assert "Parker Police saved an answer here" in found
+    page = text(browser(colleague).get(path(asked, "")))
+    assert "Parker Police saved an answer here" in page
     for other in [northvale.health, northvale.manager, northvale.administrator, southmere.police]:
-        assert kept(other) == []
+        assert saved_words(other) == []
     with acting_as(northvale.auditor):
         assert WORDS not in str(Event.objects.filter(code="answer.saved").values())
         assert Event.objects.get(code="answer.saved").reference == asked.reference
@@ -78,7 +78,7 @@ def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale
 def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     client = browser(colleague)
-    assert WORDS not in text(client.get(path(asked))), "it is theirs to open, not forced on them"
+    assert WORDS not in text(client.get(path(asked))), "they may open it, but are not made to"
     with acting_as(colleague):
         draft = AnswerDraft.objects.get()
     page = client.get(f"{path(asked)}?version={draft.pk}")
@@ -89,12 +89,12 @@ def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
         assert not AnswerDraft.objects.exists()
 
 
-def test_two_who_write_at_once_are_told_of_each_other_and_both_versions_stay(northvale, asked, colleague):
+def test_two_users_writing_at_once_see_each_other_and_both_versions_stay(northvale, asked, colleague):
     first, second = browser(northvale.police), browser(colleague)
     second.get(path(asked))
     save(first, asked, "Parker’s words.")
     save(second, asked, "Pat’s words.")
-    assert sorted(kept(colleague)) == ["Parker’s words.", "Pat’s words."]
+    assert sorted(saved_words(colleague)) == ["Parker’s words.", "Pat’s words."]
     page = text(second.get(path(asked)))
     assert "Pat’s words." in page
     assert "Parker Police saved an answer here" in page
@@ -106,29 +106,29 @@ def test_one_person_in_two_windows_writes_over_nothing(northvale, asked):
     shown = client.get(path(asked)).context["shown"]
     client.post(path(asked), typed("One window.", save="1", shown=shown))
     client.post(path(asked), typed("The other window.", save="1", shown=shown))
-    assert sorted(kept(northvale.police)) == ["One window.", "The other window."]
+    assert sorted(saved_words(northvale.police)) == ["One window.", "The other window."]
 
 
 @pytest.mark.parametrize("shown", ["", "nonsense", "\x00 \x00", "0 2026-01-01T00:00:00+00:00", "a" * 9000])
-def test_a_page_that_says_nonsense_of_its_version_loses_nothing(northvale, asked, shown):
+def test_an_invalid_version_loses_no_input(northvale, asked, shown):
     assert browser(northvale.police).post(path(asked), typed("A\x00B", save="1", shown=shown)).status_code == 302
-    assert kept(northvale.police) == ["AB"]
+    assert saved_words(northvale.police) == ["AB"]
     assert browser(northvale.police).get(f"{path(asked)}?version={shown}").status_code == 200
 
 
 def test_an_answer_with_mistakes_in_it_is_saved_too(northvale, asked):
     page = browser(northvale.police).post(path(asked), typed(outcome=""))
     assert "Select your answer" in text(page)
-    assert kept(northvale.police) == [WORDS]
+    assert saved_words(northvale.police) == [WORDS]
 
 
 def sessions_of(person) -> int:
     with as_role("mash_owner"):
-        return sum(one.get_decoded().get("_auth_user_id") == str(person.pk) for one in Session.objects.all())
+        return sum(session.get_decoded().get("_auth_user_id") == str(person.pk) for session in Session.objects.all())
 
 
 @pytest.mark.parametrize("how", ["moved", "moved out", "suspended"])
-def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
+def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
     client = browser(northvale.police)
     save(client, asked)
     client.get(path(asked))
@@ -145,7 +145,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
     assert (refused.status_code, refused.url.split("?")[0]) == (302, "/sign-in/")
     if how == "moved":
         assert browser(user).post(path(asked), typed("After leaving.")).status_code == 404
-    assert kept(northvale.police) == []
+    assert saved_words(northvale.police) == []
     with acting_as(northvale.police), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM referrals_answerdraft")
         assert cursor.fetchone() == (0,)
@@ -153,7 +153,7 @@ def test_whoever_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale
         assert cursor.rowcount == 0
     with acting_as(colleague):
         assert not Response.objects.exists()
-    assert kept(colleague) == [WORDS]
+    assert saved_words(colleague) == [WORDS]
 
 
 def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, asked, colleague):
@@ -162,14 +162,12 @@ def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, aske
             AnswerDraft.objects.create(request_id=asked.pk, by=named, typed=[], changed_at=timezone.now())
 
 
-def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_sent_by_chance(
-    northvale, asked, colleague
-):
+def test_a_draft_from_before_a_colleagues_answer_is_superseded_and_never_sent_by_accident(northvale, asked, colleague):
     first = browser(northvale.police)
     save(first, asked, "Older words.")
     give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
     remove_old_drafts.apply()
-    assert kept(colleague) == ["Older words."]
+    assert saved_words(colleague) == ["Older words."]
     page = text(first.get(path(asked)))
     assert "Older words." not in page, "it does not open by itself"
     assert "It was never sent: Pat Police answered" in page
@@ -186,8 +184,8 @@ def test_what_a_colleague_wrote_before_the_answer_is_superseded_kept_and_never_s
 def test_old_ones_go(northvale, asked, colleague):
     save(browser(northvale.police), asked)
     remove_old_drafts.apply()
-    assert kept(colleague) == [WORDS], "somebody is at it"
+    assert saved_words(colleague) == [WORDS], "somebody is still writing it"
     with as_role("mash_owner"):
         AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
     remove_old_drafts.apply()
-    assert kept(colleague) == []
+    assert saved_words(colleague) == []

@@ -1,4 +1,4 @@
-"""The agency's pages: one click for nothing known, item by item for the rest, and nothing typed lost."""
+"""The agency's pages: one click for nothing known, items for the rest; no input is lost."""
 
 import re
 from datetime import timedelta
@@ -47,8 +47,8 @@ def item(key=1, **changes) -> dict:
 
 def sheet(*items, rows=("1",), **changes) -> dict:
     data = {"seen": "0", "outcome": "supplied", "row": list(rows)}
-    for one in items:
-        data |= one
+    for fields in items:
+        data |= fields
     return data | changes
 
 
@@ -83,7 +83,7 @@ def test_tabs_count_open_overdue_and_answered(northvale, case, police):
 
 
 @pytest.mark.parametrize("query", ["?tab=nonsense", "?page=99999999999999999999", "?page=-1", "?tab=%00"])
-def test_a_nonsense_address_of_the_inbox_still_answers(asked, police, query):
+def test_invalid_parameters_of_the_inbox_still_get_a_page(asked, police, query):
     assert police.get(f"/requests/{query}").status_code == 200
 
 
@@ -92,14 +92,14 @@ def test_a_page_of_the_inbox_costs_the_same_for_one_as_for_twenty_five(northvale
     police.get("/requests/")
     with CaptureQueriesContext(
         connection,
-    ) as one:
+    ) as few:
         police.get("/requests/")
     for _ in range(30):
         send(northvale, case, "police")
     with CaptureQueriesContext(connection) as many:
         response = police.get("/requests/")
     assert len(response.context["inbox"].rows) == 25
-    assert len(many) == len(one)
+    assert len(many) == len(few)
     assert len(many) <= 12
 
 
@@ -155,7 +155,9 @@ def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, as
     again = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
     assert "nothing was done a second time" in again
     with acting_as(northvale.manager):
-        assert [(one.outcome, one.search_made) for one in asked.responses.all()] == [("nothing_known", "")]
+        assert [(response.outcome, response.search_made) for response in asked.responses.all()] == [
+            ("nothing_known", "")
+        ]
 
 
 def test_nothing_known_may_say_what_was_searched(northvale, asked, police):
@@ -176,7 +178,7 @@ def test_another_system_is_named(northvale, asked, police):
         assert asked.responses.get().search_made.startswith("Paper custody record.")
 
 
-def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
+def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
     case = asked.referral
     give_answer(northvale.police, asked, items=[new_item(text="Number 1.", about=0)])
     shown = text(police.get(page(asked, "answer/")))
@@ -185,7 +187,7 @@ def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, po
     own = text(police.get(page(asked)))
     assert "Corrects item 1" in own
     assert "by item 2" in own
-    told = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
+    collation = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
     for words in [
         "Number 2.",
         "Number 1.",
@@ -193,8 +195,8 @@ def test_an_item_says_whom_it_is_about_and_what_it_corrects(northvale, asked, po
         "Corrected",
         "In answer to: What worries do you have?",
     ]:
-        assert words in told, words
-    assert "The household" not in told
+        assert words in collation, words
+    assert "The household" not in collation
 
 
 def test_nobody_outside_the_request_can_be_chosen(northvale, asked, police):
@@ -209,7 +211,7 @@ def test_the_request_says_who_asks_and_by_which_telephone(northvale, asked, poli
         assert words in shown, words
 
 
-def test_held_but_not_shared_gives_its_reason_and_whom_to_ask(northvale, asked, police):
+def test_held_but_not_shared_gives_its_reason_and_a_contact(northvale, asked, police):
     assert "Enter why you are not sharing it" in text(police.post(page(asked, "not-shared/"), {"reason": " "}))
     police.post(page(asked, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
     with acting_as(northvale.manager):
@@ -329,7 +331,7 @@ def test_supplied_with_nothing_supplied_is_explained(asked, police):
 
 
 @pytest.mark.parametrize("rows", [["x"], ["-1"], ["99999"], [], ["1"] * 60])
-def test_nonsense_rows_are_never_an_error_of_ours(asked, police, rows):
+def test_invalid_rows_never_fail_with_a_500(asked, police, rows):
     assert police.post(page(asked, "answer/"), sheet(item(1), rows=rows)).status_code in {200, 302}
 
 
@@ -355,7 +357,7 @@ def test_a_further_answer_withdraws_what_was_wrong(northvale, asked, police):
     assert "Wrong address" in text(police.get(page(asked, "answer/")))
     police.post(page(asked, "answer/"), sheet(item(1, text="Right address"), seen="1", withdraw=["1"]))
     with acting_as(northvale.police):
-        assert [one.withdrawn_at is None for one in Item.objects.order_by("position")] == [False, True]
+        assert [answered.withdrawn_at is None for answered in Item.objects.order_by("position")] == [False, True]
     assert "Withdrawn" in text(police.get(page(asked)))
 
 
@@ -368,28 +370,28 @@ def test_the_owner_changes_its_marks_later(northvale, asked, police):
     assert "Ask DI on duty" in text(police.get(page(asked)))
 
 
-def test_what_was_corrected_by_something_only_held_says_whom_to_ask_and_goes_nowhere(northvale, asked, police):
+def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_shared(northvale, asked, police):
     give_answer(northvale.police, asked, items=[new_item(release=["partners", "family"])])
-    held = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
-    give_answer(northvale.police, asked, items=[held], seen=1)
+    existence_only = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
+    give_answer(northvale.police, asked, items=[existence_only], seen=1)
     shown = text(police.get(page(asked)))
     assert shown.count("Held, not shared. Ask DI on duty") == 2
     assert "May go on to" not in shown
     assert "Given unasked" not in shown
 
 
-def test_of_something_only_held_nothing_else_is_asked(northvale, asked, police):
-    held = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
-    assert police.post(page(asked, "answer/"), sheet(held)).status_code == 302
+def test_an_existence_only_item_needs_nothing_else(northvale, asked, police):
+    existence_only = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
+    assert police.post(page(asked, "answer/"), sheet(existence_only)).status_code == 302
     with acting_as(northvale.police):
         assert Item.objects.get().kind == ""
 
 
 def test_each_error_says_which_item_it_is_of_and_a_question_is_read_whole(northvale, case, police):
     long = "What do you know of " + "each member of this household and of everybody who visits them there, " * 3
-    (asked,) = send(northvale, case, "police", questions=[long.strip()])
+    (request,) = send(northvale, case, "police", questions=[long.strip()])
     wrong = sheet(item(1), item(4, text="", kind=""), rows=["1", "4"])
-    response = police.post(page(asked, "answer/"), wrong)
+    response = police.post(page(request, "answer/"), wrong)
     assert {words for _, words in response.context["form"].errors} == {
         "New item 2: Enter what you know",
         "New item 2: Select what kind of information it is",
@@ -403,7 +405,9 @@ NEITHER_SENT_NOR_LOST = sheet(item(1, text="Half typed", kind=""))
 def test_enter_in_a_box_saves_and_removes_nothing(asked, police):
     shown = text(police.get(page(asked, "answer/")))
     buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", shown)
-    assert 'name="save" value="here"' in next(one for one in buttons if 'form="answer"' in one or "name=" in one)
+    assert 'name="save" value="here"' in next(
+        button for button in buttons if 'form="answer"' in button or "name=" in button
+    )
     saved = police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "here"})
     assert saved.url == page(asked, "answer/")
     assert "Half typed" in text(police.get(saved.url))
@@ -430,18 +434,18 @@ def search(client, words):
     return client.get(answer.url)
 
 
-def found(response) -> list[str]:
+def references_in(response) -> list[str]:
     return [row.request.reference for row in response.context["inbox"].rows]
 
 
 def test_a_request_is_found_by_its_reference_or_a_name_on_its_copy(northvale, police):
     zoe = build_ready(northvale, people=[child(first_name="Zoë", last_name="Smith-O’Brien", other_names="Teddy")])
-    (wanted,) = send(northvale, zoe, "police")
+    (request,) = send(northvale, zoe, "police")
     (other,) = send(northvale, build_ready(northvale), "police")
-    for words in [wanted.reference.lower(), wanted.reference[4:], "zoe", "o'brien Smith", "teddy"]:
-        assert found(search(police, words)) == [wanted.reference], words
-    assert found(search(police, "Example Street")) == []
-    assert found(search(police, "%")) == []
+    for words in [request.reference.lower(), request.reference[4:], "zoe", "o'brien Smith", "teddy"]:
+        assert references_in(search(police, words)) == [request.reference], words
+    assert references_in(search(police, "Example Street")) == []
+    assert references_in(search(police, "%")) == []
     with acting_as(northvale.auditor):
         lines = [line.detail for line in Event.objects.filter(code="inbox.listed")]
     assert "teddy" not in str(lines)
@@ -455,8 +459,8 @@ def test_the_inbox_marks_what_was_saved_and_says_acknowledged_beside_overdue(nor
     (late,), (done,) = send(northvale, case, "police", now=now - timedelta(hours=3)), send(northvale, case, "police")
     police.post(page(late, "acknowledge/"))
     give_answer(northvale.police, done, outcome="nothing_known")
-    for one in (late, done):
-        police.post(page(one, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "1"})
+    for request in (late, done):
+        police.post(page(request, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "1"})
     tags = {tab: text(police.get(f"/requests/?tab={tab}")) for tab in ("overdue", "answered")}
     for words in ["Overdue</strong>", "Acknowledged</strong>", "Draft saved</strong>"]:
         assert words in tags["overdue"], words
@@ -500,7 +504,7 @@ def test_marks_the_page_never_carried_change_nothing(northvale, asked, police, m
         assert Item.objects.get().handling == "hub_team"
 
 
-def test_nor_do_marks_longer_than_any(northvale, asked, police):
+def test_overlong_marks_change_nothing(northvale, asked, police):
     give_answer(northvale.police, asked)
     sent = {"handling": "decision_maker", "ask_whom": "", "marked": "a" * 9000}
     response = police.post(page(asked, "items/1/"), sent)

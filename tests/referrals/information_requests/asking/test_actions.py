@@ -1,4 +1,4 @@
-"""Sending a round: the gate stands in the action, and each agency gets its own copy and no more."""
+"""Sending requests: the action checks the lawful basis, and each agency gets only its own copy."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,7 +49,7 @@ def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorise
 
 @pytest.fixture
 def mixed(northvale):
-    """About a child and an adult, with a parent of the child named beside them."""
+    """A referral about a child and an adult, with a parent of the child who is not a subject."""
     parent = adult(first_name="Pat", is_subject=False, relationship="parent")
     return build_triaged(northvale, people=[child(), adult(), parent])
 
@@ -58,7 +58,7 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
     with pytest.raises(RuleViolation) as caught:
         build_basis(northvale, mixed, family_informed="yes", adult_purpose="")
     assert caught.value.field == "adult_purpose"
-    with acting_as(northvale.manager):  # recorded before each kind had its own
+    with acting_as(northvale.manager):  # a basis from before children and adults had separate powers
         mixed.lawful_bases.create(**BASIS, family_informed="yes", by=northvale.manager, at=NOON)
     assert "adults" in refused(northvale, mixed, MayNotAsk).words
     build_basis(northvale, mixed)
@@ -66,7 +66,7 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
 
 
 @pytest.mark.parametrize(
-    ("asked", "powers"),
+    ("names", "powers"),
     [
         (["Child"], ("CA89-17", "")),
         (["Adult"], ("CA14-42", "")),
@@ -76,11 +76,11 @@ def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(north
         (["Pat"], ("CA89-17", "CA14-42")),
     ],
 )
-def test_a_request_carries_the_powers_that_fit_whom_it_asks_about(northvale, mixed, asked, powers):
+def test_a_request_carries_the_powers_that_fit_the_people_it_is_about(northvale, mixed, names, powers):
     build_basis(northvale, mixed)
     with acting_as(northvale.manager):
-        people = [one for one in mixed.people.all() if {one.first_name, one.last_name} & set(asked)]
-        people = [one for one in people if one.is_subject or "Pat" in asked]
+        people = [person for person in mixed.people.all() if {person.first_name, person.last_name} & set(names)]
+        people = [person for person in people if person.is_subject or "Pat" in names]
     [request] = send(northvale, mixed, people=people)
     assert (request.gateway, request.adult_gateway) == powers
 
@@ -210,10 +210,10 @@ def test_a_withheld_address_reaches_no_agency_by_way_of_somebody_else_who_lives_
         adult(address="2 Other Street", postcode="ZZ2 2ZZ"),
     ]
     subjects = send(northvale, build_ready(northvale, people=people))[0].subjects
-    assert [one["address"] for one in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
+    assert [subject["address"] for subject in subjects] == ["", "", "", "2 Other Street\nZZ2 2ZZ"]
 
 
-def test_an_unborn_child_is_told_by_when_it_is_expected_and_an_adult_by_an_estimated_age(northvale):
+def test_an_unborn_child_is_shown_with_its_due_date_and_an_adult_with_an_estimated_age(northvale):
     unborn = {"kind": codes.PersonKind.UNBORN, "is_subject": True, "expected_on": date(2026, 5, 3)}
     referral = build_ready(northvale, people=[unborn, adult(is_subject=False, estimated_age=30)])
     first, second = send(northvale, referral)[0].subjects

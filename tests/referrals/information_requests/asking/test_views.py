@@ -1,4 +1,4 @@
-"""The three pages of asking: nothing typed is lost, and what is previewed is what is sent."""
+"""The three pages that send requests: input survives errors, and the preview is what is sent."""
 
 import re
 from datetime import timedelta
@@ -245,31 +245,31 @@ def test_no_agency_chosen_yet_leads_to_choosing(case, manager):
     assert manager.get(page(case, "preview/")).url == page(case)
 
 
-@pytest.mark.parametrize("told", [False, True])
-def test_who_is_thought_to_be_the_source_of_harm_is_marked_and_told_only_if_somebody_says_so(
-    northvale, as_person, told
-):
+@pytest.mark.parametrize("marked", [False, True])
+def test_the_suspected_source_of_harm_is_marked_and_shared_only_on_request(northvale, as_person, marked):
     people = [child(), adult(is_subject=False, last_name="Other", alleged_source=True)]
     case, manager = build_ready(northvale, people=people), as_person(northvale.manager)
     choose(manager, case, northvale.agencies["police"])
-    asked = manager.get(page(case, "questions/"))
-    assert "thought to be the source of harm" in text(asked)
-    form = asked.context["form"].forms[0]
+    questions = manager.get(page(case, "questions/"))
+    assert "thought to be the source of harm" in text(questions)
+    form = questions.context["form"].forms[0]
     assert (form["tells_source"].value(), len(form["people"].value())) == (None, 1)
-    manager.post(page(case, "questions/"), typed(northvale, case, "police", **({"tells_source": "on"} if told else {})))
+    manager.post(
+        page(case, "questions/"), typed(northvale, case, "police", **({"tells_source": "on"} if marked else {}))
+    )
     manager.post(page(case, "preview/"), seen_and_typed(manager.get(page(case, "preview/"))))
     with acting_as(northvale.police):
         request = InformationRequest.objects.get()
-    assert [one.get("alleged_source", False) for one in request.subjects] == [False, told]
+    assert [subject.get("alleged_source", False) for subject in request.subjects] == [False, marked]
     shown = text(as_person(northvale.police).get(f"/requests/{request.reference}/"))
-    assert ("Thought to be the source of harm" in shown) is told
+    assert ("Thought to be the source of harm" in shown) is marked
 
 
 def test_no_first_date_is_set_where_a_question_asks_about_any_time(northvale, case, manager):
     choose(manager, case, northvale.agencies["police"])
-    asked = manager.get(page(case, "questions/"))
-    assert asked.context["form"].forms[0]["from_on"].value() is None
-    assert "some questions below ask about any time" in text(asked)
+    questions = manager.get(page(case, "questions/"))
+    assert questions.context["form"].forms[0]["from_on"].value() is None
+    assert "some questions below ask about any time" in text(questions)
 
 
 def test_the_first_date_is_the_furthest_back_any_question_asks(northvale, case, manager):
@@ -323,9 +323,9 @@ def test_a_hubs_own_questions_are_asked_instead_of_the_usual_ones(northvale, cas
     own = northvale.hub.question_sets.create(agency_kind="police", concern="")
     own.questions.create(position=1, text="Our own question?", look_back_months=24)
     choose(manager, case, northvale.agencies["police"])
-    asked = manager.get(page(case, "questions/")).context["form"].forms[0]["questions"].value()
-    assert asked.startswith("Our own question? Look back over the last 2 years.")
-    assert "Is each person named known to you?" not in asked
+    questions = manager.get(page(case, "questions/")).context["form"].forms[0]["questions"].value()
+    assert questions.startswith("Our own question? Look back over the last 2 years.")
+    assert "Is each person named known to you?" not in questions
 
 
 def test_questions_are_rows_of_the_request(northvale, case):
