@@ -15,11 +15,11 @@ from mash import identity
 logger = logging.getLogger("mash.security")
 # Families of kinds ("sign_in.failed" is of the family sign_in). A test wants every family in one list or the other.
 WATCHED = {
-    "access", "account_change", "bar", "emergency", "glass", "grant", "log", "mail_domains", "password", "person",
+    "access", "account_change", "bar", "break_glass", "emergency", "grant", "log", "mail_domains", "password", "person",
     "record", "recovery_codes", "role", "second_factor", "sign_in", "sign_out", "single_sign_on", "step_up",
 }  # fmt: skip
 UNWATCHED = {
-    "agency", "agreement", "answer", "ask", "case", "case_draft", "collation", "dashboard", "decision", "demo",
+    "agency", "agreement", "answer", "ask", "case", "case_draft", "clock", "collation", "dashboard", "decision", "demo",
     "draft", "duty", "feedback", "governance", "hours", "hub", "inbox", "item", "lawful_basis", "message", "note",
     "product", "question_set", "queue", "referral", "referrer", "request", "restriction", "settings", "target",
     "triage",

@@ -92,12 +92,12 @@ BEGIN
   END IF;
   IF NOT person.is_active OR EXISTS (SELECT FROM public.referrals_bar b
        WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_at IS NULL) THEN RETURN false; END IF;
-  IF m.template IN ('glass_to_review', 'ask_to_route') THEN
+  IF m.template IN ('break_glass_to_review', 'ask_to_route') THEN
     RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
                      AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
                    AND s.role = 'governance' AND person.hub_id = m.hub_id);
   END IF;
-  IF m.template = 'glass_ended' THEN
+  IF m.template = 'break_glass_ended' THEN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b
                    WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_by_id IS NOT NULL);
   END IF;

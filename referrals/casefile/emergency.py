@@ -57,8 +57,8 @@ def _tell(referral: Referral, opened: Opened, *, key: str, by, now: datetime) ->
     # The worker and the person who restricted it learn of the opening at once, not at its review.
     """Notify the worker, the person who restricted the case, and governance."""
     holders = User.objects.filter(pk__in=[opened.worker, opened.restricted_by], is_active=True).exclude(pk=by.pk)
-    to_tell = [("glass_broken", person) for person in holders]
-    to_tell += [("glass_to_review", person) for person in governance_of(referral.hub)]
+    to_tell = [("break_glass_opened", person) for person in holders]
+    to_tell += [("break_glass_to_review", person) for person in governance_of(referral.hub)]
     for template, person in to_tell:
         post(
             template=template,

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class Status(TextChoices):
+    """Where a referral stands in its life. The hub's own list: `workflow.MOVES` says how one follows another."""
+
     RECEIVED = "received", "Received"
     TRIAGED = "triaged", "Triaged"
     GATHERING = "gathering", "Gathering information"

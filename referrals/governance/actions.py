@@ -88,29 +88,36 @@ def _ask_to_lift(restriction: Restriction, review: RestrictionReview, now: datet
 
 
 @transaction.atomic
-def end_emergency(glass: BreakGlass, *, by, now: datetime | None = None) -> BreakGlass:
+def end_emergency(emergency: BreakGlass, *, by, now: datetime | None = None) -> BreakGlass:
     """End an emergency opening at once and tell the person. Raises RuleViolation."""
     now = now or timezone.now()
-    if glass.user_id == by.pk:
+    if emergency.user_id == by.pk:
         raise RuleViolation("This is your own emergency opening. Ask another governance officer.")
     # The database ends it, so that the next statement of that person is refused.
-    if not break_glass.end_emergency(glass.pk):
+    if not break_glass.end_emergency(emergency.pk):
         raise RuleViolation("This emergency opening is over already. Record what you found.")
-    fresh = BreakGlass.objects.select_related("user", "hub").get(pk=glass.pk)
+    fresh = BreakGlass.objects.select_related("user", "hub").get(pk=emergency.pk)
     record(events.EMERGENCY_ENDED, about=fresh, by=by, now=now, person=fresh.user_id)
     if fresh.user.is_active:
-        key = f"glass_ended:{fresh.pk}"
-        post(template="glass_ended", to=fresh.user.email, hub=fresh.hub, key=key, now=now, reference=fresh.reference)
+        key = f"break_glass_ended:{fresh.pk}"
+        post(
+            template="break_glass_ended",
+            to=fresh.user.email,
+            hub=fresh.hub,
+            key=key,
+            now=now,
+            reference=fresh.reference,
+        )
     return fresh
 
 
 @transaction.atomic
-def review_emergency(glass: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
+def review_emergency(emergency: BreakGlass, *, finding: str, note: str, by, now: datetime | None = None) -> BreakGlass:
     """Review an emergency opening that is over. Raises RuleViolation, also for one's own."""
     now = now or timezone.now()
-    if glass.user_id == by.pk:
+    if emergency.user_id == by.pk:
         raise RuleViolation("You cannot review your own emergency opening. Ask another governance officer.")
-    fresh = BreakGlass.objects.select_for_update().get(pk=glass.pk)
+    fresh = BreakGlass.objects.select_for_update().get(pk=emergency.pk)
     if fresh.reviewed_at:
         reviewer, at = _name(fresh.reviewed_by), fresh.reviewed_at
         raise RuleViolation(who_changed("this emergency opening", by=reviewer, at=at, what="reviewed it"))

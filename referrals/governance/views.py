@@ -83,33 +83,37 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 @allow(roles.GOVERN)
 def emergency(request: HttpRequest, pk) -> HttpResponse:
     """Show an emergency opening, and review it."""
-    glass = _one(registers.emergencies_of(request.user.hub), pk)
+    emergency = _one(registers.emergencies_of(request.user.hub), pk)
     form = forms.ReviewEmergencyForm(posted(request))
     done = submit_form(
         request,
         form,
-        partial(actions.review_emergency, glass),
+        partial(actions.review_emergency, emergency),
         message="The review is recorded.",
         then="referrals:emergencies",
     )
     if done:
         return done
-    record(events.EMERGENCY_OPENED, about=glass, by=request.user)
-    context = {"glass": glass, "running": glass.is_running(timezone.now()), "own": glass.user_id == request.user.pk}
-    return _page(request, "emergency", "Emergency opening", caption=glass.reference, form=form, **context)
+    record(events.EMERGENCY_OPENED, about=emergency, by=request.user)
+    context = {
+        "emergency": emergency,
+        "running": emergency.is_running(timezone.now()),
+        "own": emergency.user_id == request.user.pk,
+    }
+    return _page(request, "emergency", "Emergency opening", caption=emergency.reference, form=form, **context)
 
 
 @allow(roles.GOVERN)
 def end_emergency(request: HttpRequest, pk) -> HttpResponse:
     """End an emergency opening; a GET redirects to its page."""
-    glass = _one(registers.emergencies_of(request.user.hub), pk)
+    emergency = _one(registers.emergencies_of(request.user.hub), pk)
     message = (
-        f"Ended. This opening shows {glass.user.name} nothing any more, and they are told by email. "
+        f"Ended. This opening shows {emergency.user.name} nothing any more, and they are told by email. "
         "They may still see the record by another way, and open it again after a day: "
         "to keep them out, keep them from it."
     )
-    then = reverse("referrals:emergency", args=[glass.pk])
-    return submit_button(request, partial(actions.end_emergency, glass), message=message, then=then)
+    then = reverse("referrals:emergency", args=[emergency.pk])
+    return submit_button(request, partial(actions.end_emergency, emergency), message=message, then=then)
 
 
 @allow(roles.GOVERN)

@@ -51,9 +51,9 @@ KINDS = {
     "ask_to_route": MessageKind(),
     "opened_by_others": MessageKind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
     "ask_answered": MessageKind(needs=frozenset(), may_carry=frozenset({"reference"})),
-    "glass_broken": MessageKind(page="referrals:case", may_carry=frozenset({"until"})),
-    "glass_ended": MessageKind(),
-    "glass_to_review": MessageKind(may_carry=frozenset({"until"})),
+    "break_glass_opened": MessageKind(page="referrals:case", may_carry=frozenset({"until"})),
+    "break_glass_ended": MessageKind(),
+    "break_glass_to_review": MessageKind(may_carry=frozenset({"until"})),
 }
 
 

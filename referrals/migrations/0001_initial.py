@@ -2549,7 +2549,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("reviewed_at", None)), fields=["hub", "at"], name="glass_to_review"
+                        condition=models.Q(("reviewed_at", None)), fields=["hub", "at"], name="break_glass_to_review"
                     )
                 ],
                 "constraints": [

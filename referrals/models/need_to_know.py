@@ -146,7 +146,7 @@ class BreakGlass(Watched):
 
     class Meta(Watched.Meta):
         verbose_name_plural = "break-glass uses"
-        indexes = [models.Index(fields=["hub", "at"], name="glass_to_review", condition=Q(reviewed_at=None))]
+        indexes = [models.Index(fields=["hub", "at"], name="break_glass_to_review", condition=Q(reviewed_at=None))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("user")), name="reviewed_by_another"

@@ -23,7 +23,7 @@ def test_no_message_and_no_mail_holds_a_word_of_a_record(world: WalkWorld):
         "acknowledgement",
         "request_sent",
         "product_released",
-        "glass_broken",
+        "break_glass_opened",
     }
     assert len(mail.outbox) > 10
     for template, to, key, context in waiting:

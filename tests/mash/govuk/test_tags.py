@@ -44,7 +44,7 @@ def test_pages_of_a_list_keep_what_was_searched_for():
     page = Paginator(range(100), 10).page(3)
     html = drawn("{% pagination page %}", "/?rating=red&rating=amber&page=3", page=page)
     assert 'href="?rating=red&amp;rating=amber&amp;page=4"' in html
-    assert 'aria-label="Page 3" aria-current="page"' in html
+    assert 'aria-label="Page 3" aria-current="page"' in " ".join(html.split())
 
 
 def test_one_page_needs_no_links_to_others():

@@ -30,9 +30,9 @@ def test_it_opens_the_record_tells_those_who_must_know_and_stands_on_every_page(
     assert opened.url == url("case", hidden)
     for page in ["case", "who_can_see", "note", "case_print"]:
         assert "Opened in an emergency until" in text(client.get(url(page, hidden))), page
-    assert [message.to for message in posted("glass_broken")] == [northvale.manager.email]
-    assert [message.to for message in posted("glass_to_review")] == [northvale.governance.email]
-    assert set(posted("glass_to_review")[0].context) == {"reference", "until"}
+    assert [message.to for message in posted("break_glass_opened")] == [northvale.manager.email]
+    assert [message.to for message in posted("break_glass_to_review")] == [northvale.governance.email]
+    assert set(posted("break_glass_to_review")[0].context) == {"reference", "until"}
     (line,) = lines("break_glass.opened")
     assert (line.reference, WHY in str(line.detail)) == (hidden.reference, False)
     with acting_as(northvale.governance):
@@ -79,7 +79,7 @@ def test_what_cannot_be_opened_answers_alike(northvale, southmere, as_person):
     assert len(answers) == 1
     noted = {line.reference for line in lines("break_glass.held")}
     assert noted == {hidden.reference, foreign.reference, "MASH-2222-2222"}
-    assert not posted("glass_broken")
+    assert not posted("break_glass_opened")
 
 
 def test_a_case_they_see_anyway_is_just_opened(northvale, referral, as_person):
@@ -208,7 +208,7 @@ def test_a_governance_officer_ends_it_now(northvale, as_person):
     assert officer.get(f"{page}end/").url == page
     assert "to keep them out, keep them from it" in text(officer.post(f"{page}end/", follow=True))
     assert as_person(northvale.social_worker).get(url("case", hidden)).status_code == 404
-    assert [message.to for message in posted("glass_ended")] == [northvale.social_worker.email]
+    assert [message.to for message in posted("break_glass_ended")] == [northvale.social_worker.email]
     assert len(lines("emergency.ended")) == 1
     officer = as_person(northvale.governance)
     assert "over already" in text(officer.post(f"{page}end/", follow=True))

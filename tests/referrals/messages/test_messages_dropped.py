@@ -34,9 +34,9 @@ from tests.database import as_role
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
 TO_DUTY += ["restriction_to_lift", "asked_to_see"]
-OPENS_THE_CASE = [*TO_DUTY, "glass_broken", "opened_by_others", "more_time", "ask_answered"]
+OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
-TO_GOVERNANCE = ["glass_to_review", "ask_to_route"]
+TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def goes(world, template, to, reference) -> bool:
 
 
 def test_every_template_is_tried_here():
-    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released", "glass_ended"}
+    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released", "break_glass_ended"}
     assert set(KINDS) <= tried
 
 
@@ -185,13 +185,13 @@ def test_whose_emergency_opening_was_ended_is_told_though_they_see_the_record_no
     with acting_as(worker):
         open_in_emergency(case.reference, why="The child is with him tonight.", by=worker)
     drop_messages()
-    assert not goes(northvale, "glass_ended", worker.email, case.reference)
+    assert not goes(northvale, "break_glass_ended", worker.email, case.reference)
     with acting_as(northvale.governance):
         end_emergency(BreakGlass.objects.get(), by=northvale.governance)
     drop_messages()
-    assert goes(northvale, "glass_ended", worker.email, case.reference)
-    assert not goes(northvale, "glass_ended", northvale.screener.email, case.reference)
-    assert not goes(northvale, "glass_broken", worker.email, case.reference)
+    assert goes(northvale, "break_glass_ended", worker.email, case.reference)
+    assert not goes(northvale, "break_glass_ended", northvale.screener.email, case.reference)
+    assert not goes(northvale, "break_glass_opened", worker.email, case.reference)
 
 
 def test_the_user_who_asked_is_notified_of_an_answer_that_names_no_record(northvale, case):
