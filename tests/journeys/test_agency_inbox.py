@@ -27,7 +27,7 @@ def browser(user) -> Client:
 
 
 def text(page) -> str:
-    return unescape(page.content.decode())
+    return " ".join(unescape(page.content.decode()).split())
 
 
 @pytest.fixture

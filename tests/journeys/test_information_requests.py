@@ -17,7 +17,7 @@ def browser(user) -> Client:
 
 
 def text(page) -> str:
-    return unescape(page.content.decode())
+    return " ".join(unescape(page.content.decode()).split())
 
 
 def as_drawn(form) -> dict:

@@ -55,7 +55,7 @@ def save(client, request, words=WORDS, **changes):
 
 
 def text(response) -> str:
-    return unescape(response.content.decode())
+    return " ".join(unescape(response.content.decode()).split())
 
 
 def saved_words(person) -> list[str]:

@@ -38,7 +38,7 @@ def page(request, name="") -> str:
 
 
 def text(response) -> str:
-    return unescape(response.content.decode())
+    return " ".join(unescape(response.content.decode()).split())
 
 
 def item(key=1, **changes) -> dict:

@@ -31,7 +31,7 @@ def page(case, name="") -> str:
 
 
 def text(response) -> str:
-    return unescape(response.content.decode())
+    return " ".join(unescape(response.content.decode()).split())
 
 
 def without_tokens(response) -> str:
