@@ -25,6 +25,6 @@ def quietly(monkeypatch, settings):
     """Silence the thousands of logged refusals, and keep sign-ins from ending or being renewed."""
     logging.disable(logging.CRITICAL)
     settings.IDLE_MINUTES = 1000
-    monkeypatch.setattr(sessions, "EVERY", 1000 * 60)
+    monkeypatch.setattr(sessions, "SEEN_INTERVAL", 1000 * 60)
     yield
     logging.disable(logging.NOTSET)

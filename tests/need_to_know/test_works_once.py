@@ -436,7 +436,7 @@ def test_a_return_from_another_sign_in_works_once(northvale, settings):
 
 def test_an_app_set_up_twice_at_once_is_stored_once(northvale):
     secret = second_factor_codes.generate_totp_secret()
-    add = lambda: second_factor.codes.put_app(northvale.manager, secret, 1)  # noqa: E731
+    add = lambda: second_factor.codes.replace_app(northvale.manager, secret, 1)  # noqa: E731
 
     def attempt():
         second_factor.lock_second_factors(northvale.manager)
@@ -460,7 +460,7 @@ def test_what_is_rolled_back_was_not_spent(db):
 # Every action is kept from being done twice, or says why it may be ----------------------------------------------------
 
 KEEPS_TO_ONE = {"lock", "_lock", "select_for_update", "_open_draft", "_standing", "spend"}
-KEEPS_TO_ONE |= {"taken", "lock_edition", "lock_second_factors", "_lock_waiting_change"}
+KEEPS_TO_ONE |= {"translate_unique_violation", "lock_edition", "lock_second_factors", "_lock_waiting_change"}
 OTHERWISE = {
     "put_ask": "a constraint: one open ask a person",
     "open_in_emergency": "a constraint: one open emergency",
