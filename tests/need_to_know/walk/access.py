@@ -35,7 +35,7 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
     if piece == "unsent":
         return puts_to(viewer, fixture, "education")
     if piece == "unfinished":  # restored to its writer only
-        return viewer.person is not None and viewer.person.pk == fixture.cast.manager.pk
+        return viewer.person is not None and viewer.person.pk == fixture.cast.second_manager.pk
     if piece == "barwhy":
         return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, record)
     if piece == "summary":

@@ -79,7 +79,7 @@ def _gathering(world: WalkWorld) -> None:
         typed.update({"outcome": "supplied", "search_made": fixture.word("unsent")})
         save_answer(fixture.requests["education"], data=typed, by=north.school)
     drafted = records.draft_decision(fixture, by=north.social_worker)
-    records.leave_unfinished(fixture, drafted[0], by=north.manager)
+    records.leave_unfinished(fixture, drafted[0], by=north.second_manager)
 
 
 def _received(world: WalkWorld) -> None:
