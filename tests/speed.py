@@ -6,6 +6,7 @@ data are temporary; and workers take tests from one another (`--dist worksteal` 
 because tests differ much in length.
 """
 
+import gc
 import hashlib
 import os
 from pathlib import Path
@@ -20,6 +21,12 @@ BROWSER_FLAGS = ["--js-flags=--no-opt --no-maglev"]
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{name}" for name in LONG)))
+
+
+def pytest_collection_finish():
+    """Keep the garbage collector from searching what stays to the end: the imported modules and the collected tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
