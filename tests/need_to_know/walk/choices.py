@@ -30,7 +30,7 @@ Give = Callable[[WalkWorld], list]
 OF_THE_PRODUCT = {
     ("GiveRoleForm", "role"): "roles",
     ("HubForm", "second_signature_outcomes"): "outcomes",
-    ("WayForm", "way"): "ways to sign in",
+    ("FactorChoiceForm", "way"): "ways to sign in",
     ("DecisionForm", "outcome"): "outcomes",
     ("DecisionForm", "threshold"): "thresholds of children or of adults",
     ("FeedbackForm", "wording"): "wordings",
