@@ -23,6 +23,7 @@ NO_TEXT_OF_A_CASE = {
     "Bar": {"reference": OURS, "ended_why": AFTERWARDS},
     "BreakGlass": {"reference": OURS, "review_note": AFTERWARDS},
     "CaseDraft": {"page": OURS},
+    "ClockPause": {"own_reason": "one of the list that the hub keeps"},
     "Decision": {"also": CODE, "digest": OURS},
     "Draft": {"secret_hash": OURS, "sent_as": OURS},
     "Feedback": {"wording": CODE, "text": "the set wording that was chosen"},
@@ -69,12 +70,12 @@ def unplanted(model: type[models.Model]) -> set[str]:
 
 
 @pytest.mark.parametrize("model", apps.get_app_config("referrals").get_models(), ids=lambda model: model.__name__)
-def test_a_word_is_planted_in_every_text_of_a_case(stage, model):
+def test_a_word_is_planted_in_every_text_of_a_case(world, model):
     named = NO_TEXT_OF_A_CASE.get(model.__name__, {})
     assert unplanted(model) == set(named), "Plant a word there, or add a reason why it is no text of a case"
 
 
-def test_a_text_in_which_no_word_is_planted_is_found(stage):
+def test_a_text_in_which_no_word_is_planted_is_found(world):
     with as_role("mash_owner"), transaction.atomic():
         Referral.objects.update(how_often="Every week")
         assert unplanted(Referral) == {*NO_TEXT_OF_A_CASE["Referral"], "how_often"}
