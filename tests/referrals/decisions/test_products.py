@@ -184,7 +184,7 @@ def test_an_item_its_owner_takes_back_leaves_its_number_behind_and_can_come_back
     assert pieces_for(northvale.school, product) == ["May go to partners.", "Kept close."]
     remark(northvale, 5, handling="decision_maker", release=["court"])
     assert pieces_for(northvale.school, product) == ["May go to partners.", None]
-    shown = as_person(northvale.school).get(f"/products/{product.reference}/").content.decode()
+    shown = text(as_person(northvale.school).get(f"/products/{product.reference}/"))
     assert "Item 2: its owner no longer shares this" in shown
     assert "Kept close." not in shown
     remark(northvale, 5, handling="decision_maker", release=["partners"])
