@@ -30,7 +30,7 @@ test: ready ## every test, in parallel; those of pages bring their browser (ARGS
 # The whole walk, more random worlds, and killing for a minute instead of seconds.
 THOROUGHLY = env WALK=all WORLDS=$${WORLDS:-300} KILL_SECONDS=$${KILL_SECONDS:-60}
 
-test-all: ready ## every test with nothing left out, a line on progress every half minute (about an hour)
+test-all: ready ## every test with nothing left out, a line on progress every half minute
 	$(THOROUGHLY) $(PYTHON) -m pytest $(PARALLEL) -q -p tests.progress $(ARGS)
 
 check: ready sbom ## what CI runs: format, lint (templates too), types, deployment settings, parts list, then every test

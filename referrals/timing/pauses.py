@@ -89,7 +89,8 @@ def label_of(pause: ClockPause) -> str:
 
 def _thing(pause: ClockPause) -> Clock | InformationRequest:
     thing = pause.clock or pause.request
-    assert thing is not None, "a pause is of one clock (pause_is_of_one_clock)"  # noqa: S101
+    if thing is None:
+        raise ValueError(f"Pause {pause.pk} is of no clock, which pause_is_of_one_clock refuses")
     return thing
 
 
