@@ -1,7 +1,5 @@
 """Fixtures for every test: servers, database, browser and the users of two hubs."""
 
-import uuid
-
 import pytest
 
 pytest_plugins = ["tests.speed", "tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
@@ -43,10 +41,7 @@ def as_person(client):
 
 @pytest.fixture(autouse=True)
 def nothing_counted_yet(monkeypatch):
-    """Give each test its own prefix for counters.
+    """Give each test its own counters."""
+    from tests.counting import count_anew
 
-    Counters are written on a separate connection, so they are not rolled back with the test.
-    """
-    from mash import limits
-
-    monkeypatch.setattr(limits, "_run", f" {uuid.uuid4()}")
+    count_anew(monkeypatch)
