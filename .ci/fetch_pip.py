@@ -31,10 +31,10 @@ def fetch(address: str) -> bytes:
 def main(folder: Path) -> None:
     listing = f"{INDEX.rstrip('/')}/pip/"
     links = (html.unescape(link) for link in re.findall(r'href="([^"]+)"', fetch(listing).decode()))
-    found = next((urldefrag(link).url for link in links if FILE in link), None)
-    if not found:
+    link = next((urldefrag(link).url for link in links if FILE in link), None)
+    if not link:
         sys.exit(f"{listing} does not list {FILE}")
-    pip = fetch(urljoin(listing, found))
+    pip = fetch(urljoin(listing, link))
     if hashlib.sha256(pip).hexdigest() != SHA256:
         sys.exit(f"{FILE} is not the file it should be")
     folder.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ EVERYWHERE = "true"
 BETWEEN = "e.cluster = %s AND (e.xid, e.id) >= (%s, %s) AND (e.xid, e.id) < (%s, %s)"
 EVIDENCE = """SELECT coalesce(s.kind, a.kind), coalesce(s.key, a.key), s.digest, s.line, s.ways,
       a.digest, a.line, a.record, a.seal, a.signed_with, a.signature
-    FROM ({said}) s {join} JOIN audit_attestation a ON a.kind = s.kind AND a.key = s.key
+    FROM ({recorded}) s {join} JOIN audit_attestation a ON a.kind = s.kind AND a.key = s.key
     ORDER BY coalesce(s.kind, a.kind) COLLATE "C", coalesce(s.key, a.key) COLLATE "C\""""
 
 
@@ -109,7 +109,7 @@ def _evidence(first: int, last: int | None, *, whole: bool) -> Generator[LoggedR
     within, parameters = (EVERYWHERE, []) if whole else _between(first, last)
     recorded = RECORDED.format(within=within)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(EVIDENCE.format(said=recorded, join="FULL" if whole else "LEFT"), parameters)
+        cursor.execute(EVIDENCE.format(recorded=recorded, join="FULL" if whole else "LEFT"), parameters)
         while rows := cursor.fetchmany(positions.FETCH_SIZE):
             yield from (LoggedRecord(*row) for row in rows)
 

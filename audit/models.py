@@ -165,12 +165,12 @@ class Mismatch(models.Model):
 
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=80)
-    found = models.CharField(max_length=64)  # the digest found instead; empty if the record was gone
+    digest = models.CharField(max_length=64)  # of what is there instead; empty if the record was gone
     at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "mismatches"
-        constraints = [models.UniqueConstraint(fields=["kind", "key", "found"], name="mismatch_told_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "digest"], name="mismatch_told_once")]
 
     def __str__(self):
         return f"mismatch of {self.kind} {self.key}"

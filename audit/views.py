@@ -23,7 +23,7 @@ def events(request):
         shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
         page |= {"lines": [_line_context(event) for event in shown], "older": older, "count": searching.count(matches)}
         noted = actions.loggable_terms(form.terms)
-        record(kinds.EVENTS_SEARCHED, by=request.user, filter=noted, found=page["count"])
+        record(kinds.EVENTS_SEARCHED, by=request.user, filter=noted, results=page["count"])
     return render(request, "audit/events.html", {**page, "most": searching.COUNT_TO})
 
 

@@ -15,7 +15,7 @@ class ReferralsConfig(AppConfig):
         from referrals import codes, models
         from referrals.access import audit_hooks
         from referrals.evidence import frozen_records
-        from referrals.evidence.field_log import KEPT
+        from referrals.evidence.field_log import IN_FULL
         from referrals.timing import clocks
 
         words.register(
@@ -44,5 +44,5 @@ class ReferralsConfig(AppConfig):
             models.Decision,
             models.LawfulBasis,
             models.ClockPause,
-            shown=KEPT,
+            shown=IN_FULL,
         )

@@ -145,11 +145,11 @@ def too_late_to_decide(targets: Targets) -> dict[str, str]:
         if measure != "agency_response" or share is None or hours is None:
             continue
         if share >= hours:
-            said = f"must be less than the {log_value(hours)} hours of the final decision, to leave time to decide"
-            wrong[f"hours_{measure}_{rating}"] = f"Agency response, {rating}: hours {said}"
+            rule = f"must be less than the {log_value(hours)} hours of the final decision, to leave time to decide"
+            wrong[f"hours_{measure}_{rating}"] = f"Agency response, {rating}: hours {rule}"
         elif by == "continuous" != counted:
-            said = "must be every hour of the day, as for the final decision"
-            wrong[f"mode_{measure}_{rating}"] = f"Agency response, {rating}: counted by {said}"
+            rule = "must be every hour of the day, as for the final decision"
+            wrong[f"mode_{measure}_{rating}"] = f"Agency response, {rating}: counted by {rule}"
     return wrong
 
 

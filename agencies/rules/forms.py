@@ -41,8 +41,8 @@ class HoursField(QuestionMixin, forms.DecimalField):
         """What is too great has too many figures as well, which is said once."""
         try:
             super().run_validators(value)
-        except ValidationError as found:
-            raise found.error_list[0] from None
+        except ValidationError as error:
+            raise error.error_list[0] from None
 
     def words(self):
         number = f"{self.noun} must be a number, like 4 or 1.5"
@@ -63,10 +63,10 @@ class TimeField(fields.TextField):
         typed = super().clean(value).lower().replace(" ", "")
         if not typed:
             return None
-        found = TIME.fullmatch({"midday": "12pm", "noon": "12pm"}.get(typed, typed))
-        hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 0)
-        if found and found["half"]:
-            hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 24
+        matched = TIME.fullmatch({"midday": "12pm", "noon": "12pm"}.get(typed, typed))
+        hour, minute = (int(matched["hour"]), int(matched["minute"] or 0)) if matched else (24, 0)
+        if matched and matched["half"]:
+            hour = hour % 12 + (12 if matched["half"] == "pm" else 0) if 1 <= hour <= 12 else 24
         if hour > 23 or minute > 59:
             raise ValidationError(f"{self.noun} must be a time, like 9am or 5:30pm", code="invalid")
         return time(hour, minute)
@@ -82,11 +82,11 @@ class DatesField(fields.LongTextField):
         return [self._day(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
 
     def _day(self, typed: str) -> date:
-        found = DAY.fullmatch(typed.lower())
+        matched = DAY.fullmatch(typed.lower())
         try:
-            month = found["month"] if found else ""
+            month = matched["month"] if matched else ""
             number = MONTHS.index(month[:3]) + 1 if month.isalpha() else int(month)
-            return date(int(found["year"]), number, int(found["day"]))  # type: ignore[index]
+            return date(int(matched["year"]), number, int(matched["day"]))  # type: ignore[index]
         except ValueError as wrong:
             shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
             raise ValidationError(f"“{shown}” must be a real date, like 24 December 2026", code="invalid") from wrong

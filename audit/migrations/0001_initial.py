@@ -153,12 +153,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=30)),
                 ("key", models.CharField(max_length=80)),
-                ("found", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
             ],
             options={
                 "verbose_name_plural": "mismatches",
-                "constraints": [models.UniqueConstraint(fields=("kind", "key", "found"), name="mismatch_told_once")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key", "digest"), name="mismatch_told_once")],
             },
         ),
         migrations.CreateModel(

@@ -20,7 +20,7 @@ from mash.guards import NotFound, allow, posted
 @allow("audit.view_events")
 def saved_searches(request):
     mine = list(_mine(request))
-    record(events.SEARCHES_LISTED, by=request.user, found=len(mine))
+    record(events.SEARCHES_LISTED, by=request.user, results=len(mine))
     searches = [{"search": search, "query": _query(search), "words": _words(search)} for search in mine]
     return render(request, "audit/saved/saved_searches.html", {"searches": searches, "page_title": "Saved searches"})
 
@@ -39,24 +39,24 @@ def save_search(request):
 
 @allow("audit.view_events")
 def rename_search(request, search):
-    found = _one(request, search)
-    form = forms.NameForm(posted(request), initial={"name": found.name})
-    action, words = partial(actions.rename_search, found), "The search has its new name."
+    saved = _saved_search(request, search)
+    form = forms.NameForm(posted(request), initial={"name": saved.name})
+    action, words = partial(actions.rename_search, saved), "The search has its new name."
     done = submit_form(request, form, action, message=words, then="audit:saved_searches")
-    return done or _page(request, form, found, "Name of a saved search")
+    return done or _page(request, form, saved, "Name of a saved search")
 
 
 @allow("audit.view_events")
 def delete_search(request, search):
-    found = _one(request, search)
+    saved = _saved_search(request, search)
     form = forms.DeleteForm(posted(request))
-    action, words = partial(actions.delete_search, found), "The search is deleted."
+    action, words = partial(actions.delete_search, saved), "The search is deleted."
     done = submit_form(request, form, action, message=words, then="audit:saved_searches")
-    return done or _page(request, form, found, "Delete a saved search")
+    return done or _page(request, form, saved, "Delete a saved search")
 
 
 def _page(request, form, search: SavedSearch, title: str):
-    record(events.SEARCHES_LISTED, by=request.user, found=1)
+    record(events.SEARCHES_LISTED, by=request.user, results=1)
     page = {"form": form, "search": search, "words": _words(search), "page_title": title}
     return render(request, "audit/saved/change_search.html", page)
 
@@ -65,11 +65,11 @@ def _mine(request):
     return SavedSearch.objects.filter(by_id=request.user.pk, hub_id=request.user.audit_name.hub_id).order_by("name")
 
 
-def _one(request, number) -> SavedSearch:
-    found = _mine(request).filter(pk=number).first()
-    if found is None:
+def _saved_search(request, number) -> SavedSearch:
+    saved = _mine(request).filter(pk=number).first()
+    if saved is None:
         raise NotFound(str(number))
-    return found
+    return saved
 
 
 def _query(search: SavedSearch) -> str:
@@ -83,5 +83,5 @@ def _query(search: SavedSearch) -> str:
 def _words(search: SavedSearch) -> list[dict[str, str]]:
     """Describe the filter; nothing if something it names no longer exists, as opening it says which."""
     chosen = EventFilter(QueryDict(search.query), hub_id=search.hub_id)
-    said = chosen.in_words() if chosen.is_valid() else []
-    return [*said, {"key": "Days", "value": f"The last {search.days}"}] if search.days else said
+    rows = chosen.in_words() if chosen.is_valid() else []
+    return [*rows, {"key": "Days", "value": f"The last {search.days}"}] if search.days else rows

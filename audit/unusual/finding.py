@@ -21,7 +21,7 @@ def list_unusual(day: date, *, now: datetime) -> int:
     for hub_id in sorted({looks.hub_id for looks in new_looks}):
         reasons = Counter(looks.reason for looks in new_looks if looks.hub_id == hub_id)
         record(events.UNUSUAL_FOUND, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now,
-               day=day.isoformat(), found=dict(sorted(reasons.items())))  # fmt: skip
+               day=day.isoformat(), reasons=dict(sorted(reasons.items())))  # fmt: skip
     return len(new_looks)
 
 

@@ -49,13 +49,13 @@ class JudgeForm(SettingsForm):
         required_message="Enter why",
     )
 
-    def __init__(self, *args, found: UnusualAccess, **kwargs):
-        self.found = found
-        super().__init__(*args, seen=found.version, **kwargs)
+    def __init__(self, *args, unusual: UnusualAccess, **kwargs):
+        self.unusual = unusual
+        super().__init__(*args, seen=unusual.version, **kwargs)
 
     def stands(self) -> dict[str, str]:
-        return {} if self.found.state == State.WAITING else {"state": self.found.state, "note": self.found.note}
+        return {} if self.unusual.state == State.WAITING else {"state": self.unusual.state, "note": self.unusual.note}
 
     def refuse(self, refusal) -> None:
-        self.found.refresh_from_db()
+        self.unusual.refresh_from_db()
         super().refuse(refusal)

@@ -21,11 +21,15 @@ A_PAGE = 25
 def unusual_accesses(request):
     form = UnusualFilter(request.GET)
     every = UnusualAccess.objects.filter(hub_id=_hub(request))
-    found = every.filter(**form.terms) if form.is_valid() else every.none()
-    page_of = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    references = [one.reference for one in page_of if one.reference]
+    listed = every.filter(**form.terms) if form.is_valid() else every.none()
+    page_of = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    references = [entry.reference for entry in page_of if entry.reference]
     record(
-        events.UNUSUAL_LISTED, by=request.user, filter=form.terms, found=page_of.paginator.count, references=references
+        events.UNUSUAL_LISTED,
+        by=request.user,
+        filter=form.terms,
+        results=page_of.paginator.count,
+        references=references,
     )
     waiting = every.filter(state=UnusualAccess.State.WAITING).count()
     page = {"form": form, "page_of": page_of, "waiting": waiting, "page_title": "Unusual access"}
@@ -34,26 +38,26 @@ def unusual_accesses(request):
 
 @allow("audit.view_events")
 def unusual_access(request, pk):
-    found = UnusualAccess.objects.filter(pk=pk, hub_id=_hub(request)).first()
-    if found is None:
+    unusual = UnusualAccess.objects.filter(pk=pk, hub_id=_hub(request)).first()
+    if unusual is None:
         raise NotFound(str(pk))
-    form = JudgeForm(posted(request), found=found)
-    action, words = partial(actions.judge, found), "Your note is saved."
+    form = JudgeForm(posted(request), unusual=unusual)
+    action, words = partial(actions.judge, unusual), "Your note is saved."
     done = submit_form(request, form, action, message=words, then="audit:unusual_accesses")
     if done:
         return done
-    record(events.UNUSUAL_OPENED, about=actions.subject(found), by=request.user, reason=found.reason)
-    page = {"form": form, "found": found, "query": _lines_of(found), "page_title": "Unusual access"}
+    record(events.UNUSUAL_OPENED, about=actions.subject(unusual), by=request.user, reason=unusual.reason)
+    page = {"form": form, "unusual": unusual, "query": _lines_of(unusual), "page_title": "Unusual access"}
     return render(request, "audit/unusual/unusual_access.html", page)
 
 
-def _lines_of(found: UnusualAccess) -> str:
+def _lines_of(unusual: UnusualAccess) -> str:
     """Return a filter of the access log that shows the lines of this entry."""
-    terms = {"by": found.by_id, "reference": found.reference}
-    if found.reason == UnusualAccess.Reason.OUT_OF_HOURS:
+    terms = {"by": unusual.by_id, "reference": unusual.reference}
+    if unusual.reason == UnusualAccess.Reason.OUT_OF_HOURS:
         terms["out_of_hours"] = "on"
     for name in ("from_on", "to_on"):
-        terms |= {f"{name}_day": found.day.day, f"{name}_month": found.day.month, f"{name}_year": found.day.year}
+        terms |= {f"{name}_day": unusual.day.day, f"{name}_month": unusual.day.month, f"{name}_year": unusual.day.year}
     return urlencode({name: value for name, value in terms.items() if value})
 
 

@@ -6,9 +6,9 @@ A form: subclass `mash.govuk.forms.Form`, take fields from `mash.govuk.fields`, 
 
     class AskForm(Form):
         submit_label = "Send request"
-        reveals = {"told": {"no": ["why_not"]}}
-        told = YesNoField(label="Has the family been told?", required_message="Select whether the family has been told")
-        why_not = LongTextField(label="Why not?", required_message="Enter why the family has not been told")
+        reveals = {"known": {"no": ["why_not"]}}
+        known = YesNoField(label="Does the family know?", required_message="Select whether the family knows")
+        why_not = LongTextField(label="Why not?", required_message="Enter why the family does not know")
 
 Dates arrive as `name_day`, `name_month`, `name_year` (and `name_time`).
 

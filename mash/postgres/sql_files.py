@@ -92,5 +92,5 @@ def runnable(text: str) -> str:
 
 def undone(text: str) -> str:
     """What takes away all that a file makes, the last made first."""
-    found = [(made.start(), made.expand(by)) for pattern, by in UNDONE_BY for made in pattern.finditer(text)]
-    return ";\n".join(statement for _, statement in sorted(found, reverse=True))
+    undoing = [(made.start(), made.expand(by)) for pattern, by in UNDONE_BY for made in pattern.finditer(text)]
+    return ";\n".join(statement for _, statement in sorted(undoing, reverse=True))

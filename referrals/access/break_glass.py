@@ -41,7 +41,7 @@ def tell_of_ask(key: UUID) -> None:
     value_of("mash_tell_of_ask", key, uuid4())
 
 
-class Opened(NamedTuple):
+class EmergencyOpening(NamedTuple):
     reference: str
     referral_id: UUID
     until: datetime
@@ -55,14 +55,14 @@ def break_glass(
     seen_from: Referral | None,
     key: UUID,
     why: str,
-) -> Opened | None:
+) -> EmergencyOpening | None:
     """Open a restricted record in an emergency, and return None if it cannot be opened.
 
     None does not say why: an unknown reference, another hub's record and a bar look the same, so
     the user cannot learn from it whether a record exists.
     """
     seen_from_pk = seen_from.pk if seen_from else None
-    openings = rows_of("mash_break_glass", Opened, reference_or_card, seen_from_pk, key, why)
+    openings = rows_of("mash_break_glass", EmergencyOpening, reference_or_card, seen_from_pk, key, why)
     return next(iter(openings), None)
 
 

@@ -235,26 +235,26 @@ GRANT EXECUTE ON FUNCTION mash_frozen_digests() TO mash_app, mash_owner;
 -- What a page found wrong: gives those that were not found so before. Only what is wrong, of what the person acting
 -- may see: else a stranger could note something beforehand, and no line of the log would tell of it when it is so.
 -- Whether a signature is ours the database cannot say, so of what is signed it believes whoever sees it.
-CREATE OR REPLACE FUNCTION audit_note_mismatches(kinds text[], keys text[], founds text[])
+CREATE OR REPLACE FUNCTION audit_note_mismatches(kinds text[], keys text[], digests text[])
   RETURNS TABLE(kind text, key text)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH said AS (
-    SELECT DISTINCT w.kind, w.key, w.found FROM unnest(kinds, keys, founds) w(kind, key, found)
+  WITH named AS (
+    SELECT DISTINCT w.kind, w.key, w.digest FROM unnest(kinds, keys, digests) w(kind, key, digest)
      WHERE w.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
   places AS (
-    SELECT s.*, 'referral' AS scope, a.belongs_to AS place FROM said s
+    SELECT s.*, 'referral' AS scope, a.belongs_to AS place FROM named s
       JOIN public.audit_attestation a ON a.kind = s.kind AND a.key = s.key
     UNION
-    SELECT s.*, p.scope, p.place FROM said s JOIN public.mash_frozen_rows() f
+    SELECT s.*, p.scope, p.place FROM named s JOIN public.mash_frozen_rows() f
         ON f.kind = s.kind AND f.record = left(s.key, 36)::uuid AND f.key = s.key
       CROSS JOIN LATERAL (VALUES
         ('referral', f.referral), ('request', f.request), ('product', f.product)) p(scope, place)),
   seen AS MATERIALIZED (
     SELECT v.* FROM (SELECT DISTINCT p.scope, p.place FROM places p WHERE p.place IS NOT NULL) p
       CROSS JOIN LATERAL public.mash_frozen_in(p.scope, p.place) v)
-  INSERT INTO public.audit_mismatch AS m (kind, key, found, at)
-  SELECT s.kind, s.key, s.found, statement_timestamp() FROM said s
-   WHERE EXISTS (SELECT FROM seen v WHERE v.kind = s.kind AND v.key = s.key AND coalesce(v.now, '') = s.found
+  INSERT INTO public.audit_mismatch AS m (kind, key, digest, at)
+  SELECT s.kind, s.key, s.digest, statement_timestamp() FROM named s
+   WHERE EXISTS (SELECT FROM seen v WHERE v.kind = s.kind AND v.key = s.key AND coalesce(v.now, '') = s.digest
                    AND (v.now IS NULL OR v.digest IS NULL OR NOT v.same OR v.seal IS NOT NULL))
   ON CONFLICT DO NOTHING RETURNING m.kind::text, m.key::text $$;
 GRANT EXECUTE ON FUNCTION audit_note_mismatches(text[], text[], text[]) TO mash_app;

@@ -10,7 +10,7 @@ from django.db import connection
 from agencies.roles import ROLES
 from mash.postgres.functions import rows_of
 from referrals.access.break_glass import ExistenceCard
-from referrals.evidence.frozen_records import Frozens, frozens_of
+from referrals.evidence.frozen_records import FrozenRecords, frozen_records_of
 from referrals.models import Referral
 
 
@@ -34,7 +34,7 @@ def who_can_see(referral: Referral) -> list[WayIn]:
     return rows_of("mash_who_can_see", WayIn, referral.pk)
 
 
-def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard], Frozens]:
+def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard], FrozenRecords]:
     """Return `who_can_see`, `existence_cards` and `frozen_in`, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(WAYS_CARDS_AND_FROZEN, [referral.pk] * 3)
@@ -44,7 +44,7 @@ def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[Existen
     return (
         [WayIn(*row[3 : 3 + ways]) for row in rows if row[0]],
         [ExistenceCard(*row[3 + ways : 3 + ways + cards]) for row in rows if row[1]],
-        frozens_of([row[3 + ways + cards :] for row in rows if row[2]]),
+        frozen_records_of([row[3 + ways + cards :] for row in rows if row[2]]),
     )
 
 

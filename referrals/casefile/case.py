@@ -16,7 +16,7 @@ from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown
 from referrals.codes import Status
-from referrals.evidence.frozen_records import Frozens
+from referrals.evidence.frozen_records import FrozenRecords
 from referrals.models import (
     Clock,
     ClockPause,
@@ -28,7 +28,7 @@ from referrals.models import (
     Response,
 )
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
-from referrals.people.matching import Earlier, other_referrals
+from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
 from referrals.timing.request_state import RequestState, request_states
@@ -69,8 +69,8 @@ class CaseFile:
     bases: list[LawfulBasis]  # newest first
     requests: list[RequestState]
     decisions: list[Decision]  # newest version of each subject first
-    earlier: list[Earlier]
-    frozens: Frozens
+    earlier: list[EarlierReferral]
+    frozen_records: FrozenRecords
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
     hidden: list[HiddenRecord]  # records this person may not open
@@ -156,7 +156,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     steps = steps_offered(state, user)
     step = None if reads_only else leading_step(state, steps, user)
     links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
-    ways_in, cards, frozens = ways_cards_and_frozen(referral)
+    ways_in, cards, frozen_records = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
         subjects=subjects,
@@ -171,7 +171,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         earlier=other_referrals(user, referral, [person.person for person in subjects]),
         hidden=hidden_records(cards, people, user=user),
         ways_in=ways_in,
-        frozens=frozens,
+        frozen_records=frozen_records,
         pauses=pauses,
         standing_pauses=standing_pauses,
         step=step,

@@ -11,7 +11,7 @@ from agencies.models import Hub, Membership, User
 from audit.recording import Frozen, Subject, record
 from mash.refusals import RuleViolation
 from referrals import events
-from referrals.access.break_glass import Opened, break_glass
+from referrals.access.break_glass import EmergencyOpening, break_glass
 from referrals.messages.outbox import post
 from referrals.models import Referral
 from referrals.models.identifiers import looks_like_reference
@@ -22,7 +22,7 @@ SHORTEST_REASON = 20  # characters: enough for a sentence a reviewer can judge
 @transaction.atomic
 def open_in_emergency(
     wanted: str, *, why: str, by, seen_from: Referral | None = None, now: datetime | None = None
-) -> Opened | None:
+) -> EmergencyOpening | None:
     """Open a restricted record by its reference, or by a card on `seen_from`.
 
     Returns None for anything else, always alike, so that references cannot be probed.
@@ -53,7 +53,7 @@ def open_in_emergency(
     return opened
 
 
-def _tell(referral: Referral, opened: Opened, *, key: str, by, now: datetime) -> None:
+def _tell(referral: Referral, opened: EmergencyOpening, *, key: str, by, now: datetime) -> None:
     # The worker and the person who restricted it learn of the opening at once, not at its review.
     """Notify the worker, the person who restricted the case, and governance."""
     holders = User.objects.filter(pk__in=[opened.worker, opened.restricted_by], is_active=True).exclude(pk=by.pk)

@@ -22,7 +22,7 @@ from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import Shown
-from referrals.evidence.frozen_records import checked, tell_of
+from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
@@ -61,16 +61,16 @@ def _case(
 ) -> HttpResponse:
     now = timezone.now()
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
-    tell_of(gathered.frozens, about=referral, by=request.user)
+    record_mismatches(gathered.frozen_records, about=referral, by=request.user)
     # The access log records the other referrals this page shows.
     request.also_shown = [other.referral.reference for other in gathered.earlier]
     context = {
         "referral": referral,
         "case": gathered,
-        "told": concern_rows(referral),
-        "telling": family_rows(referral, printed=printed),
+        "concern": concern_rows(referral),
+        "family": family_rows(referral, printed=printed),
         "sections": SECTIONS,
-        "frozens": gathered.frozens,
+        "frozen_records": gathered.frozen_records,
         "now": now,
         "page_title": title,
     }
@@ -80,13 +80,15 @@ def _case(
 @case_page(roles.VIEW_CASE)
 def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Compare every frozen record of the case with its line in the access log."""
-    frozens = checked(referral, about=referral, by=request.user)
+    frozen_records = checked(referral, about=referral, by=request.user)
     groups = [
-        (frozens.wrong, "Not as recorded"),
-        (frozens.unsure, "Not vouched for"),
-        (frozens.unchanged, "Unchanged"),
+        (frozen_records.wrong, "Not as recorded"),
+        (frozen_records.unsure, "Not vouched for"),
+        (frozen_records.unchanged, "Unchanged"),
     ]
-    return _page(request, "as_recorded", referral, "Is it as it was recorded?", frozens=frozens, groups=groups)
+    return _page(
+        request, "as_recorded", referral, "Is it as it was recorded?", frozen_records=frozen_records, groups=groups
+    )
 
 
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
@@ -99,8 +101,8 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
         "people": [Shown(person, today) for person in referral.people.all()],
         "referrer": referrer,
         "professionals": professionals,
-        "told": concern_rows(referral),
-        "telling": family_rows(referral),
+        "concern": concern_rows(referral),
+        "family": family_rows(referral),
         "page_title": f"{referral.reference}, as received",
     }
     return render(request, "referrals/casefile/referral_as_received.html", context)

@@ -175,13 +175,13 @@ def second_sign(
     chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
     if shown is not None:
         _check_shown(shown, records_of(referral, chosen, reader=by, now=now))
-    frozens = frozen_in(referral)
+    frozen_records = frozen_in(referral)
     for decision in chosen:
         if decision.signed_by_id == by.pk:
             raise RuleViolation(
                 "You gave the first signature. Another manager must give the second.", field="decisions"
             )
-        vouched = frozens.of(decision)
+        vouched = frozen_records.of(decision)
         # Both the digest and the access log must confirm that it is the record of the first
         # signature.
         if not is_unchanged(decision) or (vouched and vouched.is_wrong):

@@ -115,7 +115,7 @@ class CorrectForm(CaseForm):
 
 
 class FeedbackForm(CaseForm):
-    told = fields.ChoiceField(
+    sending = fields.ChoiceField(
         label="Are you telling the referrer what was decided?",
         choices=[("yes", "Yes"), ("no", "No")],
         required_message="Select whether you are telling the referrer",
@@ -132,8 +132,8 @@ class FeedbackForm(CaseForm):
         hint="For example there is no way to reach them, or telling them would put somebody at risk",
         required_message="Enter why the referrer is not told",
     )
-    reveals = {"told": {"yes": ["wording", "how"], "no": ["not_sent_reason"]}}
-    layout = ["told"]
+    reveals = {"sending": {"yes": ["wording", "how"], "no": ["not_sent_reason"]}}
+    layout = ["sending"]
     submit_label = "Record feedback"
 
     def __init__(self, *args, **kwargs):
@@ -147,12 +147,12 @@ class FeedbackForm(CaseForm):
         self.fields["how"].choices = ways if referrer.email else ways[1:]
 
     @property
-    def is_told(self) -> bool:
-        return self.cleaned_data["told"] == "yes"
+    def is_sent(self) -> bool:
+        return self.cleaned_data["sending"] == "yes"
 
     def action_kwargs(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        if self.is_told:
+        if self.is_sent:
             return {name: answers[name] for name in ("wording", "how", "seen")}
         return {"reason": answers["not_sent_reason"], "seen": answers["seen"]}
 

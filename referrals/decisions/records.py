@@ -16,13 +16,13 @@ from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze, is_unchanged
 from referrals.decisions.rules import why_second_signature
-from referrals.evidence.frozen_records import Frozens, VouchedRecord
+from referrals.evidence.frozen_records import FrozenRecords, VouchedRecord
 from referrals.models import Decision, Dissent, Item, Referral
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
 AWAITED = ("no_reply", "partial")
-KEPT = "Kept for the decision-maker."
+FOR_DECISION_MAKER = "Kept for the decision-maker."
 WITHDRAWN = "Its owner has since withdrawn this."
 CORRECTED = "Its owner has since corrected this."
 HIDDEN_SINCE = "Its owner has since kept these words from you."
@@ -79,10 +79,10 @@ class Record:
         return [view for view in self.content["views"] if view["agrees"] == Dissent.View.DISAGREES]
 
 
-def vouched_for(records: list[Record], frozens: Frozens) -> list[Record]:
+def vouched_for(records: list[Record], frozen_records: FrozenRecords) -> list[Record]:
     """Add to each signed record what the access log says about it."""
     for record in records:
-        record.vouched = frozens.of(record.decision) if record.is_signed else None
+        record.vouched = frozen_records.of(record.decision) if record.is_signed else None
     return records
 
 
@@ -169,7 +169,7 @@ def _kept(item: dict[str, Any], live: Item | None, note: str) -> tuple[str | Non
     if live is None:
         return None, note + NOT_COPIED
     if live.words is None:
-        return None, KEPT
+        return None, FOR_DECISION_MAKER
     same = fingerprint(item["salt"], live.words) == item["fingerprint"]
     return (live.words, "Only decision-makers can read this.") if same else (None, CHANGED)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from mash.govuk.forms import CaseForm, unchecked
-from referrals.drafts.case_drafts import forget, keep, kept
+from referrals.drafts.case_drafts import draft_of, forget, keep
 from referrals.drafts.form_data import as_data
 from referrals.models import Referral
 
@@ -29,7 +29,9 @@ class SavedPage:
     def __init__(self, request: HttpRequest, referral: Referral, page: str, data: QueryDict | None):
         self.request, self.referral, self.page, self.data = request, referral, page, data
         # A POST shows what was just sent, and "afresh" an empty form; neither loads the saved page.
-        self.draft = None if data is not None or "afresh" in request.GET else kept(referral, page=page, by=request.user)
+        self.draft = (
+            None if data is not None or "afresh" in request.GET else draft_of(referral, page=page, by=request.user)
+        )
         self.kept_at = self.draft and self.draft.changed_at
 
     def form(self, form_class: type[CaseForm], **more) -> CaseForm:

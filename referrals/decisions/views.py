@@ -52,7 +52,7 @@ def collation(request: HttpRequest, referral: Referral) -> HttpResponse:
         "collation": collated,
         "chronology": form.keep(collated.chronology),
         "filter": form,
-        "frozens": checked(referral, about=referral, by=request.user),
+        "frozen_records": checked(referral, about=referral, by=request.user),
         "referral": referral,
         "now": now,
         "page_title": "Collation",
@@ -65,8 +65,8 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Show the decisions of a case, in all versions, and the next steps."""
     standings, now = Standings.of(referral), timezone.now()
     versions = [version for standing in standings.all for version in standing.versions]
-    frozens = checked(referral, about=referral, by=request.user)
-    records = vouched_for(records_of(referral, versions, reader=request.user, now=now), frozens)
+    frozen_records = checked(referral, about=referral, by=request.user)
+    records = vouched_for(records_of(referral, versions, reader=request.user, now=now), frozen_records)
     shown = {entry.decision.pk: entry for entry in records}
     people = [
         {"standing": standing, "records": [shown[version.pk] for version in standing.versions]}
@@ -74,9 +74,9 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
     ]
     context = {
         "people": people,
-        "frozens": frozens,
+        "frozen_records": frozen_records,
         "steps": [] if request.reading else next_steps(referral, standings, reader=request.user),
-        "told": closing.told_since_decided(referral),
+        "feedback": closing.told_since_decided(referral),
         "products": referral.products.prefetch_related("agencies").order_by("number"),
         "referral": referral,
         "page_title": "Decision",
@@ -208,10 +208,12 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.FeedbackForm(posted(request), referral=referral)
 
     def tell(referral, **answers):
-        return (closing.send_feedback if form.is_told else closing.excuse_feedback)(referral, **answers)
+        return (closing.send_feedback if form.is_sent else closing.excuse_feedback)(referral, **answers)
 
     done = _submit(request, form, tell, "Feedback is recorded.")
-    return done or _page(request, "feedback", form, STEPS["feedback"].words, told=closing.told_since_decided(referral))
+    return done or _page(
+        request, "feedback", form, STEPS["feedback"].words, feedback=closing.told_since_decided(referral)
+    )
 
 
 @case_page(roles.CLOSE)
@@ -227,7 +229,9 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = _submit(request, form, closing.close, "The case is closed.")
     feedback_given = closing.told_since_decided(referral)
     open_requests = referral.requests.open().count()
-    return done or _page(request, "close", form, STEPS["close"].words, told=feedback_given, open_requests=open_requests)
+    return done or _page(
+        request, "close", form, STEPS["close"].words, feedback=feedback_given, open_requests=open_requests
+    )
 
 
 @case_page(roles.CLOSE)
@@ -321,13 +325,13 @@ def _signing(request, referral, state, form_class, action, template, title, mess
         return redirect("referrals:decision", referral.reference)
     done = _submit(request, form, action, message)
     # A redirect shows no records, so it needs no check of them.
-    frozens = None if done else checked(referral, about=referral, by=request.user)
+    frozen_records = None if done else checked(referral, about=referral, by=request.user)
     records = [] if done else records_of(referral, waiting, reader=request.user, now=timezone.now())
-    if frozens:
-        vouched_for(records, frozens)
+    if frozen_records:
+        vouched_for(records, frozen_records)
     if isinstance(form, forms.SignForm):
         form.show(records)
-    return done or _page(request, template, form, title, records=records, frozens=frozens)
+    return done or _page(request, template, form, title, records=records, frozen_records=frozen_records)
 
 
 def _answers(request: HttpRequest, referral: Referral) -> dict:

@@ -18,7 +18,7 @@ from referrals.drafts.tidying import remove_untouched
 from referrals.models import CaseDraft, Referral
 
 
-def kept(referral: Referral, *, page: str, by) -> CaseDraft | None:
+def draft_of(referral: Referral, *, page: str, by) -> CaseDraft | None:
     """Return the user's draft of a page, or None."""
     return referral.case_drafts.filter(page=page, by=by).first()
 

@@ -4,7 +4,7 @@ A coded field that describes a person is left out. Sex, ethnicity and alleged so
 as a name, and so are a rating, an outcome, the reason for a restriction and the power relied on.
 """
 
-KEPT = {
+IN_FULL = {
     "Referral": [
         "hub",
         "status",

@@ -143,7 +143,7 @@ COLOURS = {Standing.UNCHANGED: "green", Standing.WAITING: "light-blue", Standing
 
 
 @dataclass(frozen=True)
-class Found:
+class AttestedRecord:
     """One record and its attestation: a row of mash_frozen_in."""
 
     kind: str
@@ -164,12 +164,12 @@ class Found:
 class VouchedRecord:
     """One record and the result of checking it."""
 
-    found: Found
+    attested: AttestedRecord
     standing: Standing
 
     @property
     def label(self) -> str:
-        return KINDS[self.found.kind].label if self.found.kind in KINDS else self.found.kind
+        return KINDS[self.attested.kind].label if self.attested.kind in KINDS else self.attested.kind
 
     @property
     def is_wrong(self) -> bool:
@@ -180,7 +180,7 @@ class VouchedRecord:
         return "red" if self.is_wrong else COLOURS.get(self.standing, "orange")
 
 
-class Frozens:
+class FrozenRecords:
     """The frozen records of a case, a request or a product, read in one query."""
 
     def __init__(self, vouched_records: list[VouchedRecord]):
@@ -188,7 +188,7 @@ class Frozens:
 
     @cached_property
     def _by_record(self) -> dict[tuple[str, UUID], VouchedRecord]:
-        return {(vouched.found.kind, vouched.found.record): vouched for vouched in self.all}
+        return {(vouched.attested.kind, vouched.attested.record): vouched for vouched in self.all}
 
     def of(self, row: models.Model) -> VouchedRecord | None:
         """Return the record of this row; None for a draft and for a row added since the query."""
@@ -217,7 +217,7 @@ class Frozens:
         return [(standing, standings.count(standing)) for standing in Standing if standing in standings]
 
 
-def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
+def frozen_in(row: Referral | InformationRequest | Product) -> FrozenRecords:
     """Return the frozen records of a row, or none if the user may not see it."""
     scopes: dict[type, str] = {Referral: "referral", InformationRequest: "request", Product: "product"}
     # The time of the newest seal comes with each row, which saves a second query.
@@ -226,23 +226,23 @@ def frozen_in(row: Referral | InformationRequest | Product) -> Frozens:
             "SELECT f.*, (SELECT max(s.signed_at) FROM audit_seal s) FROM mash_frozen_in(%s, %s) f",
             [scopes[type(row)], row.pk],
         )
-        return frozens_of(cursor.fetchall())
+        return frozen_records_of(cursor.fetchall())
 
 
-def frozens_of(rows: Sequence[tuple]) -> Frozens:
+def frozen_records_of(rows: Sequence[tuple]) -> FrozenRecords:
     """Check rows of mash_frozen_in, each of which ends with the time of the newest seal."""
     if not rows:
-        return Frozens([])
+        return FrozenRecords([])
     sealed_at, trusted = rows[0][-1], _trusted_keys()
-    frozen_rows = [Found(*row[:-1]) for row in rows]
-    return Frozens([VouchedRecord(row, _standing(row, sealed_at, trusted)) for row in frozen_rows])
+    frozen_rows = [AttestedRecord(*row[:-1]) for row in rows]
+    return FrozenRecords([VouchedRecord(row, _standing(row, sealed_at, trusted)) for row in frozen_rows])
 
 
-def checked(row: Referral | InformationRequest | Product, *, about: Auditable, by) -> Frozens:
+def checked(row: Referral | InformationRequest | Product, *, about: Auditable, by) -> FrozenRecords:
     """Return the frozen records for a page, and record in the log any that are newly wrong."""
-    frozens = frozen_in(row)
-    tell_of(frozens, about=about, by=by)
-    return frozens
+    frozen_records = frozen_in(row)
+    record_mismatches(frozen_records, about=about, by=by)
+    return frozen_records
 
 
 def _trusted_keys() -> keys.Keys | None:
@@ -253,7 +253,7 @@ def _trusted_keys() -> keys.Keys | None:
         return None
 
 
-def _standing(row: Found, sealed_at: datetime | None, trusted: keys.Keys | None) -> Standing:
+def _standing(row: AttestedRecord, sealed_at: datetime | None, trusted: keys.Keys | None) -> Standing:
     """Return how a record stands. `sealed_at` is the time of the newest seal in the log."""
     if row.now is None:
         return Standing.GONE
@@ -276,18 +276,18 @@ def _standing(row: Found, sealed_at: datetime | None, trusted: keys.Keys | None)
     return Standing.UNCHANGED if signed else Standing.FORGED
 
 
-def tell_of(frozens: Frozens, *, about: Auditable, by) -> None:
+def record_mismatches(frozen_records: FrozenRecords, *, about: Auditable, by) -> None:
     """Record in the log the records that are wrong, each the first time it is seen to be wrong."""
-    wrong = [(row.found.kind, row.found.key, row.found.now or "") for row in frozens.wrong]
+    wrong = [(row.attested.kind, row.attested.key, row.attested.now or "") for row in frozen_records.wrong]
     if not wrong:
         return
     with transaction.atomic():
         # The database notes them as it answers, so of two pages at once only one writes the line.
         new_keys = attestations.new_mismatches(wrong)
-        new = [row for row in frozens.wrong if (row.found.kind, row.found.key) in new_keys]
+        new = [row for row in frozen_records.wrong if (row.attested.kind, row.attested.key) in new_keys]
         if new:
             first = new[:NAMED]
-            records = [f"{row.found.kind} {row.found.key}: {row.standing.value}" for row in first]
+            records = [f"{row.attested.kind} {row.attested.key}: {row.standing.value}" for row in first]
             record(events.NOT_AS_RECORDED, about=about, by=by, records=records, count=len(new))
             log.error("Not as they were recorded: %s", ", ".join(records))
 

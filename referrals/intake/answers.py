@@ -88,19 +88,19 @@ class Answers:
         self.way = way_of(draft)
 
     @property
-    def kept(self) -> dict:
+    def stored(self) -> dict:
         return self.draft.answers
 
     def typed(self, page: str) -> dict | None:
         """Return what was typed on a page, or None if nobody has visited it."""
-        return self.kept.get(page)
+        return self.stored.get(page)
 
     def entries(self, page: str) -> list[dict]:
-        return self.kept.get(page) or []
+        return self.stored.get(page) or []
 
-    def one(self, page: str, name: str) -> str:
+    def value_of(self, page: str, name: str) -> str:
         """Return the first value of one field on a page, or an empty string."""
-        values = (self.kept.get(page) or {}).get(name) or [""]
+        values = (self.stored.get(page) or {}).get(name) or [""]
         return values[0]
 
     @property
@@ -109,8 +109,8 @@ class Answers:
         if self.way is ACCOUNT:
             return True
         if self.way is STAFF:
-            return self.one("received", "source_code") not in codes.PUBLIC_SOURCES
-        return self.one("who", "capacity") == "professional"
+            return self.value_of("received", "source_code") not in codes.PUBLIC_SOURCES
+        return self.value_of("who", "capacity") == "professional"
 
     @property
     def first_address(self) -> dict:
@@ -129,7 +129,7 @@ class Answers:
     def about_oneself(self) -> bool:
         """Whether the referrer is the subject, writing or telling staff."""
         page = "received" if self.keyed_in else "you"
-        return not self.is_professional and self.one(page, "source_code") == codes.SourceCode.SELF
+        return not self.is_professional and self.value_of(page, "source_code") == codes.SourceCode.SELF
 
     def in_words(self, text: str) -> str:
         """Return a question worded for this writer and these people: {family}, {you} and so on."""
@@ -169,11 +169,11 @@ class Answers:
 
     @property
     def danger(self) -> bool:
-        return self.one("before-you-start", "immediate_danger") == "yes"
+        return self.value_of("before-you-start", "immediate_danger") == "yes"
 
     @property
     def not_told(self) -> bool:
-        answer = self.one("family-told", "family_informed")
+        answer = self.value_of("family-told", "family_informed")
         return not self.about_oneself and answer in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET)
 
     @property

@@ -23,7 +23,7 @@ OFTEN = "Many referrals have come from where you are within an hour. Wait an hou
 OFTEN_PERSON = "You have made many referrals within an hour. Wait an hour, then try again"
 WAIT = "Wait a minute, then choose “Send referral” again. We ask this of browsers that run no scripts"
 BUSY = "Very many referrals are coming in. Turn scripts on in your browser, or wait an hour, then try again"
-OTHERWISE = "{words}. {kept}If you cannot wait, phone {phone}. If a child or adult is in danger now, call 999."
+OTHERWISE = "{words}. {nothing_lost}If you cannot wait, phone {phone}. If a child or adult is in danger now, call 999."
 
 
 def challenge(what: str) -> proof.Challenge:
@@ -45,7 +45,7 @@ def admit(what: str, *, hub: Hub, by, data: QueryDict, draft: Draft | None = Non
         # many.
         logger.warning("a referral was not taken (%s): %s", what, words)
         nothing_lost = "Nothing you typed is lost. " if draft else ""
-        raise TooOften(OTHERWISE.format(words=words, kept=nothing_lost, phone=_phones(hub)))
+        raise TooOften(OTHERWISE.format(words=words, nothing_lost=nothing_lost, phone=_phones(hub)))
 
 
 def _proven(what: str) -> str:

@@ -19,11 +19,11 @@ class Journey:
     def __init__(self, draft: Draft, way: IntakeWay, user):
         self.draft, self.way = draft, way
         self.by = user if way.has_account else None
-        self.told = Answers(draft, self.by)
+        self.answers = Answers(draft, self.by)
 
     @cached_property
     def pages(self) -> list[Page]:
-        return [page for page in PAGES if page.shown(self.told)]
+        return [page for page in PAGES if page.shown(self.answers)]
 
     def page(self, slug: str) -> Page:
         page = BY_SLUG.get(slug)
@@ -52,7 +52,7 @@ class Journey:
 
     def go_on_url(self) -> str:
         """Return the address of the first page not yet done, or of "check your answers"."""
-        waiting = [page for page in self.pages if not page.is_done(self.told)]
+        waiting = [page for page in self.pages if not page.is_done(self.answers)]
         return self.page_url(waiting[0]) if waiting else self.url("check")
 
     def after(self, page: Page, *, changing: bool) -> str:
@@ -71,4 +71,4 @@ class Journey:
         return Journey(Draft.objects.select_related("hub").get(pk=self.draft.pk), self.way, self.by)
 
     def progress(self, page: Page) -> str:
-        return f"{page.part(self.told)} – step {self.pages.index(page) + 1} of {len(self.pages)}"
+        return f"{page.part(self.answers)} – step {self.pages.index(page) + 1} of {len(self.pages)}"

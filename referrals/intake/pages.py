@@ -43,7 +43,7 @@ class Page:
         return self.professionals if self.professionals and answers.is_professional else self.asks
 
     def form(self, answers: Answers, data=None, **kwargs) -> IntakeForm:
-        return self.form_class(answers)(data, told=answers, **kwargs)
+        return self.form_class(answers)(data, answers=answers, **kwargs)
 
     def forms(self, answers: Answers) -> list[IntakeForm]:
         """Return the form with the saved answers; an empty list if there are none."""
@@ -97,7 +97,7 @@ class ListPage(Page):
         return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
 
     def entry_form(self, answers: Answers, kind: str, data=None) -> IntakeForm:
-        return self.kinds[kind].asks(data, told=answers)
+        return self.kinds[kind].asks(data, answers=answers)
 
     def forms(self, answers: Answers) -> list[IntakeForm]:
         return [self.entry_form(answers, self.kind_of(entry), entry) for entry in answers.entries(self.slug)]

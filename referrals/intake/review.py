@@ -13,14 +13,14 @@ def sections(journey: Journey) -> list[dict]:
     for page in journey.pages:
         # That page only says to call 999; it has no answers to check.
         if page.slug != "call-999":
-            cards_by_section.setdefault(page.part(journey.told), []).extend(_cards(journey, page))
+            cards_by_section.setdefault(page.part(journey.answers), []).extend(_cards(journey, page))
     return [{"heading": heading, "cards": cards} for heading, cards in cards_by_section.items()]
 
 
 def missing(journey: Journey) -> list[dict]:
     """Return a title and a link for each page still to be answered."""
-    waiting = unfinished(journey.told)
-    return [{"title": page.heading(journey.told), "href": journey.page_url(page) + CHANGING} for page in waiting]
+    waiting = unfinished(journey.answers)
+    return [{"title": page.heading(journey.answers), "href": journey.page_url(page) + CHANGING} for page in waiting]
 
 
 def _cards(journey: Journey, page: Page) -> list[dict]:
@@ -28,13 +28,13 @@ def _cards(journey: Journey, page: Page) -> list[dict]:
 
 
 def _page_card(journey: Journey, page: Page) -> dict:
-    forms = page.forms(journey.told)
+    forms = page.forms(journey.answers)
     return {
-        "title": page.heading(journey.told),
+        "title": page.heading(journey.answers),
         "rows": forms[0].summary() if forms else [],
         "href": journey.page_url(page) + CHANGING,
-        "done": page.is_done(journey.told),
-        "what": page.heading(journey.told),
+        "done": page.is_done(journey.answers),
+        "what": page.heading(journey.answers),
     }
 
 
@@ -51,14 +51,14 @@ def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
         }
         for entry in entries(journey, page)
     ]
-    heading = page.heading(journey.told)
-    if not cards or journey.told.typed(page.slug) is None:
+    heading = page.heading(journey.answers)
+    if not cards or journey.answers.typed(page.slug) is None:
         cards.append(
             {
                 "title": heading,
                 "rows": [] if cards else [{"key": "Added", "value": "Nobody"}],
                 "href": journey.page_url(page) + CHANGING,
-                "done": page.is_done(journey.told),
+                "done": page.is_done(journey.answers),
                 "what": heading,
             }
         )
@@ -68,10 +68,10 @@ def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
 
 def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
     """Return a link for each kind of entry that can be added to the list."""
-    there = {page.kind_of(entry) for entry in journey.told.entries(page.slug)}
+    there = {page.kind_of(entry) for entry in journey.answers.entries(page.slug)}
     return [
         {
-            "text": f"Add another {kind.asks.one}" if code in there else kind.label,
+            "text": f"Add another {kind.asks.entry_name}" if code in there else kind.label,
             "href": journey.url("add", slug=page.slug, kind=code) + (CHANGING if changing else ""),
         }
         for code, kind in page.kinds.items()
@@ -80,11 +80,11 @@ def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
 
 def entries(journey: Journey, page: ListPage) -> list[dict]:
     """Return the entries of a list page for its table and for the check page."""
-    saved = journey.told.entries(page.slug)
+    saved = journey.answers.entries(page.slug)
     rows = []
-    for number, (entry, form) in enumerate(zip(saved, page.forms(journey.told), strict=True), start=1):
+    for number, (entry, form) in enumerate(zip(saved, page.forms(journey.answers), strict=True), start=1):
         kind = page.kind_of(entry)
-        label = page.kinds[kind].asks.one.capitalize()
+        label = page.kinds[kind].asks.entry_name.capitalize()
         rows.append(
             {
                 "number": number,

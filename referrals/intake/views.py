@@ -123,7 +123,7 @@ def own_referrals(request: HttpRequest) -> HttpResponse:
             "reference": referral.reference,
             "received_at": referral.received_at,
             "stage": STAGES[Status(referral.status)],
-            "told": feedback.get(referral.reference),
+            "feedback": feedback.get(referral.reference),
         }
         for referral in page
     ]

@@ -82,8 +82,8 @@ def page(request, journey: Journey, slug: str) -> HttpResponse:
     if current_page.is_list:
         return _list(request, journey, current_page)
     typed = posted(request)
-    visited = journey.told.typed(slug) is not None
-    form = current_page.form(journey.told, journey.told.typed(slug) if typed is None else typed)
+    visited = journey.answers.typed(slug) is not None
+    form = current_page.form(journey.answers, journey.answers.typed(slug) if typed is None else typed)
     if request.method == "POST":
         goes_back = BACK in request.POST
         try:
@@ -113,14 +113,14 @@ def _list(request, journey, current_page) -> HttpResponse:
         "faults": faults,
         "adding": adding(journey, current_page, changing=_changing(request)),
     }
-    more["guidance"] = current_page.guiding(journey.told)
+    more["guidance"] = current_page.guiding(journey.answers)
     return _show(request, journey, current_page, None, template=current_page.template, **more)
 
 
 def _faults(journey, current_page, saved_entries: list[dict]) -> list[dict]:
     """Return the errors of a list page, each with a link to the entry to correct."""
     if len(saved_entries) < current_page.least:
-        return [{"text": journey.told.in_words(current_page.too_few), "href": "#add-first"}]
+        return [{"text": journey.answers.in_words(current_page.too_few), "href": "#add-first"}]
     return [
         {"text": f"Finish or remove {entry['called']}", "href": f"#entry-{entry['number']}"}
         for entry in saved_entries
@@ -150,8 +150,8 @@ def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 def _entry(request, journey, current_page, kind: str, *, number: int, saved_entry: dict | None = None) -> HttpResponse:
     """Show and save one entry of a list; `number` 0 is a new entry."""
     typed = posted(request)
-    form = current_page.entry_form(journey.told, kind, saved_entry if typed is None else typed)
-    title = current_page.kinds[kind].label if not number else f"Change {form.one} {number}"
+    form = current_page.entry_form(journey.answers, kind, saved_entry if typed is None else typed)
+    title = current_page.kinds[kind].label if not number else f"Change {form.entry_name} {number}"
     back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved_entry)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
@@ -202,7 +202,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
         return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
-    shown = current_page.entry_form(journey.told, current_page.kind_of(saved_entry), saved_entry).summary()
+    shown = current_page.entry_form(journey.answers, current_page.kind_of(saved_entry), saved_entry).summary()
     title = "Are you sure you want to remove this?"
     return _show(
         request,
@@ -238,7 +238,7 @@ def check(request, journey: Journey) -> HttpResponse:
         "sections": sections(journey),
         "missing": missing(journey),
         "back_href": journey.page_url(journey.pages[-1]),
-        "keyed": journey.told.keyed_in,
+        "keyed": journey.answers.keyed_in,
         "challenge": None if journey.by else flood.challenge(flood.SEND),
         "page_title": "Check your answers",
     }
@@ -290,7 +290,7 @@ def _shows_sent(way: IntakeWay) -> Callable:
 
 
 def _saved_entry(journey, slug: str, number: int) -> dict:
-    saved_entries = journey.told.entries(slug)
+    saved_entries = journey.answers.entries(slug)
     if not 1 <= number <= len(saved_entries):
         raise NotFound("entry of a draft")
     return saved_entries[number - 1]
@@ -315,8 +315,8 @@ def _show(
         "caption": journey.progress(current_page),
         "hub": journey.draft.hub,
         "current_hub": journey.draft.hub,
-        "keyed": journey.told.keyed_in,
-        "page_title": current_page.heading(journey.told),
+        "keyed": journey.answers.keyed_in,
+        "page_title": current_page.heading(journey.answers),
         "back_href": _before(request, journey, current_page),
         **more,
     }

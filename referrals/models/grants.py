@@ -18,7 +18,7 @@ from referrals.models.requests import InformationRequest
 UNTIL_WITHDRAWN = datetime(9999, 1, 1, tzinfo=UTC)  # psycopg cannot load "infinity"
 
 
-class Given(models.Model):
+class GrantFields(models.Model):
     """The fields of every grant. It is in force until `expires_at`.
 
     `kind` and `reason` say why it was given; `given_by` is null for background work.
@@ -41,7 +41,7 @@ class Given(models.Model):
 
 # Direct foreign keys, one table for each kind of object: policies can join them by an index, and
 # the database checks that the object exists.
-class ReferralUserGrant(Given, UserObjectPermissionBase):
+class ReferralUserGrant(GrantFields, UserObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="user_grants")
 
     class Meta(UserObjectPermissionBase.Meta):
@@ -52,7 +52,7 @@ class ReferralUserGrant(Given, UserObjectPermissionBase):
         ]
 
 
-class ReferralGroupGrant(Given, GroupObjectPermissionBase):
+class ReferralGroupGrant(GrantFields, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
@@ -63,7 +63,7 @@ class ReferralGroupGrant(Given, GroupObjectPermissionBase):
         ]
 
 
-class RequestGroupGrant(Given, GroupObjectPermissionBase):
+class RequestGroupGrant(GrantFields, GroupObjectPermissionBase):
     content_object = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
@@ -74,7 +74,7 @@ class RequestGroupGrant(Given, GroupObjectPermissionBase):
         ]
 
 
-class ProductGroupGrant(Given, GroupObjectPermissionBase):
+class ProductGroupGrant(GrantFields, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):

@@ -43,7 +43,7 @@ def candidate_filter(people: Iterable[Person]) -> Q:
 
 
 @dataclass
-class Earlier:
+class EarlierReferral:
     """Another referral of the hub, and the rows in it that name the same people (`about`)."""
 
     referral: Referral
@@ -52,7 +52,7 @@ class Earlier:
     about: list[Person] = field(default_factory=list)
 
 
-def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> list[Earlier]:
+def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> list[EarlierReferral]:
     """Return the other referrals about these people that the user may see, newest first.
 
     They are fetched in one query.
@@ -66,7 +66,7 @@ def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> lis
         if marks & marks_of(person):
             other = person.referral
             within_a_year = _in_the_year_before(referral, other)
-            earlier = Earlier(other, _labels(person.outcomes), within_a_year)
+            earlier = EarlierReferral(other, _labels(person.outcomes), within_a_year)
             earlier_by_key.setdefault(other.pk, earlier).about.append(person)
     return list(earlier_by_key.values())
 

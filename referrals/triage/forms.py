@@ -53,7 +53,7 @@ class TriageForm(CaseForm):
     def __init__(self, *args, recommendation: Recommendation | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         if recommendation:
-            self.fields["level"].initial = recommendation.given.level
+            self.fields["level"].initial = recommendation.rating.level
             self.fields["way"].initial = recommendation.way
 
     def clean(self):

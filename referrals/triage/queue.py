@@ -25,7 +25,7 @@ from referrals.triage.waiting import as_columns, said_of
 
 PAGE_SIZE = 25
 MOST_ENDED = 1000  # ended cases are counted and paged up to here; older ones need a search
-ENDED, OPEN, FOUND = "ended", "open", "all"
+ENDED, OPEN, EVERY_STAGE = "ended", "open", "all"
 STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
 TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
 
@@ -79,7 +79,7 @@ class Queue:
     def stage(self) -> str:
         stage = self.params.get("stage", "")
         if self.search and stage not in TABS:
-            return FOUND
+            return EVERY_STAGE
         return stage if stage in TABS else Status.RECEIVED.value
 
     @cached_property
@@ -103,12 +103,12 @@ class Queue:
         for stage, cases in arrived.union(ended, all=True).order_by():
             counts[stage] += cases
         counts[OPEN] = sum(counts[stage] for stage in STAGES)
-        counts[FOUND] = counts[OPEN] + counts[ENDED]
+        counts[EVERY_STAGE] = counts[OPEN] + counts[ENDED]
         return counts
 
     @property
     def tabs(self) -> list[QueueTab]:
-        shown = {FOUND: "Every stage", **TABS} if self.search else TABS
+        shown = {EVERY_STAGE: "Every stage", **TABS} if self.search else TABS
         return [
             QueueTab(code, label, self._count_words(code), self._href(stage=code, page=None), code == self.stage)
             for code, label in shown.items()
@@ -129,11 +129,11 @@ class Queue:
 
     @property
     def is_cut_short(self) -> bool:
-        return self.stage in (ENDED, FOUND) and self.counts[ENDED] > MOST_ENDED
+        return self.stage in (ENDED, EVERY_STAGE) and self.counts[ENDED] > MOST_ENDED
 
     def _cases(self) -> QuerySet[Referral]:
         """Return the cases of the current tab, with the columns a row needs."""
-        statuses = {OPEN: STAGES, ENDED: Status.ended(), FOUND: Status.values}.get(self.stage, [self.stage])
+        statuses = {OPEN: STAGES, ENDED: Status.ended(), EVERY_STAGE: Status.values}.get(self.stage, [self.stage])
         subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
         running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
         return (
@@ -211,13 +211,13 @@ class Queue:
         """Return what the access log records: the references shown and how they were chosen, never
         a name.
         """
-        search = {"search": search_terms.protected(self.search), "found": self.total} if self.search else {}
+        search = {"search": search_terms.protected(self.search), "results": self.total} if self.search else {}
         return {
             "references": [row.referral.reference for row in self.rows],
             "stage": self.stage,
             "sort": self.sort,
             "page": self.page.number,
-            "filters": self.filter.given(),
+            "filters": self.filter.terms(),
             **search,
         }
 

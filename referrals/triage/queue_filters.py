@@ -45,12 +45,12 @@ class CarriedFilter(django_filters.Filter):
         return qs
 
 
-def kept() -> CarriedFilter:
+def carried() -> CarriedFilter:
     return CarriedFilter(label="", widget=HiddenInput)
 
 
 class QueueFilter(django_filters.FilterSet):
-    stage, sort, search = kept(), kept(), kept()
+    stage, sort, search = carried(), carried(), carried()
     rating = PickMany(
         label="Rating", choices=[*codes.Rating.choices, ("none", "Not rated")], small=True, method="by_rating"
     )
@@ -129,7 +129,7 @@ class QueueFilter(django_filters.FilterSet):
     def by_about(self, queryset, name, value):
         return queryset.filter(**{f"about_{value}": True})
 
-    def given(self) -> dict[str, str | list[str]]:
+    def terms(self) -> dict[str, str | list[str]]:
         """Return the valid filters, without values that are only passed on."""
         self.form.is_valid()  # drops invalid values instead of refusing the page
         chosen = self.form.cleaned_data.items()
@@ -138,7 +138,7 @@ class QueueFilter(django_filters.FilterSet):
     def chosen(self) -> list[tuple[str, str, str]]:
         """Return (name, value, words) for each chosen value."""
         listed = []
-        for name, value in self.given().items():
+        for name, value in self.terms().items():
             words = _flat(self.form.fields[name].choices)
             for choice in value if isinstance(value, list) else [value]:
                 listed.append((name, choice, f"{self.form.fields[name].label}: {words[choice]}"))

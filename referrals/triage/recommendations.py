@@ -9,7 +9,7 @@ from referrals.triage.ways import Way
 
 @dataclass(frozen=True)
 class Recommendation:
-    given: RatingGiven
+    rating: RatingGiven
     way: Way | None
 
 

@@ -10,7 +10,7 @@ from referrals.decisions import actions
 from referrals.models import Decision
 from tests.audit.sealed import seal, write
 from tests.database import as_role
-from tests.referrals.decisions.stories import HOUR, MONDAY, asked, child_decision
+from tests.referrals.decisions.stories import HOUR, MONDAY, build_asked_case, child_decision
 
 GRANTS = [
     "referrals_referralusergrant",
@@ -25,7 +25,7 @@ VIEW = """INSERT INTO referrals_dissent (id, decision_id, agency_id, agrees, rea
 @pytest.fixture
 def signed(transactional_db, northvale):
     with transaction.atomic(), acting_as(northvale.manager):
-        referral, _ = asked(northvale)
+        referral, _ = build_asked_case(northvale)
         subjects = list(referral.people.filter(is_subject=True))
         drafted = actions.draft(
             referral, subjects=subjects, facts=child_decision(), by=northvale.manager, now=MONDAY + 2 * HOUR

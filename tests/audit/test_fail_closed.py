@@ -36,7 +36,7 @@ def close_the_log():
         run("ALTER TABLE audit_event ADD CONSTRAINT closed CHECK (false) NOT VALID")
 
 
-def kept(model) -> int:
+def number_of(model) -> int:
     with as_role("mash_owner"):
         return model.objects.count()
 
@@ -70,7 +70,7 @@ def test_no_export_begins(visitor, northvale, referral, shape, proven):
     close_the_log()
     answer = auditor.post("/access-log/export/", {**ASK, "shape": shape, "proven": proven})
     assert (answer.status_code, answer.streaming) == (500, False)
-    assert kept(Export) == 0
+    assert number_of(Export) == 0
 
 
 def test_no_export_that_is_ready_is_handed_over(visitor, northvale, referral):
@@ -95,7 +95,7 @@ def test_an_export_that_cannot_be_noted_as_made_is_not_offered(visitor, northval
 
 def test_nothing_is_changed(visitor, northvale, referral):
     manager = visitor(northvale.manager)
-    before = kept(Event)
+    before = number_of(Event)
     close_the_log()
     answer = manager.post(resolve_url("referrals:claim", referral.reference), {"seen": referral.version})
     assert answer.status_code == 500

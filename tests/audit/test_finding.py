@@ -29,7 +29,7 @@ def add(world, kind=agency_events.SETTINGS_OPENED, *, by=None, reference="MASH-F
     return record(kind, about=about, by=by or world.administrator, now=now, **more)
 
 
-def found(auditor, **terms):
+def log_lines(auditor, **terms):
     page = auditor.get("/access-log/", terms)
     assert page.context["asked"], page.context["form"].errors
     return [line["event"] for line in page.context["lines"]]
@@ -68,7 +68,7 @@ def test_a_cases_reference_finds_its_requests_and_products_too(auditor, northval
     (request,) = send(northvale, referral, "police")
     with acting_as(northvale.police):
         record(events.REQUEST_OPENED, about=request, by=northvale.police, page="request")
-    assert events.REQUEST_OPENED.code in {line.code for line in found(auditor, reference=referral.reference)}
+    assert events.REQUEST_OPENED.code in {line.code for line in log_lines(auditor, reference=referral.reference)}
     timeline = auditor.get("/access-log/timeline/", {"reference": referral.reference})
     assert "Representative" in timeline.text
     for nosy in (northvale.manager, southmere.auditor):
@@ -81,7 +81,7 @@ def test_a_refused_page_is_found_by_the_reference_in_its_address(auditor, northv
     client = Client()
     client.force_login(northvale.screener, backend="agencies.backends.EmailBackend")
     assert client.get(f"/cases/{referral.reference}/referrer/").status_code == 403
-    (line,) = found(auditor, reference=referral.reference, refused="on")
+    (line,) = log_lines(auditor, reference=referral.reference, refused="on")
     assert (line.by_id, line.detail["page"]) == (northvale.screener.pk, "public_referrer")
 
 
@@ -92,7 +92,7 @@ def test_who_has_looked_at_this_child_includes_other_records_and_lists_that_show
         record(events.CASE_OPENED, about=second, by=northvale.manager, page="case")
         listed = record(events.QUEUE_LISTED, by=northvale.manager, references=["MASH-NONE", second.reference])
         other = record(events.QUEUE_LISTED, by=northvale.manager, references=["MASH-NONE"])
-    lines = found(auditor, seen=first.reference.lower())
+    lines = log_lines(auditor, seen=first.reference.lower())
     assert {first.reference, second.reference} <= {line.reference for line in lines}
     assert listed.pk in {line.pk for line in lines}
     assert other.pk not in {line.pk for line in lines}
@@ -110,22 +110,22 @@ def test_lists_of_another_hub_are_told_to_nobody_here(northvale, southmere):
 def test_a_role_is_found_wherever_somebody_acted_under_it(auditor, northvale):
     both = add(northvale, by=Actor("Both", 900, "manager, social_worker", "", northvale.hub.pk))
     line = add(northvale, by=Actor("One", 901, "social_worker", "", northvale.hub.pk))
-    assert [line.pk for line in found(auditor, role="manager", reference="MASH-FIND")] == [both.pk]
-    lines = found(auditor, role="social_worker", reference="MASH-FIND")
+    assert [line.pk for line in log_lines(auditor, role="manager", reference="MASH-FIND")] == [both.pk]
+    lines = log_lines(auditor, role="social_worker", reference="MASH-FIND")
     assert {line.pk for line in lines} == {both.pk, line.pk}
 
 
 def test_a_purpose_is_found_by_any_part_of_it(auditor, northvale):
     line = add(northvale, purpose="Inspection of 2026")
     add(northvale, purpose="Something else")
-    assert [event.pk for event in found(auditor, purpose="inspection")] == [line.pk]
+    assert [event.pk for event in log_lines(auditor, purpose="inspection")] == [line.pk]
 
 
 def test_refusals_and_emergencies_are_found(auditor, northvale):
     refused = add(northvale, events.DENIED, rule="Your role does not include this page.")
     broken = add(northvale, events.BREAK_GLASS_OPENED)
-    assert [line.pk for line in found(auditor, refused="on", reference="MASH-FIND")] == [refused.pk]
-    assert [line.pk for line in found(auditor, emergency="on", reference="MASH-FIND")] == [broken.pk]
+    assert [line.pk for line in log_lines(auditor, refused="on", reference="MASH-FIND")] == [refused.pk]
+    assert [line.pk for line in log_lines(auditor, emergency="on", reference="MASH-FIND")] == [broken.pk]
 
 
 MOMENTS = {  # the hub opens 9 to 5 from Monday to Friday, by London's clock
@@ -143,7 +143,7 @@ def test_out_of_hours_follows_the_hubs_own_week(auditor, northvale):
     for weekday in range(5):
         northvale.hub.opening_hours.create(weekday=weekday, opens_at="09:00", closes_at="17:00")
     lines = {name: add(northvale, now=moment, reference="MASH-HOURS") for name, (moment, _) in MOMENTS.items()}
-    shut = {line.pk for line in found(auditor, out_of_hours="on", reference="MASH-HOURS")}
+    shut = {line.pk for line in log_lines(auditor, out_of_hours="on", reference="MASH-HOURS")}
     assert {name for name, line in lines.items() if line.pk in shut} == {n for n, (_, out) in MOMENTS.items() if out}
 
 
@@ -176,19 +176,19 @@ def test_a_filter_that_makes_no_sense_is_answered_in_words(auditor, typed):
 
 
 def test_a_child_nobody_knows_is_answered_with_an_empty_page(auditor):
-    assert found(auditor, seen="MASH\x00😀") == []
+    assert log_lines(auditor, seen="MASH\x00😀") == []
 
 
 def test_failed_sign_ins_with_an_address_nobody_has_are_shown_to_every_hubs_auditors(client, northvale, southmere):
     client.post("/sign-in/", {"email": "mallory@elsewhere.example", "password": "guessed"}, REMOTE_ADDR="192.0.2.77")
     for person in (northvale.auditor, southmere.governance):
         client.force_login(person, backend="agencies.backends.EmailBackend")
-        (line,) = found(client, nobody="on")
+        (line,) = log_lines(client, nobody="on")
         assert (line.code, line.hub_id, line.address) == ("sign_in.failed", None, "192.0.2.77")
         page = client.get(f"/access-log/{line.pk}/").text
         assert "Failed to sign in" in page
         assert "mallory" not in page
-    assert line.pk not in {line.pk for line in found(client, code="sign_in.failed")}
+    assert line.pk not in {line.pk for line in log_lines(client, code="sign_in.failed")}
 
 
 def test_what_else_is_of_no_hub_is_shown_to_nobody(auditor, northvale):

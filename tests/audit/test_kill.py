@@ -106,7 +106,7 @@ class System:
             return Visitor(self.port, "").get("/health/")[0] in (200, 503)
         return False
 
-    def asked(self, sql: str) -> list[tuple]:
+    def query(self, sql: str) -> list[tuple]:
         wait_until(self.servers.postgres._answers, patience=60)
         with self.servers.postgres.connect("mash") as superuser:
             return superuser.execute(sql).fetchall()
@@ -211,16 +211,16 @@ def test_killed_at_any_moment_no_page_is_without_its_line_and_no_line_without_it
         visitors = [Visitor(system.port, session, path) for session, path in sessions]
         with under_load(system, visitors):
             assert wait_until(lambda: all(len(visit.served) > 2 for visit in visitors), patience=60), system.web.tail()
-            assert wait_until(lambda: system.asked("SELECT FROM audit_seal"), patience=60, pause=0.2), (
+            assert wait_until(lambda: system.query("SELECT FROM audit_seal"), patience=60, pause=0.2), (
                 system.worker.tail()
             )
             killed = kill_at_random(system, SECONDS)
-        noted = {number for (number,) in system.asked("SELECT DISTINCT request_id FROM audit_event")}
+        noted = {number for (number,) in system.query("SELECT DISTINCT request_id FROM audit_event")}
         served = [number for visitor in visitors for number in visitor.served]
         assert all(served)
         assert set(served) - noted == set(), killed
         verified = system.python(SEAL_AND_VERIFY)
         assert "As it was sealed" in verified.stdout, (killed, verified.stdout, verified.stderr)
         assert verified.returncode == 0
-        [[lines, sealed]] = system.asked(COUNTS)
+        [[lines, sealed]] = system.query(COUNTS)
         assert lines == sealed, killed

@@ -42,7 +42,7 @@ def ask(auditor, **changes) -> str:
     return answer.url
 
 
-def kept() -> Export:
+def the_export() -> Export:
     with as_role("mash_owner"):
         return Export.objects.get()
 
@@ -90,7 +90,7 @@ def test_asking_making_and_each_download_are_lines_of_the_log(auditor, northvale
     )
     answers = [auditor.get(f"{page}file/") for _ in range(2)]  # neither read yet
     assert [line.by_id for line in noted("log.export_downloaded")] == [northvale.auditor.pk] * 2
-    assert {line.about_id for line in noted("log.export_downloaded")} == {str(kept().pk)}
+    assert {line.about_id for line in noted("log.export_downloaded")} == {str(the_export().pk)}
     assert all(unzipped(answer).testzip() is None for answer in answers)
 
 
@@ -132,7 +132,10 @@ def test_nothing_is_made_for_who_may_no_longer_export(northvale, auditor):
     ask(auditor)
     actions.suspend(user=northvale.auditor, by=SYSTEM)
     assert making.make_next()
-    assert (kept().state, kept().failure) == ("failed", "You may no longer export the access log of this hub.")
+    assert (the_export().state, the_export().failure) == (
+        "failed",
+        "You may no longer export the access log of this hub.",
+    )
     assert len(noted("log.export_failed")) == 1
 
 
@@ -177,7 +180,7 @@ def test_a_killed_workers_export_is_made_by_another_and_no_half_of_it_is_offered
         Export.objects.update(stirred_at=timezone.now() - making.STALLED_AFTER)
     assert making.make_next()
     assert unzipped(auditor.get(f"{page}file/")).testzip() is None
-    assert kept().attempt == 2
+    assert the_export().attempt == 2
 
 
 def test_a_worker_thought_dead_stops_when_another_has_begun(auditor, northvale, monkeypatch):
@@ -194,7 +197,7 @@ def test_a_worker_thought_dead_stops_when_another_has_begun(auditor, northvale, 
     monkeypatch.setattr(making.ExportJob, "_finish", overtaken)
     assert making.make_next()
     assert others == [True]
-    assert (kept().state, kept().attempt) == ("ready", 2)
+    assert (the_export().state, the_export().attempt) == ("ready", 2)
     assert unzipped(auditor.get(f"{page}file/")).testzip() is None
 
 
@@ -206,7 +209,7 @@ def test_what_fails_three_times_is_said_to_have_failed(auditor, northvale, monke
 
     monkeypatch.setattr(making.ExportJob, "run", fails)
     assert [making.make_next() for _ in range(4)] == [True, True, True, False]
-    assert kept().state == "failed"
+    assert the_export().state == "failed"
     assert "begun three times" in auditor.get(page).text
     assert not making.make_next()
 
@@ -222,7 +225,7 @@ def test_a_filter_that_means_nothing_any_more_fails_in_words(auditor, northvale)
     with acting_as_system():
         Export.objects.update(query="code=no.such")
     making.make_next()
-    assert "can no longer be read" in kept().failure
+    assert "can no longer be read" in the_export().failure
 
 
 def desk(auditor, query: str) -> set[str]:

@@ -56,12 +56,12 @@ def public() -> bytes:
     return base64.b64decode(keys.public_part(keys.sealing_key()))
 
 
-def said(manifest) -> list[dict]:
+def lines_of(manifest) -> list[dict]:
     return [json.loads(line) for line in manifest.read_text().splitlines()]
 
 
 def sealed(manifest) -> list[dict]:
-    return [line for line in said(manifest) if "root" in line]
+    return [line for line in lines_of(manifest) if "root" in line]
 
 
 def faults(path, manifest, roots=None) -> list[str]:
@@ -84,11 +84,11 @@ def test_an_export_of_some_lines_verifies(tmp_path, world, shape):
         seal()
     path, manifest = exported(tmp_path, world, shape)
     assert faults(path, manifest) == []
-    assert said(manifest)[-1]["rows"] == 25
+    assert lines_of(manifest)[-1]["rows"] == 25
     path, manifest = exported(tmp_path, world, shape, "MASH-ODD")
     assert faults(path, manifest) == []
-    assert (said(manifest)[-1]["rows"], len(sealed(manifest))) == (5, 3)
-    assert len([line for line in said(manifest) if "links" in line]) == 2
+    assert (lines_of(manifest)[-1]["rows"], len(sealed(manifest))) == (5, 3)
+    assert len([line for line in lines_of(manifest) if "links" in line]) == 2
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -98,7 +98,7 @@ def test_lines_too_new_for_a_seal_are_counted(tmp_path, world, shape, settings):
     key, settings.AUDIT_SEALING_KEY = settings.AUDIT_SEALING_KEY, ""
     path, manifest = exported(tmp_path, world, shape)
     settings.AUDIT_SEALING_KEY = key
-    assert (said(manifest)[-1]["rows"], said(manifest)[-1]["unsealed"]) == (9, 4)
+    assert (lines_of(manifest)[-1]["rows"], lines_of(manifest)[-1]["unsealed"]) == (9, 4)
     [fault] = faults(path, manifest)
     assert "not signed" in fault
 
@@ -121,7 +121,7 @@ def test_many_seals_and_many_lines_are_read_some_at_a_time(tmp_path, world, monk
     write(5, hub_id=world.hub.pk)
     path, manifest = exported(tmp_path, world)
     assert faults(path, manifest) == []
-    assert (said(manifest)[-1]["rows"], said(manifest)[-1]["unsealed"]) == (26, 5)
+    assert (lines_of(manifest)[-1]["rows"], lines_of(manifest)[-1]["unsealed"]) == (26, 5)
 
 
 def change_a_character(text, manifest, chance):
@@ -180,7 +180,7 @@ def test_every_tampering_with_an_export_is_found(tmp_path, world, shape):
     path, beside = exported(tmp_path, world, shape)
     untouched, manifest, missed = path.read_bytes(), beside.read_bytes(), []
     for number, (how, fit) in zip(range(CASES), list(product(TAMPERINGS, [False, True])) * CASES, strict=False):
-        chance, changed = random.Random(number), said(beside)
+        chance, changed = random.Random(number), lines_of(beside)
         path.write_text(how(untouched.decode(), changed, chance), encoding="utf-8", newline="")
         if fit:
             made_to_fit(path, changed, chance)

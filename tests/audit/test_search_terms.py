@@ -17,7 +17,7 @@ WHY = "The family asked who searched for them."
 @pytest.fixture
 def line(northvale) -> Event:
     with acting_as(northvale.screener), transaction.atomic():
-        return record(QUEUE_LISTED, by=northvale.screener, search=search_terms.protected("Zebediah Quill"), found=2)
+        return record(QUEUE_LISTED, by=northvale.screener, search=search_terms.protected("Zebediah Quill"), results=2)
 
 
 def ask(client, line, why=WHY):

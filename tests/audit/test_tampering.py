@@ -39,30 +39,30 @@ COLUMNS = {  # another value of each column of a line
 }
 COPIED = "at, code, by_id, by_name, by_role, by_agency, hub_id, about_kind, about_id, reference, detail, purpose, \
 address, agent, request_id, cluster, xid"
-ONE = "id = (SELECT id FROM audit_event ORDER BY md5(id::text || %s) LIMIT 1)"
+A_LINE = "id = (SELECT id FROM audit_event ORDER BY md5(id::text || %s) LIMIT 1)"
 
 
 def change_a_field(chance):
     column = chance.choice(list(COLUMNS))
-    return run(f"UPDATE audit_event SET {column} = {COLUMNS[column]} WHERE {ONE}", str(chance.random()))
+    return run(f"UPDATE audit_event SET {column} = {COLUMNS[column]} WHERE {A_LINE}", str(chance.random()))
 
 
 def change_a_number_in_the_detail(chance):
     return run(
-        f"""UPDATE audit_event SET detail = jsonb_set(detail, '{{share}}', '0.25000000000000000001') WHERE {ONE}""",
+        f"""UPDATE audit_event SET detail = jsonb_set(detail, '{{share}}', '0.25000000000000000001') WHERE {A_LINE}""",
         str(chance.random()),
     )
 
 
 def delete(chance):
-    return run(f"DELETE FROM audit_event WHERE {ONE}", str(chance.random()))
+    return run(f"DELETE FROM audit_event WHERE {A_LINE}", str(chance.random()))
 
 
 def insert_a_copy(chance):
     new_id = chance.choice(["gen_random_uuid()", "'00000000-0000-0000-0000-000000000001'", "id"])
     moved = COPIED.replace("at,", "at + interval '1 hour',", 1)
     return run(
-        f"INSERT INTO audit_event (id, {COPIED}) SELECT {new_id}, {moved} FROM audit_event WHERE {ONE}",
+        f"INSERT INTO audit_event (id, {COPIED}) SELECT {new_id}, {moved} FROM audit_event WHERE {A_LINE}",
         str(chance.random()),
     )
 
@@ -70,7 +70,9 @@ def insert_a_copy(chance):
 def insert_where_no_seal_looks(chance):
     xid, cluster = chance.choice([("-5", "cluster"), ("9e17::bigint", "cluster"), ("xid", "12345")])
     copied = COPIED.replace("cluster, xid", f"{cluster}, {xid}")
-    chosen = f"INSERT INTO audit_event (id, {COPIED}) SELECT gen_random_uuid(), {copied} FROM audit_event WHERE {ONE}"
+    chosen = (
+        f"INSERT INTO audit_event (id, {COPIED}) SELECT gen_random_uuid(), {copied} FROM audit_event WHERE {A_LINE}"
+    )
     return run(chosen, str(chance.random()))
 
 

@@ -201,7 +201,7 @@ def test_the_task_goes_over_a_week_and_run_twice_it_lists_once(northvale, time_m
     assert tasks.list_unusual.apply().result == 0
     (line,) = lines("log.unusual_found")
     assert (line.by_name, line.hub_id) == ("SYSTEM", northvale.hub.pk)
-    assert line.detail == {"day": "2026-03-02", "found": {"own_name": 1}}
+    assert line.detail == {"day": "2026-03-02", "reasons": {"own_name": 1}}
     assert line.request_id
 
 

@@ -33,7 +33,7 @@ def shown(page):
     return [line["event"] for line in page.context["lines"]]
 
 
-def kept(code):
+def logged(code):
     with as_role("mash_owner"):
         return list(Event.objects.filter(code=code).order_by("-at"))
 
@@ -98,9 +98,9 @@ def test_a_row_says_when_who_in_which_role_from_which_agency_and_what(auditor, n
 def test_looking_is_noted_with_what_was_asked_for(auditor, northvale):
     add_lines(northvale, 3, reference="MASH-SKSK-2222")
     auditor.get("/access-log/", {"reference": "MASH-SKSK-2222"})
-    line = kept("log.searched")[0]
+    line = logged("log.searched")[0]
     assert line.by_id == northvale.auditor.pk
-    assert line.detail == {"filter": {"reference": "MASH-SKSK-2222"}, "found": 3}
+    assert line.detail == {"filter": {"reference": "MASH-SKSK-2222"}, "results": 3}
 
 
 def test_one_line_shows_all_that_was_noted_and_the_look_is_a_line_too(auditor, northvale):
@@ -117,12 +117,12 @@ def test_one_line_shows_all_that_was_noted_and_the_look_is_a_line_too(auditor, n
     assert {"key": "Before, red", "value": "4"} in page.context["detail"]
     assert {"key": "Urgent", "value": "Yes"} in page.context["detail"]
     assert {"key": "References", "value": "MASH-ONE\nMASH-TWO"} in page.context["detail"]
-    assert kept("log.line_opened")[0].about_id == str(with_detail.pk)
+    assert logged("log.line_opened")[0].about_id == str(with_detail.pk)
 
 
 def test_another_hubs_lines_do_not_exist(auditor, northvale, southmere):
     add_lines(southmere, 1, reference="MASH-SOUTH")
-    theirs = kept("settings.opened")[0]
+    theirs = logged("settings.opened")[0]
     assert shown(auditor.get("/access-log/", {"reference": "MASH-SOUTH"})) == []
     assert auditor.get(f"/access-log/{theirs.pk}/").status_code == 404
     assert auditor.get("/access-log/00000000-0000-0000-0000-000000000000/").status_code == 404

@@ -86,7 +86,7 @@ def decide_and_close(manager: Visitor, reference: str) -> None:
     manager.open("referrals:decision", reference)
     assert "Not sealed yet" in manager.text
     manager.open("referrals:feedback", reference)
-    manager.fill({"told": "yes"})
+    manager.fill({"sending": "yes"})
     manager.page.locator("main [name=wording]").first.check()
     manager.fill({"how": "email"}).press()
     manager.open("referrals:close", reference).press()

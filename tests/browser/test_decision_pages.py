@@ -72,7 +72,7 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     manager.open("referrals:released", *case, product)
 
     manager.open("referrals:feedback", *case).refused("Select whether you are telling the referrer")
-    manager.fill({"told": "yes", "how": "email"}).press()
+    manager.fill({"sending": "yes", "how": "email"}).press()
     manager.open("referrals:correct", *case)
     manager.open("referrals:close", *case).press().lands_on("referrals:decision")
     manager.open("referrals:reopen", *case)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("mash", "audit", "agencies", "referrals")
+# Names of things that say nothing about them.
+SAY_NOTHING = frozenset({"one", "found", "told", "said", "given", "kept"})
 # Folders of referrals/ that stages stand on. Every other folder there is a stage, a part of a case's life.
 GROUNDS = frozenset({"access", "codes", "drafts", "evidence", "messages", "models", "overview", "people", "timing"})
 STAGES = (
@@ -30,6 +32,11 @@ def modules() -> dict[str, Path]:
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
+
+
+def relative(path: Path) -> str:
+    """Return a path as tests name it."""
+    return str(path.relative_to(ROOT))
 
 
 def imported_by(path: Path) -> set[str]:

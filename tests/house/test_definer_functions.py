@@ -157,7 +157,7 @@ DEFINER = "CREATE FUNCTION public.brand_new_one() RETURNS bigint LANGUAGE sql SE
 IN_STEPS = DEFINER.replace("LANGUAGE sql", "LANGUAGE plpgsql")
 TRIGGER = "CREATE FUNCTION public.brand_new_one() RETURNS trigger"
 SAFE = "SET search_path = pg_catalog, public, pg_temp"
-ONE = "AS 'SELECT 1::bigint'"
+BODY = "AS 'SELECT 1::bigint'"
 HUBS = "SELECT count(*) FROM %s"
 GIVE = "GRANT EXECUTE ON FUNCTION public.brand_new_one()"
 
@@ -165,17 +165,17 @@ GIVE = "GRANT EXECUTE ON FUNCTION public.brand_new_one()"
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        (f"{DEFINER} {ONE}", "search path"),
-        (f"{DEFINER} SET search_path = pg_catalog, public {ONE}", "search path"),
-        (f"{DEFINER} SET search_path = pg_temp, pg_catalog {ONE}", "search path"),
+        (f"{DEFINER} {BODY}", "search path"),
+        (f"{DEFINER} SET search_path = pg_catalog, public {BODY}", "search path"),
+        (f"{DEFINER} SET search_path = pg_temp, pg_catalog {BODY}", "search path"),
         (f"{DEFINER} {SAFE} AS $$ {HUBS % 'agencies_hub'} $$", "names without their schema"),
         (f"{DEFINER} {SAFE} AS 'SELECT mash_uid()'", "names without their schema"),
         (f"{DEFINER} {SAFE} AS $$ {HUBS % 'public.agencies_hub'} WHERE name % 'x' $$", "names without their schema"),
         (f"{DEFINER} {SAFE} AS $$ {HUBS % 'public.agencies_hub'} WHERE name OPERATOR(public.%) 'x' $$", None),
         (f"{IN_STEPS} {SAFE} AS $$ BEGIN RETURN ({HUBS % 'agencies_hub'}); END $$", "names without their schema"),
-        (f"{DEFINER} {SAFE} {ONE}; {GIVE} TO PUBLIC", "everybody"),
-        (f"{DEFINER} {SAFE} {ONE}", "other than the guard"),
-        (f"{DEFINER} {SAFE} {ONE}; {GIVE} TO mash_app", "never does"),
+        (f"{DEFINER} {SAFE} {BODY}; {GIVE} TO PUBLIC", "everybody"),
+        (f"{DEFINER} {SAFE} {BODY}", "other than the guard"),
+        (f"{DEFINER} {SAFE} {BODY}; {GIVE} TO mash_app", "never does"),
         (f"{TRIGGER} LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", "search path"),
         (f"{TRIGGER} LANGUAGE plpgsql {SAFE} AS 'BEGIN RETURN NEW; END'; {GIVE} TO mash_app", "a trigger"),
         ("CREATE FUNCTION public.brand_new_one() RETURNS bigint LANGUAGE sql RETURN 1", None),
@@ -190,7 +190,7 @@ def test_a_new_function_that_breaks_a_rule_is_found(db, statement, fault):
 
 def test_a_new_function_is_not_for_everybody(db):
     with as_role("mash_owner"):
-        run(f"{DEFINER} {SAFE} {ONE}")
+        run(f"{DEFINER} {SAFE} {BODY}")
     assert [function.for_all or function.for_app for function in ours() if function.name == "brand_new_one"] == [False]
 
 

@@ -1,4 +1,4 @@
-"""Names of people stay out of logs, titles, `__str__` and the field log."""
+"""Names in code say what they hold; names of people stay out of logs, titles, `__str__` and the field log."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tests.house.source import APPS, modules, tree
+from tests.house.source import APPS, ROOT, SAY_NOTHING, modules, relative, tree
 
 OURS = [m for label in APPS for m in apps.get_app_config(label).get_models()]
 PERSONAL = {"first_name", "last_name", "other_names", "text", "rationale", "what_happened", "worries", "nhs_number"}
@@ -68,3 +68,25 @@ def test_nothing_logs_what_somebody_typed():
         for node in filter(is_logging, ast.walk(tree(path))):
             read = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
             assert not read & PERSONAL, f"{name} logs personal data"
+
+
+def bound_names(code: ast.AST) -> set[str]:
+    """Return every name that a module gives to something: functions, parameters, variables, attributes, keywords."""
+    names = set()
+    for node in ast.walk(code):
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name) | ast.keyword(arg=name):
+                names.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                names.add(name)
+    return names
+
+
+@pytest.mark.parametrize("path", [*modules().values(), *sorted((ROOT / "tests").rglob("*.py"))], ids=relative)
+def test_every_name_says_what_it_holds(path):
+    assert not bound_names(tree(path)) & SAY_NOTHING
+
+
+def test_a_name_that_says_nothing_would_be_found():
+    code = "def told(): pass\ndef ask(one): self.kept = [f(found=1) for said in one]"
+    assert bound_names(ast.parse(code)) >= {"told", "one", "kept", "found", "said"}

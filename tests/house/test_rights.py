@@ -106,7 +106,7 @@ OF_THE_WORKER = {
 }
 LETTERS = "CASE x.privilege_type WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' \
 WHEN 'DELETE' THEN 'd' ELSE x.privilege_type END"
-GIVEN = f"""SELECT c.relname,
+GRANTS = f"""SELECT c.relname,
     coalesce((SELECT string_agg({LETTERS}, '') FROM aclexplode(c.relacl) x WHERE x.grantee = '{{role}}'::regrole), ''),
     coalesce((SELECT string_agg(DISTINCT {LETTERS}, '') FROM pg_attribute a, aclexplode(a.attacl) x
       WHERE a.attrelid = c.oid AND x.grantee = '{{role}}'::regrole), '')
@@ -124,7 +124,7 @@ def rights_of(role: str = "mash_app") -> dict[str, tuple[str, str]]:
     parts = {name for (name,) in rows(f"SELECT relname FROM pg_class WHERE relname ~ '{months}'")}
     ordered = {
         name: ("".join(sorted(table, key="rawd".find)), of_columns)
-        for name, table, of_columns in rows(GIVEN.format(role=role))
+        for name, table, of_columns in rows(GRANTS.format(role=role))
     }
     assert {ordered.pop(name) for name in parts} == {("", "")}, "partitions are reachable only through the whole log"
     return ordered

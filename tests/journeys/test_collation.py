@@ -4,11 +4,11 @@ from datetime import date
 
 from referrals import codes
 from tests.referrals.decisions.browsing import text, url
-from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, fact
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, fact
 
 
 def test_what_agencies_know_is_read_side_by_side_and_as_one_story(as_person, northvale, southmere):
-    referral, requests = asked(northvale, kinds=("police", "health", "education"))
+    referral, requests = build_asked_case(northvale, kinds=("police", "health", "education"))
     informant = fact("A neighbour told us in confidence.", handling=codes.ItemHandling.DECISION_MAKER)
     hidden = fact("", handling=codes.ItemHandling.EXISTENCE_ONLY, ask_whom="the duty inspector")
     seen = fact("Called at night, found nobody up.", occurred_on=date(2026, 3, 2))

@@ -6,7 +6,7 @@ from mash.identity import acting_as, acting_as_system
 from referrals.models import Decision, Item, OutboxMessage, Product
 from tests.builders import adult, child
 from tests.referrals.decisions.browsing import prefilled, send, text, url
-from tests.referrals.decisions.stories import answered, asked, fact
+from tests.referrals.decisions.stories import answered, build_asked_case, fact
 
 CHILDREN = {
     "threshold": "3",
@@ -28,7 +28,7 @@ def told_by_mail(template):
 
 def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, northvale):
     family = [child(), child(first_name="Second"), adult()]
-    referral, requests = asked(northvale, people=family, kinds=("police", "health"))
+    referral, requests = build_asked_case(northvale, people=family, kinds=("police", "health"))
     cold = fact("The house was cold.", release=["partners"])
     answered(requests["police"], by=northvale.police, items=[cold, fact("For the hub alone.")], rating="red")
     police = f"view_{northvale.agencies['police'].pk}"
@@ -70,7 +70,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     assert "For the adults: Care Act 2014, section 42" in words
 
     # The referrer gets feedback in safe words, the school gets the product, the case closes
-    feedback = {"told": "yes", "wording": "professional_assessment", "how": "email"}
+    feedback = {"sending": "yes", "wording": "professional_assessment", "how": "email"}
     assert send(manager, url("feedback", referral), **feedback).status_code == 302
     (mail,) = told_by_mail("feedback")
     assert set(mail.context) == {"reference", "wording"}
@@ -95,7 +95,7 @@ def released(world):
 
 
 def test_a_correction_leaves_the_old_version_to_be_read(as_person, northvale):
-    referral, _ = asked(northvale)
+    referral, _ = build_asked_case(northvale)
     manager = as_person(northvale.manager)
     assert send(manager, url("decide", referral), **CHILDREN, outcome="family_help").status_code == 302
     assert send(manager, url("sign", referral), declared="on").status_code == 302

@@ -29,7 +29,7 @@ class Listening(StringIO):
 
     def write(self, words):
         if ENOUGH in words:
-            self.found = looked_around()
+            self.looked_around = looked_around()
         return super().write(words)
 
 
@@ -76,7 +76,7 @@ def test_it_goes_on_where_it_was_stopped_and_plays_nothing_twice(demo, monkeypat
     output = demo()
     assert "Going on: 1 of 4 referrals are there" in output.getvalue()
     assert "4 of 4 referrals played through" in output.getvalue()
-    assert output.found == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
+    assert output.looked_around == {"Referral": 2, "UnusualAccess": 2, "BreakGlass": 2}  # each hub has its tour
     played = marks()
     assert [mark for mark in played if "referral" in mark] == [f"demo-referral-{n}" for n in range(4)]
 

@@ -14,7 +14,7 @@ from mash.celery import AHEAD, DONE, SENT, status_store, tick
 from mash.local.processes import wait_until
 
 
-def asked():
+def health_answer():
     return health.health(RequestFactory().get("/health/"))
 
 
@@ -27,27 +27,27 @@ def board(db):
 
 def test_all_is_well_when_each_was_seen_lately(board):
     board.mset({SENT: time.time(), DONE: time.time()})
-    answer = asked()
+    answer = health_answer()
     assert answer.status_code == HTTPStatus.OK
     assert answer.content == b'{"database": "ok", "broker": "ok", "worker": "ok", "clock": "ok", "time": "ok"}'
 
 
 def test_a_worker_that_has_stopped_is_named_and_the_clock_is_not(board):
     board.mset({SENT: time.time(), DONE: time.time() - 600})
-    answer = asked()
+    answer = health_answer()
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert b'"worker": "not seen for 600 seconds", "clock": "ok"' in answer.content
 
 
 def test_a_system_that_never_ticked_is_not_well(board):
-    answer = asked()
+    answer = health_answer()
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert b'"worker": "not seen yet", "clock": "not seen yet"' in answer.content
 
 
 def test_a_broker_that_is_away_is_named(board, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    answer = asked()
+    answer = health_answer()
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert b'"database": "ok", "broker": "does not answer"' in answer.content
 
@@ -59,7 +59,7 @@ def test_a_database_that_is_away_is_named(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "PORT", 1)
     with pytest.raises(OperationalError):
         connection.ensure_connection()
-    assert b'"database": "does not answer"' in asked().content
+    assert b'"database": "does not answer"' in health_answer().content
     monkeypatch.setitem(connection.settings_dict, "PORT", port)
 
 
@@ -67,7 +67,7 @@ def test_a_database_that_is_away_is_named(monkeypatch):
 def test_a_web_server_whose_time_is_wrong_says_so(board, seconds, words):
     board.mset({SENT: time.time(), DONE: time.time()})
     with time_machine.travel(datetime.now(UTC) + timedelta(seconds=seconds)):
-        answer = asked()
+        answer = health_answer()
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert b'"time": "the web server is ' + words + b" the database" in answer.content
 
@@ -76,7 +76,7 @@ def test_a_worker_whose_time_is_wrong_is_told_of(board):
     with time_machine.travel(datetime.now(UTC) - timedelta(seconds=30)):
         tick()
     board.mset({SENT: time.time(), DONE: time.time()})
-    assert b'"time": "the worker is 30 seconds behind the database"' in asked().content
+    assert b'"time": "the worker is 30 seconds behind the database"' in health_answer().content
 
 
 def test_a_real_worker_does_a_tick_sent_to_it(celery_worker_process, board):

@@ -89,10 +89,10 @@ def test_no_page_waits_for_a_broker_that_hangs_nor_falls_over_a_database_started
         for _ in range(8):
             Browser(system.port, team).ask("/queue/")  # the first page of each process takes longest
         with stopped(system):
-            one = Browser(system.port)
-            assert one.ask("/sign-in/", {"email": world.manager.email, "password": PASSWORD})[0] == 302
-            assert one.ask("/sign-in/", {"email": world.manager.email, "password": "wrong"})[0] == 200
-            assert one.ask("/forgotten-password/", {"email": world.manager.email})[0] == 302
+            first_browser = Browser(system.port)
+            assert first_browser.ask("/sign-in/", {"email": world.manager.email, "password": PASSWORD})[0] == 302
+            assert first_browser.ask("/sign-in/", {"email": world.manager.email, "password": "wrong"})[0] == 200
+            assert first_browser.ask("/forgotten-password/", {"email": world.manager.email})[0] == 302
             staff = Browser(system.port, team)
             assert staff.ask("/queue/")[0] == 200
             assert case.reference in staff.ask(f"/cases/{case.reference}/")[2]
@@ -102,12 +102,12 @@ def test_no_page_waits_for_a_broker_that_hangs_nor_falls_over_a_database_started
             status, _, page = Browser(system.port).ask("/health/")
             assert status == 503
             assert '"broker": "does not answer"' in page
-            assert max(one.slowest, staff.slowest, public.slowest) < SOON
-        assert system.asked("SELECT count(*) FROM referrals_referral") == [(2,)]
-        assert system.asked("SELECT count(*) FROM agencies_letter") == [(1,)]
+            assert max(first_browser.slowest, staff.slowest, public.slowest) < SOON
+        assert system.query("SELECT count(*) FROM referrals_referral") == [(2,)]
+        assert system.query("SELECT count(*) FROM agencies_letter") == [(1,)]
         with app.connection_for_write(system.environment["REDIS_URL"]) as broker:
             app.send_task("agencies.tasks.send_letters", connection=broker)
-        assert wait_until(lambda: system.asked("SELECT FROM agencies_letter") == [], patience=30), system.worker.tail()
+        assert wait_until(lambda: system.query("SELECT FROM agencies_letter") == [], patience=30), system.worker.tail()
 
         postgres = system.servers.postgres
         postgres.child.stop()
@@ -119,7 +119,7 @@ def test_no_page_waits_for_a_broker_that_hangs_nor_falls_over_a_database_started
         with app.connection_for_write(system.environment["REDIS_URL"]) as broker:
             app.send_task("mash.celery.forget_counters", connection=broker)
             app.send_task("audit.tasks.seal", connection=broker)
-        assert wait_until(lambda: system.asked("SELECT FROM audit_seal") != [], patience=30), system.worker.tail()
+        assert wait_until(lambda: system.query("SELECT FROM audit_seal") != [], patience=30), system.worker.tail()
 
 
 @pytest.mark.parametrize("seconds", [-90, 90])

@@ -30,7 +30,7 @@ READ_AND_SENT = ("GET", "POST")
 def browsers(world: WalkWorld) -> dict[str, Browser]:
     browsers_by_key = {key: Browser(walker) for key, walker in world.walkers.items()}
     for key in ("screener", "social_worker", "barred", "manager"):  # recently confirmed, as some pages require
-        session = SessionStore(browsers_by_key[key].kept["sessionid"])
+        session = SessionStore(browsers_by_key[key].cookies_kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
     suspend_whoever_is(world)
@@ -153,12 +153,12 @@ def mistakes(answer: Answer) -> list[str]:
     return [" ".join(strip_tags(summary).split()) for summary in summaries]
 
 
-KEPT = {"referrals_answerdraft", "referrals_casedraft"}  # unsent input, stored for its writer
+UNSENT_INPUT = {"referrals_answerdraft", "referrals_casedraft"}  # unsent input, stored for its writer
 
 
 def tables(answer: Answer) -> set[str]:
-    """Return the tables written to, without KEPT and without functions that refused."""
-    return {name for name in answer.wrote - KEPT if not name.startswith("mash_")}
+    """Return the tables written to, without UNSENT_INPUT and without functions that refused."""
+    return {name for name in answer.wrote - UNSENT_INPUT if not name.startswith("mash_")}
 
 
 def key_as_written(choice: Choice, key) -> str:

@@ -134,7 +134,7 @@ PAGES = [
     Page("second_sign", who="second_manager", before=_signed_once),
     Page("send_back", who="second_manager", before=_signed_once),
     Page("correct", record="decided", typed=lambda world: {"subjects": person_of("decided")(world)}),
-    Page("feedback", record="decided", before=_decided_again, typed=lambda world: {"told": "no"}),
+    Page("feedback", record="decided", before=_decided_again, typed=lambda world: {"sending": "no"}),
     Page("release", record="decided", more="?audience=partners", previews=True),
     Page("close", record="decided"),
     Page("reopen", record="decided", before=_closed),
@@ -156,7 +156,7 @@ def test_every_page_about_a_record_is_tried_or_says_why_not():
 def browsers(world: WalkWorld) -> dict[str, Browser]:
     browsers_by_name = {who: Browser(world.walkers[who]) for who in {page.who for page in PAGES}}
     for browser in browsers_by_name.values():
-        session = SessionStore(browser.kept["sessionid"])
+        session = SessionStore(browser.cookies_kept["sessionid"])
         session[CONFIRMED] = time.time() + 1000
         session.save()
     return browsers_by_name

@@ -53,7 +53,7 @@ def address(page: str, referral: Referral) -> str:
 
 def confirmed(walker) -> Browser:
     browser = Browser(walker)
-    session = SessionStore(browser.kept["sessionid"])
+    session = SessionStore(browser.cookies_kept["sessionid"])
     session[CONFIRMED] = time.time() + 1000
     session.save()
     return browser

@@ -49,7 +49,7 @@ from tests.database import as_role
 from tests.house.source import calls
 from tests.house.test_actions import PUBLIC_ACTIONS
 from tests.referrals.casefile.hidden import build_hidden
-from tests.referrals.decisions.stories import asked, child_decision
+from tests.referrals.decisions.stories import build_asked_case, child_decision
 from tests.referrals.intake.test_actions import finish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -292,7 +292,7 @@ def restrictions(world):
 
 
 def _drafted(world, **facts):
-    referral, _ = asked(world)
+    referral, _ = build_asked_case(world)
     with acting_as(world.manager):
         subjects = list(referral.people.filter(is_subject=True))
         return referral, deciding.draft(referral, subjects=subjects, facts=child_decision(**facts), by=world.manager)
@@ -312,7 +312,7 @@ def sent_drafts(world):
 
 
 def acknowledged(world):
-    _, requests = asked(world)
+    _, requests = build_asked_case(world)
     return every(lambda by: acknowledge(requests["police"], by=by), world.police)
 
 

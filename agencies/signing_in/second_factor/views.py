@@ -121,7 +121,11 @@ def remove_second_factor(request, pk):
     done = submit_form(request, form, action, message="It is removed.", then="agencies:account")
     if done:
         return done
-    page = {"form": form, "found": display.authenticator_row(authenticator), "page_title": "Remove a second factor"}
+    page = {
+        "form": form,
+        "authenticator": display.authenticator_row(authenticator),
+        "page_title": "Remove a second factor",
+    }
     return render(request, "agencies/signing_in/remove_second_factor.html", page)
 
 

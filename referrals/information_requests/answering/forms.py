@@ -47,9 +47,9 @@ class OutcomeForm(Part):
         required=False,
     )
 
-    def __init__(self, *args, given: int, standing: Sequence[Item], is_closed: bool, outcome: str = "", **kwargs):
+    def __init__(self, *args, seen: int, standing: Sequence[Item], is_closed: bool, outcome: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial = {"seen": given, "outcome": outcome}
+        self.initial = {"seen": seen, "outcome": outcome}
         if is_closed:
             # After a full answer the request cannot go back to being partly answered.
             partial = codes.ResponseOutcome.PARTIAL

@@ -56,7 +56,7 @@ class Inbox:
         name.
         """
         search = (
-            {"search": search_terms.protected(self.search), "found": self.page.paginator.count} if self.search else {}
+            {"search": search_terms.protected(self.search), "results": self.page.paginator.count} if self.search else {}
         )
         return {"references": [row.request.reference for row in self.rows], **search}
 

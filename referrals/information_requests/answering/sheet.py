@@ -23,12 +23,12 @@ class AnswerSheet:
     def __init__(
         self, request: InformationRequest, responses: Sequence[Response], data: QueryDict | None, *, check: bool
     ):
-        self.request, self.given, self.data, self.check = request, responses, data, check
+        self.request, self.responses, self.data, self.check = request, responses, data, check
         self.standing = [item for response in responses for item in response.items.all() if not item.withdrawn_at]
         self.outcome = self._ready(
             OutcomeForm(
                 data,
-                given=len(responses),
+                seen=len(responses),
                 standing=self.standing,
                 is_closed=request.closed_at is not None,
                 outcome=request.outcome,

@@ -66,7 +66,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "questions": information_request.questions.all(),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
-        "frozens": checked(information_request, about=information_request, by=request.user),
+        "frozen_records": checked(information_request, about=information_request, by=request.user),
         "page_title": f"Request {information_request.reference}",
     }
     return _page(request, "request", information_request, page)

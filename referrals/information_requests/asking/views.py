@@ -14,7 +14,7 @@ from mash.form_submission import submit_form
 from mash.guards import posted
 from referrals import events
 from referrals.access.pages import case_page
-from referrals.drafts.case_drafts import forget, keep, kept
+from referrals.drafts.case_drafts import draft_of, forget, keep
 from referrals.drafts.form_data import as_data, typed_in
 from referrals.information_requests.asking import actions
 from referrals.information_requests.asking.copies import draw_up
@@ -116,7 +116,7 @@ def _page(request: HttpRequest, name: str, referral: Referral, page: dict) -> Ht
 
 
 def _typed(request: HttpRequest, referral: Referral) -> QueryDict | None:
-    draft = kept(referral, page=ASKING, by=request.user)
+    draft = draft_of(referral, page=ASKING, by=request.user)
     return as_data(draft.typed) if draft else None
 
 

@@ -18,28 +18,28 @@ MORE = "More, if you know it"
 
 
 class IntakeForm(Form):
-    """A form of one page. `told` has the answers so far (referrals.intake.answers.Answers)."""
+    """A form of one page. `answers` are those so far (referrals.intake.answers.Answers)."""
 
     submit_label = "Save and continue"
-    one = "entry"  # what one entry of a list is called
+    entry_name = "entry"  # what one entry of a list is called
 
     @property
     def about(self) -> str:
         """Return a word or two to show beside an entry's name in its list."""
         return ""
 
-    def __init__(self, data=None, *, told, **kwargs):
-        self.told = told
+    def __init__(self, data=None, *, answers, **kwargs):
+        self.answers = answers
         # Professionals and staff see folded sections open: they usually have those details.
-        self.unfolded = told.is_professional or told.keyed_in
+        self.unfolded = answers.is_professional or answers.keyed_in
         super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
         self.order_fields(_in_order(self.layout or []))  # errors and answers are listed in page order
         for field in self.fields.values():
-            field.label, field.help_text = told.in_words(field.label), told.in_words(field.help_text)
-            field.error_messages = {code: told.in_words(str(words)) for code, words in field.error_messages.items()}
+            field.label, field.help_text = answers.in_words(field.label), answers.in_words(field.help_text)
+            field.error_messages = {code: answers.in_words(str(words)) for code, words in field.error_messages.items()}
 
     def says(self, text: str) -> str:
-        return self.told.in_words(text)
+        return self.answers.in_words(text)
 
     def _clean_opened(self, name: str, *, is_open: bool) -> None:
         """Keep answers under an option that is not selected: without JavaScript all fields are

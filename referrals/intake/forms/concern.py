@@ -339,9 +339,9 @@ class AdultViewsForm(IntakeForm):
         max_length=2000,
     )
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
-        if not told.about_children:
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.about_children:
             del self.fields["adult_aware"]
 
 

@@ -75,9 +75,9 @@ class FamilyToldByThemselvesForm(FamilyToldForm):
         required_message="Select whether {informed} knows {you_are} telling us",
     )
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
-        if not told.about_children:
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.about_children:
             del self.fields["family_informed"], self.fields["family_views"]
 
     def action_kwargs(self):
@@ -109,9 +109,9 @@ class WhyNotToldByProfessionalForm(WhyNotToldForm):
         max_length=3000,
     )
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
-        if not told.about_children:
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.about_children:
             # Two of the coded reasons apply to children only.
             reason = self.fields["not_informed_reason"]
             reason.choices = [pair for pair in reason.choices if pair[0] not in OF_CHILDREN]

@@ -43,9 +43,9 @@ class ActionsForm(IntakeForm):
         label="Has the Care Quality Commission (CQC) or whoever pays for the care been told?", required=False
     )
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
-        if not told.about_adults:
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.about_adults:
             del self.fields["regulator_told"]
 
 

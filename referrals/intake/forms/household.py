@@ -27,7 +27,7 @@ from referrals.intake.forms.people import (
 class HouseholdForm(IntakeForm):
     """Another person in the household or family: a parent, sibling, partner or lodger."""
 
-    one = "person"
+    entry_name = "person"
     layout = [
         Section("Who they are", "kind", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age"),
         Section(
@@ -85,9 +85,9 @@ class HouseholdForm(IntakeForm):
     at_risk_too = YesNoNotKnownField(label="Are they an adult at risk themselves?", required=False)
     knows_concern = YesNoNotKnownField(label="Do they know of the concern?", required=False)
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
-        if not told.about_children:
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.about_children:
             del self.fields["parental_responsibility"]
 
     def clean(self):
@@ -118,7 +118,7 @@ class HouseholdForm(IntakeForm):
 
 
 class ProfessionalInvolvedForm(IntakeForm):
-    one = "service"
+    entry_name = "service"
     organisation = TextField(label="Service or organisation", hint="For example, {service}", max_length=120)
     name = TextField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)

@@ -105,7 +105,7 @@ class IntakePersonForm(IntakeForm):
     """What is asked about every subject. Only something to find the person by is required."""
 
     kind = ""
-    one = "person"
+    entry_name = "person"
     identifying = ("first_name", "last_name", "other_names", "address", "postcode", "whereabouts", "phone")
 
     first_name = first_name()
@@ -142,11 +142,11 @@ class IntakePersonForm(IntakeForm):
         max_length=120,
     )
 
-    def __init__(self, data=None, *, told, **kwargs):
-        super().__init__(data, told=told, **kwargs)
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
         has_address = any(self.data.get(name) for name in ("address", "postcode"))
         # Offered only while no address is typed, so that the two cannot contradict each other.
-        if not told.first_address or (has_address and "same_address" not in self.data):
+        if not answers.first_address or (has_address and "same_address" not in self.data):
             del self.fields["same_address"]
 
     def clean(self):
@@ -158,7 +158,7 @@ class IntakePersonForm(IntakeForm):
         if not self.errors and not known:
             self.add_error(
                 "first_name",
-                f"Enter a name, an age, an address or anything else that would help us find this {self.one}",
+                f"Enter a name, an age, an address or anything else that would help us find this {self.entry_name}",
             )
         return answers
 
@@ -169,7 +169,7 @@ class IntakePersonForm(IntakeForm):
             # Copied now, so that changing or removing the first person later does not change this
             # one.
             del typed["same_address"]
-            typed |= self.told.first_address
+            typed |= self.answers.first_address
         return typed
 
     def action_kwargs(self) -> dict:
@@ -197,7 +197,7 @@ class BornForm(IntakePersonForm):
 
 
 class ChildForm(BornForm):
-    kind, one = codes.PersonKind.CHILD, "child"
+    kind, entry_name = codes.PersonKind.CHILD, "child"
     identifying = (*BornForm.identifying, "school", "upn")
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
@@ -220,7 +220,7 @@ class ChildForm(BornForm):
 
 
 class AdultForm(BornForm):
-    kind, one = codes.PersonKind.ADULT, "adult"
+    kind, entry_name = codes.PersonKind.ADULT, "adult"
     layout = [
         Section("Name and age", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age", "sex"),
         Section("Where they are", "same_address", "address", "postcode", "address_withheld", "whereabouts", "phone"),
@@ -274,7 +274,7 @@ class AdultForm(BornForm):
 
 
 class UnbornForm(IntakePersonForm):
-    kind, one = codes.PersonKind.UNBORN, "unborn child"
+    kind, entry_name = codes.PersonKind.UNBORN, "unborn child"
     identifying = (*IntakePersonForm.identifying, "expected_on", "gp")
     layout = [
         Section(

@@ -59,8 +59,8 @@ class ProfessionalForm(IntakeForm):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
-        if self.told.user and not self.is_bound:
-            self.initial = {**_details_of(self.told.user), **self.initial}
+        if self.answers.user and not self.is_bound:
+            self.initial = {**_details_of(self.answers.user), **self.initial}
 
 
 def _details_of(user) -> dict[str, str]:

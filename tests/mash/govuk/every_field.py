@@ -11,14 +11,18 @@ class EveryField(Form):
     layout = [
         Section("Words", "name", "story", "email", "phone", "postcode", "nhs_number", "upn", "password", "count"),
         Section("Moments", "born", "seen"),
-        "told",
+        "known",
         "colours",
         "colour",
         "listed",
         "weapon",
         "sure",
     ]
-    reveals = {"told": {"no": ["why_not", "agreed"]}, "colours": {"other": ["which"]}, "agreed": {"yes": ["agreed_on"]}}
+    reveals = {
+        "known": {"no": ["why_not", "agreed"]},
+        "colours": {"other": ["which"]},
+        "agreed": {"yes": ["agreed_on"]},
+    }
 
     name = fields.TextField(label="Full name", hint="As the family spells it", max_length=50)
     story = fields.LongTextField(label="What happened?", max_length=300, required_message="Enter what happened")
@@ -31,7 +35,7 @@ class EveryField(Form):
     count = fields.IntegerField(label="Number of children", max_value=30)
     born = fields.DateField(label="Date of birth", past=True)
     seen = fields.DateTimeField(label="When was the child last seen?", noun="When the child was last seen", past=True)
-    told = fields.YesNoField(label="Told?", required_message="Select whether the family has been told")
+    known = fields.YesNoField(label="Told?", required_message="Select whether the family has been told")
     why_not = fields.LongTextField(label="Why not?", required_message="Enter why not")
     agreed = fields.YesNoField(label="Did a manager agree?", required_message="Select whether a manager agreed")
     agreed_on = fields.DateField(label="Date of agreement")
@@ -62,7 +66,7 @@ GOOD = {
     "seen_month": "2",
     "seen_year": "2020",
     "seen_time": "2:30pm",
-    "told": "yes",
+    "known": "yes",
     "colours": ["red"],
     "colour": "blue",
     "listed": "red",

@@ -43,7 +43,7 @@ def sent(**changes):
 
 
 def test_every_link_of_the_error_summary_goes_to_an_input():
-    for form in (EveryField({}), sent(told="no", colours=["other"], born_month="", seen_time="x", nhs_number="1")):
+    for form in (EveryField({}), sent(known="no", colours=["other"], born_month="", seen_time="x", nhs_number="1")):
         assert not form.is_valid()
         markup = Markup(drawn(form))
         targets = {target for target, _ in error_links(form)}
@@ -77,22 +77,22 @@ def test_a_good_form_gives_plain_values():
     form = sent()
     assert form.is_valid(), form.errors
     assert form.cleaned_data["nhs_number"] == "9990000018"
-    assert form.cleaned_data["told"] is True
+    assert form.cleaned_data["known"] is True
 
 
 def test_a_question_that_was_opened_must_be_answered():
-    form = sent(told="no")
+    form = sent(known="no")
     assert set(form.errors) == {"why_not", "agreed"}
     assert form.errors["why_not"] == ["Enter why not"]
 
 
 def test_a_question_opened_by_an_opened_question_must_be_answered_too():
-    form = sent(told="no", why_not="At risk", agreed="yes")
+    form = sent(known="no", why_not="At risk", agreed="yes")
     assert set(form.errors) == {"agreed_on"}
 
 
 def test_what_was_typed_beneath_an_answer_since_changed_is_dropped():
-    form = sent(told="yes", why_not="x" * 9000, agreed="yes", agreed_on_day="99", agreed_on_month="1")
+    form = sent(known="yes", why_not="x" * 9000, agreed="yes", agreed_on_day="99", agreed_on_month="1")
     assert form.is_valid(), form.errors
     assert form.cleaned_data["why_not"] == ""
     assert form.cleaned_data["agreed"] is None
@@ -116,16 +116,18 @@ def test_nothing_is_inline_that_the_content_security_policy_would_stop():
 
 def test_questions_beneath_an_answer_can_be_reached_without_scripts():
     html = drawn(EveryField())
-    assert 'data-aria-controls="id_told_2_opens"' in html
-    assert 'id="id_told_2_opens"' in html
+    assert 'data-aria-controls="id_known_2_opens"' in html
+    assert 'id="id_known_2_opens"' in html
 
 
 def test_a_single_question_is_the_heading_of_its_page():
-    class One(Form):
-        heading_field = "told"
-        told = fields.YesNoField(label="Has the family been told?", required_message="Select whether it was told")
+    class Single(Form):
+        heading_field = "known"
+        known = fields.YesNoField(label="Has the family been told?", required_message="Select whether it was told")
 
-    page = render_to_string("govuk/form_page.html", {"form": One({}), "page_title": "Told"}, RequestFactory().get("/"))
+    page = render_to_string(
+        "govuk/form_page.html", {"form": Single({}), "page_title": "Told"}, RequestFactory().get("/")
+    )
     assert len(re.findall("<h1", page)) == 1
     assert "<title>Error: Told" in re.sub(r"\s+", " ", page)
 
@@ -142,5 +144,5 @@ def test_a_filter_needs_nothing_and_holds_no_token():
 
 @pytest.mark.parametrize("initial", [True, False])
 def test_a_yes_or_no_already_given_is_shown(initial):
-    html = drawn(EveryField(initial={"told": initial}))
+    html = drawn(EveryField(initial={"known": initial}))
     assert re.search(rf'value="{"yes" if initial else "no"}"\s+checked', html)

@@ -231,7 +231,7 @@ def _searched(world: WalkWorld, page: str) -> Iterator[Address]:
     """Yield a line of each hub that holds the words of a search."""
     for about, cast in (("north", world.north), ("south", world.south)):
         with acting_as(cast.manager), transaction.atomic():
-            line = record(QUEUE_LISTED, by=cast.manager, search=search_terms.protected("somebody"), found=0)
+            line = record(QUEUE_LISTED, by=cast.manager, search=search_terms.protected("somebody"), results=0)
 
         def knows(walker, hub=cast.hub.pk):
             return oracle.governs(viewer_of(walker), hub)

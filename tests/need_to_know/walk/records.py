@@ -35,7 +35,7 @@ CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told"
 CODED |= {"parental_responsibility", "in_household"}
 NUMBERS = {"nhs_number", "upn", "postcode"}
 OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
-TOLD = texts_of(Referral, but=CODED | OURS)
+OF_A_REFERRAL = texts_of(Referral, but=CODED | OURS)
 OF_A_PERSON = texts_of(Person, but=CODED | NUMBERS)
 OF_THE_REFERRER = texts_of(Referrer, but={"email"})
 
@@ -64,7 +64,7 @@ class CaseFixture:
 
 def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseFixture:
     """Receive a referral with a word in every text field, and an adult with a withheld address."""
-    words = {name: plant(key, name.replace("_", "")) for name in TOLD}
+    words = {name: plant(key, name.replace("_", "")) for name in OF_A_REFERRAL}
     plain = {"not_informed_reason": "risk_child", "family_informed": "no", "concerns": ["neglect"]}
     grown = _person(key, "adult", address_withheld=True, relationship="", alleged_source=True)
     referrer = {

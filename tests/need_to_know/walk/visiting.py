@@ -58,10 +58,10 @@ class Browser(RequestFactory):
             session["draft-secret"] = KEPT_IN_A_BROWSER
             session.save()
             client.cookies["sessionid"] = session.session_key
-        self.kept = {name: morsel.value for name, morsel in client.cookies.items()}
+        self.cookies_kept = {name: morsel.value for name, morsel in client.cookies.items()}
 
     def ask(self, method: str, url: str, data: dict | None = None) -> Answer:
-        self.cookies = SimpleCookie(self.kept)
+        self.cookies = SimpleCookie(self.cookies_kept)
         wrote, written, queries, lines = set(), [], [0], []
 
         def counted(execute, sql, params, many, context):

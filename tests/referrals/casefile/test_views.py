@@ -23,7 +23,7 @@ from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_tr
 from tests.builders_requests import send as send_requests
 from tests.database import as_role
 from tests.referrals.decisions.browsing import text
-from tests.referrals.decisions.stories import MONDAY, answered, asked, draft, fact, sign, triaged
+from tests.referrals.decisions.stories import MONDAY, answered, build_asked_case, draft, fact, sign, triaged
 
 
 def url(referral, page=""):
@@ -268,7 +268,7 @@ def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, 
 
 
 def test_ratings_of_the_hub_and_of_agencies_stand_in_the_order_they_were_given(northvale, as_person):
-    referral, requests = asked(northvale, kinds=["police"])
+    referral, requests = build_asked_case(northvale, kinds=["police"])
     answered(requests["police"], by=northvale.police, items=[fact()], rating="red", rating_reason="Twice called out.")
     with acting_as(northvale.manager):
         rate(Referral.objects.get(pk=referral.pk), level="green", reason="Seen, and safe.", by=northvale.manager)

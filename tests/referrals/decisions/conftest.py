@@ -7,7 +7,7 @@ from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
 from tests.referrals.decisions.browsing import fresh, signed
-from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, fact
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, child_decision, fact
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def acting(northvale):
 @pytest.fixture
 def case(northvale):
     """(referral, requests): police and health have been asked about a child."""
-    return asked(northvale)
+    return build_asked_case(northvale)
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def decide(northvale):
 
 
 @pytest.fixture
-def told(northvale):
+def shared(northvale):
     """A case where the police gave a fact, a decision-maker's item and an existence-only item."""
-    referral, requests = asked(northvale)
+    referral, requests = build_asked_case(northvale)
     items = [
         fact(release=["partners"]),
         fact("An informant says so.", handling=codes.ItemHandling.DECISION_MAKER),
@@ -55,10 +55,10 @@ def told(northvale):
 
 
 @pytest.fixture
-def decided(manager, northvale, told):
-    """As `told`, decided and signed by the manager on the pages."""
-    signed(manager, northvale, told)
-    return fresh(northvale, told)
+def decided(manager, northvale, shared):
+    """As `answered_case`, decided and signed by the manager on the pages."""
+    signed(manager, northvale, shared)
+    return fresh(northvale, shared)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def triaged(world, *, way=Way.PARTNERS, level="amber", now=MONDAY, **facts):
     return build_triaged(world, level=level, way=way, now=now, **words, **facts)
 
 
-def asked(world, kinds=("police", "health"), **facts):
+def build_asked_case(world, kinds=("police", "health"), **facts):
     """Return (referral, {kind: request}), triaged and asked at 9:30 on Monday."""
     referral = triaged(world, **facts)
     basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "family_informed": "yes", "agreement": "given"}

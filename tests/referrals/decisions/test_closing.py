@@ -11,7 +11,7 @@ from referrals.models import OutboxMessage, Referrer
 from referrals.timing.request_state import request_states
 from referrals.workflow import MoveNotAllowed
 from tests.database import as_role
-from tests.referrals.decisions.stories import HOUR, MONDAY, answered, asked, child_decision, triaged
+from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, child_decision, triaged
 
 LATER = MONDAY + 4 * HOUR
 WORDING = "professional_assessment"
@@ -123,7 +123,7 @@ def test_reopened_it_is_decided_and_told_anew(decided, acting):
 
 
 def test_closing_stops_waiting_for_what_the_decision_was_made_without(northvale, decide, acting):
-    referral, requests = asked(northvale)
+    referral, requests = build_asked_case(northvale)
     answered(requests["police"], by=northvale.police, outcome="nothing_known")
     decide(referral)
     tell(referral, acting)
@@ -134,7 +134,7 @@ def test_closing_stops_waiting_for_what_the_decision_was_made_without(northvale,
 
 
 def test_an_agency_may_still_answer_after_the_case_is_closed(northvale, decide, acting):
-    referral, requests = asked(northvale)
+    referral, requests = build_asked_case(northvale)
     decide(referral)
     tell(referral, acting)
     closing.close(referral, by=acting, now=LATER)

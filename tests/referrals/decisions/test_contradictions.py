@@ -62,13 +62,13 @@ def test_a_draft_from_before_anybody_was_asked_is_not_signed(case, acting):
         sign(case[0], [decision], acting)
 
 
-def test_the_page_names_what_pulls_apart_and_asks_why(as_person, northvale, told):
+def test_the_page_names_what_pulls_apart_and_asks_why(as_person, northvale, shared):
     manager = as_person(northvale.manager)
-    page = send(manager, url("decide", told), **{**DRAFT, **APART})
+    page = send(manager, url("decide", shared), **{**DRAFT, **APART})
     assert "Change them, or enter why they belong together" in page.text
     assert 'name="contradiction_reason"' in page.text
     assert "A pattern of neglect over a year." in page.text
-    assert 'name="contradiction_reason"' not in manager.get(url("decide", told) + "?afresh=1").text
+    assert 'name="contradiction_reason"' not in manager.get(url("decide", shared) + "?afresh=1").text
     answers = {**DRAFT, **APART, "contradiction_reason": "Taken abroad tomorrow."}
-    send(manager, url("decide", told), **answers)
-    assert "Taken abroad tomorrow." in manager.get(url("sign", told)).text
+    send(manager, url("decide", shared), **answers)
+    assert "Taken abroad tomorrow." in manager.get(url("sign", shared)).text

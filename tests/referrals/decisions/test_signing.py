@@ -18,7 +18,7 @@ from tests.referrals.decisions.browsing import lines
 from tests.referrals.decisions.stories import (
     HOUR,
     MONDAY,
-    asked,
+    build_asked_case,
     child_decision,
     draft,
     sign,
@@ -211,7 +211,7 @@ def test_another_hubs_manager_reaches_no_decision(southmere, case, decide):
 
 
 def test_the_lists_of_agencies_follow_who_was_asked(northvale, acting):
-    referral, _ = asked(northvale, kinds=("education",))
+    referral, _ = build_asked_case(northvale, kinds=("education",))
     (decision,) = draft(referral, acting)
     assert [view.agency.kind for view in decision.views.all()] == ["education"]
 

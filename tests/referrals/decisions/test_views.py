@@ -17,8 +17,8 @@ from tests.referrals.decisions.stories import HOUR, MONDAY, answered, draft, fac
 # Collation ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_answers_side_by_side_and_what_is_missing(manager, told):
-    page = manager.get(url("collation", told))
+def test_the_answers_side_by_side_and_what_is_missing(manager, shared):
+    page = manager.get(url("collation", shared))
     words = text(page)
     assert "Officers found the house cold" in words
     assert "An informant says so." in words
@@ -37,8 +37,8 @@ def test_an_agency_that_asked_for_more_time_is_shown_with_its_reason(manager, no
     assert "The paper file is at the archive." in text(manager.get(url("collation", referral)))
 
 
-def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale, told):
-    page = as_person(northvale.social_worker).get(url("collation", told))
+def test_a_social_worker_learns_only_that_something_is_kept(as_person, northvale, shared):
+    page = as_person(northvale.social_worker).get(url("collation", shared))
     assert "informant" not in page.content.decode()
     assert "Northvale police holds an item kept for the decision-maker" in text(page)
 
@@ -97,10 +97,12 @@ def test_the_answers_show_why_an_agency_needs_time_and_that_its_search_is_not_de
     assert "What was searched is not said" in words
 
 
-def test_the_chronology_can_be_filtered_and_invalid_filters_are_ignored(manager, northvale, told):
+def test_the_chronology_can_be_filtered_and_invalid_filters_are_ignored(manager, northvale, shared):
     health = northvale.agencies["health"].pk
-    assert "Nothing to show here yet" in text(manager.get(url("collation", told), {"agency": health}))
-    assert "Nothing to show here yet" not in text(manager.get(url("collation", told), {"agency": "x", "kind": "\x00"}))
+    assert "Nothing to show here yet" in text(manager.get(url("collation", shared), {"agency": health}))
+    assert "Nothing to show here yet" not in text(
+        manager.get(url("collation", shared), {"agency": "x", "kind": "\x00"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,24 +123,28 @@ def test_those_without_the_permission_are_refused(as_person, northvale, case, pa
 # Drafting -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_saved_and_waits_for_its_signature(manager, northvale, told):
+def test_a_draft_is_saved_and_waits_for_its_signature(manager, northvale, shared):
     cited = keys(northvale, Item, position=1)
     views = {
         f"view_{northvale.agencies['police'].pk}": "agrees",
         f"view_{northvale.agencies['health'].pk}": "not_asked",
     }
-    page = send(manager, url("decide", told), subjects=people(northvale, told), cited=cited, **DRAFT, **views)
+    page = send(manager, url("decide", shared), subjects=people(northvale, shared), cited=cited, **DRAFT, **views)
     assert page.status_code == 302, text(page)
     with acting_as(northvale.manager):
         (decision,) = Decision.objects.all()
         assert [str(c.item_id) for c in decision.citations.all()] == cited
         assert [v.agrees for v in decision.views.order_by("agency__name")] == ["not_asked", "agrees"]
-    assert "Drafted, not signed" in text(manager.get(url("decision", told)))
+    assert "Drafted, not signed" in text(manager.get(url("decision", shared)))
 
 
-def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northvale, told):
+def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northvale, shared):
     page = send(
-        manager, url("decide", told), subjects=[], rationale="Typed with care 🙂 <b>", outcome="no_further_action"
+        manager,
+        url("decide", shared),
+        subjects=[],
+        rationale="Typed with care 🙂 <b>",
+        outcome="no_further_action",
     )
     html = page.content.decode()
     assert page.status_code == 200
@@ -149,21 +155,21 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(manager, northva
     assert html.count("<title>Error: ") == 1
 
 
-def test_too_long_a_rationale_is_an_error(manager, northvale, told):
-    page = send(manager, url("decide", told), **{**DRAFT, "rationale": "x" * 10001})
+def test_too_long_a_rationale_is_an_error(manager, northvale, shared):
+    page = send(manager, url("decide", shared), **{**DRAFT, "rationale": "x" * 10001})
     assert "Rationale must be 10000 characters or less" in text(page)
 
 
-def test_dissent_asks_for_its_reason(manager, northvale, told):
+def test_dissent_asks_for_its_reason(manager, northvale, shared):
     police = northvale.agencies["police"].pk
     views = {f"view_{police}": "disagrees", f"view_{northvale.agencies['health'].pk}": "not_asked"}
-    page = send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT, **views)
+    page = send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT, **views)
     assert "Enter why Northvale police disagrees" in text(page)
     assert not keys(northvale, Decision)
 
 
-def test_a_social_worker_is_not_shown_what_they_may_not_cite(as_person, northvale, told):
-    page = as_person(northvale.social_worker).get(url("decide", told))
+def test_a_social_worker_is_not_shown_what_they_may_not_cite(as_person, northvale, shared):
+    page = as_person(northvale.social_worker).get(url("decide", shared))
     assert "informant" not in page.content.decode()
     assert "Officers found" in text(page)
 
@@ -232,40 +238,40 @@ def test_an_adults_errors_stand_in_the_order_the_page_asks(manager, northvale):
     assert places == sorted(places)
 
 
-def test_somebody_drafted_meanwhile_and_what_was_typed_stays(manager, northvale, told):
-    opened = prefilled(manager.get(url("decide", told)))
-    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
+def test_somebody_drafted_meanwhile_and_what_was_typed_stays(manager, northvale, shared):
+    opened = prefilled(manager.get(url("decide", shared)))
+    send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT)
     typed = {**DRAFT, "rationale": "Written by the second."}
-    page = manager.post(url("decide", told), {**opened, "subjects": people(northvale, told), **typed})
+    page = manager.post(url("decide", shared), {**opened, "subjects": people(northvale, shared), **typed})
     assert page.status_code == 200
     assert "Morgan Manager changed this case" in text(page)
     assert "Written by the second." in page.content.decode()
     assert len(keys(northvale, Decision)) == 1
 
 
-def test_the_same_page_sent_twice_drafts_once(manager, northvale, told):
-    opened = prefilled(manager.get(url("decide", told)))
-    answers = {**opened, "subjects": people(northvale, told), **DRAFT}
-    manager.post(url("decide", told), answers)
-    assert manager.post(url("decide", told), answers).status_code == 302
+def test_the_same_page_sent_twice_drafts_once(manager, northvale, shared):
+    opened = prefilled(manager.get(url("decide", shared)))
+    answers = {**opened, "subjects": people(northvale, shared), **DRAFT}
+    manager.post(url("decide", shared), answers)
+    assert manager.post(url("decide", shared), answers).status_code == 302
     assert len(keys(northvale, Decision)) == 1
 
 
-def test_a_draft_is_changed(manager, northvale, told):
-    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
-    page = manager.get(url("amend", told, 1))
+def test_a_draft_is_changed(manager, northvale, shared):
+    send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT)
+    page = manager.get(url("amend", shared, 1))
     assert "A pattern of neglect over a year." in page.content.decode()
-    send(manager, url("amend", told, 1), **{**DRAFT, "rationale": "Better said."})
+    send(manager, url("amend", shared, 1), **{**DRAFT, "rationale": "Better said."})
     with acting_as(northvale.manager):
         assert Decision.objects.get().rationale == "Better said."
-    assert manager.get(url("amend", told, 9)).status_code == 404
+    assert manager.get(url("amend", shared, 9)).status_code == 404
 
 
-def test_a_draft_a_colleague_changed_meanwhile_is_shown_beside_what_was_typed(manager, northvale, told):
-    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
-    opened = prefilled(manager.get(url("amend", told, 1)))
-    send(manager, url("amend", told, 1), **{**DRAFT, "rationale": "The colleague’s words."})
-    page = manager.post(url("amend", told, 1), {**opened, **DRAFT, "rationale": "My own words."})
+def test_a_draft_a_colleague_changed_meanwhile_is_shown_beside_what_was_typed(manager, northvale, shared):
+    send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT)
+    opened = prefilled(manager.get(url("amend", shared, 1)))
+    send(manager, url("amend", shared, 1), **{**DRAFT, "rationale": "The colleague’s words."})
+    page = manager.post(url("amend", shared, 1), {**opened, **DRAFT, "rationale": "My own words."})
     assert page.status_code == 200
     assert [(question.question, question.typed, question.now) for question in page.context["form"].standing] == [
         ("Rationale", "My own words.", "The colleague’s words.")
@@ -285,8 +291,8 @@ def test_a_person_who_is_not_in_the_case_is_unknown(manager, case, position):
     assert manager.get(url("amend", case[0], position)).status_code == 404
 
 
-def test_control_characters_do_no_harm(manager, northvale, told):
+def test_control_characters_do_no_harm(manager, northvale, shared):
     typed = {**DRAFT, "rationale": "Cold\x00 house\u202e, no food\x0b."}
-    assert send(manager, url("decide", told), subjects=people(northvale, told), **typed).status_code == 302
+    assert send(manager, url("decide", shared), subjects=people(northvale, shared), **typed).status_code == 302
     with acting_as(northvale.manager):
         assert Decision.objects.get().rationale == "Cold house, no food\n."

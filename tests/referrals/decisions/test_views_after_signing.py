@@ -31,56 +31,60 @@ from tests.referrals.decisions.stories import triaged
 # Signing --------------------------------------------------------------------------------------------------------------
 
 
-def test_signing_needs_the_declaration_and_freezes_the_record(manager, northvale, told):
+def test_signing_needs_the_declaration_and_freezes_the_record(manager, northvale, shared):
     send(
-        manager, url("decide", told), subjects=people(northvale, told), cited=keys(northvale, Item, position=1), **DRAFT
+        manager,
+        url("decide", shared),
+        subjects=people(northvale, shared),
+        cited=keys(northvale, Item, position=1),
+        **DRAFT,
     )
     waiting = keys(northvale, Decision)
-    page = send(manager, url("sign", told), decisions=waiting)
+    page = send(manager, url("sign", shared), decisions=waiting)
     assert "Select the box to say that you have read the record" in text(page)
     assert "Officers found the house cold" in text(page)
     assert "Rated higher by Northvale police" in text(page)
-    page = send(manager, url("sign", told), decisions=waiting, declared="on")
+    page = send(manager, url("sign", shared), decisions=waiting, declared="on")
     assert page.status_code == 302, text(page)
-    assert fresh(northvale, told).status == Status.DECIDED
-    page = manager.get(url("decision", told))
+    assert fresh(northvale, shared).status == Status.DECIDED
+    page = manager.get(url("decision", shared))
     assert "Not sealed yet" in text(page)
     assert "No reply after" in text(page)
     assert len(lines("decision.opened")) == 1
 
 
-def test_a_record_read_by_others_keeps_the_decision_makers_words(as_person, manager, northvale, told):
+def test_a_record_read_by_others_keeps_the_decision_makers_words(as_person, manager, northvale, shared):
     cited = keys(northvale, Item, position=2)
-    send(manager, url("decide", told), subjects=people(northvale, told), cited=cited, **DRAFT)
-    send(manager, url("sign", told), decisions=keys(northvale, Decision), declared="on")
-    assert "An informant says so." in text(manager.get(url("decision", told)))
-    page = as_person(northvale.social_worker).get(url("decision", told))
+    send(manager, url("decide", shared), subjects=people(northvale, shared), cited=cited, **DRAFT)
+    send(manager, url("sign", shared), decisions=keys(northvale, Decision), declared="on")
+    assert "An informant says so." in text(manager.get(url("decision", shared)))
+    page = as_person(northvale.social_worker).get(url("decision", shared))
     assert "informant" not in page.content.decode()
     assert "Kept for the decision-maker" in text(page)
 
 
-def test_the_second_signature_is_another_managers(as_person, northvale, told):
+def test_the_second_signature_is_another_managers(as_person, northvale, shared):
     no_action = {
         "outcome": "no_further_action",
         "outcome_reason": "no_concern",
         "threshold": "2",
         "final_rating": "green",
     }
-    signed(as_person(northvale.manager), northvale, told, **no_action)
-    page = as_person(northvale.manager).get(url("second_sign", told), follow=True)
+    signed(as_person(northvale.manager), northvale, shared, **no_action)
+    page = as_person(northvale.manager).get(url("second_sign", shared), follow=True)
     assert "Another manager must now give the second signature" in page.text
     assert "Nothing here waits for your signature" in text(page)
     other = as_person(northvale.second_manager)
-    assert "The hub asks for a second signature" in text(other.get(url("second_sign", told)))
-    send(other, url("second_sign", told), decisions=keys(northvale, Decision), declared="on")
-    assert fresh(northvale, told).status == Status.DECIDED
+    assert "The hub asks for a second signature" in text(other.get(url("second_sign", shared)))
+    send(other, url("second_sign", shared), decisions=keys(northvale, Decision), declared="on")
+    assert fresh(northvale, shared).status == Status.DECIDED
 
 
-def test_the_second_manager_sends_it_back(as_person, northvale, told):
+def test_the_second_manager_sends_it_back(as_person, northvale, shared):
     signed(
         as_person(northvale.manager),
         northvale,
-        told,
+        shared,
         outcome="no_further_action",
         outcome_reason="no_concern",
         threshold="2",
@@ -88,8 +92,8 @@ def test_the_second_manager_sends_it_back(as_person, northvale, told):
     )
     other = as_person(northvale.second_manager)
     waiting = keys(northvale, Decision)
-    assert "Enter what should change" in text(send(other, url("send_back", told), decisions=waiting))
-    send(other, url("send_back", told), decisions=waiting, reason="The history was missed.")
+    assert "Enter what should change" in text(send(other, url("send_back", shared), decisions=waiting))
+    send(other, url("send_back", shared), decisions=waiting, reason="The history was missed.")
     assert keys(northvale, Decision, state="draft")
 
 
@@ -107,52 +111,52 @@ def hide(world, position=1):
         change_handling(item, handling="existence_only", ask_whom="the inspector", by=world.police)
 
 
-def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, told):
+def test_nothing_is_signed_but_what_the_page_showed(as_person, northvale, shared):
     manager, cited = as_person(northvale.manager), keys(northvale, Item, position=1)
-    send(manager, url("decide", told), subjects=people(northvale, told), cited=cited, **DRAFT)
-    opened = prefilled(manager.get(url("sign", told)))
+    send(manager, url("decide", shared), subjects=people(northvale, shared), cited=cited, **DRAFT)
+    opened = prefilled(manager.get(url("sign", shared)))
     hide(northvale)
-    unticked = as_person(northvale.manager).post(url("sign", told), opened)
+    unticked = as_person(northvale.manager).post(url("sign", shared), opened)
     assert "Select the box" in text(unticked)
-    page = manager.post(url("sign", told), {**prefilled(unticked), "declared": "on"})
+    page = manager.post(url("sign", shared), {**prefilled(unticked), "declared": "on"})
     assert "The record has changed since you opened this page" in text(page)
     assert "declared" not in prefilled(page), "nobody has declared having read the new version"
     assert "“Information it rests on” and “Decided without”" in text(page)
     assert "Information held. Its owner lets nobody read the words." in text(page)
     assert keys(northvale, Decision, state="draft")
-    assert manager.post(url("sign", told), {**prefilled(page), "declared": "on"}).status_code == 302
+    assert manager.post(url("sign", shared), {**prefilled(page), "declared": "on"}).status_code == 302
     assert keys(northvale, Decision, state="signed")
 
 
-def test_time_that_passes_changes_nothing_that_was_shown(manager, northvale, told):
-    send(manager, url("decide", told), subjects=people(northvale, told), **DRAFT)
-    opened = prefilled(manager.get(url("sign", told)))
+def test_time_that_passes_changes_nothing_that_was_shown(manager, northvale, shared):
+    send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT)
+    opened = prefilled(manager.get(url("sign", shared)))
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
-        page = manager.post(url("sign", told), {**opened, "declared": "on"})
+        page = manager.post(url("sign", shared), {**opened, "declared": "on"})
     assert page.status_code == 302, text(page)
 
 
-def test_the_second_signature_too_is_for_what_the_page_showed(as_person, northvale, told):
+def test_the_second_signature_too_is_for_what_the_page_showed(as_person, northvale, shared):
     first, cited = as_person(northvale.manager), keys(northvale, Item, position=1)
-    signed(first, northvale, told, **NO_ACTION, cited=cited)
+    signed(first, northvale, shared, **NO_ACTION, cited=cited)
     other = as_person(northvale.second_manager)
-    opened = prefilled(other.get(url("second_sign", told)))
+    opened = prefilled(other.get(url("second_sign", shared)))
     hide(northvale)
-    page = as_person(northvale.second_manager).post(url("second_sign", told), {**opened, "declared": "on"})
+    page = as_person(northvale.second_manager).post(url("second_sign", shared), {**opened, "declared": "on"})
     assert "The record has changed since you opened this page: “Information it rests on”." in text(page)
     assert keys(northvale, Decision, state="second_signature")
-    assert other.post(url("second_sign", told), {**prefilled(page), "declared": "on"}).status_code == 302
+    assert other.post(url("second_sign", shared), {**prefilled(page), "declared": "on"}).status_code == 302
 
 
-def test_who_signs_second_at_once_is_told_who_was_first(as_person, northvale, told):
-    send(as_person(northvale.manager), url("decide", told), subjects=people(northvale, told), **DRAFT)
+def test_who_signs_second_at_once_is_told_who_was_first(as_person, northvale, shared):
+    send(as_person(northvale.manager), url("decide", shared), subjects=people(northvale, shared), **DRAFT)
     waiting = keys(northvale, Decision)
     other = as_person(northvale.second_manager)
-    opened = prefilled(other.get(url("sign", told)))
+    opened = prefilled(other.get(url("sign", shared)))
     signing = as_person(northvale.manager)
-    send(signing, url("sign", told), decisions=waiting, declared="on")
+    send(signing, url("sign", shared), decisions=waiting, declared="on")
     late = as_person(northvale.second_manager)
-    page = late.post(url("sign", told), {**opened, "decisions": waiting, "declared": "on"})
+    page = late.post(url("sign", shared), {**opened, "decisions": waiting, "declared": "on"})
     assert page.status_code == 200
     assert "Morgan Manager changed this case" in text(page)
 
@@ -176,8 +180,8 @@ def test_told_closed_and_reopened(manager, northvale, decided):
     assert "Tell the referrer what was decided" in text(page)
     page = manager.get(url("feedback", decided))
     assert "We have decided that an assessment is needed." in text(page)
-    assert "Select how they are told" in text(send(manager, url("feedback", decided), told="yes"))
-    send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")
+    assert "Select how they are told" in text(send(manager, url("feedback", decided), sending="yes"))
+    send(manager, url("feedback", decided), sending="yes", wording="professional_assessment", how="email")
     send(manager, url("close", decided))
     assert fresh(northvale, decided).status == Status.CLOSED
     assert "Enter why the case is reopened" in text(send(manager, url("reopen", decided)))
@@ -186,7 +190,7 @@ def test_told_closed_and_reopened(manager, northvale, decided):
 
 
 def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, northvale, decided):
-    send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("feedback", decided), sending="no", not_sent_reason="No way to reach them.")
     send(manager, url("reopen", decided), reason="New information.")
     page = manager.get(reverse("referrals:case", args=[decided.reference])).content.decode()
     assert url("correct", decided) in page
@@ -204,13 +208,13 @@ def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, no
 def test_a_case_reopened_before_feedback_still_gets_feedback_and_closes(manager, northvale, decided):
     send(manager, url("reopen", decided), reason="New information.")
     assert "Tell the referrer what was decided" in text(manager.get(url("close", decided), follow=True))
-    send(manager, url("feedback", decided), told="yes", wording="professional_assessment", how="email")
+    send(manager, url("feedback", decided), sending="yes", wording="professional_assessment", how="email")
     send(manager, url("close", decided), reason="Nothing new in it.")
     assert fresh(northvale, decided).status == Status.CLOSED
 
 
 def test_while_a_correction_is_written_the_case_is_not_closed(manager, northvale, decided):
-    send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.")
+    send(manager, url("feedback", decided), sending="no", not_sent_reason="No way to reach them.")
     send(manager, url("correct", decided), subjects=people(northvale, decided), reason="Wrong level.")
     assert "A case is closed once every decision" in text(manager.get(url("close", decided), follow=True))
     assert (
@@ -219,9 +223,10 @@ def test_while_a_correction_is_written_the_case_is_not_closed(manager, northvale
 
 
 def test_not_telling_has_its_reason(manager, northvale, decided):
-    assert "Enter why the referrer is not told" in text(send(manager, url("feedback", decided), told="no"))
+    assert "Enter why the referrer is not told" in text(send(manager, url("feedback", decided), sending="no"))
     assert (
-        send(manager, url("feedback", decided), told="no", not_sent_reason="No way to reach them.").status_code == 302
+        send(manager, url("feedback", decided), sending="no", not_sent_reason="No way to reach them.").status_code
+        == 302
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.access.bars import bar
-from referrals.drafts.case_drafts import forget, keep, kept
+from referrals.drafts.case_drafts import draft_of, forget, keep
 from referrals.models import CaseDraft
 from referrals.tasks import remove_old_drafts
 from tests.builders import browser
@@ -81,7 +81,7 @@ def test_what_is_sent_is_kept_no_longer(northvale, case):
     write(case, northvale.social_worker)
     with acting_as(northvale.social_worker):
         forget(case, page="asking", by=northvale.social_worker)
-        assert kept(case, page="asking", by=northvale.social_worker) is None
+        assert draft_of(case, page="asking", by=northvale.social_worker) is None
 
 
 def test_old_drafts_are_deleted_and_their_number_is_recorded(northvale, case):

@@ -95,7 +95,7 @@ def records() -> dict[str, tuple[str, str]]:
 
 def standings(person, subject) -> dict[tuple[str, str], Standing]:
     with acting_as(person), transaction.atomic():
-        return {(frozen.found.kind, frozen.found.key): frozen.standing for frozen in frozen_in(subject).all}
+        return {(frozen.attested.kind, frozen.attested.key): frozen.standing for frozen in frozen_in(subject).all}
 
 
 def verified(**options) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ from referrals.information_requests.asking.copies import details
 from referrals.models import Person, Referral
 from tests.writing import ADULT, CHILD, HOUSEHOLD, PROFESSIONAL, PUBLIC, Writer
 
-TOLD = {
+ANSWERS = {
     "people": [
         ("child", CHILD),
         ("adult", {**ADULT, "lives_alone": "no", "next_of_kin": "A niece, Fay", "advocate": "Fay, by attorney"}),
@@ -54,7 +54,7 @@ READ = [
 
 @pytest.fixture
 def reference(northvale, client):
-    Writer(client).start("/refer/in/northvale/").answer(**{**PUBLIC, **TOLD}).send()
+    Writer(client).start("/refer/in/northvale/").answer(**{**PUBLIC, **ANSWERS}).send()
     with acting_as(northvale.manager):
         return Referral.objects.get().reference
 

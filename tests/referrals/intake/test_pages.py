@@ -182,4 +182,4 @@ def test_going_back_keeps_the_input_even_with_errors(writer):
 def test_going_back_from_a_page_with_nothing_typed_leaves_it_unvisited(writer):
     writer.post("you", {"back": "1"})
     assert "There is a problem" not in writer.client.get(writer.url("you")).text
-    assert writer.client.get(writer.url("check")).context["journey"].told.typed("you") is None
+    assert writer.client.get(writer.url("check")).context["journey"].answers.typed("you") is None

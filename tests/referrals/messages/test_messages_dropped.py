@@ -47,7 +47,7 @@ def case(northvale):
 
 
 @pytest.fixture
-def asked(northvale):
+def asking(northvale):
     [request] = build_asked(northvale, "police")
     drop_messages()
     return request
@@ -90,26 +90,26 @@ def test_every_template_is_tried_here():
 
 
 @pytest.mark.parametrize("template", TO_AGENCY)
-def test_an_agency_is_notified_of_a_request_only_while_it_can_see_it(northvale, asked, template):
+def test_an_agency_is_notified_of_a_request_only_while_it_can_see_it(northvale, asking, template):
     police = "police@northvale.example"
-    assert goes(northvale, template, police, asked.reference)
-    assert not goes(northvale, template, "health@northvale.example", asked.reference)
-    assert not goes(northvale, template, "old.address@northvale.example", asked.reference)
+    assert goes(northvale, template, police, asking.reference)
+    assert not goes(northvale, template, "health@northvale.example", asking.reference)
+    assert not goes(northvale, template, "old.address@northvale.example", asking.reference)
     with as_role("mash_owner"):
         RequestGroupGrant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert not goes(northvale, template, police, asked.reference)
+    assert not goes(northvale, template, police, asking.reference)
 
 
 @pytest.mark.parametrize("template", TO_AGENCY)
-def test_an_agency_that_left_the_hub_is_not_notified(northvale, asked, template):
+def test_an_agency_that_left_the_hub_is_not_notified(northvale, asking, template):
     Agency.objects.filter(pk=northvale.agencies["police"].pk).update(is_active=False)
-    assert not goes(northvale, template, "police@northvale.example", asked.reference)
+    assert not goes(northvale, template, "police@northvale.example", asking.reference)
 
 
-def test_nobody_is_chased_for_what_was_answered_meanwhile(northvale, asked):
-    give_answer(northvale.police, asked, outcome="nothing_known")
-    assert not goes(northvale, "chaser_before", "police@northvale.example", asked.reference)
-    assert not goes(northvale, "chaser_after", "police@northvale.example", asked.reference)
+def test_nobody_is_chased_for_what_was_answered_meanwhile(northvale, asking):
+    give_answer(northvale.police, asking, outcome="nothing_known")
+    assert not goes(northvale, "chaser_before", "police@northvale.example", asking.reference)
+    assert not goes(northvale, "chaser_after", "police@northvale.example", asking.reference)
 
 
 def test_a_product_is_announced_to_the_agencies_it_was_released_to(northvale, case):

@@ -10,7 +10,7 @@ from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, build_referral, child
 from tests.builders_requests import ADULTS
 
-TOLD = {
+BASIS = {
     "purpose": "section_17",
     "gateway": "CA04-11",
     "article6": "6e",
@@ -20,7 +20,7 @@ TOLD = {
     "agreement": "given",
 }
 NOT_TOLD = {
-    **TOLD,
+    **BASIS,
     "family_informed": "no",
     "agreement": "not_sought",
     "not_informed_reason": "risk_child",
@@ -30,7 +30,7 @@ NOT_TOLD = {
 
 def test_a_family_that_knows_needs_no_authorisation(northvale, referral):
     with acting_as(northvale.social_worker):
-        basis = record_basis(referral, by=northvale.social_worker, **TOLD)
+        basis = record_basis(referral, by=northvale.social_worker, **BASIS)
         assert basis.permits_asking
         assert basis.authorised_by is None
 
@@ -52,7 +52,7 @@ def test_not_telling_without_a_reason_is_refused(northvale, referral, informed, 
 
 def test_a_power_not_in_force_is_refused(northvale, referral):
     with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
-        record_basis(referral, by=northvale.manager, **{**TOLD, "gateway": "CA04-16LA"})
+        record_basis(referral, by=northvale.manager, **{**BASIS, "gateway": "CA04-16LA"})
     assert refused.value.field == "gateway"
 
 
@@ -60,7 +60,7 @@ def test_a_power_not_in_force_is_refused(northvale, referral):
 def test_a_referral_about_both_needs_a_purpose_and_a_power_for_the_adults(northvale, missing):
     referral = build_referral(northvale, people=[child(), adult()])
     with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
-        record_basis(referral, by=northvale.manager, **TOLD, **{**ADULTS, missing: ""})
+        record_basis(referral, by=northvale.manager, **BASIS, **{**ADULTS, missing: ""})
     assert refused.value.field == missing
 
 
@@ -74,7 +74,7 @@ def test_both_powers_stay_through_the_authorisation(northvale):
 
 def test_a_referral_of_one_kind_has_one_purpose_and_one_power(northvale, referral):
     with acting_as(northvale.manager):
-        basis = record_basis(referral, by=northvale.manager, **TOLD, **ADULTS)
+        basis = record_basis(referral, by=northvale.manager, **BASIS, **ADULTS)
         assert (basis.adult_purpose, basis.adult_gateway) == ("", "")
 
 

@@ -305,7 +305,7 @@ def test_the_log_holds_references_and_filters_and_never_what_was_searched(northv
     line = last_listing()
     assert line.detail["references"] == [referral.reference]
     assert line.detail["filters"] == {"rating": ["none"]}
-    assert line.detail["found"] == 1
+    assert line.detail["results"] == 1
     assert "Pearson" not in str(line.detail)
 
 

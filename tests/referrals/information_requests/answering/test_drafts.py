@@ -23,7 +23,7 @@ WORDS = "Known to us since the spring."
 
 
 @pytest.fixture
-def asked(northvale):
+def asking(northvale):
     return build_asked(northvale, "police")[0]
 
 
@@ -63,61 +63,61 @@ def saved_words(person) -> list[str]:
         return [dict(draft.typed)["item1-text"] for draft in AnswerDraft.objects.all()]
 
 
-def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale, southmere, asked, colleague):
-    assert save(browser(northvale.police), asked).url == path(asked, "")
-    assert WORDS in text(browser(northvale.police).get(path(asked)))
-    page = text(browser(colleague).get(path(asked, "")))
+def test_what_is_saved_stays_for_its_writer_and_their_colleagues_alone(northvale, southmere, asking, colleague):
+    assert save(browser(northvale.police), asking).url == path(asking, "")
+    assert WORDS in text(browser(northvale.police).get(path(asking)))
+    page = text(browser(colleague).get(path(asking, "")))
     assert "Parker Police saved an answer here" in page
     for other in [northvale.health, northvale.manager, northvale.administrator, southmere.police]:
         assert saved_words(other) == []
     with acting_as(northvale.auditor):
         assert WORDS not in str(Event.objects.filter(code="answer.saved").values())
-        assert Event.objects.get(code="answer.saved").reference == asked.reference
+        assert Event.objects.get(code="answer.saved").reference == asking.reference
 
 
-def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asked, colleague):
-    save(browser(northvale.police), asked)
+def test_a_colleague_goes_on_with_it_and_sends_it(northvale, asking, colleague):
+    save(browser(northvale.police), asking)
     client = browser(colleague)
-    assert WORDS not in text(client.get(path(asked))), "they may open it, but are not made to"
+    assert WORDS not in text(client.get(path(asking))), "they may open it, but are not made to"
     with acting_as(colleague):
         draft = AnswerDraft.objects.get()
-    page = client.get(f"{path(asked)}?version={draft.pk}")
+    page = client.get(f"{path(asking)}?version={draft.pk}")
     assert WORDS in text(page)
-    client.post(path(asked), typed(shown=page.context["shown"]))
+    client.post(path(asking), typed(shown=page.context["shown"]))
     with acting_as(colleague):
         assert Response.objects.get().by == colleague
         assert not AnswerDraft.objects.exists()
 
 
-def test_two_users_writing_at_once_see_each_other_and_both_versions_stay(northvale, asked, colleague):
+def test_two_users_writing_at_once_see_each_other_and_both_versions_stay(northvale, asking, colleague):
     first, second = browser(northvale.police), browser(colleague)
-    second.get(path(asked))
-    save(first, asked, "Parker’s words.")
-    save(second, asked, "Pat’s words.")
+    second.get(path(asking))
+    save(first, asking, "Parker’s words.")
+    save(second, asking, "Pat’s words.")
     assert sorted(saved_words(colleague)) == ["Parker’s words.", "Pat’s words."]
-    page = text(second.get(path(asked)))
+    page = text(second.get(path(asking)))
     assert "Pat’s words." in page
     assert "Parker Police saved an answer here" in page
 
 
-def test_one_person_in_two_windows_writes_over_nothing(northvale, asked):
+def test_one_person_in_two_windows_writes_over_nothing(northvale, asking):
     client = browser(northvale.police)
-    save(client, asked, "First.")
-    shown = client.get(path(asked)).context["shown"]
-    client.post(path(asked), typed("One window.", save="1", shown=shown))
-    client.post(path(asked), typed("The other window.", save="1", shown=shown))
+    save(client, asking, "First.")
+    shown = client.get(path(asking)).context["shown"]
+    client.post(path(asking), typed("One window.", save="1", shown=shown))
+    client.post(path(asking), typed("The other window.", save="1", shown=shown))
     assert sorted(saved_words(northvale.police)) == ["One window.", "The other window."]
 
 
 @pytest.mark.parametrize("shown", ["", "nonsense", "\x00 \x00", "0 2026-01-01T00:00:00+00:00", "a" * 9000])
-def test_an_invalid_version_loses_no_input(northvale, asked, shown):
-    assert browser(northvale.police).post(path(asked), typed("A\x00B", save="1", shown=shown)).status_code == 302
+def test_an_invalid_version_loses_no_input(northvale, asking, shown):
+    assert browser(northvale.police).post(path(asking), typed("A\x00B", save="1", shown=shown)).status_code == 302
     assert saved_words(northvale.police) == ["AB"]
-    assert browser(northvale.police).get(f"{path(asked)}?version={shown}").status_code == 200
+    assert browser(northvale.police).get(f"{path(asking)}?version={shown}").status_code == 200
 
 
-def test_an_answer_with_mistakes_in_it_is_saved_too(northvale, asked):
-    page = browser(northvale.police).post(path(asked), typed(outcome=""))
+def test_an_answer_with_mistakes_in_it_is_saved_too(northvale, asking):
+    page = browser(northvale.police).post(path(asking), typed(outcome=""))
     assert "Select your answer" in text(page)
     assert saved_words(northvale.police) == [WORDS]
 
@@ -128,10 +128,10 @@ def sessions_of(person) -> int:
 
 
 @pytest.mark.parametrize("how", ["moved", "moved out", "suspended"])
-def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asked, colleague, how):
+def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northvale, asking, colleague, how):
     client = browser(northvale.police)
-    save(client, asked)
-    client.get(path(asked))
+    save(client, asking)
+    client.get(path(asking))
     assert sessions_of(northvale.police)
     user = User.objects.get(pk=northvale.police.pk)
     with acting_as(northvale.administrator), transaction.atomic():
@@ -141,10 +141,10 @@ def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northv
             agency = northvale.agencies["health"] if how == "moved" else None
             two_hands.move(user=user, agency=agency, by=northvale.administrator)
     assert not sessions_of(northvale.police)
-    refused = client.post(path(asked), typed("After leaving."))
+    refused = client.post(path(asking), typed("After leaving."))
     assert (refused.status_code, refused.url.split("?")[0]) == (302, "/sign-in/")
     if how == "moved":
-        assert browser(user).post(path(asked), typed("After leaving.")).status_code == 404
+        assert browser(user).post(path(asking), typed("After leaving.")).status_code == 404
     assert saved_words(northvale.police) == []
     with acting_as(northvale.police), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM referrals_answerdraft")
@@ -156,33 +156,33 @@ def test_a_user_who_leaves_the_agency_is_out_at_once_and_the_answer_stays(northv
     assert saved_words(colleague) == [WORDS]
 
 
-def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, asked, colleague):
+def test_nobody_writes_for_another_or_to_another_agencys_request(northvale, asking, colleague):
     for writer, named in [(northvale.police, colleague), (northvale.health, northvale.health)]:
         with acting_as(writer), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            AnswerDraft.objects.create(request_id=asked.pk, by=named, typed=[], changed_at=timezone.now())
+            AnswerDraft.objects.create(request_id=asking.pk, by=named, typed=[], changed_at=timezone.now())
 
 
-def test_a_draft_from_before_a_colleagues_answer_is_superseded_and_never_sent_by_accident(northvale, asked, colleague):
+def test_a_draft_from_before_a_colleagues_answer_is_superseded_and_never_sent_by_accident(northvale, asking, colleague):
     first = browser(northvale.police)
-    save(first, asked, "Older words.")
-    give_answer(colleague, asked, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
+    save(first, asking, "Older words.")
+    give_answer(colleague, asking, outcome="nothing_known", now=timezone.now() + timedelta(seconds=1))
     remove_old_drafts.apply()
     assert saved_words(colleague) == ["Older words."]
-    page = text(first.get(path(asked)))
+    page = text(first.get(path(asking)))
     assert "Older words." not in page, "it does not open by itself"
     assert "It was never sent: Pat Police answered" in page
     with acting_as(northvale.police):
         draft = AnswerDraft.objects.get()
-    offered = first.get(f"{path(asked)}?version={draft.pk}")
+    offered = first.get(f"{path(asking)}?version={draft.pk}")
     assert "Older words." in text(offered)
-    refused = first.post(path(asked), typed("Older words.", shown=offered.context["shown"]))
+    refused = first.post(path(asking), typed("Older words.", shown=offered.context["shown"]))
     assert "Pat Police answered" in text(refused)
     with acting_as(colleague):
         assert Response.objects.count() == 1
 
 
-def test_old_ones_go(northvale, asked, colleague):
-    save(browser(northvale.police), asked)
+def test_old_ones_go(northvale, asking, colleague):
+    save(browser(northvale.police), asking)
     remove_old_drafts.apply()
     assert saved_words(colleague) == [WORDS], "somebody is still writing it"
     with as_role("mash_owner"):

@@ -24,7 +24,7 @@ def case(northvale):
 
 
 @pytest.fixture
-def asked(northvale):
+def asking(northvale):
     return build_asked(northvale, "police")[0]
 
 
@@ -83,7 +83,7 @@ def test_tabs_count_open_overdue_and_answered(northvale, case, police):
 
 
 @pytest.mark.parametrize("query", ["?tab=nonsense", "?page=99999999999999999999", "?page=-1", "?tab=%00"])
-def test_invalid_parameters_of_the_inbox_still_get_a_page(asked, police, query):
+def test_invalid_parameters_of_the_inbox_still_get_a_page(asking, police, query):
     assert police.get(f"/requests/{query}").status_code == 200
 
 
@@ -103,18 +103,18 @@ def test_a_page_of_the_inbox_costs_the_same_for_one_as_for_twenty_five(northvale
     assert len(many) <= 12
 
 
-def test_the_request_shows_the_copy_and_nothing_of_the_case(northvale, asked, police):
-    case = asked.referral
-    shown = text(police.get(page(asked)))
+def test_the_request_shows_the_copy_and_nothing_of_the_case(northvale, asking, police):
+    case = asking.referral
+    shown = text(police.get(page(asking)))
     assert "We have a concern about neglect." in shown
     assert "Test Child" in shown
     for kept_back in [case.reference, "Arrived hungry", "No food at home", "Terry Teacher"]:
         assert kept_back not in shown
 
 
-def test_neither_the_title_nor_the_address_names_anybody(asked, police):
-    title = re.search(r"<title>(.*?)</title>", text(police.get(page(asked))), re.DOTALL)[1]
-    assert asked.reference in title
+def test_neither_the_title_nor_the_address_names_anybody(asking, police):
+    title = re.search(r"<title>(.*?)</title>", text(police.get(page(asking))), re.DOTALL)[1]
+    assert asking.reference in title
     assert "Child" not in title
 
 
@@ -122,69 +122,69 @@ PAGES = ["", "answer/", "not-shared/", "more-time/", "acknowledge/", "nothing-kn
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_another_agency_is_answered_as_if_the_request_did_not_exist(northvale, southmere, asked, as_person, name):
-    give_answer(northvale.police, asked)
+def test_another_agency_is_answered_as_if_the_request_did_not_exist(northvale, southmere, asking, as_person, name):
+    give_answer(northvale.police, asking)
     for user in [northvale.health, southmere.police]:
-        assert as_person(user).get(page(asked, name)).status_code == 404
+        assert as_person(user).get(page(asking, name)).status_code == 404
         assert as_person(user).get(f"/requests/REQ-2222-2222/{name}").status_code == 404
-    assert as_person(northvale.manager).get(page(asked, name)).status_code == 403
+    assert as_person(northvale.manager).get(page(asking, name)).status_code == 403
 
 
-def test_acknowledged_in_one_click(northvale, asked, police):
-    response = police.post(page(asked, "acknowledge/"), follow=True)
+def test_acknowledged_in_one_click(northvale, asking, police):
+    response = police.post(page(asking, "acknowledge/"), follow=True)
     assert "You have acknowledged this request" in text(response)
-    assert fresh(northvale, asked).acknowledged_by == northvale.police
-    assert "Parker Police acknowledged this request" in text(police.post(page(asked, "acknowledge/"), follow=True))
+    assert fresh(northvale, asking).acknowledged_by == northvale.police
+    assert "Parker Police acknowledged this request" in text(police.post(page(asking, "acknowledge/"), follow=True))
 
 
-def test_looking_at_a_one_click_page_does_nothing(northvale, asked, police):
-    assert police.get(page(asked, "acknowledge/")).url == page(asked)
-    assert "What did you search?" in text(police.get(page(asked, "nothing-known/")))
-    assert fresh(northvale, asked).closed_at is None
+def test_looking_at_a_one_click_page_does_nothing(northvale, asking, police):
+    assert police.get(page(asking, "acknowledge/")).url == page(asking)
+    assert "What did you search?" in text(police.get(page(asking, "nothing-known/")))
+    assert fresh(northvale, asking).closed_at is None
 
 
 SEARCHED = {"systems": ["Call and incident logs"], "identifiers": ["Name"]}
 
 
-def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, asked, police):
-    shown = text(police.get(page(asked)))
-    form = shown.split(f'action="{page(asked, "nothing-known/")}"')[1].split("</form>")[0]
+def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, asking, police):
+    shown = text(police.get(page(asking)))
+    form = shown.split(f'action="{page(asking, "nothing-known/")}"')[1].split("</form>")[0]
     number = form.split('name="submission" value="')[1].split('"')[0]
-    sent = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
+    sent = text(police.post(page(asking, "nothing-known/"), {"submission": number}, follow=True))
     assert "nothing known. To undo it, give a further answer" in sent
-    again = text(police.post(page(asked, "nothing-known/"), {"submission": number}, follow=True))
+    again = text(police.post(page(asking, "nothing-known/"), {"submission": number}, follow=True))
     assert "nothing was done a second time" in again
     with acting_as(northvale.manager):
-        assert [(response.outcome, response.search_made) for response in asked.responses.all()] == [
+        assert [(response.outcome, response.search_made) for response in asking.responses.all()] == [
             ("nothing_known", "")
         ]
 
 
-def test_nothing_known_may_say_what_was_searched(northvale, asked, police):
-    shown = police.get(page(asked, "nothing-known/"))
+def test_nothing_known_may_say_what_was_searched(northvale, asking, police):
+    shown = police.get(page(asking, "nothing-known/"))
     assert " checked" not in re.sub(r"<script.*?</script>", "", text(shown), flags=re.DOTALL)
-    assert "nothing known" in text(police.post(page(asked, "nothing-known/"), SEARCHED, follow=True))
-    assert fresh(northvale, asked).outcome == "nothing_known"
-    assert "give a further answer" in text(police.post(page(asked, "nothing-known/"), SEARCHED))
+    assert "nothing known" in text(police.post(page(asking, "nothing-known/"), SEARCHED, follow=True))
+    assert fresh(northvale, asking).outcome == "nothing_known"
+    assert "give a further answer" in text(police.post(page(asking, "nothing-known/"), SEARCHED))
     with acting_as(northvale.manager):
-        assert asked.responses.get().search_made == "Call and incident logs. Searched by: name."
+        assert asking.responses.get().search_made == "Call and incident logs. Searched by: name."
 
 
-def test_another_system_is_named(northvale, asked, police):
+def test_another_system_is_named(northvale, asking, police):
     other = SEARCHED | {"systems": ["another"]}
-    assert "Enter which other system" in text(police.post(page(asked, "nothing-known/"), other))
-    police.post(page(asked, "nothing-known/"), other | {"another": "Paper custody record"})
+    assert "Enter which other system" in text(police.post(page(asking, "nothing-known/"), other))
+    police.post(page(asking, "nothing-known/"), other | {"another": "Paper custody record"})
     with acting_as(northvale.manager):
-        assert asked.responses.get().search_made.startswith("Paper custody record.")
+        assert asking.responses.get().search_made.startswith("Paper custody record.")
 
 
-def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, asked, police, as_person):
-    case = asked.referral
-    give_answer(northvale.police, asked, items=[new_item(text="Number 1.", about=0)])
-    shown = text(police.get(page(asked, "answer/")))
+def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, asking, police, as_person):
+    case = asking.referral
+    give_answer(northvale.police, asking, items=[new_item(text="Number 1.", about=0)])
+    shown = text(police.get(page(asking, "answer/")))
     assert "Does it correct something you gave before?" in shown
-    police.post(page(asked, "answer/"), sheet(item(text="Number 2.", about="1", replaces="1", question="2"), seen="1"))
-    own = text(police.get(page(asked)))
+    police.post(page(asking, "answer/"), sheet(item(text="Number 2.", about="1", replaces="1", question="2"), seen="1"))
+    own = text(police.get(page(asking)))
     assert "Corrects item 1" in own
     assert "by item 2" in own
     collation = text(as_person(northvale.manager).get(f"/cases/{case.reference}/collation/"))
@@ -199,21 +199,21 @@ def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, as
     assert "The household" not in collation
 
 
-def test_nobody_outside_the_request_can_be_chosen(northvale, asked, police):
-    refused = text(police.post(page(asked, "answer/"), sheet(item(about="7"))))
+def test_nobody_outside_the_request_can_be_chosen(northvale, asking, police):
+    refused = text(police.post(page(asking, "answer/"), sheet(item(about="7"))))
     assert "not one of the available choices" in refused or "Select" in refused
-    assert fresh(northvale, asked).closed_at is None
+    assert fresh(northvale, asking).closed_at is None
 
 
-def test_the_request_says_who_asks_and_by_which_telephone(northvale, asked, police):
-    shown = text(police.get(page(asked)))
+def test_the_request_says_who_asks_and_by_which_telephone(northvale, asking, police):
+    shown = text(police.get(page(asking)))
     for words in [northvale.hub.name, northvale.manager.name, northvale.hub.phone]:
         assert words in shown, words
 
 
-def test_held_but_not_shared_gives_its_reason_and_a_contact(northvale, asked, police):
-    assert "Enter why you are not sharing it" in text(police.post(page(asked, "not-shared/"), {"reason": " "}))
-    police.post(page(asked, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
+def test_held_but_not_shared_gives_its_reason_and_a_contact(northvale, asking, police):
+    assert "Enter why you are not sharing it" in text(police.post(page(asking, "not-shared/"), {"reason": " "}))
+    police.post(page(asking, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
     with acting_as(northvale.manager):
         assert Response.objects.get().reason == "Live investigation"
         assert Item.objects.get().ask_whom == "DI on duty"
@@ -225,12 +225,12 @@ def tomorrow() -> dict:
     return {"until_day": day.day, "until_month": day.month, "until_year": day.year, "until_time": "2:30pm"}
 
 
-def test_more_time_is_shown_to_both_and_moves_no_target(northvale, asked, police):
-    police.post(page(asked, "more-time/"), {**tomorrow(), "reason": "The archive is shut"})
-    request = fresh(northvale, asked)
+def test_more_time_is_shown_to_both_and_moves_no_target(northvale, asking, police):
+    police.post(page(asking, "more-time/"), {**tomorrow(), "reason": "The archive is shut"})
+    request = fresh(northvale, asking)
     assert request.more_time_reason == "The archive is shut"
-    assert request.due_at == asked.due_at
-    assert "The archive is shut" in text(police.get(page(asked)))
+    assert request.due_at == asking.due_at
+    assert "The archive is shut" in text(police.get(page(asking)))
 
 
 @pytest.mark.parametrize(
@@ -243,19 +243,19 @@ def test_more_time_is_shown_to_both_and_moves_no_target(northvale, asked, police
         ({"reason": ""}, "Enter why you need more time"),
     ],
 )
-def test_a_time_that_cannot_be_is_explained_and_kept(asked, police, changes, words):
-    response = police.post(page(asked, "more-time/"), {**tomorrow(), "reason": "Kept words", **changes})
+def test_a_time_that_cannot_be_is_explained_and_kept(asking, police, changes, words):
+    response = police.post(page(asking, "more-time/"), {**tomorrow(), "reason": "Kept words", **changes})
     assert response.status_code == 200
     assert words in text(response)
     assert "Kept words" in text(response) or "reason" in changes
 
 
-def test_an_answer_of_two_items_with_marks_of_their_own(northvale, asked, police):
+def test_an_answer_of_two_items_with_marks_of_their_own(northvale, asking, police):
     order = item(2, kind="order", basis="opinion", handling="decision_maker", release=["partners", "court"])
     order |= {"item2-ended_on_day": "1", "item2-ended_on_month": "6", "item2-ended_on_year": "2030"}
     order |= {"item2-question": "2"}
-    response = police.post(page(asked, "answer/"), sheet(item(1), order, rows=["1", "2"]))
-    assert response.url == page(asked)
+    response = police.post(page(asking, "answer/"), sheet(item(1), order, rows=["1", "2"]))
+    assert response.url == page(asking)
     with acting_as(northvale.police):
         first, second = Item.objects.all()
         assert (first.handling, first.release) == ("hub_team", [])
@@ -265,34 +265,34 @@ def test_an_answer_of_two_items_with_marks_of_their_own(northvale, asked, police
             2030,
         )
         assert second.question.text == "What worries do you have?"
-    shown = text(police.get(page(asked)))
+    shown = text(police.get(page(asking)))
     assert "May go on to: partner agencies, the court" in shown
 
 
-def test_adding_an_item_keeps_what_was_typed_and_says_nothing_of_errors_yet(asked, police):
-    added = police.post(page(asked, "answer/"), sheet(item(1, text="Half typed", kind=""), add="1"))
-    assert added.url == page(asked, "answer/#item-2")
-    shown = police.get(page(asked, "answer/"))
+def test_adding_an_item_keeps_what_was_typed_and_says_nothing_of_errors_yet(asking, police):
+    added = police.post(page(asking, "answer/"), sheet(item(1, text="Half typed", kind=""), add="1"))
+    assert added.url == page(asking, "answer/#item-2")
+    shown = police.get(page(asking, "answer/"))
     assert "Half typed" in text(shown)
     assert "There is a problem" not in text(shown)
     assert [form.key for form in shown.context["form"].items] == [1, 2]
 
 
-def test_an_item_can_be_taken_away_again(asked, police):
-    police.post(page(asked, "answer/"), sheet(item(1, text="First"), item(2, text="Second"), rows="12", remove="1"))
-    shown = text(police.get(page(asked, "answer/")))
+def test_an_item_can_be_taken_away_again(asking, police):
+    police.post(page(asking, "answer/"), sheet(item(1, text="First"), item(2, text="Second"), rows="12", remove="1"))
+    shown = text(police.get(page(asking, "answer/")))
     assert "Second" in shown
     assert "First" not in shown
 
 
-def test_an_expired_sign_in_loses_nothing_of_an_answer(northvale, asked, as_person):
+def test_an_expired_sign_in_loses_nothing_of_an_answer(northvale, asking, as_person):
     client = as_person(northvale.police)
-    shown = text(client.get(page(asked, "answer/")))
+    shown = text(client.get(page(asking, "answer/")))
     number = shown.split('name="submission" value="')[1].split('"')[0]
     client.cookies.clear()
-    client.post(page(asked, "answer/"), sheet(item(1, text="Typed before"), submission=number))
+    client.post(page(asking, "answer/"), sheet(item(1, text="Typed before"), submission=number))
     client = as_person(northvale.police)
-    assert "Typed before" in text(client.get(page(asked, "answer/")))
+    assert "Typed before" in text(client.get(page(asking, "answer/")))
 
 
 @pytest.mark.parametrize(
@@ -317,8 +317,8 @@ def test_an_expired_sign_in_loses_nothing_of_an_answer(northvale, asked, as_pers
         ({"seen": "x"}, "There is a problem"),
     ],
 )
-def test_bad_input_is_explained_and_kept(northvale, asked, police, changes, words):
-    response = police.post(page(asked, "answer/"), sheet(item(1), **{"search_made": "Kept \U0001f600\x07", **changes}))
+def test_bad_input_is_explained_and_kept(northvale, asking, police, changes, words):
+    response = police.post(page(asking, "answer/"), sheet(item(1), **{"search_made": "Kept \U0001f600\x07", **changes}))
     assert response.status_code == 200
     assert words in text(response)
     assert "Kept \U0001f600" in text(response)
@@ -326,63 +326,63 @@ def test_bad_input_is_explained_and_kept(northvale, asked, police, changes, word
         assert not Response.objects.exists()
 
 
-def test_supplied_with_nothing_supplied_is_explained(asked, police):
-    assert "Add at least one item" in text(police.post(page(asked, "answer/"), sheet()))
+def test_supplied_with_nothing_supplied_is_explained(asking, police):
+    assert "Add at least one item" in text(police.post(page(asking, "answer/"), sheet()))
 
 
 @pytest.mark.parametrize("rows", [["x"], ["-1"], ["99999"], [], ["1"] * 60])
-def test_invalid_rows_never_fail_with_a_500(asked, police, rows):
-    assert police.post(page(asked, "answer/"), sheet(item(1), rows=rows)).status_code in {200, 302}
+def test_invalid_rows_never_fail_with_a_500(asking, police, rows):
+    assert police.post(page(asking, "answer/"), sheet(item(1), rows=rows)).status_code in {200, 302}
 
 
-def test_sending_twice_answers_once(northvale, asked, police):
-    number = text(police.get(page(asked, "answer/"))).split('name="submission" value="')[1].split('"')[0]
+def test_sending_twice_answers_once(northvale, asking, police):
+    number = text(police.get(page(asking, "answer/"))).split('name="submission" value="')[1].split('"')[0]
     for _ in range(2):
-        police.post(page(asked, "answer/"), sheet(item(1), submission=number))
+        police.post(page(asking, "answer/"), sheet(item(1), submission=number))
     with acting_as(northvale.police):
         assert Response.objects.count() == 1
 
 
-def test_a_colleague_who_answered_meanwhile_is_named_and_nothing_is_lost(northvale, asked, police):
-    give_answer(northvale.police, asked, outcome="nothing_known")
-    response = police.post(page(asked, "answer/"), sheet(item(1, text="My own words")))
+def test_a_colleague_who_answered_meanwhile_is_named_and_nothing_is_lost(northvale, asking, police):
+    give_answer(northvale.police, asking, outcome="nothing_known")
+    response = police.post(page(asking, "answer/"), sheet(item(1, text="My own words")))
     assert "Parker Police answered on" in text(response)
     assert "My own words" in text(response)
     again = response.context["form"].outcome["seen"].value()
-    assert police.post(page(asked, "answer/"), sheet(item(1), seen=str(again))).status_code == 302
+    assert police.post(page(asking, "answer/"), sheet(item(1), seen=str(again))).status_code == 302
 
 
-def test_a_further_answer_withdraws_what_was_wrong(northvale, asked, police):
-    give_answer(northvale.police, asked, items=[new_item(text="Wrong address")])
-    assert "Wrong address" in text(police.get(page(asked, "answer/")))
-    police.post(page(asked, "answer/"), sheet(item(1, text="Right address"), seen="1", withdraw=["1"]))
+def test_a_further_answer_withdraws_what_was_wrong(northvale, asking, police):
+    give_answer(northvale.police, asking, items=[new_item(text="Wrong address")])
+    assert "Wrong address" in text(police.get(page(asking, "answer/")))
+    police.post(page(asking, "answer/"), sheet(item(1, text="Right address"), seen="1", withdraw=["1"]))
     with acting_as(northvale.police):
         assert [answered.withdrawn_at is None for answered in Item.objects.order_by("position")] == [False, True]
-    assert "Withdrawn" in text(police.get(page(asked)))
+    assert "Withdrawn" in text(police.get(page(asking)))
 
 
-def test_the_owner_changes_its_marks_later(northvale, asked, police):
-    give_answer(northvale.police, asked)
-    assert "Called to the address" in text(police.get(page(asked, "items/1/")))
-    police.post(page(asked, "items/1/"), {"handling": "existence_only", "ask_whom": "DI on duty"})
+def test_the_owner_changes_its_marks_later(northvale, asking, police):
+    give_answer(northvale.police, asking)
+    assert "Called to the address" in text(police.get(page(asking, "items/1/")))
+    police.post(page(asking, "items/1/"), {"handling": "existence_only", "ask_whom": "DI on duty"})
     with acting_as(northvale.police):
         assert not ItemBody.objects.exists()
-    assert "Ask DI on duty" in text(police.get(page(asked)))
+    assert "Ask DI on duty" in text(police.get(page(asking)))
 
 
-def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_shared(northvale, asked, police):
-    give_answer(northvale.police, asked, items=[new_item(release=["partners", "family"])])
+def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_shared(northvale, asking, police):
+    give_answer(northvale.police, asking, items=[new_item(release=["partners", "family"])])
     existence_only = new_item(handling="existence_only", text="", ask_whom="DI on duty", replaces=1)
-    give_answer(northvale.police, asked, items=[existence_only], seen=1)
-    shown = text(police.get(page(asked)))
+    give_answer(northvale.police, asking, items=[existence_only], seen=1)
+    shown = text(police.get(page(asking)))
     assert shown.count("Held, not shared. Ask DI on duty") == 2
     assert "May go on to" not in shown
     assert "Given unasked" not in shown
 
 
-def test_an_existence_only_item_needs_nothing_else(northvale, asked, police):
+def test_an_existence_only_item_needs_nothing_else(northvale, asking, police):
     existence_only = {"item1-handling": "existence_only", "item1-ask_whom": "DI on duty", "item1-occurred_on_day": "99"}
-    assert police.post(page(asked, "answer/"), sheet(existence_only)).status_code == 302
+    assert police.post(page(asking, "answer/"), sheet(existence_only)).status_code == 302
     with acting_as(northvale.police):
         assert Item.objects.get().kind == ""
 
@@ -402,30 +402,30 @@ def test_each_error_says_which_item_it_is_of_and_a_question_is_read_whole(northv
 NEITHER_SENT_NOR_LOST = sheet(item(1, text="Half typed", kind=""))
 
 
-def test_enter_in_a_box_saves_and_removes_nothing(asked, police):
-    shown = text(police.get(page(asked, "answer/")))
+def test_enter_in_a_box_saves_and_removes_nothing(asking, police):
+    shown = text(police.get(page(asking, "answer/")))
     buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", shown)
     assert 'name="save" value="here"' in next(
         button for button in buttons if 'form="answer"' in button or "name=" in button
     )
-    saved = police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "here"})
-    assert saved.url == page(asked, "answer/")
+    saved = police.post(page(asking, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "here"})
+    assert saved.url == page(asking, "answer/")
     assert "Half typed" in text(police.get(saved.url))
 
 
-def test_going_back_to_the_request_keeps_what_was_typed_and_saves_nothing_else(northvale, asked, police, as_person):
+def test_going_back_to_the_request_keeps_what_was_typed_and_saves_nothing_else(northvale, asking, police, as_person):
     blank = sheet({"item1-text": "", "item1-ask_whom": ""}, outcome="", save="back", shown="")
-    assert police.post(page(asked, "answer/"), blank).url == page(asked)
+    assert police.post(page(asking, "answer/"), blank).url == page(asking)
     with acting_as(northvale.police):
         assert not AnswerDraft.objects.exists()
-    police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back"})
-    shown = police.get(page(asked, "answer/")).context["shown"]
+    police.post(page(asking, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back"})
+    shown = police.get(page(asking, "answer/")).context["shown"]
     with acting_as(northvale.police):
         (saved,) = AnswerDraft.objects.all()
-    police.post(page(asked, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back", "shown": shown})
+    police.post(page(asking, "answer/"), NEITHER_SENT_NOR_LOST | {"save": "back", "shown": shown})
     with acting_as(northvale.police):
         assert AnswerDraft.objects.get().changed_at == saved.changed_at
-    assert "Half typed" in text(police.get(page(asked, "answer/")))
+    assert "Half typed" in text(police.get(page(asking, "answer/")))
 
 
 def search(client, words):
@@ -449,7 +449,7 @@ def test_a_request_is_found_by_its_reference_or_a_name_on_its_copy(northvale, po
     with acting_as(northvale.auditor):
         lines = [line.detail for line in Event.objects.filter(code="inbox.listed")]
     assert "teddy" not in str(lines)
-    assert {line["found"] for line in lines} == {0, 1}
+    assert {line["results"] for line in lines} == {0, 1}
     assert other.reference in text(police.get("/requests/"))
     assert "Enter a reference or a name" in text(police.post("/requests/", {"words": " "}))
 
@@ -476,38 +476,38 @@ def test_the_inbox_marks_what_was_saved_and_says_acknowledged_beside_overdue(nor
         ({"handling": "hub_team", "release": ["newspaper"]}, "There is a problem"),
     ],
 )
-def test_marks_that_do_not_fit_are_explained(northvale, asked, police, changes, words):
-    give_answer(northvale.police, asked)
-    assert words in text(police.post(page(asked, "items/1/"), changes))
+def test_marks_that_do_not_fit_are_explained(northvale, asking, police, changes, words):
+    give_answer(northvale.police, asking)
+    assert words in text(police.post(page(asking, "items/1/"), changes))
 
 
 @pytest.mark.parametrize("number", [0, 2, 10**30])
-def test_an_item_that_is_not_there_is_not_found(northvale, asked, police, number):
-    give_answer(northvale.police, asked)
-    assert police.get(page(asked, f"items/{number}/")).status_code == 404
+def test_an_item_that_is_not_there_is_not_found(northvale, asking, police, number):
+    give_answer(northvale.police, asking)
+    assert police.get(page(asking, f"items/{number}/")).status_code == 404
 
 
-def test_opening_the_request_is_noted(northvale, asked, police):
-    police.get(page(asked))
+def test_opening_the_request_is_noted(northvale, asking, police):
+    police.get(page(asking))
     with acting_as(northvale.auditor):
-        assert Event.objects.filter(code="request.opened", reference=asked.reference).count() == 1
+        assert Event.objects.filter(code="request.opened", reference=asking.reference).count() == 1
 
 
 @pytest.mark.parametrize("marked", ["nonsense", "2026-01-01T00:00:00+00:00", "a" * 200])
-def test_marks_the_page_never_carried_change_nothing(northvale, asked, police, marked):
-    give_answer(northvale.police, asked)
+def test_marks_the_page_never_carried_change_nothing(northvale, asking, police, marked):
+    give_answer(northvale.police, asking)
     sent = {"handling": "decision_maker", "ask_whom": "", "marked": marked}
-    response = police.post(page(asked, "items/1/"), sent)
+    response = police.post(page(asking, "items/1/"), sent)
     assert response.status_code == 200
     assert "Check that, then send your answers again" in text(response)
     with acting_as(northvale.police):
         assert Item.objects.get().handling == "hub_team"
 
 
-def test_overlong_marks_change_nothing(northvale, asked, police):
-    give_answer(northvale.police, asked)
+def test_overlong_marks_change_nothing(northvale, asking, police):
+    give_answer(northvale.police, asking)
     sent = {"handling": "decision_maker", "ask_whom": "", "marked": "a" * 9000}
-    response = police.post(page(asked, "items/1/"), sent)
+    response = police.post(page(asking, "items/1/"), sent)
     assert response.status_code == 200
     assert "Error:" in text(response)
     with acting_as(northvale.police):
