@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
@@ -18,6 +19,7 @@ class Form(forms.Form):
     """A form in GOV.UK style. Subclasses may set:
 
     `layout`            names of fields and pieces from `mash.govuk.layout`; all fields in order if left out
+    `asked_when_needed` fields that the layout has only at times; every other must be in it
     `reveals`           {"field": {"value": ["fields it opens"]}}; these are required only when opened,
                         and what was typed into them is dropped when they are not
     `heading_field`     the field whose label is the page's h1 (one question per page)
@@ -27,6 +29,7 @@ class Form(forms.Form):
     """
 
     layout: list | None = None
+    asked_when_needed: frozenset[str] = frozenset()
     reveals: dict[str, dict[str, list[str]]] = {}
     heading_field = ""
     submit_label = "Continue"
@@ -83,9 +86,13 @@ class Form(forms.Form):
                 continue
             yield piece
             for opened in self.reveals.get(piece, {}).values():
-                yield from opened
+                yield from self._names_in(opened)
 
     def _pieces(self) -> list:
+        """Return what the page shows. Raises ImproperlyConfigured for a field that nobody could fill in."""
+        visible = {name for name, field in self.fields.items() if not field.widget.is_hidden}
+        if left_out := visible - set(self.fields_in_order()) - self.asked_when_needed:
+            raise ImproperlyConfigured(f"{type(self).__name__}.layout leaves out {sorted(left_out)}")
         opened = set(self._opened_names())
         names = [name for name in self.fields if name not in opened]
         return [self._piece(piece) for piece in (self.layout if self.layout is not None else names)]

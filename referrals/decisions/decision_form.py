@@ -57,6 +57,8 @@ class LenientChoicesField(fields.MultiChoiceField):
 
 
 class DecisionForm(CaseForm):
+    asked_when_needed = frozenset({"contradiction_reason"})
+
     threshold = fields.ChoiceField(label="Threshold", choices=[], required_message="Select the threshold", small=True)
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(

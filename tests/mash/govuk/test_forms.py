@@ -2,6 +2,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from hypothesis import given, settings
@@ -118,6 +119,18 @@ def test_questions_beneath_an_answer_can_be_reached_without_scripts():
     html = drawn(EveryField())
     assert 'data-aria-controls="id_known_2_opens"' in html
     assert 'id="id_known_2_opens"' in html
+
+
+def test_a_field_that_the_layout_forgets_is_an_error_wherever_the_form_is_shown():
+    class Forgetful(Form):
+        layout = ["name"]
+        name = fields.TextField(label="Name")
+        school = fields.TextField(label="School")
+
+    with pytest.raises(ImproperlyConfigured, match=r"Forgetful.layout leaves out \['school'\]"):
+        drawn(Forgetful())
+    Forgetful.asked_when_needed = frozenset({"school"})
+    assert "School" not in drawn(Forgetful())
 
 
 def test_a_single_question_is_the_heading_of_its_page():
