@@ -36,7 +36,7 @@ def confirm(change: AccountChange, *, by: User, now: datetime | None = None) -> 
     change = _lock_waiting_change(change)
     _check_second_person(change, by)
     edition = lock_edition(change.user) if change.user else None
-    _decide(change, AccountChange.CONFIRMED, by=by, now=now)
+    _decide(change, AccountChange.Verdict.CONFIRMED, by=by, now=now)
     record(events.CHANGE_CONFIRMED, about=change, by=by, now=now, **_event_details(change))
     what = _apply(change, by=by, now=now)
     if edition is not None:
@@ -55,7 +55,7 @@ def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERA
     if confirmers_of(change.hub_id).exclude(pk__in=who).exists():
         raise RuleViolation("The hub has a second person who can confirm this")
     edition = lock_edition(change.user) if change.user else None
-    _decide(change, AccountChange.CONFIRMED, by=None, why=reason, now=None)
+    _decide(change, AccountChange.Verdict.CONFIRMED, by=None, why=reason, now=None)
     record(events.CHANGE_CONFIRMED, about=change, by=by, why=reason, **_event_details(change))
     what = _apply(change, by=by, now=None)
     if edition is not None:
@@ -67,7 +67,7 @@ def refuse(change: AccountChange, *, reason: str, by: User, now: datetime | None
     """Refuse a change as the second person, giving a reason."""
     change = _lock_waiting_change(change)
     _check_second_person(change, by)
-    _decide(change, AccountChange.REFUSED, by=by, why=reason, now=now)
+    _decide(change, AccountChange.Verdict.REFUSED, by=by, why=reason, now=now)
     record(events.CHANGE_REFUSED, about=change, by=by, now=now, why=reason, **_event_details(change))
 
 
@@ -77,7 +77,7 @@ def withdraw(change: AccountChange, *, by: User, reason: str = "", now: datetime
     change = _lock_waiting_change(change)
     if change.proposed_by_id != by.pk:
         raise RuleViolation("Only who asked for it can withdraw it. You can refuse it")
-    _decide(change, AccountChange.WITHDRAWN, by=by, why=reason, now=now)
+    _decide(change, AccountChange.Verdict.WITHDRAWN, by=by, why=reason, now=now)
     record(events.CHANGE_WITHDRAWN, about=change, by=by, now=now, why=reason, **_event_details(change))
 
 

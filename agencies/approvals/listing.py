@@ -9,10 +9,10 @@ from django.utils import timezone
 from agencies.models import AccountChange, Hub, Membership, User
 from agencies.roles import CONFIRMERS, ROLES
 
-COLOURS = {
-    AccountChange.WAITS: "yellow",
-    AccountChange.CONFIRMED: "green",
-    AccountChange.REFUSED: "red",
+COLOURS: dict[str, str] = {
+    AccountChange.Verdict.WAITS: "yellow",
+    AccountChange.Verdict.CONFIRMED: "green",
+    AccountChange.Verdict.REFUSED: "red",
 }
 DUE_SOON = timedelta(days=14)
 
@@ -39,10 +39,10 @@ def history_of(user: User) -> QuerySet[AccountChange]:
 def change_row(change: AccountChange) -> dict:
     # The task that marks lapsed changes runs once an hour; until then the row still says that it waits.
     lapsed = change.waits and change.lapses_at <= timezone.now()
-    code = AccountChange.LAPSED if lapsed else change.decision
+    code = AccountChange.Verdict.LAPSED if lapsed else change.decision
     return {
         "change": change,
-        "state": dict(AccountChange.DECISIONS)[code] if code else "Waiting",
+        "state": AccountChange.Verdict(code).label if code else "Waiting",
         "colour": COLOURS.get(code, "grey"),
         "waits": change.waits and not lapsed,
     }

@@ -24,7 +24,7 @@ def record_change(
 
     `confirmed`: the operator makes a change that would need a second person. Only the database owner's login can.
     """
-    decision = AccountChange.CONFIRMED if confirmed else AccountChange.DONE
+    decision = AccountChange.Verdict.CONFIRMED if confirmed else AccountChange.Verdict.DONE
     change = _build_change(
         kind, user.home, user, by, now, {"decision": decision, "decided_at": now or timezone.now(), **fields}
     )
@@ -80,7 +80,7 @@ def _lapse_expired(change: AccountChange) -> None:
 
 
 def mark_lapsed(change: AccountChange) -> None:
-    change.decision, change.decided_at = AccountChange.LAPSED, timezone.now()
+    change.decision, change.decided_at = AccountChange.Verdict.LAPSED, timezone.now()
     change.save(update_fields=["decision", "decided_at"])
 
 

@@ -13,10 +13,10 @@ from audit.recording import Subject
 
 class AccountChangeQuerySet(models.QuerySet):
     def waiting(self):
-        return self.filter(decision=AccountChange.WAITS, lapses_at__gt=timezone.now())
+        return self.filter(decision=AccountChange.Verdict.WAITS, lapses_at__gt=timezone.now())
 
     def lapsed(self):
-        return self.filter(decision=AccountChange.WAITS, lapses_at__lte=timezone.now())
+        return self.filter(decision=AccountChange.Verdict.WAITS, lapses_at__lte=timezone.now())
 
 
 class AccountChange(models.Model):
@@ -39,16 +39,13 @@ class AccountChange(models.Model):
         DOMAINS = "domains", "Email domains"
         CERTIFIED = "certified", "Role reviewed and kept"
 
-    WAITS, DONE = "", "done"
-    CONFIRMED, REFUSED, WITHDRAWN, LAPSED = "confirmed", "refused", "withdrawn", "lapsed"
-    DECISIONS = [
-        (WAITS, "Waits for a second person"),
-        (DONE, "Done"),
-        (CONFIRMED, "Confirmed"),
-        (REFUSED, "Refused"),
-        (WITHDRAWN, "Withdrawn"),
-        (LAPSED, "Lapsed"),
-    ]
+    class Verdict(models.TextChoices):
+        WAITS = "", "Waits for a second person"
+        DONE = "done", "Done"
+        CONFIRMED = "confirmed", "Confirmed"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Lapsed"
 
     # Made in Python, because the proposer may lack the right to read back a key made by the database.
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -63,7 +60,7 @@ class AccountChange(models.Model):
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # null: operator
     proposed_at = models.DateTimeField()
     lapses_at = models.DateTimeField()
-    decision = models.CharField(max_length=10, choices=DECISIONS, blank=True)
+    decision = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_why = models.CharField(max_length=300, blank=True)
@@ -102,7 +99,7 @@ class AccountChange(models.Model):
 
     @property
     def waits(self) -> bool:
-        return self.decision == self.WAITS
+        return self.decision == self.Verdict.WAITS
 
     @property
     def in_words(self) -> str:

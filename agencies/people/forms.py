@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.address_field import AddressField
 from agencies.approvals.domains import why_domain_not_allowed
 from agencies.models import Agency, Membership, User
-from agencies.people.listing import STATES, state_of
+from agencies.people.listing import AccountState, state_of
 from agencies.people.particulars import PARTICULARS, particulars_of
 from agencies.roles import ROLE_CHOICES, ROLES, why_not_together
 from mash.govuk import fields
@@ -85,7 +85,7 @@ class AgencyField(HubObjectField):
 
 
 class PeopleFilter(FilterForm):
-    state = fields.ChoiceField(label="Status", choices=list(STATES.items()), select=True, empty="Any", required=False)
+    state = fields.ChoiceField(label="Status", choices=AccountState.choices, select=True, empty="Any", required=False)
     role = fields.ChoiceField(label="Role", choices=ROLE_CHOICES, select=True, empty="Any", required=False)
     agency = AgencyField(label="Agency", select=True, empty="Any", required=False)
 
@@ -170,7 +170,7 @@ class PersonForm(SettingsForm):
             StaleAnswer("Roles", typed.get("role", ""), roles or NO_ANSWER),
             StaleAnswer("Agency", typed.get("agency", ""), agency),
             StaleAnswer("Team", typed.get("team", ""), team),
-            StaleAnswer("Status", "", STATES[state_of(self.person)]),
+            StaleAnswer("Status", "", state_of(self.person).label),
         ]
 
 

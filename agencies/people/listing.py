@@ -3,26 +3,34 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from agencies.addresses import normalise_part
 from agencies.models import Hub, Membership, User
 from agencies.roles import ROLES
 
-ACTIVE, WAITING, EXPIRED, SUSPENDED = "active", "waiting", "expired", "suspended"
-STATES = {ACTIVE: "Active", WAITING: "Invited", EXPIRED: "Invitation expired", SUSPENDED: "Suspended"}
-COLOURS = {ACTIVE: "green", WAITING: "yellow", EXPIRED: "orange", SUSPENDED: "red"}
+
+class AccountState(TextChoices):
+    """How far somebody's account is, as the list of people shows and filters it."""
+
+    ACTIVE = "active", "Active"
+    WAITING = "waiting", "Invited"
+    EXPIRED = "expired", "Invitation expired"
+    SUSPENDED = "suspended", "Suspended"
+
+
+COLOURS = dict(zip(AccountState, ("green", "yellow", "orange", "red"), strict=True))
 LINK_LIFETIME = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
-def in_state(state: str) -> Q:
+def in_state(state: AccountState) -> Q:
     oldest = timezone.now() - LINK_LIFETIME
     return {
-        ACTIVE: Q(is_active=True, last_login__isnull=False),
-        WAITING: Q(is_active=True, last_login=None, invited_at__gte=oldest),
-        EXPIRED: Q(is_active=True, last_login=None, invited_at__lt=oldest),
-        SUSPENDED: Q(is_active=False),
+        AccountState.ACTIVE: Q(is_active=True, last_login__isnull=False),
+        AccountState.WAITING: Q(is_active=True, last_login=None, invited_at__gte=oldest),
+        AccountState.EXPIRED: Q(is_active=True, last_login=None, invited_at__lt=oldest),
+        AccountState.SUSPENDED: Q(is_active=False),
     }[state]
 
 
@@ -37,7 +45,7 @@ def people_of(hub: Hub) -> QuerySet[User]:
 
 def filter_people(people: QuerySet[User], terms: dict) -> QuerySet[User]:
     if terms.get("state"):
-        people = people.filter(in_state(terms["state"]))
+        people = people.filter(in_state(AccountState(terms["state"])))
     if terms.get("role"):
         with_role = Membership.objects.current().filter(user=OuterRef("pk"), role=terms["role"])
         people = people.filter(Exists(with_role))
@@ -58,12 +66,12 @@ def _address_contains(word: str) -> Q:
     return Q(email__contains=normalise_part(word)) if normalise_part(word) else Q(pk=None)
 
 
-def state_of(user: User) -> str:
+def state_of(user: User) -> AccountState:
     if not user.is_active:
-        return SUSPENDED
+        return AccountState.SUSPENDED
     if user.last_login:
-        return ACTIVE
-    return WAITING if link_until(user) >= timezone.now() else EXPIRED
+        return AccountState.ACTIVE
+    return AccountState.WAITING if link_until(user) >= timezone.now() else AccountState.EXPIRED
 
 
 def link_until(user: User) -> datetime:
@@ -74,4 +82,4 @@ def link_until(user: User) -> datetime:
 def row(user: User) -> dict:
     state = state_of(user)
     labels = [ROLES[membership.role].label for membership in user.held]
-    return {"person": user, "roles": labels, "code": state, "state": STATES[state], "colour": COLOURS[state]}
+    return {"person": user, "roles": labels, "code": state, "state": state.label, "colour": COLOURS[state]}

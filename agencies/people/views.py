@@ -179,7 +179,7 @@ def new_link(request, pk):
     done = _submit(request, form, user, INVITED, send_link)
     if done:
         return done
-    again = listing.state_of(user) in (listing.WAITING, listing.EXPIRED)
+    again = listing.state_of(user) in (listing.AccountState.WAITING, listing.AccountState.EXPIRED)
     title = "Send the invitation again" if again else "Send a link to choose a password"
     page = {"form": form, "person": user, "page_title": title, "effects": effects.of_password_link(user)}
     return render(request, "agencies/people/confirm.html", page)

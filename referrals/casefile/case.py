@@ -27,6 +27,7 @@ from referrals.models import (
     Referrer,
     Response,
 )
+from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
@@ -122,6 +123,10 @@ class CaseFile:
     @property
     def is_repeat(self) -> bool:
         return self.earlier_in_a_year + 1 >= self.referral.hub.repeat_threshold
+
+    @property
+    def bases_with_rows(self) -> list[tuple[LawfulBasis, list[dict]]]:
+        return [(basis, basis_rows(basis)) for basis in self.bases]
 
     @property
     def timeline(self) -> list[dict]:

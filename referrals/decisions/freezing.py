@@ -17,6 +17,7 @@ from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.collation import unanswered, withheld
 from referrals.models import Decision, Item, LawfulBasis, Referral, Response
+from referrals.overview.basis_rows import in_words
 
 FORMAT = 1
 
@@ -219,19 +220,4 @@ def _views(decision: Decision) -> list[dict[str, str]]:
 def _lawful_basis(referral: Referral) -> dict[str, Any] | None:
     """Return the newest lawful basis, or None."""
     basis = LawfulBasis.objects.filter(referral=referral).select_related("authorised_by").last()
-    if basis is None:
-        return None
-    adults = {"adult_purpose": basis.get_adult_purpose_display(), "adult_gateway": basis.get_adult_gateway_display()}
-    return {
-        "purpose": basis.get_purpose_display(),
-        "gateway": basis.get_gateway_display(),
-        **(adults if basis.adult_gateway else {}),
-        "article6": basis.get_article6_display(),
-        "article9": basis.get_article9_display(),
-        "necessity": basis.necessity,
-        "family_informed": basis.get_family_informed_display(),
-        "agreement": basis.get_agreement_display(),
-        "not_informed_reason": basis.get_not_informed_reason_display(),
-        "not_informed_detail": basis.not_informed_detail,
-        "authorised_by": basis.authorised_by.name if basis.authorised_by else "",
-    }
+    return in_words(basis) if basis else None

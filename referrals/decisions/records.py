@@ -18,6 +18,7 @@ from referrals.decisions.freezing import Grounds, facts_of, fingerprint, freeze,
 from referrals.decisions.rules import why_second_signature
 from referrals.evidence.frozen_records import FrozenRecords, VouchedRecord
 from referrals.models import Decision, Dissent, Item, Referral
+from referrals.overview.basis_rows import frozen_rows
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
@@ -42,6 +43,10 @@ class Record:
     content: dict[str, Any]
     items: list[dict[str, Any]]
     vouched: VouchedRecord | None = None
+
+    @property
+    def basis_rows(self) -> list[dict]:
+        return frozen_rows(self.content["lawful_basis"])
 
     @property
     def is_signed(self) -> bool:

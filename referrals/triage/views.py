@@ -18,6 +18,7 @@ from referrals import events
 from referrals.access.pages import case_page
 from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
+from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
 from referrals.pages import SearchForm, search_on, submit_case_form, words_searched
 from referrals.people.matching import other_referrals
@@ -96,7 +97,7 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = submit_case_form(
         request, referral, form, basis.record_basis, "The lawful basis is recorded.", then=_asking_next(request)
     )
-    return done or _page(request, "lawful_basis", form, latest=latest)
+    return done or _page(request, "lawful_basis", form, **_standing(latest))
 
 
 @case_page(roles.AUTHORISE_NOT_TELLING)
@@ -110,7 +111,12 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = submit_case_form(
         request, referral, form, basis.authorise, "Asking before they know is authorised.", then=_asking_next(request)
     )
-    return done or _page(request, "authorise", form, latest=latest)
+    return done or _page(request, "authorise", form, **_standing(latest))
+
+
+def _standing(latest: LawfulBasis | None) -> dict:
+    """Return the context of a form about the lawful basis: the one recorded now, and its rows."""
+    return {"latest": latest, "basis_rows": basis_rows(latest)} if latest else {}
 
 
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
