@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,52 @@ from mash.refusals import StalePage
 from referrals.codes import Status
 from referrals.models import Referral
 from referrals.workflow import DONE, MOVES, MoveNotAllowed, lock, move, touch
+
+# The moves of a case, written down by hand from the law and the hub's procedure: from each stage, where each move
+# leads. Nothing else is a move. The table of the code is judged by this one.
+R, T, G, D, DD = Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED
+MAY = {
+    R: {
+        "triage": T,
+        "start deciding": D,
+        "decide": DD,
+        "return to referrer": Status.RETURNED,
+        "transfer": Status.TRANSFERRED,
+    },
+    T: {
+        "request information": G,
+        "start deciding": D,
+        "decide": DD,
+        "return to referrer": Status.RETURNED,
+        "transfer": Status.TRANSFERRED,
+    },
+    G: {"request information": G, "start deciding": D, "decide": DD, "transfer": Status.TRANSFERRED},
+    D: {"request information": G, "decide": DD, "close": Status.CLOSED, "transfer": Status.TRANSFERRED},
+    DD: {"close": Status.CLOSED, "reopen": D},
+    Status.CLOSED: {"reopen": D},
+    Status.RETURNED: {"receive again": R},
+    Status.TRANSFERRED: {},
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_from_each_stage_exactly_these_moves_are_made(northvale, referral, status):
+    for name in MOVES:
+        with acting_as(northvale.manager), transaction.atomic():
+            fresh = lock(referral)
+            fresh.status, moves_before = status, fresh.moves.count()
+            if name in MAY[status]:
+                made = move(fresh, name, by=northvale.manager, now=timezone.now(), reason="As the table says")
+                assert (fresh.status, made.from_status, made.to_status) == (
+                    MAY[status][name],
+                    status,
+                    MAY[status][name],
+                )
+            else:
+                with pytest.raises(MoveNotAllowed):
+                    move(fresh, name, by=northvale.manager, now=timezone.now(), reason="As the table says")
+                assert (fresh.status, fresh.moves.count()) == (status, moves_before)
+            transaction.set_rollback(True)
 
 
 def test_every_stage_is_reached_and_every_open_stage_left():
