@@ -77,9 +77,25 @@ def test_bank_holidays_and_extra_closed_days_do_not_count():
     assert due_at(before_christmas, working("2"), away_day) == london(2026, 12, 30, 10)
 
 
-def test_the_calendar_is_englands():
-    assert date(2026, 12, 28) in bank_holidays()  # Boxing Day falls on a Saturday
-    assert date(2026, 7, 13) not in bank_holidays()  # Northern Ireland only
+# The calendar of England and Wales in whole years, from gov.uk/bank-holidays; the other nations' own days beside it.
+ENGLAND = {
+    2026: {(1, 1), (4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28)},  # Boxing Day falls on a Saturday
+    2027: {(1, 1), (3, 26), (3, 29), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)},  # Christmas Day too
+}
+ONLY_ELSEWHERE = {  # 2 January, St Andrew, the first Monday of August (Scotland); St Patrick, the Boyne (N. Ireland)
+    *(date(2026, 1, 2), date(2026, 8, 3), date(2026, 11, 30), date(2026, 3, 17), date(2026, 7, 13)),
+    *(date(2027, 1, 4), date(2027, 8, 2), date(2027, 11, 30), date(2027, 3, 17), date(2027, 7, 12)),
+}
+
+
+@pytest.mark.parametrize("year", ENGLAND)
+def test_the_calendar_is_englands(year):
+    assert {(day.month, day.day) for day in bank_holidays() if day.year == year} == ENGLAND[year]
+
+
+@pytest.mark.parametrize("day", sorted(ONLY_ELSEWHERE), ids=str)
+def test_the_hub_is_open_on_another_nations_holiday(day):
+    assert NINE_TO_FIVE.is_open_on(day)
 
 
 def test_blue_has_no_target():
