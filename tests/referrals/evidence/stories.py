@@ -28,7 +28,7 @@ from tests.referrals.decisions.stories import child_decision
 PROFESSIONAL = {"organisation": "Northvale School", "name": "Head Teacher"}
 
 
-def by[T](person, action: Callable[..., T], *arguments, **facts) -> T:
+def by[T](person, action: Callable[..., T], /, *arguments, **facts) -> T:
     with transaction.atomic(), acting_as(person):
         return action(*arguments, by=person, **facts)
 
