@@ -184,7 +184,13 @@ class AudienceForm(Form):
     audience = fields.ChoiceField(
         label="Who is the product for?", choices=AUDIENCES, required_message="Select who the product is for"
     )
+    # Sent with every choice, so that pressing Continue without one is told from opening the page.
+    choosing = fields.TextField(label="Choosing", required=False, max_length=1, initial="1")
     heading_field = "audience"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["choosing"].widget = HiddenInput()
 
     @property
     def helper(self):

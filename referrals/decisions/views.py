@@ -246,7 +246,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Choose an audience, then items and agencies, and release after a preview."""
     audience = request.GET.get("audience", "")
     if audience not in dict(AUDIENCES):
-        chosen = forms.AudienceForm(request.GET if "audience" in request.GET else None)
+        chosen = forms.AudienceForm(request.GET if {"audience", "choosing"} & request.GET.keys() else None)
         return _page(request, "audience", chosen, STEPS["release"].words, referral=referral)
     form = forms.ReleaseForm(
         posted(request),

@@ -5,9 +5,12 @@ from django.utils import timezone
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.moments import words
-from referrals.timing.pauses import label_of, pausable, pauses_in
+from referrals.timing.pauses import label_of, pausable, pauses_in, why_not_pausable
 from referrals.timing.targets import week_of
 from referrals.triage.pausing import ALL, reasons_of
+
+NOTHING_RUNS = "Every clock of this case is paused already, or has stopped. Go back to the case"
+NOTHING_PAUSED = "No clock of this case is paused any more. Go back to the case"
 
 
 class PauseForm(CaseForm):
@@ -40,6 +43,8 @@ class PauseForm(CaseForm):
         self.fields["what"].choices = several + [
             (clock.key, f"{clock.label}, due {words(clock.thing.due_at)}") for clock in self.clocks
         ]
+        if not self.clocks:  # paused by a colleague since this page was opened
+            self.fields["what"].error_messages["required"] = why_not_pausable(self.referral) or NOTHING_RUNS
         self.fields["reason"].choices = reasons_of(hub)
         last = week_of(hub).open_days_after(timezone.localdate(), hub.pause_review_days)
         self.fields[
@@ -60,5 +65,7 @@ class ResumeForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.pauses_standing = [pause for pause in pauses_in(self.referral) if pause.ended_at is None]
         self.fields["pauses"].choices = [(str(pause.pk), label_of(pause)) for pause in self.pauses_standing]
+        if not self.pauses_standing:
+            self.fields["pauses"].error_messages["required"] = NOTHING_PAUSED
         if len(self.pauses_standing) == 1:
             self.fields["pauses"].initial = [str(self.pauses_standing[0].pk)]

@@ -100,7 +100,7 @@ def not_shared(request: HttpRequest, information_request: InformationRequest) ->
 @request_page(roles.ANSWER_REQUEST)
 def more_time(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     form = MoreTimeForm(posted(request))
-    words = "You have asked for more time. The hub sees this; the target has not moved."
+    words = "You have asked for more time. The hub sees this. Asking does not move the target."
     return _submit(request, information_request, form, actions.ask_for_more_time, words) or _page(
         request, "more_time", information_request, {"form": form, "page_title": "Ask for more time"}
     )

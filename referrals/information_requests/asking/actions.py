@@ -11,6 +11,7 @@ from audit.recording import record
 from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access.granting import open_request
+from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
 from referrals.messages.outbox import post
@@ -53,8 +54,7 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
     """Return the newest lawful basis. Raises MoveNotAllowed or MayNotAsk, naming what is missing."""
     if referral.status not in MOVES["request information"][0]:
         raise MoveNotAllowed(
-            f"This case is “{referral.get_status_display()}”, so agencies cannot be asked now. Triage it first, or go"
-            " back to the case."
+            f"This case is “{referral.get_status_display()}”, so agencies cannot be asked now. {_way_on(referral)}"
         )
     if not referral.rating:
         raise MayNotAsk("rating", "Give this case a rating before you ask agencies: it sets how long they have.")
@@ -68,6 +68,14 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
             "authorisation", "The family does not know, so a manager must authorise asking before you send a request."
         )
     return basis
+
+
+def _way_on(referral: Referral) -> str:
+    if referral.status == Status.RECEIVED:
+        return "Triage it first."
+    if referral.status in MOVES["reopen"][0]:
+        return "Reopen it first, if it must be looked at again."
+    return "Go back to the case to see what you can do."
 
 
 def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:

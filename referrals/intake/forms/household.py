@@ -119,7 +119,12 @@ class HouseholdForm(IntakeForm):
 
 class ProfessionalInvolvedForm(IntakeForm):
     entry_name = "service"
-    organisation = TextField(label="Service or organisation", hint="For example, {service}", max_length=120)
+    organisation = TextField(
+        label="Service or organisation",
+        hint="For example, {service}",
+        required_message="Enter the service or organisation",
+        max_length=120,
+    )
     name = TextField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)
     contact = TextField(label="Phone number or email address", required=False, max_length=160)

@@ -12,8 +12,9 @@ from mash.identity import acting_as
 from referrals.codes import Status
 from referrals.decisions.products import release
 from referrals.information_requests.answering.actions import change_handling
-from referrals.models import Decision, Item, Product
+from referrals.models import Decision, Item, Product, Referrer
 from tests.builders import child
+from tests.database import as_role
 from tests.referrals.decisions.browsing import (
     DRAFT,
     fresh,
@@ -187,6 +188,23 @@ def test_told_closed_and_reopened(manager, northvale, decided):
     assert "Enter why the case is reopened" in text(send(manager, url("reopen", decided)))
     send(manager, url("reopen", decided), reason="New information.")
     assert fresh(northvale, decided).status == Status.DECIDING
+
+
+def test_whoever_tells_the_referrer_learns_that_they_said_when_it_is_safe(manager, northvale, decided):
+    assert "safe to contact" not in text(manager.get(url("feedback", decided)))
+    with as_role("mash_owner"):
+        Referrer.objects.update(safe_to_contact="Never after five.")
+    assert "Never after five." in text(manager.get(url("feedback", decided)))
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False)
+    page = manager.get(url("feedback", decided))
+    assert "Never after five." not in text(page), "what the public say of themselves is read on a page of its own"
+    assert f'href="{url("public_referrer", decided)}"' in page.content.decode()
+
+
+def test_no_audience_chosen_is_said(manager, decided):
+    assert "Select who the product is for" not in text(manager.get(url("release", decided)))
+    assert "Select who the product is for" in text(manager.get(url("release", decided), {"choosing": "1"}))
 
 
 def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, northvale, decided):

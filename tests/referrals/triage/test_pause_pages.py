@@ -179,3 +179,21 @@ def test_a_review_that_is_due_is_shown_in_the_queue_as_due(northvale, as_person)
         pause_clocks(case, **facts, by=northvale.manager, now=long_ago)
     shown = html(as_person(northvale.manager).get(reverse("referrals:queue"), {"stage": "open", "due": "overdue"}))
     assert "paused, review due" in shown
+
+
+def test_a_page_opened_before_a_colleague_paused_says_that_it_is_paused(northvale, case, as_person):
+    [pause] = paused(northvale, case)
+    manager = as_person(northvale.manager)
+    late = html(manager.post(url("pause_clock", case), {"why": WHY}))
+    assert "Every clock of this case is paused already" in late
+    assert WHY in late
+    manager.post(url("resume_clock", case), {"pauses": str(pause.pk), "seen": case.version + 1})
+    assert "No clock of this case is paused any more" in html(manager.post(url("resume_clock", case), {}))
+
+
+def test_an_agency_that_asks_for_more_time_learns_what_the_pause_does(northvale, as_person):
+    [request] = build_asked(northvale, "police", level="amber")
+    paused(northvale, request.referral)
+    shown = html(as_person(northvale.police).get(reverse("referrals:more_time", args=[request.reference])))
+    assert "Asking for more time does not move the target" in shown
+    assert "it moves on by the time of the pause" in shown

@@ -377,7 +377,7 @@ def test_an_item_corrected_by_an_existence_only_item_names_a_contact_and_is_not_
     shown = text(police.get(page(asking)))
     assert shown.count("Held, not shared. Ask DI on duty") == 2
     assert "May go on to" not in shown
-    assert "Given unasked" not in shown
+    assert "Not in answer to one question" not in shown
 
 
 def test_an_existence_only_item_needs_nothing_else(northvale, asking, police):
