@@ -18,6 +18,7 @@ from referrals import codes
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
 from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
+from referrals.decisions.standing import Standings
 from referrals.information_requests.answering.actions import acknowledge, answer
 from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
@@ -310,7 +311,9 @@ class Story:
                     referral,
                     audience="partners",
                     agencies=[self.world.agencies["childrens_services"], self.world.agencies["health"]],
+                    subjects=[decision.subject_id for decision in Standings.of(referral).in_force],
                     items=[item.pk for item in items],
+                    about={str(item.pk): next(iter(products.people_about(item)), "") for item in items},
                     summary="For the assessment: what partners hold that bears on the child's safety.",
                     by=manager,
                     now=self.now,

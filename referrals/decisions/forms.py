@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms import HiddenInput
+from django.utils.text import Truncator
 
 from agencies.models import Agency
 from mash.govuk import fields
@@ -10,7 +11,14 @@ from mash.govuk.forms import CaseForm, FilterForm, Form
 from referrals import codes
 from referrals.decisions.closing import How, wordings_for
 from referrals.decisions.decision_form import LenientChoicesField, described
-from referrals.decisions.products import AUDIENCES, content_of, suggested_summary
+from referrals.decisions.products import (
+    AUDIENCES,
+    by_the_hub,
+    content_of,
+    people_about,
+    subject_parts,
+    suggested_summary,
+)
 from referrals.decisions.records import Record, shown_of
 from referrals.decisions.standing import Standings
 from referrals.models import Decision, Item
@@ -199,6 +207,11 @@ class AudienceForm(Form):
         return helper
 
 
+def about_field(item: Item) -> str:
+    """Return the name of the question whom an item is about."""
+    return f"about_{item.pk}"
+
+
 class ReleaseForm(CaseForm):
     """Release a product in two steps: choose, then confirm the preview.
 
@@ -210,6 +223,13 @@ class ReleaseForm(CaseForm):
         hint="Each sees this product and not which others got it",
         choices=[],
         required_message="Select at least one agency",
+        small=True,
+    )
+    subjects = fields.MultiChoiceField(
+        label="Whom is it about?",
+        hint="The product names them and says what was decided. Leave out whoever these agencies need not know of",
+        choices=[],
+        required_message="Select at least one person",
         small=True,
     )
     items = fields.MultiChoiceField(
@@ -227,13 +247,22 @@ class ReleaseForm(CaseForm):
         rows=8,
     )
     previewed = fields.TextField(label="Previewed", required=False, max_length=64)
-    layout = ["agencies", "items", "summary", "previewed"]
+    layout = ["agencies", "subjects", "items", "summary", "previewed"]
     submit_label = "Preview"
     shown_preview = False
 
-    def __init__(self, *args, audience: str, agencies: list[Agency], items: list[Item], **kwargs):
+    def __init__(
+        self, *args, audience: str, agencies: list[Agency], decisions: list[Decision], items: list[Item], **kwargs
+    ):
+        self.unnamed = {about_field(item): item for item in items if not item.about_whom}
         super().__init__(*args, **kwargs)
         self.audience = audience
+        self.decisions = {str(decision.subject_id): decision for decision in decisions}
+        self.fields["subjects"].choices = [
+            (key, f"{decision.subject.display_name}: {decision.get_outcome_display()}")
+            for key, decision in self.decisions.items()
+        ]
+        self.fields["subjects"].initial = list(self.decisions)
         self.offered = {str(agency.pk): agency for agency in agencies}
         self.items_offered = {str(item.pk): item for item in items}
         self.fields["summary"].initial = suggested_summary(self.referral)
@@ -245,7 +274,33 @@ class ReleaseForm(CaseForm):
             ]
         else:
             del self.fields["items"]
-            self.layout = [name for name in self.layout if name != "items"]
+        for name, item in self.unnamed.items():
+            self.fields[name] = fields.ChoiceField(
+                label=f"Whom is this from {item.request.agency.name} about? “{Truncator(item.words).chars(80)}”",
+                hint="The agency did not say. The product says that this is how the hub understands it",
+                choices=list(people_about(item).items()),
+                required=False,
+                inline=True,
+            )
+        asked = [name for name in self.layout if name in self.fields]
+        place = asked.index("summary")
+        self.layout = [*asked[:place], *self.unnamed, *asked[place:]]
+
+    def clean(self):
+        answers = super().clean()
+        for name, item in self.unnamed.items():
+            if str(item.pk) in answers.get("items", []) and not answers.get(name):
+                self.add_error(name, f"Select whom the information of {item.request.agency.name} is about")
+        return answers
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Return whom the hub says items are about, by their key."""
+        return {str(item.pk): self.cleaned_data[name] for name, item in self.unnamed.items() if self.cleaned_data[name]}
+
+    @property
+    def chosen_subjects(self) -> list[dict[str, str]]:
+        return [subject_parts(self.decisions[key]) for key in self.cleaned_data["subjects"]]
 
     @property
     def chosen_agencies(self) -> list[Agency]:
@@ -253,12 +308,17 @@ class ReleaseForm(CaseForm):
 
     @property
     def chosen_items(self) -> list[Item]:
-        selected = set(self.cleaned_data.get("items", []))
-        return [item for key, item in self.items_offered.items() if key in selected]
+        """Return the selected items; `stated_about` says whom each is about, as the product will."""
+        selected, about = set(self.cleaned_data.get("items", [])), self.about
+        chosen = [item for key, item in self.items_offered.items() if key in selected]
+        for item in chosen:
+            item.stated_about = item.about_whom or by_the_hub(item, about)
+        return chosen
 
     @property
     def content(self) -> str:
-        return content_of(self.audience, self.chosen_agencies, self.chosen_items, self.cleaned_data["summary"])
+        parts = (self.chosen_agencies, self.chosen_subjects, self.chosen_items, self.about)
+        return content_of(self.audience, *parts, self.cleaned_data["summary"])
 
     @property
     def is_previewed(self) -> bool:
@@ -278,6 +338,8 @@ class ReleaseForm(CaseForm):
         return {
             "audience": self.audience,
             "agencies": self.chosen_agencies,
+            "subjects": self.cleaned_data["subjects"],
+            "about": self.about,
             "items": [item.pk for item in self.chosen_items],
             "summary": self.cleaned_data["summary"],
             "seen": self.cleaned_data["seen"],

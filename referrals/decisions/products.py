@@ -1,7 +1,7 @@
 """Products: copies of the items their owners release, for chosen agencies."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from referrals.access.items import readable_items
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
-from referrals.models import Item, Product, ProductItem, Referral
+from referrals.models import Decision, Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
 from referrals.workflow import MoveNotAllowed, lock, touch
 
@@ -32,21 +32,48 @@ def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
 
 
 def suggested_summary(referral: Referral) -> str:
-    """Return a draft summary: who it is about, what was decided and what happens next."""
-    paragraphs = []
-    for decision in Standings.of(referral).in_force:
-        born = decision.subject.date_of_birth
-        who = f"{decision.subject.display_name}, born {words(born)}" if born else decision.subject.display_name
-        steps = f"\n{decision.next_steps}" if decision.next_steps else ""
-        paragraphs.append(f"{who}: {decision.get_outcome_display()}.{steps}")
-    return "\n\n".join(paragraphs)
+    """Return a draft summary: what happens next, for each person about whom something is decided."""
+    decided = [decision for decision in Standings.of(referral).in_force if decision.next_steps]
+    return "\n\n".join(f"{decision.subject.display_name}: {decision.next_steps}" for decision in decided)
 
 
-def content_of(audience: str, agencies: Iterable[Agency], items: Iterable[Item], summary: str) -> str:
+def subject_parts(decision: Decision) -> dict[str, str]:
+    """Return what a product says of one person and of the decision about them, in words."""
+    subject = decision.subject
+    return {
+        "person": str(subject.pk),
+        "name": subject.display_name,
+        "born": words(subject.date_of_birth) if subject.date_of_birth else "",
+        "kind": subject.get_kind_display(),
+        "outcome": decision.get_outcome_display(),
+        "decided_on": words(timezone.localdate(decision.signed_at)) if decision.signed_at else "",
+    }
+
+
+def people_about(item: Item) -> dict[str, str]:
+    """Return whom the hub may say an item is about, by place, if its agency did not say."""
+    return {} if item.about_whom else {str(place): name for place, name in item.request.people_asked_about}
+
+
+def by_the_hub(item: Item, about: Mapping[str, str]) -> str:
+    """Return whom the hub says an item is about, in words that say that it is the hub's view."""
+    name = people_about(item).get(about.get(str(item.pk), ""), "")
+    return f"{name} (as the hub understands it)" if name else ""
+
+
+def content_of(
+    audience: str,
+    agencies: Iterable[Agency],
+    subjects: Iterable[dict[str, str]],
+    items: Iterable[Item],
+    about: Mapping[str, str],
+    summary: str,
+) -> str:
     """Return a fingerprint of what a preview shows, so that nothing else can be released."""
     parts = [audience, summary]
     parts += sorted(str(agency.pk) for agency in agencies)
-    parts += [f"{item.pk}:{item.words}" for item in items]
+    parts += ["\x1f".join(subject.values()) for subject in subjects]
+    parts += [f"{item.pk}:{item.about_whom or about.get(str(item.pk), '')}:{item.words}" for item in items]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -56,23 +83,34 @@ def release(
     *,
     audience: str,
     agencies: Iterable[Agency],
+    subjects: Iterable[Any],
     items: Iterable[Any],
     summary: str,
     by,
+    about: Mapping[str, str] | None = None,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Product:
-    """Release a product: copy the items (keys) and summary, and open it to the agencies."""
-    now = now or timezone.now()
+    """Release a product and open it to the agencies.
+
+    It copies whom it is about (keys of people about whom a decision is signed) with that decision, the items (keys)
+    and the summary. `about` says of items whose agency did not say, by their key, whom they are about: a place among
+    the people of its request.
+    """
+    now, about = now or timezone.now(), about or {}
     referral, agencies = lock(referral, seen=seen), list(agencies)
+    people = _checked_subjects(referral, subjects)
     chosen = _checked(referral, audience, agencies, items, summary, by)
-    facts = {"audience": audience, "summary": summary, "hub": referral.hub, "by": by, "at": now}
+    _check_each_is_about_somebody(chosen, about)
+    facts = {"audience": audience, "subjects": people, "summary": summary, "hub": referral.hub, "by": by, "at": now}
     number = referral.products.count() + 1
     product = with_new_reference(
         "PRD", lambda reference: referral.products.create(reference=reference, number=number, **facts)
     )
     product.agencies.set(agencies)
-    ProductItem.objects.bulk_create([_copy(product, position, item) for position, item in enumerate(chosen, start=1)])
+    ProductItem.objects.bulk_create(
+        [_copy(product, position, item, about) for position, item in enumerate(chosen, start=1)]
+    )
     for agency in agencies:
         _open_to(product, agency, now)
     names = [agency.name for agency in agencies]
@@ -90,11 +128,32 @@ def release(
     return product
 
 
-def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
-    """Return the items to copy. Raises MoveNotAllowed or RuleViolation."""
+def _checked_subjects(referral: Referral, subjects: Iterable[Any]) -> list[dict[str, str]]:
+    """Return what the product says of each person. Raises MoveNotAllowed or RuleViolation."""
+    in_force = Standings.of(referral).in_force
     # A draft may still change, so nothing leaves the hub before a signature.
-    if not Standings.of(referral).in_force:
+    if not in_force:
         raise MoveNotAllowed("Sign a decision first: a product says what was decided.")
+    wanted = {str(key) for key in subjects}
+    decisions = [decision for decision in in_force if str(decision.subject_id) in wanted]
+    if not wanted or len(decisions) != len(wanted):
+        raise RuleViolation(
+            "Select whom the product is about, among those about whom a decision is signed.", "subjects"
+        )
+    return [subject_parts(decision) for decision in decisions]
+
+
+def _check_each_is_about_somebody(items: Iterable[Item], about: Mapping[str, str]) -> None:
+    """Raise RuleViolation for an item of which neither its agency nor the hub says whom it is about."""
+    for item in items:
+        if not item.about_whom and about.get(str(item.pk), "") not in people_about(item):
+            raise RuleViolation(
+                f"Select whom the information of {item.request.agency.name} is about, or leave it out.", field="items"
+            )
+
+
+def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:
+    """Return the items to copy. Raises RuleViolation."""
     if audience not in dict(AUDIENCES):
         raise RuleViolation("Select who the product is for.", field="audience")
     if not agencies or any(agency.hub_id != referral.hub_id or not agency.is_active for agency in agencies):
@@ -114,14 +173,14 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
     return chosen
 
 
-def _copy(product: Product, position: int, item: Item) -> ProductItem:
+def _copy(product: Product, position: int, item: Item, about: Mapping[str, str]) -> ProductItem:
     """Copy an item, so that the product stays as it was released."""
     return ProductItem(
         product=product,
         item=item,
         position=position,
         agency_name=item.request.agency.name,
-        about_whom=item.about_whom,
+        about_whom=item.about_whom or by_the_hub(item, about),
         kind=item.kind,
         occurred_on=item.occurred_on,
         ended_on=item.ended_on,

@@ -253,6 +253,7 @@ def release(request: HttpRequest, referral: Referral) -> HttpResponse:
         referral=referral,
         audience=audience,
         agencies=list(referral.hub.agencies.filter(is_active=True)),
+        decisions=Standings.of(referral).in_force,
         items=releasable(referral, audience=audience, reader=request.user),
     )
     done = None

@@ -54,7 +54,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_move": 8,
     "referrals_note": 5,
     "referrals_person": 36,
-    "referrals_product": 9,
+    "referrals_product": 10,
     "referrals_product_agencies": 3,
     "referrals_productitem": 11,
     "referrals_ratinggiven": 9,

@@ -348,7 +348,13 @@ def test_a_second_product_has_its_own_number_and_leaves_out_what_was_withdrawn_s
     decided(northvale, referral)
     with as_role("mash_owner"):
         both = [item.pk for item in Item.objects.order_by("position")]
-    send_it = {"audience": "partners", "agencies": [northvale.agencies["health"]], "summary": "As decided."}
+    send_it = {
+        "audience": "partners",
+        "agencies": [northvale.agencies["health"]],
+        "subjects": [person.pk for person in by(northvale.manager, lambda by: subjects_of(referral))],
+        "about": {str(key): "1" for key in both},
+        "summary": "As decided.",
+    }
     first = by(northvale.manager, products.release, fresh(northvale, referral), items=both, **send_it)
     give_answer(northvale.police, request, outcome="partial", reason="A mistake", items=[], withdraw=[1], seen=1)
     with pytest.raises(RuleViolation):

@@ -198,7 +198,14 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
         items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]
         summary = fixture.word("summary")
         fixture.product = release(
-            fixture.referral, audience="partners", agencies=agencies, items=items, summary=summary, by=by
+            fixture.referral,
+            audience="partners",
+            agencies=agencies,
+            subjects=[decision.subject_id for decision in drafted],
+            items=items,
+            about={str(item): "1" for item in items},
+            summary=summary,
+            by=by,
         )
     copies = {item: facts.Item(item, "hub_team", ("partners",), False) for item in items}
     recipients = [(agency.pk, True) for agency in agencies]

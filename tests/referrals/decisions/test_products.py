@@ -1,6 +1,7 @@
 """A product is a copy of items whose owners allow it, for chosen agencies, and nothing else."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -14,10 +15,10 @@ from referrals.decisions.products import releasable, release
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed
-from tests.builders import build_referral
+from tests.builders import build_referral, child
 from tests.database import as_role
 from tests.referrals.decisions.browsing import lines, text
-from tests.referrals.decisions.stories import answered, fact
+from tests.referrals.decisions.stories import answered, draft, fact, sign, subjects_of, triaged
 
 
 def remark(world, position, **marks):
@@ -58,10 +59,15 @@ def send(
         referral,
         audience=audience,
         agencies=[world.agencies[kind] for kind in agencies],
-        items=[keys[position] for position in positions],
-        summary=summary,
         by=world.manager,
-        **more,
+        **{
+            "subjects": [person.pk for person in subjects_of(referral)],
+            "items": [keys[position] for position in positions],
+            # Its agency did not say whom an item is about, so the manager does: the first person of the request.
+            "about": {str(key): "1" for key in keys.values()},
+            "summary": summary,
+            **more,
+        },
     )
 
 
@@ -129,6 +135,37 @@ def test_a_copy_from_before_shows_what_it_has(northvale, decided, acting, as_per
     assert "About:" not in page
 
 
+def test_it_names_whom_it_is_about_and_what_was_decided(northvale, decided, acting, as_person):
+    product = send(decided, northvale, 1)
+    for reader, where in [
+        (northvale.school, f"/products/{product.reference}/"),
+        (northvale.manager, f"/cases/{decided.reference}/products/{product.reference}/"),
+    ]:
+        page = text(as_person(reader).get(where))
+        assert "Test Child Child, born" in page
+        assert f"{codes.Outcome.ASSESSMENT.label}, decided 1 June 2026" in page
+        assert "About: Test Child (as the hub understands it)" in page
+
+
+@pytest.mark.parametrize("about", [{}, "0 of nobody", "99"])
+def test_what_is_about_nobody_is_not_released(northvale, decided, acting, about):
+    key = str(items_by_position()[1])
+    with pytest.raises(RuleViolation, match="Select whom the information of Northvale police is about") as caught:
+        send(decided, northvale, 1, about=about if about == {} else {key: about})
+    assert caught.value.field == "items"
+    assert send(decided, northvale, about={}).items.count() == 0
+
+
+def test_somebody_about_whom_nothing_is_signed_is_not_in_it(northvale, acting):
+    referral = triaged(northvale, people=[child(), child(first_name="Second")])
+    first, second = draft(referral, acting)
+    sign(referral, [first], acting)
+    with pytest.raises(RuleViolation, match="among those about whom a decision is signed"):
+        send(referral, northvale, subjects=[second.subject_id])
+    product = send(referral, northvale, subjects=[first.subject_id])
+    assert [subject["name"] for subject in product.subjects] == [first.subject.display_name]
+
+
 def test_each_agency_gets_a_message_with_the_products_reference(northvale, decided, acting):
     product = send(decided, northvale, 1, agencies=("education", "housing"))
     with acting_as_system():
@@ -159,6 +196,8 @@ def test_a_product_needs_a_signed_decision_an_agency_and_a_summary(northvale, ca
         send(triaged(northvale), northvale)
     for change, field in [
         ({"agencies": ()}, "agencies"),
+        ({"subjects": []}, "subjects"),
+        ({"subjects": [uuid4()]}, "subjects"),
         ({"summary": " "}, "summary"),
         ({"audience": "none"}, "audience"),
     ]:
@@ -173,6 +212,7 @@ def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):
             decided,
             audience="partners",
             agencies=[southmere.agencies["police"]],
+            subjects=[person.pk for person in subjects_of(decided)],
             items=[],
             summary="An assessment starts.",
             by=acting,

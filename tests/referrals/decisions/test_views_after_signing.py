@@ -264,7 +264,12 @@ def test_only_what_was_previewed_is_released(as_person, northvale, decided):
         "summary": "An assessment starts.",
     }
     page = manager.post(where, {**prefilled(page), **answers})
+    assert "Select whom the information of Northvale police is about" in text(page)
+    answers[f"about_{answers['items'][0]}"] = "1"
+    page = manager.post(where, {**prefilled(page), **answers})
     assert "Exactly what goes" in text(page)
+    assert "About: Test Child (as the hub understands it)" in text(page)
+    assert "Test Child Child, born" in text(page)
     assert not keys(northvale, Product)
     page = manager.post(where, {**prefilled(page), **answers, "summary": "Something else."})
     assert "You changed the product after its preview" in text(page)
@@ -290,7 +295,15 @@ def test_a_list_of_products_costs_the_same_for_one_or_many(as_person, northvale,
     def send_one():
         with acting_as(northvale.manager):
             school = [northvale.agencies["education"]]
-            release(decided, audience="partners", agencies=school, items=[], summary="Act.", by=northvale.manager)
+            release(
+                decided,
+                audience="partners",
+                agencies=school,
+                subjects=people(northvale, decided),
+                items=[],
+                summary="Act.",
+                by=northvale.manager,
+            )
 
     send_one()
     school = as_person(northvale.school)
