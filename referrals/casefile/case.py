@@ -49,6 +49,7 @@ class Contact:
     safe_to_contact: str = ""
     wants_anonymity: bool = False
     may_contact: str = ""
+    known_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
     columns |= {
         "contact_": _of_professional(reach, TextField()),
         "safe_": _of_professional(F("safe_to_contact"), TextField()),
+        "known_for_": _of_professional(F("known_for"), CharField()),
     }
     referrer = (
         Referrer.objects.filter(referral=referral)
@@ -230,14 +232,21 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
             "safe_",
             "wants_anonymity",
             "may_contact_",
+            "known_for_",
         )
     )
-    others = {"contact_": Cast("contact", TextField()), "safe_": Value("", output_field=TextField())}
+    others = {
+        "known_for_": Value(""),
+        "contact_": Cast("contact", TextField()),
+        "safe_": Value("", output_field=TextField()),
+    }
     professionals = (
         InvolvedProfessional.objects.filter(referral=referral)
         .order_by()
         .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
-        .values_list("kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_", "may_contact")
+        .values_list(
+            "kind_", "name", "role", "organisation", "contact_", "yes_", "safe_", "no_", "may_contact", "known_for_"
+        )
     )
     rows = [Contact(*row) for row in referrer.union(professionals, all=True)]
     named = [contact for contact in rows if contact.kind == "professional"]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.decisions import actions
-from referrals.models import Product
+from referrals.models import Item, Product
 from tests.builders import build_hub
 from tests.builders_requests import build_ready, give_answer, new_item, send
 from tests.referrals.decisions.stories import child_decision, subjects_of
@@ -63,7 +63,12 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     manager.fill({"audience": "partners"}).press()
     manager.refused("Select at least one agency")
     manager.fill({"agencies": str(northvale.agencies["education"].pk), "items": "on"}).press()
+    manager.refused("Select whom the information of Northvale police is about")
+    with transaction.atomic(), acting_as(northvale.manager):
+        unnamed = f"about_{Item.objects.get().pk}"
+    manager.fill({unnamed: "1"}).press()
     assert "Exactly what goes" in manager.text
+    assert "as the hub understands it" in manager.text
     manager.press("Release").lands_on("referrals:decision")
     school = visit(northvale.school).open("referrals:products")
     with transaction.atomic(), acting_as(northvale.manager):

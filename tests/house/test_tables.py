@@ -57,6 +57,33 @@ def test_every_walled_table_has_policies_for_the_app(db):
     assert walled <= readable
 
 
+# Tables whose permissive policies have the rule of who may write in themselves.
+OWN_RULE = {
+    **dict.fromkeys(("answerdraft", "casedraft", "draft"), "the writer's own, unsent"),
+    **dict.fromkeys(("item", "itembody", "response"), "mash_answers: people of the agency that was asked"),
+    **dict.fromkeys(("bar", "breakglass"), "a governance officer of the hub; made by functions of the guard"),
+    "clockpause": "mash_works_on: who works on the case",
+    "outboxmessage": "messages are written by whoever acts and sent by the worker alone",
+    "referral": "whoever sends it; changes have a restrictive policy",
+    "restrictionreview": "a governance officer of the hub",
+}
+UNGUARDED_WRITES = """SELECT DISTINCT c.relname FROM pg_class c
+    CROSS JOIN LATERAL (VALUES ('INSERT'), ('UPDATE'), ('DELETE')) write(command)
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'referrals_%'
+      AND (has_table_privilege('mash_app', c.oid, command)
+           OR command <> 'DELETE' AND has_any_column_privilege('mash_app', c.oid, command))
+      AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.permissive = 'RESTRICTIVE'
+                        AND p.cmd IN (command, 'ALL') AND 'mash_app' = ANY (p.roles))"""
+
+
+def test_whoever_may_only_read_a_case_adds_changes_and_removes_nothing_of_it(db):
+    unguarded = {name.removeprefix("referrals_") for (name,) in rows(UNGUARDED_WRITES)}
+    assert unguarded == set(OWN_RULE), (
+        "Seeing a case is not working on it: a table that the app writes needs the restrictive policies only_its_hub_adds, "
+        "only_its_hub_changes and only_its_hub_removes (referrals/access/rows_of_a_case.sql), or its own rule here."
+    )
+
+
 def test_the_app_owns_nothing_and_cannot_bypass_the_walls(db):
     owned = "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) ~ '^mash_(app|web|worker)$'"
     assert rows(owned) == [(0,)]

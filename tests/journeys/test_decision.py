@@ -76,7 +76,8 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     assert set(mail.context) == {"reference", "wording"}
     release = url("release", referral) + "?audience=partners"
     school = [str(northvale.agencies["education"].pk)]
-    answers = {"agencies": school, "items": cited, "summary": "An assessment starts."}
+    about = {f"about_{key}": "1" for key in cited}
+    answers = {"agencies": school, "items": cited, "summary": "An assessment starts.", **about}
     page = send(manager, release, **answers)
     assert manager.post(release, {**prefilled(page), **answers}).status_code == 302
     assert send(manager, url("close", referral)).status_code == 302

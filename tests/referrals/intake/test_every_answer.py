@@ -5,10 +5,12 @@ fails here, and so does a column that nobody asks for, until it is named below w
 """
 
 from datetime import date, timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from mash.govuk.choices import BooleanField, ChoiceField, MultiChoiceField
@@ -30,6 +32,7 @@ CHOSEN = {
     "has_social_worker": "yes",
     "kind": "adult",
     "channel": "police_notification",
+    "source_code": "2A",
 }
 # The answers to these questions are stored together, in one column.
 TOGETHER = dict.fromkeys(("common", "abuse", "child", "home", "health", "outside", "other"), "concerns")
@@ -152,6 +155,30 @@ def stored_in(row, name: str) -> object:
     if hasattr(row, name):
         return getattr(row, name)
     return row.more.get(name) if isinstance(row, Person) else None
+
+
+# Boxes whose words are on the page of the case in another form, or on a page of their own.
+READ_ELSEWHERE = {
+    *("nhs_number", "postcode", "email", "phone"),  # in groups, or not printed
+    "keep_confidential",  # folded, and never printed
+}
+
+
+@pytest.mark.parametrize("way", ["account", "staff"])
+def test_what_was_typed_in_words_is_read_on_the_case(send_all, way, as_person, northvale):
+    sent = send_all(way)
+    manager = as_person(northvale.manager)
+    typed = {
+        words
+        for answers in sent.typed.values()
+        for name, words in answers.items()
+        if isinstance(words, str) and " in words" in words and name not in READ_ELSEWHERE
+    }
+    assert len(typed) > 40
+    for page in ("case", "referral_as_received"):
+        shown = unescape(manager.get(reverse(f"referrals:{page}", args=[sent.referral.reference])).text)
+        missing = {words for words in typed if words not in shown}
+        assert not missing, f"{page} leaves out {sorted(missing)}"
 
 
 @pytest.mark.parametrize("way", WAYS)
