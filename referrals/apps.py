@@ -35,7 +35,7 @@ class ReferralsConfig(AppConfig):
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,
         )
-        # The models whose rows change after they are created; rows of the others are written once.
+        # The models whose rows may change after they are created; rows of the others are written once.
         field_log.register(
             models.Referral,
             models.Person,

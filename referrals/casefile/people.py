@@ -94,6 +94,7 @@ class Shown:
                 row["folded"] = WITHHELD
         return rows
 
+    # For everybody: the rows below. Of the household, the case page and its print show only `beside`.
     def _if_given(self) -> list[tuple[str, str]]:
         person = self.person
         disabilities = [codes.DisabilityCode(code).label for code in person.disabilities]

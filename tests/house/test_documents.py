@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.apps import apps
 
-from tests.house.source import ROOT
+from tests.house.source import ROOT, STAGES
 
 RECORDS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 INDEX = ROOT / "docs" / "decisions" / "README.md"
@@ -93,3 +94,14 @@ def test_pre_commit_and_make_check_run_the_same_tools():
     assert [repo["repo"] for repo in hooks] == ["local"], "one version of each tool: the one in .venv"
     before_commit = [hook["entry"].partition(".venv/bin/python -m ")[2] for repo in hooks for hook in repo["hooks"]]
     assert sorted(before_commit) == sorted(command for command in checked if not command.startswith("pytest"))
+
+
+def test_the_readme_lists_every_stage():
+    text = (ROOT / "README.md").read_text()
+    assert {stage for stage in STAGES if not re.search(rf"\b{stage}\b", text)} == set()
+
+
+def test_the_data_model_names_every_model_of_a_case():
+    text = (ROOT / "docs" / "data-model.md").read_text()
+    names = {model.__name__ for model in apps.get_app_config("referrals").get_models()}
+    assert {name for name in names if not re.search(rf"\b{name}", text)} == set()

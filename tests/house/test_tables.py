@@ -79,8 +79,8 @@ UNGUARDED_WRITES = """SELECT DISTINCT c.relname FROM pg_class c
 def test_whoever_may_only_read_a_case_adds_changes_and_removes_nothing_of_it(db):
     unguarded = {name.removeprefix("referrals_") for (name,) in rows(UNGUARDED_WRITES)}
     assert unguarded == set(OWN_RULE), (
-        "Seeing a case is not working on it: a table that the app writes needs the restrictive policies only_its_hub_adds, "
-        "only_its_hub_changes and only_its_hub_removes (referrals/access/rows_of_a_case.sql), or its own rule here."
+        "Seeing a case is not working on it: a table that the app writes needs the restrictive policies "
+        "only_its_hub_adds, _changes and _removes (referrals/access/rows_of_a_case.sql), or a rule of its own here."
     )
 
 

@@ -149,7 +149,9 @@ def test_every_page_about_a_record_is_tried_or_says_why_not():
         for page, entry in patterns()
         if str(entry.pattern).startswith(("cases/<", "requests/<"))
     }
-    assert about == {page.name for page in PAGES} | set(READS) | set(CARRIES_NO_VERSION)
+    assert about == {page.name for page in PAGES} | set(READS) | set(CARRIES_NO_VERSION), (
+        "A page that changes a case belongs to PAGES, one that only reads to READS; or say why it carries no version."
+    )
 
 
 @pytest.fixture(scope="module")
