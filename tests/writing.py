@@ -73,8 +73,7 @@ PUBLIC = {
         "email": "neighbour@home.example",
         "wants_anonymity": "on",
     },
-    "family-told": {"family_informed": "no", "keep_confidential": "That it was me."},
-    "why-not-told": {"not_informed_reason": "risk_child"},
+    "family-told": {"keep_confidential": "That it was me."},
     "concerns": {"common": ["neglect", "domestic_abuse_parent"]},
     "outcome": {"desired_outcome": "Somebody visits."},
 }

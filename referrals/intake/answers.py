@@ -113,6 +113,18 @@ class Answers:
         return self.value_of("who", "capacity") == "professional"
 
     @property
+    def is_public(self) -> bool:
+        """Whether a member of the public is writing; true until somebody says that it is their job."""
+        return self.way is PUBLIC and not self.is_professional
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether a member of the public does not want it known that it came from them."""
+        relation = self.value_of("you", "source_code")
+        wants = self.value_of("you", "wants_anonymity") or relation == codes.SourceCode.ANONYMOUS
+        return self.is_public and bool(wants)
+
+    @property
     def first_address(self) -> dict:
         """Return the first person's address as typed, to copy to others at the same address."""
         first = next(iter(self.entries(PEOPLE)), {})
@@ -173,8 +185,17 @@ class Answers:
 
     @property
     def not_told(self) -> bool:
+        """Whether to ask why. The public have no duty to tell: they are asked only why nobody else should."""
         answer = self.value_of("family-told", "family_informed")
+        if self.is_public:
+            return not self.about_oneself and not self.is_unnamed and answer == codes.FamilyInformed.NO
         return not self.about_oneself and answer in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET)
+
+    @property
+    def agreement_asked(self) -> bool:
+        """Whether the writer can know of an agreement: a neighbour cannot, and must not have to ask."""
+        is_relative = self.value_of("you", "source_code") == codes.SourceCode.FAMILY and not self.is_unnamed
+        return not self.is_public or self.about_oneself or is_relative
 
     @property
     def about_children(self) -> bool:

@@ -12,15 +12,16 @@ from referrals.intake.forms.asking import IntakeForm
 
 Shown = Callable[[Answers], bool]
 PARTS_FOR_STAFF = {"You": "The referrer", "Your concern": "The concern"}
+PARTS_FOR_PUBLIC = {"Telling them": "Who knows"}
 
 
 @dataclass(frozen=True)
 class Page:
     """One page of the form.
 
-    `shown` says whether the page is asked at all. `professionals`, `staff` and `themselves` are the
-    forms for those writers, where they differ. Titles are worded for the writer and the subject
-    (Answers.in_words).
+    `shown` says whether the page is asked at all. `professionals`, `staff`, `themselves` and
+    `unnamed` (it must not be known that it came from them) are the forms for those writers, where
+    they differ. Titles are worded for the writer and the subject (Answers.in_words).
     """
 
     slug: str
@@ -31,7 +32,10 @@ class Page:
     professionals: type[IntakeForm] | None = None
     staff: type[IntakeForm] | None = None
     themselves: type[IntakeForm] | None = None
+    unnamed: type[IntakeForm] | None = None
     staff_title: str = ""
+    public_title: str = ""
+    unnamed_title: str = ""
     own_title: str = ""
     template: str = "referrals/intake/page.html"
 
@@ -40,6 +44,8 @@ class Page:
             return self.themselves
         if answers.keyed_in:
             return self.staff or self.asks
+        if self.unnamed and answers.is_unnamed:
+            return self.unnamed
         return self.professionals if self.professionals and answers.is_professional else self.asks
 
     def form(self, answers: Answers, data=None, **kwargs) -> IntakeForm:
@@ -57,11 +63,17 @@ class Page:
     def heading(self, answers: Answers) -> str:
         if self.own_title and answers.about_oneself:
             return answers.in_words(self.own_title)
-        return answers.in_words(self.staff_title if self.staff_title and answers.keyed_in else self.title)
+        titles = (
+            (answers.keyed_in, self.staff_title),
+            (answers.is_unnamed, self.unnamed_title),
+            (answers.is_public, self.public_title),
+        )
+        return answers.in_words(next((title for applies, title in titles if applies and title), self.title))
 
     def part(self, answers: Answers) -> str:
-        """Return the section's name for this writer: staff are not "you"."""
-        return PARTS_FOR_STAFF.get(self.section, self.section) if answers.keyed_in else self.section
+        """Return the section's name for this writer: staff are not "you", the public need tell nobody."""
+        named = PARTS_FOR_STAFF if answers.keyed_in else PARTS_FOR_PUBLIC if answers.is_public else {}
+        return named.get(self.section, self.section)
 
     @property
     def is_list(self) -> bool:
@@ -126,6 +138,7 @@ PAGES: tuple[Page, ...] = (
         "Before you start",
         "Before you start",
         start.BeforeYouStartForm,
+        professionals=start.BeforeYouStartOfProfessionalForm,
         staff=start.KeyedBeforeYouStartForm,
     ),
     Page(
@@ -180,7 +193,9 @@ PAGES: tuple[Page, ...] = (
         professionals=family.FamilyToldByProfessionalForm,
         staff=family.FamilyToldByReferrerForm,
         themselves=family.FamilyToldByThemselvesForm,
+        unnamed=family.FamilyToldByUnnamedForm,
         own_title="Keeping it private",
+        unnamed_title="Keeping it private",
     ),
     Page(
         "why-not-told",
@@ -190,12 +205,16 @@ PAGES: tuple[Page, ...] = (
         A.not_told.fget,
         professionals=family.WhyNotToldByProfessionalForm,
         staff=family.WhyNotToldByReferrerForm,
+        public_title="Why they should not be told yet",
     ),
     Page(
         "agreement",
         "Telling them",
         "Agreement to a service",
-        family.ServiceAgreementForm,
+        family.AgreementOfRelativeForm,
+        A.agreement_asked.fget,
+        professionals=family.ServiceAgreementForm,
+        staff=family.ServiceAgreementForm,
         themselves=family.OwnAgreementForm,
     ),
     Page(
@@ -229,6 +248,7 @@ PAGES: tuple[Page, ...] = (
         "Worries, strengths and next steps",
         concern.WorriesForm,
         professionals=concern.WorriesOfProfessionalForm,
+        public_title="What may happen, and what helps",
     ),
     Page(
         "adult-views",
@@ -236,10 +256,19 @@ PAGES: tuple[Page, ...] = (
         "The adult’s wishes",
         concern.AdultViewsForm,
         A.about_adults.fget,
+        professionals=concern.AdultViewsOfProfessionalForm,
+        staff=concern.AdultViewsOfProfessionalForm,
         themselves=concern.OwnWishesForm,
         own_title="{Your} wishes",
     ),
-    Page("actions", "What next", "What has been done so far", finish.ActionsForm, staff=finish.KeyedActionsForm),
+    Page(
+        "actions",
+        "What next",
+        "What has been done so far",
+        finish.ActionsForm,
+        professionals=finish.ActionsOfProfessionalForm,
+        staff=finish.KeyedActionsForm,
+    ),
     Page(
         "outcome",
         "What next",

@@ -7,7 +7,7 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from referrals.models import Referral
 
 YES_NO = dict(YES_NO_NOT_KNOWN)
-NOT_KNOWN = "Not known"  # every referrer is asked these questions, so an empty answer means this
+NOT_KNOWN = "Not known"  # the referrer did not know, or is of the public and was not asked
 
 
 @dataclass(frozen=True)

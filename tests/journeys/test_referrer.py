@@ -38,9 +38,9 @@ def test_a_neighbour_sends_a_referral_and_gets_a_reference(northvale, client):
     assert referral.about_adults
     assert set(referral.concerns) == {"neglect", "domestic_abuse_parent"}
     assert referral.risk_types == ["domestic_abuse"]
-    assert referral.family_informed == "no"
-    assert referral.not_informed_reason == "risk_child"
-    assert referral.service_agreement == "not_sought"
+    # Who asks not to be named is not asked of telling the family, nor of its agreement.
+    assert (referral.family_informed, referral.not_informed_reason, referral.service_agreement) == ("", "", "")
+    assert referral.keep_confidential == "That it was me."
     with acting_as(northvale.manager):
         people = list(Person.objects.all())
         assert [(person.kind, person.is_subject) for person in people] == [
@@ -55,8 +55,7 @@ def test_a_neighbour_sends_a_referral_and_gets_a_reference(northvale, client):
 
 
 def test_what_a_neighbour_asked_and_did_not_know_is_there_to_read(northvale, client, as_person):
-    unsure = {"agreement": {"service_agreement": "not_known"}, "family-told": {"family_informed": "not_known"}}
-    Writer(client).start("/refer/in/northvale/").answer(**PUBLIC | unsure).send()
+    Writer(client).start("/refer/in/northvale/").answer(**PUBLIC).send()
     reference = the_referral(northvale).reference
     received = as_person(northvale.manager).get(f"/cases/{reference}/as-received/").content.decode()
     assert "Asked not to be named to the family" in received

@@ -298,8 +298,8 @@ class WorriesForm(IntakeForm):
         label="What needs to happen for {them} to be safe?", noun="What needs to happen", required=False, rows=4
     )
     risk_to_visitors = LongTextField(
-        label="Could anything be a risk to professionals who visit?",
-        noun="The risk to professionals who visit",
+        label="Could anything be dangerous for a worker who visits?",
+        noun="What could be dangerous for a worker who visits",
         hint="For example threats, a weapon or a dangerous dog. Leave blank if not known.",
         required=False,
         rows=2,
@@ -331,9 +331,9 @@ class AdultViewsForm(IntakeForm):
         rows=4,
     )
     capacity_doubt = LongTextField(
-        label="{Do_you} doubt that they can make decisions about this for themselves?",
-        noun="The doubt",
-        hint="Say why, and whether anybody has assessed it or speaks for them. Leave blank if not.",
+        label="Is it hard for them to make decisions about this for themselves?",
+        noun="Why it is hard for them to make decisions",
+        hint="For example, because of an illness or dementia. Leave blank if not known.",
         required=False,
         rows=4,
         max_length=2000,
@@ -341,8 +341,19 @@ class AdultViewsForm(IntakeForm):
 
     def __init__(self, data=None, *, answers, **kwargs):
         super().__init__(data, answers=answers, **kwargs)
-        if not answers.about_children:
+        if not answers.about_children or answers.is_unnamed:
             del self.fields["adult_aware"]
+
+
+class AdultViewsOfProfessionalForm(AdultViewsForm):
+    capacity_doubt = LongTextField(
+        label="{Do_you} doubt that they can make decisions about this for themselves?",
+        noun="The doubt",
+        hint="Say why, and whether anybody has assessed it or speaks for them. Leave blank if not.",
+        required=False,
+        rows=4,
+        max_length=2000,
+    )
 
 
 class OwnWishesForm(IntakeForm):

@@ -4,6 +4,12 @@ from mash.govuk.fields import ChoiceField, LongTextField
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm, with_not_known
 
+# Not the professional's "not yet": the public need not mean to tell them at all.
+PUBLIC_CHOICES = [
+    ("yes", "Yes"),
+    ("not_yet", "No"),
+    ("no", "No, and they should not be told yet"),
+]
 INFORMED_CHOICES = [
     ("yes", "Yes"),
     ("no", "No, and they should not be told yet"),
@@ -14,7 +20,6 @@ PLAIN_REASONS = [
     (Reason.RISK_CHILD, "It could put a child in danger"),
     (Reason.RISK_ADULT, "It could put an adult in danger"),
     (Reason.COERCION, "Someone who controls them might find out"),
-    (Reason.CANNOT_CONTACT, "I cannot reach them"),
     (Reason.OTHER, "Another reason"),
 ]
 OF_CHILDREN = {Reason.FABRICATED, Reason.CHILD_COMPETENT}
@@ -25,8 +30,8 @@ class FamilyToldForm(IntakeForm):
 
     family_informed = ChoiceField(
         label="Does {informed} know you are telling us?",
-        hint="Tell them first if it is safe. You do not need their permission to tell us you are worried.",
-        choices=with_not_known(INFORMED_CHOICES),
+        hint="They do not have to know, and you do not need their permission to tell us you are worried.",
+        choices=with_not_known(PUBLIC_CHOICES),
         required_message="Select whether {informed} knows you are telling us",
     )
     family_views = LongTextField(
@@ -52,6 +57,21 @@ class FamilyToldByProfessionalForm(FamilyToldForm):
         hint="Tell them first if it is safe. You do not need their agreement to share a safeguarding concern.",
         choices=INFORMED_CHOICES,
         required_message="Select whether {informed} knows you are making this referral",
+    )
+
+
+class FamilyToldByUnnamedForm(FamilyToldForm):
+    """For those who do not want it known that it came from them: a question about telling would press them."""
+
+    reveals = {}
+    family_informed = family_views = None
+    keep_confidential = LongTextField(
+        label="Is there anything that must be kept from {close}?",
+        noun="What must be kept from them",
+        hint="Besides who you are. For example, something that only you could have seen.",
+        required=False,
+        rows=3,
+        max_length=3000,
     )
 
 
@@ -88,10 +108,10 @@ class WhyNotToldForm(IntakeForm):
     not_informed_reason = ChoiceField(
         label="What is the main reason?",
         choices=with_not_known(PLAIN_REASONS),
-        required_message="Select the main reason they have not been told",
+        required_message="Select the main reason they should not be told yet",
     )
     not_informed_detail = LongTextField(
-        label="Tell us more", noun="More about why they have not been told", required=False, rows=4, max_length=3000
+        label="Tell us more", noun="More about why they should not be told yet", required=False, rows=4, max_length=3000
     )
 
 
@@ -154,6 +174,23 @@ class ServiceAgreementForm(IntakeForm):
         required=False,
         rows=3,
         max_length=2000,
+    )
+
+
+class AgreementOfRelativeForm(IntakeForm):
+    """For relatives and carers, who may be the family themselves."""
+
+    service_agreement = ChoiceField(
+        label="Has {family} agreed to get help from a service?",
+        hint="You do not have to ask them. We act on serious harm whatever the answer is.",
+        choices=with_not_known(
+            [
+                ("given", "Yes"),
+                ("refused", "No, they do not want it"),
+                ("not_sought", "They have not been asked"),
+            ]
+        ),
+        required_message="Select whether they have agreed to get help from a service",
     )
 
 

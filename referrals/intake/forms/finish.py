@@ -17,8 +17,6 @@ MORE_KNOWN = Folded(MORE, "known_to", "regulator_told")
 
 
 class ActionsForm(IntakeForm):
-    layout = ["actions_so_far", "police_reference", MORE_KNOWN]
-
     actions_so_far = LongTextField(
         label="What has been done so far?",
         noun="What has been done so far",
@@ -33,6 +31,11 @@ class ActionsForm(IntakeForm):
         max_length=60,
         width=20,
     )
+
+
+class ActionsOfProfessionalForm(ActionsForm):
+    layout = ["actions_so_far", "police_reference", MORE_KNOWN]
+
     known_to = MultiChoiceField(
         label="Has anybody been under any of these, now or before?",
         choices=with_not_known(codes.KnownTo),
@@ -49,7 +52,7 @@ class ActionsForm(IntakeForm):
             del self.fields["regulator_told"]
 
 
-class KeyedActionsForm(ActionsForm):
+class KeyedActionsForm(ActionsOfProfessionalForm):
     """For staff: the police reference is asked on the page about how the referral arrived."""
 
     layout = ["actions_so_far", MORE_KNOWN]

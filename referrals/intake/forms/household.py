@@ -89,6 +89,9 @@ class HouseholdForm(IntakeForm):
         super().__init__(data, answers=answers, **kwargs)
         if not answers.about_children:
             del self.fields["parental_responsibility"]
+        if answers.is_public:
+            # What a professional judges or would have to ask.
+            del self.fields["at_risk_too"], self.fields["knows_concern"]
 
     def clean(self):
         answers = super().clean()
@@ -131,6 +134,14 @@ class ProfessionalInvolvedForm(IntakeForm):
     may_contact = YesNoNotKnownField(
         label="May we contact them?", hint="Whether the family or the adult agrees to it", required=False
     )
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if answers.about_oneself:
+            self.fields["may_contact"].help_text = ""
+        elif answers.is_public:
+            # Only the family or the adult can agree to it, and the public are not sent to ask them.
+            del self.fields["may_contact"]
 
     @property
     def display_name(self) -> str:

@@ -34,12 +34,20 @@ class BeforeYouStartForm(IntakeForm):
     )
     has_social_worker = YesNoNotKnownField(
         label="Is there already a social worker?",
-        hint="For the child, the adult or their family. If so, tell them too. You can still send this referral.",
+        hint="For the child, the adult or their family. You can send this whether there is one or not.",
         required_message="Select yes if there is already a social worker",
     )
     social_worker_name = TextField(label="Social worker’s name", hint="If known", required=False, max_length=120)
     social_worker_organisation = TextField(
         label="Council or team they work for", hint="If known", required=False, max_length=120
+    )
+
+
+class BeforeYouStartOfProfessionalForm(BeforeYouStartForm):
+    has_social_worker = YesNoNotKnownField(
+        label="Is there already a social worker?",
+        hint="For the child, the adult or their family. If so, tell them too. You can still send this referral.",
+        required_message="Select yes if there is already a social worker",
     )
 
 

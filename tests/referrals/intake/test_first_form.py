@@ -53,8 +53,9 @@ READ = [
 
 
 @pytest.fixture
-def reference(northvale, client):
-    Writer(client).start("/refer/in/northvale/").answer(**{**PUBLIC, **ANSWERS}).send()
+def reference(northvale, as_person):
+    # A professional: the public are asked less.
+    Writer(as_person(northvale.referrer)).start("/refer/account/").answer(**{**PROFESSIONAL, **ANSWERS}).send()
     with acting_as(northvale.manager):
         return Referral.objects.get().reference
 
@@ -72,8 +73,8 @@ def test_none_of_it_goes_into_an_agencys_copy(northvale, reference):
     assert not any(words in copy for copy in copies for words in READ)
 
 
-def test_nothing_is_known_of_these_plans_is_an_answer_that_stands_alone(northvale, client):
-    writer = Writer(client).start("/refer/in/northvale/")
+def test_nothing_is_known_of_these_plans_is_an_answer_that_stands_alone(northvale, as_person):
+    writer = Writer(as_person(northvale.referrer)).start("/refer/account/")
     assert (
         "Select the answers that apply" in writer.post("actions", {"known_to": ["not_known", "nrm"]}).content.decode()
     )

@@ -112,7 +112,8 @@ def test_a_referral_about_an_adult_asks_for_their_wishes_and_not_a_childs_concer
     assert "concerns" not in shown(writer)
 
 
-def test_why_not_is_asked_only_of_those_who_did_not_tell(writer):
+def test_why_not_is_asked_only_of_professionals_who_did_not_tell(writer):
+    writer.post("who", {"capacity": "professional"})
     writer.post("family-told", {"family_informed": "yes"})
     assert "why-not-told" not in shown(writer)
     writer.post("family-told", {"family_informed": "not_yet"})

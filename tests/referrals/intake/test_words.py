@@ -19,6 +19,7 @@ OF_STAFF_THEMSELVES = [
     "Check your answers",
 ]
 ONESELF = {"source_code": "1C", "name": "Jo Sample"}
+NAMED = {"source_code": "1B", "name": "Nora Neighbour"}
 ADULTS_ONLY = {**PUBLIC, "people": [("adult", ADULT)], "household": [], "agencies": []}
 
 
@@ -100,7 +101,7 @@ def test_a_young_person_about_themselves_is_asked_of_their_family_and_told_to_te
 
 
 def test_a_referral_about_adults_alone_asks_once_whether_they_know(northvale, writer):
-    writer.answer(**{**ADULTS_ONLY, "family-told": {"family_informed": "yes"}})
+    writer.answer(**{**ADULTS_ONLY, "you": NAMED, "family-told": {"family_informed": "yes"}})
     assert "Does the adult know" in words(writer, "family-told")
     assert "Does the adult know" not in words(writer, "adult-views")
     writer.send()
@@ -158,7 +159,9 @@ def test_what_was_typed_beneath_another_answer_is_kept_and_shown(northvale, writ
     answers = {
         **PUBLIC,
         "before-you-start": {"immediate_danger": "no", "has_social_worker": "no", "social_worker_name": "Sol Worker"},
+        "you": NAMED,
         "family-told": {"family_informed": "no", "family_views": "The aunt is afraid."},
+        "why-not-told": {"not_informed_reason": "risk_child"},
     }
     writer.answer(**answers)
     check = words(writer, "check")

@@ -1,0 +1,152 @@
+"""The public are asked nothing that is a professional's to know, and nobody presses them to tell anybody."""
+
+import html
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from mash.identity import acting_as
+from referrals.codes import FamilyInformed, ServiceAgreement
+from referrals.models import Referral
+from tests.writing import ADULT, CHILD, HOUSEHOLD, PUBLIC, Writer
+
+NEIGHBOUR = {"source_code": "1B", "role": "Neighbour"}
+UNNAMED = {**NEIGHBOUR, "wants_anonymity": "on"}
+RELATIVE = {"source_code": "1A", "role": "Grandmother"}
+THEMSELVES = {"source_code": "1C"}
+WRITERS = {
+    "a neighbour": (NEIGHBOUR, ["child", "adult"]),
+    "a neighbour who wants not to be named": (UNNAMED, ["child", "adult"]),
+    "somebody who would rather not say": ({"source_code": "9"}, ["child", "adult"]),
+    "a relative": (RELATIVE, ["child", "adult"]),
+    "a relative who wants not to be named": ({**RELATIVE, "wants_anonymity": "on"}, ["child", "adult"]),
+    "an adult about themselves": (THEMSELVES, ["adult"]),
+    "a child about themselves": (THEMSELVES, ["child"]),
+}
+HIDDEN = [name for name in WRITERS if "named" in name or "rather not" in name]
+# Only professionals are asked these: what they judge, look up, or ask the family.
+OF_PROFESSIONALS = {
+    *("agreement_detail", "known_to", "regulator_told", "threshold_thought", "known_for"),
+    *("at_risk_too", "knows_concern"),
+}
+PRESSES = re.compile(
+    r"tell (them|the family|the adult|your family) (first|too)|have not been told|not yet been told|on whose behalf",
+    re.IGNORECASE,
+)
+OF_TELLING = re.compile(r"\bknow (that )?you are telling|agree(d|ment|s)? to|Do they know\?|Telling them")
+
+
+@pytest.fixture
+def written(northvale, client):
+    """Return a function that writes as one of WRITERS up to the last page, and gives each page's form and words."""
+
+    def write(name: str) -> tuple[Writer, dict]:
+        you, kinds = WRITERS[name]
+        people = [(kind, CHILD if kind == "child" else ADULT) for kind in kinds]
+        answers = {
+            **PUBLIC,
+            "you": you,
+            "people": people,
+            "family-told": {"family_informed": "no"},
+            "why-not-told": {"not_informed_reason": "not_known"},
+            "agreement": {"service_agreement": "not_known"},
+        }
+        writer = Writer(client).start("/refer/in/northvale/")
+        writer.answer(**answers)
+        pages = [page.slug for page in client.get(writer.url("check")).context["journey"].pages]
+        added = [f"people/add/{kind}" for kind in kinds]
+        shown = {slug: client.get(writer.url(slug)) for slug in [*pages, *added, *ENTRY_PAGES, "check"]}
+        return writer, shown
+
+    return write
+
+
+ENTRY_PAGES = ["household/add/person", "agencies/add/service"]
+
+
+def words(response) -> str:
+    return " ".join(strip_tags(html.unescape(response.text.split("<main")[1].split("</main")[0])).split())
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_nobody_of_the_public_is_asked_what_is_a_professionals_to_know(written, name):
+    _, pages = written(name)
+    for slug, response in pages.items():
+        form = response.context.get("form")
+        if slug != "check" and form is not None:
+            assert not OF_PROFESSIONALS & set(form.fields), slug
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_nobody_of_the_public_is_pressed_to_tell_anybody(written, name):
+    _, pages = written(name)
+    pressed = {slug: PRESSES.findall(words(response)) for slug, response in pages.items()}
+    assert not {slug: phrases for slug, phrases in pressed.items() if phrases}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_who_is_not_to_be_known_is_not_asked_of_telling_or_agreement(written, name):
+    _, pages = written(name)
+    assert not {"why-not-told", "agreement"} & set(pages)
+    asked = {field for response in pages.values() for field in getattr(response.context.get("form"), "fields", {})}
+    assert not {"family_informed", "family_views", "adult_aware", "service_agreement", "may_contact"} & asked
+    for slug, response in pages.items():
+        assert not OF_TELLING.search(words(response)), slug
+    assert "Is there anything that must be kept from" in words(pages["family-told"])
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_is_not_asked_is_not_known(northvale, written, name):
+    writer, _ = written(name)
+    writer.send()
+    with acting_as(northvale.manager):
+        referral = Referral.objects.get()
+    assert (referral.family_informed, referral.service_agreement, referral.adult_aware) == ("", "", "")
+
+
+def test_who_asks_late_not_to_be_named_takes_back_what_was_asked_before(northvale, written):
+    writer, pages = written("a neighbour")
+    assert "why-not-told" in pages
+    writer.post("you", UNNAMED)
+    writer.send()
+    with acting_as(northvale.manager):
+        referral = Referral.objects.get()
+    assert (referral.family_informed, referral.not_informed_reason) == ("", "")
+
+
+def test_a_neighbour_is_not_asked_of_an_agreement_and_a_relative_is(written):
+    assert "agreement" not in written("a neighbour")[1]
+    assert "agreement" in written("a relative")[1]
+
+
+@pytest.mark.parametrize("name", ["an adult about themselves", "a child about themselves"])
+def test_who_writes_about_themselves_may_say_whether_they_want_help(written, name):
+    page = written(name)[1]["agreement"]
+    assert "Do you agree to get help from a service?" in words(page)
+
+
+def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("people/add/child", CHILD)
+    for answer, asked in [("yes", False), ("not_yet", False), ("no", True), ("not_known", False)]:
+        writer.post("family-told", {"family_informed": answer})
+        pages = [page.slug for page in client.get(writer.url("check")).context["journey"].pages]
+        assert ("why-not-told" in pages) is asked, answer
+
+
+def test_every_answer_of_the_public_has_its_code(written):
+    _, pages = written("a relative")
+    told = {code for code, _ in pages["family-told"].context["form"].fields["family_informed"].choices}
+    agreed = {code for code, _ in pages["agreement"].context["form"].fields["service_agreement"].choices}
+    assert told == {*FamilyInformed.values, "not_known"}
+    assert agreed <= {*ServiceAgreement.values, "not_known"}
+
+
+def test_staff_still_ask_whoever_phones(northvale, as_person):
+    writer = Writer(as_person(northvale.screener)).start("/key-in/")
+    writer.post("received", {"channel": "phone", "source_code": "1B"})
+    writer.post("you", {"name": "Nora Neighbour", "wants_anonymity": "on"})
+    pages = [page.slug for page in writer.client.get(writer.url("check")).context["journey"].pages]
+    assert {"family-told", "agreement"} <= set(pages)
+    assert HOUSEHOLD.keys() <= writer.client.get(writer.url("household/add/person")).context["form"].fields.keys()
