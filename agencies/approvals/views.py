@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from agencies.approvals.forms import (
 )
 from agencies.models import AccountChange, Agency, Hub
 from audit.recording import record
+from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed
 
@@ -43,7 +43,7 @@ def changes(request):
 @allow(roles.CONFIRM_CHANGES)
 def changes_done(request):
     record_visit(request, "changes to accounts")
-    page_of = Paginator(listing.changes_of(request.user.hub), PAGE_SIZE).get_page(request.GET.get("page"))
+    page_of = paging.page_of(listing.changes_of(request.user.hub), request.GET, size=PAGE_SIZE)
     page = {
         "rows": [listing.change_row(change) for change in page_of],
         "page_of": page_of,
@@ -130,7 +130,7 @@ def watched(request):
     """For governance officers: every change to an account, and the reviews that are overdue."""
     hub, now = request.user.hub, timezone.now()
     record(events.CHANGES_LISTED, by=request.user, about=hub)
-    page_of = Paginator(listing.changes_of(hub), PAGE_SIZE).get_page(request.GET.get("page"))
+    page_of = paging.page_of(listing.changes_of(hub), request.GET, size=PAGE_SIZE)
     overdue = listing.due_for_review(hub, now=now, soon=False)
     page = {
         "rows": [listing.change_row(change) for change in page_of],

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +32,7 @@ from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.requirement import has_second_factor
 from audit.recording import record
+from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed, signed_in
 
@@ -47,9 +47,11 @@ def people(request):
     form = PeopleFilter(request.GET, hub=request.user.hub)
     terms = form.cleaned_data if form.is_valid() else {}
     matches = listing.filter_people(listing.people_of(request.user.hub), terms)
-    page_of = Paginator(matches, PAGE_SIZE).get_page(request.GET.get("page"))
+    # By name, which may not stand in an address: the last person seen is looked up.
+    page_of = paging.page_of(matches, request.GET, size=PAGE_SIZE, anchors=listing.people_of(request.user.hub))
     record_visit(request, "people")
-    page = {"form": form, "page_of": page_of, "rows": [listing.row(user) for user in page_of]}
+    rows = [listing.row(user) for user in page_of]
+    page = {"form": form, "page_of": page_of, "count": matches.count(), "rows": rows}
     return render(request, "agencies/people/people.html", {**page, "page_title": "People"})
 
 
@@ -85,7 +87,7 @@ def person(request, pk):
     user = _load_person(request, pk)
     record_visit(request, "person", user)
     memberships = user.memberships.current().select_related("given_by", "change__decided_by")
-    changes = Paginator(history_of(user), PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = paging.page_of(history_of(user), request.GET, size=PAGE_SIZE)
     page = {
         "person": user,
         "row": listing.row(user),

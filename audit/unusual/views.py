@@ -3,7 +3,6 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from audit import events
@@ -11,6 +10,7 @@ from audit.models import UnusualAccess
 from audit.recording import record
 from audit.unusual import actions
 from audit.unusual.forms import JudgeForm, UnusualFilter
+from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
 
@@ -22,18 +22,18 @@ def unusual_accesses(request):
     form = UnusualFilter(request.GET)
     every = UnusualAccess.objects.filter(hub_id=_hub(request))
     listed = every.filter(**form.terms) if form.is_valid() else every.none()
-    page_of = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
-    references = [entry.reference for entry in page_of if entry.reference]
+    page_of = paging.page_of(listed, request.GET, size=A_PAGE)
+    references, count = [entry.reference for entry in page_of if entry.reference], listed.count()
     record(
         events.UNUSUAL_LISTED,
         by=request.user,
         filter=form.terms,
-        results=page_of.paginator.count,
+        results=count,
         references=references,
     )
     waiting = every.filter(state=UnusualAccess.State.WAITING).count()
-    page = {"form": form, "page_of": page_of, "waiting": waiting, "page_title": "Unusual access"}
-    return render(request, "audit/unusual/unusual_accesses.html", page)
+    page = {"form": form, "page_of": page_of, "count": count, "waiting": waiting}
+    return render(request, "audit/unusual/unusual_accesses.html", {**page, "page_title": "Unusual access"})
 
 
 @allow("audit.view_events")

@@ -26,7 +26,7 @@ from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
-from referrals.pages import submit_case_form
+from referrals.pages import submit_case_form, way_back
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
@@ -72,6 +72,7 @@ def _case(
         "sections": SECTIONS,
         "frozen_records": gathered.frozen_records,
         "now": now,
+        "way_back": way_back(request, "referrals:queue", referral.reference),
         "page_title": title,
     }
     return render(request, f"referrals/casefile/{template}.html", context)

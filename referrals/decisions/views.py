@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies import roles
 from audit.recording import record
+from mash import paging
 from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
 from referrals import codes, events
@@ -287,7 +287,7 @@ def released(request: HttpRequest, referral: Referral, product: str) -> HttpResp
 @allow(roles.READ_PRODUCT)
 def products(request: HttpRequest) -> HttpResponse:
     released_products = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
-    page = Paginator(released_products, A_PAGE).get_page(request.GET.get("page"))
+    page = paging.page_of(released_products, request.GET, size=A_PAGE)
     record(events.PRODUCTS_LISTED, by=request.user, references=[product.reference for product in page])
     context = {"page_obj": page, "page_title": "Released to us"}
     return render(request, "referrals/decisions/products.html", context)

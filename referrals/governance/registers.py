@@ -27,7 +27,7 @@ def due_soon(hub, today: date) -> QuerySet[Restriction]:
 def emergencies_of(hub) -> QuerySet[BreakGlass]:
     """Return emergency openings: unreviewed ones first, then the newest."""
     rows = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
-    return rows.order_by(F("reviewed_at").desc(nulls_first=True), "-at")
+    return rows.order_by(F("reviewed_at").desc(nulls_first=True), "-at", "pk")
 
 
 def to_review(user) -> QuerySet[BreakGlass]:

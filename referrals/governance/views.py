@@ -5,7 +5,6 @@ cases.
 import csv
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from agencies import roles
 from audit.recording import Subject, record
+from mash import paging
 from mash.form_submission import submit_button, submit_form
 from mash.govuk.forms import Form
 from mash.guards import NotFound, allow, posted, recently_confirmed
@@ -251,7 +251,7 @@ def _one(rows: QuerySet, pk):
 
 
 def _paged(request: HttpRequest, rows: QuerySet, event):
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = paging.page_of(rows, request.GET, size=A_PAGE)
     record(event, by=request.user, hub=request.user.hub, references=[row.reference for row in page])
     return page
 

@@ -1,7 +1,6 @@
 """The start pages of a referral, and the list of referrals a person has sent."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import Hub
 from audit.recording import record
+from mash import paging
 from mash.guards import NotFound, allow, posted, public
 from mash.refusals import RuleViolation, status_of
 from referrals import events
@@ -114,7 +114,7 @@ def _unsent(request, way: IntakeWay, hub: Hub) -> list[dict]:
 @allow(roles.REFER)
 def own_referrals(request: HttpRequest) -> HttpResponse:
     """List the referrals the person has sent, with stage and feedback only."""
-    page = Paginator(own.own_referrals(), PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page_of_list(own.own_referrals(), request.GET, size=PER_PAGE, key="reference")
     # Reading one's own referrals is recorded like any other view of a case.
     record(events.OWN_REFERRALS_LISTED, by=request.user, references=[referral.reference for referral in page])
     feedback = own.own_feedback()

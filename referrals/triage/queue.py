@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Prefetch, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone
 
 from agencies.models import User
 from audit import search_terms
+from mash import paging
 from referrals.access.visible import only_read, visible_referrals
 from referrals.codes import PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
@@ -110,18 +110,21 @@ class Queue:
     def tabs(self) -> list[QueueTab]:
         shown = {EVERY_STAGE: "Every stage", **TABS} if self.search else TABS
         return [
-            QueueTab(code, label, self._count_words(code), self._href(stage=code, page=None), code == self.stage)
+            QueueTab(code, label, self._count_words(code), self._href(stage=code), code == self.stage)
             for code, label in shown.items()
         ]
+
+    @property
+    def elsewhere(self) -> list[QueueTab]:
+        """Return the other stages that have cases which fit, without the tabs that only add stages up."""
+        return [tab for tab in self.tabs if self.counts[tab.code] and tab.code not in (self.stage, OPEN, EVERY_STAGE)]
 
     def _count_words(self, code: str) -> str:
         return f"{MOST_ENDED:,}+" if self.counts[code] > MOST_ENDED and code == ENDED else f"{self.counts[code]:,}"
 
     @cached_property
-    def page(self) -> Page:
-        paginator = Paginator(self._cases(), PAGE_SIZE)
-        paginator.count = self.total  # spares a count query
-        return paginator.get_page(self.params.get("page"))
+    def page(self) -> paging.KeysetPage:
+        return paging.page_of(self._cases(), self.params, size=PAGE_SIZE)
 
     @property
     def total(self) -> int:
@@ -147,7 +150,7 @@ class Queue:
 
     @cached_property
     def rows(self) -> list[QueueRow]:
-        cases = list(self.page.object_list)
+        cases = self.page.rows
         earlier = earlier_counts(self.user, self.hub, cases)
         # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
@@ -188,11 +191,11 @@ class Queue:
     def selected(self) -> list[dict[str, str]]:
         """Return each chosen filter with the address that removes it."""
         chosen = [{"text": text, "href": self._href_without(name, value)} for name, value, text in self.filter.chosen()]
-        search_terms = [{"text": "Search", "href": self._href(search=None, page=None)}] if self.search else []
+        search_terms = [{"text": "Search", "href": self._href(search=None)}] if self.search else []
         return search_terms + chosen
 
     def _href(self, **changes: str | None) -> str:
-        query = self.params.copy()
+        query = paging.first_page_of(self.params)
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
@@ -200,10 +203,8 @@ class Queue:
         return f"?{query.urlencode()}"
 
     def _href_without(self, name: str, value: str) -> str:
-        query = self.params.copy()
+        query = paging.first_page_of(self.params)
         query.setlist(name, [current for current in query.getlist(name) if current != value])
-        # The page number makes no sense once the list has changed.
-        query.pop("page", None)
         return f"?{query.urlencode()}"
 
     @property
@@ -216,7 +217,6 @@ class Queue:
             "references": [row.referral.reference for row in self.rows],
             "stage": self.stage,
             "sort": self.sort,
-            "page": self.page.number,
             "filters": self.filter.terms(),
             **search,
         }

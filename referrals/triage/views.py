@@ -20,7 +20,7 @@ from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
-from referrals.pages import SearchForm, search_on, submit_case_form, words_searched
+from referrals.pages import SearchForm, came_from, search_on, submit_case_form, way_back, words_searched
 from referrals.people.matching import other_referrals
 from referrals.timing.pauses import why_not_pausable
 from referrals.triage import actions, allocation, forms, pausing
@@ -44,12 +44,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     work_queue = Queue(request.user, request.GET, now=timezone.now(), search=words)
     record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **work_queue.noted)
     context = {"queue": work_queue, "search": form, "form": form, "page_title": "Work queue"}
+    context["came_from"] = came_from(request)
     return render(request, "referrals/triage/queue.html", context)
 
 
 @case_page(roles.CLAIM)
 def claim(request: HttpRequest, referral: Referral) -> HttpResponse:
     message, then = f"{referral.reference} is now yours.", reverse("referrals:case", args=[referral.reference])
+    way_back(request, "referrals:queue", referral.reference)
     return submit_button(request, partial(allocation.claim, referral), message=message, then=then)
 
 

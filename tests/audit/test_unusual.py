@@ -264,7 +264,7 @@ def test_it_is_filtered_by_state_and_reason(as_person, northvale):
     put_on_the_list(northvale)
     auditor = as_person(northvale.auditor)
     for terms, count in [({"reason": "own_name"}, 1), ({"reason": "many"}, 0), ({"state": "dismissed"}, 0)]:
-        assert auditor.get(PAGE, terms).context["page_of"].paginator.count == count
+        assert auditor.get(PAGE, terms).context["count"] == count
     assert "There is a problem" in auditor.get(PAGE, {"reason": "nonsense"}).text
 
 
@@ -315,7 +315,7 @@ def test_nobody_judges_what_is_about_themselves(as_person, northvale):
             lines=1, first_at=NOON, last_at=NOON,
         )  # fmt: skip
     auditor = as_person(northvale.auditor)
-    assert auditor.get(PAGE).context["page_of"].paginator.count == 0
+    assert auditor.get(PAGE).context["count"] == 0
     assert judge(auditor, access).status_code == 404
     assert as_person(northvale.governance).get(f"{PAGE}{access.pk}/").status_code == 200
 
@@ -333,7 +333,7 @@ def test_nobody_else_finds_the_list(as_person, northvale, part):
 def test_another_hub_finds_nothing(as_person, northvale, southmere):
     access = put_on_the_list(northvale)
     auditor = as_person(southmere.auditor)
-    assert auditor.get(PAGE).context["page_of"].paginator.count == 0
+    assert auditor.get(PAGE).context["count"] == 0
     assert judge(auditor, access).status_code == 404
 
 

@@ -20,6 +20,7 @@ FLOOR = (
     "mash.identity",
     "mash.limits",
     "mash.models",
+    "mash.paging",
     "mash.postgres",
     "mash.proofs",
     "mash.migrations",

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from mash import paging
 from mash.govuk import charts, moments
 from mash.govuk.errors import error_links
 
@@ -75,29 +76,23 @@ def timeline(items, level=3):
 
 
 @register.inclusion_tag("govuk/pagination.html", takes_context=True)
-def pagination(context, page_obj, parameter="page"):
-    here, query = page_obj, context["request"].GET.copy()
+def pagination(context, page):
+    """Show links to the pages before and after a paging.KeysetPage."""
 
-    def href(number):
-        query[parameter] = number
-        return f"?{query.urlencode()}"
+    def href(parameter, place):
+        query = paging.first_page_of(context["request"].GET)
+        query[parameter] = place
+        return f"?{query.urlencode()}" if place else ""
 
-    numbers = here.paginator.get_elided_page_range(here.number, on_each_side=1, on_ends=1)
-    links = [{"number": n, "href": href(n) if isinstance(n, int) else "", "current": n == here.number} for n in numbers]
-    return {
-        "links": links if here.paginator.num_pages > 1 else [],
-        "previous": href(here.previous_page_number()) if here.has_previous() else "",
-        "next": href(here.next_page_number()) if here.has_next() else "",
-    }
+    return {"previous": href(paging.BEFORE, page.before), "next": href(paging.AFTER, page.after)}
 
 
 @register.inclusion_tag("govuk/sort_link.html", takes_context=True)
 def sort_link(context, field, label, parameter="sort", default=""):
     """A column's whole <th>, which sorts by `field`, and the other way round when it already does."""
-    query = context["request"].GET.copy()
+    query = paging.first_page_of(context["request"].GET)
     chosen = query.get(parameter, default)
     query[parameter] = f"-{field}" if chosen == field else field
-    query.pop("page", None)
     order = {field: "ascending", f"-{field}": "descending"}.get(chosen, "none")
     return {"label": label, "href": f"?{query.urlencode()}", "order": order}
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.http import QueryDict
 
 from agencies.models import Hub, User
 from audit import search_terms
+from mash import paging
 from referrals.access.visible import requests_put_to
 from referrals.models import AnswerDraft, InformationRequest
 from referrals.models.identifiers import as_written
@@ -46,31 +47,36 @@ class InboxTab:
 @dataclass(frozen=True)
 class Inbox:
     tabs: list[InboxTab]
-    page: Page
+    page: paging.KeysetPage
     rows: list[InboxRow]
     search: str
+
+    @property
+    def total(self) -> int:
+        return next(tab.count for tab in self.tabs if tab.is_current)
+
+    @property
+    def elsewhere(self) -> list[InboxTab]:
+        """Return the other tabs that have matches."""
+        return [tab for tab in self.tabs if tab.count and not tab.is_current]
 
     @property
     def noted(self) -> dict:
         """Return what the access log records: the references shown and a protected search, never a
         name.
         """
-        search = (
-            {"search": search_terms.protected(self.search), "results": self.page.paginator.count} if self.search else {}
-        )
+        search = {"search": search_terms.protected(self.search), "results": self.total} if self.search else {}
         return {"references": [row.request.reference for row in self.rows], **search}
 
 
-def inbox_of(user: User, *, tab: str, page: str | None, now: datetime, search: str = "") -> Inbox:
+def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") -> Inbox:
     """Return one page of the agency's inbox, with the number of requests on each tab."""
-    tab = tab if tab in TABS else "open"
+    tab = params.get("tab") if params.get("tab") in TABS else "open"
     requests = _matching(requests_put_to(user), search)
     counts = _counts(requests, now)
     has_draft = Exists(AnswerDraft.objects.filter(request=OuterRef("pk")))
-    paginator = Paginator(_in_tab(requests, tab, now).annotate(has_draft=has_draft), A_PAGE)
-    paginator.count = counts[tab]  # spares the count query
-    shown = paginator.get_page(page)
-    rows = [_row(request, user.agency.hub, now) for request in shown.object_list]
+    shown = paging.page_of(_in_tab(requests, tab, now).annotate(has_draft=has_draft), params, size=A_PAGE)
+    rows = [_row(request, user.agency.hub, now) for request in shown]
     return Inbox(
         [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows, search
     )

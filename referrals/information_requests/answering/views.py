@@ -36,7 +36,7 @@ from referrals.information_requests.answering.inbox import inbox_of
 from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
 from referrals.models import InformationRequest, Item, Response
-from referrals.pages import SearchForm, search_on, words_searched
+from referrals.pages import SearchForm, came_from, search_on, way_back, words_searched
 from referrals.timing.request_state import where_it_stands
 from referrals.timing.targets import view_request_clock
 
@@ -46,13 +46,14 @@ SEARCH = "inbox-search"
 
 @allow(roles.VIEW_INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
-    query, search = request.GET, words_searched(request, SEARCH)
+    search = words_searched(request, SEARCH)
     form = SearchForm(request.POST or None, initial={"words": search})
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
-    listed = inbox_of(request.user, tab=query.get("tab", ""), page=query.get("page"), now=timezone.now(), search=search)
+    listed = inbox_of(request.user, request.GET, now=timezone.now(), search=search)
     record(events.INBOX_LISTED, by=request.user, **listed.noted)
-    page = {"inbox": listed, "search": form, "form": form, "page_title": "Requests to your agency"}
+    page = {"inbox": listed, "search": form, "form": form, "came_from": came_from(request)}
+    page["page_title"] = "Requests to your agency"
     return render(request, f"{TEMPLATES}inbox.html", page)
 
 
@@ -67,6 +68,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
         "frozen_records": checked(information_request, about=information_request, by=request.user),
+        "way_back": way_back(request, "referrals:inbox", information_request.reference),
         "page_title": f"Request {information_request.reference}",
     }
     return _page(request, "request", information_request, page)

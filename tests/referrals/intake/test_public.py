@@ -137,9 +137,9 @@ def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
 
 def test_every_answer_of_the_public_has_its_code(written):
     _, pages = written("a relative")
-    told = {code for code, _ in pages["family-told"].context["form"].fields["family_informed"].choices}
+    choices = {code for code, _ in pages["family-told"].context["form"].fields["family_informed"].choices}
     agreed = {code for code, _ in pages["agreement"].context["form"].fields["service_agreement"].choices}
-    assert told == {*FamilyInformed.values, "not_known"}
+    assert choices == {*FamilyInformed.values, "not_known"}
     assert agreed <= {*ServiceAgreement.values, "not_known"}
 
 
