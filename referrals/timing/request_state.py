@@ -22,6 +22,7 @@ class RequestStatus(TextChoices):
     OVERDUE = "overdue", "Overdue"
     RELEASED = "released", "No longer waited for"
     ANSWERED = "answered", "Answered"
+    ANSWERED_LATE = "answered_late", "Answered late"
 
     @property
     def colour(self) -> str:
@@ -37,6 +38,7 @@ COLOURS = {
     RequestStatus.OVERDUE: "red",
     RequestStatus.RELEASED: "grey",
     RequestStatus.ANSWERED: "green",
+    RequestStatus.ANSWERED_LATE: "orange",
 }
 
 
@@ -99,7 +101,8 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
     """Return the state of a request. The order of the tests is their rank: the first that fits."""
     # Paused comes before overdue: while a pause is open the target has not moved on yet.
     if request.closed_at:
-        return RequestStatus.ANSWERED
+        late = request.due_at and request.closed_at > request.due_at
+        return RequestStatus.ANSWERED_LATE if late else RequestStatus.ANSWERED
     if request.released_at:
         return RequestStatus.RELEASED
     if request.pause_review_on:

@@ -9,7 +9,7 @@ from mash.govuk.errors import error_links
 register = template.Library()
 
 RATINGS = {"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
-CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "done": "✓"}
+CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "done": "✓", "late": "■"}
 
 
 @register.simple_tag
