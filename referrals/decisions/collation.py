@@ -60,12 +60,8 @@ class Column:
 
     @property
     def ratings(self) -> list[Response]:
-        """Return the agency's own view of the risk: the newest for each request."""
-        return [
-            rated[-1]
-            for collated in self.asked
-            if (rated := [answer for answer in collated.responses if answer.rating])
-        ]
+        """Return the agency's own view of the risk, for each request where it stands."""
+        return [view for collated in self.asked if (view := collated.request.standing_view)]
 
 
 @dataclass

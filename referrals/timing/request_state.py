@@ -46,7 +46,7 @@ COLOURS = {
 class RequestState:
     """One request as a page shows it.
 
-    `rating` is the agency's newest view; `open_for` is the time since it was sent, in words.
+    `rating` is the agency's view while it stands; `open_for` is the time since it was sent, in words.
     """
 
     request: InformationRequest
@@ -93,7 +93,7 @@ class RequestState:
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     """Return the requests of a case in the order they were sent, in two queries."""
-    requests = referral.requests.select_related("agency", "sent_by").prefetch_related("responses")
+    requests = referral.requests.select_related("agency", "sent_by").with_views()
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
@@ -117,14 +117,13 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
 
 
 def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:
-    # .all() reads the prefetched rows; a filter would be one query for each request.
-    rated = [response for response in request.responses.all() if response.rating]
+    view = request.standing_view
     return RequestState(
         request=request,
         state=where_it_stands(request, now),
         clock=view_request_clock(request, hub, now),
-        rating=rated[-1].rating if rated else "",
-        rating_reason=rated[-1].rating_reason if rated else "",
-        rated_at=rated[-1].at if rated else None,
+        rating=view.rating if view else "",
+        rating_reason=view.rating_reason if view else "",
+        rated_at=view.at if view else None,
         open_for="" if request.closed_at or request.released_at else spell_out(now - request.sent_at),
     )
