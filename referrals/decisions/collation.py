@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from agencies.models import Agency
 from referrals import codes
@@ -131,7 +132,7 @@ def _all_items(referral: Referral, reader) -> list[Item]:
         item.is_told = may_read(reader, item)
     return sorted(
         [*items, *withdrawn],
-        key=lambda item: (item.occurred_on is None, item.occurred_on or item.request.sent_at.date()),
+        key=lambda item: (item.occurred_on is None, item.occurred_on or timezone.localdate(item.request.sent_at)),
     )
 
 

@@ -1,17 +1,18 @@
 """Suggest agencies for a case, and warn about those asked recently. The worker chooses."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from agencies.kinds import AgencyKind as Kind
 from agencies.question_defaults import THEMES, themes
 from mash.govuk.moments import words
+from mash.hub_time import days_after
 from referrals import codes
 from referrals.models import InformationRequest, Person, Referral
 
-LATELY = timedelta(days=30)
+LATELY = 30  # days
 
 THEME_WORDS = {
     themes.DOMESTIC_ABUSE: "domestic abuse",
@@ -102,7 +103,7 @@ def _about_the_same_people(referral: Referral, people: Iterable[Person], now: da
     if not same:
         return []
     # Row security limits the requests to cases this person may see.
-    lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=now - LATELY).exclude(
+    lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=days_after(now, -LATELY)).exclude(
         referral=referral
     )
     return lately.filter(same).select_related("referral").distinct()
