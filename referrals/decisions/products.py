@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.recording import record
-from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.granting import open_product
@@ -20,6 +19,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
+from referrals.people.ages import birth_or_age
 from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
@@ -35,8 +35,8 @@ def suggested_summary(referral: Referral) -> str:
     """Return a draft summary: who it is about, what was decided and what happens next."""
     paragraphs = []
     for decision in Standings.of(referral).in_force:
-        born = decision.subject.date_of_birth
-        who = f"{decision.subject.display_name}, born {words(born)}" if born else decision.subject.display_name
+        when = birth_or_age(decision.subject, timezone.localdate())
+        who = f"{decision.subject.display_name}, {when}" if when else decision.subject.display_name
         steps = f"\n{decision.next_steps}" if decision.next_steps else ""
         paragraphs.append(f"{who}: {decision.get_outcome_display()}.{steps}")
     return "\n\n".join(paragraphs)

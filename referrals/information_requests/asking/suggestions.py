@@ -11,6 +11,7 @@ from mash.govuk.moments import words
 from mash.hub_time import days_after
 from referrals import codes
 from referrals.models import InformationRequest, Person, Referral
+from referrals.people.ages import years_now
 
 LATELY = 30  # days
 
@@ -70,7 +71,7 @@ def _usual_for(person: Person, today: date) -> set[Kind]:
     usual = {Kind.POLICE, Kind.HEALTH, Kind.CHILDRENS_SERVICES}
     if person.kind == codes.PersonKind.UNBORN:
         return usual
-    age = today.year - person.date_of_birth.year if person.date_of_birth else person.estimated_age
+    age = years_now(person, today)
     # Without an age, both early years and schools may know the child.
     if age is None or age <= STARTS_SCHOOL:
         usual.add(Kind.EARLY_YEARS)

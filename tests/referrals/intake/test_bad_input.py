@@ -42,7 +42,7 @@ CHILD_FAULTS = {
     "a pupil number that fails its check": ({"upn": "B123456789012"}, "Enter a unique pupil number"),
     "a postcode broken off": ({"postcode": "SW1A 2"}, "Enter a UK postcode, like SW1A 2AA, or just its first half"),
     "words for a phone": ({"phone": "ask at the desk"}, "Enter a phone number"),
-    "an age in words": ({"estimated_age": "about six"}, "Age must be a whole number"),
+    "an age in words": ({"estimated_age": "six or so"}, "Age must be a number, like 7, or like 3 weeks or 8 months"),
     "a name too long": ({"first_name": "A" * 81}, "First name must be 80 characters or less"),
     "no disability beside another": ({"disabilities": ["NONE", "LD"]}, "Select the answers that apply"),
     "a list answer nobody offered": ({"ethnicity": "XXXX"}, "Select ethnic background"),
@@ -234,3 +234,21 @@ def test_a_faulty_change_of_an_entry_is_corrected_on_the_page_that_says_so(write
     assert wrong.status_code == 200
     assert writer.post("people/1", {**CHILD, "first_name": "Corrected"}, seen=wrong).status_code == 302
     assert answers(writer)["people"][0]["first_name"] == ["Corrected"]
+
+
+@pytest.mark.parametrize(
+    ("page", "entry", "words"),
+    [
+        ("people/add/child", {"estimated_age": "due in 6 weeks"}, "Add them as an unborn child"),
+        ("people/add/child", {"estimated_age": "220 months"}, "A child must be under 18"),
+        ("people/add/unborn", {"expected_in": "soon"}, "must be a number of weeks or months"),
+        ("people/add/unborn", {"expected_in": "41 weeks"}, "must be 40 weeks or less"),
+        (
+            "people/add/unborn",
+            {"expected_in": "6 weeks", **on("expected_on", TODAY + timedelta(weeks=6))},
+            "not both",
+        ),
+    ],
+)
+def test_an_age_no_such_person_has_is_refused(writer, page, entry, words):
+    assert words in writer.post(page, entry).content.decode()
