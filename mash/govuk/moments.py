@@ -17,6 +17,14 @@ def words(moment: date | datetime, style: str = "") -> str:
     return f"{_day(here, style)}{', ' if style == 'short' else ' at '}{clock_time(here)}"
 
 
+def read_day(text: str) -> date | None:
+    """Return the day that `words` wrote, or None if the text is not one."""
+    try:
+        return datetime.strptime(text, "%d %B %Y").date()  # noqa: DTZ007 (a day has no time zone)
+    except ValueError:
+        return None
+
+
 def near(moment: datetime, now: datetime) -> str:
     """Return a time relative to today, like `4:10pm today`, or with its date."""
     here, today = timezone.localtime(moment), timezone.localtime(now).date()

@@ -79,6 +79,7 @@ class NewRequestForm(Part):
         noun="Information from this date on",
         required=False,
         past=True,
+        usual=(40, 0),
     )
     questions = LongTextField(
         label="Questions",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from mash.govuk import ages
-from mash.govuk.ages import AgeField, TimeUntilField
+from mash.govuk.ages import OLDEST, AgeField, TimeUntilField
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
@@ -73,7 +73,14 @@ def other_names():
 
 
 def date_of_birth(year: int):
-    return DateField(label="Date of birth", hint=f"For example, 27 3 {year}", past=True, required=False)
+    return DateField(
+        label="Date of birth",
+        hint=f"For example, 27 3 {year}",
+        past=True,
+        oldest=OLDEST,
+        usual=(100, 0),
+        required=False,
+    )
 
 
 def sex():

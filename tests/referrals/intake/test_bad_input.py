@@ -252,3 +252,18 @@ def test_a_faulty_change_of_an_entry_is_corrected_on_the_page_that_says_so(write
 )
 def test_an_age_no_such_person_has_is_refused(writer, page, entry, words):
     assert words in writer.post(page, entry).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("years", "asked"), [(99, ""), (105, "right? If it is, send this page again"), (131, "within the last 130 years")]
+)
+def test_a_birth_long_ago_is_asked_about_and_one_nobody_has_is_refused(writer, years, asked):
+    born = TODAY.replace(year=TODAY.year - years, month=1, day=2)
+    entry = {**ADULT, "estimated_age": "", **on("date_of_birth", born)}
+    answer = writer.post("people/add/adult", entry)
+    if not asked:
+        assert answer.status_code == 302
+        return
+    assert asked in answer.content.decode()
+    again = writer.post("people/add/adult", {**entry, "date_of_birth_right": born.isoformat()}, seen=answer)
+    assert again.status_code == (302 if "right?" in asked else 200)
