@@ -54,6 +54,9 @@ class DateTimeWidget(PartsWidget):
         return [*super().decompress(here), f"{here:%H:%M}"]
 
 
+RULED = (200, 200)  # `usual` of a date whose bounds a rule of the action sets: it refuses, so nothing is asked
+
+
 class DateField(QuestionMixin, forms.MultiValueField):
     """A date. `past` and `future` both allow today (a baby may be born today).
 
