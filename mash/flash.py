@@ -4,7 +4,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 
 
-class Storage(FallbackStorage):
+class MessageStorage(FallbackStorage):
     def take_back(self) -> None:
         """Forget what this request has said, and not what an earlier one left to be shown."""
         self._queued_messages.clear()  # type: ignore[attr-defined]  # the stubs leave it out

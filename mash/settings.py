@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.AccessRuleMiddleware",
 ]
-MESSAGE_STORAGE = "mash.flash.Storage"
+MESSAGE_STORAGE = "mash.flash.MessageStorage"
 
 ROOT_URLCONF = "mash.urls"
 WSGI_APPLICATION = "mash.wsgi.application"
