@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mash.flash.TakeBackMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # its authenticators ask which request they are in
     "mash.middleware.IdentityMiddleware",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.AccessRuleMiddleware",
 ]
+MESSAGE_STORAGE = "mash.flash.MessageStorage"
 
 ROOT_URLCONF = "mash.urls"
 WSGI_APPLICATION = "mash.wsgi.application"

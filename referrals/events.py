@@ -48,7 +48,9 @@ RATED = EventKind("referral.rated", "Gave a rating, with its reason")
 TRIAGED = EventKind("referral.triaged", "Triaged a referral")
 BASIS_RECORDED = EventKind("lawful_basis.recorded", "Recorded the lawful basis for asking")
 BASIS_AUTHORISED = EventKind("lawful_basis.authorised", "Authorised asking without the family’s knowledge")
-DUTY_TOLD = EventKind("duty.told", "The duty team was told of a red rating, or that a second signature is waited for")
+DUTY_TOLD = EventKind(
+    "duty.told", "An e-mail to the duty team was written: a red rating, or a second signature waited for"
+)
 CLOCK_PAUSED = EventKind("clock.paused", "Paused clocks of a case, with the reason and the day it is reviewed")
 CLOCK_RESUMED = EventKind("clock.resumed", "Ended a pause, so that a clock runs again")
 RETURNED = EventKind("referral.returned", "Returned a referral to its referrer")
@@ -68,7 +70,7 @@ ANSWER_SAVED = EventKind("answer.saved", "Saved an answer that is not sent yet; 
 ANSWER_CLEARED = EventKind("answer.cleared", "Sent an answer that had been saved, so the saved one was removed")
 ANSWERS_REMOVED = EventKind("answer.removed", "Removed answers nobody sent: untouched for a long time, or closed")
 HANDLING_CHANGED = EventKind("item.handling_changed", "Changed who may read an item, or where it may go")
-CHASED = EventKind("request.chased", "Sent a reminder about an information request")
+CHASED = EventKind("request.chased", "Wrote a reminder about an information request, to be e-mailed")
 
 COLLATION_OPENED = EventKind("collation.opened", "Looked at the answers side by side; the requests are noted")
 DECIDING_STARTED = EventKind("referral.deciding_started", "Started to decide a case")

@@ -233,6 +233,8 @@ class ParticularsForm(SettingsForm):
         required=False,
         noun="Date of birth",
         past=True,
+        oldest=100,
+        usual=(80, 0),
     )
     address = fields.TextField(
         label="House number or name, and street (optional)",

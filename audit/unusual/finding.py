@@ -1,14 +1,16 @@
 """Lists a day's unusual access to records for auditors, in every hub. Run by the worker."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from audit import events
 from audit.models import UnusualAccess
 from audit.recording import SYSTEM, Subject, record
 from audit.registry import registry
+from mash.hub_time import years_before
 
 
 def list_unusual(day: date, *, now: datetime) -> int:
@@ -27,7 +29,7 @@ def list_unusual(day: date, *, now: datetime) -> int:
 
 def remove_old(now: datetime) -> int:
     """Delete entries as old as the lines they are about, log it for each hub, and return how many."""
-    old = UnusualAccess.objects.filter(day__lt=now.date() - timedelta(days=365 * settings.AUDIT_YEARS))
+    old = UnusualAccess.objects.filter(day__lt=timezone.localdate(years_before(now, settings.AUDIT_YEARS)))
     hubs = Counter(old.values_list("hub_id", flat=True))
     for hub_id, count in hubs.items():
         record(events.UNUSUAL_REMOVED, about=Subject("hub", str(hub_id), "", hub_id), by=SYSTEM, now=now, count=count)

@@ -90,7 +90,7 @@ class CaseFile:
 
     @property
     def ratings(self) -> list[history.Entry]:
-        """Return the hub's ratings and each agency's newest, newest first."""
+        """Return the hub's ratings and the agencies' views that stand, newest first."""
         ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
@@ -308,13 +308,17 @@ def _timeline_entry(entry: history.Entry) -> dict:
 def _timeline_request(state: RequestState) -> list[dict]:
     request, agency = state.request, state.agency
     sent = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
-    return [sent, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
+    view = request.standing_view
+    return [sent, *(_timeline_answer(agency, answer, view) for answer in request.responses.all())]
 
 
-def _timeline_answer(agency: str, answer: Response) -> dict:
+def _timeline_answer(agency: str, answer: Response, view: Response | None) -> dict:
     again = " again" if answer.number > 1 else ""
-    outcome = answer.get_outcome_display()
-    return {"title": f"{agency} answered{again}", "when": answer.at, "body": outcome, "rating": answer.rating}
+    body = answer.get_outcome_display()
+    if answer.rating and answer != view:
+        body = f"{body}\nIts view of the risk: {answer.get_rating_display().lower()}, replaced or taken back since"
+        return {"title": f"{agency} answered{again}", "when": answer.at, "body": body}
+    return {"title": f"{agency} answered{again}", "when": answer.at, "body": body, "rating": answer.rating}
 
 
 def _timeline_worker(referral: Referral, way: WayIn) -> dict:

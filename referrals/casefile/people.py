@@ -7,7 +7,7 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import Person
-from referrals.people.ages import age_words
+from referrals.people.ages import age_in_full, age_words
 
 WITHHELD = "Keep secret: never printed, never sent to an agency"
 NOT_PRINTED = "Not printed: it must be kept secret"
@@ -40,10 +40,11 @@ class Shown:
         """Return age and date of birth, or an unborn child's due date."""
         person = self.person
         if person.kind == codes.PersonKind.UNBORN:
-            return f"Not yet, due {words(person.expected_on)}" if person.expected_on else "Not yet, due date not known"
+            return f"Not yet, {self.age}" if person.expected_on else "Not yet, due date not known"
         if not person.date_of_birth:
-            return f"{self.age.capitalize()}, date of birth not known" if self.age else ""
-        age = self.age if self.age == "under 1" else f"{self.age} years old"
+            age = age_in_full(person, self.today)
+            return f"{age[:1].upper()}{age[1:]}, date of birth not known" if age else ""
+        age = f"{self.age} years old" if self.age.isdecimal() else f"{self.age} old"
         return f"{words(person.date_of_birth)} ({age})"
 
     @property
@@ -121,7 +122,9 @@ class Shown:
     @property
     def _more(self) -> list[tuple[str, str]]:
         more = self.person.more
-        return [(kind.label, YES_NO.get(more.get(kind, ""), more.get(kind, ""))) for kind in codes.PersonMore]
+        # The age as told is part of `born`.
+        kinds = [kind for kind in codes.PersonMore if kind != codes.PersonMore.AGE_TOLD]
+        return [(kind.label, YES_NO.get(more.get(kind, ""), more.get(kind, ""))) for kind in kinds]
 
     @property
     def beside(self) -> list[dict]:

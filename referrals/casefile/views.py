@@ -46,6 +46,11 @@ SECTIONS = [
 ]
 
 
+RESTRICTED = "The case is restricted: its team no longer sees it. “Who can see this, and why?” lists who does."
+ASKED = "Your ask is sent to those who can answer it. The answer will be on this case."
+ANSWERED = "Your answer is recorded. They read it on the case they asked from."
+
+
 @case_page(roles.VIEW_CASE)
 def case(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _case(request, referral, "case", referral.reference)
@@ -168,7 +173,7 @@ def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpR
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.WithdrawForm(posted(request), person=person)
     done = submit_case_form(
-        request, referral, form, actions.withdraw_access, "Their access is withdrawn.", then="who_can_see"
+        request, referral, form, actions.withdraw_access, _withdrawn_words(referral), then="who_can_see"
     )
     return done or _page(request, "unshare_case", referral, "Withdraw access to this case", form=form, way=way)
 
@@ -178,7 +183,7 @@ def restrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "GET" and referral.restricted:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.RestrictForm(posted(request), referral=referral, by=request.user)
-    done = submit_case_form(request, referral, form, actions.restrict, "Only the people named can see this case now.")
+    done = submit_case_form(request, referral, form, actions.restrict, RESTRICTED)
     return done or _page(request, "restrict", referral, STEPS["restrict"].words, form=form, ways=ways_in(referral))
 
 
@@ -198,7 +203,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
 def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpResponse:
     hidden = _hidden(request, referral, card)
     form = forms.AskForm(posted(request), card=card)
-    done = submit_case_form(request, referral, form, put_ask, "Its team is asked. You will be told by e-mail.")
+    done = submit_case_form(request, referral, form, put_ask, ASKED)
     return done or _page(request, "ask_to_see", referral, "Ask to see a record", form=form, hidden=hidden)
 
 
@@ -208,7 +213,7 @@ def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpRespo
     if pending is None or (request.method == "GET" and pending.answered_at):
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.AnswerAskForm(posted(request), ask=pending)
-    done = submit_case_form(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
+    done = submit_case_form(request, referral, form, asks.answer_ask, ANSWERED, then="who_can_see")
     return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=pending)
 
 
@@ -254,3 +259,10 @@ def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Refer
 def _page(request: HttpRequest, name: str, referral: Referral | None, title: str, **context) -> HttpResponse:
     context |= {"referral": referral, "page_title": title, "caption": referral.reference if referral else ""}
     return render(request, f"referrals/casefile/{name}.html", context)
+
+
+def _withdrawn_words(referral: Referral) -> str:
+    """Say what is withdrawn: the team sees an unrestricted case without any grant."""
+    if referral.restricted:
+        return "The access they were given is withdrawn."
+    return "The access they were given is withdrawn. If they are in the team, they still see this case."

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.recording import record
-from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.granting import open_product
@@ -20,6 +19,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Decision, Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
+from referrals.people.ages import birth_or_age
 from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
@@ -43,7 +43,7 @@ def subject_parts(decision: Decision) -> dict[str, str]:
     return {
         "person": str(subject.pk),
         "name": subject.display_name,
-        "born": words(subject.date_of_birth) if subject.date_of_birth else "",
+        "age": birth_or_age(subject, timezone.localdate()),
         "kind": subject.get_kind_display(),
         "outcome": decision.get_outcome_display(),
         "decided_on": words(timezone.localdate(decision.signed_at)) if decision.signed_at else "",

@@ -1,16 +1,22 @@
 """How many of the people referred had been referred in the 12 months before."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import CharField, Count, DateTimeField, Exists, ExpressionWrapper, Func, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import CharField, Count, DateTimeField, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower, Upper
 
 from referrals.models import Person
 from referrals.reports.counting import share_words
 from referrals.reports.figures import Scope
 
-A_YEAR = timedelta(days=365)
+
+class YearBefore(Func):
+    """The same day and time a year earlier, by the hub's calendar: `mash.hub_time.years_before` in SQL."""
+
+    HERE = f"AT TIME ZONE '{settings.TIME_ZONE}'"
+    template = f"((%(expressions)s {HERE}) - interval '1 year') {HERE}"
+    output_field = DateTimeField()
 
 
 class InitCap(Func):
@@ -48,12 +54,11 @@ def referred_again(scope: Scope) -> Again:
 
 def _earlier(scope: Scope) -> QuerySet[Person]:
     came = OuterRef("referral__received_at")
-    a_year_before = ExpressionWrapper(came - A_YEAR, output_field=DateTimeField())
     return Person.objects.filter(
         is_subject=True,
         referral__in=scope.seen(),
         referral__received_at__lt=came,
-        referral__received_at__gte=a_year_before,
+        referral__received_at__gte=YearBefore(came),
     ).order_by()
 
 

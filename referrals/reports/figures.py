@@ -23,8 +23,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, TruncDay, TruncMonth, TruncWeek
+from django.utils import timezone
 
 from agencies.models import User
+from mash.govuk import moments
 from referrals import codes
 from referrals.access.visible import visible_referrals
 from referrals.codes import Status
@@ -82,12 +84,12 @@ def arrivals(scope: Scope) -> list[dict]:
     """Return the number of arrivals for each step of the period, including zeros."""
     step = TRUNCATE[scope.period.step]("received_at")
     counted = scope.arrived().annotate(step=step).values("step").annotate(n=Count("pk")).values_list("step", "n")
-    counts = {moment.date(): n for moment, n in counted}
+    counts = {timezone.localdate(moment): n for moment, n in counted}
     return [{"label": step_words(day, scope.period.step), "value": counts.get(day, 0)} for day in scope.period.steps()]
 
 
 def step_words(day: date, step: str) -> str:
-    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b}"
+    return f"{day:%b %Y}" if step == MONTH else moments.words(day, "short")
 
 
 def by_stage(scope: Scope) -> list[dict]:

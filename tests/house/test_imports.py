@@ -17,6 +17,7 @@ FLOOR = (
     "mash.govuk",
     "mash.guards",
     "mash.headers",
+    "mash.hub_time",
     "mash.identity",
     "mash.limits",
     "mash.models",

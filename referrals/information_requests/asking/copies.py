@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
+from referrals.people.ages import age_words
 from referrals.timing.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
@@ -112,11 +115,14 @@ def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> 
 
 
 def _born(person: Person) -> str:
+    """Return when they were born or are due, or their age when they are asked about."""
+    age = age_words(person, timezone.localdate())
     if person.kind == codes.PersonKind.UNBORN:
-        return words(person.expected_on) if person.expected_on else ""
+        return age.removeprefix("due ")
     if person.date_of_birth:
         return words(person.date_of_birth)
-    return f"About {person.estimated_age} years old" if person.estimated_age is not None else ""
+    in_years = age[-1:].isdecimal()
+    return f"{age[:1].upper()}{age[1:]} {'years ' if in_years else ''}old" if age else ""
 
 
 def _address(person: Person) -> str:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from agencies.models import Agency
 from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoiceField
 from mash.govuk.forms import CaseForm, Form, unchecked
-from mash.govuk.moments import words
 from referrals import codes
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import Person, Referral
+from referrals.people.ages import birth_or_age
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
 WITH_DATE = "The furthest back that any question below asks. For example, 27 3 2024."
@@ -79,6 +79,7 @@ class NewRequestForm(Part):
         noun="Information from this date on",
         required=False,
         past=True,
+        usual=(40, 0),
     )
     questions = LongTextField(
         label="Questions",
@@ -136,8 +137,7 @@ class NewRequestForm(Part):
 
 def _who(person: Person) -> str:
     parts = [person.get_kind_display(), person.get_relationship_display()]
-    if person.date_of_birth:
-        parts.append(f"born {words(person.date_of_birth)}")
+    parts.append(birth_or_age(person, timezone.localdate()))
     if person.address_withheld:
         parts.append("address withheld: it is never sent")
     if person.alleged_source:

@@ -74,6 +74,7 @@ class ReceivedForm(IntakeForm):
         noun="When it reached us",
         hint="The clock runs from then. For example, 27 3 2026 at 2:30pm.",
         past=True,
+        usual=(1, 0),
     )
     police_reference = TextField(
         label="Police notification or log number",

@@ -59,7 +59,7 @@ def test_arrivals_count_whole_days_of_the_hub_in_summer_time_too(northvale, scop
         arrive(northvale, at)
     rows = figures.arrivals(scope)
     assert len(rows) == 30
-    assert numbers(rows) == {"1 Jun": 2, "30 Jun": 1}
+    assert numbers(rows) == {"1 Jun 2026": 2, "30 Jun 2026": 1}
 
 
 def test_a_longer_period_is_drawn_by_week_and_a_year_by_month(northvale, scope):
@@ -67,7 +67,7 @@ def test_a_longer_period_is_drawn_by_week_and_a_year_by_month(northvale, scope):
     arrive(northvale, MONDAY + timedelta(days=6))
     arrive(northvale, MONDAY + timedelta(days=7))
     weeks = figures.arrivals(Scope(northvale.manager, Period(date(2026, 5, 1), date(2026, 7, 31)), NOW))
-    assert numbers(weeks) == {"1 Jun": 2, "8 Jun": 1}
+    assert numbers(weeks) == {"1 Jun 2026": 2, "8 Jun 2026": 1}
     assert len(weeks) == 14
     months = figures.arrivals(Scope(northvale.manager, Period(date(2026, 1, 1), date(2026, 12, 31)), NOW))
     assert numbers(months) == {"Jun 2026": 3}
