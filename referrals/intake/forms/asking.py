@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from mash.govuk.choices import YesNoNotKnownField
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
-from mash.govuk.wording import without_control_characters
+from mash.govuk.plain_text import without_control_characters
 
 NOT_KNOWN = "not_known"
 MORE = "More, if you know it"

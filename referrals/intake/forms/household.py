@@ -3,7 +3,9 @@
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
+    IdentifierField,
     LongTextField,
+    NameField,
     PhoneField,
     TextField,
     YesNoNotKnownField,
@@ -120,9 +122,9 @@ class HouseholdForm(IntakeForm):
 class ProfessionalInvolvedForm(IntakeForm):
     entry_name = "service"
     organisation = TextField(label="Service or organisation", hint="For example, {service}", max_length=120)
-    name = TextField(label="Name of the person there", required=False, max_length=120)
+    name = NameField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)
-    contact = TextField(label="Phone number or email address", required=False, max_length=160)
+    contact = IdentifierField(label="Phone number or email address", required=False, max_length=160)
     may_contact = YesNoNotKnownField(
         label="May we contact them?", hint="Whether the family or the adult agrees to it", required=False
     )
