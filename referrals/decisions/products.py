@@ -20,6 +20,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
@@ -111,6 +112,11 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
             "Check the items again.",
             field="items",
         )
+    secret = kept_secret(list(referral.people.all()))
+    if gives_away(summary, secret):
+        raise RuleViolation(secret_in("The summary"), field="summary")
+    if any(gives_away(item.words or "", secret) for item in chosen):
+        raise RuleViolation(secret_in("An item you selected"), field="items")
     return chosen
 
 

@@ -16,6 +16,7 @@ from referrals.information_requests.asking.copies import Copy, NewRequest, draw_
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
@@ -40,6 +41,7 @@ def send_requests(
     # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
+    _check_for_secrets(referral, asks)
     copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
         _send(copy, by=by, now=now)
@@ -86,6 +88,14 @@ def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
             raise RuleViolation(f"Enter at least one question for {ask.agency.name}.")
         if not ask.reason.strip():
             raise RuleViolation(f"Enter why you are asking {ask.agency.name}.")
+
+
+def _check_for_secrets(referral: Referral, asks: Sequence[NewRequest]) -> None:
+    """Raise RuleViolation if the words of a request give away an address that must be kept secret."""
+    secret = kept_secret(list(referral.people.all()))
+    for ask in asks:
+        if gives_away("\n".join([ask.reason, *ask.questions]), secret):
+            raise RuleViolation(f"{secret_in(f'The request to {ask.agency.name}')}.")
 
 
 def _save(request: InformationRequest, reference: str) -> None:

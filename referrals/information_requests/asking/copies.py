@@ -10,6 +10,7 @@ from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
+from referrals.people.addresses import kept_secret
 from referrals.timing.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
@@ -56,6 +57,8 @@ def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, b
     Without a basis it can be previewed but not sent.
     """
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
+    secret = kept_secret(list(referral.people.all()))
+    tells_source = ask.tells_source
     request = InformationRequest(
         referral=referral,
         hub=referral.hub,
@@ -65,7 +68,10 @@ def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, b
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
-        subjects=[details(person, ask.agency.kind, tells_source=ask.tells_source) for person in ask.people],
+        subjects=[
+            details(person, ask.agency.kind, secret=person in secret, tells_source=tells_source)
+            for person in ask.people
+        ],
         from_on=ask.from_on,
         sent_by=by,
         sent_at=now,
@@ -94,8 +100,11 @@ def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, st
     return {"gateway": basis.gateway if children else basis.adult_gateway}
 
 
-def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> dict[str, str | bool]:
-    """Return only what this kind of agency needs to find the person in its records."""
+def details(person: Person, agency_kind: str, *, secret: bool, tells_source: bool = False) -> dict[str, str | bool]:
+    """Return only what this kind of agency needs to find the person in its records.
+
+    A `secret` address never leaves the hub, so that no agency can pass it on.
+    """
     source = {"alleged_source": True} if tells_source and person.alleged_source else {}
     return {
         **source,
@@ -105,8 +114,7 @@ def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> 
         "born": _born(person),
         "nhs_number": person.nhs_number if agency_kind in HEALTH else "",
         "upn": person.upn if agency_kind in SCHOOLS else "",
-        # A withheld address never leaves the hub, so that no agency can pass it on.
-        "address": "" if person.address_withheld else _address(person),
+        "address": "" if secret else _address(person),
         "relationship": person.get_relationship_display(),
     }
 

@@ -17,6 +17,7 @@ from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import Person, Referral
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
 WITH_DATE = "The furthest back that any question below asks. For example, 27 3 2024."
@@ -93,11 +94,13 @@ class NewRequestForm(Part):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
+        self.secret = kept_secret(people)
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
         self.fields["people"].choices = [
-            (key, person.display_name, _who(person)) for key, person in self.by_key.items()
+            (key, person.display_name, _who(person, secret=person in self.secret))
+            for key, person in self.by_key.items()
         ]
         self.initial = {
             "people": [key for key, person in self.by_key.items() if person.is_subject],
@@ -116,6 +119,11 @@ class NewRequestForm(Part):
         for field, message in words.items():
             self.fields[field].error_messages.update(required=message, invalid_choice=message, invalid_list=message)
 
+    def clean_reason(self) -> str:
+        if gives_away(self.cleaned_data["reason"], self.secret):
+            raise ValidationError(secret_in("Why you are asking"), code="secret")
+        return self.cleaned_data["reason"]
+
     def clean_questions(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
         questions = [line for line in lines if line]
@@ -123,6 +131,8 @@ class NewRequestForm(Part):
             raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
         if any(len(question) > LONGEST_QUESTION for question in questions):
             raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
+        if gives_away("\n".join(questions), self.secret):
+            raise ValidationError(secret_in("A question"), code="secret")
         return questions
 
     def ask(self) -> NewRequest:
@@ -134,11 +144,11 @@ class NewRequestForm(Part):
         )
 
 
-def _who(person: Person) -> str:
+def _who(person: Person, *, secret: bool) -> str:
     parts = [person.get_kind_display(), person.get_relationship_display()]
     if person.date_of_birth:
         parts.append(f"born {words(person.date_of_birth)}")
-    if person.address_withheld:
+    if secret:
         parts.append("address withheld: it is never sent")
     if person.alleged_source:
         parts.append("thought to be the source of harm")
