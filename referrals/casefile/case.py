@@ -143,7 +143,7 @@ class CaseFile:
         items += [item for pause in self.pauses for item in _timeline_pause(pause)]
         items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
         if self.printed:
-            items = [{**item, "body": on_paper(item.get("body") or "", self.secret)} for item in items]
+            items = [_entry_on_paper(item, self.secret) for item in items]
         return sorted(items, key=lambda item: item["when"], reverse=True)
 
     def _is_of_the_worker(self, way: WayIn) -> bool:
@@ -197,6 +197,10 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
     )
+
+
+def _entry_on_paper(item: dict, secret: Collection[Person]) -> dict:
+    return {name: on_paper(value, secret) if isinstance(value, str) else value for name, value in item.items()}
 
 
 def _contact_on_paper(contact: Contact, secret: Collection[Person]) -> Contact:

@@ -1,6 +1,6 @@
 """Send information requests: a round at a time, and never without a lawful basis."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from referrals.access.granting import open_request
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
 from referrals.messages.outbox import post
-from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
+from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
 from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
@@ -41,8 +41,9 @@ def send_requests(
     # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
-    _check_for_secrets(referral, asks)
-    copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
+    secret = kept_secret(list(referral.people.all()))
+    _check_for_secrets(asks, secret)
+    copies = [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
         _send(copy, by=by, now=now)
     moved = move(referral, "request information", by=by, now=now)
@@ -90,9 +91,8 @@ def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
             raise RuleViolation(f"Enter why you are asking {ask.agency.name}.")
 
 
-def _check_for_secrets(referral: Referral, asks: Sequence[NewRequest]) -> None:
+def _check_for_secrets(asks: Sequence[NewRequest], secret: Collection[Person]) -> None:
     """Raise RuleViolation if the words of a request give away an address that must be kept secret."""
-    secret = kept_secret(list(referral.people.all()))
     for ask in asks:
         if gives_away("\n".join([ask.reason, *ask.questions]), secret):
             raise RuleViolation(f"{secret_in(f'The request to {ask.agency.name}')}.")

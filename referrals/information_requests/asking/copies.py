@@ -1,7 +1,7 @@
 """The copy of a case that one agency sees. Preview and sending draw it up with the same code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,6 @@ from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
-from referrals.people.addresses import kept_secret
 from referrals.timing.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
@@ -51,14 +50,21 @@ class Copy:
         return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
 
-def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
+def draw_up(
+    referral: Referral,
+    ask: NewRequest,
+    *,
+    secret: Collection[Person],
+    basis: LawfulBasis | None,
+    by,
+    now: datetime,
+) -> Copy:
     """Draw up a request without saving it. It gets its reference when it is sent.
 
-    Without a basis it can be previewed but not sent.
+    `secret` are the people of the case whose address must be kept secret. Without a basis the request can be previewed
+    but not sent.
     """
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
-    secret = kept_secret(list(referral.people.all()))
-    tells_source = ask.tells_source
     request = InformationRequest(
         referral=referral,
         hub=referral.hub,
@@ -69,7 +75,7 @@ def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, b
         rating=referral.rating,
         reason=ask.reason,
         subjects=[
-            details(person, ask.agency.kind, secret=person in secret, tells_source=tells_source)
+            details(person, ask.agency.kind, secret=person in secret, tells_source=ask.tells_source)
             for person in ask.people
         ],
         from_on=ask.from_on,

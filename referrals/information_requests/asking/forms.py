@@ -1,6 +1,6 @@
 """The forms for asking: choose the agencies, then write a request to each on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django import forms
@@ -89,12 +89,19 @@ class NewRequestForm(Part):
     )
 
     def __init__(
-        self, *args, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions, reason: str, **kwargs
+        self,
+        *args,
+        agency: Agency,
+        people: Sequence[Person],
+        secret: Collection[Person],
+        suggested: SuggestedQuestions,
+        reason: str,
+        **kwargs,
     ):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
-        self.secret = kept_secret(people)
+        self.secret = secret
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
@@ -171,13 +178,21 @@ class Round:
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
         kinds = {agency.kind for agency in self.agencies}
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
-        return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
+        secret = kept_secret(people)
+        return [self._form(agency, people, secret, suggested[agency.kind]) for agency in self.agencies]
 
-    def _form(self, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions) -> NewRequestForm:
+    def _form(
+        self, agency: Agency, people: Sequence[Person], secret: Collection[Person], suggested: SuggestedQuestions
+    ) -> NewRequestForm:
         # An agency chosen later has no typed form yet and starts with the suggestions.
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
         form = NewRequestForm(
-            typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral)
+            typed,
+            agency=agency,
+            people=people,
+            secret=secret,
+            suggested=suggested,
+            reason=usual_reason(self.referral),
         )
         return form if self.check or not form.is_bound else unchecked(form)
 
