@@ -83,10 +83,10 @@ class DatesField(fields.LongTextField):
         return "\n".join(map(words, value)) if isinstance(value, list) else value
 
     def clean(self, value) -> list[date]:
-        return [self._day(line) for line in map(identifier, super().clean(value).splitlines()) if line]
+        return [self._day(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
 
     def _day(self, typed: str) -> date:
-        matched = DAY.fullmatch(typed.lower())
+        matched = DAY.fullmatch(identifier(typed).lower())
         try:
             month = matched["month"] if matched else ""
             number = MONTHS.index(month[:3]) + 1 if month.isalpha() else int(month)
