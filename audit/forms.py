@@ -57,14 +57,14 @@ class LogFilter(FilterForm):
 
 
 class EventFilter(LogFilter):
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference",
         hint="A case’s finds its requests and products too",
         required=False,
         max_length=40,
         width=10,
     )
-    seen = fields.TextField(
+    seen = fields.IdentifierField(
         label="Person seen",
         hint="The reference of one record they are in. Finds every record of the people in it and of those they live "
         "with, and the lists that showed one.",
@@ -100,7 +100,7 @@ class EventFilter(LogFilter):
 
 
 class TimelineFilter(LogFilter):
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
     )
     from_on = fields.DateField(label="From", required=False)

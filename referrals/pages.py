@@ -36,7 +36,7 @@ def submit_case_form(
 
 
 class SearchForm(Form):
-    words = fields.TextField(
+    words = fields.NameField(
         label="Search by reference or name",
         max_length=100,
         width=20,

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from mash.govuk.moments import words
-from mash.govuk.wording import QuestionMixin, without_control_characters
+from mash.govuk.plain_text import identifier
+from mash.govuk.wording import QuestionMixin
 from mash.hub_time import same_day_in
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -26,7 +27,7 @@ class PartsWidget(forms.MultiWidget):
         super().__init__({name: self.text_input(name, width) for name, (_, width) in self.parts.items()}, attrs)
 
     def text_input(self, name, width):
-        attrs = {"class": f"govuk-date-input__input govuk-input--width-{width}"}
+        attrs = {"class": f"govuk-date-input__input govuk-input--width-{width}", "autocomplete": "off"}
         return forms.TextInput(attrs if name == "time" else {**attrs, "inputmode": "numeric"})
 
     def get_context(self, name, value, attrs):
@@ -74,7 +75,7 @@ class DateField(QuestionMixin, forms.MultiValueField):
     def clean(self, value):
         if not isinstance(value, (list, tuple)):
             value = self.widget.decompress(value)
-        typed = [without_control_characters("" if part is None else str(part)).strip() for part in value]
+        typed = [identifier("" if part is None else str(part)) for part in value]
         if not any(typed):
             return self.empty()
         self.check_complete(typed)

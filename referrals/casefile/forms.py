@@ -227,7 +227,7 @@ class EmergencyForm(Form):
     submit_label = "Open the record and tell its owner"
     submit_style = "warning"
 
-    wanted = fields.TextField(
+    wanted = fields.IdentifierField(
         label="Reference of the record",
         hint="For example MASH-2345-6789",
         max_length=20,

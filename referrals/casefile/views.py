@@ -21,7 +21,7 @@ from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
-from referrals.casefile.people import Shown
+from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
 from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
@@ -72,8 +72,8 @@ def _case(
     context = {
         "referral": referral,
         "case": gathered,
-        "concern": concern_rows(referral),
-        "family": family_rows(referral, printed=printed),
+        "concern": rows_without_secrets(concern_rows(referral), gathered.secret, printed=printed),
+        "family": rows_without_secrets(family_rows(referral, printed=printed), gathered.secret, printed=printed),
         "sections": SECTIONS,
         "frozen_records": gathered.frozen_records,
         "now": now,
@@ -99,15 +99,16 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Show the referral as it was received, for printing."""
-    today = timezone.localdate(referral.received_at)
+    people = people_shown(referral, timezone.localdate(referral.received_at))
+    secret = secret_of(people)
     referrer, professionals = contacts(referral)
     context = {
         "referral": referral,
-        "people": [Shown(person, today) for person in referral.people.all()],
+        "people": people,
         "referrer": referrer,
         "professionals": professionals,
-        "concern": concern_rows(referral),
-        "family": family_rows(referral),
+        "concern": rows_without_secrets(concern_rows(referral), secret, printed=False),
+        "family": rows_without_secrets(family_rows(referral), secret, printed=False),
         "page_title": f"{referral.reference}, as received",
     }
     return render(request, "referrals/casefile/referral_as_received.html", context)
@@ -235,7 +236,7 @@ def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> Htt
 
 def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord:
     today = timezone.localdate()
-    people = [Shown(person, today) for person in referral.people.all()]
+    people = people_shown(referral, today)
     for hidden in hidden_records(existence_cards(referral), people, user=request.user):
         if hidden.card.card == card:
             return hidden

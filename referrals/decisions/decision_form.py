@@ -220,7 +220,7 @@ class DecisionForm(CaseForm):
                 rows=3,
                 required_message=f"Enter why {agency.name} disagrees",
             )
-            self.fields[f"{name}_by"] = fields.TextField(
+            self.fields[f"{name}_by"] = fields.NameField(
                 label=f"Who spoke for {agency.name}", max_length=120, required=False
             )
             reveals[name] = {Dissent.View.DISAGREES: [f"{name}_reason"]}

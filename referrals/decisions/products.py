@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.recording import record
+from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.granting import open_product
@@ -19,6 +20,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Decision, Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.people.ages import birth_or_age
 from referrals.workflow import MoveNotAllowed, lock, touch
 
@@ -170,6 +172,11 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
             "Check the items again.",
             field="items",
         )
+    secret = kept_secret(list(referral.people.all()))
+    if gives_away(summary, secret):
+        raise RuleViolation(secret_in("The summary"), field="summary")
+    if any(gives_away(item.words or "", secret) for item in chosen):
+        raise RuleViolation(secret_in("An item you selected"), field="items")
     return chosen
 
 

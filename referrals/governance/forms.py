@@ -116,7 +116,7 @@ def _place(person: User, hub) -> str:
 class AddBarForm(PersonLookupForm):
     submit_label = "Bar this person"
 
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference of the record", max_length=20, width=20, required_message="Enter the reference of the record"
     )
     person = fields.ChoiceField(

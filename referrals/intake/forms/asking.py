@@ -12,7 +12,7 @@ from mash.govuk.choices import YesNoNotKnownField
 from mash.govuk.dates import right_name
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
-from mash.govuk.wording import without_control_characters
+from mash.govuk.plain_text import without_control_characters
 
 NOT_KNOWN = "not_known"
 MORE = "More, if you know it"

@@ -12,6 +12,7 @@ from mash.govuk.fields import (
     DateField,
     LongTextField,
     MultiChoiceField,
+    NameField,
     NHSNumberField,
     PartPostcodeField,
     PhoneField,
@@ -61,15 +62,15 @@ def with_more(facts: dict) -> dict:
 
 
 def first_name():
-    return TextField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
+    return NameField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
 
 
 def last_name():
-    return TextField(label="Last name", required=False, max_length=80)
+    return NameField(label="Last name", required=False, max_length=80)
 
 
 def other_names():
-    return TextField(label="Other names they use or used", required=False, max_length=160)
+    return NameField(label="Other names they use or used", required=False, max_length=160)
 
 
 def date_of_birth(year: int):
