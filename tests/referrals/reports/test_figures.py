@@ -70,8 +70,8 @@ def test_the_speed_of_each_measure():
     )
     table = figures.speeds()
     first, final, _ = ([row.cell(column) for column in table.columns] for row in table.rows)
-    assert first == ["60% (9 of 15)", 15, 0, 0, "3 h", "13 h 36 min"]
-    assert final == ["–", 0, 0, 0, "–", "–"]
+    assert first == ["60% (9 of 15)", 15, 0, 0, "3 h", "13 h 36 min", 0]
+    assert final == ["–", 0, 0, 0, "–", "–", 0]
 
 
 def test_times_of_fewer_than_five_are_withheld():
