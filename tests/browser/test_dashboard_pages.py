@@ -23,6 +23,7 @@ def test_the_dashboard_narrowed_and_quiet(visit):
     for details in manager.page.locator("main details").all():
         details.evaluate("node => node.open = true")  # the figures of each chart
     manager.judge()
+    assert manager.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     manager.click(manager.page.get_by_role("link", name="Open the list", exact=True))
     manager.lands_on("referrals:dashboard_cases").judge()
     assert "Referrals counted: 13" in manager.text
