@@ -117,6 +117,10 @@ NOT_AS_RECORDED = EventKind(
 )
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")
+DASHBOARD_LISTED = EventKind(
+    "dashboard.listed", "Looked at the cases behind a figure of the dashboard; the references on the screen are noted"
+)
+DASHBOARD_EXPORTED = EventKind("dashboard.exported", "Took a table of the dashboard away as a file, numbers only")
 MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")
 MESSAGE_DROPPED = EventKind("message.dropped", "A message was not sent: whom it is for may no longer see what it is of")
 MESSAGE_FAILED = EventKind("message.failed", "A message could not be sent and will be tried again")
