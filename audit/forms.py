@@ -141,6 +141,28 @@ class TimelineFilter(LogFilter):
     to_on = fields.DateField(label="To", required=False)
 
 
+class WhoLookedFilter(LogFilter):
+    reference = fields.TextField(
+        label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
+    )
+    whole = fields.BooleanField(
+        label="Every record of these people", hint="And of those they live with, such as a sibling", required=False
+    )
+
+
+class PurposeForm(Form):
+    submit_label = "Export"
+
+    purpose = fields.LongTextField(
+        label="Why you need this summary",
+        hint="For example, the number of the complaint it answers. Name no child or adult.",
+        required_message="Enter why you need this summary",
+        noun="Why you need this summary",
+        max_length=300,
+        rows=3,
+    )
+
+
 class WordsForm(Form):
     submit_label = "Open the words"
 

@@ -57,10 +57,11 @@ def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
 def _about_people_of(reference: str) -> Q:
     """Match lines about any record of these people, and lists that showed one."""
     references = [*registry.near(reference)] or [reference]
-    return Q(reference__in=references) | Q(pk__in=_listed(references))
+    return Q(reference__in=references) | Q(pk__in=lists_naming(references))
 
 
-def _listed(references: list[str]) -> list[uuid.UUID]:
+def lists_naming(references: list[str]) -> list[uuid.UUID]:
+    """Return the newest lines of lists that showed one of these references."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_lists_naming(%s, %s)", [references, MOST_LISTED])
         return [line for (line,) in cursor.fetchall()]

@@ -8,8 +8,8 @@ once, by a way you trust, and keep it; if you also keep roots the hub sends out,
 
 What it proves: the file is the one the manifest was signed for, line for line and in its order; each line was in the
 log, as it stands here, when the log was sealed at the time given; and the seals are links of one chain. Where only some
-columns were exported no line is whole: then it proves the file, and nothing of its lines. Columns in words are made from
-the stored ones for whoever reads the file: for those the signature of the file vouches, and no seal.
+columns were exported no line is whole: then it proves the file, and nothing of its lines. Columns in words are made
+from the stored ones for whoever reads the file: for those the signature of the file vouches, and no seal.
 What it cannot prove: that these are all the lines there were (that takes the whole log), nor lines not sealed yet.
 Ends with 0 when all is well, 1 when something is not as it was, 2 when it could not check: the files cannot be read, a
 package is missing, the key is no key, or any fault of its own. Only 1 says that something was altered.
