@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 
 from agencies import registry
 from agencies.changes import FIELD_LABELS
@@ -187,5 +188,6 @@ PAGES = {
 
 def names_of(kind: str) -> Mapping[str, str]:
     """Return names by number, as far as whoever asks may see them."""
-    model = {"person": get_user_model(), "agency": Agency, "hub": Hub}[kind]
+    models: dict[str, type[Model]] = {"person": get_user_model(), "agency": Agency, "hub": Hub}
+    model = models[kind]
     return {str(pk): name for pk, name in model._default_manager.values_list("pk", "name")}

@@ -6,13 +6,10 @@ The audit app imports none of them; each registers its functions when it starts.
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
-
-if TYPE_CHECKING:
-    from audit.details import Detail
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Registry:
     `frozen`        every frozen record, ordered by kind and key
     `may_be_gone`   whether a frozen record (kind, id) has been deleted rightly
     `names`         names of all people, agencies or hubs that whoever asks may see, by number
-    `details`       how each key of a line reads: by key, or by "kind key" where it differs
+    `details`       how each key of a line reads (audit/details.py): by key, or by "kind key" where it differs
     `pages`         what the pages are called, by the name of their URL
     `readings`      codes of lines that say somebody read part of a record
     `ways_in`       how the roles that see a hub's records without a grant are described, by the role's code
@@ -88,7 +85,7 @@ class Registry:
     frozen: Callable[[], Generator[FrozenRecord]] = _no_records
     may_be_gone: Callable[[str, UUID], bool] = lambda kind, record: False
     names: Callable[[str], Mapping[str, str]] = lambda kind: {}
-    details: dict[str, "Detail"] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     readings: frozenset[str] = frozenset()
     ways_in: dict[str, str] = field(default_factory=dict)
@@ -102,9 +99,10 @@ def register(**hooks) -> None:
         setattr(registry, name, value)
 
 
-def register_words(*, details: Mapping[str, "Detail"], pages: Mapping[str, str]) -> None:
+def register_words(*, details: Mapping[str, Any], pages: Mapping[str, str]) -> None:
     """Add an app's words to those of the others. Raises ImproperlyConfigured if two apps describe the same."""
-    if twice := (registry.details.keys() & details.keys()) | (registry.pages.keys() & pages.keys()):
+    pairs = [(registry.details, details), (registry.pages, pages)]
+    if twice := {key for known, added in pairs for key in added if known.get(key, added[key]) != added[key]}:
         raise ImproperlyConfigured(f"Described by two apps: {', '.join(sorted(twice))}")
     registry.details.update(details)
     registry.pages.update(pages)

@@ -61,7 +61,7 @@ class Looker:
 
 
 @dataclass(frozen=True)
-class Section:
+class LookerTable:
     key: str
     lookers: list[Looker]
 
@@ -72,8 +72,8 @@ class Section:
 
 def references_of(reference: str, *, whole: bool) -> list[str]:
     """Return the references of a record with what belongs to it; `whole`: of all records of these people."""
-    found = (registry.near(reference) if whole else []) or registry.of(reference)
-    return sorted({*found, reference})
+    related = (registry.near(reference) if whole else []) or registry.of(reference)
+    return sorted({*related, reference})
 
 
 def others_of(reference: str) -> list[str]:
@@ -81,7 +81,7 @@ def others_of(reference: str) -> list[str]:
     return sorted({*registry.near(reference)} - {*registry.of(reference), reference})
 
 
-def summary(hub_id: int | None, references: list[str]) -> list[Section]:
+def summary(hub_id: int | None, references: list[str]) -> list[LookerTable]:
     about = Event.objects.filter(hub_id=hub_id, reference__in=references)
     emergency = about.filter(code__in=codes_marked(EMERGENCY))
     # Each page read by an emergency opening leaves a line of the case as well, in the same request.
@@ -95,7 +95,7 @@ def summary(hub_id: int | None, references: list[str]) -> list[Section]:
         "listed": listed,
     }
     grounds = _grounds(about)
-    sections = [Section(key, _lookers(events)) for key, events in parts.items()]
+    sections = [LookerTable(key, _lookers(events)) for key, events in parts.items()]
     for section in sections:
         for looker in section.lookers:
             looker.why = _why(looker, grounds, section.key)
@@ -153,7 +153,7 @@ COLUMNS = (
 )
 
 
-def as_csv(sections: Iterable[Section]) -> str:
+def as_csv(sections: Iterable[LookerTable]) -> str:
     """Return the summary for a spreadsheet: words for people first, then the codes and times for machines."""
     written = StringIO()
     rows = csv.writer(written, lineterminator="\n")
@@ -162,7 +162,7 @@ def as_csv(sections: Iterable[Section]) -> str:
     return "\ufeff" + written.getvalue()
 
 
-def _rows(sections: Iterable[Section]) -> Iterator[list]:
+def _rows(sections: Iterable[LookerTable]) -> Iterator[list]:
     for section in sections:
         for looker in section.lookers:
             saw = "; ".join(f"{words}: {times}" for words, times in looker.saw.items())

@@ -70,9 +70,9 @@ def as_quarter(value, names) -> str:
 
 def as_mismatch(value, names) -> str:
     """Read "kind key: standing": the key is a number by which programs find the record."""
-    found, _, standing = str(value).rpartition(": ")
-    kind = max((code for code in KINDS if found.startswith(f"{code} ")), key=len, default="")
-    label = KINDS[kind].label if kind else as_plain(found.partition(" ")[0], names)
+    frozen_record, _, standing = str(value).rpartition(": ")
+    kind = max((code for code in KINDS if frozen_record.startswith(f"{code} ")), key=len, default="")
+    label = KINDS[kind].label if kind else as_plain(frozen_record.partition(" ")[0], names)
     return f"{label}: {coded(Standing.choices)(standing, names)}"
 
 

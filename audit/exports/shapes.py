@@ -48,16 +48,16 @@ def _before_cells(row: bytes, spoken: Sequence[str], names: Names) -> bytes:
     """Put the columns for people before the cells of a line."""
     made_of, comma, rest = row.rstrip(b"\n").partition(b",")
     written = StringIO()
-    said = [known.escaped(text) for text in known.say(spoken, made_of, names)]
-    csv.writer(written, lineterminator="", quoting=csv.QUOTE_ALL).writerow(said)
+    cells = [known.escaped(text) for text in known.say(spoken, made_of, names)]
+    csv.writer(written, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
     return written.getvalue().encode() + comma + rest + b"\n"
 
 
 def _before_object(row: bytes, spoken: Sequence[str], names: Names) -> bytes:
     """Put the columns for people first in the JSON object of a line. The rest stays as the database wrote it."""
     made_of, _, rest = row.partition(b"\x02")
-    said = dict(zip(spoken, known.say(spoken, made_of, names), strict=True))
-    opening = json.dumps(said, ensure_ascii=False)[:-1]
+    texts = dict(zip(spoken, known.say(spoken, made_of, names), strict=True))
+    opening = json.dumps(texts, ensure_ascii=False)[:-1]
     body = rest.lstrip()[1:].lstrip()
     return opening.encode() + (b"" if body.startswith(b"}") else b", ") + body
 

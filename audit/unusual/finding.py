@@ -13,16 +13,16 @@ from audit.registry import UnusualLooks, registry
 
 def list_unusual(day: date, *, now: datetime) -> int:
     """List new unusual access of a day and return how many. Entries already listed, judged or not, stay."""
-    found = registry.unusual(day)
-    new = add_new(day, found, now=now)
-    _recount(day, found)
+    looks_found = registry.unusual(day)
+    new = add_new(day, looks_found, now=now)
+    _recount(day, looks_found)
     return len(new)
 
 
-def add_new(day: date, found: list[UnusualLooks], *, now: datetime) -> list[UnusualAccess]:
+def add_new(day: date, looks_found: list[UnusualLooks], *, now: datetime) -> list[UnusualAccess]:
     """List what is not listed yet, and return the new entries."""
     known = set(UnusualAccess.objects.filter(day=day).values_list("by_id", "reference", "reason"))
-    new_looks = [looks for looks in found if _key(looks) not in known]
+    new_looks = [looks for looks in looks_found if _key(looks) not in known]
     entries = [UnusualAccess(day=day, **vars(looks)) for looks in new_looks]
     # Two workers may list the same day at once: the unique constraint keeps one entry of each.
     UnusualAccess.objects.bulk_create(entries, ignore_conflicts=True)
@@ -33,9 +33,9 @@ def add_new(day: date, found: list[UnusualLooks], *, now: datetime) -> list[Unus
     return list(UnusualAccess.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
-def _recount(day: date, found: list[UnusualLooks]) -> None:
+def _recount(day: date, looks_found: list[UnusualLooks]) -> None:
     """Bring entries that nobody has judged up to the whole day: what was listed at once went on after that."""
-    by_key = {_key(looks): looks for looks in found}
+    by_key = {_key(looks): looks for looks in looks_found}
     for access in UnusualAccess.objects.filter(day=day, state=UnusualAccess.State.WAITING):
         looks = by_key.get(_key(access))
         if looks and (looks.lines, looks.last_at) != (access.lines, access.last_at):

@@ -67,10 +67,10 @@ def test_emergency_openings_and_refusals_stand_apart(auditor, northvale):
     assert client.get(f"/cases/{referral.reference}/").status_code == 200
     client.force_login(northvale.screener, backend="agencies.backends.EmailBackend")
     assert client.get(f"/cases/{referral.reference}/").status_code == 404
-    found = sections(auditor.get(PAGE, {"reference": referral.reference}))
-    assert [looker.name for looker in found["emergency"]] == [northvale.social_worker.name]
-    assert [looker.name for looker in found["refused"]] == [northvale.screener.name]
-    opened = {looker.name for looker in found["opened"]}
+    tables = sections(auditor.get(PAGE, {"reference": referral.reference}))
+    assert [looker.name for looker in tables["emergency"]] == [northvale.social_worker.name]
+    assert [looker.name for looker in tables["refused"]] == [northvale.screener.name]
+    opened = {looker.name for looker in tables["opened"]}
     assert not opened & {northvale.social_worker.name, northvale.screener.name}
 
 
@@ -78,9 +78,9 @@ def test_a_list_that_showed_it_is_told_apart_from_opening_it(auditor, northvale)
     referral = build_referral(northvale)
     with acting_as(northvale.screener):
         record(events.QUEUE_LISTED, by=northvale.screener, references=[referral.reference], page=1)
-    found = sections(auditor.get(PAGE, {"reference": referral.reference}))
-    assert [(looker.name, looker.times) for looker in found["listed"]] == [(northvale.screener.name, 1)]
-    assert northvale.screener.name not in {looker.name for looker in found["opened"]}
+    tables = sections(auditor.get(PAGE, {"reference": referral.reference}))
+    assert [(looker.name, looker.times) for looker in tables["listed"]] == [(northvale.screener.name, 1)]
+    assert northvale.screener.name not in {looker.name for looker in tables["opened"]}
 
 
 def test_it_leads_to_the_records_of_the_sibling(auditor, northvale):

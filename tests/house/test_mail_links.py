@@ -11,9 +11,13 @@ from django.urls import resolve
 from django.utils import timezone
 
 from agencies.models import Hub
+from mash.identity import acting_as
+from referrals.casefile.actions import restrict
+from referrals.casefile.emergency import open_in_emergency
 from referrals.messages.compose import KINDS, compose
 from referrals.models import OutboxMessage
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, build_referral
+from tests.database import as_role
 from tests.house.source import ROOT
 
 MAILS = sorted((ROOT / "templates").glob("*/emails/*.txt"))
@@ -67,3 +71,22 @@ def test_its_link_is_where_signing_in_leads(northvale, template):
     assert asked.url.startswith("/sign-in/")
     answer = client.post(asked.url, {"email": northvale.governance.email, "password": PASSWORD})
     assert (answer.status_code, answer.url) == (302, wanted)
+
+
+def test_the_mail_about_an_emergency_opens_that_emergency_for_its_reviewer(northvale):
+    """The real mail, clicked by a governance officer who is signed out."""
+    referral = build_referral(northvale)
+    with acting_as(northvale.manager):
+        restrict(referral, reason="adoption", by=northvale.manager)
+    with acting_as(northvale.social_worker):
+        why = "The child is in danger and nobody answers."
+        open_in_emergency(referral.reference, why=why, by=northvale.social_worker)
+    with as_role("mash_owner"):
+        message = OutboxMessage.objects.select_related("hub").get(template="break_glass_to_review")
+        body = compose(message).body
+    (link,) = re.findall(r"^http\S+?(/governance/\S+)$", body, re.MULTILINE)
+    client = Client()
+    asked = client.get(link)
+    answer = client.post(asked.url, {"email": northvale.governance.email, "password": PASSWORD}, follow=True)
+    assert (answer.redirect_chain[-1][0], answer.status_code) == (link, 200)
+    assert referral.reference in answer.text
