@@ -252,5 +252,9 @@ def test_unusual_access_is_mailed_to_those_who_read_the_log_now(northvale, south
     assert goes(northvale, template, person.email, None)
     for other in (northvale.manager, northvale.administrator, getattr(southmere, part)):
         assert not goes(northvale, template, other.email, None)
-    actions.end_role(user=person, role=part, by=northvale.administrator)
-    assert not goes(northvale, template, person.email, None)
+
+
+@pytest.mark.parametrize("template", TO_WATCHERS)
+def test_unusual_access_is_mailed_to_nobody_whose_role_has_ended(northvale, template):
+    actions.end_role(user=northvale.governance, role="governance", by=northvale.administrator)
+    assert not goes(northvale, template, northvale.governance.email, None)
