@@ -29,8 +29,8 @@ CASE_DRAFTS_REMOVED = EventKind(
 )
 RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people")
 UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
-GRANTED = EventKind("grant.given", "Was given access to a record")
-WITHDRAWN = EventKind("grant.withdrawn", "Lost access to a record")
+GRANTED = EventKind("grant.given", "Gave a person, or another hub, access to a record")
+WITHDRAWN = EventKind("grant.withdrawn", "Withdrew a person’s own access to a record")
 ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
 ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
 BREAK_GLASS_OPENED = EventKind(
@@ -125,3 +125,9 @@ MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")
 MESSAGE_DROPPED = EventKind("message.dropped", "A message was not sent: whom it is for may no longer see what it is of")
 MESSAGE_FAILED = EventKind("message.failed", "A message could not be sent and will be tried again")
 SENT_MAIL_LOOKED_AT = EventKind("demo.mail_seen", "Looked at the e-mails sent by the demo")
+
+# Lines that say somebody read a part of a record; the database names them too (access/who_looked.sql).
+READINGS = (
+    *(CASE_OPENED, CASE_PRINTED, COLLATION_OPENED, DECISION_OPENED, REQUEST_PREVIEWED, PUBLIC_REFERRER_SEEN),
+    *(REQUEST_OPENED, PRODUCT_OPENED),
+)

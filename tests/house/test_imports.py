@@ -30,7 +30,7 @@ FLOOR = (
 )
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}
 # Of the modules directly in referrals/, these join the stages together; the others lie below the stages.
-ROOF = {"referrals.urls", "referrals.tasks", "referrals.apps"}
+ROOF = {"referrals.urls", "referrals.tasks", "referrals.apps", "referrals.event_details"}
 
 
 def storey(name: str) -> str:
