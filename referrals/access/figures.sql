@@ -115,12 +115,14 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
            WHEN EXISTS (
              SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
               WHERE s.nhs_number <> '' AND b.nhs_number = s.nhs_number AND b.is_subject AND r.hub_id = hub
-                AND r.received_at < s.received_at AND r.received_at >= s.received_at - interval '365 days')
+                AND r.received_at < s.received_at AND r.received_at >=
+                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London')
              OR EXISTS (
              SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
               WHERE s.last_name <> '' AND b.date_of_birth = s.date_of_birth AND b.is_subject AND r.hub_id = hub
                 AND b.last_name IN (s.last_name, upper(s.last_name), lower(s.last_name), initcap(s.last_name))
-                AND r.received_at < s.received_at AND r.received_at >= s.received_at - interval '365 days') THEN 'again'
+                AND r.received_at < s.received_at AND r.received_at >=
+                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London') THEN 'again'
            ELSE 'first' END, s.referral_id, NULL
     FROM subjects s WHERE wanted IS NULL OR wanted = 'again' $$;
 

@@ -221,7 +221,7 @@ class Figures:
     def again(self) -> Table:
         """Count the subjects of the arrivals, each as often as they were referred.
 
-        Again are those whom a referral to the hub in the 365 days before was about. The same person is one
+        Again are those whom a referral to the hub in the year before was about. The same person is one
         with the same NHS number, or the same last name and date of birth.
         """
         pieces = self.counts.of("again")
@@ -241,7 +241,7 @@ class Figures:
         )
         counts = (
             f"{people.capitalize()} referred in this period, as often as they were. Again: with a referral to this hub "
-            "in the 365 days before, by NHS number, or by last name and date of birth. Without them it cannot be told."
+            "in the year before, by NHS number, or by last name and date of birth. Without them it cannot be told."
         )
         rows = [Row("", f"All {people} referred", numbers, {"share": share})] if self.counts.total("again") else []
         return self._table("again", "Referred again within 12 months", "Who", people, counts, columns, rows)

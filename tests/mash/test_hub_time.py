@@ -4,13 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateTimeField, Value
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mash.hub_time import days_after, days_between, years_before
-from referrals.reports.again import YearBefore
 
 LONDON = ZoneInfo("Europe/London")
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -48,13 +45,6 @@ def test_a_year_before_is_the_same_day_of_the_calendar(moment):
     here, before = moment.astimezone(LONDON), years_before(moment).astimezone(LONDON)
     assert (before.year, before.month, before.time()) == (here.year - 1, here.month, here.time())
     assert before.day == (28 if (here.month, here.day) == (2, 29) else here.day)
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(moment=USUAL_HOURS)
-def test_the_database_counts_the_same_year(db, moment):
-    before = YearBefore(Value(moment, output_field=DateTimeField()))
-    assert ContentType.objects.annotate(a=before).values_list("a", flat=True).first() == years_before(moment)
 
 
 def test_a_year_with_a_leap_day_is_a_year():

@@ -17,6 +17,7 @@ OTHER_OUTCOMES = set(codes.ResponseOutcome) - {
     codes.ResponseOutcome.NOTHING_KNOWN,
     codes.ResponseOutcome.NOTHING_RELEVANT,
 }
+CLOSING_OTHERWISE = OTHER_OUTCOMES - set(codes.OUTCOMES_LEAVING_OPEN)
 # Each answer of the police after a red first one with two items; what then stands.
 STORIES = {
     "nothing more": ([], "red"),
@@ -37,9 +38,7 @@ STORIES = {
         "amber",
     ),
 }
-STORIES |= {
-    f"then {outcome}": ([{"outcome": outcome}], "red") for outcome in OTHER_OUTCOMES - set(codes.OUTCOMES_LEAVING_OPEN)
-}
+STORIES |= {f"then {outcome}": ([{"outcome": outcome}], "red") for outcome in sorted(CLOSING_OTHERWISE)}
 
 
 @pytest.mark.parametrize("story", STORIES)

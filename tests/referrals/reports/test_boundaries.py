@@ -1,4 +1,4 @@
-"""Figures at their edges: the first and last instant of a period, the moment of a target, 365 days."""
+"""Figures at their edges: the first and last instant of a period, the moment of a target, a year."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from referrals.reports.counting import Counts, Scope, share_words
 from referrals.reports.figures import Figures
 from referrals.reports.forms import QUICK
 from referrals.reports.period import Period
+from referrals.timing.working_week import LONDON
 from tests.builders import build_referral, child
 
 INSTANT = timedelta(microseconds=1)
@@ -114,18 +115,27 @@ def test_a_case_is_of_the_period_it_arrived_in_whenever_it_is_decided(northvale)
     assert first_decisions(scope_of(northvale, date(2026, 5, 1), date(2026, 5, 31))) == {"late": 1}
 
 
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)
+
+
 @pytest.mark.parametrize(
-    ("before", "counted"),
+    ("moment", "earlier", "counted"),
     [
-        (timedelta(days=365), {"again": 1}),
-        (timedelta(days=365) + INSTANT, {"first": 1}),
-        (INSTANT, {"first": 1, "again": 1}),  # both on the day counted
-        (timedelta(0), {"first": 2}),
+        (london(2026, 6, 15, 12), london(2025, 6, 15, 12), {"again": 1}),
+        (london(2026, 6, 15, 12), london(2025, 6, 15, 12) - INSTANT, {"first": 1}),
+        (london(2024, 6, 15, 12), london(2023, 6, 15, 12), {"again": 1}),  # 366 days
+        (london(2026, 3, 29, 12), london(2025, 3, 29, 12), {"again": 1}),  # summer time then, winter time a year ago
+        (
+            london(2026, 6, 15, 12),
+            london(2026, 6, 15, 12) - INSTANT,
+            {"first": 1, "again": 1},
+        ),  # both on the day counted
+        (london(2026, 6, 15, 12), london(2026, 6, 15, 12), {"first": 2}),
     ],
 )
-def test_again_is_within_the_365_days_before_and_not_at_the_same_moment(northvale, before, counted):
-    moment = datetime(2026, 6, 15, 12, tzinfo=UTC)
-    for arrived in (moment - before, moment):
+def test_again_is_within_the_year_before_and_not_at_the_same_moment(northvale, moment, earlier, counted):
+    for arrived in (earlier, moment):
         build_referral(northvale, now=arrived, people=[child(nhs_number="9990000018")])
     of_day = Counts(scope_of(northvale, moment.date(), moment.date())).of("again")
     assert {piece: number for (_, piece), number in of_day.items()} == counted
