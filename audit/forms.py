@@ -142,7 +142,7 @@ class TimelineFilter(LogFilter):
 
 
 class WhoLookedFilter(LogFilter):
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
     )
     whole = fields.BooleanField(

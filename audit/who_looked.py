@@ -1,17 +1,14 @@
 """Who looked at a record, person by person, and why they could: the answer to a complaint, from the log alone."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import StringIO
 
 from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from audit import searching, wording
 from audit.details import Names, as_page, detail_of, local
-from audit.exports.columns import escaped
 from audit.models import Event
 from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import registry
@@ -153,16 +150,9 @@ COLUMNS = (
 )
 
 
-def as_csv(sections: Iterable[LookerTable]) -> str:
+def file_rows(sections: Iterable[LookerTable]) -> Iterator[list[str | int]]:
     """Return the summary for a spreadsheet: words for people first, then the codes and times for machines."""
-    written = StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    rows.writerows([escaped(str(cell)) for cell in row] for row in _rows(sections))
-    return "\ufeff" + written.getvalue()
-
-
-def _rows(sections: Iterable[LookerTable]) -> Iterator[list]:
+    yield list(COLUMNS)
     for section in sections:
         for looker in section.lookers:
             saw = "; ".join(f"{words}: {times}" for words, times in looker.saw.items())

@@ -1,14 +1,15 @@
 """Pages that sum up who looked at a record, and take the summary away as a file."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit import actions, events
 from audit import who_looked as looked
+from audit.exports.tables import table_file
 from audit.forms import PurposeForm, WhoLookedFilter
 from audit.recording import Subject, record
 from audit.registry import registry
+from mash.govuk.moments import words
 from mash.guards import NotFound, allow, posted, recently_confirmed
 
 
@@ -39,11 +40,9 @@ def export_who_looked(request):
         rows = sum(len(section.lookers) for section in sections)
         why, about = form.cleaned_data["purpose"], _subject(request, reference)
         actions.record_summary_exported(about=about, purpose=why, whole=whole, rows=rows, by=request.user)
-        response = HttpResponse(looked.as_csv(sections), content_type="text/csv; charset=utf-8")
-        name = f"who-looked-{timezone.localtime():%Y-%m-%d-%H%M}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        name, made = f"who-looked-{timezone.localtime():%Y-%m-%d-%H%M}", words(timezone.now())
+        about = [("Who looked at", reference), ("Purpose", why), ("Made", made), ("By", request.user.name)]
+        return table_file(name, "csv", about=about, rows=looked.file_rows(sections))
     page = {"form": form, "reference": reference, "whole": whole, "page_title": "Export who looked"}
     return render(request, "audit/export_who_looked.html", page)
 

@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 import xlsxwriter
 from django.http import HttpResponse
 
-from audit.exports.columns import FORMULA
+from audit.exports.columns import escaped
 from audit.exports.shapes import CONTENT_TYPES
 
 KINDS = ("csv", "xlsx")
@@ -16,7 +16,7 @@ type Cells = Sequence[str | int]
 
 def table_file(name: str, kind: str, *, about: Iterable[tuple[str, str]], rows: Iterable[Cells]) -> HttpResponse:
     """Return a file of this kind to download: `about` line by line, an empty line, then the rows."""
-    lines = [[_harmless(cell) for cell in line] for line in [*about, ("",), *rows]]
+    lines = [[escaped(cell) if isinstance(cell, str) else cell for cell in line] for line in [*about, ("",), *rows]]
     content = _csv(lines) if kind == "csv" else _workbook(lines)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
@@ -27,11 +27,6 @@ def _csv(lines: list[list[str | int]]) -> bytes:
     csv.writer(text).writerows(lines)
     # With the byte order mark by which spreadsheets recognise UTF-8
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet runs as a formula: names are typed by people."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ")[:1] in tuple(FORMULA) else cell
 
 
 def _workbook(lines: list[list[str | int]]) -> bytes:

@@ -282,13 +282,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--public-key", action="append", required=True, help="base64; once for each key there was")
     parser.add_argument("--roots", help="roots you kept yourself, one JSON object a line")
     options = parser.parse_args(arguments)
+    verifier = None
     try:
         keys = [base64.b64decode(key, validate=True) for key in options.public_key]
         verifier = Verifier(keys, read_roots(options.roots) if options.roots else None)
         faults = verifier.verify(options.export, options.manifest)
-    except Exception as fault:  # whatever it is, nothing was found to be altered
+    except Exception as fault:  # whatever it is, it says by itself nothing of the log
         print(f"Cannot be verified: {type(fault).__name__}: {fault}", file=sys.stderr)
-        return CANNOT_CHECK
+        # What was found before the fault is altered all the same.
+        faults = verifier.faults if verifier else []
+        if not faults:
+            return CANNOT_CHECK
     if faults:
         print(*faults, sep="\n")
         return ALTERED

@@ -85,7 +85,7 @@ class JudgeForm(SettingsForm):
         required=False,
     )
     reported_on = fields.DateField(label="Breach: date of the report", required=False)
-    report_reference = fields.TextField(
+    report_reference = fields.IdentifierField(
         label="Breach: reference of the report", hint="No name of a family", max_length=60, width=20, required=False
     )
 

@@ -88,7 +88,7 @@ def identifier(text: str) -> str:
     line = one_line(JOINER_RUN.sub("", text)).translate(FULL_WIDTH).translate(DASHES)
     while (bare := _unwrapped(line)) != line:
         line = bare
-    return line
+    return line if can_be_seen(line) else ""
 
 
 def can_be_seen(text: str) -> bool:

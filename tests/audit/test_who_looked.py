@@ -105,7 +105,9 @@ def test_it_is_exported_for_a_purpose_in_words_with_codes_beside(auditor, northv
     assert "Enter why you need" in auditor.post(path, {"purpose": ""}).text
     assert lines("log.who_looked_exported") == []
     answer = auditor.post(path, {"purpose": "Complaint 2026/7"})
-    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    about, table = answer.content.decode("utf-8-sig").split('\r\n""\r\n')
+    assert about.splitlines()[:2] == [f"Who looked at,{referral.reference}", "Purpose,Complaint 2026/7"]
+    rows = list(csv.DictReader(StringIO(table)))
     (row,) = [row for row in rows if row["person"] == northvale.screener.name]
     assert row["first"] == "1 June 2026 at 13:00:00 BST"
     assert row["first_utc"] == "2026-06-01T12:00:00+00:00"

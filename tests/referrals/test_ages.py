@@ -58,13 +58,13 @@ def test_an_age_is_that_of_today(person, today, short, full):
     assert (age_words(person, today), age_in_full(person, today)) == (short, full)
     assert name_and_age(person, today) == ", ".join(filter(None, ["Test Child", short]))
     if full and person.kind != "unborn" and not person.date_of_birth:
-        assert Shown(person, today).born == f"{full[0].upper()}{full[1:]}, date of birth not known"
+        assert Shown(person, today, secret=()).born == f"{full[0].upper()}{full[1:]}, date of birth not known"
 
 
 def test_every_page_that_tells_an_age_tells_that_of_today(time_machine):
     time_machine.move_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
-    assert details(of_age(7), "police")["born"] == "About 13 years old"
-    assert details(of_age(1, more={"age_told": "18 months"}), "police")["born"] == "About 8 years old"
+    assert details(of_age(7), "police", secret=False)["born"] == "About 13 years old"
+    assert details(of_age(1, more={"age_told": "18 months"}), "police", secret=False)["born"] == "About 8 years old"
     assert "about 13" in named(of_age(7))
 
 
