@@ -75,7 +75,7 @@ def plain(code: str) -> str:
 def local(moment: datetime) -> str:
     """Return a time as the hub's clocks show it, with the name of its zone."""
     here = timezone.localtime(moment)
-    return f"{words(here.date())} at {here:%H:%M:%S %Z}"
+    return f"{words(timezone.localdate(moment))} at {here:%H:%M:%S %Z}"
 
 
 def each(read: Callable[[Any, Names], str]) -> Reader:

@@ -314,7 +314,7 @@ class Figures:
 
 
 def step_words(day: date, step: str) -> str:
-    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b}"
+    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b %Y}"
 
 
 def _shown(numbers: list[int]) -> list[int | None] | None:

@@ -58,8 +58,8 @@ def test_of_a_breakdown_that_would_tell_everything_nothing_is_shown():
 def test_the_steps_of_a_period_are_all_there():
     table = figures_of(arrivals={("2026-06-03", ""): 7}).arrivals()
     assert len(table.rows) == 30
-    assert numbers_of(table)["3 Jun"] == 7
-    assert numbers_of(table)["4 Jun"] == 0
+    assert numbers_of(table)["3 Jun 2026"] == 7
+    assert numbers_of(table)["4 Jun 2026"] == 0
 
 
 def test_the_speed_of_each_measure():
