@@ -46,6 +46,7 @@ TRUE_WHEN = {
         asked_by=user, seen_from_id=case.pk, answered_at=None
     ).exists(),
     r"Your answer is recorded\..*": lambda case, user: Ask.objects.filter(referral=case, answered_by=user).exists(),
+    r"What you have written is kept for you alone.*": lambda case, user: case.case_drafts.filter(by=user).exists(),
     # Triage
     r".* is now yours\.": lambda case, user: case.allocated_to_id == user.pk,
     r"The case is allocated\.": lambda case, user: (
