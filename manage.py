@@ -20,7 +20,12 @@ def main():
 
     load_running()
     sys.excepthook = log_lines.uncaught
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception:
+        # With 2, not Python's 1: `verify_trail` ends with 1 when something was altered, and with nothing else.
+        log_lines.uncaught(*sys.exc_info())
+        sys.exit(2)
 
 
 if __name__ == "__main__":

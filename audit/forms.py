@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from audit import searching, wording
 from audit.registry import registry
@@ -12,8 +13,33 @@ from mash.govuk.moments import words
 NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
 
 
+NO_NAMES = (
+    "Enter a reference, such as MASH-7KQ2-9XTD. The log holds no names of children or adults, so it finds nothing by "
+    "one: ask the hub’s team for the reference. To find a member of staff, choose them under Person acting"
+)
+
+
 class LogFilter(FilterForm):
     """Base of the filters of the log. Fields that narrow by date must be called from_on and to_on."""
+
+    references: tuple[str, ...] = ("reference",)  # the boxes that take a reference and nothing else
+
+    @cached_property
+    def helper(self):
+        helper = super().helper
+        # By POST, and on to an address of the terms only when each box holds what belongs in it: a name that somebody
+        # types into one would otherwise stay in the history of the browser and in the logs of every server on the way.
+        helper.form_method, helper.form_action = "post", "?"
+        return helper
+
+    def holds_no_name(self) -> bool:
+        """Whether what was typed may stand in an address. If a box holds something that may be a name, say why not."""
+        if not self.is_valid():
+            return False
+        for name in self.references:
+            if (typed := self.cleaned_data.get(name)) and not registry.is_reference(typed):
+                self.add_error(name, NO_NAMES)
+        return self.is_valid()
 
     def clean(self):
         first, last = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
@@ -57,14 +83,16 @@ class LogFilter(FilterForm):
 
 
 class EventFilter(LogFilter):
-    reference = fields.TextField(
+    references = ("reference", "seen")
+
+    reference = fields.IdentifierField(
         label="Reference",
         hint="A case’s finds its requests and products too",
         required=False,
         max_length=40,
         width=10,
     )
-    seen = fields.TextField(
+    seen = fields.IdentifierField(
         label="Person seen",
         hint="The reference of one record they are in. Finds every record of the people in it and of those they live "
         "with, and the lists that showed one.",
@@ -72,7 +100,13 @@ class EventFilter(LogFilter):
         max_length=40,
         width=10,
     )
-    by = fields.ChoiceField(label="Person acting", select=True, empty="Anybody", required=False)
+    by = fields.ChoiceField(
+        label="Person acting",
+        hint="What was done to their account stands with what they did",
+        select=True,
+        empty="Anybody",
+        required=False,
+    )
     role = fields.ChoiceField(label="Role, as it was", select=True, empty="Any role", required=False)
     code = fields.ChoiceField(
         label="What happened", choices=wording.kinds, select=True, empty="Anything", required=False
@@ -100,11 +134,33 @@ class EventFilter(LogFilter):
 
 
 class TimelineFilter(LogFilter):
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
     )
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)
+
+
+class WhoLookedFilter(LogFilter):
+    reference = fields.IdentifierField(
+        label="Reference", hint="A case’s has its requests and products in it", required=False, max_length=40, width=10
+    )
+    whole = fields.BooleanField(
+        label="Every record of these people", hint="And of those they live with, such as a sibling", required=False
+    )
+
+
+class PurposeForm(Form):
+    submit_label = "Export"
+
+    purpose = fields.LongTextField(
+        label="Why you need this summary",
+        hint="For example, the number of the complaint it answers. Name no child or adult.",
+        required_message="Enter why you need this summary",
+        noun="Why you need this summary",
+        max_length=300,
+        rows=3,
+    )
 
 
 class WordsForm(Form):

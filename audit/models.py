@@ -1,6 +1,7 @@
 """The access log: a line for everything seen or done, never changed afterwards, and what protects it."""
 
 import uuid
+from datetime import date, datetime, timedelta
 from itertools import batched
 
 from django.db import models
@@ -261,6 +262,15 @@ class SavedSearch(models.Model):
         return f"saved search {self.id}"
 
 
+class UnusualAccessQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(state=UnusualAccess.State.DISMISSED)
+
+    def overdue(self, before: date):
+        """Return those without an outcome that are of an earlier day than this."""
+        return self.open().filter(day__lt=before)
+
+
 class UnusualAccess(models.Model):
     """One person's access to a record on one day, or to several, that an auditor should look into, and why.
 
@@ -279,7 +289,18 @@ class UnusualAccess(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         TAKEN_UP = "taken_up", "Taken up"
-        DISMISSED = "dismissed", "Dismissed"
+        DISMISSED = "dismissed", "Closed"
+
+    class Outcome(models.TextChoices):
+        EXPLAINED = "explained", "Explained: there was a good reason for it"
+        TRAINING = "training", "Training needed"
+        BREACH = "breach", "Personal data breach"
+
+    class ReportedTo(models.TextChoices):
+        ICO = "ico", "The Information Commissioner’s Office (ICO)"
+        INTERNAL = "internal", "The organisation’s own register of breaches"
+
+    ICO_HOURS = timedelta(hours=72)  # UK GDPR article 33(1)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub_id = models.BigIntegerField()
@@ -297,6 +318,15 @@ class UnusualAccess(models.Model):
     judged_by_name = models.CharField(max_length=200, blank=True)
     judged_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="", db_default="")
+    # Of a breach: since when it is known to be one, who owns it, and where, when and under what number it is reported.
+    breach_at = models.DateTimeField(null=True)
+    breach_owner = models.CharField(max_length=120, blank=True, default="", db_default="")
+    reported_to = models.CharField(max_length=10, choices=ReportedTo, blank=True, default="", db_default="")
+    reported_on = models.DateField(null=True)
+    report_reference = models.CharField(max_length=60, blank=True, default="", db_default="")
+
+    objects = UnusualAccessQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-last_at", "id"]
@@ -306,6 +336,13 @@ class UnusualAccess(models.Model):
 
     def __str__(self):
         return f"unusual access {self.id}"
+
+    @property
+    def ico_by(self) -> datetime | None:
+        """Until when the ICO has to be told of a breach that puts people at risk; None if it is told, or no breach."""
+        if self.breach_at is None or self.reported_to == self.ReportedTo.ICO:
+            return None
+        return self.breach_at + self.ICO_HOURS
 
 
 class ExportPiece(models.Model):

@@ -15,6 +15,7 @@ from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import Week, registry
 
 PAGE_SIZE = 25
+ACCOUNT = "person who signs in"  # the kind of thing that a line about an account is about
 COUNT_TO = 1000
 MOST_LISTED = 5000
 SYSTEM, PUBLIC = "system", "public"  # actors without an account
@@ -56,10 +57,11 @@ def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
 def _about_people_of(reference: str) -> Q:
     """Match lines about any record of these people, and lists that showed one."""
     references = [*registry.near(reference)] or [reference]
-    return Q(reference__in=references) | Q(pk__in=_listed(references))
+    return Q(reference__in=references) | Q(pk__in=lists_naming(references))
 
 
-def _listed(references: list[str]) -> list[uuid.UUID]:
+def lists_naming(references: list[str]) -> list[uuid.UUID]:
+    """Return the newest lines of lists that showed one of these references."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_lists_naming(%s, %s)", [references, MOST_LISTED])
         return [line for (line,) in cursor.fetchall()]
@@ -72,7 +74,14 @@ def names(hub_id: int | None, column: str, containing: str = "") -> list[str]:
 
 
 def _acted_by(who: str) -> Q:
-    return Q(by_id=None, by_name=NOBODYS_NAMES[who]) if who in NOBODYS_NAMES else Q(by_id=int(who))
+    """Match what somebody did; for an account, what others did to it stands with it."""
+    if who in NOBODYS_NAMES:
+        return Q(by_id=None, by_name=NOBODYS_NAMES[who])
+    return Q(by_id=int(who)) | done_to(who)
+
+
+def done_to(account: str) -> Q:
+    return Q(about_kind=ACCOUNT, about_id=account)
 
 
 def _in_role(hub_id: int | None, role: str) -> Q:

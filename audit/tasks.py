@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit import field_log, keys, months, roots, sealing
 from audit.exports import making
-from audit.unusual import finding
+from audit.unusual import alerts, finding
 from mash.identity import acting_as_system
 
 log = logging.getLogger(__name__)
@@ -80,3 +80,19 @@ def list_unusual(self) -> int:
         finding.remove_old(now)
         today = timezone.localdate(now)
         return sum(finding.list_unusual(today - timedelta(days=back), now=now) for back in range(1, WEEK + 1))
+
+
+# Each minute, and not in the page's own transaction: the comparison with every person and colleague looks past the
+# walls, and whoever opens a record must neither wait for it nor be able to make it fail.
+@shared_task(bind=True, name="audit.tasks.alert_unusual", expires=60)
+def alert_unusual(self) -> int:
+    """List the gravest unusual access of the last hour, and mail those who read the log. Safe to run twice."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        return alerts.alert(timezone.now())
+
+
+@shared_task(bind=True, name="audit.tasks.remind_unusual", expires=3600)
+def remind_unusual(self) -> int:
+    """Mail those who read the log what has waited too long for an outcome."""
+    with acting_as_system(str(self.request.id or "")), transaction.atomic():
+        return alerts.remind(timezone.now())

@@ -54,4 +54,4 @@ def _values(of_day: Counter, shared: list[str]) -> dict[str, int]:
 
 
 def _label(held: str) -> str:
-    return held if not held or held.isupper() else ", ".join(wording.plain(code) for code in held.split(", "))
+    return wording.who(held) if not held or held.isupper() else wording.roles(held)

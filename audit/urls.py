@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit import views
+from audit import views, who_looked_views
 from audit.exports import views as exports
 from audit.saved import views as saved
 from audit.unusual import views as unusual
@@ -12,6 +12,8 @@ app_name = "audit"
 urlpatterns = [
     path("", views.events, name="events"),
     path("timeline/", views.timeline, name="timeline"),
+    path("who-looked/", who_looked_views.who_looked, name="who_looked"),
+    path("who-looked/export/", who_looked_views.export_who_looked, name="export_who_looked"),
     path("saved/", saved.saved_searches, name="saved_searches"),
     path("saved/new/", saved.save_search, name="save_search"),
     path("saved/<uuid:search>/name/", saved.rename_search, name="rename_search"),

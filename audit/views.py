@@ -1,10 +1,14 @@
 """Pages for auditors: who saw or did what, when and why. They show nothing of the cases themselves."""
 
+from datetime import UTC
+
 from django.db.models import Q
-from django.shortcuts import render
+from django.http import QueryDict
+from django.shortcuts import redirect, render
 
 from audit import actions, search_terms, searching, wording
 from audit import events as kinds
+from audit.details import local
 from audit.forms import EventFilter, TimelineFilter, WordsForm
 from audit.line_verification import verify_line
 from audit.models import Event
@@ -16,12 +20,18 @@ from mash.guards import NotFound, allow, posted, recently_confirmed
 
 @allow("audit.view_events")
 def events(request):
-    form = _filter(request)
-    page = {"form": form, "page_title": "Access log", "asked": form.is_valid()}
+    form = EventFilter(_typed(request), hub_id=_hub(request))
+    if request.method == "POST" and form.holds_no_name():
+        return redirect(f"{request.path}?{form.query()}")
+    page = {"form": form, "page_title": "Access log", "asked": request.method == "GET" and form.is_valid()}
     if page["asked"]:
         matches = searching.lines(_hub(request), form.terms)
         shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
-        page |= {"lines": [_line_context(event) for event in shown], "older": older, "count": searching.count(matches)}
+        page |= {
+            "lines": [_line_context(event, form.terms.get("by", "")) for event in shown],
+            "older": older,
+            "count": searching.count(matches),
+        }
         noted = actions.loggable_terms(form.terms)
         record(kinds.EVENTS_SEARCHED, by=request.user, filter=noted, results=page["count"])
     return render(request, "audit/events.html", {**page, "most": searching.COUNT_TO})
@@ -34,6 +44,7 @@ def event(request, line):
     about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
     record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, seal=standing.word)
     page = {"line": _line_context(opened), "detail": wording.detail(opened), "standing": standing}
+    page |= {"codes": wording.codes(opened), "utc": opened.at.astimezone(UTC).isoformat()}
     page["searched"] = any(search_terms.encrypted_terms(opened.detail))
     return render(request, "audit/event.html", {**page, "page_title": "One line of the access log"})
 
@@ -60,9 +71,11 @@ def searched_words(request, line):
 
 @allow("audit.view_events")
 def timeline(request):
-    form = TimelineFilter(request.GET)
+    form = TimelineFilter(_typed(request))
+    if request.method == "POST" and form.holds_no_name():
+        return redirect(f"{request.path}?{form.query()}")
     page = {"form": form, "page_title": "Timeline of accesses"}
-    if form.is_valid() and form.terms.get("reference"):
+    if request.method == "GET" and form.is_valid() and form.terms.get("reference"):
         matches = searching.lines(_hub(request), form.terms)
         shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
         page |= {
@@ -80,8 +93,8 @@ def timeline(request):
     return render(request, "audit/timeline.html", page)
 
 
-def _filter(request) -> EventFilter:
-    return EventFilter(request.GET, hub_id=_hub(request))
+def _typed(request) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
 
 
 def _event(request, line) -> Event:
@@ -96,10 +109,22 @@ def _hub(request) -> int | None:
     return request.user.audit_name.hub_id
 
 
-def _line_context(event: Event) -> dict:
+def _line_context(event: Event, account: str = "") -> dict:
+    """Return a line in words; of one person's lines, also whether they did it or it was done to their account."""
+    to_them = event.about_kind == searching.ACCOUNT and event.about_id == account
     return {
+        "side": _side(event, account, to_them) if account.isdigit() else "",
         "event": event,
+        "who": wording.who(event.by_name),
+        "at": local(event.at),
+        "purpose": wording.purpose(event.code, event.purpose),
         "sentence": wording.sentence(event.code),
-        "roles": wording.roles(event),
+        "roles": wording.roles(event.by_role),
         "page": wording.page(event),
     }
+
+
+def _side(event: Event, account: str, to_them: bool) -> str:
+    if str(event.by_id) != account:
+        return "Done to their account"
+    return "Done by them, to their own account" if to_them else "Done by them"

@@ -1,8 +1,19 @@
 """A line of the access log in words: its kind as a sentence, its detail as a list."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from audit import recording
+from audit.details import Detail, Names, as_page, as_text, by_field, coded, detail_of, plain
 from audit.models import Event
 from audit.recording import KINDS
+from audit.registry import registry
 from audit.search_terms import CIPHERTEXT
+
+NOBODY = {
+    recording.SYSTEM.name: "The system itself",
+    recording.OPERATOR.name: "Somebody at the server itself",
+}
 
 
 def sentence(code: str) -> str:
@@ -10,18 +21,26 @@ def sentence(code: str) -> str:
     return KINDS[code].sentence if code in KINDS else code
 
 
-def plain(code: str) -> str:
-    return code.replace("_", " ").replace(".", " ").strip().capitalize()
-
-
 def page(event: Event) -> str:
     """Return which page of the record was opened, or "" if the line does not say."""
     opened = event.detail.get("page", "") if isinstance(event.detail, dict) else ""
-    return plain(opened) if isinstance(opened, str) else ""
+    return as_page(opened, Names()) if opened and isinstance(opened, str) else ""
 
 
-def roles(event: Event) -> str:
-    return ", ".join(plain(code) for code in event.by_role.split(", ")) if event.by_role else ""
+def who(by_name: str) -> str:
+    """Return the name of whoever acted; those without an account have fixed names in capitals or none."""
+    return NOBODY.get(by_name, by_name)
+
+
+def roles(by_role: str) -> str:
+    """Return the names of the roles somebody acted under. A role that no longer exists reads as plain words."""
+    return coded(registry.roles)(by_role.split(", "), Names()).replace("\n", ", ") if by_role else ""
+
+
+def purpose(code: str, stored: str) -> str:
+    """Return the stated purpose. Where a kind of line has a list of purposes, it is stored as a code."""
+    how = registry.details.get(f"{code} purpose")
+    return how.read(stored, Names()) if how and stored else stored
 
 
 def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -32,22 +51,44 @@ def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     return sorted(groups.items())
 
 
-def detail(event: Event) -> list[dict[str, str]]:
-    return [{"key": key, "value": value} for key, value in _flat(event.detail, "")]
+def detail(event: Event, names: Names | None = None) -> list[dict[str, str]]:
+    """Return what a line notes, in words."""
+    names = names or Names()
+    rows = _rows(event.code, event.detail)
+    return [{"key": label, "value": how.read(value, names)} for label, how, value in rows if not how.machine]
 
 
-def _flat(value, key: str) -> list[tuple[str, str]]:
-    if not isinstance(value, dict):
-        return [(key, _words(value))]
-    shown = {name: inner for name, inner in value.items() if name != CIPHERTEXT}
-    return [pair for name, inner in shown.items() for pair in _flat(inner, f"{key}, {name}" if key else plain(name))]
+def codes(event: Event) -> list[dict[str, str]]:
+    """Return what a line notes as it is stored, for programs."""
+    return [{"key": key, "value": as_text(value, Names())} for key, value in _stored(event.detail) if value != []]
 
 
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return "\n".join(_words(item) for item in value) or "None"
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {_words(inner)}" for key, inner in value.items())
-    return "None" if value in (None, "") else str(value)
+def noted(code: str, stored: Any, names: Names) -> str:
+    """Return what a line notes as one line of text."""
+    rows = [(label, how.read(value, names)) for label, how, value in _rows(code, stored) if not how.machine]
+    return "; ".join(f"{label}: {value}".replace("\n", ", ") for label, value in rows)
+
+
+def _rows(code: str, stored: Any, before: str = "") -> Iterator[tuple[str, Detail, Any]]:
+    if not isinstance(stored, dict):
+        yield before or "Noted", Detail("Noted"), stored
+        return
+    for key, value in stored.items():
+        if key == CIPHERTEXT:
+            continue
+        how = detail_of(code, key) or Detail(plain(key))
+        label = f"{before}: {how.label[:1].lower()}{how.label[1:]}" if before else how.label
+        # What was searched for is stored closed, under the name of its field.
+        if isinstance(value, dict) and (how.read in (by_field, as_text) or CIPHERTEXT in value):
+            yield from _rows(code, value, label)
+        else:
+            yield label, how, value
+
+
+def _stored(stored: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    if not isinstance(stored, dict):
+        yield before, stored
+        return
+    for key, value in stored.items():
+        if key != CIPHERTEXT:
+            yield from _stored(value, f"{before}.{key}" if before else key)

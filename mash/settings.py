@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mash.flash.TakeBackMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # its authenticators ask which request they are in
     "mash.middleware.IdentityMiddleware",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "mash.middleware.AccessRuleMiddleware",
 ]
+MESSAGE_STORAGE = "mash.flash.MessageStorage"
 
 ROOT_URLCONF = "mash.urls"
 WSGI_APPLICATION = "mash.wsgi.application"
@@ -254,6 +256,7 @@ AUDIT_ROOTS_TO = env.list("AUDIT_ROOTS_TO", default=[])  # a file's path, mailto
 AUDIT_YEARS = env.int("AUDIT_YEARS", default=7)  # how long a line is kept
 UNUSUAL_RECORDS_IN_AN_HOUR = env.int("UNUSUAL_RECORDS_IN_AN_HOUR", default=40)  # who opens more is listed for auditors
 UNUSUAL_AFTER_DAYS = env.int("UNUSUAL_AFTER_DAYS", default=60)  # as is who opens one after so long away
+UNUSUAL_REMIND_DAYS = env.int("UNUSUAL_REMIND_DAYS", default=3)  # working days until unusual access is overdue
 FIELD_LOG_DAYS = env.int("FIELD_LOG_DAYS", default=365)  # how long django-auditlog's entries are kept
 EXPORT_AT_ONCE = env.int("EXPORT_AT_ONCE", default=20_000)  # an export of more lines is made by the worker
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)  # how long what the worker made can be downloaded
@@ -322,6 +325,8 @@ CELERY_BEAT_SCHEDULE = {
     "send roots elsewhere": {"task": "audit.tasks.send_roots", "schedule": 60.0},
     "make exports of the access log": {"task": "audit.tasks.make_exports", "schedule": 5.0},
     "remove old exports of the access log": {"task": "audit.tasks.remove_exports", "schedule": crontab(minute="*/10")},
+    "alert of unusual access": {"task": "audit.tasks.alert_unusual", "schedule": 60.0},
+    "remind of unusual access": {"task": "audit.tasks.remind_unusual", "schedule": crontab(minute=25, hour=7)},
     "list unusual access": {"task": "audit.tasks.list_unusual", "schedule": crontab(minute=20, hour=4)},
     "remove old entries of the field log": {
         "task": "audit.tasks.tidy_field_log",

@@ -12,10 +12,11 @@ class ReferralsConfig(AppConfig):
         # its functions and words.
         from agencies import registry as words
         from audit import field_log, registry
-        from referrals import codes, models
+        from referrals import codes, event_details, events, models
         from referrals.access import audit_hooks
         from referrals.evidence import frozen_records
         from referrals.evidence.field_log import IN_FULL
+        from referrals.messages import watchers
         from referrals.timing import clocks
 
         words.register(
@@ -30,11 +31,16 @@ class ReferralsConfig(AppConfig):
             of=audit_hooks.references_of,
             near=audit_hooks.references_near,
             is_reference=audit_hooks.is_reference,
+            written=audit_hooks.as_written,
             names_address=lambda reference: reverse("referrals:record_names", args=[reference]),
             unusual=audit_hooks.unusual_looks,
+            unusual_now=audit_hooks.unusual_looks_between,
+            tell_watchers=watchers.tell_watchers,
             frozen=frozen_records.every_record,
             may_be_gone=frozen_records.may_be_gone,
+            readings=frozenset(kind.code for kind in events.READINGS),
         )
+        registry.register_words(details=event_details.DETAILS, pages=event_details.PAGES)
         # The models whose rows may change after they are created; rows of the others are written once.
         field_log.register(
             models.Referral,

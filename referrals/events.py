@@ -29,8 +29,8 @@ CASE_DRAFTS_REMOVED = EventKind(
 )
 RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people")
 UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
-GRANTED = EventKind("grant.given", "Was given access to a record")
-WITHDRAWN = EventKind("grant.withdrawn", "Lost access to a record")
+GRANTED = EventKind("grant.given", "Gave a person, or another hub, access to a record")
+WITHDRAWN = EventKind("grant.withdrawn", "Withdrew a person’s own access to a record")
 ASKED_TO_SEE = EventKind("ask.put", "Asked the team of a record they may not open to be let in")
 ASK_ANSWERED = EventKind("ask.answered", "Answered somebody who asked to see a record")
 BREAK_GLASS_OPENED = EventKind(
@@ -48,7 +48,9 @@ RATED = EventKind("referral.rated", "Gave a rating, with its reason")
 TRIAGED = EventKind("referral.triaged", "Triaged a referral")
 BASIS_RECORDED = EventKind("lawful_basis.recorded", "Recorded the lawful basis for asking")
 BASIS_AUTHORISED = EventKind("lawful_basis.authorised", "Authorised asking without the family’s knowledge")
-DUTY_TOLD = EventKind("duty.told", "The duty team was told of a red rating, or that a second signature is waited for")
+DUTY_TOLD = EventKind(
+    "duty.told", "An e-mail to the duty team was written: a red rating, or a second signature waited for"
+)
 CLOCK_PAUSED = EventKind("clock.paused", "Paused clocks of a case, with the reason and the day it is reviewed")
 CLOCK_RESUMED = EventKind("clock.resumed", "Ended a pause, so that a clock runs again")
 RETURNED = EventKind("referral.returned", "Returned a referral to its referrer")
@@ -68,7 +70,7 @@ ANSWER_SAVED = EventKind("answer.saved", "Saved an answer that is not sent yet; 
 ANSWER_CLEARED = EventKind("answer.cleared", "Sent an answer that had been saved, so the saved one was removed")
 ANSWERS_REMOVED = EventKind("answer.removed", "Removed answers nobody sent: untouched for a long time, or closed")
 HANDLING_CHANGED = EventKind("item.handling_changed", "Changed who may read an item, or where it may go")
-CHASED = EventKind("request.chased", "Sent a reminder about an information request")
+CHASED = EventKind("request.chased", "Wrote a reminder about an information request, to be e-mailed")
 
 COLLATION_OPENED = EventKind("collation.opened", "Looked at the answers side by side; the requests are noted")
 DECIDING_STARTED = EventKind("referral.deciding_started", "Started to decide a case")
@@ -115,7 +117,17 @@ NOT_AS_RECORDED = EventKind(
 )
 
 DASHBOARD_OPENED = EventKind("dashboard.opened", "Looked at the dashboard")
+DASHBOARD_LISTED = EventKind(
+    "dashboard.listed", "Looked at the cases behind a figure of the dashboard; the references on the screen are noted"
+)
+DASHBOARD_EXPORTED = EventKind("dashboard.exported", "Took a table of the dashboard away as a file, numbers only")
 MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")
 MESSAGE_DROPPED = EventKind("message.dropped", "A message was not sent: whom it is for may no longer see what it is of")
 MESSAGE_FAILED = EventKind("message.failed", "A message could not be sent and will be tried again")
 SENT_MAIL_LOOKED_AT = EventKind("demo.mail_seen", "Looked at the e-mails sent by the demo")
+
+# Lines that say somebody read a part of a record; the database names them too (access/who_looked.sql).
+READINGS = (
+    *(CASE_OPENED, CASE_PRINTED, COLLATION_OPENED, DECISION_OPENED, REQUEST_PREVIEWED, PUBLIC_REFERRER_SEEN),
+    *(REQUEST_OPENED, PRODUCT_OPENED),
+)

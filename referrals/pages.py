@@ -44,7 +44,7 @@ LONGEST_QUERY = 1000
 
 
 class SearchForm(Form):
-    words = fields.TextField(
+    words = fields.NameField(
         label="Search by reference or name",
         max_length=100,
         width=20,

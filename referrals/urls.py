@@ -101,7 +101,11 @@ casefile = [
 ]
 
 # Dashboard
-reports = [path("dashboard/", report_views.dashboard, name="dashboard")]
+reports = [
+    path("dashboard/", report_views.dashboard, name="dashboard"),
+    path("dashboard/cases/", report_views.dashboard_cases, name="dashboard_cases"),
+    path("dashboard/file/", report_views.dashboard_file, name="dashboard_file"),
+]
 
 # Governance: restrictions, emergency openings and bars, by reference only
 governance = [

@@ -1,6 +1,6 @@
 """Lists of account changes, and of roles and accounts due for review."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from agencies.models import AccountChange, Hub, Membership, User
 from agencies.roles import CONFIRMERS, ROLES
+from mash.hub_time import days_after
 
 COLOURS: dict[str, str] = {
     AccountChange.Verdict.WAITS: "yellow",
     AccountChange.Verdict.CONFIRMED: "green",
     AccountChange.Verdict.REFUSED: "red",
 }
-DUE_SOON = timedelta(days=14)
+DUE_SOON = 14  # days
 
 
 def confirmers_of(hub: int) -> QuerySet[User]:
@@ -61,17 +62,17 @@ def current_memberships(hub: Hub) -> QuerySet[Membership]:
 
 def due_for_review(hub: Hub, *, now: datetime | None = None, soon: bool = True) -> QuerySet[Membership]:
     """Return the roles due for review, the longest overdue first; with `soon`, also those due shortly."""
-    deadline = (now or timezone.now()) - timedelta(days=hub.certify_days) + (DUE_SOON if soon else timedelta())
+    deadline = days_after(now or timezone.now(), (DUE_SOON if soon else 0) - hub.certify_days)
     return current_memberships(hub).filter(looked_at__lte=deadline).order_by("looked_at", "pk")
 
 
 def is_overdue(membership: Membership, hub: Hub, now: datetime) -> bool:
-    return membership.looked_at + timedelta(days=hub.certify_days) < now
+    return days_after(membership.looked_at, hub.certify_days) < now
 
 
 def stale_accounts(hub: Hub, *, now: datetime | None = None) -> QuerySet[User]:
     """Return active users with a role who have not signed in for the hub's `stale_days`, or never did."""
-    before = (now or timezone.now()) - timedelta(days=hub.stale_days)
+    before = days_after(now or timezone.now(), -hub.stale_days)
     holders = Membership.objects.current().values("user")
     away = Q(last_login__lt=before) | Q(last_login=None, invited_at__lt=before)
     stale = User.objects.in_hub(hub).filter(away, is_active=True, pk__in=holders).select_related("agency")
@@ -82,7 +83,7 @@ def review_row(membership: Membership, hub: Hub, viewer: User, now: datetime) ->
     return {
         "held": membership,
         "role": ROLES[membership.role].label,
-        "due_on": membership.looked_at + timedelta(days=hub.certify_days),
+        "due_on": days_after(membership.looked_at, hub.certify_days),
         "overdue": is_overdue(membership, hub, now),
         "own": membership.user_id == viewer.pk,
     }

@@ -1,6 +1,6 @@
 """Recording changes to accounts: those one person makes, and those that wait for a second."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,6 +10,7 @@ from agencies.approvals.listing import confirmers_of
 from agencies.models import AccountChange, Agency, Hub, User
 from agencies.signing_in.notices import notify
 from audit.recording import record
+from mash.hub_time import days_after
 from mash.refusals import RuleViolation, translate_unique_violation
 
 # Both can take over an account, so its holder hears of them before they are confirmed and can object.
@@ -94,6 +95,6 @@ def _build_change(kind: str, hub: Hub, user: User | None, by, now: datetime | No
         agency=agency,
         proposed_by=by if isinstance(by, User) else None,
         proposed_at=proposed_at,
-        lapses_at=proposed_at + timedelta(days=settings.CHANGE_DAYS),
+        lapses_at=days_after(proposed_at, settings.CHANGE_DAYS),
         **{**fields, "reason": fields.get("reason", "")[:300]},
     )

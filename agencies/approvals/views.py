@@ -1,6 +1,5 @@
 """Pages for account changes that need a second person, for email domains and for reviewing roles."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from audit.recording import record
 from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed
+from mash.hub_time import days_after
 
 PAGE_SIZE = 25
 MAX_ROLES = 100  # roles on one page of a review
@@ -136,7 +136,7 @@ def watched(request):
         "rows": [listing.change_row(change) for change in page_of],
         "page_of": page_of,
         "waiting": listing.waiting_in(hub).count(),
-        "recent": listing.changes_of(hub).filter(proposed_at__gte=now - timedelta(days=7)).count(),
+        "recent": listing.changes_of(hub).filter(proposed_at__gte=days_after(now, -7)).count(),
         "overdue": [listing.review_row(membership, hub, request.user, now) for membership in overdue[:MAX_ROLES]],
         "overdue_count": overdue.count(),
         "stale": listing.stale_accounts(hub, now=now),

@@ -15,7 +15,7 @@ class OpeningForm(Form):
         label="The hub's name, as people know it", required_message="Enter the hub's name", max_length=120
     )
     short_name = fields.TextField(label="Its short name, for the log", required_message="Enter a short name")
-    administrator_name = fields.TextField(
+    administrator_name = fields.NameField(
         label="Its first administrator's full name", required_message="Enter their full name", max_length=120
     )
     administrator_email = fields.EmailField(

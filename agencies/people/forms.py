@@ -30,7 +30,6 @@ class ReasonForm(Form):
         required_message="Enter why",
         max_length=300,
         noun="Why",
-        autocomplete="off",
     )
 
     def __init__(self, *args, **kwargs):
@@ -99,20 +98,17 @@ class FindForm(Form):
 
     # The page sends it by POST: query strings end up in logs and browser histories.
 
-    words = fields.TextField(label="Name or email address", required=False, max_length=100)
+    words = fields.IdentifierField(label="Name or email address", required=False, max_length=100)
 
 
 class InviteForm(ReasonForm, LastDayForm):
     submit_label = "Invite"
 
-    name = fields.TextField(
-        label="Full name", required_message="Enter their full name", max_length=120, autocomplete="off"
-    )
+    name = fields.NameField(label="Full name", required_message="Enter their full name", max_length=120)
     email = AddressField(
         label="Work email address",
         hint="They sign in with it. One account for each person.",
         required_message="Enter their work email address",
-        autocomplete="off",
     )
     job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
     role = fields.ChoiceField(
@@ -233,13 +229,14 @@ class ParticularsForm(SettingsForm):
         required=False,
         noun="Date of birth",
         past=True,
+        oldest=100,
+        usual=(80, 0),
     )
     address = fields.TextField(
         label="House number or name, and street (optional)",
         required=False,
         max_length=200,
         noun="House number or name, and street",
-        autocomplete="off",
     )
     postcode = fields.PostcodeField(label="Home postcode (optional)", required=False, noun="Home postcode")
 
@@ -268,14 +265,11 @@ class ConfirmPersonForm(ReasonForm, ConfirmSettingsForm, PersonForm):
 class DetailsForm(ReasonForm, PersonForm):
     submit_label = "Save"
 
-    name = fields.TextField(
-        label="Full name", required_message="Enter their full name", max_length=120, autocomplete="off"
-    )
+    name = fields.NameField(label="Full name", required_message="Enter their full name", max_length=120)
     email = fields.EmailField(
         label="Work email address",
         hint="They sign in with it. We write to the old address and to the new one.",
         required_message="Enter their work email address",
-        autocomplete="off",
     )
     job_title = fields.TextField(label="Job title (optional)", required=False, max_length=120)
 

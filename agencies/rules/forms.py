@@ -16,6 +16,7 @@ from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import clock_time, words
+from mash.govuk.plain_text import identifier
 from mash.govuk.wording import QuestionMixin
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,12 +31,15 @@ class HoursField(QuestionMixin, forms.DecimalField):
     """A number of hours, perhaps with a part of one; nothing for no target."""
 
     def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"})
+        widget = forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal", "autocomplete": "off"})
         limits = {"min_value": Decimal("0.25"), "max_value": A_YEAR, "max_digits": 6, "decimal_places": 2}
         super().__init__(widget=widget, required=False, **limits, **kwargs)
 
     def prepare_value(self, value):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        return super().to_python(identifier(value) if isinstance(value, str) else value)
 
     def run_validators(self, value):
         """What is too great has too many figures as well, which is said once."""
@@ -50,7 +54,7 @@ class HoursField(QuestionMixin, forms.DecimalField):
         return {**super().words(), **whole, "invalid": number}
 
 
-class TimeField(fields.TextField):
+class TimeField(fields.IdentifierField):
     """A time of day, as the clocks here show it."""
 
     def __init__(self, **kwargs):
@@ -82,7 +86,7 @@ class DatesField(fields.LongTextField):
         return [self._day(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
 
     def _day(self, typed: str) -> date:
-        matched = DAY.fullmatch(typed.lower())
+        matched = DAY.fullmatch(identifier(typed).lower())
         try:
             month = matched["month"] if matched else ""
             number = MONTHS.index(month[:3]) + 1 if month.isalpha() else int(month)

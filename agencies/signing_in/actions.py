@@ -45,8 +45,9 @@ def sign_in(request: HttpRequest, *, email: str, password: str, by=PUBLIC) -> Ru
 def complete_first_step(request: HttpRequest, *, how: str, by: User) -> None:
     """Go on after a password, link or provider: to the second factor if the user has one, else sign them in."""
     if requirement.has_second_factor(by):
-        record(events.FIRST_STEP_DONE, about=by, by=PUBLIC, how=how)
         pending.start(request, by, how=how)
+        with identity.acting_in(request.session.session_key, by):
+            record(events.FIRST_STEP_DONE, about=by, by=by, how=how)
     else:
         complete_sign_in(request, how=how, by=by)
 

@@ -1,6 +1,7 @@
 """Formats lines of the log as CSV, JSON lines or a spreadsheet, streaming them with PostgreSQL's COPY."""
 
 import csv
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -11,6 +12,7 @@ import xlsxwriter
 from django.db import connection
 from django.db.models import QuerySet
 
+from audit.details import Names
 from audit.exports import columns as known
 from audit.models import Event
 
@@ -28,14 +30,36 @@ CONTENT_TYPES = {
 
 def lines(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:
     """Yield the lines without headings, as CSV for a spreadsheet. Needs a transaction; memory use is constant."""
+    spoken, stored = known.spoken(columns), known.stored(columns)
+    first = [known.material()] if spoken else []
     if shape == "jsonl":
-        values, options = queryset.values_list(known.json_object(columns)), f"FORMAT csv, {PLAIN}"
+        values = queryset.values_list(*first, known.json_object(stored))
+        options, say = f"FORMAT csv, {PLAIN}", _before_object
     else:
-        values, options = queryset.values_list(*known.cells(columns)), "FORMAT csv"
+        values, options, say = queryset.values_list(*first, *known.cells(stored)), "FORMAT csv", _before_cells
     sql, parameters = values.query.sql_with_params()
+    names = Names().looked_up() if spoken else Names()
     with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({options})", parameters) as copied:
         for rows in batched(copied, ROWS_AT_A_TIME):
-            yield b"".join(rows)
+            yield b"".join(say(bytes(row), spoken, names) for row in rows) if spoken else b"".join(rows)
+
+
+def _before_cells(row: bytes, spoken: Sequence[str], names: Names) -> bytes:
+    """Put the columns for people before the cells of a line."""
+    made_of, comma, rest = row.rstrip(b"\n").partition(b",")
+    written = StringIO()
+    cells = [known.escaped(text) for text in known.say(spoken, made_of, names)]
+    csv.writer(written, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
+    return written.getvalue().encode() + comma + rest + b"\n"
+
+
+def _before_object(row: bytes, spoken: Sequence[str], names: Names) -> bytes:
+    """Put the columns for people first in the JSON object of a line. The rest stays as the database wrote it."""
+    made_of, _, rest = row.partition(b"\x02")
+    texts = dict(zip(spoken, known.say(spoken, made_of, names), strict=True))
+    opening = json.dumps(texts, ensure_ascii=False)[:-1]
+    body = rest.lstrip()[1:].lstrip()
+    return opening.encode() + (b"" if body.startswith(b"}") else b", ") + body
 
 
 def whole_file(queryset: QuerySet[Event], shape: str, columns: Sequence[str]) -> Iterator[bytes]:

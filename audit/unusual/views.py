@@ -1,17 +1,21 @@
 """Pages of unusual access, where auditors take up or dismiss entries, but never entries about themselves."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.shortcuts import render
+from django.utils import timezone
 
 from audit import events
 from audit.models import UnusualAccess
 from audit.recording import record
-from audit.unusual import actions
+from audit.unusual import actions, waiting_days
 from audit.unusual.forms import JudgeForm, UnusualFilter
 from mash import paging
 from mash.form_submission import submit_form
+from mash.govuk.moments import words
 from mash.guards import NotFound, allow, posted
 
 A_PAGE = 25
@@ -21,7 +25,8 @@ A_PAGE = 25
 def unusual_accesses(request):
     form = UnusualFilter(request.GET)
     every = UnusualAccess.objects.filter(hub_id=_hub(request))
-    listed = every.filter(**form.terms) if form.is_valid() else every.none()
+    overdue_before = waiting_days.overdue_before(_hub(request))
+    listed = form.narrow(every, overdue_before=overdue_before) if form.is_valid() else every.none()
     page_of = paging.page_of(listed, request.GET, size=A_PAGE)
     references, count = [entry.reference for entry in page_of if entry.reference], listed.count()
     record(
@@ -32,8 +37,10 @@ def unusual_accesses(request):
         references=references,
     )
     waiting = every.filter(state=UnusualAccess.State.WAITING).count()
-    page = {"form": form, "page_of": page_of, "count": count, "waiting": waiting}
-    return render(request, "audit/unusual/unusual_accesses.html", {**page, "page_title": "Unusual access"})
+    page = {"form": form, "page_of": page_of, "count": count, "waiting": waiting, "page_title": "Unusual access"}
+    page |= {"overdue": every.overdue(overdue_before).count(), "days": settings.UNUSUAL_REMIND_DAYS}
+    page["overdue_before"] = overdue_before
+    return render(request, "audit/unusual/unusual_accesses.html", page)
 
 
 @allow("audit.view_events")
@@ -42,13 +49,20 @@ def unusual_access(request, pk):
     if unusual is None:
         raise NotFound(str(pk))
     form = JudgeForm(posted(request), unusual=unusual)
-    action, words = partial(actions.judge, unusual), "Your note is saved."
-    done = submit_form(request, form, action, message=words, then="audit:unusual_accesses")
+    action, message = partial(actions.judge, unusual), "Your note is saved."
+    done = submit_form(request, form, action, message=message, then="audit:unusual_accesses")
     if done:
         return done
     record(events.UNUSUAL_OPENED, about=actions.subject(unusual), by=request.user, reason=unusual.reason)
     page = {"form": form, "unusual": unusual, "query": _lines_of(unusual), "page_title": "Unusual access"}
+    page["ico_clock"] = _clock(unusual.ico_by, timezone.now()) if unusual.ico_by else ""
     return render(request, "audit/unusual/unusual_access.html", page)
+
+
+def _clock(until: datetime, now: datetime) -> str:
+    hours = int(abs(until - now) / timedelta(hours=1))
+    spent = f"{hours} hour{'' if hours == 1 else 's'}"
+    return f"{spent} left, until {words(until)}" if until > now else f"Over since {words(until)}, {spent} ago"
 
 
 def _lines_of(unusual: UnusualAccess) -> str:

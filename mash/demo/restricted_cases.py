@@ -62,7 +62,7 @@ class VisibleCase(OfGivenFamily):
 @transaction.atomic
 def play_restricted_cases(world: World, rng: random.Random) -> None:
     now = timezone.now()
-    family = families.family(rng, now.date(), 1, AGES)
+    family = families.family(rng, timezone.localdate(now), 1, AGES)
     hidden = HiddenCase(world, rng, now - timedelta(days=8), family).play()
     visible = VisibleCase(world, rng, now - timedelta(days=7), family).play()
     _ask(world, hidden, visible)
@@ -116,7 +116,7 @@ class CorrectedCase(FullCase):
         self.scenario = next(scenario for scenario in scenarios.SCENARIOS if "police" in scenario.agencies)
 
     def people(self) -> list[dict]:
-        about, mother, partner = families.family(self.rng, self.now.date(), 1, self.scenario.ages)
+        about, mother, partner = families.family(self.rng, timezone.localdate(self.now), 1, self.scenario.ages)
         return [about, mother, partner | {"alleged_source": True}]
 
     def ask_of(self, agency, people) -> NewRequest:

@@ -90,7 +90,7 @@ class Story:
     def people(self) -> list[dict]:
         children = self.rng.choice([1, 1, 1, 2, 2, 3])
         unborn = self.rng.random() < 0.08
-        return families.family(self.rng, self.now.date(), children, self.scenario.ages, with_unborn=unborn)
+        return families.family(self.rng, timezone.localdate(self.now), children, self.scenario.ages, with_unborn=unborn)
 
     def facts(self) -> dict:
         informed = self.rng.random() < 0.55
@@ -190,7 +190,7 @@ class Story:
             people=people,
             reason=self.scenario.worries,
             questions=["What do you know of this family in the last two years?", "What worries you most?"],
-            from_on=self.now.date() - timedelta(days=730),
+            from_on=timezone.localdate(self.now) - timedelta(days=730),
         )
 
     def answer_request(self, request, kind: str) -> None:
@@ -217,7 +217,7 @@ class Story:
                 basis=basis,
                 handling=self.rng.choice(handling),
                 text=text,
-                occurred_on=self.now.date() - timedelta(days=self.rng.randint(10, 500)),
+                occurred_on=timezone.localdate(self.now) - timedelta(days=self.rng.randint(10, 500)),
                 release=self.rng.choice([["partners"], ["partners", "family"], []]),
             )
             for item_kind, basis, text in answers

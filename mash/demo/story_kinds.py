@@ -1,5 +1,7 @@
 """The kinds of story in the demo, and how often each occurs."""
 
+from django.utils import timezone
+
 from mash.demo import families, scenarios
 from mash.demo.stories import Story
 from mash.identity import acting_as
@@ -74,7 +76,7 @@ class AdultCase(FullCase):
         self.scenario = scenarios.ADULT_SCENARIO
 
     def people(self):
-        return families.adult_at_risk(self.rng, self.now.date())
+        return families.adult_at_risk(self.rng, timezone.localdate(self.now))
 
     def professionals(self):
         return [{"organisation": "Canalside Home Care", "role": "Care worker", "may_contact": "yes"}]

@@ -30,7 +30,7 @@ def add_first_accesses(worlds: list[World]) -> None:
                 hub_id=world.hub.pk, reason=UnusualAccess.Reason.OUT_OF_HOURS
             ).first()
             note = "They stood in for the emergency duty team that night, as the rota shows."
-            judge(out_of_hours, state=UnusualAccess.State.DISMISSED, note=note, seen=0, by=world.auditor)
+            judge(out_of_hours, finding=UnusualAccess.Outcome.EXPLAINED, note=note, seen=0, by=world.auditor)
 
 
 def add_many_accesses(worlds: list[World]) -> None:

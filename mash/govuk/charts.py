@@ -5,20 +5,22 @@ from itertools import pairwise
 WIDTH, FIGURES = 360, 44  # narrow, so that text stays readable on a screen of 375 pixels
 ROW, NAME, BAR = 46, 20, 16  # each bar is below its name
 HEIGHT, FOOT = 180, 24
+WITHHELD = "withheld"  # in place of a number that is None; nothing is drawn for it
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
 
 
 def bars(title: str, rows: list[dict], unit: str = "") -> dict:
-    most = max([row["value"] for row in rows], default=0) or 1
+    most = _most(rows)
     room = WIDTH - FIGURES
     drawn = [
         {
             **row,
+            "value": _words(row["value"]),
             "colour": row.get("colour") or "plain",
             "short": shortened(row["label"]),
             **_place(number),
-            "width": round(room * row["value"] / most, 1),
-            "figure_x": round(room * row["value"] / most, 1) + 6,
+            "width": round(room * (row["value"] or 0) / most, 1),
+            "figure_x": round(room * (row["value"] or 0) / most, 1) + 6,
         }
         for number, row in enumerate(rows)
     ]
@@ -27,30 +29,37 @@ def bars(title: str, rows: list[dict], unit: str = "") -> dict:
 
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
     named = [{**part, "colour": part.get("colour") or COLOURS[n % len(COLOURS)]} for n, part in enumerate(series)]
-    totals = [sum(row["values"].get(part["key"], 0) for part in named) for row in rows]
+    totals = [sum(row["values"].get(part["key"], 0) or 0 for part in named) for row in rows]
     scale = (WIDTH - FIGURES) / (max(totals, default=0) or 1)
     drawn = []
     for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
         pieces, figures = _pieces(row, named, scale)
         place = {**_place(number), "figure_x": round(total * scale, 1) + 6}
-        drawn.append({**place, "label": row["label"], "short": shortened(row["label"]), "total": total,
+        shown = WITHHELD if None in [row["values"].get(part["key"], 0) for part in named] else total
+        drawn.append({**place, "label": row["label"], "short": shortened(row["label"]), "total": shown,
                       "pieces": pieces, "figures": figures})  # fmt: skip
     height = ROW * max(len(rows), 1)
     return {**_frame(title, rows, unit), "rows": drawn, "series": named, "height": height, "bar": BAR}
 
 
 def line(title: str, rows: list[dict], unit: str = "") -> dict:
-    most = max([row["value"] for row in rows], default=0) or 1
+    most = _most(rows)
     left, top, foot = 40, 12, HEIGHT - FOOT
     step = (WIDTH - left - 20) / max(len(rows) - 1, 1)
     points = [
-        {**row, "x": round(left + number * step, 1), "y": round(foot - (foot - top) * row["value"] / most, 1)}
+        {
+            **row,
+            "value": _words(row["value"]),
+            "x": round(left + number * step, 1),
+            "y": round(foot - (foot - top) * (row["value"] or 0) / most, 1),
+            "is_drawn": row["value"] is not None,
+        }
         for number, row in enumerate(rows)
     ]
     return {
         **_frame(title, rows, unit),
         "rows": points,
-        "lines": [{"a": a, "b": b} for a, b in pairwise(points)],
+        "lines": [{"a": a, "b": b} for a, b in pairwise(points) if a["is_drawn"] and b["is_drawn"]],
         "most": most,
         "first": points[0] if points else None,
         "last": points[-1] if points else None,
@@ -59,6 +68,14 @@ def line(title: str, rows: list[dict], unit: str = "") -> dict:
         "left": left,
         "top": top,
     }
+
+
+def _most(rows: list[dict]) -> int:
+    return max([row["value"] or 0 for row in rows], default=0) or 1
+
+
+def _words(value: int | None) -> int | str:
+    return WITHHELD if value is None else value
 
 
 def _place(number: int) -> dict:
@@ -80,8 +97,9 @@ def _frame(title: str, rows: list[dict], unit: str) -> dict:
 def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], list]:
     x, pieces, figures = 0.0, [], []
     for part in series:
-        value = row["values"].get(part["key"], 0)
-        figures.append(value)
+        number = row["values"].get(part["key"], 0)
+        figures.append({"text": _words(number), "href": row.get("hrefs", {}).get(part["key"], "")})
+        value = number or 0
         pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": part["colour"]})
         x += value * scale
     return [piece for piece in pieces if piece["width"]], figures

@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from mash.govuk.wording import QuestionMixin, without_control_characters
+from mash.govuk.moments import words
+from mash.govuk.plain_text import identifier
+from mash.govuk.wording import QuestionMixin
+from mash.hub_time import same_day_in
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WORDS_FOR_TIMES = {"midday": time(12), "noon": time(12), "midnight": time(0)}
@@ -18,18 +21,20 @@ TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minute>[0-9]{2}))?(?P<half>a
 class PartsWidget(forms.MultiWidget):
     template_name = "govuk/parts.html"
     parts = {"day": ("Day", 2), "month": ("Month", 2), "year": ("Year", 4)}
+    asked = ""  # the date that the page asks about
 
     def __init__(self, attrs=None):
         super().__init__({name: self.text_input(name, width) for name, (_, width) in self.parts.items()}, attrs)
 
     def text_input(self, name, width):
-        attrs = {"class": f"govuk-date-input__input govuk-input--width-{width}"}
+        attrs = {"class": f"govuk-date-input__input govuk-input--width-{width}", "autocomplete": "off"}
         return forms.TextInput(attrs if name == "time" else {**attrs, "inputmode": "numeric"})
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         for box, (label, _) in zip(context["widget"]["subwidgets"], self.parts.values(), strict=True):
             box["label"] = label
+        context["widget"]["asked"] = {"name": right_name(name), "date": self.asked} if self.asked else None
         return context
 
     def _render(self, template_name, context, renderer=None):
@@ -50,20 +55,27 @@ class DateTimeWidget(PartsWidget):
         return [*super().decompress(here), f"{here:%H:%M}"]
 
 
+RULED = (200, 200)  # `usual` of a date whose bounds a rule of the action sets: it refuses, so nothing is asked
+
+
 class DateField(QuestionMixin, forms.MultiValueField):
-    """A date. `past` and `future` both allow today (a baby may be born today)."""
+    """A date. `past` and `future` both allow today (a baby may be born today).
+
+    `usual` is how many years back and ahead it mostly lies: one beyond may be right, so the form asks about
+    it (`ask_about_unusual`). Beyond `oldest` years ago it cannot be right.
+    """
 
     widget = PartsWidget
 
-    def __init__(self, *, past=False, future=False, **kwargs):
-        self.past, self.future = past, future
+    def __init__(self, *, past=False, future=False, usual=(110, 5), oldest=None, **kwargs):
+        self.past, self.future, self.usual, self.oldest = past, future, usual, oldest
         boxes = [forms.CharField(required=False) for _ in self.widget.parts]
         super().__init__(fields=boxes, require_all_fields=False, **kwargs)
 
     def clean(self, value):
         if not isinstance(value, (list, tuple)):
             value = self.widget.decompress(value)
-        typed = [without_control_characters("" if part is None else str(part)).strip() for part in value]
+        typed = [identifier("" if part is None else str(part)) for part in value]
         if not any(typed):
             return self.empty()
         self.check_complete(typed)
@@ -95,6 +107,8 @@ class DateField(QuestionMixin, forms.MultiValueField):
         return ValidationError(f"{self.noun} must be a real date", code="invalid")
 
     def check_range(self, day):
+        if self.oldest and day < years_from(timezone.localdate(), -self.oldest):
+            self.fail_parts(f"{self.noun} must be within the last {self.oldest} years", "year")
         if not 1900 <= day.year <= 2100:
             self.fail_parts(f"{self.noun} must be between 1900 and 2100", "year")
         if self.past and day > timezone.localdate():
@@ -130,6 +144,38 @@ class DateTimeField(DateField):
             raise ValidationError(f"{self.noun} must be in the past", code="past")
         if self.future and moment < timezone.now():
             raise ValidationError(f"{self.noun} must be in the future", code="future")
+
+
+def years_from(day: date, years: int) -> date:
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    return same_day_in(day, year)
+
+
+def ask_about_unusual(form: forms.Form) -> None:
+    """Ask about each date that is unusually far away, unless the page that asked has been sent again."""
+    for name, field in form.fields.items():
+        moment = form.cleaned_data.get(name) if isinstance(field, DateField) else None
+        if moment:
+            day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
+            back, ahead = (years_from(timezone.localdate(), years) for years in (-field.usual[0], field.usual[1]))
+            if not back <= day <= ahead:
+                ask_whether_right(form, name, day)
+
+
+def ask_whether_right(form: forms.Form, name: str, day: date, why: str = "") -> None:
+    """Add an error that asks whether a date is right, `why` saying what is odd; sending the page again says yes."""
+    asked = day.isoformat()
+    answer = form.data.get(right_name(form.add_prefix(name)), "")
+    form.fields[name].widget.asked = asked
+    if answer != asked:
+        form.add_error(
+            name, f"Is {words(day)} right?{f' {why}' if why else ''} If it is, send this page again. If not, correct it"
+        )
+
+
+def right_name(name: str) -> str:
+    """Return the name of the hidden answer "yes, this date is right"."""
+    return f"{name}_right"
 
 
 def _month(typed: str) -> str:

@@ -1,4 +1,8 @@
-"""Form fields with GOV.UK error messages. Input is cleaned but never silently truncated."""
+"""Form fields with GOV.UK error messages. Input is cleaned but never silently truncated.
+
+Browsers offer no earlier answers: most of what is asked is about somebody else, and whoever sits at a shared computer
+next would read it. The few fields about the person typing say so with their own `autocomplete`.
+"""
 
 import re
 
@@ -8,8 +12,9 @@ from django.core.validators import EmailValidator
 
 from mash.govuk.choices import BooleanField, ChoiceField, MultiChoiceField, YesNoField, YesNoNotKnownField
 from mash.govuk.dates import DateField, DateTimeField
-from mash.govuk.identifiers import nhs_number_is_valid, upn_is_valid
-from mash.govuk.wording import QuestionMixin, without_control_characters
+from mash.govuk.identifiers import is_placeholder, nhs_number_is_valid, upn_is_valid
+from mash.govuk.plain_text import identifier, name_line, one_line, without_control_characters
+from mash.govuk.wording import QuestionMixin
 
 __all__ = [
     "BooleanField",
@@ -17,9 +22,11 @@ __all__ = [
     "DateField",
     "DateTimeField",
     "EmailField",
+    "IdentifierField",
     "IntegerField",
     "LongTextField",
     "MultiChoiceField",
+    "NameField",
     "NamesField",
     "NHSNumberField",
     "PartPostcodeField",
@@ -34,6 +41,8 @@ __all__ = [
 
 POSTCODE = re.compile(r"(GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2})", re.ASCII)
 OUTWARD = re.compile(r"GIR|[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
+SEPARATORS = re.compile(r"[\s\-./()]")
+NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>@]+@[^<>@]+)>[\s.,;]*")
 PHONE = re.compile(r"\+?[0-9 ().\-/]+((x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 
 
@@ -52,7 +61,7 @@ class TextField(CleanTextField):
 
     type, spellcheck = "text", True
 
-    def __init__(self, *, max_length=200, width=0, autocomplete="", inputmode="", **kwargs):
+    def __init__(self, *, max_length=200, width=0, autocomplete="off", inputmode="", **kwargs):
         super().__init__(max_length=max_length, **kwargs)
         attributes = {
             "class": f"govuk-input--width-{width}" if width else "",
@@ -64,14 +73,38 @@ class TextField(CleanTextField):
         self.widget.input_type = self.type
 
     def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+        return self.as_meant(super().to_python(value))
+
+    def as_meant(self, text: str) -> str:
+        return one_line(text)
+
+
+class NameField(TextField):
+    """The name of a person. Word processors make other dashes of a hyphen; here it is a hyphen again."""
+
+    def as_meant(self, text):
+        return name_line(text)
+
+
+class IdentifierField(TextField):
+    """A reference or number of somebody's, in whatever form; what it was wrapped in is taken off."""
+
+    spellcheck = False
+
+    def as_meant(self, text):
+        return identifier(text)
 
 
 class LongTextField(CleanTextField):
     """Several lines, with GOV.UK's character count."""
 
-    def __init__(self, *, rows=5, max_length=5000, **kwargs):
-        attributes = {"class": "govuk-js-character-count", "rows": rows, "aria-describedby": ""}
+    def __init__(self, *, rows=5, max_length=5000, autocomplete="off", **kwargs):
+        attributes = {
+            "class": "govuk-js-character-count",
+            "rows": rows,
+            "aria-describedby": "",
+            "autocomplete": autocomplete,
+        }
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs=attributes), **kwargs)
         del self.widget.attrs["cols"]
 
@@ -87,7 +120,7 @@ class NamesField(LongTextField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value) -> list[str]:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        lines = [name_line(line) for line in super().clean(value).splitlines()]
         names = {name.lower(): name for name in lines if name}
         if any(len(name) > self.longest for name in names.values()):
             raise ValidationError(f"{self.noun} must be {self.longest} characters or less each", code="max_length")
@@ -102,8 +135,8 @@ class PasswordField(QuestionMixin, forms.CharField):
         super().__init__(max_length=1000, strip=False, widget=widget, **kwargs)
 
 
-class EmailField(TextField):
-    type, spellcheck = "email", False
+class EmailField(IdentifierField):
+    type = "email"
     default_validators = [EmailValidator()]
 
     def __init__(self, *, max_length=254, **kwargs):
@@ -112,15 +145,20 @@ class EmailField(TextField):
     def words(self):
         return {**super().words(), "invalid": "Enter an email address in the correct format, like name@example.com"}
 
+    def as_meant(self, text):
+        # Mail programs copy an address as "Jo Smith <jo@example.com>" or as a link, and break it after the @.
+        named = NAMED_ADDRESS.fullmatch(one_line(text))
+        address, _, _ = super().as_meant(named[1] if named else text).partition("?subject=")
+        return re.sub(r" ?@ ?", "@", address)
 
-class FormattedField(TextField):
+
+class FormattedField(IdentifierField):
     """A line in a certain format, stored in one spelling."""
 
-    spellcheck = False
     invalid_message = ""
 
     def normalise(self, typed: str) -> str:
-        return re.sub(r"[\s\-]", "", typed).upper()
+        return SEPARATORS.sub("", typed).upper()
 
     def is_valid(self, normalised: str) -> bool:
         raise NotImplementedError
@@ -185,12 +223,18 @@ class NHSNumberField(FormattedField):
     """An NHS number, stored as ten digits without spaces."""
 
     invalid_message = "Check the NHS number: it has 10 digits, like 999 000 0018, and these do not make a valid one"
+    placeholder_message = "Enter the person’s own NHS number, or leave it blank if you do not know it"
 
     def __init__(self, *, label="NHS number", max_length=30, width=10, **kwargs):
         super().__init__(label=label, max_length=max_length, width=width, inputmode="numeric", **kwargs)
 
     def is_valid(self, normalised):
         return nhs_number_is_valid(normalised)
+
+    def formatted(self, normalised):
+        if is_placeholder(normalised):
+            raise ValidationError(self.placeholder_message, code="placeholder")
+        return normalised
 
 
 class UPNField(FormattedField):
@@ -209,7 +253,8 @@ class IntegerField(QuestionMixin, forms.IntegerField):
     """A whole number, by default 0 or more."""
 
     def __init__(self, *, min_value=0, max_value=2_147_483_647, width=5, **kwargs):
-        widget = forms.TextInput(attrs={"class": f"govuk-input--width-{width}", "inputmode": "numeric"})
+        attributes = {"class": f"govuk-input--width-{width}", "inputmode": "numeric", "autocomplete": "off"}
+        widget = forms.TextInput(attrs=attributes)
         super().__init__(min_value=min_value, max_value=max_value, widget=widget, **kwargs)
 
     def words(self):
@@ -219,7 +264,7 @@ class IntegerField(QuestionMixin, forms.IntegerField):
         if not isinstance(value, str):
             return super().to_python(value)
         # int() also accepts "1_000" and other scripts' digits, and takes long on thousands of digits.
-        squeezed = re.sub(r"[\s,]", "", value)
+        squeezed = re.sub(r"[\s,]", "", identifier(value))
         if squeezed and not re.fullmatch(r"-?[0-9]{1,18}", squeezed, re.ASCII):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(squeezed)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
+from mash.govuk.dates import ask_about_unusual
 from mash.govuk.layout import Buttons, Revealing
 from mash.govuk.stale_answers import StaleAnswer, stale_answers
 from mash.refusals import StalePage, status_of
@@ -38,6 +39,7 @@ class Form(forms.Form):
     secondary_label = ""
     secondary_href = ""
     secondary_name = "later"
+    asks_about_dates = True
     use_required_attribute = False
     standing: list = []  # answers that differ from the current ones, after a StalePage
     status = 200  # the HTTP status of the page that shows the form
@@ -64,6 +66,11 @@ class Form(forms.Form):
     def action_kwargs(self) -> dict[str, Any]:
         """The answers of a valid form as its action takes them: by the names of the fields, unless overridden."""
         return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.asks_about_dates:
+            ask_about_unusual(self)
 
     def refuse(self, refusal) -> None:
         """Show a RuleViolation beside its `field` or above the form; what was typed stays."""
@@ -217,6 +224,8 @@ class SettingsForm(SeenForm):
 
 class FilterForm(Form):
     """The filter beside a list. It is sent by GET, so that results can be bookmarked; no field is required."""
+
+    asks_about_dates = False  # a search for an odd date changes nothing
 
     submit_label = "Apply filters"
 

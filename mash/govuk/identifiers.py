@@ -3,6 +3,7 @@
 import re
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S: they are read as digits
+COUNTING = "01234567890123456789"
 UPN_SHAPE = re.compile(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]", re.ASCII)
 
 
@@ -11,6 +12,14 @@ def nhs_number_is_valid(number: str) -> bool:
     if not re.fullmatch(r"[0-9]{10}", number, re.ASCII):
         return False
     return nhs_check_digit(number[:9]) == number[9]
+
+
+def is_placeholder(number: str) -> bool:
+    """Whether the digits are all the same or count up or down: people type it for a number they do not have.
+
+    The check digit does not tell: 0000000000, 1111111111, 0123456789 and 9876543210 all have the right one.
+    """
+    return len(set(number)) == 1 or number in COUNTING or number[::-1] in COUNTING
 
 
 def nhs_check_digit(nine: str) -> str:

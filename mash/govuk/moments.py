@@ -8,10 +8,21 @@ NOON, MIDNIGHT = "midday", "midnight"
 
 
 def words(moment: date | datetime, style: str = "") -> str:
+    """Return a moment in words. `style` "short" shortens the month, "day" leaves out the time."""
     if not isinstance(moment, datetime):
         return _day(moment, style)
     here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    if style == "day":
+        return _day(here, style)
     return f"{_day(here, style)}{', ' if style == 'short' else ' at '}{clock_time(here)}"
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that `words` wrote, or None if the text is not one."""
+    try:
+        return datetime.strptime(text, "%d %B %Y").date()  # noqa: DTZ007 (a day has no time zone)
+    except ValueError:
+        return None
 
 
 def near(moment: datetime, now: datetime) -> str:
@@ -22,7 +33,8 @@ def near(moment: datetime, now: datetime) -> str:
 
 
 def _day(day: date, style: str) -> str:
-    return f"{day.day} {day:%b}" if style == "short" else f"{day.day} {day:%B %Y}"
+    # Always with its year: a page is printed, kept open over New Year, and tells of ten years ago.
+    return f"{day.day} {day:%b %Y}" if style == "short" else f"{day.day} {day:%B %Y}"
 
 
 def clock_time(moment: datetime | time) -> str:

@@ -48,14 +48,25 @@ def unusual_looks(day: date) -> list[UnusualLooks]:
     return [looks for hub in Hub.objects.order_by("pk") for looks in _unusual_in(hub.pk, day)]
 
 
+def unusual_looks_between(since: datetime, until: datetime) -> list[UnusualLooks]:
+    """Return the unusual access between two times in every hub, whether it was open or not."""
+    always = _open_on(timezone.localdate(since), None)
+    hubs = Hub.objects.order_by("pk").values_list("pk", flat=True)
+    return [looks for hub_id in hubs for looks in _query_unusual(hub_id, [since, until], always)]
+
+
 def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
+    midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
+    return _query_unusual(hub_id, midnights, _open_on(day, week_of(hub_id)))
+
+
+def _query_unusual(hub_id: int, times: list[datetime], open_on: tuple) -> list[UnusualLooks]:
     # A function of the database, which sees every case: the audit app reads references and no case.
     limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
-    midnights = [_at(day, time.min), _at(day + timedelta(days=1), time.min)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM mash_unusual_looks(%s, %s, %s, %s::timestamptz, %s::timestamptz, %s, %s)",
-            [hub_id, *midnights, *_open_on(day, week_of(hub_id)), *limits],
+            [hub_id, *times, *open_on, *limits],
         )
         return [UnusualLooks(hub_id, *row) for row in cursor.fetchall()]
 

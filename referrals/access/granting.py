@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from audit.recording import record
 from mash.postgres.functions import value_of
+from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access.bars import suggest_bars
+from referrals.access.who_can_see import who_can_see
 from referrals.codes import GrantKind
 from referrals.models import InformationRequest, Product, Referral
 from referrals.models.grants import UNTIL_WITHDRAWN
@@ -20,10 +22,21 @@ from referrals.models.grants import UNTIL_WITHDRAWN
 GIVEN_BY_PEOPLE = (GrantKind.ALLOCATION, GrantKind.NAMED, GrantKind.VISIT)
 
 
+class KeptOut(RuleViolation):
+    """The person is barred from the record, so no grant opens it to them."""
+
+
 def grant_to_user(
-    referral: Referral, *, with_user, kind: GrantKind, why: str, by, until: datetime = UNTIL_WITHDRAWN
+    referral: Referral,
+    *,
+    with_user,
+    kind: GrantKind,
+    why: str,
+    by,
+    until: datetime = UNTIL_WITHDRAWN,
+    field: str = "",
 ) -> None:
-    """Let one person of the hub see this case.
+    """Let one person of the hub see this case. Raises KeptOut, beside `field`.
 
     The database refuses a user who does not work on it, or who is no decision-maker and gives
     access to somebody else. Access to a restricted case cannot last longer than the user's own. A
@@ -31,6 +44,9 @@ def grant_to_user(
     """
     # Not guardian's assign_perm, which ignores the end of a grant (docs/decisions/0008).
     value_of("mash_grant_access", referral.pk, with_user.pk, kind, until, why)
+    # A bar outranks a grant: look whether the grant has opened the case to them.
+    if with_user.pk not in {way.person for way in who_can_see(referral)}:
+        raise KeptOut("They are kept from this record, so they cannot be given access to it.", field=field)
     record(events.GRANTED, about=referral, by=by, to=with_user.pk, kind=kind, until=until.isoformat())
 
 

@@ -97,6 +97,12 @@ BEGIN
                      AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
                    AND s.role = 'governance' AND person.hub_id = m.hub_id);
   END IF;
+  -- About the log: whoever reads it.
+  IF m.template IN ('unusual_found', 'unusual_waits') THEN
+    RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
+                     AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
+                   AND s.role IN ('auditor', 'governance') AND person.hub_id = m.hub_id);
+  END IF;
   IF m.template = 'break_glass_ended' THEN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b
                    WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_by_id IS NOT NULL);

@@ -11,7 +11,7 @@ from audit.recording import Subject, record
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import bar
-from referrals.access.granting import GIVEN_BY_PEOPLE, grant_to_user, withdraw_from_user
+from referrals.access.granting import GIVEN_BY_PEOPLE, KeptOut, grant_to_user, withdraw_from_user
 from referrals.access.who_can_see import who_can_see
 from referrals.casefile.colleagues import always_named, colleagues_of
 from referrals.evidence.frozen_records import frozen
@@ -51,14 +51,23 @@ def restrict(
     referral = lock(referral, seen=seen)
     if referral.restricted:
         raise RuleViolation("This case is already restricted. To change who sees it, give or withdraw access.")
+    people = list(people)
     named = _named(referral, people, by=by)
     # Earlier grants would outlive the restriction, so people not named lose theirs.
     for way in who_can_see(referral):
         if way.person and way.person not in named:
             withdraw_from_user(referral, with_user=User(pk=way.person), by=by)
     why = f"Named when the case was restricted: {codes.RestrictionReason(reason).label}"
-    for person in named.values():
-        grant_to_user(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by)
+    chosen = {person.pk for person in people}
+    for key, person in list(named.items()):
+        try:
+            with transaction.atomic():
+                grant_to_user(referral, with_user=person, kind=codes.GrantKind.NAMED, why=why, by=by, field="people")
+        except KeptOut:
+            # A worker who was barred since does not hold up the restriction; they are not named.
+            if key in chosen:
+                raise
+            del named[key]
     _open_restriction(referral, reason, by=by, now=now)
     referral.restricted, referral.restricted_reason = True, reason
     record(events.RESTRICTED, about=referral, by=by, now=now, reason=reason, named=sorted(named))
@@ -132,10 +141,7 @@ def grant_access(
     if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
         raise RuleViolation("They keep access to this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT
-    grant_to_user(referral, with_user=person, kind=kind, why=why, by=by, until=until)
-    # A bar outranks a grant: see whether the grant has opened the case to them.
-    if person.pk not in {way.person for way in who_can_see(referral)}:
-        raise RuleViolation("They are kept from this record, so they cannot be given access to it.", field="person")
+    grant_to_user(referral, with_user=person, kind=kind, why=why, by=by, until=until, field="person")
 
 
 @transaction.atomic

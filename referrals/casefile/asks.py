@@ -95,7 +95,8 @@ def answer_ask(
         raise RuleViolation("Enter why they are not let in.", field="words")
     if until:
         why = "Let in after asking to see the case"
-        grant_to_user(referral, with_user=pending.asked_by, kind=codes.GrantKind.VISIT, why=why, by=by, until=until)
+        visit = codes.GrantKind.VISIT
+        grant_to_user(referral, with_user=pending.asked_by, kind=visit, why=why, by=by, until=until, field="let_in")
     pending.answered_at, pending.answered_by, pending.granted, pending.answer = now, by, bool(until), words
     pending.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     record(events.ASK_ANSWERED, about=referral, by=by, now=now, ask=str(ask), granted=bool(until))

@@ -1,6 +1,6 @@
 """Gathers what the case page shows, in a fixed number of queries however long the case is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
 from referrals.casefile import history
 from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
-from referrals.casefile.people import Shown
+from referrals.casefile.people import Shown, on_paper, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
 from referrals.evidence.frozen_records import FrozenRecords
 from referrals.models import (
@@ -23,6 +23,7 @@ from referrals.models import (
     Decision,
     InvolvedProfessional,
     LawfulBasis,
+    Person,
     Referral,
     Referrer,
     Response,
@@ -64,6 +65,8 @@ class CaseFile:
     referral: Referral
     subjects: list[Shown]
     others: list[Shown]
+    secret: Collection[Person]  # whose address must be kept secret
+    printed: bool
     referrer: Contact | None
     professionals: list[Contact]
     entries: list[history.Entry]
@@ -90,7 +93,7 @@ class CaseFile:
 
     @property
     def ratings(self) -> list[history.Entry]:
-        """Return the hub's ratings and each agency's newest, newest first."""
+        """Return the hub's ratings and the agencies' views that stand, newest first."""
         ratings = self.of_kind(EntryKind.RATING) + [_rated_by_agency(state) for state in self.requests if state.rating]
         return sorted(ratings, key=lambda rating: rating.at, reverse=True)
 
@@ -127,7 +130,9 @@ class CaseFile:
 
     @property
     def bases_with_rows(self) -> list[tuple[LawfulBasis, list[dict]]]:
-        return [(basis, basis_rows(basis)) for basis in self.bases]
+        return [
+            (basis, rows_without_secrets(basis_rows(basis), self.secret, printed=self.printed)) for basis in self.bases
+        ]
 
     @property
     def timeline(self) -> list[dict]:
@@ -138,6 +143,8 @@ class CaseFile:
         items += [item for decision in self.decisions for item in _timeline_signed(decision)]
         items += [item for pause in self.pauses for item in _timeline_pause(pause)]
         items += [_timeline_worker(self.referral, way) for way in self.ways_in if self._is_of_the_worker(way)]
+        if self.printed:
+            items = [_entry_on_paper(item, self.secret) for item in items]
         return sorted(items, key=lambda item: item["when"], reverse=True)
 
     def _is_of_the_worker(self, way: WayIn) -> bool:
@@ -147,10 +154,15 @@ class CaseFile:
 def gather(referral: Referral, *, user, now: datetime, printed: bool = False, reads_only: bool = False) -> CaseFile:
     """Gather the case page. With `reads_only` it offers no step that changes the case."""
     today = timezone.localdate(now)
-    people = [Shown(person, today, printed) for person in referral.people.all()]
+    people = people_shown(referral, today, printed=printed)
     subjects = [person for person in people if person.is_subject]
+    secret = secret_of(people)
     referrer, professionals = contacts(referral)
     entries = history.entries(referral)
+    if printed:
+        entries = [replace(entry, text=on_paper(entry.text, secret)) for entry in entries]
+        referrer = _contact_on_paper(referrer, secret) if referrer else None
+        professionals = [_contact_on_paper(contact, secret) for contact in professionals]
     bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
     decisions = _decisions(referral, subjects)
@@ -166,6 +178,8 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     return CaseFile(
         referral=referral,
         subjects=subjects,
+        secret=secret,
+        printed=printed,
         others=[person for person in people if not person.is_subject],
         referrer=referrer,
         professionals=professionals,
@@ -183,6 +197,18 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
+    )
+
+
+def _entry_on_paper(item: dict, secret: Collection[Person]) -> dict:
+    return {name: on_paper(value, secret) if isinstance(value, str) else value for name, value in item.items()}
+
+
+def _contact_on_paper(contact: Contact, secret: Collection[Person]) -> Contact:
+    return replace(
+        contact,
+        contact=on_paper(contact.contact, secret),
+        safe_to_contact=on_paper(contact.safe_to_contact, secret),
     )
 
 
@@ -308,13 +334,17 @@ def _timeline_entry(entry: history.Entry) -> dict:
 def _timeline_request(state: RequestState) -> list[dict]:
     request, agency = state.request, state.agency
     sent = {"title": f"Asked {agency}", "by": request.sent_by.name, "when": request.sent_at, "body": state.reference}
-    return [sent, *(_timeline_answer(agency, answer) for answer in request.responses.all())]
+    view = request.standing_view
+    return [sent, *(_timeline_answer(agency, answer, view) for answer in request.responses.all())]
 
 
-def _timeline_answer(agency: str, answer: Response) -> dict:
+def _timeline_answer(agency: str, answer: Response, view: Response | None) -> dict:
     again = " again" if answer.number > 1 else ""
-    outcome = answer.get_outcome_display()
-    return {"title": f"{agency} answered{again}", "when": answer.at, "body": outcome, "rating": answer.rating}
+    body = answer.get_outcome_display()
+    if answer.rating and answer != view:
+        body = f"{body}\nIts view of the risk: {answer.get_rating_display().lower()}, replaced or taken back since"
+        return {"title": f"{agency} answered{again}", "when": answer.at, "body": body}
+    return {"title": f"{agency} answered{again}", "when": answer.at, "body": body, "rating": answer.rating}
 
 
 def _timeline_worker(referral: Referral, way: WayIn) -> dict:

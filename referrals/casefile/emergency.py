@@ -68,6 +68,8 @@ def _tell(referral: Referral, opened: EmergencyOpening, *, key: str, by, now: da
             now=now,
             reference=opened.reference,
             until=opened.until.isoformat(),
+            # Only the mail to governance says it: its page is theirs.
+            **({"emergency": key} if template == "break_glass_to_review" else {}),
         )
 
 

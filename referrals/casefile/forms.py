@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from mash.govuk import fields
+from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm, Form
 from referrals import codes
 from referrals.casefile.colleagues import always_named, colleagues_of
@@ -101,6 +102,7 @@ class UntilForm(Form):
         required_message="Select how long they can see it",
     )
     until = fields.DateField(
+        usual=RULED,
         label="Until when?",
         hint="The last day they can see it, for example 27 3 2027",
         required_message="Enter the last day they can see it",
@@ -225,7 +227,7 @@ class EmergencyForm(Form):
     submit_label = "Open the record and tell its owner"
     submit_style = "warning"
 
-    wanted = fields.TextField(
+    wanted = fields.IdentifierField(
         label="Reference of the record",
         hint="For example MASH-2345-6789",
         max_length=20,

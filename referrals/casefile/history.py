@@ -76,7 +76,7 @@ class Entry:
             EntryKind.MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
             EntryKind.RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
             EntryKind.NOTE: lambda: "Note",
-            EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Referrer told",
+            EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
             EntryKind.PRODUCT: lambda: f"Product {self.code} released",
             EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
             EntryKind.ITEM_MARKED: lambda: f"{self.code} changed the marks on item {self.other}",

@@ -1,26 +1,34 @@
 """One person of a case as rows of words. A secret address is folded on the page and never printed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mash.govuk.choices import YES_NO_NOT_KNOWN
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.models import Person
-from referrals.people.ages import age_words
+from referrals.models import Person, Referral
+from referrals.people.addresses import gives_away, kept_secret, without_secret_addresses
+from referrals.people.ages import age_in_full, age_words
 
 WITHHELD = "Keep secret: never printed, never sent to an agency"
 NOT_PRINTED = "Not printed: it must be kept secret"
+LEFT_OUT = "[Not printed: an address that must be kept secret]"
 WHEREABOUTS = ("Address", "Where they are now")
 YES_NO = dict(YES_NO_NOT_KNOWN)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page shows them, on a day; `printed` when the page goes on paper."""
+    """A person as a page shows them, on a day; `printed` when the page goes on paper.
+
+    `secret` are the people of the case whose address must be kept secret; nothing about anybody gives it away.
+    """
 
     person: Person
     today: date
+    secret: Collection[Person]
     printed: bool = False
 
     @property
@@ -40,10 +48,11 @@ class Shown:
         """Return age and date of birth, or an unborn child's due date."""
         person = self.person
         if person.kind == codes.PersonKind.UNBORN:
-            return f"Not yet, due {words(person.expected_on)}" if person.expected_on else "Not yet, due date not known"
+            return f"Not yet, {self.age}" if person.expected_on else "Not yet, due date not known"
         if not person.date_of_birth:
-            return f"{self.age.capitalize()}, date of birth not known" if self.age else ""
-        age = self.age if self.age == "under 1" else f"{self.age} years old"
+            age = age_in_full(person, self.today)
+            return f"{age[:1].upper()}{age[1:]}, date of birth not known" if age else ""
+        age = f"{self.age} years old" if self.age.isdecimal() else f"{self.age} old"
         return f"{words(person.date_of_birth)} ({age})"
 
     @property
@@ -53,11 +62,11 @@ class Shown:
     @property
     def is_withheld(self) -> bool:
         """Whether the page folds the person's address and whereabouts."""
-        return self.person.address_withheld and not self.printed
+        return self.person in self.secret and not self.printed
 
     @property
     def address(self) -> str:
-        if self.person.address_withheld and self.printed:
+        if self.person in self.secret and self.printed:
             return NOT_PRINTED
         return "\n".join(part for part in (self.person.address, self.person.postcode) if part)
 
@@ -87,12 +96,12 @@ class Shown:
         ]
         if person.kind == codes.PersonKind.CHILD:
             always.append(("School or nursery", person.school))
-        rows = [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
+        rows: list[dict[str, Any]] = [{"key": key, "value": value} for key, value in [*always, *self._if_given()]]
         # Folded, so that nobody looking at the screen reads a secret address by chance.
         for row in rows:
             if self.is_withheld and row["key"] in WHEREABOUTS and row["value"]:
                 row["folded"] = WITHHELD
-        return rows
+        return rows_without_secrets(rows, self.secret, printed=self.printed)
 
     # For everybody: the rows below. Of the household, the case page and its print show only `beside`.
     def _if_given(self) -> list[tuple[str, str]]:
@@ -101,7 +110,7 @@ class Shown:
         pairs = [
             ("Also known as", person.other_names),
             ("Gender identity", person.gender_identity),
-            ("Where they are now", "" if self.printed and person.address_withheld else person.whereabouts),
+            ("Where they are now", "" if self.printed and person in self.secret else person.whereabouts),
             ("Phone", person.phone),
             ("Safe to contact", person.safe_to_contact),
             ("Unique pupil number", person.upn),
@@ -121,11 +130,49 @@ class Shown:
     @property
     def _more(self) -> list[tuple[str, str]]:
         more = self.person.more
-        return [(kind.label, YES_NO.get(more.get(kind, ""), more.get(kind, ""))) for kind in codes.PersonMore]
+        # The age as told is part of `born`.
+        kinds = [kind for kind in codes.PersonMore if kind != codes.PersonMore.AGE_TOLD]
+        return [(kind.label, YES_NO.get(more.get(kind, ""), more.get(kind, ""))) for kind in kinds]
 
     @property
     def beside(self) -> list[dict]:
         """Return further rows about a person who has one line in a table."""
         person = self.person
         pairs = [("Sex", person.get_sex_display()), ("First language", person.first_language), *self._more]
-        return [{"key": key, "value": value} for key, value in pairs if value]
+        rows = [{"key": key, "value": value} for key, value in pairs if value]
+        return rows_without_secrets(rows, self.secret, printed=self.printed)
+
+    @property
+    def safe_to_contact(self) -> list[dict]:
+        rows = [{"key": "Safe to contact", "value": self.person.safe_to_contact}] if self.person.safe_to_contact else []
+        return rows_without_secrets(rows, self.secret, printed=self.printed)
+
+
+def people_shown(referral: Referral, today: date, *, printed: bool = False) -> list[Shown]:
+    """Return all people of the case, whose addresses are kept secret together."""
+    people = list(referral.people.all())
+    secret = kept_secret(people)
+    return [Shown(person, today, secret, printed) for person in people]
+
+
+def secret_of(people: Collection[Shown]) -> Collection[Person]:
+    """Return those of these people whose address must be kept secret."""
+    return next((shown.secret for shown in people), ())
+
+
+def on_paper(text: str, secret: Collection[Person]) -> str:
+    """Return a text without the sentences that give away a secret address."""
+    return without_secret_addresses(text, secret, instead=LEFT_OUT)
+
+
+def rows_without_secrets(rows: list[dict], secret: Collection[Person], *, printed: bool) -> list[dict]:
+    """Leave the sentences that give away a secret address out of what goes on paper."""
+    return [_without_secrets(row, secret, printed=printed) for row in rows]
+
+
+def _without_secrets(row: dict, secret: Collection[Person], *, printed: bool) -> dict:
+    value = row["value"]
+    if not isinstance(value, str) or row.get("folded") or not gives_away(value, secret):
+        return row
+    without = on_paper(value, secret)
+    return {**row, "value": without} if printed else {**row, "on_paper": without}

@@ -21,7 +21,7 @@ from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contacts, gather
 from referrals.casefile.emergency import open_in_emergency
-from referrals.casefile.people import Shown
+from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
 from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
@@ -46,6 +46,11 @@ SECTIONS = [
 ]
 
 
+RESTRICTED = "The case is restricted: its team no longer sees it. “Who can see this, and why?” lists who does."
+ASKED = "Your ask is sent to those who can answer it. The answer will be on this case."
+ANSWERED = "Your answer is recorded. They read it on the case they asked from."
+
+
 @case_page(roles.VIEW_CASE)
 def case(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _case(request, referral, "case", referral.reference)
@@ -67,8 +72,8 @@ def _case(
     context = {
         "referral": referral,
         "case": gathered,
-        "concern": concern_rows(referral),
-        "family": family_rows(referral, printed=printed),
+        "concern": rows_without_secrets(concern_rows(referral), gathered.secret, printed=printed),
+        "family": rows_without_secrets(family_rows(referral, printed=printed), gathered.secret, printed=printed),
         "sections": SECTIONS,
         "frozen_records": gathered.frozen_records,
         "now": now,
@@ -95,15 +100,16 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Show the referral as it was received, for printing."""
-    today = timezone.localdate(referral.received_at)
+    people = people_shown(referral, timezone.localdate(referral.received_at))
+    secret = secret_of(people)
     referrer, professionals = contacts(referral)
     context = {
         "referral": referral,
-        "people": [Shown(person, today) for person in referral.people.all()],
+        "people": people,
         "referrer": referrer,
         "professionals": professionals,
-        "concern": concern_rows(referral),
-        "family": family_rows(referral),
+        "concern": rows_without_secrets(concern_rows(referral), secret, printed=False),
+        "family": rows_without_secrets(family_rows(referral), secret, printed=False),
         "page_title": f"{referral.reference}, as received",
     }
     return render(request, "referrals/casefile/referral_as_received.html", context)
@@ -169,7 +175,7 @@ def unshare_case(request: HttpRequest, referral: Referral, person: int) -> HttpR
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.WithdrawForm(posted(request), person=person)
     done = submit_case_form(
-        request, referral, form, actions.withdraw_access, "Their access is withdrawn.", then="who_can_see"
+        request, referral, form, actions.withdraw_access, _withdrawn_words(referral), then="who_can_see"
     )
     return done or _page(request, "unshare_case", referral, "Withdraw access to this case", form=form, way=way)
 
@@ -179,7 +185,7 @@ def restrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "GET" and referral.restricted:
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.RestrictForm(posted(request), referral=referral, by=request.user)
-    done = submit_case_form(request, referral, form, actions.restrict, "Only the people named can see this case now.")
+    done = submit_case_form(request, referral, form, actions.restrict, RESTRICTED)
     return done or _page(request, "restrict", referral, STEPS["restrict"].words, form=form, ways=ways_in(referral))
 
 
@@ -199,7 +205,7 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
 def ask_to_see(request: HttpRequest, referral: Referral, card: str) -> HttpResponse:
     hidden = _hidden(request, referral, card)
     form = forms.AskForm(posted(request), card=card)
-    done = submit_case_form(request, referral, form, put_ask, "Its team is asked. You will be told by e-mail.")
+    done = submit_case_form(request, referral, form, put_ask, ASKED)
     return done or _page(request, "ask_to_see", referral, "Ask to see a record", form=form, hidden=hidden)
 
 
@@ -209,7 +215,7 @@ def answer_ask(request: HttpRequest, referral: Referral, ask: UUID) -> HttpRespo
     if pending is None or (request.method == "GET" and pending.answered_at):
         return redirect("referrals:who_can_see", referral.reference)
     form = forms.AnswerAskForm(posted(request), ask=pending)
-    done = submit_case_form(request, referral, form, asks.answer_ask, "Your answer is sent.", then="who_can_see")
+    done = submit_case_form(request, referral, form, asks.answer_ask, ANSWERED, then="who_can_see")
     return done or _page(request, "answer_ask", referral, "Let somebody in who asks?", form=form, ask=pending)
 
 
@@ -231,7 +237,7 @@ def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> Htt
 
 def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord:
     today = timezone.localdate()
-    people = [Shown(person, today) for person in referral.people.all()]
+    people = people_shown(referral, today)
     for hidden in hidden_records(existence_cards(referral), people, user=request.user):
         if hidden.card.card == card:
             return hidden
@@ -255,3 +261,10 @@ def _opened(request: HttpRequest, form: forms.EmergencyForm, *, seen_from: Refer
 def _page(request: HttpRequest, name: str, referral: Referral | None, title: str, **context) -> HttpResponse:
     context |= {"referral": referral, "page_title": title, "caption": referral.reference if referral else ""}
     return render(request, f"referrals/casefile/{name}.html", context)
+
+
+def _withdrawn_words(referral: Referral) -> str:
+    """Say what is withdrawn: the team sees an unrestricted case without any grant."""
+    if referral.restricted:
+        return "The access they were given is withdrawn."
+    return "The access they were given is withdrawn. If they are in the team, they still see this case."

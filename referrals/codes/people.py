@@ -72,6 +72,7 @@ class PersonMore(TextChoices):
     WORKS_WITH = "works_with", "Works with children or adults at risk"
     AT_RISK_TOO = "at_risk_too", "Is an adult at risk too"
     KNOWS_CONCERN = "knows_concern", "Knows of the concern"
+    AGE_TOLD = "age_told", "Age or time until birth, as told"  # "3 weeks": `estimated_age` has only years
 
 
 class RelationshipType(TextChoices):

@@ -112,11 +112,13 @@ class ResponseOutcome(TextChoices):
     DECLINED = "declined", "Declined"
 
 
-# Which answers need a reason or items, and which leave the request open for a later answer.
+# Which answers need a reason or items, which take back an earlier
+# view of the risk, and which leave the request open for a later answer.
 OUTCOMES_NEEDING_REASON = frozenset(
     {ResponseOutcome.HELD_NOT_SHARED, ResponseOutcome.UNABLE_TO_SEARCH, ResponseOutcome.DECLINED}
 )
 OUTCOMES_NEEDING_ITEMS = frozenset({ResponseOutcome.SUPPLIED, ResponseOutcome.PARTIAL})
+OUTCOMES_WITHOUT_CONCERN = frozenset({ResponseOutcome.NOTHING_KNOWN, ResponseOutcome.NOTHING_RELEVANT})
 OUTCOMES_LEAVING_OPEN = frozenset({ResponseOutcome.PARTIAL})
 
 

@@ -97,7 +97,7 @@ def send_feedback(
             wording=wording,
         )
     record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(feedback), how=How(how), wording=wording)
-    _feedback_done(referral, by=by, now=now, what=f"told the referrer {How(how).label.split(':')[0].lower()}")
+    _feedback_done(referral, by=by, now=now, what="recorded feedback to the referrer")
     return feedback
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from agencies.models import Agency
 from referrals import codes
@@ -60,12 +61,8 @@ class Column:
 
     @property
     def ratings(self) -> list[Response]:
-        """Return the agency's own view of the risk: the newest for each request."""
-        return [
-            rated[-1]
-            for collated in self.asked
-            if (rated := [answer for answer in collated.responses if answer.rating])
-        ]
+        """Return the agency's own view of the risk, for each request where it stands."""
+        return [view for collated in self.asked if (view := collated.request.standing_view)]
 
 
 @dataclass
@@ -135,7 +132,7 @@ def _all_items(referral: Referral, reader) -> list[Item]:
         item.is_told = may_read(reader, item)
     return sorted(
         [*items, *withdrawn],
-        key=lambda item: (item.occurred_on is None, item.occurred_on or item.request.sent_at.date()),
+        key=lambda item: (item.occurred_on is None, item.occurred_on or timezone.localdate(item.request.sent_at)),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms import HiddenInput
+from django.utils import timezone
 
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm
@@ -12,6 +13,7 @@ from referrals import codes
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
+from referrals.people.ages import birth_or_age
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 VIEWS = [*Dissent.View.choices[:-1], (Dissent.View.NOT_ASKED, "Not asked for its view")]
@@ -34,9 +36,8 @@ TO_ALL = "The whole hub team can read this. Do not repeat words kept for the dec
 
 
 def named(person: Person) -> str:
-    born = person.date_of_birth or person.expected_on
-    when = f", {'due' if person.expected_on else 'born'} {words(born)}" if born else ""
-    return f"{person.display_name} ({person.get_kind_display().lower()}{when})"
+    when = birth_or_age(person, timezone.localdate())
+    return f"{person.display_name} ({person.get_kind_display().lower()}{f', {when}' if when else ''})"
 
 
 def described(item: Item) -> str:
@@ -219,7 +220,7 @@ class DecisionForm(CaseForm):
                 rows=3,
                 required_message=f"Enter why {agency.name} disagrees",
             )
-            self.fields[f"{name}_by"] = fields.TextField(
+            self.fields[f"{name}_by"] = fields.NameField(
                 label=f"Who spoke for {agency.name}", max_length=120, required=False
             )
             reveals[name] = {Dissent.View.DISAGREES: [f"{name}_reason"]}

@@ -16,7 +16,7 @@ from typing import Any, Self
 from referrals import codes
 from referrals.access.items import readable_items
 from referrals.decisions.collation import unanswered, withheld
-from referrals.models import Decision, Item, LawfulBasis, Referral, Response
+from referrals.models import Decision, Item, LawfulBasis, Referral
 from referrals.overview.basis_rows import in_words
 
 FORMAT = 1
@@ -189,18 +189,18 @@ def ratings(referral: Referral) -> list[dict[str, str]]:
 
 
 def agency_ratings(referral: Referral) -> list[dict[str, str]]:
-    """Return each agency's own view: the newest for each request."""
-    rows = Response.objects.filter(request__referral=referral).exclude(rating="")
-    newest = {row.request_id: row for row in rows.select_related("request__agency").order_by("number")}
+    """Return each agency's own view of the risk, where it stands."""
+    requests = referral.requests.select_related("agency").with_views()
+    views = [(request.agency.name, request.standing_view) for request in requests]
     return [
         {
             "stage": codes.RatingStage.RESPONSE.label,
-            "by": row.request.agency.name,
-            "level": row.rating,
-            "reason": row.rating_reason,
-            "at": row.at.isoformat(),
+            "by": agency,
+            "level": view.rating,
+            "reason": view.rating_reason,
+            "at": view.at.isoformat(),
         }
-        for row in sorted(newest.values(), key=lambda row: row.at)
+        for agency, view in sorted(((agency, view) for agency, view in views if view), key=lambda rated: rated[1].at)
     ]
 
 

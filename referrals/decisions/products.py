@@ -20,6 +20,8 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Decision, Item, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
+from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.ages import birth_or_age
 from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
@@ -43,7 +45,7 @@ def subject_parts(decision: Decision) -> dict[str, str]:
     return {
         "person": str(subject.pk),
         "name": subject.display_name,
-        "born": words(subject.date_of_birth) if subject.date_of_birth else "",
+        "age": birth_or_age(subject, timezone.localdate()),
         "kind": subject.get_kind_display(),
         "outcome": decision.get_outcome_display(),
         "decided_on": words(timezone.localdate(decision.signed_at)) if decision.signed_at else "",
@@ -170,6 +172,11 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
             "Check the items again.",
             field="items",
         )
+    secret = kept_secret(list(referral.people.all()))
+    if gives_away(summary, secret):
+        raise RuleViolation(secret_in("The summary"), field="summary")
+    if any(gives_away(item.words or "", secret) for item in chosen):
+        raise RuleViolation(secret_in("An item you selected"), field="items")
     return chosen
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from mash.govuk import fields
+from mash.govuk.dates import RULED
 from mash.govuk.forms import FilterForm, Form, SettingsForm
 from referrals import codes
 from referrals.governance.report import SHOWN, TO_CHOOSE_FROM, Quarter, quarters_to
@@ -24,6 +25,7 @@ class ReviewRestrictionForm(SettingsForm):
         required_message="Select what you found",
     )
     review_on = fields.DateField(
+        usual=RULED,
         label="When is it reviewed next?",
         hint="Within a year. If its team is asked to lift it, you look again on this day.",
         required_message="Enter when it is reviewed next",
@@ -114,7 +116,7 @@ def _place(person: User, hub) -> str:
 class AddBarForm(PersonLookupForm):
     submit_label = "Bar this person"
 
-    reference = fields.TextField(
+    reference = fields.IdentifierField(
         label="Reference of the record", max_length=20, width=20, required_message="Enter the reference of the record"
     )
     person = fields.ChoiceField(

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
+from mash.hub_time import days_after
 from referrals import codes
 from referrals.access import who_can_see
 from referrals.models import Ask, Bar, BreakGlass, Restriction
 
-AN_ASK_WAITS = timedelta(days=2)
+AN_ASK_WAITS = 2  # days
 SOON = timedelta(days=7)
 
 
@@ -48,7 +49,7 @@ def to_confirm(hub) -> QuerySet[Bar]:
 
 
 def long_asked(hub, now: datetime) -> QuerySet[Ask]:
-    waiting = Ask.objects.filter(hub=hub, answered_at=None, at__lte=now - AN_ASK_WAITS)
+    waiting = Ask.objects.filter(hub=hub, answered_at=None, at__lte=days_after(now, -AN_ASK_WAITS))
     return waiting.select_related("asked_by").order_by("at")
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from mash.hub_time import days_after
 from referrals.models import Bar, BreakGlass, Restriction
 
-IN_TIME = timedelta(days=7)
+IN_TIME = 7  # days
 TO_CHOOSE_FROM, SHOWN = 8, 4
 MONTHS = ("January to March", "April to June", "July to September", "October to December")
 
@@ -120,7 +121,7 @@ class Report:
 
     def in_time(self, quarter: Quarter) -> int:
         return sum(
-            opening.reviewed_at is not None and opening.reviewed_at <= opening.at + IN_TIME
+            opening.reviewed_at is not None and opening.reviewed_at <= days_after(opening.at, IN_TIME)
             for opening in self.opened(quarter)
         )
 
@@ -136,7 +137,7 @@ LINES: list[tuple[str, Callable[[Report, Quarter], int]]] = [
     ("Reviews of restrictions done", lambda r, q: r.reviewed(q)),
     ("Reviews of restrictions overdue, at the end", lambda r, q: r.overdue(q)),
     ("Emergency openings", lambda r, q: len(r.opened(q))),
-    (f"Emergency openings reviewed within {IN_TIME.days} days", lambda r, q: r.in_time(q)),
+    (f"Emergency openings reviewed within {IN_TIME} days", lambda r, q: r.in_time(q)),
     ("Emergency openings not reviewed yet", lambda r, q: sum(row.reviewed_at is None for row in r.opened(q))),
     ("Bars, at the end", lambda r, q: r.barred(q)),
     ("Bars the service suggested", lambda r, q: sum(q.holds(b.given_at) and b.given_by_id is None for b in r.bars)),

@@ -2,7 +2,6 @@
 cases.
 """
 
-import csv
 from functools import partial
 
 from django.db.models import QuerySet
@@ -12,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
+from audit.exports.tables import KINDS, table_file
 from audit.recording import Subject, record
 from mash import paging
 from mash.form_submission import submit_button, submit_form
 from mash.govuk.forms import Form
+from mash.govuk.moments import words
 from mash.guards import NotFound, allow, posted, recently_confirmed
 from referrals import events
 from referrals.access import who_can_see
@@ -181,17 +182,23 @@ def report(request: HttpRequest) -> HttpResponse:
 @allow(roles.GOVERN)
 @recently_confirmed
 def report_export(request: HttpRequest) -> HttpResponse:
-    """Download the quarterly report as CSV."""
+    """Download the quarterly report, with the hub, the moment and the officer who took it."""
+    now, kind = timezone.now(), request.GET.get("kind", "csv")
+    if kind not in KINDS:
+        raise NotFound("a file")
     quarters = forms.ReportFilter(request.GET).shown()
-    lines = Report.of(request.user.hub, timezone.now()).lines(quarters)
-    record(events.REPORT_EXPORTED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key)
-    name = f"governance-{quarters[-1].key}.csv"
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    rows = csv.writer(response)
-    rows.writerow(["", *(quarter.label for quarter in quarters)])
-    rows.writerows([line["label"], *line["counts"]] for line in lines)
-    return response
+    lines = Report.of(request.user.hub, now).lines(quarters)
+    record(events.REPORT_EXPORTED, by=request.user, hub=request.user.hub, quarter=quarters[-1].key, kind=kind)
+    about = [
+        ("Table", "Quarterly report of governance"),
+        ("Hub", request.user.hub.name),
+        ("Period", f"{quarters[0].label} to {quarters[-1].label}"),
+        ("Counted", words(now)),
+        ("By", request.user.name),
+    ]
+    head = ["Count", *(quarter.label for quarter in quarters)]
+    rows = [[line["label"], *line["counts"]] for line in lines]
+    return table_file(f"governance-{quarters[-1].key}", kind, about=about, rows=[head, *rows])
 
 
 @allow(roles.GOVERN)

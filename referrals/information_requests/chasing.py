@@ -1,20 +1,20 @@
 """Reminders to agencies: one before an answer is due, then one a day for five days."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from agencies.models import Hub
 from audit.recording import SYSTEM, record
+from mash.hub_time import days_after, days_between
 from referrals import events
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest
 from referrals.timing.clocks import ClockState
 from referrals.timing.targets import view_request_clock
 
-ONE_DAY = timedelta(days=1)
 MOST_AFTER_DUE = 5
 
 
@@ -31,7 +31,7 @@ def chase(now: datetime) -> int:
 
 def _candidates(now: datetime) -> Iterator:
     not_yet = Q(due_at__gte=now, chased_before_at=None)
-    overdue = Q(due_at__lt=now) & (Q(chased_after_at=None) | Q(due_at__gt=now - MOST_AFTER_DUE * ONE_DAY))
+    overdue = Q(due_at__lt=now) & (Q(chased_after_at=None) | Q(due_at__gt=days_after(now, -MOST_AFTER_DUE)))
     waiting = InformationRequest.objects.open().filter(not_yet | overdue, pause_review_on=None)
     return waiting.values_list("pk", flat=True).iterator()
 
@@ -58,7 +58,7 @@ def _chase_one(pk, hubs: dict[int, Hub], now: datetime) -> bool:
 
 def _times_due(request: InformationRequest, now: datetime) -> int:
     """Return how many reminders should have been sent: one when overdue, then one a day."""
-    return min((now - request.due_at) // ONE_DAY + 1, MOST_AFTER_DUE)
+    return min(days_between(request.due_at, now) + 1, MOST_AFTER_DUE)
 
 
 def _times_sent(request: InformationRequest) -> int:

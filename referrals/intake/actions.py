@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +26,7 @@ from referrals.intake.ways import KEYED_IN
 from referrals.messages.outbox import post
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
 from referrals.models.identifiers import CaseModel, with_new_reference
+from referrals.people.addresses import kept_secret
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import rule_of, week_of
 
@@ -285,10 +285,14 @@ def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRul
 
 
 def _add_what_came_with_it(referral, people, referrer, professionals) -> list[CaseModel]:
-    named = enumerate(_withheld_together(people), start=1)
+    named = [Person(referral=referral, position=position, **person) for position, person in enumerate(people, start=1)]
+    for person in kept_secret(named):
+        person.address_withheld = True
+    for person in named:
+        person.save(force_insert=True)
     return [
         Referrer.objects.create(referral=referral, **referrer),
-        *(Person.objects.create(referral=referral, position=position, **person) for position, person in named),
+        *named,
         *(InvolvedProfessional.objects.create(referral=referral, **professional) for professional in professionals),
     ]
 
@@ -304,17 +308,3 @@ def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
         now=now,
         reference=referral.reference,
     )
-
-
-def _withheld_together(people: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Withhold an address for everybody at that address: one unprotected entry would reveal it."""
-    withheld = {place for person in people if person.get("address_withheld") for place in _places(person)}
-    return [person | ({"address_withheld": True} if withheld & _places(person) else {}) for person in people]
-
-
-def _places(person: dict[str, Any]) -> set[str]:
-    """Return the person's places as letters and digits only, so that spellings match."""
-    normalised = (
-        re.sub(r"\W", "", person.get(name) or "").casefold() for name in ("address", "postcode", "whereabouts")
-    )
-    return set(filter(None, normalised))

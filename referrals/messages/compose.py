@@ -19,11 +19,16 @@ ALWAYS = frozenset({"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One e-mail: the values it needs and may carry, and the URL name of the page it links to."""
+    """One e-mail: the values it needs and may carry, and the URL name of the page it links to.
+
+    `argument` is the value by which the page is found, "" if it needs none; `query` narrows a list to what is meant.
+    """
 
     needs: frozenset[str] = frozenset({"reference"})
     may_carry: frozenset[str] = frozenset()
     page: str = ""
+    argument: str = "reference"
+    query: str = ""
 
     @property
     def variables(self) -> frozenset[str]:
@@ -48,12 +53,18 @@ KINDS = {
     "product_released": MessageKind(page="referrals:product"),
     "restriction_to_lift": MessageKind(page="referrals:case"),
     "asked_to_see": MessageKind(page="referrals:case"),
-    "ask_to_route": MessageKind(),
+    "ask_to_route": MessageKind(page="referrals:governance", argument=""),
     "opened_by_others": MessageKind(page="referrals:who_can_see", needs=frozenset({"reference", "people"})),
-    "ask_answered": MessageKind(needs=frozenset(), may_carry=frozenset({"reference"})),
+    "ask_answered": MessageKind(page="referrals:case", needs=frozenset(), may_carry=frozenset({"reference"})),
     "break_glass_opened": MessageKind(page="referrals:case", may_carry=frozenset({"until"})),
     "break_glass_ended": MessageKind(),
-    "break_glass_to_review": MessageKind(may_carry=frozenset({"until"})),
+    "break_glass_to_review": MessageKind(
+        page="referrals:emergency", argument="emergency", may_carry=frozenset({"until", "emergency"})
+    ),
+    "unusual_found": MessageKind(page="audit:unusual_access", argument="access", needs=frozenset({"access"})),
+    "unusual_waits": MessageKind(
+        page="audit:unusual_accesses", argument="", query="?overdue=on", needs=frozenset({"waiting", "days"})
+    ),
 }
 
 
@@ -94,8 +105,10 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
     context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
-        page = reverse(kind.page, kwargs={"reference": context["reference"]})
-        context["link"] = absolute(page)
+        found_by = context.get(kind.argument, "")
+        # Where the record may not be named to them, the page they begin at says more.
+        page = reverse(kind.page, args=[found_by] if found_by else []) if found_by or not kind.argument else "/"
+        context["link"] = absolute(page + kind.query)
     return context
 
 

@@ -131,7 +131,7 @@ class Product(CaseRow):
     reference = models.CharField(max_length=20, unique=True)
     number = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=10, choices=codes.ReleaseMark.choices)
-    # Whom it is about and what was decided: [{person, name, born, kind, outcome, decided_on}]; empty in the oldest.
+    # Whom it is about and what was decided: [{person, name, age, kind, outcome, decided_on}]; empty in the oldest.
     subjects = models.JSONField(default=list)
     summary = models.TextField()
     agencies = models.ManyToManyField(Agency, related_name="+")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import IntegrityError, models, transaction
 from uuid_utils.compat import uuid7
 
+from mash.govuk.plain_text import identifier
 from mash.refusals import constraint_of
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, so no words; no letters that look alike
@@ -49,13 +50,13 @@ def as_written(typed: str) -> str:
 
     Anything that is not a reference is returned unchanged.
     """
-    match = REFERENCE.fullmatch(re.sub(r"[\s\-–]", "", typed).upper())
+    match = REFERENCE.fullmatch(re.sub(r"[\s\-]", "", identifier(typed)).upper())
     return "-".join(match.groups()) if match else typed
 
 
 def part_as_written(typed: str) -> str:
     """Return a reference, or part of one, in its usual spelling: "kz4tmjnq" is "KZ4T-MJNQ"."""
-    part = re.sub(r"[\s\-–]+", "-", as_written(typed).strip()).upper()
+    part = re.sub(r"[\s\-]+", "-", identifier(as_written(typed))).upper()
     return LETTERS.sub(r"\1-\2", part) if LETTERS.fullmatch(part) else part
 
 

@@ -1,9 +1,11 @@
 """Information requests to agencies, and their answers: items, each with its handling marks."""
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from agencies.models import Agency, Hub
 from audit.recording import Subject
@@ -22,6 +24,12 @@ class RequestQuerySet(models.QuerySet):
     def overdue(self, now):
         return self.open().filter(due_at__lt=now, pause_review_on=None)
 
+    def with_views(self):
+        """Load what `standing_view` reads, in one more query for all requests."""
+        items = Item.objects.filter(request=OuterRef("pk")).order_by()
+        links = JSONObject(item="pk", of="response", replaces="replaces", stands=Q(withdrawn_at=None))
+        return self.prefetch_related("responses").annotate(item_links=ArraySubquery(items.values_list(links)))
+
 
 class InformationRequest(CaseModel):
     """A request to one agency, with a copy of what it needs to search. It cannot read the referral.
@@ -29,6 +37,8 @@ class InformationRequest(CaseModel):
     `subjects` has only the details chosen for this agency: [{"name", "other_names", "kind", "born",
     "nhs_number", "upn", "address", "relationship"}, …].
     """
+
+    item_links: list[dict]  # loaded by `with_views`
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="requests")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +87,34 @@ class InformationRequest(CaseModel):
     @property
     def audit_subject(self) -> Subject:
         return Subject("information request", str(self.pk), self.reference, self.hub_id)
+
+    @property
+    def standing_view(self) -> "Response | None":
+        """The newest answer with a view of the risk, unless the agency has taken that view back.
+
+        For a request loaded `with_views`.
+        A later "nothing" takes it back, and so does withdrawing every item it was given with. A
+        corrected item goes on in its correction.
+        """
+        answers = list(self.responses.all())
+        newest = max((number for number, answer in enumerate(answers) if answer.rating), default=None)
+        if newest is None:
+            return None
+        if any(later.outcome in codes.OUTCOMES_WITHOUT_CONCERN for later in answers[newest + 1 :]):
+            return None
+        return answers[newest] if self._anything_stands_of(answers[newest]) else None
+
+    def _anything_stands_of(self, answer: "Response") -> bool:
+        links = {link["item"]: link for link in self.item_links}
+        items_of_answer = {item for item, link in links.items() if link["of"] == str(answer.pk)}
+        standing = set()
+        for item, link in links.items():
+            # A correction stands for what it corrects, and so on back to the first.
+            reached = item if link["stands"] else None
+            while reached in links:
+                standing.add(reached)
+                reached = links[reached]["replaces"]
+        return not items_of_answer or bool(items_of_answer & standing)
 
     @property
     def people_asked_about(self) -> list[tuple[int, str]]:

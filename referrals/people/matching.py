@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
+from mash.hub_time import years_before
 from referrals.access.visible import visible_referrals
 from referrals.codes import Outcome
 from referrals.models import Decision, Person, Referral
 
-A_YEAR = timedelta(days=365)
 MOST_SHOWN = 200
 
 
@@ -93,4 +92,4 @@ def _labels(outcomes: list[str]) -> list[str]:
 
 
 def _in_the_year_before(referral: Referral, other: Referral) -> bool:
-    return referral.received_at - A_YEAR <= other.received_at <= referral.received_at
+    return years_before(referral.received_at) <= other.received_at <= referral.received_at

@@ -1,320 +1,357 @@
-"""The figures of the dashboard, counted by the database over the referrals the reader may see.
+"""The figures of the dashboard: each hub's own, counted whole, with small numbers withheld.
 
-No names.
+The database counts every case of the hub, also those that the reader may not open, so all who hold the
+dashboard read the same (docs/decisions/0030-figures-are-counted-whole.md). Each case, person or request
+counts once in a table. What counts, and when, is said by each function, and on the page in `Table.counts`.
+A period runs from the first instant of its first day to the last of its last, in the hub's local time.
 """
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import (
-    Case,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, TruncDay, TruncMonth, TruncWeek
-
-from agencies.models import User
+from agencies.models import Agency
 from referrals import codes
-from referrals.access.visible import visible_referrals
 from referrals.codes import Status
-from referrals.models import Clock, ClockPause, Decision, Feedback, InformationRequest, RatingGiven, Referral
-from referrals.reports.counting import Percentile, share_words
-from referrals.reports.period import DAY, MONTH, WEEK, Period
+from referrals.reports.counting import Counts, Scope, Took, share_words
+from referrals.reports.forms import address
+from referrals.reports.period import MONTH
+from referrals.reports.small_numbers import LEAST, to_hide
+from referrals.reports.tables import WITHHELD, FigureColumn, Row, Table
 from referrals.timing.clocks import spell_out
 
-TRUNCATE = {DAY: TruncDay, WEEK: TruncWeek, MONTH: TruncMonth}
+type Columns = tuple[FigureColumn, ...]
 NOT_RATED = "none"
-RATINGS = [{"key": r.value, "label": r.label, "colour": r.value} for r in codes.Rating]
-RATINGS_OR_NONE = [*RATINGS, {"key": NOT_RATED, "label": "Not rated", "colour": "none"}]
+RATING_LABELS = {rating.value: rating.label for rating in codes.Rating}
+RATINGS = tuple(FigureColumn(r.value, r.label, (r.value,), colour=r.value) for r in codes.Rating)
+RATINGS_OR_NONE = (*RATINGS, FigureColumn(NOT_RATED, "Not rated", (NOT_RATED,), colour="none"))
+# What became of one clock against its target. Pieces of the same names are in referrals/access/figures.sql.
 IN_TIME, LATE, OVERDUE, WAITING = "in_time", "late", "overdue", "waiting"
-TIMELINESS = [
-    {"key": IN_TIME, "label": "Within target", "colour": "green"},
-    {"key": LATE, "label": "After it", "colour": "amber"},
-    {"key": OVERDUE, "label": "Overdue now", "colour": "red"},
-    {"key": WAITING, "label": "Still in time", "colour": "none"},
-]
+PAUSED, NO_TARGET, NOT_TOLD, LET_GO = "paused", "no_target", "not_told", "let_go"
+DONE = (IN_TIME, LATE, NO_TARGET)
+STATES = (*DONE, OVERDUE, PAUSED, WAITING, NOT_TOLD, LET_GO)
+AGAINST_TARGET = (IN_TIME, LATE, OVERDUE)
+TIMELINESS = (
+    FigureColumn(IN_TIME, "Within target", (IN_TIME,), colour="green"),
+    FigureColumn(LATE, "After it", (LATE,), colour="amber"),
+    FigureColumn(OVERDUE, "Overdue now", (OVERDUE,), colour="red"),
+)
+SHARE = FigureColumn("share", "Within target", is_text=True)
+DONE_COLUMN = FigureColumn("done", "Done", DONE)
+PAUSED_COLUMN = FigureColumn(PAUSED, "Paused now", (PAUSED,))
+STILL = FigureColumn(WAITING, "Still in time", (WAITING,), colour="none")
+UNTARGETED = FigureColumn(NO_TARGET, "Done, no target", (NO_TARGET,))
+HALF = FigureColumn("half", "Half took up to", short="Half", is_text=True)
+NINE = FigureColumn("nine_in_ten", "9 in 10 took up to", short="9 in 10", is_text=True)
+EXCUSED = FigureColumn(NOT_TOLD, "Not told, with a reason", (NOT_TOLD,), short="Not told")
+SPEED = (SHARE, DONE_COLUMN, TIMELINESS[2], PAUSED_COLUMN, HALF, NINE)
+ONCE = "A case that is returned and received again, or reopened and decided again, counts once, by the first time."
+# Short labels for two channels that begin alike, because a chart has little room
+CHANNELS = {
+    **dict(codes.Channel.choices),
+    codes.Channel.WEB_PUBLIC: "Online, public",
+    codes.Channel.WEB_PROFESSIONAL: "Online, professional",
+}
+MEASURES = (
+    codes.ClockMeasure.FIRST_DECISION,
+    codes.ClockMeasure.FINAL_DECISION,
+    codes.ClockMeasure.FEEDBACK,
+)
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Whose figures, for which period and about whom ("children", "adults" or "" for both), as of
-    `now`.
-    """
+class Figures:
+    """All figures of a scope, from one count of the database."""
 
-    user: User
-    period: Period
-    now: datetime
-    about: str = ""
-
-    def seen(self) -> QuerySet[Referral]:
-        referrals = visible_referrals(self.user).in_hub(self.user.hub).order_by()
-        return referrals.filter(**{f"about_{self.about}": True}) if self.about else referrals
-
-    def of_kind(self, person: str = "") -> Q:
-        """Return a condition for the people counted; `person` is the lookup prefix ("subject__")."""
-        adult = Q(**{f"{person}kind": codes.PersonKind.ADULT})
-        return {"adults": adult, "children": ~adult}.get(self.about, Q())
+    def __init__(self, scope: Scope):
+        self.scope, self.counts = scope, Counts(scope)
 
     @property
-    def person_word(self) -> str:
-        return {"adults": "adult", "children": "child"}.get(self.about, "person")
+    def arrived(self) -> int:
+        """Return how many referrals arrived in the period: each once, when it was first received. Exact."""
+        return self.counts.total("arrivals")
 
     @property
-    def people_word(self) -> str:
-        return self.about or "people"
+    def overdue_in_all(self) -> int:
+        """Return how many open cases are past their next target now, whenever they arrived. Exact."""
+        return self.counts.total("overdue")
 
-    def arrived(self) -> QuerySet[Referral]:
-        return self.seen().filter(received_at__gte=self.period.starts, received_at__lt=self.period.ends)
+    def tables(self) -> dict[str, Table]:
+        speeds = self.speeds()
+        every_table = [
+            *(self.overdue(), self.arrivals(), self.stages(), self.sources(), self.channels()),
+            *(speeds, self.by_rating(speeds), self.agencies()),
+            *(self.again(), self.outcomes(), self.changes()),
+        ]
+        return {table.key: table for table in every_table}
 
+    def arrivals(self) -> Table:
+        """Count each referral on the day, week or month in which it was first received."""
+        step = self.scope.period.step
+        labels = {day.isoformat(): step_words(day, step) for day in self.scope.period.steps()}
+        counts = "Each referral counts once, when it was first received."
+        return self._flat(
+            "arrivals", f"Referrals each {step}", step.capitalize(), "referrals", counts, labels, in_order=True
+        )
 
-def arrivals(scope: Scope) -> list[dict]:
-    """Return the number of arrivals for each step of the period, including zeros."""
-    step = TRUNCATE[scope.period.step]("received_at")
-    counted = scope.arrived().annotate(step=step).values("step").annotate(n=Count("pk")).values_list("step", "n")
-    counts = {moment.date(): n for moment, n in counted}
-    return [{"label": step_words(day, scope.period.step), "value": counts.get(day, 0)} for day in scope.period.steps()]
+    def stages(self) -> Table:
+        """Count the arrivals of the period by the stage and the rating they have now."""
+        return self._grid(
+            "stage", "Stage they are at now, by rating", "Stage", "referrals",
+            "Referrals that arrived in this period, by where they stand now.",
+            dict(Status.choices), RATINGS_OR_NONE,
+        )  # fmt: skip
+
+    def sources(self) -> Table:
+        """Count the arrivals of the period by who sent them."""
+        counts = "Referrals that arrived in this period, by who first sent them."
+        return self._flat("source", "Who sent them", "Sender", "referrals", counts, dict(codes.SourceCode.choices))
+
+    def channels(self) -> Table:
+        """Count the arrivals of the period by how they came."""
+        counts = "Referrals that arrived in this period, by how they first came."
+        return self._flat("channel", "How they came", "Channel", "referrals", counts, CHANNELS)
+
+    def overdue(self) -> Table:
+        """Count open cases past their next target or the review of their pause, whenever they arrived.
+
+        A case counts once, by what is due first.
+        """
+        return self._grid(
+            "overdue", "Overdue cases by what is due and rating", "What is due", "cases",
+            "Open cases past what is due first, or past the review of its pause, whenever they arrived.",
+            dict(codes.DUE_FOR), RATINGS_OR_NONE,
+        )  # fmt: skip
+
+    def speeds(self) -> Table:
+        """Count the arrivals of the period by what became of first decision, final decision and feedback.
+
+        The first decision is the first of triage, early exit, return or transfer; the final decision the first time
+        that all subjects' decisions are signed; feedback the first time the referrer is told. A clock that a new rating
+        replaces does not count. What ends at the very instant of its target is in time. A referrer who was not told,
+        with a reason, counts neither as in time nor as late.
+        """
+        rows = []
+        for measure in MEASURES:
+            states = self._states("measure", measure)
+            # The cases whose clock of this measure never started: the numbers of a row add up to all arrivals.
+            values = [*states.values(), self.arrived - sum(states.values())]
+            hidden = to_hide(values)
+            numbers = {state: None if place in hidden else n for place, (state, n) in enumerate(states.items())}
+            share = _share(states, numbers, total_is_known=len(values) - 1 not in hidden)
+            rows.append(_speed_row("measure", measure.value, measure.label, numbers, share, self.counts))
+        counts = (
+            "Referrals that arrived in this period, whatever happened since. First decision: triage, an early exit, a "
+            f"return or a transfer. {ONCE} What is done at the very moment of its target is within it."
+        )
+        return self._table(
+            "measure", "Decisions and feedback against target", "Measure", "referrals", counts,
+            (*SPEED, EXCUSED), rows, series=TIMELINESS, more=(STILL, UNTARGETED),
+            chart_title="Decisions and feedback: within target, late and overdue",
+        )  # fmt: skip
+
+    def by_rating(self, speeds: Table) -> Table:
+        """Break the final decisions down by the rating that set their clock; each column adds up to `speeds`."""
+        final = next(row for row in speeds.rows if row.part == codes.ClockMeasure.FINAL_DECISION)
+        labels = {**RATING_LABELS, NOT_RATED: "Not rated"}
+        states = {rating: self._states("rating", rating) for rating in labels}
+        numbers: dict[str, dict[str, int | None]] = {rating: {} for rating in labels}
+        for state in STATES:
+            column = [states[rating][state] for rating in labels]
+            withheld = set(range(len(labels))) if final.numbers[state] is None else to_hide(column)
+            for place, rating in enumerate(labels):
+                numbers[rating][state] = None if place in withheld else column[place]
+        rows = [
+            _speed_row("rating", rating, label, numbers[rating], _share(states[rating], numbers[rating]), self.counts)
+            for rating, label in labels.items()
+        ]
+        counts = f"Final decisions of the table above, by the rating that set the clock. {ONCE}"
+        has_any = bool(self.counts.total("rating"))
+        return self._table(
+            "rating", "Final decision, by rating", "Rating", "referrals", counts, SPEED, rows if has_any else [],
+            series=TIMELINESS, more=(STILL, UNTARGETED),
+            chart_title="Final decision by rating: within target, late and overdue",
+        )  # fmt: skip
+
+    def agencies(self) -> Table:
+        """Count each request sent in the period once, whenever its referral arrived.
+
+        It is answered when its agency has answered in full. One that was let go unanswered, because its case was
+        closed, counts as late if its target had passed by then.
+        """
+        hub_agencies = Agency.objects.filter(hub=self.scope.user.hub_id).order_by("name")
+        names = {str(pk): name for pk, name in hub_agencies.values_list("pk", "name")}
+        asked = self.counts.parts("agency")
+        parts = [part for part in [*names, *(set(asked) - set(names))] if asked.get(part)]
+        hidden = to_hide([*(asked[part] for part in parts), 0])
+        nothing_known = self.counts.parts("nothing_known")
+        rows = [
+            self._agency_row(part, names.get(part, "–"), asked[part], nothing_known.get(part, 0), place in hidden)
+            for place, part in enumerate(parts)
+        ]
+        columns = (
+            FigureColumn("asked", "Asked"),
+            FigureColumn("share", "In time", is_text=True),
+            FigureColumn("half", "Half answered within", short="Half within", is_text=True),
+            TIMELINESS[2],
+            PAUSED_COLUMN,
+            FigureColumn("nothing_known", "Nothing known", figure="nothing_known"),
+        )
+        counts = (
+            "Requests sent in this period, whenever the referral arrived. In time: of those answered, and those that "
+            "should have been by now. After it: answered late, or past its target when its case was closed without it."
+        )
+        return self._table(
+            "agency", "How agencies answered", "Agency", "requests", counts, columns, rows,
+            series=(*TIMELINESS, STILL), more=(UNTARGETED, FigureColumn(LET_GO, "No longer waited for", (LET_GO,))),
+            chart_title="Requests to each agency",
+        )  # fmt: skip
+
+    def _agency_row(self, part: str, name: str, asked: int, nothing_known: int, is_withheld: bool) -> Row:
+        states = self._states("agency", part)
+        hidden = set(range(len(states))) if is_withheld else to_hide(list(states.values()))
+        numbers = {state: None if place in hidden else n for place, (state, n) in enumerate(states.items())}
+        texts = {
+            "share": _share(states, numbers, total_is_known=not is_withheld),
+            "half": _time_words(numbers, self.counts.took.get(("agency", part), Took()).half),
+        }
+        # Those who knew nothing are among those who answered: it could give a withheld number away.
+        nothing_hidden = hidden or to_hide([nothing_known, asked - nothing_known])
+        numbers["asked"] = None if is_withheld else asked
+        numbers["nothing_known"] = None if nothing_hidden else nothing_known
+        return Row(part, name, numbers, texts)
+
+    def again(self) -> Table:
+        """Count the subjects of the arrivals, each as often as they were referred.
+
+        Again are those whom a referral to the hub in the year before was about. The same person is one
+        with the same NHS number, or the same last name and date of birth.
+        """
+        pieces = self.counts.of("again")
+        again, first, unknown = (pieces.get(("", piece), 0) for piece in ("again", "first", "unknown"))
+        hidden = to_hide([again, first, unknown])
+        numbers = {
+            key: None if place in hidden else number
+            for place, (key, number) in enumerate({"again": again, "first": first, "unknown": unknown}.items())
+        }
+        share = share_words(again, again + first) if not hidden & {0, 1} else WITHHELD
+        people = self.scope.people_word
+        columns = (
+            FigureColumn("share", "Referred again, of those we know well enough to tell", short="Again", is_text=True),
+            FigureColumn("again", "Referred again", ("again",)),
+            FigureColumn("first", "Not in the year before", ("first",)),
+            FigureColumn("unknown", "Cannot be told", ("unknown",)),
+        )
+        counts = (
+            f"{people.capitalize()} referred in this period, as often as they were. Again: with a referral to this hub "
+            "in the year before, by NHS number, or by last name and date of birth. Without them it cannot be told."
+        )
+        rows = [Row("", f"All {people} referred", numbers, {"share": share})] if self.counts.total("again") else []
+        return self._table("again", "Referred again within 12 months", "Who", people, counts, columns, rows)
+
+    def outcomes(self) -> Table:
+        """Count each subject of the arrivals once, by the newest signed decision about them."""
+        counts = "People of the referrals that arrived in this period, by the newest signed decision about each."
+        title = f"Outcomes, one for each {self.scope.person_word} decided on"
+        labels = dict(codes.Outcome.choices)
+        return self._flat("outcome", title, "Outcome", self.scope.people_word, counts, labels)
+
+    def changes(self) -> Table:
+        """Compare the newest rating at triage with that of the newest signed decision, for each subject."""
+        return self._grid(
+            "change", "Rating at triage (rows) and as decided (colours)", "Rating at triage", self.scope.people_word,
+            "People of the referrals that arrived in this period: the last rating at triage, and that of the newest "
+            "signed decision about each.",
+            {**RATING_LABELS, NOT_RATED: "Not rated"}, RATINGS,
+        )  # fmt: skip
+
+    def _states(self, figure: str, part: str) -> dict[str, int]:
+        pieces = self.counts.of(figure)
+        return {state: pieces.get((part, state), 0) for state in STATES}
+
+    def _flat(
+        self, key: str, title: str, head: str, unit: str, counts: str, labels: dict[str, str], *, in_order: bool = False
+    ) -> Table:
+        """Return a table of one number a row. Without `in_order` it has no zeros, and the most come first."""
+        numbers = self.counts.parts(key)
+        parts = [*labels, *(part for part in sorted(numbers) if part not in labels)]
+        parts = parts if in_order else [part for part in parts if numbers.get(part)]
+        shown = _shown([numbers.get(part, 0) for part in parts])
+        rows = [
+            Row(part, labels.get(part, part), {"number": number})
+            for part, number in zip(parts, shown or [], strict=bool(shown))
+        ]
+        if not in_order:
+            # Withheld numbers in the order of their labels: their own order would say which is larger.
+            rows.sort(key=lambda row: (row.numbers["number"] is None, -(row.numbers["number"] or 0), row.label))
+        columns = (FigureColumn("number", unit.capitalize()),)
+        return self._table(key, title, head, unit, counts, columns, rows, is_too_small=shown is None)
+
+    def _grid(
+        self,
+        key: str,
+        title: str,
+        head: str,
+        unit: str,
+        counts: str,
+        labels: dict[str, str],
+        columns: tuple[FigureColumn, ...],
+    ) -> Table:
+        """Return a table whose numbers all together make the total, without empty rows."""
+        pieces = self.counts.of(key)
+        parts = [part for part in labels if any(pieces.get((part, column.key)) for column in columns)]
+        places = [(part, column.key) for part in parts for column in columns]
+        shown = _shown([pieces.get(place, 0) for place in places])
+        numbers = dict(zip(places, shown or [], strict=bool(shown)))
+        rows = [
+            Row(part, labels[part], {column.key: numbers[part, column.key] for column in columns})
+            for part in (parts if shown is not None else [])
+        ]
+        return self._table(key, title, head, unit, counts, columns, rows, is_too_small=shown is None)
+
+    def _table(
+        self, key: str, title: str, head: str, unit: str, counts: str, columns, rows: list[Row], **more
+    ) -> Table:
+        query = address(self.scope.period, self.scope.about)
+        return Table(key, title, head, unit, counts, columns, rows, query, **more)
 
 
 def step_words(day: date, step: str) -> str:
-    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b}"
+    return f"{day:%b %Y}" if step == MONTH else f"{day.day} {day:%b %Y}"
 
 
-def by_stage(scope: Scope) -> list[dict]:
-    """Return where the arrivals stand now, split by their current rating."""
-    counted = scope.arrived().values("status", "rating").annotate(n=Count("pk")).values_list("status", "rating", "n")
-    return _table([(s, r or NOT_RATED, n) for s, r, n in counted], {s.value: s.label for s in Status})
+def _shown(numbers: list[int]) -> list[int | None] | None:
+    """Return the numbers with None for those withheld, or None if nothing can be shown."""
+    # The zero at the end stands for all that has no row.
+    hidden = to_hide([*numbers, 0])
+    if len(numbers) in hidden:
+        return None
+    return [None if place in hidden else number for place, number in enumerate(numbers)]
 
 
-# Short labels for two channels that begin alike, because a chart has little room
-SHORT_CHANNELS = {codes.Channel.WEB_PUBLIC: "Online, public", codes.Channel.WEB_PROFESSIONAL: "Online, professional"}
+def _share(states: dict[str, int], numbers: dict[str, int | None], *, total_is_known: bool = False) -> str:
+    """Return the share in time of those done and overdue, or that it is withheld.
 
-
-def by_source_and_channel(scope: Scope) -> tuple[list[dict], list[dict]]:
-    """Return the arrivals by sender and by channel, largest first."""
-    counted = list(
-        scope.arrived()
-        .values("source_code", "channel")
-        .annotate(n=Count("pk"))
-        .values_list("source_code", "channel", "n")
-    )
-    sources: Counter[str] = Counter()
-    channels: Counter[str] = Counter()
-    for source, channel, n in counted:
-        sources[codes.SourceCode(source).label] += n
-        channels[SHORT_CHANNELS.get(channel, codes.Channel(channel).label)] += n
-    return _most_first(sources), _most_first(channels)
-
-
-@dataclass(frozen=True)
-class Speed:
-    """One measure: clocks against their targets, and the time taken by the calendar without pauses."""
-
-    label: str
-    done: int
-    in_time: int
-    late: int
-    overdue: int
-    paused: int
-    median: timedelta | None
-    ninetieth: timedelta | None
-
-    @property
-    def share(self) -> str:
-        return share_words(self.in_time, self.in_time + self.late + self.overdue)
-
-    @property
-    def median_words(self) -> str:
-        return spell_out(self.median) if self.median is not None else "–"
-
-    @property
-    def ninetieth_words(self) -> str:
-        return spell_out(self.ninetieth) if self.ninetieth is not None else "–"
-
-    @property
-    def bar(self) -> dict:
-        return {"label": self.label, "values": {IN_TIME: self.in_time, LATE: self.late, OVERDUE: self.overdue}}
-
-
-SINCE_ARRIVAL = (codes.ClockMeasure.FIRST_DECISION, codes.ClockMeasure.FINAL_DECISION)
-MEASURES = (*SINCE_ARRIVAL, codes.ClockMeasure.FEEDBACK)
-# A feedback clock that stopped because the referrer is, for a recorded reason, not told.
-WITHOUT_TELLING = Exists(
-    Feedback.objects.filter(referral=OuterRef("referral"), at=OuterRef("stopped_at")).exclude(not_sent_reason="")
-)
-
-
-def speeds(scope: Scope) -> list[Speed]:
-    """Return the speed of first decision, final decision and feedback.
-
-    Replaced clocks do not count. The indicator hubs report is feedback within one working day. A
-    referrer who was not told, with a reason, counts neither as in time nor as late; `not_told`
-    counts them.
+    It says nothing new where its numbers are shown, or follow from the total and from what is shown.
     """
-    by_measure = {row.pop("measure"): row for row in _sped(scope, "measure")}
-    return [_speed(measure.label, by_measure.get(measure, {})) for measure in MEASURES]
+    hidden = {state for state, number in numbers.items() if number is None}
+    if hidden & set(AGAINST_TARGET) and not (total_is_known and hidden <= {LATE, OVERDUE}):
+        return WITHHELD
+    return share_words(states[IN_TIME], sum(states[state] for state in AGAINST_TARGET))
 
 
-def not_told(scope: Scope) -> int:
-    """Return how many referrers were not told the decision, with a reason."""
-    ended = Clock.objects.filter(referral__in=scope.arrived(), replaced=False, measure=codes.ClockMeasure.FEEDBACK)
-    return ended.filter(WITHOUT_TELLING).count()
+def _speed_row(figure: str, part: str, label: str, numbers: dict[str, int | None], share: str, counts: Counts) -> Row:
+    took = counts.took.get((figure, part), Took())
+    done = [numbers[state] for state in DONE]
+    shown = [number for number in done if number is not None]
+    texts = {
+        "share": share,
+        "half": _time_words(numbers, took.half),
+        "nine_in_ten": _time_words(numbers, took.nine_in_ten),
+    }
+    return Row(part, label, {**numbers, "done": sum(shown) if len(shown) == len(done) else None}, texts)
 
 
-def final_speeds_by_rating(scope: Scope) -> list[Speed]:
-    final = _sped(scope, "rating", measure=codes.ClockMeasure.FINAL_DECISION)
-    by_rating = {row.pop("rating"): row for row in final}
-    return [_speed(rating.label, by_rating[rating]) for rating in codes.Rating if rating in by_rating]
-
-
-def _sped(scope: Scope, by: str, **only: str):
-    """Return for each `by` how many clocks are done, in time, late, overdue and paused, and
-    percentiles.
-    """
-    done, running = Q(stopped_at__isnull=False), Q(stopped_at=None)
-    # The clock of the final decision starts at triage, but the time taken counts from arrival.
-    begins = Case(When(measure__in=SINCE_ARRIVAL, then=F("referral__received_at")), default=F("started_at"))
-    of_this = Q(clock__measure=OuterRef("measure")) | Q(clock__measure=codes.ClockMeasure.FIRST_DECISION)
-    within = Q(at__gte=OuterRef("begins"), ended_at__lte=OuterRef("stopped_at"))
-    paused = _paused_for(ClockPause.objects.filter(of_this, within, referral=OuterRef("referral")))
-    took = ExpressionWrapper(F("stopped_at") - F("begins") - paused, output_field=DurationField())
-    return (
-        Clock.objects.filter(referral__in=scope.arrived(), replaced=False, **only)
-        # Nobody was told, so such a clock says nothing about how fast feedback is.
-        .exclude(WITHOUT_TELLING, measure=codes.ClockMeasure.FEEDBACK)
-        .order_by()
-        .annotate(begins=begins)
-        .values(by)
-        .annotate(
-            done=Count("pk", filter=done),
-            in_time=Count("pk", filter=done & Q(stopped_at__lte=F("due_at"))),
-            late=Count("pk", filter=done & Q(stopped_at__gt=F("due_at"))),
-            overdue=Count("pk", filter=running & Q(due_at__lt=scope.now, pause_review_on=None)),
-            paused=Count("pk", filter=running & Q(pause_review_on__isnull=False)),
-            median=Percentile(took, fraction=0.5),
-            ninetieth=Percentile(took, fraction=0.9),
-        )
-    )
-
-
-def _paused_for(pauses: QuerySet) -> Coalesce:
-    """Return the total calendar time of these ended pauses, or zero."""
-    lasted = Sum(F("ended_at") - F("at"), output_field=DurationField())
-    together = pauses.order_by().values("referral").annotate(together=lasted).values("together")
-    return Coalesce(Subquery(together), Value(timedelta(0)), output_field=DurationField())
-
-
-def _speed(label: str, row: dict) -> Speed:
-    nothing = {"done": 0, "in_time": 0, "late": 0, "overdue": 0, "paused": 0, "median": None, "ninetieth": None}
-    return Speed(label, **{**nothing, **row})
-
-
-@dataclass(frozen=True)
-class AgencySpeed:
-    agency: str
-    asked: int
-    answered: int
-    in_time: int
-    late: int
-    overdue: int
-    paused: int
-    nothing_known: int
-    median: timedelta | None
-
-    @property
-    def share(self) -> str:
-        """Return the share in time, of the requests answered or overdue."""
-        return share_words(self.in_time, self.in_time + self.late + self.overdue)
-
-    @property
-    def median_words(self) -> str:
-        return spell_out(self.median) if self.median is not None else "–"
-
-    @property
-    def bar(self) -> dict:
-        waiting = self.asked - self.answered - self.overdue
-        values = {IN_TIME: self.in_time, LATE: self.late, OVERDUE: self.overdue, WAITING: waiting}
-        return {"label": self.agency, "values": values}
-
-
-def agencies(scope: Scope) -> list[AgencySpeed]:
-    """Return how agencies answered the requests sent in the period, whenever the referral arrived."""
-    answered, waiting = Q(closed_at__isnull=False), Q(closed_at=None)
-    paused = _paused_for(ClockPause.objects.filter(request=OuterRef("pk"), ended_at__isnull=False))
-    took = ExpressionWrapper(F("closed_at") - F("sent_at") - paused, output_field=DurationField())
-    counted = (
-        InformationRequest.objects.filter(hub=scope.user.hub_id, referral__in=scope.seen())
-        .filter(sent_at__gte=scope.period.starts, sent_at__lt=scope.period.ends)
-        .order_by()
-        .values("agency__name")
-        .annotate(
-            asked=Count("pk"),
-            answered=Count("pk", filter=answered),
-            in_time=Count("pk", filter=answered & Q(closed_at__lte=F("due_at"))),
-            late=Count("pk", filter=answered & Q(closed_at__gt=F("due_at"))),
-            overdue=Count("pk", filter=waiting & Q(due_at__lt=scope.now, pause_review_on=None)),
-            paused=Count("pk", filter=waiting & Q(pause_review_on__isnull=False)),
-            nothing_known=Count("pk", filter=Q(outcome=codes.ResponseOutcome.NOTHING_KNOWN)),
-            median=Percentile(took, fraction=0.5),
-        )
-        .order_by("agency__name")
-    )
-    return [AgencySpeed(row.pop("agency__name"), **row) for row in counted]
-
-
-def overdue_now(scope: Scope) -> list[dict]:
-    """Return open cases past their next target or pause review, whenever they arrived."""
-    # A paused case counts as overdue only once its review is.
-    late = scope.seen().open().filter(next_due_at__lt=scope.now)
-    counted = late.values("due_measure", "rating").annotate(n=Count("pk")).values_list("due_measure", "rating", "n")
-    return _table([(m, r or NOT_RATED, n) for m, r, n in counted], dict(codes.DUE_FOR))
-
-
-def outcomes(scope: Scope) -> list[dict]:
-    """Return the outcomes in force for the subjects counted."""
-    counted = _in_force(scope).values("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
-    return _most_first(Counter({codes.Outcome(outcome).label: n for outcome, n in counted}))
-
-
-def rating_changes(scope: Scope) -> list[dict]:
-    """Compare the last rating at triage with the decided one, for each subject."""
-    at_triage = RatingGiven.objects.filter(
-        referral=OuterRef("referral"), stage=codes.RatingStage.TRIAGE, is_recommendation=False
-    ).order_by("-at", "-id")
-    counted = (
-        _in_force(scope)
-        .annotate(triaged=Subquery(at_triage.values("level")[:1]))
-        .values("triaged", "final_rating")
-        .annotate(n=Count("pk"))
-        .values_list("triaged", "final_rating", "n")
-    )
-    rows = {**{r.value: r.label for r in codes.Rating}, NOT_RATED: "Not rated"}
-    return _table([(t or NOT_RATED, f, n) for t, f, n in counted], rows)
-
-
-def _in_force(scope: Scope) -> QuerySet[Decision]:
-    return Decision.objects.filter(
-        scope.of_kind("subject__"), state=Decision.State.SIGNED, referral__in=scope.arrived()
-    ).order_by()
-
-
-def _table(counted: list[tuple[str, str, int]], labels: dict[str, str]) -> list[dict]:
-    """Return the rows of a stacked chart in the order of `labels`, without empty ones."""
-    rows: dict[str, Counter] = {}
-    for row, column, n in counted:
-        rows.setdefault(row, Counter())[column] += n
-    return [{"key": key, "label": label, "values": dict(rows[key])} for key, label in labels.items() if key in rows]
-
-
-def _most_first(counted: Counter) -> list[dict]:
-    return [{"label": label, "value": n} for label, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+def _time_words(numbers: dict[str, int | None], took: timedelta | None) -> str:
+    """Return a time if enough of those it is of are shown."""
+    done = [numbers[state] for state in DONE]
+    if sum(number or 0 for number in done) >= LEAST:
+        return spell_out(took) if took is not None else "–"
+    return WITHHELD if None in done else "–"

@@ -203,6 +203,7 @@ class ClockState(StrEnum):
     OVERDUE = "overdue"
     PAUSED = "paused"
     DONE = "done"
+    LATE = "late"  # the work was done, after its target
     NONE = "none"  # no target, or stopped without the work being done
 
 
@@ -288,7 +289,9 @@ class ClockReading:
     def state(self, now: datetime) -> ClockState:
         now = _utc("now", now)
         if self.stopped_at is not None:
-            return ClockState.NONE if self.ended else ClockState.DONE
+            if self.ended:
+                return ClockState.NONE
+            return ClockState.LATE if self.was_met is False else ClockState.DONE
         if self.paused_since:
             return ClockState.PAUSED
         left = self.left(now)
@@ -305,8 +308,11 @@ class ClockReading:
         left = self.left(now)
         if self.stopped_at is not None and self.ended:
             return self.ended
+        done = DONE_WORDS.get(self.measure, "done")
         if state == ClockState.DONE:
-            return f"{DONE_WORDS.get(self.measure, 'done')} in {self.elapsed_words(now)}"
+            return f"{done} in {self.elapsed_words(now)}"
+        if state == ClockState.LATE:
+            return f"{done} {self._late_words(self.left(self.stopped_at or now))}"
         if state == ClockState.PAUSED:
             if left is not None and left < timedelta(0):
                 return f"paused, {self._overdue(left)}"
@@ -317,6 +323,11 @@ class ClockReading:
 
     def _overdue(self, left: timedelta) -> str:
         return f"overdue by {self._spell(-left)}" if -left >= timedelta(minutes=1) else "just overdue"
+
+    def _late_words(self, left: timedelta | None) -> str:
+        """Return by how much the target was missed, in the hours and without the pauses of the clock."""
+        # Nothing, for a target missed at closing time by work done the same evening.
+        return f"{self._spell(-left)} late" if left and -left >= timedelta(minutes=1) else "just late"
 
     def elapsed_words(self, now: datetime) -> str:
         return self._spell(self.elapsed(now))
@@ -335,6 +346,8 @@ class ClockReading:
         if self.due_at is None:
             return ""
         counted = "working hours" if self.mode == ClockMode.WORKING else "day and night"
+        if self.stopped_at and self.state(now) == ClockState.LATE:
+            return f"in {self.elapsed_words(now)}, {counted}"
         return counted if self.stopped_at else f"{counted}, due {moments.near(self.due_at, now)}"
 
     def _spell(self, spell: timedelta) -> str:

@@ -22,6 +22,7 @@ class RequestStatus(TextChoices):
     OVERDUE = "overdue", "Overdue"
     RELEASED = "released", "No longer waited for"
     ANSWERED = "answered", "Answered"
+    ANSWERED_LATE = "answered_late", "Answered late"
 
     @property
     def colour(self) -> str:
@@ -37,6 +38,7 @@ COLOURS = {
     RequestStatus.OVERDUE: "red",
     RequestStatus.RELEASED: "grey",
     RequestStatus.ANSWERED: "green",
+    RequestStatus.ANSWERED_LATE: "orange",
 }
 
 
@@ -44,7 +46,7 @@ COLOURS = {
 class RequestState:
     """One request as a page shows it.
 
-    `rating` is the agency's newest view; `open_for` is the time since it was sent, in words.
+    `rating` is the agency's view while it stands; `open_for` is the time since it was sent, in words.
     """
 
     request: InformationRequest
@@ -91,7 +93,7 @@ class RequestState:
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     """Return the requests of a case in the order they were sent, in two queries."""
-    requests = referral.requests.select_related("agency", "sent_by").prefetch_related("responses")
+    requests = referral.requests.select_related("agency", "sent_by").with_views()
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
@@ -99,7 +101,8 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
     """Return the state of a request. The order of the tests is their rank: the first that fits."""
     # Paused comes before overdue: while a pause is open the target has not moved on yet.
     if request.closed_at:
-        return RequestStatus.ANSWERED
+        late = request.due_at and request.closed_at > request.due_at
+        return RequestStatus.ANSWERED_LATE if late else RequestStatus.ANSWERED
     if request.released_at:
         return RequestStatus.RELEASED
     if request.pause_review_on:
@@ -114,14 +117,13 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
 
 
 def _state_of(request: InformationRequest, hub, now: datetime) -> RequestState:
-    # .all() reads the prefetched rows; a filter would be one query for each request.
-    rated = [response for response in request.responses.all() if response.rating]
+    view = request.standing_view
     return RequestState(
         request=request,
         state=where_it_stands(request, now),
         clock=view_request_clock(request, hub, now),
-        rating=rated[-1].rating if rated else "",
-        rating_reason=rated[-1].rating_reason if rated else "",
-        rated_at=rated[-1].at if rated else None,
+        rating=view.rating if view else "",
+        rating_reason=view.rating_reason if view else "",
+        rated_at=view.at if view else None,
         open_for="" if request.closed_at or request.released_at else spell_out(now - request.sent_at),
     )

@@ -1,6 +1,6 @@
 """The actions of triage: recommend, rate, choose the way on, return to the referrer, transfer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies.models import Hub
 from audit.recording import record
 from mash.govuk.moments import words as in_words
+from mash.hub_time import days_after
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.granting import hand_over
@@ -23,7 +24,7 @@ from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
-HANDED_OVER_FOR = timedelta(days=30)  # how long the receiving hub's team may read the case
+HANDED_OVER_FOR = 30  # days that the receiving hub's team may read the case
 
 
 @transaction.atomic
@@ -188,7 +189,7 @@ def transfer(
     _stop_clocks(referral, now=now)
     record(events.TRANSFERRED, about=referral, by=by, now=now, frozen=frozen(moved))
     if to_hub:
-        hand_over(referral, to_hub=to_hub, why="Transferred to this hub", until=now + HANDED_OVER_FOR, by=by)
+        hand_over(referral, to_hub=to_hub, why="Transferred to this hub", until=days_after(now, HANDED_OVER_FOR), by=by)
     return referral
 
 

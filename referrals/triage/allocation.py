@@ -93,7 +93,7 @@ def hand_back(referral: Referral, *, reason: str, by, seen: int | None = None, n
 def _give(referral: Referral, *, to: User, why: str, by, now: datetime) -> None:
     """Set the worker, and grant them access to the case."""
     referral.allocated_to, referral.allocated_at = to, now
-    grant_to_user(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by)
+    grant_to_user(referral, with_user=to, kind=GrantKind.ALLOCATION, why=why, by=by, field="worker")
 
 
 def _close_to(worker: User | None, referral: Referral, *, by) -> None:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from mash.govuk import fields
+from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm
 from mash.govuk.moments import words
 from referrals.timing.pauses import label_of, pausable, pauses_in, why_not_pausable
@@ -31,7 +32,7 @@ class PauseForm(CaseForm):
         rows=3,
         max_length=1000,
     )
-    review_on = fields.DateField(label="Review date", required_message="Enter a review date")
+    review_on = fields.DateField(label="Review date", required_message="Enter a review date", usual=RULED)
     layout = ["what", "reason", "why", "review_on"]
     submit_label = "Pause the clock"
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from mash.hub_time import years_before
 from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
-from referrals.people.matching import A_YEAR, candidate_filter, marks_of
+from referrals.people.matching import candidate_filter, marks_of
 
 
 def name_and_age(person: Person, today: date) -> str:
@@ -23,7 +24,7 @@ def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
     # Nobody here can be matched, so the query would find nothing.
     if not any(marks_of(person) for person in people):
         return {}
-    since = min(referral.received_at for referral in referrals) - A_YEAR
+    since = years_before(min(referral.received_at for referral in referrals))
     rows = (
         Person.objects.filter(candidate_filter(people), referral__in=visible_referrals(user).in_hub(hub))
         .filter(referral__received_at__gte=since)
@@ -39,10 +40,5 @@ def earlier_counts(user, hub, referrals: Iterable[Referral]) -> dict:
 
 def _before(referral: Referral, named: dict[tuple, dict]) -> set:
     marks = set().union(*(marks_of(person) for person in referral.subjects))
-    came = referral.received_at
-    return {
-        pk
-        for mark in marks
-        for pk, at in named.get(mark, {}).items()
-        if pk != referral.pk and came - A_YEAR <= at <= came
-    }
+    came, since = referral.received_at, years_before(referral.received_at)
+    return {pk for mark in marks for pk, at in named.get(mark, {}).items() if pk != referral.pk and since <= at <= came}

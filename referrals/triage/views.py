@@ -65,7 +65,7 @@ def allocate(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.CLAIM)
 def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.HandBackForm(posted(request), referral=referral)
-    done = submit_case_form(request, referral, form, allocation.hand_back, "The case is back with the team.")
+    done = submit_case_form(request, referral, form, allocation.hand_back, "Nobody has the case now.")
     return done or _page(request, "hand_back", form, worker=referral.allocated_to)
 
 

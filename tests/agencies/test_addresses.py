@@ -27,7 +27,15 @@ def lookalikes(address: str) -> list[str]:
     ]
     variants += [address.replace("i", "İ", 1), f"{address}\u200b", address.replace("e", "e\u0301", 1)]
     assert address not in variants
-    return variants
+    return [variant for variant in variants if variant not in pasted(address)]
+
+
+def pasted(address: str) -> list[str]:
+    """Return the address as it comes out of other programs: the same address to whoever pastes it."""
+    return [
+        *(address.replace("m", "m\u200b", 1), f"{address}\u200b", f"<{address}>", f"mailto:{address}"),
+        *(address.replace("@", "＠", 1), address.replace(".", "．", 1)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +81,12 @@ def test_the_database_and_python_fold_every_stored_address_alike(db):
     with connection.cursor() as cursor:
         cursor.execute('SELECT count(*) FROM agencies_user WHERE email <> lower(email COLLATE "C")')
         assert cursor.fetchone() == (0,)
+
+
+def test_a_pasted_address_signs_in_as_itself(northvale):
+    for spelling in pasted(northvale.social_worker.email):
+        answer = Client().post("/sign-in/", {"email": spelling, "password": PASSWORD})
+        assert answer.status_code == 302, spelling
 
 
 def test_a_lookalike_address_cannot_sign_in(northvale):

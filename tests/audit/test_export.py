@@ -3,7 +3,7 @@
 import csv
 import json
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from urllib.parse import urlencode
 
@@ -281,3 +281,40 @@ def test_the_rows_of_an_export_are_those_of_the_desk(as_person, northvale, south
     desk = on_the_desk(client, query, until)
     assert desk, "the filter finds nothing, so nothing is compared"
     assert sorted(exported(client, query, shape, until)) == sorted(desk)
+
+
+@pytest.mark.parametrize("shape", ["csv", "jsonl"])
+def test_words_for_people_stand_beside_the_codes_for_machines(auditor, northvale, shape):
+    about = Subject("referral", "", "MASH-XPRT-2222", northvale.hub.pk)
+    with acting_as(northvale.manager):
+        detail = {"to": northvale.screener.pk, "kind": "named", "until": "9999-01-01T00:00:00+00:00"}
+        summer = datetime(2026, 6, 1, 12, tzinfo=UTC)
+        record(case_events.GRANTED, about=about, by=northvale.manager, now=summer, **detail)
+    answer = auditor.post("/access-log/export/?reference=MASH-XPRT-2222", {**ASK, "shape": shape})
+    text = read(answer)
+    (row,) = csv.DictReader(StringIO(text)) if shape == "csv" else map(json.loads, text.splitlines())
+    assert list(row) == EVERY
+    assert row["local_time"] == "1 June 2026 at 13:00:00 BST"
+    assert row["at"].startswith("2026-06-01T12:00:00")
+    assert (row["roles"], row["by_role"]) == ("MASH manager", "manager")
+    who = northvale.screener.name
+    assert row["noted"] == f"Person: {who}; Ground: Named reader; Until: Until it is withdrawn"
+    noted = json.loads(row["detail"]) if shape == "csv" else row["detail"]
+    assert noted == detail
+
+
+def test_only_columns_for_people_can_leave(auditor, northvale):
+    add_lines(northvale, 1)
+    for shape in ("csv", "jsonl", "xlsx"):
+        sent = {**ASK, "shape": shape, "columns": ["local_time", "who"]}
+        assert auditor.post("/access-log/export/?reference=MASH-XPRT-2222", sent).streaming
+
+
+def test_words_too_long_for_a_cell_say_where_the_rest_is(auditor, northvale):
+    about = Subject("test", "", "MASH-XPRT-2222", northvale.hub.pk)
+    with acting_as(northvale.manager):
+        record(case_events.QUEUE_LISTED, about=about, by=northvale.manager, references=["MASH-AAAA-2222"] * 3000)
+    (row,) = rows(auditor.post("/access-log/export/?reference=MASH-XPRT-2222", ASK))
+    assert len(row["noted"]) < 32_767
+    assert row["noted"].endswith("column detail)")
+    assert len(json.loads(row["detail"])["references"]) == 3000

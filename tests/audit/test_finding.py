@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from agencies import events as agency_events
+from agencies.people.actions import suspend
 from audit import searching
 from audit.models import Event
 from audit.recording import Actor, Subject, record
@@ -70,7 +71,7 @@ def test_a_cases_reference_finds_its_requests_and_products_too(auditor, northval
         record(events.REQUEST_OPENED, about=request, by=northvale.police, page="request")
     assert events.REQUEST_OPENED.code in {line.code for line in log_lines(auditor, reference=referral.reference)}
     timeline = auditor.get("/access-log/timeline/", {"reference": referral.reference})
-    assert "Representative" in timeline.text
+    assert "Agency representative" in timeline.text
     for nosy in (northvale.manager, southmere.auditor):
         with acting_as(nosy):
             assert references_of(referral.reference) == []
@@ -204,3 +205,53 @@ def test_nobody_else_reads_of_them(client, northvale, part):
     client.post("/sign-in/", {"email": "mallory@elsewhere.example", "password": "guessed"}, REMOTE_ADDR="192.0.2.78")
     with acting_as(getattr(northvale, part)):
         assert not Event.objects.exists()
+
+
+# A name in a box for references ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "box"), [("/access-log/", "seen"), ("/access-log/", "reference"), ("/access-log/timeline/", "reference")]
+)
+def test_a_typed_name_is_explained_and_gets_into_no_address(auditor, northvale, path, box):
+    """The page answers the POST itself: nothing is looked up, nothing recorded, and what was typed is still there."""
+    page = auditor.post(path, {box: "Harry Quill"})
+    assert page.status_code == 200
+    assert "holds no names of children or adults" in page.text
+    assert 'value="Harry Quill"' in page.text
+    assert "?" + box not in page.text
+    with acting_as(northvale.auditor):
+        assert not Event.objects.filter(code__in=["log.searched", "log.timeline_opened"]).exists()
+
+
+def test_a_typed_reference_goes_on_to_an_address_that_can_be_shared(auditor, northvale):
+    reference = build_referral(northvale).reference
+    for path in ("/access-log/", "/access-log/timeline/"):
+        answer = auditor.post(path, {"reference": reference, "csrfmiddlewaretoken": "x"})
+        assert answer.url == f"{path}?reference={reference}"
+    assert auditor.post("/access-log/", {"role": "manager"}).url == "/access-log/?role=manager"
+
+
+@pytest.mark.parametrize("path", ["/access-log/", "/access-log/timeline/"])
+def test_the_boxes_are_sent_by_post(auditor, path):
+    form = auditor.get(path).text.split('class="moj-filter__options"')[1].split("</form>")[0]
+    assert 'method="post"' in form
+    assert "csrfmiddlewaretoken" in form
+
+
+# One account ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_to_an_account_stands_with_what_it_did_and_each_says_which(auditor, northvale):
+    with acting_as(northvale.administrator):
+        suspend(user=northvale.screener, by=northvale.administrator, reason="Left")
+    with acting_as(northvale.screener):
+        record(agency_events.PASSWORD_SET, about=northvale.screener, by=northvale.screener)
+        record(events.QUEUE_LISTED, by=northvale.screener, references=[])
+    page = auditor.get("/access-log/", {"by": northvale.screener.pk})
+    sides = {line["event"].code: line["side"] for line in page.context["lines"]}
+    assert sides["person.suspended"] == "Done to their account"
+    assert sides["person.password_set"] == "Done by them, to their own account"
+    assert sides["queue.listed"] == "Done by them"
+    assert "Done to their account:" in page.text
+    assert {line["side"] for line in auditor.get("/access-log/").context["lines"]} == {""}

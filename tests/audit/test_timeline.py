@@ -34,7 +34,7 @@ def test_each_day_says_how_many_lines_each_role_left(auditor, northvale):
     assert [row["label"] for row in drawn.rows] == ["3 March 2026", "2 March 2026"]
     assert drawn.rows[1]["values"]["manager"] == 2
     assert drawn.rows[1]["values"]["representative"] == 1
-    assert {row["label"] for row in drawn.series} == {"Manager", "Representative", "SYSTEM"}
+    assert {row["label"] for row in drawn.series} == {"MASH manager", "Agency representative", "The system itself"}
     assert "<svg" in page.text
     assert len(page.context["lines"]) == 4
 

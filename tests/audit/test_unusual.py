@@ -3,16 +3,23 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import StaffParticulars
 from audit import tasks
 from audit.models import UnusualAccess
 from audit.recording import record
+from audit.registry import registry
 from audit.unusual import finding
+from audit.unusual.actions import judge as judge_access
+from audit.unusual.waiting_days import overdue_before
 from mash.identity import acting_as, acting_as_system
 from referrals import events as kinds
 from referrals.casefile.actions import add_note
+from referrals.messages.sending import send_next
+from referrals.models import OutboxMessage
 from referrals.triage.allocation import allocate
 from tests.builders import build_referral, child
 from tests.builders_requests import build_ready, send
@@ -207,7 +214,7 @@ def test_the_task_goes_over_a_week_and_run_twice_it_lists_once(northvale, time_m
 
 def test_what_was_dismissed_is_not_listed_again(as_person, northvale):
     access = put_on_the_list(northvale)
-    judge(as_person(northvale.auditor), access, state="dismissed")
+    judge(as_person(northvale.auditor), access)
     assert listed() == {("Skyler Screener", access.reference, "own_name")}
     with acting_as(northvale.auditor):
         assert UnusualAccess.objects.get().state == "dismissed"
@@ -235,8 +242,8 @@ def put_on_the_list(world) -> UnusualAccess:
         return UnusualAccess.objects.get()
 
 
-def judge(client, access, *, state="dismissed", note=NOTE, seen=0):
-    return client.post(f"{PAGE}{access.pk}/", {"state": state, "note": note, "seen": seen})
+def judge(client, access, *, finding="explained", note=NOTE, seen=0, **report):
+    return client.post(f"{PAGE}{access.pk}/", {"finding": finding, "note": note, "seen": seen, **report})
 
 
 def test_the_list_says_why_and_leads_to_the_lines(as_person, northvale):
@@ -271,7 +278,7 @@ def test_it_is_filtered_by_state_and_reason(as_person, northvale):
 def test_it_is_dismissed_with_a_note_or_taken_up_first(as_person, northvale):
     access = put_on_the_list(northvale)
     auditor = as_person(northvale.auditor)
-    judge(auditor, access, state="taken_up", note="I asked them.")
+    judge(auditor, access, finding="taken_up", note="I asked them.")
     judge(auditor, access, seen=1)
     with acting_as(northvale.auditor):
         access.refresh_from_db()
@@ -286,8 +293,8 @@ def test_it_is_dismissed_with_a_note_or_taken_up_first(as_person, northvale):
     [
         ({"note": ""}, "Enter why"),
         ({"note": "x" * 301}, "300 characters"),
-        ({"state": ""}, "Select whether"),
-        ({"state": "waiting"}, "Select"),
+        ({"finding": ""}, "Select what you make of it"),
+        ({"finding": "waiting"}, "Select"),
     ],
 )
 def test_without_an_answer_nothing_is_saved_and_nothing_typed_is_lost(as_person, northvale, typed, words):
@@ -301,7 +308,7 @@ def test_without_an_answer_nothing_is_saved_and_nothing_typed_is_lost(as_person,
 def test_whoever_comes_second_is_told_who_was_quicker(as_person, northvale):
     access = put_on_the_list(northvale)
     judge(as_person(northvale.governance), access, note="Asked already.")
-    page = judge(as_person(northvale.auditor), access, state="taken_up").text
+    page = judge(as_person(northvale.auditor), access, finding="taken_up").text
     assert "Glenn Governance changed this entry" in page
     assert "Asked already." in page
     assert NOTE in page
@@ -350,3 +357,178 @@ def test_a_hub_that_says_no_hours_is_never_shut(northvale):
     look(case(northvale), northvale.screener, at=NOON.replace(hour=3))
     northvale.hub.opening_hours.all().delete()
     assert reasons() == set()
+
+
+# Outcomes -------------------------------------------------------------------------------------------------------------
+
+REPORT = {
+    "breach_owner": "Data protection officer",
+    "reported_to": "internal",
+    "reported_on_day": "3",
+    "reported_on_month": "3",
+    "reported_on_year": "2026",
+    "report_reference": "DPB-2026-014",
+}
+
+
+@pytest.mark.parametrize("outcome", ["explained", "training", "breach"])
+def test_it_is_closed_with_its_outcome(as_person, northvale, outcome):
+    access = put_on_the_list(northvale)
+    assert as_person(northvale.auditor).get(PAGE, {"overdue": "on"}).context["page_of"].paginator.count == 1
+    judge(as_person(northvale.auditor), access, finding=outcome, **(REPORT if outcome == "breach" else {}))
+    with acting_as(northvale.auditor):
+        access.refresh_from_db()
+    assert (access.state, access.outcome) == ("dismissed", outcome)
+    assert lines("log.unusual_judged")[0].detail["outcome"] == outcome
+    for terms, count in [({"outcome": outcome}, 1), ({"overdue": "on"}, 0), ({"state": "dismissed"}, 1)]:
+        assert as_person(northvale.auditor).get(PAGE, terms).context["page_of"].paginator.count == count
+
+
+@pytest.mark.parametrize("missing", ["breach_owner", "reported_to", "reported_on", "report_reference"])
+def test_a_breach_needs_its_owner_and_its_report(as_person, northvale, missing):
+    access = put_on_the_list(northvale)
+    typed = {name: "" if name.startswith(missing) else value for name, value in REPORT.items()}
+    page = judge(as_person(northvale.auditor), access, finding="breach", **typed)
+    assert page.status_code == 200
+    assert NOTE in page.text
+    assert {"breach_owner", "reported_to", "reported_on", "report_reference"} & set(page.context["form"].errors) == {
+        missing
+    }
+    assert not lines("log.unusual_judged")
+
+
+def test_the_72_hours_run_from_when_it_was_first_judged_a_breach_until_the_ico_is_told(as_person, northvale):
+    """UK GDPR article 33(1): without undue delay, and where feasible within 72 hours of becoming aware."""
+    access, auditor = put_on_the_list(northvale), as_person(northvale.auditor)
+    now = timezone.now()
+    report = {"breach_owner": "DPO", "reported_on": MONDAY, "report_reference": "DPB-1", "reported_to": "internal"}
+
+    def judged(seen, hours_ago, **changes):
+        with acting_as(northvale.auditor):
+            at, facts = now - timedelta(hours=hours_ago), {**report, **changes}
+            judge_access(access, finding="breach", note=NOTE, seen=seen, by=northvale.auditor, now=at, **facts)
+        return auditor.get(f"{PAGE}{access.pk}/").text
+
+    assert "61 hours left, until" in judged(0, hours_ago=10)
+    assert "61 hours left, until" in judged(1, hours_ago=1, breach_owner="Another")
+    assert "72 hours to tell the ICO" not in judged(2, hours_ago=0, reported_to="ico")
+    with acting_as(northvale.auditor), transaction.atomic():
+        UnusualAccess.objects.update(reported_to="internal", breach_at=now - timedelta(hours=80))
+    page = auditor.get(f"{PAGE}{access.pk}/").text
+    assert "Over since" in page
+    assert "8 hours ago" in page
+
+
+def test_another_outcome_takes_the_report_away(as_person, northvale):
+    access = put_on_the_list(northvale)
+    judge(as_person(northvale.auditor), access, finding="breach", **REPORT)
+    judge(as_person(northvale.auditor), access, finding="training", seen=1, **REPORT)
+    with acting_as(northvale.auditor):
+        access.refresh_from_db()
+    assert (access.outcome, access.breach_owner, access.report_reference, access.breach_at) == (
+        "training",
+        "",
+        "",
+        None,
+    )
+
+
+def test_who_reads_the_log_changes_no_count_of_it(northvale):
+    access = put_on_the_list(northvale)
+    with acting_as(northvale.screener):
+        assert not UnusualAccess.objects.filter(pk=access.pk).update(outcome="explained")
+
+
+# Alerts and reminders -------------------------------------------------------------------------------------------------
+
+
+def posted(template) -> list[OutboxMessage]:
+    with as_role("mash_owner"):
+        return list(OutboxMessage.objects.filter(template=template).order_by("to"))
+
+
+def send_all() -> list:
+    with acting_as_system():
+        while send_next() is not None:
+            pass
+    return mail.outbox
+
+
+def test_the_gravest_is_listed_and_mailed_at_once_without_a_name(northvale, time_machine):
+    referral = case(northvale, last_name="Screener")
+    look(referral, northvale.screener)
+    time_machine.move_to(NOON + timedelta(minutes=1), tick=False)
+    assert tasks.alert_unusual.apply().result == 1
+    assert tasks.alert_unusual.apply().result == 0
+    assert {message.to for message in posted("unusual_found")} == {
+        northvale.auditor.email,
+        northvale.governance.email,
+    }
+    sent = [message for message in send_all() if "Unusual access" in message.subject]
+    assert len(sent) == 2
+    for message in sent:
+        for word in ("Skyler", "Screener", referral.reference):
+            assert word not in message.subject + message.body
+
+
+def test_what_can_wait_for_the_night_is_not_mailed(northvale, time_machine):
+    look(case(northvale, worker=northvale.screener), northvale.social_worker)
+    time_machine.move_to(NOON + timedelta(minutes=1), tick=False)
+    assert tasks.alert_unusual.apply().result == 0
+    assert posted("unusual_found") == []
+
+
+def test_the_night_counts_the_whole_day_of_what_was_listed_at_once(northvale, time_machine):
+    referral = case(northvale, last_name="Screener")
+    look(referral, northvale.screener)
+    time_machine.move_to(NOON + timedelta(minutes=1), tick=False)
+    tasks.alert_unusual.apply()
+    with acting_as(northvale.auditor):
+        first = UnusualAccess.objects.get()
+    look(referral, northvale.screener, at=NOON + timedelta(hours=2), times=4)
+    listed()
+    with acting_as(northvale.auditor):
+        again = UnusualAccess.objects.get()
+    assert (again.pk, first.lines, again.lines) == (first.pk, 1, 5)
+
+
+def test_nobody_is_mailed_of_their_own(northvale):
+    with acting_as_system(), transaction.atomic():
+        registry.tell_watchers(
+            hub_id=northvale.hub.pk, template="unusual_found", key="k", but=northvale.auditor.pk, now=NOON, access="x"
+        )
+    assert [message.to for message in posted("unusual_found")] == [northvale.governance.email]
+
+
+def test_many_within_an_hour_is_mailed_before_the_hour_is_over(northvale, time_machine, settings):
+    settings.UNUSUAL_RECORDS_IN_AN_HOUR = 2
+    for _ in range(3):
+        look(case(northvale), northvale.screener)
+    time_machine.move_to(NOON + timedelta(minutes=20), tick=False)
+    assert tasks.alert_unusual.apply().result == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "is_overdue"),
+    [(date(2026, 3, 5), False), (date(2026, 3, 6), True), (date(2026, 3, 9), True)],
+    ids=["Thursday, the third working day", "Friday", "Monday"],
+)
+def test_after_three_working_days_they_are_reminded_once_a_week(northvale, time_machine, day, is_overdue):
+    """The access was on a Monday: Tuesday, Wednesday and Thursday are the days allowed."""
+    put_on_the_list(northvale)
+    time_machine.move_to(datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=8), tick=False)
+    assert tasks.remind_unusual.apply().result == is_overdue
+    tasks.remind_unusual.apply()
+    assert len(posted("unusual_waits")) == 2 * is_overdue
+
+
+def test_days_on_which_the_hub_is_shut_do_not_count(northvale, time_machine):
+    with acting_as_system():
+        assert overdue_before(northvale.hub.pk, date(2026, 3, 9)) == date(2026, 3, 4)  # over a weekend
+        assert overdue_before(northvale.hub.pk, date(2026, 4, 8)) == date(2026, 4, 1)  # over Easter
+
+
+def test_what_is_closed_reminds_nobody(as_person, northvale, time_machine):
+    judge(as_person(northvale.auditor), put_on_the_list(northvale))
+    time_machine.move_to(NOON + timedelta(days=30), tick=False)
+    assert tasks.remind_unusual.apply().result == 0

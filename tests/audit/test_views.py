@@ -1,6 +1,6 @@
 """The auditor finds who saw what, and sees nothing of any case."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,6 +9,7 @@ from agencies import events as agency_events
 from agencies.people import actions
 from audit.models import Event
 from audit.recording import SYSTEM, Subject, record
+from referrals import events as case_events
 from tests.builders import build_referral
 from tests.database import as_role
 
@@ -91,7 +92,12 @@ def test_lines_of_the_system_itself_can_be_asked_for(auditor, northvale):
 def test_a_row_says_when_who_in_which_role_from_which_agency_and_what(auditor, northvale):
     add_lines(northvale, 1, by=northvale.police, reference="MASH-ROW")
     text = auditor.get("/access-log/", {"reference": "MASH-ROW"}).text
-    for words in ["Parker Police", "Representative", "Northvale police", "Looked at people, agencies or settings"]:
+    for words in [
+        "Parker Police",
+        "Agency representative",
+        "Northvale police",
+        "Looked at people, agencies or settings",
+    ]:
         assert words in text
 
 
@@ -108,15 +114,15 @@ def test_one_line_shows_all_that_was_noted_and_the_look_is_a_line_too(auditor, n
         agency_events.TARGETS_CHANGED,
         about=northvale.hub,
         by=northvale.administrator,
-        before={"red": 4},
-        after={"red": 2},
+        before={"final_decision red": "4 hours, working"},
+        after={"final_decision red": "2 hours, working"},
         urgent=True,
         references=["MASH-ONE", "MASH-TWO"],
     )
     page = auditor.get(f"/access-log/{with_detail.pk}/")
-    assert {"key": "Before, red", "value": "4"} in page.context["detail"]
+    assert {"key": "Before", "value": "Final decision, red: 4 hours, opening hours only"} in page.context["detail"]
     assert {"key": "Urgent", "value": "Yes"} in page.context["detail"]
-    assert {"key": "References", "value": "MASH-ONE\nMASH-TWO"} in page.context["detail"]
+    assert {"key": "References shown", "value": "MASH-ONE\nMASH-TWO"} in page.context["detail"]
     assert logged("log.line_opened")[0].about_id == str(with_detail.pk)
 
 
@@ -188,3 +194,31 @@ def test_the_log_holds_no_word_of_a_case(auditor, northvale):
 def test_a_suspended_auditor_reads_nothing(auditor, northvale):
     actions.suspend(user=northvale.auditor, by=SYSTEM)
     assert auditor.get("/access-log/").status_code == 302
+
+
+def test_what_a_line_notes_is_in_words_and_its_codes_stand_apart(auditor, northvale):
+    """A grant without an end: who it is for, on what ground and until when, by name and not by number."""
+    line = record(
+        case_events.GRANTED,
+        about=Subject("referral", "", "MASH-WRDS-2222", northvale.hub.pk),
+        by=northvale.manager,
+        now=datetime(2026, 6, 1, 12, tzinfo=UTC),
+        to=northvale.screener.pk,
+        kind="named",
+        until="9999-01-01T00:00:00+00:00",
+    )
+    page = auditor.get(f"/access-log/{line.pk}/")
+    assert page.context["detail"] == [
+        {"key": "Person", "value": northvale.screener.name},
+        {"key": "Ground", "value": "Named reader"},
+        {"key": "Until", "value": "Until it is withdrawn"},
+    ]
+    assert {"key": "to", "value": str(northvale.screener.pk)} in page.context["codes"]
+    assert "1 June 2026 at 13:00:00 BST" in page.text
+    assert "2026-06-01T12:00:00+00:00" in page.text
+
+
+def test_a_purpose_chosen_from_a_list_is_in_words(auditor, northvale):
+    about = Subject("referral", "", "MASH-WRDS-3333", northvale.hub.pk)
+    line = record(case_events.BASIS_RECORDED, about=about, by=northvale.manager, purpose="section_17")
+    assert "To decide whether a child is in need" in auditor.get(f"/access-log/{line.pk}/").text

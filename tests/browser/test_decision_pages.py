@@ -62,7 +62,7 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     manager.open("referrals:release", *case)
     manager.fill({"audience": "partners"}).press()
     manager.refused("Select at least one agency")
-    manager.fill({"agencies": str(northvale.agencies["education"].pk), "items": "on"}).press()
+    manager.fill({"agencies": str(northvale.agencies["education"].pk), "items": "on"})
     manager.refused("Select whom the information of Northvale police is about")
     with transaction.atomic(), acting_as(northvale.manager):
         unnamed = f"about_{Item.objects.get().pk}"

@@ -21,6 +21,7 @@ NOT_SHOWN = {
     "agencies:sign_out": DOES_AND_LEADS_BACK,
     "agencies:copy_default_questions": DOES_AND_LEADS_BACK,
     "referrals:governance_report_export": "hands over a file",
+    "referrals:dashboard_file": "hands over a file",
     "audit:download": "hands over a file",
     "referrals:staff_sent": "leads staff on to the case they keyed in",
     "referrals:claim": DOES_AND_LEADS_BACK,

@@ -16,7 +16,6 @@ FOLDS = re.compile(
 # Files whose lines mention an address and fold case, with what they fold instead of an e-mail address.
 OF_SOMETHING_ELSE = {
     "agencies/models/people.py": "the constraint that stood before addresses were kept one way",
-    "referrals/intake/actions.py": "where somebody lives",
     "agencies/signing_in/attempts.py": "a mask of what is nobody's address",
 }
 

@@ -16,7 +16,7 @@ PLACES = {
     "agencies.questions.actions.set_questions": "an event has the questions before and after",
     "agencies.rules.actions.set_hours": "an event has the hours before and after",
     "agencies.signing_in.sessions.mark_seen": NOT_KEPT,
-    "audit.unusual.finding.list_unusual": NOT_KEPT,
+    "audit.unusual.finding.add_new": NOT_KEPT,
     "audit.exports.making._fail": NOT_KEPT,
     "audit.exports.making._release": NOT_KEPT,
     "audit.exports.making._heartbeat": NOT_KEPT,

@@ -4,11 +4,12 @@ The order is roof → referrals → agencies → audit → floor; inside referra
 grounds.
 """
 
+import ast
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.house.source import GROUNDS, STAGES, imported_by, modules
+from tests.house.source import GROUNDS, STAGES, imported_by, modules, tree
 
 FLOOR = (
     "mash.browser_sessions",
@@ -17,6 +18,7 @@ FLOOR = (
     "mash.govuk",
     "mash.guards",
     "mash.headers",
+    "mash.hub_time",
     "mash.identity",
     "mash.limits",
     "mash.models",
@@ -29,7 +31,7 @@ FLOOR = (
 )
 HEIGHT = {"floor": 0, "audit": 1, "agencies": 2, "referrals": 3, "mash": 4}
 # Of the modules directly in referrals/, these join the stages together; the others lie below the stages.
-ROOF = {"referrals.urls", "referrals.tasks", "referrals.apps"}
+ROOF = {"referrals.urls", "referrals.tasks", "referrals.apps", "referrals.event_details"}
 
 
 def storey(name: str) -> str:
@@ -95,3 +97,17 @@ def test_no_drawer_for_everything():
     drawers = {"utils", "helpers", "services", "common", "core", "base"}
     catch_alls = [name for name in modules() if name.split(".")[-1] in drawers and name != "mash.postgres.base"]
     assert not catch_alls, "A file without an idea of its own: " + ", ".join(catch_alls)
+
+
+def writes_spreadsheets(path) -> bool:
+    imports = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names} | {getattr(node, "module", "") for node in imports}
+    return not names.isdisjoint({"csv", "xlsxwriter"})
+
+
+def test_files_for_spreadsheets_are_written_in_one_place():
+    """There a cell cannot run as a formula, and a table says by itself what it is (audit/exports/tables.py)."""
+    writers = {name for name, path in modules().items() if writes_spreadsheets(path)}
+    assert "audit.exports.tables" in writers
+    elsewhere = {name for name in writers if not name.startswith(("audit.exports.", "audit.offline."))}
+    assert not elsewhere, f"These write files for spreadsheets by themselves: {sorted(elsewhere)}"

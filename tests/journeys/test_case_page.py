@@ -79,7 +79,7 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     page_text = text(manager.get(url("case", referral)))
     for words in [
         "Referral received", "Triaged", "Lawful basis recorded", "Asked Northvale police", "Northvale police answered",
-        "Decision signed", "Decided", "Referrer told", "Closed", "Hungry again.", "Twice.", "Authorised",
+        "Decision signed", "Decided", "Feedback to the referrer", "Closed", "Hungry again.", "Twice.", "Authorised",
         "Child and family assessment, section 17", "Decision record",
     ]:  # fmt: skip
         assert words in page_text, words

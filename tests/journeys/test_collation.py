@@ -15,11 +15,12 @@ def test_what_agencies_know_is_read_side_by_side_and_as_one_story(as_person, nor
     answered(
         requests["police"], by=northvale.police, items=[seen, informant, hidden], rating="red", rating_reason="Again."
     )
+    well = {"rating": "green", "rating_reason": "Growing well."}
     wrong = fact("Missed in January.", occurred_on=date(2026, 1, 9))
-    answered(requests["health"], by=northvale.health, items=[wrong], rating="green", rating_reason="Growing well.")
+    answered(requests["health"], by=northvale.health, items=[wrong], **well)
     right = fact("Missed in February.", occurred_on=date(2026, 2, 9))
     later = MONDAY + 2 * HOUR
-    answered(requests["health"], by=northvale.health, items=[right], withdraw=[1], seen=1, now=later)
+    answered(requests["health"], by=northvale.health, items=[right], withdraw=[1], seen=1, now=later, **well)
 
     page = as_person(northvale.manager).get(url("collation", referral))
     words = text(page)

@@ -11,7 +11,7 @@ from audit.models import Event
 from mash.demo.scenarios import SCENARIOS
 from mash.identity import acting_as
 from referrals.models import Decision, Item, Person, Referral
-from referrals.people.ages import years_old
+from referrals.people.ages import age_now
 from tests.database import as_role
 
 WALLS = {"decision.signed", "ask.put", "ask.answered", "break_glass.opened", "emergency.reviewed", "bar.given"}
@@ -56,7 +56,7 @@ def test_the_stories_leave_a_true_trail(nobody_here, settings):
         assert Team.objects.filter(hub__slug="northvale", people__isnull=False).distinct().count() == 2
         for person in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):
             [ages] = [scenario.ages for scenario in SCENARIOS if scenario.concern in person.referral.concerns]
-            assert ages[0] <= years_old(person.date_of_birth, person.referral.received_at.date()) <= ages[1]
+            assert ages[0] <= age_now(person, person.referral.received_at.date()).in_years <= ages[1]
     with acting_as(None):
         assert not Referral.objects.exists()
     assert say("--load", referrals=24) == ""  # nothing is played twice

@@ -38,7 +38,7 @@ NO_TEXT_OF_A_CASE = {
     },
     "Product": {"reference": OURS},
     "ProductGroupGrant": {"reason": OURS},
-    "ProductItem": {"agency_name": "of an agency", "about_whom": "a name that is planted in Person"},
+    "ProductItem": {"agency_name": "of an agency"},
     "Referral": {
         "reference": OURS, "draft_hash": OURS, "changed_by": "of one of us", "changed_what": OURS,
         "immediate_danger": CODE, "concerns": CODE, "known_to": CODE, "risk_types": CODE, "adult_aware": CODE,

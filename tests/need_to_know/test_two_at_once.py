@@ -115,7 +115,7 @@ def paused_for(world: WalkWorld) -> dict:
 
 
 PAGES = [
-    Page("allocate"),
+    Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),
     Page("triage", record="received"),
@@ -138,7 +138,7 @@ PAGES = [
     Page("release", record="decided", more="?audience=partners", previews=True),
     Page("close", record="decided"),
     Page("reopen", record="decided", before=_closed),
-    Page("restrict"),
+    Page("restrict", typed=lambda world: {"people": [str(world.north.second_manager.pk)]}),
     Page("unrestrict", record="restricted"),
 ]
 

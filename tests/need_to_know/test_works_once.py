@@ -489,6 +489,7 @@ MAY_BE_DONE_AGAIN = {
     "download": "notes a download; each is one",
     "open_names": "notes a look; each is one",
     "open_words": "notes a look; each is one",
+    "record_summary_exported": "notes an export; each is one",
     "record_refusal": "notes a refusal; each is one",
     "request_password_link": "limited per account by settings.LIMITS",
     "sign_in": "a sign-in; each is one",

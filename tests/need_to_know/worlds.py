@@ -54,8 +54,6 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
     groups += [("agency", agency.pk) for of_hub in agencies.values() for agency in of_hub]
     for holder in draw(st.lists(someone | st.sampled_from(groups), max_size=4)):
         record.grants.append(Grant(holder, draw(flag), draw(st.sampled_from(KINDS))))
-    for person in draw(st.sets(someone, max_size=3)):
-        record.bars[person] = (next(numbers), draw(flag))
     for agency in draw(st.lists(st.sampled_from(agencies[hub]), max_size=2)):
         item = Item(
             uuid7(), draw(st.sampled_from(HANDLINGS)), tuple(draw(st.sets(st.sampled_from(AUDIENCES)))), draw(flag)
@@ -65,11 +63,24 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
         recipients = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
         copies = {uuid7(): request.item for request in record.requests}
         record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), recipients, copies))
+    # Somebody barred whom nothing would let in anyway shows nothing, so most are drawn among those who would come in.
+    concerned = sorted(_let_in(record, cast)) or sorted(cast)
+    for person in draw(st.sets(someone | st.sampled_from(concerned), max_size=3)):
+        record.bars[person] = (next(numbers), draw(flag))
     record.hangs = {table: uuid7() for table in HANGS}
     record.restriction = uuid7() if record.restricted else None
     record.glass = (uuid7(), draw(someone)) if draw(flag) else None
     record.ask = (uuid7(), draw(someone)) if draw(flag) else None
     return record
+
+
+def _let_in(record: Record, cast) -> set[int]:
+    """Return who is named in a grant, or belongs to an agency that is asked or gets a product; and the sender."""
+    holders = {grant.holder for grant in record.grants if isinstance(grant.holder, int)}
+    agencies = {request.agency for request in record.requests}
+    agencies |= {agency for product in record.products for agency, _ in product.grants}
+    of_agencies = {pk for pk, person in cast.items() if person.agency in agencies}
+    return holders | of_agencies | ({record.sender} if record.sender else set())
 
 
 # Facts become rows ----------------------------------------------------------------------------------------------------

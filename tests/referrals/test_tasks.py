@@ -22,6 +22,9 @@ from referrals.tasks import send_outbox
 
 REFERENCE = "MASH-7F3K-92QD"
 CARRIED = {
+    "access": "01a22dd0-dae3-7247-9c39-46be4e764677",
+    "waiting": "2",
+    "days": "3",
     "people": "2 people",
     "reference": REFERENCE,
     "due": "2026-03-02T15:30:00+00:00",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.approvals.actions import confirm_as_operator
 from agencies.models import AccountChange
+from mash.govuk.moments import words
 from mash.postgres.owner import as_owner
 from mash.refusals import RuleViolation
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
                 for candidate in waiting:
                     who = f"account {candidate.user_id}" if candidate.user_id else "the hub"
                     self.stdout.write(
-                        f"{candidate.pk}  {candidate.in_words}, {who}, asked for {candidate.proposed_at:%d %B %Y %H:%M}"
+                        f"{candidate.pk}  {candidate.in_words}, {who}, asked for {words(candidate.proposed_at)}"
                     )
                 self.stdout.write(f"{len(waiting)} waiting")
                 return

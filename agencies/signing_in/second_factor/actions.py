@@ -13,7 +13,7 @@ from agencies.signing_in import attempts
 from agencies.signing_in.actions import complete_sign_in
 from agencies.signing_in.notices import notify
 from agencies.signing_in.second_factor import codes, passkeys, requirement
-from audit.recording import PUBLIC, record
+from audit.recording import record
 from mash import identity
 from mash.refusals import RuleViolation, TooOften
 
@@ -143,5 +143,6 @@ def _finish_adding(request: HttpRequest, authenticator: Authenticator, kind: str
 
 
 def _record_failure(user: User, message: str, *, locked: bool) -> RuleViolation:
-    record(events.SECOND_FACTOR_FAILED, about=user, by=PUBLIC, locked=locked)
+    # By the person and not by nobody: the first factor, or the session, has shown whose account it is.
+    record(events.SECOND_FACTOR_FAILED, about=user, by=user, locked=locked)
     return (TooOften if locked else RuleViolation)(message, field="code")

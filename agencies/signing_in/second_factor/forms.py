@@ -1,6 +1,7 @@
 """Forms for codes, passkeys and resetting second factors."""
 
 import json
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,11 +32,15 @@ class CredentialField(forms.CharField):
         return credential
 
 
-class CodeField(fields.TextField):
+class CodeField(fields.IdentifierField):
     """A code of an authenticator app, or a recovery code."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=40, width=10, autocomplete="one-time-code", inputmode="numeric", **kwargs)
+
+    def as_meant(self, text):
+        # Codes are shown in groups, and copied with what stands before them.
+        return re.sub(r"^code\W*|[\s\-]", "", super().as_meant(text), flags=re.IGNORECASE)
 
 
 class CodeForm(Form):

@@ -10,7 +10,7 @@ from mash.govuk.errors import error_links
 register = template.Library()
 
 RATINGS = {"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
-CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "done": "✓"}
+CLOCK_MARKS = {"ok": "●", "soon": "▲", "overdue": "■", "paused": "‖", "done": "✓", "late": "■"}
 
 
 @register.simple_tag
@@ -45,7 +45,7 @@ def clock_tag(clock, brief=False):
 
 @register.simple_tag
 def when(moment, style=""):
-    """`23 November 2026 at 10:12am`; `style` "short" gives `23 Nov, 10:12am`; a date has no time."""
+    """`23 November 2026 at 10:12am`; `style` "short" gives `23 Nov 2026, 10:12am`, "day" no time."""
     if not moment:
         return ""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moments.words(moment, style))

@@ -4,13 +4,14 @@ Given answers never change; a further answer corrects them.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
 from mash.govuk.moments import words
+from mash.hub_time import days_after
 from mash.postgres.functions import value_of
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
@@ -31,7 +32,7 @@ from referrals.messages.outbox import post
 from referrals.models import InformationRequest, Item, Response
 from referrals.timing.targets import let_run
 
-LONGEST_WAIT = timedelta(days=90)
+LONGEST_WAIT = 90  # days
 
 
 class AlreadyAnswered(RuleViolation):
@@ -67,8 +68,8 @@ def ask_for_more_time(
         raise RuleViolation("Your agency has answered this request in full, so it needs no more time.")
     if until <= now:
         raise RuleViolation("When you can answer by must be in the future", field="until")
-    if until > now + LONGEST_WAIT:
-        raise RuleViolation(f"When you can answer by must be within {LONGEST_WAIT.days} days", field="until")
+    if until > days_after(now, LONGEST_WAIT):
+        raise RuleViolation(f"When you can answer by must be within {LONGEST_WAIT} days", field="until")
     request.more_time_until, request.more_time_reason = until, reason
     request.save(update_fields=["more_time_until", "more_time_reason"])
     record(events.MORE_TIME_ASKED, about=request, by=by, now=now, until=until.isoformat())

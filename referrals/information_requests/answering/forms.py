@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from mash.govuk.dates import RULED
 from mash.govuk.fields import ChoiceField, DateTimeField, LongTextField, MultiChoiceField, TextField
 from mash.govuk.forms import Form
 from referrals import codes
@@ -145,6 +146,7 @@ class MoreTimeForm(Form):
         noun="When you can answer by",
         required_message="Enter when you can answer by",
         future=True,
+        usual=RULED,
     )
     reason = LongTextField(
         label="Why do you need more time?",

@@ -1,9 +1,11 @@
 """The form of one item of information. Its owner chooses every mark; none has a default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 
+from mash.govuk.dates import ask_whether_right
 from mash.govuk.fields import ChoiceField, DateField, LongTextField, MultiChoiceField, TextField
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
@@ -86,6 +88,8 @@ class ItemForm(MarkedForm, Part):
         noun="Date",
         required=False,
         past=True,
+        oldest=130,
+        usual=(60, 0),
     )
     ended_on = DateField(
         label="Until (optional)", hint="For an order, or something that lasted.", noun="Until", required=False
@@ -125,12 +129,14 @@ class ItemForm(MarkedForm, Part):
         questions: Sequence[RequestQuestion],
         people: Sequence[tuple[int, str]],
         standing: Sequence[Item],
+        births: Mapping[str, date],
         **kwargs,
     ):
-        """`people` are (place in the request, name); `standing` are earlier items this one may
-        correct.
+        """`people` are (place in the request, name), `births` the known dates of birth by place;
+        `standing` are earlier items this one may correct.
         """
         super().__init__(*args, prefix=f"item{key}", empty_permitted=True, **kwargs)
+        self.births = births
         self.key, self.questions = key, {str(question.position): question for question in questions}
         choices = [(number, f"{number}. {question.text}") for number, question in self.questions.items()]
         self.fields["question"].choices = [*choices, ("", "None: we offer it unasked")]
@@ -159,6 +165,9 @@ class ItemForm(MarkedForm, Part):
         began, ended = answers.get("occurred_on"), answers.get("ended_on")
         if began and ended and ended < began:
             self.add_error("ended_on", "Until must be on or after the date it began")
+        born = self.births.get(answers.get("about", ""))
+        if began and born and began < born:
+            ask_whether_right(self, "occurred_on", began, "They were not born then.")
         return answers
 
     def item(self) -> NewItem | None:

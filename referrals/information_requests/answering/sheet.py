@@ -7,7 +7,9 @@ from typing import Any
 from django.http import QueryDict
 
 from mash.govuk.forms import Form, unchecked
+from mash.govuk.moments import read_day
 from mash.refusals import RuleViolation
+from referrals import codes
 from referrals.information_requests.answering.forms import OutcomeForm, ViewForm
 from referrals.information_requests.answering.item_forms import ItemForm
 from referrals.information_requests.parts import all_error_links
@@ -40,6 +42,11 @@ class AnswerSheet:
     def items(self) -> list[ItemForm]:
         people = self.request.people_asked_about
         facts = {"questions": list(self.request.questions.all()), "people": people, "standing": self.standing}
+        facts["births"] = {
+            str(place): born
+            for place, person in enumerate(self.request.subjects, start=1)
+            if person["kind"] != codes.PersonKind.UNBORN and (born := read_day(person["born"]))
+        }
         return [self._ready(ItemForm(self.data, key=key, **facts)) for key in rows_of(self.data)]
 
     @property

@@ -202,4 +202,7 @@ def _answers(information_request: InformationRequest) -> list[Response]:
     for item in every.values():
         if item.corrects:
             item.corrects.corrected_by = item
+    view = InformationRequest.objects.with_views().get(pk=information_request.pk).standing_view
+    for response in responses:
+        response.view_stands = response == view
     return responses

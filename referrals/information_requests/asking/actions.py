@@ -1,6 +1,6 @@
 """Send information requests: a round at a time, and never without a lawful basis."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -15,8 +15,9 @@ from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
 from referrals.messages.outbox import post
-from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
+from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
@@ -41,7 +42,9 @@ def send_requests(
     # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
-    copies = [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in asks]
+    secret = kept_secret(list(referral.people.all()))
+    _check_for_secrets(asks, secret)
+    copies = [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
         _send(copy, by=by, now=now)
     moved = move(referral, "request information", by=by, now=now)
@@ -94,6 +97,13 @@ def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
             raise RuleViolation(f"Enter at least one question for {ask.agency.name}.")
         if not ask.reason.strip():
             raise RuleViolation(f"Enter why you are asking {ask.agency.name}.")
+
+
+def _check_for_secrets(asks: Sequence[NewRequest], secret: Collection[Person]) -> None:
+    """Raise RuleViolation if the words of a request give away an address that must be kept secret."""
+    for ask in asks:
+        if gives_away("\n".join([ask.reason, *ask.questions]), secret):
+            raise RuleViolation(f"{secret_in(f'The request to {ask.agency.name}')}.")
 
 
 def _save(request: InformationRequest, reference: str) -> None:

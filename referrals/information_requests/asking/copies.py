@@ -1,15 +1,18 @@
 """The copy of a case that one agency sees. Preview and sending draw it up with the same code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.utils import timezone
 
 from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
+from referrals.people.ages import age_words
 from referrals.timing.targets import request_due_at
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
@@ -50,10 +53,19 @@ class Copy:
         return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
 
-def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, by, now: datetime) -> Copy:
+def draw_up(
+    referral: Referral,
+    ask: NewRequest,
+    *,
+    secret: Collection[Person],
+    basis: LawfulBasis | None,
+    by,
+    now: datetime,
+) -> Copy:
     """Draw up a request without saving it. It gets its reference when it is sent.
 
-    Without a basis it can be previewed but not sent.
+    `secret` are the people of the case whose address must be kept secret. Without a basis the request can be previewed
+    but not sent.
     """
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
     request = InformationRequest(
@@ -65,7 +77,10 @@ def draw_up(referral: Referral, ask: NewRequest, *, basis: LawfulBasis | None, b
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
-        subjects=[details(person, ask.agency.kind, tells_source=ask.tells_source) for person in ask.people],
+        subjects=[
+            details(person, ask.agency.kind, secret=person in secret, tells_source=ask.tells_source)
+            for person in ask.people
+        ],
         from_on=ask.from_on,
         sent_by=by,
         sent_at=now,
@@ -94,8 +109,11 @@ def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, st
     return {"gateway": basis.gateway if children else basis.adult_gateway}
 
 
-def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> dict[str, str | bool]:
-    """Return only what this kind of agency needs to find the person in its records."""
+def details(person: Person, agency_kind: str, *, secret: bool, tells_source: bool = False) -> dict[str, str | bool]:
+    """Return only what this kind of agency needs to find the person in its records.
+
+    A `secret` address never leaves the hub, so that no agency can pass it on.
+    """
     source = {"alleged_source": True} if tells_source and person.alleged_source else {}
     return {
         **source,
@@ -105,18 +123,20 @@ def details(person: Person, agency_kind: str, *, tells_source: bool = False) -> 
         "born": _born(person),
         "nhs_number": person.nhs_number if agency_kind in HEALTH else "",
         "upn": person.upn if agency_kind in SCHOOLS else "",
-        # A withheld address never leaves the hub, so that no agency can pass it on.
-        "address": "" if person.address_withheld else _address(person),
+        "address": "" if secret else _address(person),
         "relationship": person.get_relationship_display(),
     }
 
 
 def _born(person: Person) -> str:
+    """Return when they were born or are due, or their age when they are asked about."""
+    age = age_words(person, timezone.localdate())
     if person.kind == codes.PersonKind.UNBORN:
-        return words(person.expected_on) if person.expected_on else ""
+        return age.removeprefix("due ")
     if person.date_of_birth:
         return words(person.date_of_birth)
-    return f"About {person.estimated_age} years old" if person.estimated_age is not None else ""
+    in_years = age[-1:].isdecimal()
+    return f"{age[:1].upper()}{age[1:]} {'years ' if in_years else ''}old" if age else ""
 
 
 def _address(person: Person) -> str:

@@ -1,6 +1,6 @@
 """The forms for asking: choose the agencies, then write a request to each on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django import forms
@@ -11,12 +11,13 @@ from django.utils import timezone
 from agencies.models import Agency
 from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoiceField
 from mash.govuk.forms import CaseForm, Form, unchecked
-from mash.govuk.moments import words
 from referrals import codes
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import Person, Referral
+from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.ages import birth_or_age
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
 WITH_DATE = "The furthest back that any question below asks. For example, 27 3 2024."
@@ -79,6 +80,7 @@ class NewRequestForm(Part):
         noun="Information from this date on",
         required=False,
         past=True,
+        usual=(40, 0),
     )
     questions = LongTextField(
         label="Questions",
@@ -88,16 +90,25 @@ class NewRequestForm(Part):
     )
 
     def __init__(
-        self, *args, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions, reason: str, **kwargs
+        self,
+        *args,
+        agency: Agency,
+        people: Sequence[Person],
+        secret: Collection[Person],
+        suggested: SuggestedQuestions,
+        reason: str,
+        **kwargs,
     ):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
+        self.secret = secret
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
         self.fields["people"].choices = [
-            (key, person.display_name, _who(person)) for key, person in self.by_key.items()
+            (key, person.display_name, _who(person, secret=person in self.secret))
+            for key, person in self.by_key.items()
         ]
         self.initial = {
             "people": [key for key, person in self.by_key.items() if person.is_subject],
@@ -116,6 +127,11 @@ class NewRequestForm(Part):
         for field, message in words.items():
             self.fields[field].error_messages.update(required=message, invalid_choice=message, invalid_list=message)
 
+    def clean_reason(self) -> str:
+        if gives_away(self.cleaned_data["reason"], self.secret):
+            raise ValidationError(secret_in("Why you are asking"), code="secret")
+        return self.cleaned_data["reason"]
+
     def clean_questions(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
         questions = [line for line in lines if line]
@@ -123,6 +139,8 @@ class NewRequestForm(Part):
             raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
         if any(len(question) > LONGEST_QUESTION for question in questions):
             raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
+        if gives_away("\n".join(questions), self.secret):
+            raise ValidationError(secret_in("A question"), code="secret")
         return questions
 
     def ask(self) -> NewRequest:
@@ -134,11 +152,10 @@ class NewRequestForm(Part):
         )
 
 
-def _who(person: Person) -> str:
+def _who(person: Person, *, secret: bool) -> str:
     parts = [person.get_kind_display(), person.get_relationship_display()]
-    if person.date_of_birth:
-        parts.append(f"born {words(person.date_of_birth)}")
-    if person.address_withheld:
+    parts.append(birth_or_age(person, timezone.localdate()))
+    if secret:
         parts.append("address withheld: it is never sent")
     if person.alleged_source:
         parts.append("thought to be the source of harm")
@@ -161,13 +178,21 @@ class Round:
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
         kinds = {agency.kind for agency in self.agencies}
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
-        return [self._form(agency, people, suggested[agency.kind]) for agency in self.agencies]
+        secret = kept_secret(people)
+        return [self._form(agency, people, secret, suggested[agency.kind]) for agency in self.agencies]
 
-    def _form(self, agency: Agency, people: Sequence[Person], suggested: SuggestedQuestions) -> NewRequestForm:
+    def _form(
+        self, agency: Agency, people: Sequence[Person], secret: Collection[Person], suggested: SuggestedQuestions
+    ) -> NewRequestForm:
         # An agency chosen later has no typed form yet and starts with the suggestions.
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
         form = NewRequestForm(
-            typed, agency=agency, people=people, suggested=suggested, reason=usual_reason(self.referral)
+            typed,
+            agency=agency,
+            people=people,
+            secret=secret,
+            suggested=suggested,
+            reason=usual_reason(self.referral),
         )
         return form if self.check or not form.is_bound else unchecked(form)
 

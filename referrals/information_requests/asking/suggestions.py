@@ -1,17 +1,19 @@
 """Suggest agencies for a case, and warn about those asked recently. The worker chooses."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from agencies.kinds import AgencyKind as Kind
 from agencies.question_defaults import THEMES, themes
 from mash.govuk.moments import words
+from mash.hub_time import days_after
 from referrals import codes
 from referrals.models import InformationRequest, Person, Referral
+from referrals.people.ages import years_now
 
-LATELY = timedelta(days=30)
+LATELY = 30  # days
 
 THEME_WORDS = {
     themes.DOMESTIC_ABUSE: "domestic abuse",
@@ -69,7 +71,7 @@ def _usual_for(person: Person, today: date) -> set[Kind]:
     usual = {Kind.POLICE, Kind.HEALTH, Kind.CHILDRENS_SERVICES}
     if person.kind == codes.PersonKind.UNBORN:
         return usual
-    age = today.year - person.date_of_birth.year if person.date_of_birth else person.estimated_age
+    age = years_now(person, today)
     # Without an age, both early years and schools may know the child.
     if age is None or age <= STARTS_SCHOOL:
         usual.add(Kind.EARLY_YEARS)
@@ -102,7 +104,7 @@ def _about_the_same_people(referral: Referral, people: Iterable[Person], now: da
     if not same:
         return []
     # Row security limits the requests to cases this person may see.
-    lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=now - LATELY).exclude(
+    lately = InformationRequest.objects.filter(hub=referral.hub_id, sent_at__gte=days_after(now, -LATELY)).exclude(
         referral=referral
     )
     return lately.filter(same).select_related("referral").distinct()

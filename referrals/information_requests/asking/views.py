@@ -22,6 +22,7 @@ from referrals.information_requests.asking.forms import ChooseForm, PreviewForm,
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
+from referrals.people.addresses import kept_secret
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
 
@@ -139,7 +140,8 @@ def _preview_form(data: QueryDict | None, referral: Referral, typed: QueryDict, 
 
 def _copies(referral: Referral, round_: Round, by) -> list:
     basis, now = referral.lawful_bases.last(), timezone.now()
-    return [draw_up(referral, ask, basis=basis, by=by, now=now) for ask in round_.asks()]
+    secret = kept_secret(list(referral.people.all()))
+    return [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in round_.asks()]
 
 
 def _sent_words(count: int) -> str:

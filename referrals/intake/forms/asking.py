@@ -9,9 +9,10 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from mash.govuk.choices import YesNoNotKnownField
+from mash.govuk.dates import right_name
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
-from mash.govuk.wording import without_control_characters
+from mash.govuk.plain_text import without_control_characters
 
 NOT_KNOWN = "not_known"
 MORE = "More, if you know it"
@@ -59,7 +60,9 @@ class IntakeForm(Form):
 
     def _boxes(self, name: str) -> list[str]:
         widget = self.fields[name].widget
-        return [name + part for part in widget.widgets_names] if isinstance(widget, forms.MultiWidget) else [name]
+        if not isinstance(widget, forms.MultiWidget):
+            return [name]
+        return [*(name + part for part in widget.widgets_names), right_name(name)]
 
     def answered(self) -> dict:
         """Return the valid answers, even if others are missing."""

@@ -3,9 +3,9 @@
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
+    IdentifierField,
     LongTextField,
     MultiChoiceField,
-    TextField,
     YesNoNotKnownField,
 )
 from mash.govuk.forms import Form
@@ -24,7 +24,7 @@ class ActionsForm(IntakeForm):
         required=False,
         rows=5,
     )
-    police_reference = TextField(
+    police_reference = IdentifierField(
         label="Police reference",
         hint="If the police know, for example a crime or log number",
         required=False,

@@ -3,7 +3,9 @@
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
+    IdentifierField,
     LongTextField,
+    NameField,
     PhoneField,
     TextField,
     YesNoNotKnownField,
@@ -128,9 +130,9 @@ class ProfessionalInvolvedForm(IntakeForm):
         required_message="Enter the service or organisation",
         max_length=120,
     )
-    name = TextField(label="Name of the person there", required=False, max_length=120)
+    name = NameField(label="Name of the person there", required=False, max_length=120)
     role = TextField(label="Their role", required=False, max_length=120)
-    contact = TextField(label="Phone number or email address", required=False, max_length=160)
+    contact = IdentifierField(label="Phone number or email address", required=False, max_length=160)
     may_contact = YesNoNotKnownField(
         label="May we contact them?", hint="Whether the family or the adult agrees to it", required=False
     )

@@ -1,16 +1,18 @@
 """Section C: each child, unborn child or adult the referral is about."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
+from mash.govuk import ages
+from mash.govuk.ages import OLDEST, AgeField, TimeUntilField
 from mash.govuk.fields import (
     BooleanField,
     ChoiceField,
     DateField,
-    IntegerField,
     LongTextField,
     MultiChoiceField,
+    NameField,
     NHSNumberField,
     PartPostcodeField,
     PhoneField,
@@ -41,10 +43,6 @@ NONE = codes.DisabilityCode.NONE
 DISABILITIES = [*(pair for pair in codes.DisabilityCode.choices if pair[0] != NONE), (NONE.value, NONE.label)]
 
 
-def age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def name_in(form: IntakeForm) -> str:
     """Return the name as far as it is known, for the writer's own pages."""
     answers = form.answered()
@@ -53,24 +51,37 @@ def name_in(form: IntakeForm) -> str:
 
 def with_more(facts: dict) -> dict:
     """Move facts that have no model field of their own into `more`."""
+    age = facts.get("estimated_age")
+    if age is not None:
+        facts = {**facts, "estimated_age": age.in_years}
+        # The column has only years, and "3 weeks" must be 5 weeks a fortnight later.
+        if age.unit != ages.YEARS:
+            facts[codes.PersonMore.AGE_TOLD.value] = str(age)
     more = {name: facts.pop(name) for name in codes.PersonMore.values if name in facts}
     return {**facts, "more": {name: value for name, value in more.items() if value}}
 
 
 def first_name():
-    return TextField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
+    return NameField(label="First name", hint="Leave blank if not known", required=False, max_length=80)
 
 
 def last_name():
-    return TextField(label="Last name", required=False, max_length=80)
+    return NameField(label="Last name", required=False, max_length=80)
 
 
 def other_names():
-    return TextField(label="Other names they use or used", required=False, max_length=160)
+    return NameField(label="Other names they use or used", required=False, max_length=160)
 
 
 def date_of_birth(year: int):
-    return DateField(label="Date of birth", hint=f"For example, 27 3 {year}", past=True, required=False)
+    return DateField(
+        label="Date of birth",
+        hint=f"For example, 27 3 {year}",
+        past=True,
+        oldest=OLDEST,
+        usual=(100, 0),
+        required=False,
+    )
 
 
 def sex():
@@ -79,8 +90,11 @@ def sex():
 
 
 def estimated_age():
-    return IntegerField(
-        label="Age, if the date of birth is not known", noun="Age", required=False, max_value=130, width=3
+    return AgeField(
+        label="Age, if the date of birth is not known",
+        noun="Age",
+        hint="As far as you know it, for example about 7, 8 months or 3 weeks",
+        required=False,
     )
 
 
@@ -91,10 +105,12 @@ def check_age(form: IntakeForm, kind: str, *, instead: str) -> None:
     """
     answers = form.cleaned_data
     born, stated = answers.get("date_of_birth"), answers.get("estimated_age")
-    by_birth = age(born, timezone.localdate()) if born else None
+    today = timezone.localdate()
+    by_birth = ages.age_on(born, today, stated.unit if stated else ages.YEARS) if born else None
     # Each is checked alone first, so the error appears beside the answer that is wrong.
-    for name, years in (("date_of_birth", by_birth), ("estimated_age", stated)):
-        if years is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](years):
+    years_by_birth = ages.age_on(born, today, ages.YEARS) if born else None
+    for name, age in (("date_of_birth", years_by_birth), ("estimated_age", stated)):
+        if age is not None and kind in WRONG_AGES and not WRONG_AGES[kind][0](age.in_years):
             form.add_error(name, WRONG_AGES[kind][1].format(instead=instead))
     if by_birth is not None and stated is not None and by_birth != stated:
         words = f"Age does not match the date of birth, which makes them {by_birth}. Check both, or leave the age blank"
@@ -275,11 +291,12 @@ class AdultForm(BornForm):
 
 class UnbornForm(IntakePersonForm):
     kind, entry_name = codes.PersonKind.UNBORN, "unborn child"
-    identifying = (*IntakePersonForm.identifying, "expected_on", "gp")
+    identifying = (*IntakePersonForm.identifying, "expected_on", "expected_in", "gp")
     layout = [
         Section(
             "The baby",
             "expected_on",
+            "expected_in",
             "first_name",
             "last_name",
             hint="Tell us about the mother and father on the next page, or add them as adults {you_are} worried about.",
@@ -293,9 +310,28 @@ class UnbornForm(IntakePersonForm):
         hint="For example, 27 9 2026. Leave blank if not known.",
         required=False,
     )
+    expected_in = TimeUntilField(
+        label="Or how long is it until then?",
+        noun="How long it is until then",
+        hint="If you do not know the date. For example, 6 weeks",
+        required=False,
+    )
     last_name = last_name()
     gp = TextField(label="Midwife, hospital or GP practice", required=False, max_length=120)
     other_names = nhs_number = ethnicity = religion = first_language = interpreter_needed = None
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("expected_on") and answers.get("expected_in"):
+            self.add_error("expected_in", "Enter the date the baby is due, or how long it is until then, not both")
+        return answers
+
+    def clean_expected_in(self):
+        """Refuse a time beyond full term."""
+        left = self.cleaned_data["expected_in"]
+        if left and left.after(timezone.localdate()) > timezone.localdate() + FULL_TERM:
+            self.add_error("expected_in", "How long it is until then must be 40 weeks or less")
+        return left
 
     def clean_expected_on(self):
         """Refuse due dates beyond full term, or long past."""
@@ -310,4 +346,9 @@ class UnbornForm(IntakePersonForm):
         return due
 
     def action_kwargs(self):
-        return {**super().action_kwargs(), "sex": codes.Sex.UNKNOWN}
+        facts = super().action_kwargs()
+        left = facts.pop("expected_in", None)
+        if left:
+            facts["expected_on"] = left.after(timezone.localdate())
+            facts["more"] = {**facts["more"], codes.PersonMore.AGE_TOLD.value: str(left)}
+        return {**facts, "sex": codes.Sex.UNKNOWN}

@@ -1,6 +1,6 @@
 """Section B: the referrer."""
 
-from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, PhoneField, TextField
+from mash.govuk.fields import BooleanField, ChoiceField, EmailField, LongTextField, NameField, PhoneField, TextField
 from mash.govuk.layout import Section
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm
@@ -30,7 +30,7 @@ class WhoForm(IntakeForm):
 
 
 class ProfessionalForm(IntakeForm):
-    name = TextField(label="Your full name", max_length=120, autocomplete="name")
+    name = NameField(label="Your full name", max_length=120, autocomplete="name")
     role = TextField(label="Your job title or role", max_length=120, autocomplete="organization-title")
     organisation = TextField(
         label="Your organisation", hint="And your team, if it has one", max_length=120, autocomplete="organization"
@@ -98,7 +98,7 @@ class PublicForm(IntakeForm):
         choices=RELATIONS,
         required_message="Select how you know the person you are worried about",
     )
-    name = TextField(label="Your name", required=False, max_length=120, autocomplete="name")
+    name = NameField(label="Your name", required=False, max_length=120, autocomplete="name")
     role = TextField(
         label="What you are to them",
         hint="For example, grandmother, carer or neighbour",
@@ -123,7 +123,7 @@ class PublicForm(IntakeForm):
 class KeyedReferrerForm(IntakeForm):
     """For staff who key in a referral: every detail may be unknown."""
 
-    name = TextField(label="Referrer’s name", hint="Leave blank if not known", required=False, max_length=120)
+    name = NameField(label="Referrer’s name", hint="Leave blank if not known", required=False, max_length=120)
     role = TextField(label="Role, or what they are to the person", required=False, max_length=120)
     organisation = TextField(label="Organisation", required=False, max_length=120)
     email = EmailField(label="Email address", hint="We send the reference here", required=False)

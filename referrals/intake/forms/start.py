@@ -2,7 +2,14 @@
 
 from django.utils import timezone
 
-from mash.govuk.fields import ChoiceField, DateTimeField, TextField, YesNoNotKnownField
+from mash.govuk.fields import (
+    ChoiceField,
+    DateTimeField,
+    IdentifierField,
+    NameField,
+    TextField,
+    YesNoNotKnownField,
+)
 from mash.govuk.forms import Form
 from referrals import codes
 from referrals.intake.forms.asking import IntakeForm
@@ -37,7 +44,7 @@ class BeforeYouStartForm(IntakeForm):
         hint="For the child, the adult or their family. You can send this whether there is one or not.",
         required_message="Select yes if there is already a social worker",
     )
-    social_worker_name = TextField(label="Social worker’s name", hint="If known", required=False, max_length=120)
+    social_worker_name = NameField(label="Social worker’s name", hint="If known", required=False, max_length=120)
     social_worker_organisation = TextField(
         label="Council or team they work for", hint="If known", required=False, max_length=120
     )
@@ -82,8 +89,9 @@ class ReceivedForm(IntakeForm):
         noun="When it reached us",
         hint="The clock runs from then. For example, 27 3 2026 at 2:30pm.",
         past=True,
+        usual=(1, 0),
     )
-    police_reference = TextField(
+    police_reference = IdentifierField(
         label="Police notification or log number",
         hint="If there is one, for example on a Public Protection Notice (PPN)",
         required=False,

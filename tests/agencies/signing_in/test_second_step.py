@@ -82,8 +82,17 @@ def test_a_wrong_code_is_recorded(client, northvale):
     assert event_codes_about(northvale.police)[-1] == "second_factor.failed"
     with as_role("mash_owner"):
         line = Event.objects.get(code="second_factor.failed")
-    assert (line.hub_id, line.by_id) == (northvale.hub.pk, None)
+    assert (line.hub_id, line.by_id, line.by_name) == (northvale.hub.pk, northvale.police.pk, northvale.police.name)
+    assert line.address == "127.0.0.1"
     assert "000000" not in str(line.detail)
+
+
+def test_the_first_step_is_the_persons_own_too(client, northvale):
+    add_app(northvale.police)
+    enter_password(client, northvale.police)
+    with as_role("mash_owner"):
+        line = Event.objects.get(code="sign_in.first_step")
+    assert (line.by_id, line.address) == (northvale.police.pk, "127.0.0.1")
 
 
 def test_a_code_works_once(client, northvale):

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash.govuk import fields
-from mash.govuk.wording import in_sentence, without_control_characters
+from mash.govuk.plain_text import without_control_characters
+from mash.govuk.wording import in_sentence
 from tests.mash.govuk.every_field import EveryField
 
 anything = st.text(st.characters(), max_size=400)
@@ -80,7 +81,7 @@ def test_postcodes_are_kept_in_one_spelling(typed, stored):
     assert fields.PostcodeField(label="Postcode").clean(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["SW1A", "12345", "SW1A 2AAA", "ＳＷ１Ａ ２ＡＡ"])
+@pytest.mark.parametrize("typed", ["SW1A", "12345", "SW1A 2AAA", "ЅW1A 2AA"])
 def test_other_postcodes_are_refused(typed):
     assert refusal(fields.PostcodeField(label="Postcode"), typed) == "Enter a full UK postcode, like SW1A 2AA"
 

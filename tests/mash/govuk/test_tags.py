@@ -80,6 +80,28 @@ def test_a_chart_of_nothing_says_so(tag):
     assert "nothing to show" in drawn(f"{{% {tag} %}}", rows=[])
 
 
+def test_a_number_that_is_withheld_is_a_word_and_nothing_is_drawn():
+    rows = [{"label": "May", "value": 7}, {"label": "June", "value": None}, {"label": "July", "value": 5}]
+    for tag in ("bar_chart", "line_chart"):
+        html = drawn(f"{{% {tag} 'C' rows %}}", rows=rows)
+        assert re.search(r"June</th>\s*<td[^>]*>withheld<", html)
+        assert "None" not in html
+    assert charts.bars("C", rows)["rows"][1]["width"] == 0
+    assert charts.line("C", rows)["lines"] == []  # each would lead to the point that is not there
+    series = [{"key": "red", "label": "Red"}, {"key": "green", "label": "Green"}]
+    stacked = [{"label": "May", "values": {"red": None, "green": 6}}, {"label": "June", "values": {"red": 5}}]
+    first, second = charts.stacked_bars("C", stacked, series)["rows"]
+    assert (first["total"], len(first["pieces"]), second["total"]) == ("withheld", 1, 5)
+
+
+def test_a_number_in_the_table_of_a_chart_leads_where_it_says():
+    html = drawn("{% bar_chart 'C' rows %}", rows=[{"label": "May", "value": 7, "href": "/may"}])
+    assert re.search(r'<a[^>]*href="/may"[^>]*>7</a>', html)
+    rows = [{"label": "May", "values": {"red": 7}, "hrefs": {"red": "/red"}}]
+    html = drawn("{% stacked_bar_chart 'C' rows series %}", rows=rows, series=[{"key": "red", "label": "Red"}])
+    assert re.search(r'<a[^>]*href="/red"[^>]*>7</a>', html)
+
+
 def test_a_line_of_one_point_or_only_zeros_is_drawn():
     assert "<circle" in drawn("{% line_chart 'C' rows %}", rows=[{"label": "May", "value": 0}])
 

@@ -11,6 +11,8 @@ KINDS = ("police", "health", "education", "housing")
 # An agency gets only what it needs to search for a person. The adult's address is withheld.
 COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
 COPIED |= {"childaddress"}
+# A product names whom it is about.
+NAMED_IN_PRODUCTS = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname")}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
 OF_AN_ITEM = ("team", "decider", "kept")
 
@@ -38,8 +40,9 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
         return viewer.person is not None and viewer.person.pk == fixture.cast.second_manager.pk
     if piece == "barwhy":
         return oracle.governs(viewer, fixture.cast.hub.pk) and not oracle.barred(viewer, record)
+    gets_a_product = any(oracle.sees_product(viewer, record, product) for product in record.products)
     if piece == "summary":
-        return any(oracle.sees_product(viewer, record, product) for product in record.products)
+        return gets_a_product
     if piece in ("askwhy", "glasswhy"):
         return oracle.watches(viewer, record, record.ask[1] if piece == "askwhy" else record.glass[1])
     if kind and piece.removeprefix(kind) in OF_A_REQUEST:
@@ -47,7 +50,7 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:
         return reads_item(viewer, fixture, piece)
     may_read_copy = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
-    return may_read_copy or oracle.sees_record(viewer, record)
+    return may_read_copy or (piece in NAMED_IN_PRODUCTS and gets_a_product) or oracle.sees_record(viewer, record)
 
 
 def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:

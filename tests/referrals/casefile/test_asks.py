@@ -174,3 +174,15 @@ def test_another_hub_can_neither_ask_nor_post_for_somebody_elses_ask(northvale, 
         assert existence_cards(seen) == []
         tell_of_ask(ask.pk)
     assert len(posted("asked_to_see")) == 1
+
+
+def test_an_asker_who_was_barred_since_is_not_said_to_be_let_in(northvale):
+    hidden, seen = build_hidden(northvale)
+    put(northvale, seen)
+    with acting_as(northvale.manager):
+        bar(hidden.pk, person=northvale.social_worker, because="related", why="")
+    with pytest.raises(RuleViolation, match="kept from this record"):
+        answer(northvale, hidden)
+    with acting_as(northvale.manager):
+        assert not Ask.objects.filter(referral=hidden).exclude(answered_at=None).exists()
+    answer(northvale, hidden, until=None, words="Speak to the duty manager.")

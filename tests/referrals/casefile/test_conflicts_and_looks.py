@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from mash.identity import acting_as, acting_as_system
-from referrals.access.granting import hand_over
+from referrals import events
+from referrals.access.bars import bar
+from referrals.access.granting import KeptOut, hand_over
 from referrals.access.visible import visible_referrals
+from referrals.access.who_can_see import who_can_see
+from referrals.casefile.actions import grant_access, restrict
 from referrals.casefile.digest import tell_of_openings
 from referrals.casefile.emergency import open_in_emergency
 from referrals.models import Bar, Referral
@@ -53,6 +59,40 @@ def test_nobody_is_notified_that_a_barred_user_was_let_in(northvale, referral, a
     assert answer.status_code == 200
     assert "They are kept from this record" in text(answer)
     assert not lines("grant.given")
+
+
+def share(world, referral, person):
+    grant_access(referral, person=person, why="Cover.", by=world.manager)
+
+
+def name_in_restriction(world, referral, person):
+    restrict(referral, reason="staff_involved", people=[person], by=world.manager)
+
+
+def give_the_work(world, referral, person):
+    allocate(referral, to=person, by=world.manager)
+
+
+@pytest.mark.parametrize("way_in", [share, name_in_restriction, give_the_work])
+def test_no_action_says_that_it_let_in_somebody_who_is_barred(northvale, referral, way_in):
+    person = northvale.social_worker
+    with acting_as(northvale.manager):
+        bar(referral.pk, person=person, because="related", why="")
+        with pytest.raises(KeptOut), transaction.atomic():
+            way_in(northvale, referral, person)
+        assert person.pk not in {way.person for way in who_can_see(referral)}
+    assert not any(lines(code) for code in ("grant.given", events.ALLOCATED.code, events.RESTRICTED.code))
+
+
+def test_a_worker_barred_since_is_not_named_when_the_case_is_restricted(northvale, referral):
+    person = northvale.social_worker
+    with acting_as(northvale.manager):
+        allocate(referral, to=person, by=northvale.manager)
+        bar(referral.pk, person=person, because="related", why="")
+        restrict(referral, reason="staff_involved", by=northvale.manager)
+        assert {way.person for way in who_can_see(referral)} == {northvale.manager.pk}
+    (line,) = lines(events.RESTRICTED.code)
+    assert line.detail["named"] == [northvale.manager.pk]
 
 
 def test_a_barred_user_gets_not_found(northvale, referral, as_person):

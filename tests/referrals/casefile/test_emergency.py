@@ -32,7 +32,8 @@ def test_it_opens_the_record_tells_those_who_must_know_and_stands_on_every_page(
         assert "Opened in an emergency until" in text(client.get(url(page, hidden))), page
     assert [message.to for message in posted("break_glass_opened")] == [northvale.manager.email]
     assert [message.to for message in posted("break_glass_to_review")] == [northvale.governance.email]
-    assert set(posted("break_glass_to_review")[0].context) == {"reference", "until"}
+    assert set(posted("break_glass_to_review")[0].context) == {"reference", "until", "emergency"}
+    assert set(posted("break_glass_opened")[0].context) == {"reference", "until"}
     (line,) = lines("break_glass.opened")
     assert (line.reference, WHY in str(line.detail)) == (hidden.reference, False)
     with acting_as(northvale.governance):

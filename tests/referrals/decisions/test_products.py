@@ -13,7 +13,7 @@ from referrals.access.items import pieces_of, readable_items
 from referrals.access.visible import products_released_to
 from referrals.decisions.products import releasable, release
 from referrals.information_requests.answering.actions import change_handling
-from referrals.models import Item, OutboxMessage, Product, ProductItem, Referral
+from referrals.models import Item, OutboxMessage, Person, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral, child
 from tests.database import as_role
@@ -204,6 +204,20 @@ def test_a_product_needs_a_signed_decision_an_agency_and_a_summary(northvale, ca
         with pytest.raises(RuleViolation) as caught:
             send(decided, northvale, **change)
         assert caught.value.field == field
+
+
+def test_nothing_that_gives_away_a_secret_address_is_released(northvale, case, decide, acting):
+    referral, requests = case
+    items = [fact(text, release=["partners"]) for text in ("Seen at 12, elm st.", "Known since May.")]
+    answered(requests["police"], by=northvale.police, items=items)
+    decide(referral)
+    with as_role("mash_owner"):
+        Person.objects.filter(referral=referral).update(address="12 Elm Street", address_withheld=True)
+    for position, change, field in [(2, {"summary": "They moved to 12a Elm St."}, "summary"), (1, {}, "items")]:
+        with pytest.raises(RuleViolation, match="must be kept secret") as caught:
+            send(referral, northvale, position, **change)
+        assert caught.value.field == field
+    assert send(referral, northvale, 2).summary
 
 
 def test_another_hubs_agency_is_refused(northvale, southmere, decided, acting):

@@ -101,8 +101,10 @@ def tell_and_correct(world, referral) -> None:
     with transaction.atomic(), acting_as(world.manager):
         wording = closing.wordings_for(Referral.objects.get(pk=referral.pk))[0].key
         items = [item.pk for item in Item.objects.filter(release__contains=["partners"], withdrawn_at=None)]
-    facts = {"audience": "partners", "agencies": [world.agencies["education"]]}
-    by(world.manager, release, referral, items=items, summary="No further action.", **facts)
+        subjects = [decision.subject_id for decision in referral.decisions.filter(state=Decision.State.SIGNED)]
+    content = {"subjects": subjects, "items": items, "about": {str(key): "1" for key in items}}
+    facts = {"audience": "partners", "agencies": [world.agencies["education"]], **content}
+    by(world.manager, release, referral, summary="No further action.", **facts)
     by(world.manager, closing.send_feedback, referral, wording=wording, how="phone")
     by(world.manager, closing.close, referral)
     by(world.manager, closing.reopen, referral, reason="News came.")

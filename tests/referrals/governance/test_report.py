@@ -99,8 +99,15 @@ def test_the_page_and_the_file_say_the_same_and_both_are_noted(busy, as_person):
     assert "Restrictions given" in page
     answer = client.get(f"/governance/report/export/?quarter={THIS.key}")
     assert answer["Content-Type"].startswith("text/csv")
-    assert "Restrictions given,0,0,0,2" in answer.content.decode()
-    assert [line.detail["quarter"] for line in lines("governance.report_exported")] == [THIS.key]
+    assert answer.content.startswith(b"\xef\xbb\xbfTable,Quarterly report of governance")
+    file = answer.content.decode()
+    assert "Restrictions given,0,0,0,2" in file
+    for line in (f"Hub,{busy.hub.name}", f"By,{busy.governance.name}", "Counted,"):
+        assert line in file
+    book = client.get(f"/governance/report/export/?quarter={THIS.key}&kind=xlsx")
+    assert book.content.startswith(b"PK")
+    assert client.get("/governance/report/export/?kind=exe").status_code == 404
+    assert [line.detail["quarter"] for line in lines("governance.report_exported")] == [THIS.key] * 2
     assert lines("governance.report")
     assert as_person(busy.manager).get("/governance/report/").status_code == 403
 

@@ -68,6 +68,26 @@ def test_a_finished_draft_becomes_a_referral_once(northvale, draft):
         assert referral.people.get().estimated_age == 6
 
 
+@pytest.mark.parametrize(
+    ("entry", "years", "more"),
+    [
+        ({"kind": ["child"], "estimated_age": ["about 7"]}, 7, {}),
+        ({"kind": ["child"], "estimated_age": ["3 weeks"]}, 0, {"age_told": "3 weeks"}),
+        ({"kind": ["child"], "estimated_age": ["18m"]}, 1, {"age_told": "18 months"}),
+        ({"kind": ["unborn"], "expected_in": ["due in 6 weeks"]}, None, {"age_told": "6 weeks"}),
+    ],
+)
+def test_an_age_is_stored_so_that_it_grows(northvale, draft, entry, years, more):
+    finish(draft, northvale.referrer)
+    save_entry(draft, page="people", typed=entry, by=northvale.referrer)
+    send_draft(draft, by=northvale.referrer)
+    with acting_as(northvale.manager):
+        person = Referral.objects.get().people.last()
+    assert (person.estimated_age, person.more) == (years, more)
+    due = timezone.localdate() + timedelta(weeks=6) if person.kind == "unborn" else None
+    assert person.expected_on == due
+
+
 def test_an_unfinished_draft_is_not_sent(northvale, draft):
     with pytest.raises(NotFinished):
         send_draft(draft, by=northvale.referrer)

@@ -42,7 +42,7 @@ CHILD_FAULTS = {
     "a pupil number that fails its check": ({"upn": "B123456789012"}, "Enter a unique pupil number"),
     "a postcode broken off": ({"postcode": "SW1A 2"}, "Enter a UK postcode, like SW1A 2AA, or just its first half"),
     "words for a phone": ({"phone": "ask at the desk"}, "Enter a phone number"),
-    "an age in words": ({"estimated_age": "about six"}, "Age must be a whole number"),
+    "an age in words": ({"estimated_age": "six or so"}, "Age must be a number, like 7, or like 3 weeks or 8 months"),
     "a name too long": ({"first_name": "A" * 81}, "First name must be 80 characters or less"),
     "no disability beside another": ({"disabilities": ["NONE", "LD"]}, "Select the answers that apply"),
     "a list answer nobody offered": ({"ethnicity": "XXXX"}, "Select ethnic background"),
@@ -234,3 +234,36 @@ def test_a_faulty_change_of_an_entry_is_corrected_on_the_page_that_says_so(write
     assert wrong.status_code == 200
     assert writer.post("people/1", {**CHILD, "first_name": "Corrected"}, seen=wrong).status_code == 302
     assert answers(writer)["people"][0]["first_name"] == ["Corrected"]
+
+
+@pytest.mark.parametrize(
+    ("page", "entry", "words"),
+    [
+        ("people/add/child", {"estimated_age": "due in 6 weeks"}, "Add them as an unborn child"),
+        ("people/add/child", {"estimated_age": "220 months"}, "A child must be under 18"),
+        ("people/add/unborn", {"expected_in": "soon"}, "must be a number of weeks or months"),
+        ("people/add/unborn", {"expected_in": "41 weeks"}, "must be 40 weeks or less"),
+        (
+            "people/add/unborn",
+            {"expected_in": "6 weeks", **on("expected_on", TODAY + timedelta(weeks=6))},
+            "not both",
+        ),
+    ],
+)
+def test_an_age_no_such_person_has_is_refused(writer, page, entry, words):
+    assert words in writer.post(page, entry).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("years", "asked"), [(99, ""), (105, "right? If it is, send this page again"), (131, "within the last 130 years")]
+)
+def test_a_birth_long_ago_is_asked_about_and_one_nobody_has_is_refused(writer, years, asked):
+    born = TODAY.replace(year=TODAY.year - years, month=1, day=2)
+    entry = {**ADULT, "estimated_age": "", **on("date_of_birth", born)}
+    answer = writer.post("people/add/adult", entry)
+    if not asked:
+        assert answer.status_code == 302
+        return
+    assert asked in answer.content.decode()
+    again = writer.post("people/add/adult", {**entry, "date_of_birth_right": born.isoformat()}, seen=answer)
+    assert again.status_code == (302 if "right?" in asked else 200)

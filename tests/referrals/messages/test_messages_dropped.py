@@ -36,6 +36,13 @@ TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", 
 TO_DUTY += ["restriction_to_lift", "asked_to_see"]
 OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
+TO_WATCHERS = ["unusual_found", "unusual_waits"]
+NEEDS = {
+    "feedback": {"wording": "public_considered"},
+    "opened_by_others": {"people": "1 person"},
+    "unusual_found": {"access": "01a22dd0-dae3-7247-9c39-46be4e764677"},
+    "unusual_waits": {"waiting": "2", "days": "3"},
+}
 TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 
@@ -61,7 +68,7 @@ def drop_messages() -> None:
 def goes(world, template, to, reference) -> bool:
     """Return whether the message is sent; if not, check that it is marked and recorded once."""
     mail.outbox.clear()
-    more = {"feedback": {"wording": "public_considered"}, "opened_by_others": {"people": "1 person"}}.get(template, {})
+    more = NEEDS.get(template, {})
     more |= {"reference": reference} if reference else {}
     with acting_as_system():
         post(
@@ -85,7 +92,8 @@ def goes(world, template, to, reference) -> bool:
 
 
 def test_every_template_is_tried_here():
-    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, "product_released", "break_glass_ended"}
+    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
+    tried |= {"product_released", "break_glass_ended"}
     assert set(KINDS) <= tried
 
 
@@ -235,3 +243,18 @@ def test_only_background_work_reads_who_a_message_concerns(northvale):
         transaction.atomic(),
     ):
         cursor.execute("SELECT mash_still_concerns(gen_random_uuid())")
+
+
+@pytest.mark.parametrize("template", TO_WATCHERS)
+@pytest.mark.parametrize("part", ["auditor", "governance"])
+def test_unusual_access_is_mailed_to_those_who_read_the_log_now(northvale, southmere, template, part):
+    person = getattr(northvale, part)
+    assert goes(northvale, template, person.email, None)
+    for other in (northvale.manager, northvale.administrator, getattr(southmere, part)):
+        assert not goes(northvale, template, other.email, None)
+
+
+@pytest.mark.parametrize("template", TO_WATCHERS)
+def test_unusual_access_is_mailed_to_nobody_whose_role_has_ended(northvale, template):
+    actions.end_role(user=northvale.governance, role="governance", by=northvale.administrator)
+    assert not goes(northvale, template, northvale.governance.email, None)

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mash.govuk.templatetags.govuk import CLOCK_MARKS, clock_tag
 from referrals.codes import ClockMeasure, ClockMode, Rating
 from referrals.timing.clocks import (
     DEFAULT_RULES,
     ClockReading,
     ClockRule,
+    ClockState,
     due_at,
     moved_on,
     remaining,
@@ -209,6 +211,37 @@ def test_a_stopped_clock_says_how_long_it_took():
     )
     assert shown(clock, 2027, 1, 1, 9) == ("answered in 3 h 10 min", "done")
     assert clock.was_met is True
+
+
+def test_a_clock_stopped_after_its_target_says_by_how_much_it_was_late():
+    began, four_days_on = london(2026, 11, 19, 9), london(2026, 11, 23, 9)
+    red = ClockReading.start(continuous("4"), began, NINE_TO_FIVE, stopped_at=four_days_on)
+    assert shown(red, 2027, 1, 1, 9) == ("answered 3 days 20 h late", "late")
+    assert red.note(london(2027, 1, 1, 9)) == "in 4 days, day and night"
+    missed_in_the_evening = ClockReading.start(
+        working("1"), london(2026, 11, 20, 16), NINE_TO_FIVE, stopped_at=london(2026, 11, 20, 20)
+    )
+    assert shown(missed_in_the_evening, 2027, 1, 1, 9) == ("answered just late", "late")
+
+
+@pytest.mark.parametrize("measure", ClockMeasure.values)
+@pytest.mark.parametrize("hours_taken", range(1, 9))
+def test_only_work_done_by_its_target_gets_a_tick(measure, hours_taken):
+    began, target = london(2026, 11, 19, 9), 4
+    clock = ClockReading(
+        started_at=began,
+        due_at=began + timedelta(hours=target),
+        stopped_at=began + timedelta(hours=hours_taken),
+        measure=measure,
+    )
+    drawn = clock_tag(clock.view(london(2027, 1, 1, 9)))
+    assert ("✓" in drawn) == ("late" not in drawn) == (hours_taken <= target)
+    assert ("app-clock--late" in drawn) == (hours_taken > target)
+
+
+def test_every_state_of_a_clock_has_a_mark_and_only_done_a_tick():
+    assert set(CLOCK_MARKS) == {*ClockState} - {ClockState.NONE}
+    assert [state for state, mark in CLOCK_MARKS.items() if mark == "✓"] == ["done"]
 
 
 def test_pauses_do_not_count_towards_the_time_taken():

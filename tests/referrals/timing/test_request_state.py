@@ -48,6 +48,14 @@ def test_acknowledged_then_more_time_then_overdue(northvale, case, request_to_po
     assert (state(northvale, case).more_time_until, state(northvale, case).more_time_reason) == (None, "")
 
 
+@pytest.mark.parametrize(("hours", "words"), [(1, "Answered"), (2, "Answered"), (3, "Answered late")])
+def test_an_answer_after_its_target_is_said_to_be_late(northvale, case, request_to_police, hours, words):
+    give_answer(northvale.police, request_to_police, now=NOON + timedelta(hours=hours))
+    seen = state(northvale, case, hours=99)
+    assert (seen.words, seen.colour == "green") == (words, words == "Answered")
+    assert ("late" in seen.clock.words) == ("late" in words)
+
+
 def test_part_answered_then_answered_with_the_agencys_newest_rating(northvale, case, request_to_police):
     give_answer(northvale.police, request_to_police, outcome="partial", rating="amber", rating_reason="x", now=NOON)
     assert (state(northvale, case).words, state(northvale, case).rating) == ("Part answered", "amber")

@@ -219,7 +219,7 @@ def test_time_left_is_short_and_names_its_hours(northvale, desk):
     rated(northvale, "red")
     due = timezone.localtime(look(desk).context["queue"].rows[0].referral.next_due_at)
     page = look(desk).content.decode()
-    assert f'First decision <time datetime="{due.astimezone(UTC).isoformat()}">{due.day} {due:%b}, ' in page
+    assert f'First decision <time datetime="{due.astimezone(UTC).isoformat()}">{due.day} {due:%b %Y}, ' in page
     assert "counts your hub’s opening hours" in page
     assert "working hours, due" not in page
     assert ", day and night</span>" in look(desk, stage="triaged").content.decode()

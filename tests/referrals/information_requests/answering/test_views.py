@@ -1,7 +1,7 @@
 """The agency's pages: one click for nothing known, items for the rest; no input is lost."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -512,3 +512,14 @@ def test_overlong_marks_change_nothing(northvale, asking, police):
     assert "Error:" in text(response)
     with acting_as(northvale.police):
         assert Item.objects.get().handling == "hub_team"
+
+
+def test_something_before_a_birth_is_asked_about_and_taken_if_it_is_right(northvale, police):
+    (request,) = build_asked(northvale, "police", people=[child(date_of_birth=date(2018, 3, 12))])
+    day = {"occurred_on_day": "1", "occurred_on_month": "3", "occurred_on_year": "2016", "about": "1"}
+    asked = police.post(page(request, "answer/"), sheet(item(**day)))
+    assert "Is 1 March 2016 right? They were not born then." in text(asked)
+    assert 'name="item1-occurred_on_right" value="2016-03-01"' in asked.content.decode()
+    again = police.post(page(request, "answer/"), sheet(item(**day, occurred_on_right="2016-03-01")))
+    assert again.status_code == 302
+    assert fresh(northvale, request).closed_at

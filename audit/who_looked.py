@@ -1,0 +1,163 @@
+"""Who looked at a record, person by person, and why they could: the answer to a complaint, from the log alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db.models import Count, Max, Min, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from audit import searching, wording
+from audit.details import Names, as_page, detail_of, local
+from audit.models import Event
+from audit.recording import EMERGENCY, REFUSED, codes_marked
+from audit.registry import registry
+
+GRANTED = "grant.given"  # lines that say who was given access, on what ground and until when
+PAGE_READ = "break_glass.page_read"
+NOT_KNOWN = "The log does not say"
+HEADINGS = {
+    "opened": "Opened pages of it",
+    "emergency": "Opened it in an emergency, or tried to",
+    "refused": "Were refused, or asked in vain",
+    "listed": "Had it on the screen in a list",
+}
+
+
+@dataclass
+class Looker:
+    """What one person did under the roles and in the agency they had then."""
+
+    by_id: int | None
+    name: str
+    role_codes: str
+    agency: str
+    times: int
+    first: datetime
+    last: datetime
+    saw: dict[str, int] = field(default_factory=dict)
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def roles(self) -> str:
+        return wording.roles(self.role_codes)
+
+    @property
+    def first_at(self) -> str:
+        return local(self.first)
+
+    @property
+    def last_at(self) -> str:
+        return local(self.last)
+
+    def add(self, line: dict) -> None:
+        self.times += line["times"]
+        self.first, self.last = min(self.first, line["first"]), max(self.last, line["last"])
+        words = as_page(line["page"], Names()) if line["page"] else wording.sentence(line["code"])
+        self.saw[words] = self.saw.get(words, 0) + line["times"]
+
+
+@dataclass(frozen=True)
+class LookerTable:
+    key: str
+    lookers: list[Looker]
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS[self.key]
+
+
+def references_of(reference: str, *, whole: bool) -> list[str]:
+    """Return the references of a record with what belongs to it; `whole`: of all records of these people."""
+    related = (registry.near(reference) if whole else []) or registry.of(reference)
+    return sorted({*related, reference})
+
+
+def others_of(reference: str) -> list[str]:
+    """Return references of the other records of these people and of those they live with, such as a sibling's."""
+    return sorted({*registry.near(reference)} - {*registry.of(reference), reference})
+
+
+def summary(hub_id: int | None, references: list[str]) -> list[LookerTable]:
+    about = Event.objects.filter(hub_id=hub_id, reference__in=references)
+    emergency = about.filter(code__in=codes_marked(EMERGENCY))
+    # Each page read by an emergency opening leaves a line of the case as well, in the same request.
+    in_emergency = list(emergency.filter(code=PAGE_READ).exclude(request_id="").values_list("request_id", flat=True))
+    opened = about.filter(code__in=registry.readings).exclude(request_id__in=in_emergency)
+    listed = Event.objects.filter(pk__in=searching.lists_naming(references)).exclude(reference__in=references)
+    parts = {
+        "opened": opened,
+        "emergency": emergency,
+        "refused": about.filter(code__in=codes_marked(REFUSED)),
+        "listed": listed,
+    }
+    grounds = _grounds(about)
+    sections = [LookerTable(key, _lookers(events)) for key, events in parts.items()]
+    for section in sections:
+        for looker in section.lookers:
+            looker.why = _why(looker, grounds, section.key)
+    return sections
+
+
+def _lookers(events: QuerySet[Event]) -> list[Looker]:
+    lines = (
+        events.order_by()
+        .annotate(page=KeyTextTransform("page", "detail"))
+        .values("by_id", "by_name", "by_role", "by_agency", "code", "page")
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+    )
+    lookers: dict[tuple, Looker] = {}
+    for line in lines:
+        key = (line["by_id"], line["by_name"], line["by_role"], line["by_agency"])
+        name = wording.who(line["by_name"])
+        new = Looker(line["by_id"], name, line["by_role"], line["by_agency"], 0, line["first"], line["last"])
+        lookers.setdefault(key, new).add(line)
+    return sorted(lookers.values(), key=lambda looker: looker.last, reverse=True)
+
+
+def _grounds(about: QuerySet[Event]) -> dict[str, list[str]]:
+    """Return, by the number of a person, the access they were given by name."""
+    names = Names()
+    grounds: dict[str, list[str]] = {}
+    for line in about.filter(code=GRANTED).order_by("at"):
+        kind, until = (
+            how.read(line.detail.get(key, ""), names)
+            for key in ("kind", "until")
+            if (how := detail_of(GRANTED, key)) is not None
+        )
+        words = f"{kind}: access given by {wording.who(line.by_name)} on {local(line.at)}. {until}"
+        grounds.setdefault(str(line.detail.get("to", "hub")), []).append(words)
+    return grounds
+
+
+def _why(looker: Looker, grounds: dict[str, list[str]], section: str) -> list[str]:
+    """Return why somebody could see the record, as the log has it."""
+    if section == "refused":
+        return ["They could not"]
+    if section == "emergency":
+        return ["By an emergency opening, for minutes, which governance reviews"]
+    why = list(dict.fromkeys(grounds.get(str(looker.by_id), [])))
+    if looker.agency:
+        why.append(f"What was put or released to their agency, {looker.agency}")
+    elif team := [registry.ways_in[code] for code in looker.role_codes.split(", ") if code in registry.ways_in]:
+        why.append(f"In the hub’s team, by their role: {', '.join(team)}")
+    return why or grounds.get("hub", [NOT_KNOWN])
+
+
+COLUMNS = (
+    *("list", "person", "role", "agency", "first", "last", "how_often", "what_they_saw", "why_they_could"),
+    *("person_number", "role_codes", "first_utc", "last_utc"),
+)
+
+
+def file_rows(sections: Iterable[LookerTable]) -> Iterator[list[str | int]]:
+    """Return the summary for a spreadsheet: words for people first, then the codes and times for machines."""
+    yield list(COLUMNS)
+    for section in sections:
+        for looker in section.lookers:
+            saw = "; ".join(f"{words}: {times}" for words, times in looker.saw.items())
+            yield [
+                *(section.heading, looker.name, looker.roles, looker.agency, looker.first_at, looker.last_at),
+                *(looker.times, saw, "; ".join(looker.why), "" if looker.by_id is None else looker.by_id),
+                *(looker.role_codes, looker.first.astimezone(UTC).isoformat(), looker.last.astimezone(UTC).isoformat()),
+            ]

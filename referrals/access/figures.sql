@@ -1,0 +1,165 @@
+-- The figures of a hub, counted whole: over every case of it, restricted or not, and whoever is barred from which.
+-- What leaves these functions is numbers, for whoever holds the dashboard in that hub; and, for the list behind a
+-- number, the keys of the cases that this person sees anyway. referrals/reports/ protects small numbers.
+
+SET LOCAL ROLE mash_guard;
+
+-- Raises an error unless the person acting holds the dashboard in this hub (VIEW_DASHBOARD in agencies/roles.py).
+CREATE OR REPLACE FUNCTION mash_must_count(hub bigint) RETURNS void
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.agencies_user u WHERE u.id = public.mash_active_uid() AND u.hub_id = hub
+                    AND public.mash_holds(u.id, '{manager}')) THEN
+    PERFORM public.mash_refuse('may not count the cases of this hub'); END IF;
+END $$;
+
+-- One row for each thing counted: which figure it is in and where, of which case it is, and how long it took. Each
+-- figure says in referrals/reports/figures.py what counts and when. Only the two functions below call this one.
+CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends timestamptz, whom text, step text,
+    moment timestamptz, wanted text)
+  RETURNS TABLE(figure text, part text, piece text, record uuid, took interval)
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH of_hub AS NOT MATERIALIZED (
+    SELECT r.* FROM public.referrals_referral r
+     WHERE r.hub_id = hub
+       AND (whom = '' OR (whom = 'children' AND r.about_children) OR (whom = 'adults' AND r.about_adults))),
+  arrived AS MATERIALIZED (
+    SELECT r.id, r.status, coalesce(nullif(r.rating, ''), 'none') AS rating, r.source_code, r.channel, r.received_at
+      FROM of_hub r WHERE r.received_at >= starts AND r.received_at < ends),
+  -- The first clock of each measure that was not replaced: a case that is returned and received again, or reopened
+  -- and decided again, counts once. At the very instant of its target it is in time.
+  first_clocks AS (
+    SELECT DISTINCT ON (c.referral_id, c.measure)
+           c.referral_id, c.measure, coalesce(nullif(c.rating, ''), 'none') AS rating, c.due_at, c.stopped_at,
+           c.pause_review_on, CASE c.measure WHEN 'feedback' THEN c.started_at ELSE a.received_at END AS begins
+      FROM arrived a JOIN public.referrals_clock c ON c.referral_id = a.id
+     WHERE NOT c.replaced AND c.measure IN ('first_decision', 'final_decision', 'feedback')
+       AND (wanted IS NULL OR wanted IN ('measure', 'rating'))
+     ORDER BY c.referral_id, c.measure, c.started_at, c.id),
+  timed AS (
+    SELECT c.referral_id, c.measure, c.rating,
+           CASE WHEN c.stopped_at IS NULL AND c.pause_review_on IS NOT NULL THEN 'paused'
+                WHEN c.stopped_at IS NULL AND c.due_at < moment THEN 'overdue'
+                WHEN c.stopped_at IS NULL THEN 'waiting'
+                WHEN c.measure = 'feedback' AND EXISTS (
+                  SELECT FROM public.referrals_feedback f WHERE f.referral_id = c.referral_id
+                     AND f.at = c.stopped_at AND f.not_sent_reason <> '') THEN 'not_told'
+                WHEN c.due_at IS NULL THEN 'no_target'
+                WHEN c.stopped_at <= c.due_at THEN 'in_time'
+                ELSE 'late' END AS state,
+           c.stopped_at - c.begins - coalesce((
+             SELECT sum(p.ended_at - p.at) FROM public.referrals_clockpause p
+               JOIN public.referrals_clock of_pause ON of_pause.id = p.clock_id
+              WHERE p.referral_id = c.referral_id AND of_pause.measure IN (c.measure, 'first_decision')
+                AND p.at >= c.begins AND p.ended_at <= c.stopped_at), interval '0') AS took
+      FROM first_clocks c),
+  asked AS (
+    SELECT q.agency_id::text AS agency, q.referral_id, q.outcome,
+           CASE WHEN q.closed_at IS NOT NULL AND q.due_at IS NULL THEN 'no_target'
+                WHEN q.closed_at <= q.due_at THEN 'in_time'
+                WHEN q.closed_at IS NOT NULL OR q.due_at < q.released_at THEN 'late'
+                WHEN q.released_at IS NOT NULL THEN 'let_go'
+                WHEN q.pause_review_on IS NOT NULL THEN 'paused'
+                WHEN q.due_at < moment THEN 'overdue'
+                ELSE 'waiting' END AS state,
+           q.closed_at - q.sent_at - coalesce((
+             SELECT sum(p.ended_at - p.at) FROM public.referrals_clockpause p
+              WHERE p.request_id = q.id AND p.ended_at IS NOT NULL), interval '0') AS took
+      FROM public.referrals_informationrequest q JOIN of_hub r ON r.id = q.referral_id
+     WHERE q.hub_id = hub AND q.sent_at >= starts AND q.sent_at < ends
+       AND (wanted IS NULL OR wanted IN ('agency', 'nothing_known'))),
+  subjects AS (
+    SELECT p.id, p.referral_id, p.nhs_number, p.last_name, p.date_of_birth, a.received_at
+      FROM arrived a JOIN public.referrals_person p ON p.referral_id = a.id
+     WHERE p.is_subject AND (whom = '' OR (whom = 'adults') = (p.kind = 'adult'))
+       AND (wanted IS NULL OR wanted IN ('outcome', 'change', 'again'))),
+  -- Of a decision only the newest signed version has the state "signed".
+  in_force AS (
+    SELECT d.referral_id, d.outcome, d.final_rating
+      FROM subjects s JOIN public.referrals_decision d ON d.subject_id = s.id AND d.state = 'signed')
+  SELECT 'arrivals', date_trunc(step, a.received_at AT TIME ZONE 'Europe/London')::date::text, '', a.id, NULL::interval
+    FROM arrived a WHERE wanted IS NULL OR wanted = 'arrivals'
+  UNION ALL
+  SELECT 'stage', a.status, a.rating, a.id, NULL FROM arrived a WHERE wanted IS NULL OR wanted = 'stage'
+  UNION ALL
+  SELECT 'source', a.source_code, '', a.id, NULL FROM arrived a WHERE wanted IS NULL OR wanted = 'source'
+  UNION ALL
+  SELECT 'channel', a.channel, '', a.id, NULL FROM arrived a WHERE wanted IS NULL OR wanted = 'channel'
+  UNION ALL
+  SELECT 'measure', t.measure, t.state, t.referral_id, CASE WHEN t.state <> 'not_told' THEN t.took END
+    FROM timed t WHERE wanted IS NULL OR wanted = 'measure'
+  UNION ALL
+  SELECT 'rating', t.rating, t.state, t.referral_id, t.took
+    FROM timed t WHERE t.measure = 'final_decision' AND (wanted IS NULL OR wanted = 'rating')
+  UNION ALL
+  SELECT 'agency', q.agency, q.state, q.referral_id, q.took FROM asked q WHERE wanted IS NULL OR wanted = 'agency'
+  UNION ALL
+  SELECT 'nothing_known', q.agency, '', q.referral_id, NULL
+    FROM asked q WHERE q.outcome = 'nothing_known' AND (wanted IS NULL OR wanted = 'nothing_known')
+  UNION ALL
+  SELECT 'overdue', r.due_measure, coalesce(nullif(r.rating, ''), 'none'), r.id, NULL
+    FROM of_hub r WHERE r.status NOT IN ('closed', 'returned', 'transferred') AND r.next_due_at < moment
+     AND (wanted IS NULL OR wanted = 'overdue')
+  UNION ALL
+  SELECT 'outcome', d.outcome, '', d.referral_id, NULL FROM in_force d WHERE wanted IS NULL OR wanted = 'outcome'
+  UNION ALL
+  SELECT 'change', coalesce((
+           SELECT g.level FROM public.referrals_ratinggiven g
+            WHERE g.referral_id = d.referral_id AND g.stage = 'triage' AND NOT g.is_recommendation
+            ORDER BY g.at DESC, g.id DESC LIMIT 1), 'none'), d.final_rating, d.referral_id, NULL
+    FROM in_force d WHERE wanted IS NULL OR wanted = 'change'
+  UNION ALL
+  -- Four spellings of the name, so that the index on names is used.
+  SELECT 'again', '', CASE
+           WHEN s.nhs_number = '' AND (s.last_name = '' OR s.date_of_birth IS NULL) THEN 'unknown'
+           WHEN EXISTS (
+             SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
+              WHERE s.nhs_number <> '' AND b.nhs_number = s.nhs_number AND b.is_subject AND r.hub_id = hub
+                AND r.received_at < s.received_at AND r.received_at >=
+                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London')
+             OR EXISTS (
+             SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
+              WHERE s.last_name <> '' AND b.date_of_birth = s.date_of_birth AND b.is_subject AND r.hub_id = hub
+                AND b.last_name IN (s.last_name, upper(s.last_name), lower(s.last_name), initcap(s.last_name))
+                AND r.received_at < s.received_at AND r.received_at >=
+                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London') THEN 'again'
+           ELSE 'first' END, s.referral_id, NULL
+    FROM subjects s WHERE wanted IS NULL OR wanted = 'again' $$;
+
+-- Every figure: how many in each piece of each part, and for each part (piece is null) also the time that
+-- half and nine in ten took at most.
+CREATE OR REPLACE FUNCTION mash_figures(hub bigint, starts timestamptz, ends timestamptz, whom text, step text,
+    moment timestamptz)
+  RETURNS TABLE(figure text, part text, piece text, counted bigint, half interval, nine_in_ten interval)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.mash_must_count(hub);
+  RETURN QUERY
+  SELECT c.figure, c.part, c.piece, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY c.took),
+         percentile_cont(0.9) WITHIN GROUP (ORDER BY c.took)
+    FROM public.mash_figure_rows(hub, starts, ends, whom, step, moment, NULL) c
+   GROUP BY GROUPING SETS ((c.figure, c.part, c.piece), (c.figure, c.part));
+END $$;
+GRANT EXECUTE ON FUNCTION mash_figures(bigint, timestamptz, timestamptz, text, text, timestamptz) TO mash_app;
+
+-- The cases behind a figure that the person acting may see, the newest first, and how often each counts in
+-- it. The caller joins the keys to the table, so the policy applies as well. A null part or null pieces
+-- stand for every one.
+CREATE OR REPLACE FUNCTION mash_figure_cases(hub bigint, starts timestamptz, ends timestamptz, whom text, step text,
+    moment timestamptz, wanted text, wanted_part text, wanted_pieces text[])
+  RETURNS TABLE(record uuid, counted bigint)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.mash_must_count(hub);
+  RETURN QUERY
+  SELECT c.record, count(*) FROM public.mash_figure_rows(hub, starts, ends, whom, step, moment, wanted) c
+    JOIN public.referrals_referral r ON r.id = c.record
+   WHERE c.figure = wanted AND (wanted_part IS NULL OR c.part = wanted_part)
+     AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces))
+   GROUP BY c.record, r.received_at, r.id HAVING public.mash_sees_referral(c.record)
+   ORDER BY r.received_at DESC, r.id;
+END $$;
+GRANT EXECUTE ON FUNCTION
+  mash_figure_cases(bigint, timestamptz, timestamptz, text, text, timestamptz, text, text, text[]) TO mash_app;
+
+SET LOCAL ROLE mash_owner;

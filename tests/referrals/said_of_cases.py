@@ -1,0 +1,97 @@
+"""Each message that a page about a case shows after an action, and when the database bears it out.
+
+A message that is not here fails the test of the page that shows it.
+"""
+
+import re
+
+from referrals import codes
+from referrals.access.bars import barred_from
+from referrals.access.granting import GIVEN_BY_PEOPLE
+from referrals.access.who_can_see import who_can_see
+from referrals.models import Ask, Decision
+
+Status, State = codes.Status, Decision.State
+
+
+def _newest(referral):
+    newest = {decision.subject_id: decision for decision in referral.decisions.order_by("version")}
+    return list(newest.values())
+
+
+def _a_new_way_in(referral, user):
+    return any(way.kind in GIVEN_BY_PEOPLE and way.given_by == user.name for way in who_can_see(referral))
+
+
+def _paused(referral):
+    return referral.pauses.filter(ended_at=None).exists()
+
+
+def _basis(referral):
+    return referral.lawful_bases.last()
+
+
+TRUE_WHEN = {
+    # The page of a case
+    r"The note is added\.": lambda case, user: case.notes.filter(by=user).exists(),
+    r"They cannot see this record now\..*": lambda case, user: bool(barred_from(case)),
+    r"They can now see this case\.": _a_new_way_in,
+    r"The access they were given is withdrawn\.": lambda case, user: case.restricted,
+    r"The access they were given is withdrawn\. If they are in the team.*": lambda case, user: not case.restricted,
+    r"The case is restricted: its team no longer sees it.*": lambda case, user: (
+        case.restricted and "team" not in {way.via for way in who_can_see(case)}
+    ),
+    r"The team can see this case again\.": lambda case, user: "team" in {way.via for way in who_can_see(case)},
+    r"Your ask is sent to those who can answer it\..*": lambda case, user: Ask.objects.filter(
+        asked_by=user, seen_from_id=case.pk, answered_at=None
+    ).exists(),
+    r"Your answer is recorded\..*": lambda case, user: Ask.objects.filter(referral=case, answered_by=user).exists(),
+    r"What you have written is kept for you alone.*": lambda case, user: case.case_drafts.filter(by=user).exists(),
+    # Triage
+    r".* is now yours\.": lambda case, user: case.allocated_to_id == user.pk,
+    r"The case is allocated\.": lambda case, user: (
+        case.allocated_to_id in {way.person for way in who_can_see(case) if way.kind == codes.GrantKind.ALLOCATION}
+    ),
+    r"Nobody has the case now\.": lambda case, user: case.allocated_to_id is None,
+    r"Triage is recorded\.": lambda case, user: case.rating and case.status != Status.RECEIVED,
+    r"Your recommendation is with the managers\.": lambda case, user: (
+        case.status == Status.RECEIVED and case.ratings.filter(is_recommendation=True, by=user).exists()
+    ),
+    r"The rating is changed\.": lambda case, user: case.ratings.last().level == case.rating,
+    r"The lawful basis is recorded\.": lambda case, user: _basis(case).by_id == user.pk,
+    r"Asking before they know is authorised\.": lambda case, user: (
+        _basis(case).permits_asking and _basis(case).authorised_by_id == user.pk
+    ),
+    r"The referral is returned\.": lambda case, user: case.status == Status.RETURNED,
+    r"The referral is received again\.": lambda case, user: case.status == Status.RECEIVED,
+    r"The case is transferred\.": lambda case, user: case.status == Status.TRANSFERRED,
+    r"The clock is paused\.": lambda case, user: _paused(case),
+    r"The clock runs again\.": lambda case, user: case.pauses.filter(ended_by=user).exists(),
+    # Decisions
+    r"The draft is (saved|changed)\. Nothing is decided until it is signed\.": lambda case, user: any(
+        decision.state == State.DRAFT for decision in _newest(case)
+    ),
+    r"Signed\. Another manager must now give the second signature\.": lambda case, user: any(
+        decision.state == State.SECOND_SIGNATURE for decision in _newest(case)
+    ),
+    r"Signed\.": lambda case, user: any(
+        decision.state == State.SIGNED and decision.signed_by_id == user.pk for decision in _newest(case)
+    ),
+    r"The second signature is given\.": lambda case, user: any(
+        decision.state == State.SIGNED and decision.second_signed_by_id == user.pk for decision in _newest(case)
+    ),
+    r"The decision is a draft again\.": lambda case, user: any(
+        decision.state == State.DRAFT for decision in _newest(case)
+    ),
+    r"A new version is drafted\. Change it, then sign it\.": lambda case, user: any(
+        decision.state == State.DRAFT and decision.version > 1 for decision in _newest(case)
+    ),
+    r"Feedback is recorded\.": lambda case, user: case.feedback.filter(by=user).exists(),
+    r"The case is closed\.": lambda case, user: case.status == Status.CLOSED,
+    r"The case is reopened\..*": lambda case, user: case.status == Status.DECIDING,
+    r"The product is released\.": lambda case, user: case.products.filter(by=user).exists(),
+}
+
+
+def pattern_of(words: str) -> str | None:
+    return next((pattern for pattern in TRUE_WHEN if re.fullmatch(pattern, words, re.DOTALL)), None)
