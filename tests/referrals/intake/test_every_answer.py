@@ -13,6 +13,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.govuk.ages import AgeField
 from mash.govuk.choices import BooleanField, ChoiceField, MultiChoiceField
 from mash.govuk.dates import DateField, DateTimeField
 from mash.govuk.fields import CleanTextField, EmailField, NHSNumberField, PhoneField, PostcodeField, UPNField
@@ -36,8 +37,9 @@ CHOSEN = {
 }
 # The answers to these questions are stored together, in one column.
 TOGETHER = dict.fromkeys(("common", "abuse", "child", "home", "health", "outside", "other"), "concerns")
+# Boxes that may not be filled beside another: an address copied, a time until birth.
+LEFT_BLANK = {"same_address", "expected_in"}
 NOT_STORED = {
-    "same_address": "the address itself is copied, and it is not offered once one is typed",
     "capacity": "who is telling us decides which pages are shown: Referrer.is_professional",
     "has_social_worker": "a professional is stored, below",
     "social_worker_name": "the name of that professional",
@@ -79,7 +81,7 @@ def answer_for(name: str, field: forms.Field, kind: str) -> tuple[dict[str, obje
         return {name: "on"}, True
     if isinstance(field, ChoiceField | MultiChoiceField):
         return _choice(name, field)
-    if isinstance(field, forms.IntegerField):
+    if isinstance(field, AgeField):
         years = (today - BORN[kind]).days * 4 // 1461
         return {name: str(years)}, years
     assert isinstance(field, CleanTextField), f"{name}: say how a {type(field).__name__} is answered"
@@ -122,7 +124,7 @@ class Filler(Writer):
         boxes: dict[str, object] = {}
         self.typed[place] = {}
         for name, field in form.fields.items():
-            if name != "same_address":
+            if name not in LEFT_BLANK:
                 typed, self.typed[place][name] = answer_for(name, field, place[1] or place[0])
                 boxes |= typed
         sent = self._quickly(page, boxes)
