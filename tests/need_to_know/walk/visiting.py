@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from urllib.parse import quote
 
 from django.db import connection
 from django.db.models.signals import post_save
@@ -40,7 +41,9 @@ class Answer:
     def seen_as(self, key: str) -> tuple:
         """Return what could tell one refusal from another, without the key that was asked for."""
         key = f"/{key}/" if key.isdigit() else key  # a short number may occur elsewhere on the page
-        return (self.status, PASSING.sub(r"\1\2\3", self.text).replace(key, "…"), self.queries)
+        text = PASSING.sub(r"\1\2\3", self.text).replace(key, "…")
+        # A link may carry the whole query on, quoted once more: the way back to a list.
+        return (self.status, text.replace(quote(key, safe=""), "…"), self.queries)
 
 
 class Browser(RequestFactory):
