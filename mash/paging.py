@@ -63,7 +63,9 @@ def page_of(rows: QuerySet, params: Mapping[str, str], *, size: int, anchors: Qu
     place = places.read(rows, params.get(AFTER, "")) if params.get(AFTER) else None
     if place:
         shown, more = _next(rows, terms, place, size)
-        return KeysetPage(shown, places.at(shown[:1]), places.at(shown[-1:]) if more else "")
+        # Nothing is left behind the place where colleagues have taken the rest: the first page then.
+        if shown:
+            return KeysetPage(shown, places.at(shown[:1]), places.at(shown[-1:]) if more else "")
     place = places.read(rows, params.get(BEFORE, "")) if params.get(BEFORE) else None
     if place:
         shown, more = _next(rows, [_turned(term) for term in terms], place, size)

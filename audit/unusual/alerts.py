@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit import events
-from audit.models import UnusualAccess
+from audit.models import Event, UnusualAccess
 from audit.recording import SYSTEM, Subject, record
 from audit.registry import registry
 from audit.unusual import finding
@@ -38,19 +38,26 @@ def alert(now: datetime) -> int:
 
 
 def remind(now: datetime) -> int:
-    """Mail those who read the log what has waited too long for an outcome, once a week; return in how many hubs."""
+    """Mail those who read the log that unusual access waits too long, once a week; return in how many hubs."""
     hubs = UnusualAccess.objects.open().order_by("hub_id").values_list("hub_id", flat=True).distinct()
     reminded = 0
     for hub_id in hubs:
         before = overdue_before(hub_id, timezone.localdate(now))
-        count = UnusualAccess.objects.filter(hub_id=hub_id).overdue(before).count()
-        if not count:
+        people = list(UnusualAccess.objects.filter(hub_id=hub_id).overdue(before).values_list("by_id", flat=True))
+        if not people or _reminded_this_week(hub_id, now):
             continue
+        # No number: it would tell a watcher, who sees no entry about themselves, that there is one.
+        alone = people[0] if len(set(people)) == 1 else None
         year, week, _ = timezone.localdate(now).isocalendar()
-        facts = {"waiting": str(count), "days": str(settings.UNUSUAL_REMIND_DAYS)}
-        key = f"unusual_waits:{hub_id}:{year}-{week}"
-        registry.tell_watchers(hub_id=hub_id, template="unusual_waits", key=key, but=None, now=now, **facts)
+        key, days = f"unusual_waits:{hub_id}:{year}-{week}", str(settings.UNUSUAL_REMIND_DAYS)
+        registry.tell_watchers(hub_id=hub_id, template="unusual_waits", key=key, but=alone, now=now, days=days)
         about = Subject("hub", str(hub_id), "", hub_id)
-        record(events.UNUSUAL_REMINDED, about=about, by=SYSTEM, now=now, count=count)
+        record(events.UNUSUAL_REMINDED, about=about, by=SYSTEM, now=now, count=len(people))
         reminded += 1
     return reminded
+
+
+def _reminded_this_week(hub_id: int | None, now: datetime) -> bool:
+    today = timezone.localdate(now)
+    monday = timezone.make_aware(datetime.combine(today - timedelta(days=today.weekday()), time.min))
+    return Event.objects.filter(code=events.UNUSUAL_REMINDED.code, hub_id=hub_id, at__gte=monday).exists()

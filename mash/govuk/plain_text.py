@@ -34,7 +34,7 @@ QUOTES = "\"'`“”„‘’‚«»‹›"
 BRACKETS = [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">")]
 LABEL = re.compile(
     r"(?:mailto|e-?mail|tel|telephone|phone|mobile|mob|nhs|upn|unique pupil number|post ?code|ref|reference)"
-    r"(?: ?(?:address|no|num|number))?[ .:#=]+(?=\S)",
+    r"(?: ?(?:address|no|num|number))?(?:\.? |[:#=])[ .:#=]*(?=\S)",
     re.IGNORECASE,
 )
 
@@ -46,9 +46,8 @@ class ByCategory(dict):
         kind = unicodedata.category(mark := chr(code))
         if kind == "Zs":
             return " "  # other spaces are not found by a search, and some keep a line from being broken
-        if (
-            kind == "Cf"
-        ):  # among them the overrides of direction, which make a record read differently from what it says
+        # Among them the overrides of direction, which make a record read differently from what it says.
+        if kind == "Cf":
             needed = code in SEEN_FORMATS or code in MARKS_OF_DIRECTION or mark in JOINERS or FLAG_OR_TAG.match(mark)
             return code if needed else None
         unseen = code in UNSEEN_MARKS or (kind in ("Cc", "Cs") and mark not in "\n\t")

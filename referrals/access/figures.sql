@@ -154,7 +154,8 @@ BEGIN
   RETURN QUERY
   SELECT c.record, count(*) FROM public.mash_figure_rows(hub, starts, ends, whom, step, moment, wanted) c
     JOIN public.referrals_referral r ON r.id = c.record
-   WHERE c.figure = wanted AND (wanted_part IS NULL OR c.part = wanted_part)
+   -- Who was referred again is matched with every case, so a list would say of one that the other exists.
+   WHERE c.figure = wanted AND wanted <> 'again' AND (wanted_part IS NULL OR c.part = wanted_part)
      AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces))
    GROUP BY c.record, r.received_at, r.id HAVING public.mash_sees_referral(c.record)
    ORDER BY r.received_at DESC, r.id;

@@ -161,10 +161,14 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     entries = history.entries(referral)
     if printed:
         entries = [replace(entry, text=on_paper(entry.text, secret)) for entry in entries]
-        referrer = _contact_on_paper(referrer, secret) if referrer else None
-        professionals = [_contact_on_paper(contact, secret) for contact in professionals]
+        referrer = contact_on_paper(referrer, secret) if referrer else None
+        professionals = [contact_on_paper(contact, secret) for contact in professionals]
     bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
+    if printed:
+        for asked in requests:
+            asked.request.more_time_reason = on_paper(asked.request.more_time_reason, secret)
+        requests = [replace(asked, rating_reason=on_paper(asked.rating_reason, secret)) for asked in requests]
     decisions = _decisions(referral, subjects)
     clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
     pauses = _pauses(referral, clocks, requests)
@@ -204,7 +208,7 @@ def _entry_on_paper(item: dict, secret: Collection[Person]) -> dict:
     return {name: on_paper(value, secret) if isinstance(value, str) else value for name, value in item.items()}
 
 
-def _contact_on_paper(contact: Contact, secret: Collection[Person]) -> Contact:
+def contact_on_paper(contact: Contact, secret: Collection[Person]) -> Contact:
     return replace(
         contact,
         contact=on_paper(contact.contact, secret),

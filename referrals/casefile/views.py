@@ -1,5 +1,6 @@
 """The case: its page, prints and notes, who may see it, and its public referrer."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,11 @@ from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
-from referrals.casefile.case import contacts, gather
+from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
-from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
+from referrals.casefile.people import on_paper, people_shown, rows_without_secrets, secret_of
 from referrals.evidence.frozen_records import checked, record_mismatches
-from referrals.models import Referral
+from referrals.models import Person, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
 from referrals.pages import submit_case_form, way_back
@@ -72,6 +73,7 @@ def _case(
     context = {
         "referral": referral,
         "case": gathered,
+        "risk_to_visitors": _visiting(referral, gathered.secret, printed=printed),
         "concern": rows_without_secrets(concern_rows(referral), gathered.secret, printed=printed),
         "family": rows_without_secrets(family_rows(referral, printed=printed), gathered.secret, printed=printed),
         "sections": SECTIONS,
@@ -81,6 +83,10 @@ def _case(
         "page_title": title,
     }
     return render(request, f"referrals/casefile/{template}.html", context)
+
+
+def _visiting(referral: Referral, secret: Collection[Person], *, printed: bool) -> str:
+    return on_paper(referral.risk_to_visitors, secret) if printed else referral.risk_to_visitors
 
 
 @case_page(roles.VIEW_CASE)
@@ -106,8 +112,9 @@ def referral_as_received(request: HttpRequest, referral: Referral) -> HttpRespon
     context = {
         "referral": referral,
         "people": people,
-        "referrer": referrer,
-        "professionals": professionals,
+        "risk_to_visitors": _visiting(referral, secret, printed=True),
+        "referrer": contact_on_paper(referrer, secret) if referrer else None,
+        "professionals": [contact_on_paper(contact, secret) for contact in professionals],
         "concern": rows_without_secrets(concern_rows(referral), secret, printed=False),
         "family": rows_without_secrets(family_rows(referral), secret, printed=False),
         "page_title": f"{referral.reference}, as received",

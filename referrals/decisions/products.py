@@ -104,6 +104,7 @@ def release(
     people = _checked_subjects(referral, subjects)
     chosen = _checked(referral, audience, agencies, items, summary, by)
     _check_each_is_about_somebody(chosen, about)
+    _check_names_nobody_left_out(referral, people, chosen, about, summary)
     facts = {"audience": audience, "subjects": people, "summary": summary, "hub": referral.hub, "by": by, "at": now}
     number = referral.products.count() + 1
     product = with_new_reference(
@@ -152,6 +153,20 @@ def _check_each_is_about_somebody(items: Iterable[Item], about: Mapping[str, str
             raise RuleViolation(
                 f"Select whom the information of {item.request.agency.name} is about, or leave it out.", field="items"
             )
+
+
+def _check_names_nobody_left_out(
+    referral: Referral, people: list[dict[str, str]], items: Iterable[Item], about: Mapping[str, str], summary: str
+) -> None:
+    """Raise RuleViolation if the product names somebody about whom it should say nothing."""
+    chosen = {person["person"] for person in people}
+    subjects = [decision.subject for decision in Standings.of(referral).in_force]
+    for left_out in (subject for subject in subjects if str(subject.pk) not in chosen and subject.first_name):
+        words = f"This names {left_out.display_name}, whom the product leaves out. Include them, or take it out."
+        if left_out.display_name in summary:
+            raise RuleViolation(words, field="summary")
+        if any(left_out.display_name in (item.about_whom or by_the_hub(item, about)) for item in items):
+            raise RuleViolation(words, field="items")
 
 
 def _checked(referral: Referral, audience: str, agencies: list[Agency], items, summary: str, by) -> list[Item]:

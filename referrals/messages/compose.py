@@ -63,7 +63,7 @@ KINDS = {
     ),
     "unusual_found": MessageKind(page="audit:unusual_access", argument="access", needs=frozenset({"access"})),
     "unusual_waits": MessageKind(
-        page="audit:unusual_accesses", argument="", query="?overdue=on", needs=frozenset({"waiting", "days"})
+        page="audit:unusual_accesses", argument="", query="?overdue=on", needs=frozenset({"days"})
     ),
 }
 

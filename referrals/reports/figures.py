@@ -18,7 +18,6 @@ from referrals.reports.small_numbers import LEAST, to_hide
 from referrals.reports.tables import WITHHELD, FigureColumn, Row, Table
 from referrals.timing.clocks import spell_out
 
-type Columns = tuple[FigureColumn, ...]
 NOT_RATED = "none"
 RATING_LABELS = {rating.value: rating.label for rating in codes.Rating}
 RATINGS = tuple(FigureColumn(r.value, r.label, (r.value,), colour=r.value) for r in codes.Rating)
@@ -244,7 +243,9 @@ class Figures:
             "in the year before, by NHS number, or by last name and date of birth. Without them it cannot be told."
         )
         rows = [Row("", f"All {people} referred", numbers, {"share": share})] if self.counts.total("again") else []
-        return self._table("again", "Referred again within 12 months", "Who", people, counts, columns, rows)
+        return self._table(
+            "again", "Referred again within 12 months", "Who", people, counts, columns, rows, has_lists=False
+        )
 
     def outcomes(self) -> Table:
         """Count each subject of the arrivals once, by the newest signed decision about them."""

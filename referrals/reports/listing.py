@@ -31,7 +31,7 @@ class CaseList:
     def of(cls, scope: Scope, figures: Figures, *, table: str, part: str, column: str) -> "CaseList | None":
         """Return the list behind a number of a table or behind its total; None where no number is shown."""
         shown = figures.tables().get(table or "arrivals")
-        if shown is None:
+        if shown is None or not shown.has_lists:
             return None
         if not column:
             if shown.key not in TOTALS or part:

@@ -59,6 +59,7 @@ class Table:
     columns: tuple[FigureColumn, ...]
     rows: list[Row]
     address: str  # the filter as a query
+    has_lists: bool = True  # False where a list would say that a case it leaves out exists
     series: tuple[FigureColumn, ...] = ()  # what the chart draws, where that is not the columns
     more: tuple[FigureColumn, ...] = ()  # further columns of the files
     is_too_small: bool = False  # nothing of it can be shown
@@ -68,11 +69,6 @@ class Table:
     def every_column(self) -> tuple[FigureColumn, ...]:
         by_key = {column.key: column for column in (*self.columns, *self.series, *self.more)}
         return tuple(by_key.values())
-
-    @property
-    def has_withheld(self) -> bool:
-        cells = [row.cell(column) for row in self.rows for column in self.every_column]
-        return self.is_too_small or WITHHELD in cells
 
     @property
     def lines(self) -> Iterator[tuple[Row, list[Cell]]]:
@@ -111,7 +107,7 @@ class Table:
 
     def href(self, row: Row, column: FigureColumn) -> str:
         """Return the address of the list behind a number; none is behind a text, a zero or a withheld number."""
-        if column.is_text or not row.numbers[column.key]:
+        if not self.has_lists or column.is_text or not row.numbers[column.key]:
             return ""
         return self.list_address(table=self.key, part=row.part, column=column.key)
 

@@ -22,6 +22,7 @@ SPANS = {
     "audit.saved.views": "days taken from a date",
     "audit.searching": "a day added to a date",
     "audit.tasks": "days taken from a date",
+    "audit.unusual.alerts": "days taken from a date",
     "audit.unusual.waiting_days": "a day taken from a date",
     "mash.govuk.ages": "days and weeks added to a date",
     "mash.certificates": "validity of a certificate",

@@ -182,6 +182,11 @@ def test_a_long_text_is_kept_as_it_was_seen_where_it_comes_from(pasted, seen):
     assert without_control_characters(pasted) == seen
 
 
+@pytest.mark.parametrize("address", ["ref.smith@example.com", "mobile.jones@x.example", "tel.ephone@x.example"])
+def test_an_address_that_begins_like_a_label_stays_whole(address):
+    assert identifier(address) == address
+
+
 @given(st.text())
 def test_reading_again_what_was_read_changes_nothing(text):
     for read in (without_control_characters, one_line, name_line, identifier):

@@ -162,6 +162,11 @@ def test_somebody_about_whom_nothing_is_signed_is_not_in_it(northvale, acting):
     sign(referral, [first], acting)
     with pytest.raises(RuleViolation, match="among those about whom a decision is signed"):
         send(referral, northvale, subjects=[second.subject_id])
+    sign(referral, [second], acting)
+    named = f"{second.subject.display_name} goes to stay with an aunt."
+    with pytest.raises(RuleViolation, match="whom the product leaves out") as caught:
+        send(referral, northvale, subjects=[first.subject_id], summary=named)
+    assert caught.value.field == "summary"
     product = send(referral, northvale, subjects=[first.subject_id])
     assert [subject["name"] for subject in product.subjects] == [first.subject.display_name]
 

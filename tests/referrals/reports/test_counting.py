@@ -369,7 +369,9 @@ def test_the_functions_give_numbers_and_no_row_of_a_case_not_seen(northvale, sco
         restrict(hidden, reason="high_risk", by=northvale.second_manager)
     with acting_as(northvale.manager):
         for figure in FIGURES:
-            assert [key for key, _ in cases_behind(scope, figure, None, None)] == [shown.pk]
+            # Whoever was referred again was so by a case that may be hidden: no list says of whom.
+            listed = [] if figure == "again" else [shown.pk]
+            assert [key for key, _ in cases_behind(scope, figure, None, None)] == listed
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_function_result('mash_figures'::regproc)")
         [result] = cursor.fetchone()
