@@ -5,7 +5,7 @@ from itertools import pairwise
 WIDTH, FIGURES = 360, 44  # narrow, so that text stays readable on a screen of 375 pixels
 ROW, NAME, BAR = 46, 20, 16  # each bar is below its name
 HEIGHT, FOOT = 180, 24
-WITHHELD = "withheld"  # in place of a number that is None; nothing is drawn for it
+WITHHELD, WITHHELD_ROOM = "withheld", 80  # in place of a number that is None; nothing is drawn for it
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
 
 
@@ -30,12 +30,13 @@ def bars(title: str, rows: list[dict], unit: str = "") -> dict:
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
     named = [{**part, "colour": part.get("colour") or COLOURS[n % len(COLOURS)]} for n, part in enumerate(series)]
     totals = [sum(row["values"].get(part["key"], 0) or 0 for part in named) for row in rows]
-    scale = (WIDTH - FIGURES) / (max(totals, default=0) or 1)
+    withheld = [None in [row["values"].get(part["key"], 0) for part in named] for row in rows]
+    scale = (WIDTH - (WITHHELD_ROOM if any(withheld) else FIGURES)) / (max(totals, default=0) or 1)
     drawn = []
     for number, (row, total) in enumerate(zip(rows, totals, strict=True)):
         pieces, figures = _pieces(row, named, scale)
         place = {**_place(number), "figure_x": round(total * scale, 1) + 6}
-        shown = WITHHELD if None in [row["values"].get(part["key"], 0) for part in named] else total
+        shown = WITHHELD if withheld[number] else total
         drawn.append({**place, "label": row["label"], "short": shortened(row["label"]), "total": shown,
                       "pieces": pieces, "figures": figures})  # fmt: skip
     height = ROW * max(len(rows), 1)

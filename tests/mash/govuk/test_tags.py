@@ -92,6 +92,7 @@ def test_a_number_that_is_withheld_is_a_word_and_nothing_is_drawn():
     stacked = [{"label": "May", "values": {"red": None, "green": 6}}, {"label": "June", "values": {"red": 5}}]
     first, second = charts.stacked_bars("C", stacked, series)["rows"]
     assert (first["total"], len(first["pieces"]), second["total"]) == ("withheld", 1, 5)
+    assert max(first["figure_x"], second["figure_x"]) + 70 < charts.WIDTH, "the word has room beside the longest bar"
 
 
 def test_a_number_in_the_table_of_a_chart_leads_where_it_says():
