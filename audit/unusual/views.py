@@ -1,4 +1,4 @@
-"""Pages of unusual access, where auditors take up or dismiss entries, but never entries about themselves."""
+"""Pages of unusual access, where auditors close entries with an outcome, but never those about themselves."""
 
 from datetime import datetime, timedelta
 from functools import partial

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from audit.exports.tables import KINDS
+
 WITHHELD = "withheld"
 WHY_WITHHELD = (
     "“Withheld” stands for a number from 1 to 4, and for a number from which one of those could be worked out. "
@@ -15,7 +17,7 @@ WHY_WITHHELD = (
 
 @dataclass(frozen=True)
 class FigureColumn:
-    """A column; `pieces` are what its numbers count of a figure, None for everything, and "" a text."""
+    """A column; `pieces` are what its numbers count of a figure, None for everything; `is_text` has words."""
 
     key: str
     label: str
@@ -123,6 +125,5 @@ class Table:
         """Return the addresses of the table as a file of each kind."""
         start = f"{reverse('referrals:dashboard_file')}?{self.address}"
         return [
-            {"label": kind.upper(), "href": f"{start}&{urlencode({'table': self.key, 'kind': kind})}"}
-            for kind in ("csv", "xlsx")
+            {"label": kind.upper(), "href": f"{start}&{urlencode({'table': self.key, 'kind': kind})}"} for kind in KINDS
         ]

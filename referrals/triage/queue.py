@@ -24,7 +24,7 @@ from referrals.triage.queue_order import CHANNELS, ORDERS
 from referrals.triage.waiting import as_columns, said_of
 
 PAGE_SIZE = 25
-MOST_ENDED = 1000  # ended cases are counted and paged up to here; older ones need a search
+MOST_ENDED = 1000  # ended cases are counted up to here; older ones are sooner found by a search
 ENDED, OPEN, EVERY_STAGE = "ended", "open", "all"
 STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
 TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
