@@ -123,6 +123,7 @@ DASHBOARD_LISTED = EventKind(
 DASHBOARD_EXPORTED = EventKind("dashboard.exported", "Took a table of the dashboard away as a file, numbers only")
 MESSAGE_SENT = EventKind("message.sent", "A message left the outbox")
 MESSAGE_DROPPED = EventKind("message.dropped", "A message was not sent: whom it is for may no longer see what it is of")
+MESSAGE_GIVEN_UP = EventKind("message.given_up", "A message could not be delivered and is given up; its case says so")
 MESSAGE_FAILED = EventKind("message.failed", "A message could not be sent and will be tried again")
 SENT_MAIL_LOOKED_AT = EventKind("demo.mail_seen", "Looked at the e-mails sent by the demo")
 

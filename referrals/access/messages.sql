@@ -122,4 +122,39 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_still_concerns(uuid) TO mash_app;
 
+-- The e-mails about a case, its requests and its products that were given up, for whoever sees the case. To whom: the
+-- name of the agency, and of nobody else; no address.
+CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
+  RETURNS TABLE(key text, template text, agency text, posted timestamptz, failed timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH seen AS (
+    SELECT r.id, r.hub_id, r.reference FROM public.referrals_referral r
+     WHERE r.id = record AND r.id <> ALL (public.mash_bars()) AND public.mash_sees_referral(r.id)),
+  about AS (
+    SELECT reference, '' AS agency FROM seen
+    UNION ALL SELECT q.reference, a.name FROM seen JOIN public.referrals_informationrequest q ON q.referral_id = seen.id
+      JOIN public.agencies_agency a ON a.id = q.agency_id
+    UNION ALL SELECT p.reference, '' FROM seen JOIN public.referrals_product p ON p.referral_id = seen.id)
+  SELECT m.key, m.template,
+         CASE WHEN m.template IN ('request_sent', 'chaser_before', 'chaser_after') THEN about.agency
+              WHEN m.template = 'product_released' THEN coalesce((
+                SELECT a.name FROM public.agencies_agency a WHERE m.key LIKE '%:' || a.id), '')
+              ELSE '' END,
+         m.created_at, m.failed_at
+    FROM seen JOIN public.referrals_outboxmessage m ON m.hub_id = seen.hub_id AND m.failed_at IS NOT NULL
+    JOIN about ON about.reference = m.context ->> 'reference'
+   ORDER BY m.failed_at DESC, m.id $$;
+GRANT EXECUTE ON FUNCTION mash_undelivered(uuid) TO mash_app;
+
+-- The cases whose referrer was last told by an e-mail that was given up, among those the user sees: for the queue.
+CREATE OR REPLACE FUNCTION mash_not_told() RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT f.referral_id FROM public.referrals_outboxmessage m
+    JOIN public.referrals_feedback f ON m.key = 'feedback:' || f.id
+   WHERE m.failed_at IS NOT NULL AND m.template = 'feedback'
+     AND f.referral_id <> ALL (public.mash_bars()) AND public.mash_sees_referral(f.referral_id)
+     AND NOT EXISTS (SELECT FROM public.referrals_feedback n
+                      WHERE n.referral_id = f.referral_id AND (n.at, n.id) > (f.at, f.id)) $$;
+GRANT EXECUTE ON FUNCTION mash_not_told() TO mash_app;
+
 SET LOCAL ROLE mash_owner;

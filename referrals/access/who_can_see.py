@@ -1,6 +1,7 @@
 """Queries for who can see a record, why and until when, and for who has looked at it."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from agencies.roles import ROLES
 from mash.postgres.functions import rows_of
 from referrals.access.break_glass import ExistenceCard
 from referrals.evidence.frozen_records import FrozenRecords, frozen_records_of
+from referrals.messages.undelivered import Undelivered, with_words
 from referrals.models import Referral
 
 
@@ -34,26 +36,37 @@ def who_can_see(referral: Referral) -> list[WayIn]:
     return rows_of("mash_who_can_see", WayIn, referral.pk)
 
 
-def ways_cards_and_frozen(referral: Referral) -> tuple[list[WayIn], list[ExistenceCard], FrozenRecords]:
-    """Return `who_can_see`, `existence_cards` and `frozen_in`, in one query."""
+class BesideACase(NamedTuple):
+    ways_in: list[WayIn]
+    cards: list[ExistenceCard]
+    undelivered: list[Undelivered]
+    frozen_records: FrozenRecords
+
+
+def beside_a_case(referral: Referral) -> BesideACase:
+    """Return `who_can_see`, `existence_cards`, `undelivered_of` and `frozen_in`, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(WAYS_CARDS_AND_FROZEN, [referral.pk] * 3)
+        cursor.execute(BESIDE_A_CASE, [referral.pk] * 4)
         rows = cursor.fetchall()
-    # Three flags come first, then the columns of each source.
-    ways, cards = len(WayIn._fields), len(ExistenceCard._fields)
-    return (
-        [WayIn(*row[3 : 3 + ways]) for row in rows if row[0]],
-        [ExistenceCard(*row[3 + ways : 3 + ways + cards]) for row in rows if row[1]],
-        frozen_records_of([row[3 + ways + cards :] for row in rows if row[2]]),
+    # Four flags come first, then the columns of each source.
+    cards_at = 4 + len(WayIn._fields)
+    messages_at = cards_at + len(ExistenceCard._fields)
+    frozen_at = messages_at + len(fields(Undelivered))
+    return BesideACase(
+        [WayIn(*row[4:cards_at]) for row in rows if row[0]],
+        [ExistenceCard(*row[cards_at:messages_at]) for row in rows if row[1]],
+        with_words([Undelivered(*row[messages_at:frozen_at]) for row in rows if row[2]]),
+        frozen_records_of([row[frozen_at:] for row in rows if row[3]]),
     )
 
 
-# Full joins on false: each row has the columns of one source, and nulls for the other two.
-WAYS_CARDS_AND_FROZEN = """
-SELECT w.who IS NOT NULL, c.card IS NOT NULL, f.kind IS NOT NULL, w.*, c.*, f.*,
+# Full joins on false: each row has the columns of one source, and nulls for the others.
+BESIDE_A_CASE = """
+SELECT w.who IS NOT NULL, c.card IS NOT NULL, u.key IS NOT NULL, f.kind IS NOT NULL, w.*, c.*, u.*, f.*,
        (SELECT max(s.signed_at) FROM audit_seal s)
   FROM mash_who_can_see(%s) w
   FULL JOIN mash_existence_cards(%s) c ON false
+  FULL JOIN mash_undelivered(%s) u ON false
   FULL JOIN mash_frozen_in('referral', %s) f ON false
 """
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from mash.govuk.moments import words as in_words
 from referrals import codes
-from referrals.access.who_can_see import WayIn, ways_cards_and_frozen
+from referrals.access.who_can_see import WayIn, beside_a_case
 from referrals.casefile import history
 from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown, on_paper, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
 from referrals.evidence.frozen_records import FrozenRecords
+from referrals.messages.undelivered import Undelivered
 from referrals.models import (
     Clock,
     ClockPause,
@@ -76,6 +77,7 @@ class CaseFile:
     decisions: list[Decision]  # newest version of each subject first
     earlier: list[EarlierReferral]
     frozen_records: FrozenRecords
+    undelivered: list[Undelivered]
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
     hidden: list[HiddenRecord]  # records this person may not open
@@ -173,12 +175,12 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
     pauses = _pauses(referral, clocks, requests)
     standing_pauses = pausing.standing_in(referral, pauses)
-    state = _state(referral, subjects, entries, bases, requests, decisions)
+    beside = beside_a_case(referral)
+    state = _state(referral, subjects, entries, bases, requests, decisions, beside.undelivered)
     state = replace(state, any_clock_runs=_any_runs(referral, clocks, requests), any_clock_paused=bool(standing_pauses))
     steps = steps_offered(state, user)
     step = None if reads_only else leading_step(state, steps, user)
     links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
-    ways_in, cards, frozen_records = ways_cards_and_frozen(referral)
     return CaseFile(
         referral=referral,
         subjects=subjects,
@@ -193,9 +195,10 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         requests=requests,
         decisions=decisions,
         earlier=other_referrals(user, referral, [person.person for person in subjects]),
-        hidden=hidden_records(cards, people, user=user),
-        ways_in=ways_in,
-        frozen_records=frozen_records,
+        hidden=hidden_records(beside.cards, people, user=user),
+        ways_in=beside.ways_in,
+        frozen_records=beside.frozen_records,
+        undelivered=beside.undelivered,
         pauses=pauses,
         standing_pauses=standing_pauses,
         step=step,
@@ -309,17 +312,20 @@ def _as_recorded(rows: Iterable[LawfulBasis]) -> list[LawfulBasis]:
     return list({(basis.by_id, basis.at): basis for basis in rows}.values())[::-1]
 
 
-def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState:
+def _state(referral, subjects, entries, bases, requests, decisions, undelivered) -> CaseState:
     """Return the state that decides which steps are offered, from rows already loaded."""
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
+    told = [e.at for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
+    # Feedback and its e-mail are written at the same moment.
+    given_up = {message.posted_at for message in undelivered if message.template == "feedback"}
     return CaseState(
         referral,
         newest_decisions=tuple(newest.values()),
         any_undecided=any(shown.person.pk not in newest for shown in subjects),
         any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
-        referrer_told=any(e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
+        referrer_told=bool(told) and max(told) not in given_up,
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
     )

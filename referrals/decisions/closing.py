@@ -14,6 +14,7 @@ from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
+from referrals.messages.undelivered import reached, undelivered_of
 from referrals.models import Feedback, Referral
 from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
@@ -64,10 +65,18 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
 
 
 def told_since_decided(referral: Referral) -> Feedback | None:
-    """Return the feedback on the current decision, given or excused, or None."""
+    """Return the feedback on the current decision, given or excused, or None. An e-mail given up told nobody."""
     # After reopening and deciding anew, the referrer has to be told again.
     decided = referral.moves.filter(name="decide").last()
-    return referral.feedback.filter(at__gte=decided.at).last() if decided else None
+    feedback = referral.feedback.filter(at__gte=decided.at).last() if decided else None
+    return feedback if feedback and reached(feedback, undelivered_of(referral)) else None
+
+
+def may_be_told(referral: Referral) -> bool:
+    """Whether the referrer may be told now: once it is decided, or closed before the e-mail to them was given up."""
+    if referral.status == Status.CLOSED:
+        return told_since_decided(referral) is None
+    return referral.status == Status.DECIDED or Standings.of(referral).stand_again(referral)
 
 
 @transaction.atomic
@@ -179,7 +188,7 @@ def _stop_waiting(referral: Referral, *, by, now: datetime) -> None:
 
 
 def _to_tell(referral: Referral) -> Referral:
-    if referral.status != Status.DECIDED and not Standings.of(referral).stand_again(referral):
+    if not may_be_told(referral):
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”. Tell the referrer after it is decided and before closing."
         )

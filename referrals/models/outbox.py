@@ -21,10 +21,14 @@ class OutboxMessage(CaseModel):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)  # they may no longer see the record
+    failed_at = models.DateTimeField(null=True)  # given up: whoever works on its case tells them in another way
     attempts = models.PositiveSmallIntegerField(default=0)
     try_after = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["created_at"], name="outbox_waiting", condition=Q(sent_at=None))]
+        indexes = [
+            models.Index(fields=["created_at"], name="outbox_waiting", condition=Q(sent_at=None)),
+            models.Index(fields=["hub"], name="outbox_given_up", condition=Q(failed_at__isnull=False)),
+        ]

@@ -168,9 +168,12 @@ _STEPS = (
         "feedback",
         "Tell the referrer",
         roles.SEND_FEEDBACK,
-        MOVES["close"][0],
-        offered=lambda case, user: not case.referrer_told and (case.status == S.DECIDED or case.is_reopened),
-        leads=lambda case, user: case.status == S.DECIDED,
+        {*MOVES["close"][0], S.CLOSED},
+        # A case can be closed before the e-mail to its referrer is given up.
+        offered=lambda case, user: (
+            not case.referrer_told and (case.status in (S.DECIDED, S.CLOSED) or case.is_reopened)
+        ),
+        leads=lambda case, user: case.status in (S.DECIDED, S.CLOSED),
     ),
     Step(
         "close",

@@ -1,6 +1,7 @@
 """What a case is waiting for from somebody who may authorise or sign, shown in the queue."""
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models.expressions import RawSQL
 
 from referrals.codes import FamilyInformed, Status
 from referrals.models import Decision, LawfulBasis, RatingGiven
@@ -12,6 +13,7 @@ class Wait(TextChoices):
     AUTHORISE = "authorise", "To be authorised"
     SECOND_SIGNATURE = "second_signature", "Second signature"
     SIGN = "sign", "Draft to sign"
+    NOT_TOLD = "not_told", "Referrer not told: e-mail failed"
 
     @property
     def tag(self) -> str:
@@ -25,6 +27,7 @@ def waits_for(wait: str) -> Q:
         Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
+        Wait.NOT_TOLD: Q(pk__in=RawSQL("SELECT mash_not_told()", [])),
     }[Wait(wait)]
 
 

@@ -1,0 +1,75 @@
+"""E-mails about a case that were given up: who was not told, of what, and what to do about it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from mash.postgres.functions import rows_of
+from referrals.models import Feedback, Referral
+
+REFERRER, AGENCY, DUTY, COLLEAGUE = "The referrer", "The agency", "The duty team", "A colleague"
+BY_HAND = "Tell them by phone or letter."
+IN_INBOX = "Phone them: the request is in their inbox. Have its address put right under Agencies."
+IN_LIST = "Phone them: it is under Released to us. Have its address put right under Agencies."
+TELL_DUTY = "Tell whoever is on duty now, and have the address put right in the hub’s settings."
+TELL_COLLEAGUE = "Tell them. Their account may have a wrong address."
+# Template: who was not told, of what, and what to do now.
+WORDS = {
+    "acknowledgement": (REFERRER, "that the referral has arrived", "Tell them by phone or letter, with its reference."),
+    "returned": (REFERRER, "that the referral came back to them", BY_HAND),
+    "feedback": (REFERRER, "what was decided", "Tell them in another way and record it under Tell the referrer."),
+    "request_sent": (AGENCY, "that it is asked", IN_INBOX),
+    "chaser_before": (AGENCY, "that its answer is due soon", IN_INBOX),
+    "chaser_after": (AGENCY, "that its answer is overdue", IN_INBOX),
+    "product_released": (AGENCY, "that something is released to it", IN_LIST),
+    "red_rating": (DUTY, "of a red rating", TELL_DUTY),
+    "second_signature": (DUTY, "that a second signature is needed", TELL_DUTY),
+    "overdue_at_hub": (DUTY, "that an answer is overdue", TELL_DUTY),
+    "more_time": (DUTY, "that an agency asks for more time", TELL_DUTY),
+    "marks_changed": (DUTY, "that an agency changed the marks of an item", TELL_DUTY),
+    "items_withdrawn": (DUTY, "that an agency withdrew or corrected an item", TELL_DUTY),
+    "restriction_to_lift": (COLLEAGUE, "that a restriction is to be lifted", TELL_COLLEAGUE),
+    "asked_to_see": (COLLEAGUE, "that somebody asks to see this case", "Answer it under Who can see this, and why?"),
+    "ask_to_route": (COLLEAGUE, "that somebody asks to see this case", "Answer it under Who can see this, and why?"),
+    "ask_answered": (COLLEAGUE, "that their wish to see this case is answered", TELL_COLLEAGUE),
+    "opened_by_others": (COLLEAGUE, "that people outside their team opened this case", TELL_COLLEAGUE),
+    "break_glass_opened": (COLLEAGUE, "that this case was opened in an emergency", TELL_COLLEAGUE),
+    "break_glass_ended": (COLLEAGUE, "that their emergency opening was ended", TELL_COLLEAGUE),
+    "break_glass_to_review": (COLLEAGUE, "that an emergency opening is to be reviewed", TELL_COLLEAGUE),
+}
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    key: str
+    template: str
+    agency: str  # its name, for a message to an agency
+    posted_at: datetime
+    failed_at: datetime
+
+    @property
+    def who(self) -> str:
+        return self.agency or WORDS[self.template][0]
+
+    @property
+    def what(self) -> str:
+        return WORDS[self.template][1]
+
+    @property
+    def next_step(self) -> str:
+        return WORDS[self.template][2]
+
+
+def undelivered_of(referral: Referral) -> list[Undelivered]:
+    """Return the messages about this case that were given up, the newest first, for whoever sees the case."""
+    return with_words(rows_of("mash_undelivered", Undelivered, referral.pk))
+
+
+def with_words(messages: list[Undelivered]) -> list[Undelivered]:
+    """Return the messages without those of a kind that is no longer sent."""
+    return [message for message in messages if message.template in WORDS]
+
+
+def reached(feedback: Feedback, undelivered: Collection[Undelivered]) -> bool:
+    """Whether the referrer was told, as far as anybody knows: not by an e-mail that was given up."""
+    return f"feedback:{feedback.pk}" not in {message.key for message in undelivered}
