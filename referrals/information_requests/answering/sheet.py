@@ -8,12 +8,13 @@ from django.http import QueryDict
 
 from mash.govuk.forms import Form, unchecked
 from mash.govuk.moments import read_day
+from mash.govuk.plain_text import without_control_characters
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.information_requests.answering.forms import OutcomeForm, ViewForm
 from referrals.information_requests.answering.item_forms import ItemForm
 from referrals.information_requests.parts import all_error_links
-from referrals.models import InformationRequest, Response
+from referrals.models import InformationRequest, Item, Response
 
 MOST_ITEMS = 50
 ADD, REMOVE, ROW = "add", "remove", "row"
@@ -96,6 +97,46 @@ def rows_of(data: QueryDict | None) -> list[int]:
     # Posted row numbers are untrusted: only short ASCII digits, and at most MOST_ITEMS.
     keys = [int(key) for key in dict.fromkeys(typed) if key.isascii() and key.isdigit() and len(key) < 4]
     return keys[:MOST_ITEMS]
+
+
+def sent_meanwhile(data: QueryDict, responses: Sequence[Response]) -> list[Response]:
+    """Return the answers sent since the page was opened, as by the same page in another tab."""
+    seen = data.get("seen", "")
+    return list(responses[int(seen) :]) if seen.isascii() and seen.isdigit() and len(seen) < 4 else []
+
+
+def without_sent(data: QueryDict, responses: Sequence[Response]) -> QueryDict:
+    """Return the data without the rows that say, word for word, what was sent since the page was opened."""
+    meanwhile = sent_meanwhile(data, responses)
+    sent = {words for response in meanwhile for item in response.items.all() if (words := _words_of(item))}
+    gone = [key for key in rows_of(data) if _typed_words(data, key) in sent]
+    left = data.copy()
+    left.setlist(ROW, [str(key) for key in rows_of(data) if key not in gone])
+    for name in [name for name in left if any(name.startswith(f"item{key}-") for key in gone)]:
+        del left[name]
+    return left if gone else data
+
+
+def says_nothing_new(data: QueryDict, responses: Sequence[Response]) -> bool:
+    """Whether all that is on the page was sent since it was opened. `data` has no sent rows any more."""
+    meanwhile = sent_meanwhile(data, responses)
+    if not meanwhile or any(_typed_words(data, key) for key in rows_of(data)):
+        return False
+    answered = ("outcome", "reason", "search_made", "rating", "rating_reason")
+    return any(all(_plain(data.get(name, "")) in ("", getattr(sent, name)) for name in answered) for sent in meanwhile)
+
+
+def _words_of(item: Item) -> str:
+    return item.ask_whom if item.handling == codes.ItemHandling.EXISTENCE_ONLY else item.body.text
+
+
+def _typed_words(data: QueryDict, key: int) -> str:
+    existence_only = data.get(f"item{key}-handling") == codes.ItemHandling.EXISTENCE_ONLY
+    return _plain(data.get(f"item{key}-{'ask_whom' if existence_only else 'text'}", ""))
+
+
+def _plain(typed: str) -> str:
+    return without_control_characters(typed).strip()
 
 
 def rearranged(data: QueryDict) -> tuple[QueryDict, int]:

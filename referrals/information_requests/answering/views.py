@@ -14,6 +14,7 @@ from agencies import roles
 from audit.recording import record
 from mash.form_submission import Submittable, submit_button, submit_form
 from mash.guards import NotFound, allow, posted
+from mash.lists import way_back
 from referrals import codes, events
 from referrals.access.pages import request_page
 from referrals.drafts.form_data import as_data
@@ -34,25 +35,32 @@ from referrals.information_requests.answering.drafts import (
 from referrals.information_requests.answering.forms import MoreTimeForm, NothingKnownForm, NotSharedForm
 from referrals.information_requests.answering.inbox import inbox_of
 from referrals.information_requests.answering.item_forms import HandlingForm
-from referrals.information_requests.answering.sheet import ADD, REMOVE, AnswerSheet, rearranged
+from referrals.information_requests.answering.sheet import (
+    ADD,
+    REMOVE,
+    AnswerSheet,
+    rearranged,
+    says_nothing_new,
+    without_sent,
+)
 from referrals.models import InformationRequest, Item, Response
-from referrals.pages import SearchForm, came_from, search_on, way_back, words_searched
+from referrals.pages import search_of, search_on
 from referrals.timing.request_state import where_it_stands
 from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
 SEARCH = "inbox-search"
+SENT_ALREADY = "Your agency has sent this answer already. Nothing is sent or saved a second time."
 
 
 @allow(roles.VIEW_INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
-    search = words_searched(request, SEARCH)
-    form = SearchForm(request.POST or None, initial={"words": search})
+    form, search = search_of(request, SEARCH)
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
     listed = inbox_of(request.user, request.GET, now=timezone.now(), search=search)
     record(events.INBOX_LISTED, by=request.user, **listed.noted)
-    page = {"inbox": listed, "search": form, "form": form, "came_from": came_from(request)}
+    page = {"inbox": listed, "search": form, "form": form}
     page["page_title"] = "Requests to your agency"
     return render(request, f"{TEMPLATES}inbox.html", page)
 
@@ -110,8 +118,14 @@ def more_time(request: HttpRequest, information_request: InformationRequest) -> 
 
 @request_page(roles.ANSWER_REQUEST)
 def answer(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    if request.method == "POST" and {ADD, REMOVE, SAVE} & request.POST.keys():
-        return _save(request, information_request)
+    if request.method == "POST":
+        answers = _answers(information_request)
+        if says_nothing_new(without_sent(request.POST, answers), answers) and ADD not in request.POST:
+            messages.info(request, SENT_ALREADY)
+            return redirect(_address_of(information_request))
+        request.POST = without_sent(request.POST, answers)
+        if {ADD, REMOVE, SAVE} & request.POST.keys():
+            return _save(request, information_request)
     data, shown = _typed(request, information_request)
     sheet = _sheet(information_request, data, check=request.method == "POST")
 

@@ -189,3 +189,39 @@ def test_old_ones_go(northvale, asking, colleague):
         AnswerDraft.objects.update(changed_at=timezone.now() - timedelta(days=29))
     remove_old_drafts.apply()
     assert saved_words(colleague) == []
+
+
+STALE = {"save": {"save": "1"}, "save and go back": {"save": "back"}, "send": {}}
+
+
+@pytest.mark.parametrize("button", STALE)
+def test_a_page_left_open_saves_nothing_of_what_was_sent_elsewhere(northvale, asking, button):
+    client = browser(northvale.police)
+    save(client, asking)
+    shown = client.get(path(asking)).context["shown"]
+    assert client.post(path(asking), typed(shown=shown)).status_code == 302
+    answer = client.post(path(asking), typed(shown=shown, **STALE[button]), follow=True)
+    assert "has sent this answer already" in text(answer)
+    assert saved_words(northvale.police) == []
+    assert text(answer).count(WORDS) == 1
+    with acting_as(northvale.police):
+        assert Response.objects.count() == 1
+
+
+def test_what_such_a_page_has_beside_it_is_saved_alone(northvale, asking):
+    client = browser(northvale.police)
+    assert client.post(path(asking), typed()).status_code == 302
+    second = {"row": ["1", "2"], "item2-text": "Seen again in May.", "item2-handling": "hub_team"}
+    page = client.post(path(asking), typed(**second))
+    assert page.status_code != 302
+    with acting_as(northvale.police):
+        [draft] = AnswerDraft.objects.all()
+    assert [value for name, value in draft.typed if name.endswith("-text")] == ["Seen again in May."]
+
+
+def test_a_colleague_who_sends_the_same_words_later_means_them(northvale, asking):
+    client = browser(northvale.police)
+    assert client.post(path(asking), typed()).status_code == 302
+    assert client.post(path(asking), typed(seen="1", outcome="supplied")).status_code == 302
+    with acting_as(northvale.police):
+        assert Response.objects.count() == 2
