@@ -122,6 +122,12 @@ class AdultCase(FullCase):
 class PublicReferral(ExitAtTriage):
     """From a neighbour without an account who wants to stay anonymous."""
 
+    # Who wants that is not asked whether the family knows or agrees to a service.
+    NOT_ASKED = ("family_informed", "not_informed_reason", "not_informed_detail", "service_agreement")
+
+    def facts(self):
+        return {name: answer for name, answer in super().facts().items() if name not in self.NOT_ASKED}
+
     def receive_referral(self):
         facts = {**self.facts(), "channel": codes.Channel.WEB_PUBLIC, "source_code": codes.SourceCode.ACQUAINTANCE}
         draft_hash = f"demo-{self.rng.getrandbits(64):016x}"
