@@ -1,23 +1,23 @@
 """Searches the access log: newest first, a page at a time, without counting every match."""
 
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import ExtractIsoWeekDay, TruncDate, TruncTime
 from django.utils import timezone
 
 from audit.models import Event
 from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import Week, registry
+from mash import paging
 
 PAGE_SIZE = 25
 ACCOUNT = "person who signs in"  # the kind of thing that a line about an account is about
 COUNT_TO = 1000
-MOST_LISTED = 5000
 SYSTEM, PUBLIC = "system", "public"  # actors without an account
 NOBODYS_NAMES = {SYSTEM: "SYSTEM", PUBLIC: "Member of the public"}
 # A loose index scan: one probe for each distinct name, however many lines have it.
@@ -57,20 +57,20 @@ def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
 def _about_people_of(reference: str) -> Q:
     """Match lines about any record of these people, and lists that showed one."""
     references = [*registry.near(reference)] or [reference]
-    return Q(reference__in=references) | Q(pk__in=lists_naming(references))
+    return Q(reference__in=references) | listing(references)
 
 
-def lists_naming(references: list[str]) -> list[uuid.UUID]:
-    """Return the newest lines of lists that showed one of these references."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_lists_naming(%s, %s)", [references, MOST_LISTED])
-        return [line for (line,) in cursor.fetchall()]
+def listing(references: list[str]) -> Q:
+    """Match every list that showed one of these references, however many there are."""
+    # NULL: no limit. Left to the database, so that a page does not carry their keys back and forth.
+    return Q(pk__in=RawSQL("SELECT audit_lists_naming(%s, NULL)", [references]))
 
 
-def names(hub_id: int | None, column: str, containing: str = "") -> list[str]:
+def names(hub_id: int | None, column: str) -> list[str]:
+    """Return the distinct values of a column of the log, "" among them, in order."""
     with connection.cursor() as cursor:
         cursor.execute(NAMES.format(column=column), {"hub": hub_id})
-        return [name for (name,) in cursor.fetchall() if containing.casefold() in name.casefold()]
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _acted_by(who: str) -> Q:
@@ -96,7 +96,7 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
     "reference": lambda hub_id, typed: Q(reference__in={typed, typed.upper(), typed.lower(), *registry.of(typed)}),
     "seen": lambda hub_id, reference: _about_people_of(reference),
     "code": lambda hub_id, code: Q(code=code),
-    "agency": lambda hub_id, part: Q(by_agency__in=names(hub_id, "by_agency", containing=part)),
+    "agency": lambda hub_id, name: Q(by_agency=name),
     "role": _in_role,
     "by": lambda hub_id, who: _acted_by(who),
     "from_on": lambda hub_id, day: Q(at__gte=_midnight(day)),
@@ -107,26 +107,9 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
 }
 
 
-def page_of_lines(queryset: QuerySet[Event], after: str) -> tuple[list[Event], str]:
-    """Return a page of lines older than `after`, and the `after` of the next page ("" if there is none).
-
-    It continues from a line, not a page number, so that new lines do not shift the pages.
-    """
-    if place := _read(after):
-        at, id_ = place
-        queryset = queryset.filter(at__lte=at).exclude(at=at, id__gte=id_)
-    # One more than a page tells whether there is another page.
-    shown = list(queryset.order_by("-at", "-id")[: PAGE_SIZE + 1])
-    last = shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
-    return shown[:PAGE_SIZE], f"{last.at.timestamp():.6f}_{last.id.hex}" if last else ""
-
-
-def _read(after: str) -> tuple[datetime, uuid.UUID] | None:
-    at, _, id_ = after.partition("_")
-    try:
-        return datetime.fromtimestamp(float(at), tz=timezone.get_current_timezone()), uuid.UUID(hex=id_)
-    except (ValueError, OverflowError, OSError):
-        return None
+def page_of_lines(queryset: QuerySet[Event], params: Mapping[str, str]) -> paging.KeysetPage:
+    """Return the page of lines that `params` ask for, the newest first."""
+    return paging.page_of(queryset.order_by("-at", "-id"), params, size=PAGE_SIZE)
 
 
 def count(queryset: QuerySet[Event]) -> int:

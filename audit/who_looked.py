@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.dateparse import parse_datetime
 
 from audit import searching, wording
 from audit.details import Names, as_page, detail_of, local
@@ -14,7 +15,11 @@ from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import registry
 
 GRANTED = "grant.given"  # lines that say who was given access, on what ground and until when
+WITHDRAWN = "grant.withdrawn"
+CASE = "referral"  # what a line about a case is about
+RESTRICTED, UNRESTRICTED = "referral.restricted", "referral.unrestricted"
 PAGE_READ = "break_glass.page_read"
+BEGINNING, ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOT_KNOWN = "The log does not say"
 HEADINGS = {
     "opened": "Opened pages of it",
@@ -24,12 +29,21 @@ HEADINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Why somebody could look, and from when until before when the log has it so."""
+
+    words: str
+    since: datetime
+    until: datetime
+
+
 @dataclass
 class Looker:
     """What one person did under the roles and in the agency they had then."""
 
     by_id: int | None
-    name: str
+    by_name: str
     role_codes: str
     agency: str
     times: int
@@ -37,6 +51,10 @@ class Looker:
     last: datetime
     saw: dict[str, int] = field(default_factory=dict)
     why: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return wording.who(self.by_name)
 
     @property
     def roles(self) -> str:
@@ -84,18 +102,18 @@ def summary(hub_id: int | None, references: list[str]) -> list[LookerTable]:
     # Each page read by an emergency opening leaves a line of the case as well, in the same request.
     in_emergency = list(emergency.filter(code=PAGE_READ).exclude(request_id="").values_list("request_id", flat=True))
     opened = about.filter(code__in=registry.readings).exclude(request_id__in=in_emergency)
-    listed = Event.objects.filter(pk__in=searching.lists_naming(references)).exclude(reference__in=references)
+    listed = Event.objects.filter(searching.listing(references)).exclude(reference__in=references)
     parts = {
         "opened": opened,
         "emergency": emergency,
         "refused": about.filter(code__in=codes_marked(REFUSED)),
         "listed": listed,
     }
-    grounds = _grounds(about)
+    grounds, unrestricted = _grounds(about), _unrestricted(about)
     sections = [LookerTable(key, _lookers(events)) for key, events in parts.items()]
     for section in sections:
         for looker in section.lookers:
-            looker.why = _why(looker, grounds, section.key)
+            looker.why = _why(looker, grounds, unrestricted, section.key, parts[section.key])
     return sections
 
 
@@ -109,39 +127,86 @@ def _lookers(events: QuerySet[Event]) -> list[Looker]:
     lookers: dict[tuple, Looker] = {}
     for line in lines:
         key = (line["by_id"], line["by_name"], line["by_role"], line["by_agency"])
-        name = wording.who(line["by_name"])
-        new = Looker(line["by_id"], name, line["by_role"], line["by_agency"], 0, line["first"], line["last"])
+        new = Looker(*key, 0, line["first"], line["last"])
         lookers.setdefault(key, new).add(line)
     return sorted(lookers.values(), key=lambda looker: looker.last, reverse=True)
 
 
-def _grounds(about: QuerySet[Event]) -> dict[str, list[str]]:
-    """Return, by the number of a person, the access they were given by name."""
+def _grounds(about: QuerySet[Event]) -> dict[str, list[Ground]]:
+    """Return, by the number of a person, the access they were given by name; under "hub" what another hub was given."""
     names = Names()
-    grounds: dict[str, list[str]] = {}
-    for line in about.filter(code=GRANTED).order_by("at"):
-        kind, until = (
-            how.read(line.detail.get(key, ""), names)
-            for key in ("kind", "until")
-            if (how := detail_of(GRANTED, key)) is not None
-        )
-        words = f"{kind}: access given by {wording.who(line.by_name)} on {local(line.at)}. {until}"
-        grounds.setdefault(str(line.detail.get("to", "hub")), []).append(words)
+    lines = list(about.filter(code__in=[GRANTED, WITHDRAWN]).order_by("at", "pk"))
+    grounds: dict[str, list[Ground]] = {}
+    for place, line in enumerate(lines):
+        if line.code == GRANTED:
+            kind, until = (
+                how.read(line.detail.get(key, ""), names)
+                for key in ("kind", "until")
+                if (how := detail_of(GRANTED, key)) is not None
+            )
+            words = f"{kind}: access given by {wording.who(line.by_name)} on {local(line.at)}. {until}"
+            ground = Ground(words, line.at, _end_of(line, lines[place + 1 :]))
+            grounds.setdefault(str(line.detail.get("to", "hub")), []).append(ground)
     return grounds
 
 
-def _why(looker: Looker, grounds: dict[str, list[str]], section: str) -> list[str]:
-    """Return why somebody could see the record, as the log has it."""
+def _end_of(granted: Event, later: list[Event]) -> datetime:
+    """Return when access ended: on its last day, or by a line that withdrew or replaced it before that."""
+    to = ("reference", granted.reference), ("to", granted.detail.get("to")), ("to_hub", granted.detail.get("to_hub"))
+    kind, ends = granted.detail.get("kind"), parse_datetime(granted.detail.get("until", "")) or ALWAYS
+    for line in later:
+        same = (("reference", line.reference), ("to", line.detail.get("to")), ("to_hub", line.detail.get("to_hub")))
+        if same == to and (kind == line.detail.get("kind") or kind in line.detail.get("kinds", [])):
+            return min(ends, line.at)
+    return ends
+
+
+def _unrestricted(about: QuerySet[Event]) -> list[Ground]:
+    """Return when at least one of these cases was open to the hub's team."""
+    cases = about.filter(about_kind=CASE).order_by().values_list("reference", flat=True).distinct()
+    closed: dict[str, datetime] = {}
+    open_since: dict[str, datetime] = dict.fromkeys(cases, BEGINNING) or {"": BEGINNING}
+    spans = []
+    for line in about.filter(code__in=[RESTRICTED, UNRESTRICTED]).order_by("at", "pk"):
+        if line.code == UNRESTRICTED and line.reference in closed:
+            del closed[line.reference]
+            open_since[line.reference] = line.at
+        elif line.code == RESTRICTED and line.reference not in closed:
+            closed[line.reference] = line.at
+            spans.append(Ground("", open_since.pop(line.reference), line.at))
+    return [*spans, *(Ground("", since, ALWAYS) for since in set(open_since.values()))]
+
+
+def _why(
+    looker: Looker,
+    grounds: dict[str, list[Ground]],
+    unrestricted: list[Ground],
+    section: str,
+    looks: QuerySet[Event],
+) -> list[str]:
+    """Return why somebody could see the record, as the log has it: what held at one of their looks."""
     if section == "refused":
         return ["They could not"]
     if section == "emergency":
         return ["By an emergency opening, for minutes, which governance reviews"]
-    why = list(dict.fromkeys(grounds.get(str(looker.by_id), [])))
+    theirs = looks.filter(
+        by_id=looker.by_id, by_name=looker.by_name, by_role=looker.role_codes, by_agency=looker.agency
+    )
+
+    def held(ground: Ground) -> bool:
+        return (
+            ground.since <= looker.last
+            and looker.first < ground.until
+            and theirs.filter(at__gte=ground.since, at__lt=ground.until).exists()
+        )
+
+    why = list(dict.fromkeys(ground.words for ground in grounds.get(str(looker.by_id), []) if held(ground)))
     if looker.agency:
         why.append(f"What was put or released to their agency, {looker.agency}")
-    elif team := [registry.ways_in[code] for code in looker.role_codes.split(", ") if code in registry.ways_in]:
-        why.append(f"In the hub’s team, by their role: {', '.join(team)}")
-    return why or grounds.get("hub", [NOT_KNOWN])
+    elif any(held(span) for span in unrestricted):
+        team = [registry.ways_in[code] for code in looker.role_codes.split(", ") if code in registry.ways_in]
+        why += [f"In the hub’s team, by their role: {', '.join(team)}"] if team else []
+    return why or [ground.words for ground in grounds.get("hub", []) if held(ground)] or [NOT_KNOWN]
 
 
 COLUMNS = (

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from audit import searching
 from audit.recording import record
 from audit.registry import registry
 from mash.identity import acting_as
@@ -39,10 +40,12 @@ def auditor(as_person, northvale):
     return as_person(northvale.auditor)
 
 
-def test_each_person_has_one_row_with_what_they_saw_and_why_they_could(auditor, northvale):
+def test_each_person_has_one_row_with_what_they_saw_and_why_they_could(auditor, northvale, time_machine):
     referral = build_referral(northvale)
+    time_machine.move_to(SUMMER - timedelta(days=1), tick=False)
     with acting_as(northvale.manager):
         grant_access(referral, person=northvale.screener, why="Stands in", by=northvale.manager)
+    time_machine.move_to(SUMMER + timedelta(days=1), tick=False)
     look(referral, northvale.screener, "case", "who_can_see", "case")
     page = auditor.get(PAGE, {"reference": referral.reference.lower()})
     (looker,) = [looker for looker in sections(page)["opened"] if looker.name == northvale.screener.name]
@@ -52,6 +55,80 @@ def test_each_person_has_one_row_with_what_they_saw_and_why_they_could(auditor, 
     assert looker.why[0].startswith(f"Named reader: access given by {northvale.manager.name} on ")
     assert looker.why[1] == "In the hub’s team, by their role: Screening officer"
     assert "data-print" in page.text
+
+
+DAY = timedelta(days=1)
+
+
+def line_of(referral, person, code, at, **detail):
+    with acting_as(person):
+        record(code, about=referral, by=person, now=at, **detail)
+
+
+def why_of(auditor, referral, person) -> list[str]:
+    tables = sections(auditor.get(PAGE, {"reference": referral.reference}))
+    return next(looker.why for looker in tables["opened"] if looker.name == person.name)
+
+
+# Days after the look: when access was given, until when, and when it was withdrawn; and whether it held at the look.
+GRANTS = {
+    "before it, without an end": (-1, None, None, True),
+    "at the same moment": (0, None, None, True),
+    "after it": (1, None, None, False),
+    "before it, and over by then": (-3, -1, None, False),
+    "before it, and over at that moment": (-3, 0, None, False),
+    "before it, and withdrawn by then": (-3, None, -1, False),
+    "before it, and withdrawn after it": (-3, None, 1, True),
+}
+
+
+@pytest.mark.parametrize("case", GRANTS)
+def test_only_access_that_held_at_a_look_is_a_reason(auditor, northvale, case):
+    given_on, ends_on, withdrawn_on, holds = GRANTS[case]
+    referral, reader = build_referral(northvale), northvale.police
+    until = (SUMMER + ends_on * DAY).isoformat() if ends_on is not None else "9999-01-01T00:00:00+00:00"
+    grant = {"to": reader.pk, "kind": "named", "until": until}
+    line_of(referral, northvale.manager, events.GRANTED, SUMMER + given_on * DAY, **grant)
+    if withdrawn_on is not None:
+        line_of(
+            referral,
+            northvale.manager,
+            events.WITHDRAWN,
+            SUMMER + withdrawn_on * DAY,
+            to=reader.pk,
+            kinds=["named", "visit"],
+        )
+    look(referral, reader, "case")
+    named = [why for why in why_of(auditor, referral, reader) if why.startswith("Named reader")]
+    assert bool(named) == holds
+
+
+def test_a_case_that_was_restricted_at_the_look_was_not_the_teams(auditor, northvale):
+    referral = build_referral(northvale)
+    line_of(referral, northvale.manager, events.RESTRICTED, SUMMER - DAY)
+    line_of(referral, northvale.manager, events.UNRESTRICTED, SUMMER + DAY)
+    look(referral, northvale.screener, "case")
+    look(referral, northvale.social_worker, "case", at=SUMMER + 2 * DAY)
+    assert why_of(auditor, referral, northvale.screener) == ["The log does not say"]
+    assert why_of(auditor, referral, northvale.social_worker) == ["In the hub’s team, by their role: Social worker"]
+
+
+def test_every_list_is_counted_however_many_there_are(auditor, northvale):
+    referral, many = build_referral(northvale), 5_050
+    with acting_as(northvale.screener):
+        listed = record(events.QUEUE_LISTED, by=northvale.screener, references=[referral.reference])
+    with as_role("mash_owner"), connection.cursor() as cursor:
+        columns = "code, by_id, by_name, by_role, by_agency, hub_id, about_kind, about_id, reference, detail"
+        columns += ", purpose, address, agent, request_id"
+        cursor.execute(
+            f"INSERT INTO audit_event (id, at, {columns}) SELECT gen_random_uuid(), at, {columns} "  # noqa: S608
+            "FROM audit_event, generate_series(2, %s) WHERE id = %s",
+            [many, listed.pk],
+        )
+    tables = sections(auditor.get(PAGE, {"reference": referral.reference}))
+    assert [(looker.name, looker.times) for looker in tables["listed"]] == [(northvale.screener.name, many)]
+    count = auditor.get("/access-log/", {"seen": referral.reference, "code": "queue.listed"}).context["count"]
+    assert count == searching.COUNT_TO + 1
 
 
 def test_emergency_openings_and_refusals_stand_apart(auditor, northvale):
