@@ -9,6 +9,7 @@ from audit.models import Event
 from audit.recording import KINDS
 from audit.registry import registry
 from audit.search_terms import CIPHERTEXT
+from mash.govuk.wording import in_sentence
 
 NOBODY = {
     recording.SYSTEM.name: "The system itself",
@@ -77,7 +78,7 @@ def _rows(code: str, stored: Any, before: str = "") -> Iterator[tuple[str, Detai
         if key == CIPHERTEXT:
             continue
         how = detail_of(code, key) or Detail(plain(key))
-        label = f"{before}: {how.label[:1].lower()}{how.label[1:]}" if before else how.label
+        label = f"{before}: {in_sentence(how.label)}" if before else how.label
         # What was searched for is stored closed, under the name of its field.
         if isinstance(value, dict) and (how.read in (by_field, as_text) or CIPHERTEXT in value):
             yield from _rows(code, value, label)

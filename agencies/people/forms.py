@@ -44,13 +44,8 @@ class LastDayForm(Form):
         hint="For a temporary role. It ends by itself after this day. For example 27 3 2027",
         required=False,
         noun="Last day",
+        future=True,
     )
-
-    def clean_ends_on(self):
-        day = self.cleaned_data.get("ends_on")
-        if day and day < timezone.localdate():
-            raise ValidationError("Last day must be today or in the future")
-        return day
 
     def action_kwargs(self) -> dict:
         """Return the arguments of the action: `ends_at` is the end of the last day."""

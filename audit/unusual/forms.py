@@ -1,7 +1,5 @@
 """Forms of the unusual access pages: the filter of the list, and the auditor's judgement."""
 
-from django.utils import timezone
-
 from audit.models import UnusualAccess
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, SettingsForm
@@ -84,7 +82,9 @@ class JudgeForm(SettingsForm):
         choices=UnusualAccess.ReportedTo.choices,
         required=False,
     )
-    reported_on = fields.DateField(label="Breach: date of the report", required=False)
+    reported_on = fields.DateField(
+        label="Breach: date of the report", noun="Date of the report", past=True, required=False
+    )
     report_reference = fields.IdentifierField(
         label="Breach: reference of the report", hint="No name of a family", max_length=60, width=20, required=False
     )
@@ -99,9 +99,6 @@ class JudgeForm(SettingsForm):
             for name, missing in BREACH_NEEDS.items():
                 if not answers.get(name) and name not in self.errors:
                     self.add_error(name, missing)
-        reported = answers.get("reported_on")
-        if reported and reported > timezone.localdate():
-            self.add_error("reported_on", "Date of the report must be today or in the past")
         return answers
 
     def stands(self) -> dict:

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
+from mash.govuk.wording import in_sentence
 from referrals import codes
 from referrals.models import Clock, Feedback, Item, Move, Note, Product, RatingGiven, Referral
 
@@ -88,8 +89,7 @@ class Entry:
 
     @property
     def stage_words(self) -> str:
-        label = codes.RatingStage(self.other).label
-        return label[:1].lower() + label[1:]
+        return in_sentence(codes.RatingStage(self.other).label)
 
     @property
     def audience(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoiceField
 from mash.govuk.forms import CaseForm, Form, unchecked
+from mash.govuk.wording import in_sentence
 from referrals import codes
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
@@ -214,7 +215,7 @@ class Round:
 
 def usual_reason(referral: Referral) -> str:
     """Return a reason that gives the concerns, but nothing the referrer said."""
-    concerns = [label[:1].lower() + label[1:] for label in (*referral.concern_labels, *referral.risk_labels)]
+    concerns = [in_sentence(label) for label in (*referral.concern_labels, *referral.risk_labels)]
     return f"The hub has received a concern about: {'; '.join(concerns)}." if concerns else ""
 
 
