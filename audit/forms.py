@@ -1,15 +1,19 @@
 """Forms of the auditor's pages: the filters of the access log, and the reason for opening search words."""
 
+from collections.abc import Collection
+
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from audit import searching, wording
 from audit.registry import registry
+from mash import lists
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm, Form
 from mash.govuk.moments import words
 
+PURPOSE = "access-log-purpose"  # under which the session has the purposes looked for
 NOBODY = [(searching.PUBLIC, "A member of the public"), (searching.SYSTEM, "The system itself")]
 
 
@@ -23,6 +27,7 @@ class LogFilter(FilterForm):
     """Base of the filters of the log. Fields that narrow by date must be called from_on and to_on."""
 
     references: tuple[str, ...] = ("reference",)  # the boxes that take a reference and nothing else
+    in_address: dict[str, str] = {}  # what an address has in the place of an answer that may be a name
 
     @cached_property
     def helper(self):
@@ -52,9 +57,16 @@ class LogFilter(FilterForm):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def query(self, *without: str) -> str:
-        """Return this filter as a query string, without the terms named."""
+        """Return this filter as it stands in an address, without the terms named."""
+        return self._as_query({**self.data.dict(), **self.in_address}, without)
+
+    def stored_query(self) -> str:
+        """Return this filter for a row of the database, where it is read again without the session."""
+        return self._as_query(self.data.dict(), ())
+
+    def _as_query(self, values: dict[str, str], without: Collection[str]) -> str:
         remaining = QueryDict(mutable=True)
-        for key, value in self.data.items():
+        for key, value in values.items():
             field = key if key in self.fields else key.rpartition("_")[0]
             if value and field in self.terms and field not in without:
                 remaining[key] = value
@@ -113,7 +125,9 @@ class EventFilter(LogFilter):
     )
     from_on = fields.DateField(label="From", required=False)
     to_on = fields.DateField(label="To", required=False)
-    agency = fields.TextField(label="Agency", hint="Any part of its name", required=False, max_length=120)
+    agency = fields.ChoiceField(
+        label="Agency, as it was called", select=True, empty="Any agency, or none", required=False
+    )
     purpose = fields.TextField(label="Purpose", hint="Any part of it", required=False, max_length=120)
     out_of_hours = fields.BooleanField(
         label="Out of hours", hint="When the hub was shut, by its opening hours as they are now", required=False
@@ -130,7 +144,28 @@ class EventFilter(LogFilter):
             get_user_model().objects.filter(hub_id=hub_id).order_by("name", "pk").values_list("pk", "name", "email")
         )
         self.fields["role"].choices = registry.roles
+        self.fields["agency"].choices = [(name, name) for name in searching.names(hub_id, "by_agency") if name]
         self.fields["by"].choices = [*NOBODY, *((str(pk), f"{name} ({email})") for pk, name, email in people)]
+
+    def keep_purpose(self, request) -> None:
+        """Keep the purpose looked for with the session, so that an address has only its number."""
+        if purpose := self.cleaned_data.get("purpose"):
+            self.in_address = {"purpose": lists.keep_words(request, PURPOSE, purpose)}
+
+    def clean(self):
+        if self.in_address.get("purpose") and not self.data.get("purpose"):
+            self.add_error("purpose", "The purpose you looked for is no longer kept. Enter it again")
+        return super().clean()
+
+
+def chosen_by(request, *, hub_id: int | None) -> EventFilter:
+    """Return the filter that an address stands for."""
+    data, number = request.GET.copy(), request.GET.get("purpose", "")
+    if number:
+        data["purpose"] = lists.words_kept(request, PURPOSE, number)
+    form = EventFilter(data, hub_id=hub_id)
+    form.in_address = {"purpose": number} if number else {}
+    return form
 
 
 class TimelineFilter(LogFilter):

@@ -9,27 +9,30 @@ from django.shortcuts import redirect, render
 from audit import actions, search_terms, searching, wording
 from audit import events as kinds
 from audit.details import local
-from audit.forms import EventFilter, TimelineFilter, WordsForm
+from audit.forms import EventFilter, TimelineFilter, WordsForm, chosen_by
 from audit.line_verification import verify_line
 from audit.models import Event
 from audit.recording import Subject, record
 from audit.timeline import timeline as drawn
 from mash.field_cipher import LostKey
 from mash.guards import NotFound, allow, posted, recently_confirmed
+from mash.lists import way_back
 
 
 @allow("audit.view_events")
 def events(request):
-    form = EventFilter(_typed(request), hub_id=_hub(request))
-    if request.method == "POST" and form.holds_no_name():
+    posts = request.method == "POST"
+    form = EventFilter(request.POST, hub_id=_hub(request)) if posts else chosen_by(request, hub_id=_hub(request))
+    if posts and form.holds_no_name():
+        form.keep_purpose(request)
         return redirect(f"{request.path}?{form.query()}")
     page = {"form": form, "page_title": "Access log", "asked": request.method == "GET" and form.is_valid()}
     if page["asked"]:
         matches = searching.lines(_hub(request), form.terms)
-        shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
+        shown = searching.page_of_lines(matches, request.GET)
         page |= {
             "lines": [_line_context(event, form.terms.get("by", "")) for event in shown],
-            "older": older,
+            "page_of": shown,
             "count": searching.count(matches),
         }
         noted = actions.loggable_terms(form.terms)
@@ -46,6 +49,7 @@ def event(request, line):
     page = {"line": _line_context(opened), "detail": wording.detail(opened), "standing": standing}
     page |= {"codes": wording.codes(opened), "utc": opened.at.astimezone(UTC).isoformat()}
     page["searched"] = any(search_terms.encrypted_terms(opened.detail))
+    page["way_back"] = way_back(request, "audit:events", opened.pk)
     return render(request, "audit/event.html", {**page, "page_title": "One line of the access log"})
 
 
@@ -77,10 +81,10 @@ def timeline(request):
     page = {"form": form, "page_title": "Timeline of accesses"}
     if request.method == "GET" and form.is_valid() and form.terms.get("reference"):
         matches = searching.lines(_hub(request), form.terms)
-        shown, older = searching.page_of_lines(matches, request.GET.get("after", ""))
+        shown = searching.page_of_lines(matches, request.GET)
         page |= {
             "lines": [_line_context(event) for event in shown],
-            "older": older,
+            "page_of": shown,
             "timeline": drawn(matches),
             "asked": True,
         }

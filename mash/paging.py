@@ -59,7 +59,7 @@ def page_of(rows: QuerySet, params: Mapping[str, str], *, size: int, anchors: Qu
     if last != "pk" and not (last and rows.model._meta.get_field(last).unique):
         raise ValueError("The order of a list in pages has to end in a unique column.")
     rows = rows.annotate(**{f"{KEY}{number}": term.expression for number, term in enumerate(terms)})
-    places = _Places(terms, anchors)
+    places = _Places(rows, terms, anchors)
     place = places.read(rows, params.get(AFTER, "")) if params.get(AFTER) else None
     if place:
         shown, more = _next(rows, terms, place, size)
@@ -78,11 +78,11 @@ def page_of(rows: QuerySet, params: Mapping[str, str], *, size: int, anchors: Qu
 
 
 class _Places:
-    """Writes and reads the place of a row in an order; one written for another order is not read."""
+    """Writes and reads the place of a row in an order; one written for another list or order is not read."""
 
-    def __init__(self, terms: list[OrderBy], anchors: QuerySet | None):
+    def __init__(self, rows: QuerySet, terms: list[OrderBy], anchors: QuerySet | None):
         self.terms, self.anchors = terms, anchors
-        self.salt = f"{SALT} {terms!r}"
+        self.salt = f"{SALT} {rows.model._meta.label} {terms!r}"
 
     def at(self, rows: list) -> str:
         if not rows:
@@ -130,7 +130,14 @@ def _beyond(terms: list[OrderBy], place: list) -> Q:
         name = f"{KEY}{number}"
         beyond |= equal & _later(name, term, value)
         equal &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    return beyond
+    return _from(terms[0], place[0]) & beyond
+
+
+def _from(term: OrderBy, value: Any) -> Q:
+    """Match the first column alone, so that an index begins at the place and not at the first page."""
+    if value is None or not term.nulls_first:
+        return Q()
+    return Q(**{f"{KEY}0__{'lte' if term.descending else 'gte'}": value})
 
 
 def _later(name: str, term: OrderBy, value: Any) -> Q:

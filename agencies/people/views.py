@@ -35,6 +35,7 @@ from audit.recording import record
 from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed, signed_in
+from mash.lists import way_back
 
 WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
@@ -100,6 +101,7 @@ def person(request, pk):
         "has_second_factor": has_second_factor(user),
         "link_until": listing.link_until(user),
         "has_teams": user.team is not None or request.user.hub.teams.exists(),
+        "way_back": way_back(request, "agencies:people", user.pk),
         "page_title": "Person",
     }
     return render(request, "agencies/people/person.html", page)

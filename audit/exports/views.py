@@ -9,7 +9,7 @@ from audit.exports.columns import are_whole, in_words
 from audit.exports.forms import ExportForm
 from audit.exports.shapes import CONTENT_TYPES, whole_file
 from audit.exports.streaming import stream_as
-from audit.forms import EventFilter
+from audit.forms import EventFilter, chosen_by
 from audit.models import Export
 from mash.guards import NotFound, allow, posted, recently_confirmed, unattended
 
@@ -17,9 +17,9 @@ from mash.guards import NotFound, allow, posted, recently_confirmed, unattended
 @allow("audit.export_events")
 @recently_confirmed
 def export(request):
-    chosen, form = EventFilter(request.GET, hub_id=request.user.audit_name.hub_id), ExportForm(posted(request))
+    chosen, form = chosen_by(request, hub_id=request.user.audit_name.hub_id), ExportForm(posted(request))
     if request.method == "POST" and form.is_valid() and chosen.is_valid():
-        result = actions.export(terms=chosen.terms, query=chosen.query(), by=request.user, **form.cleaned_data)
+        result = actions.export(terms=chosen.terms, query=chosen.stored_query(), by=request.user, **form.cleaned_data)
         if isinstance(result, Export):
             return redirect("audit:made_export", result.pk)
         shape, columns = form.cleaned_data["shape"], form.cleaned_data["columns"]

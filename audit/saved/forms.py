@@ -1,6 +1,5 @@
 """Forms of saved searches: their name, and whether their dates are fixed or relative to today."""
 
-from audit import searching
 from audit.forms import EventFilter
 from audit.registry import registry
 from mash.govuk import fields
@@ -33,9 +32,9 @@ class SaveForm(NameForm):
         required_message="Select which days it should look at",
     )
 
-    def __init__(self, *args, chosen: EventFilter, hub_id: int | None, **kwargs):
+    def __init__(self, *args, chosen: EventFilter, **kwargs):
         super().__init__(*args, **kwargs)
-        self.chosen, self.hub_id = chosen, hub_id
+        self.chosen = chosen
 
     def clean(self):
         """Accept only references and listed choices: a saved search is not encrypted, and other words may be a name."""
@@ -49,8 +48,6 @@ class SaveForm(NameForm):
             if name in terms and not registry.is_reference(terms[name]):
                 label = self.chosen.fields[name].label
                 self.add_error(None, f"{label} must be a reference to be saved. Correct it in the filter.")
-        if "agency" in terms and not searching.names(self.hub_id, "by_agency", containing=terms["agency"]):
-            self.add_error(None, "No agency in the access log is called this. Correct the agency in the filter.")
         return self.cleaned_data
 
     def action_kwargs(self) -> dict:

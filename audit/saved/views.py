@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from audit import events
-from audit.forms import EventFilter
+from audit.forms import EventFilter, chosen_by
 from audit.models import SavedSearch
 from audit.recording import record
 from audit.saved import actions, forms
@@ -27,9 +27,8 @@ def saved_searches(request):
 
 @allow("audit.view_events")
 def save_search(request):
-    hub_id = request.user.audit_name.hub_id
-    chosen = EventFilter(request.GET, hub_id=hub_id)
-    form = forms.SaveForm(posted(request), chosen=chosen, hub_id=hub_id)
+    chosen = chosen_by(request, hub_id=request.user.audit_name.hub_id)
+    form = forms.SaveForm(posted(request), chosen=chosen)
     done = submit_form(request, form, actions.save_search, message="The search is saved.", then="audit:saved_searches")
     if done:
         return done

@@ -17,6 +17,7 @@ from mash import paging
 from mash.form_submission import submit_form
 from mash.govuk.moments import words
 from mash.guards import NotFound, allow, posted
+from mash.lists import way_back
 
 A_PAGE = 25
 
@@ -50,11 +51,13 @@ def unusual_access(request, pk):
         raise NotFound(str(pk))
     form = JudgeForm(posted(request), unusual=unusual)
     action, message = partial(actions.judge, unusual), "Your note is saved."
-    done = submit_form(request, form, action, message=message, then="audit:unusual_accesses")
+    back = way_back(request, "audit:unusual_accesses", unusual.pk)
+    done = submit_form(request, form, action, message=message, then=back)
     if done:
         return done
     record(events.UNUSUAL_OPENED, about=actions.subject(unusual), by=request.user, reason=unusual.reason)
     page = {"form": form, "unusual": unusual, "query": _lines_of(unusual), "page_title": "Unusual access"}
+    page["way_back"] = back
     page["ico_clock"] = _clock(unusual.ico_by, timezone.now()) if unusual.ico_by else ""
     return render(request, "audit/unusual/unusual_access.html", page)
 

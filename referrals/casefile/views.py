@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies import roles
 from mash.guards import NotFound, allow, posted, recently_confirmed
+from mash.lists import way_back
 from referrals import codes, events
 from referrals.access.bars import barred_from
 from referrals.access.break_glass import existence_cards
@@ -27,7 +28,7 @@ from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Person, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
-from referrals.pages import submit_case_form, way_back
+from referrals.pages import submit_case_form
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"

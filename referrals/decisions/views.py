@@ -13,6 +13,7 @@ from audit.recording import record
 from mash import paging
 from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
+from mash.lists import way_back
 from referrals import codes, events
 from referrals.access.items import pieces_of, readable_items
 from referrals.access.pages import case_page, product_page
@@ -298,6 +299,7 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
     vouched = checked(product, about=product, by=request.user).of(product)
     context = {"product": product, "items": pieces_of(product), "is_released": True, "vouched": vouched}
     context["page_title"] = f"Product {product.reference}"
+    context["way_back"] = way_back(request, "referrals:products", product.reference)
     return render(request, "referrals/decisions/product.html", context)
 
 

@@ -18,6 +18,7 @@ from mash.form_submission import submit_button, submit_form
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
 from mash.guards import NotFound, allow, posted, recently_confirmed
+from mash.lists import way_back
 from referrals import events
 from referrals.access import who_can_see
 from referrals.governance import actions, forms, registers
@@ -59,17 +60,19 @@ def restriction(request: HttpRequest, pk) -> HttpResponse:
     hub = request.user.hub
     restriction = _one(registers.restrictions_of(hub, ended=False) | registers.restrictions_of(hub, ended=True), pk)
     form = forms.ReviewRestrictionForm(posted(request), restriction=restriction)
+    back = way_back(request, "referrals:restrictions", restriction.pk)
     done = submit_form(
         request,
         form,
         partial(actions.review_restriction, restriction),
         message="The review is recorded.",
-        then="referrals:restrictions",
+        then=back,
     )
     if done:
         return done
     record(events.RESTRICTION_OPENED, about=restriction, by=request.user)
     context = {"restriction": restriction, "reviews": restriction.reviews.select_related("by"), "form": form}
+    context["way_back"] = back
     context["named"] = who_can_see.named_counts([restriction.referral_id]).get(restriction.referral_id, 0)
     title = "Restriction" if restriction.ended_at else "Review this restriction"
     return _page(request, "restriction", title, caption=restriction.reference, **context)
@@ -86,12 +89,13 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
     """Show an emergency opening, and review it."""
     emergency = _one(registers.emergencies_of(request.user.hub), pk)
     form = forms.ReviewEmergencyForm(posted(request))
+    back = way_back(request, "referrals:emergencies", emergency.pk)
     done = submit_form(
         request,
         form,
         partial(actions.review_emergency, emergency),
         message="The review is recorded.",
-        then="referrals:emergencies",
+        then=back,
     )
     if done:
         return done
@@ -100,6 +104,7 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
         "emergency": emergency,
         "running": emergency.is_running(timezone.now()),
         "own": emergency.user_id == request.user.pk,
+        "way_back": back,
     }
     return _page(request, "emergency", "Emergency opening", caption=emergency.reference, form=form, **context)
 
@@ -128,7 +133,8 @@ def bars(request: HttpRequest) -> HttpResponse:
 def bar(request: HttpRequest, pk: int) -> HttpResponse:
     bar = _bar(request, pk)
     record(events.BAR_OPENED, about=bar, by=request.user)
-    return _page(request, "bar", "Bar", caption=bar.reference, bar=bar)
+    back = way_back(request, "referrals:bars", bar.pk)
+    return _page(request, "bar", "Bar", caption=bar.reference, bar=bar, way_back=back)
 
 
 @allow(roles.GOVERN)

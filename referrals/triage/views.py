@@ -14,13 +14,14 @@ from audit.recording import record
 from mash.form_submission import submit_button
 from mash.govuk.forms import CaseForm
 from mash.guards import allow, posted
+from mash.lists import way_back
 from referrals import events
 from referrals.access.pages import case_page
 from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
-from referrals.pages import SearchForm, came_from, search_on, submit_case_form, way_back, words_searched
+from referrals.pages import search_of, search_on, submit_case_form
 from referrals.people.matching import other_referrals
 from referrals.timing.pauses import why_not_pausable
 from referrals.triage import actions, allocation, forms, pausing
@@ -37,14 +38,12 @@ SEARCH = "queue-search"
 
 @allow(roles.VIEW_QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
-    words = words_searched(request, SEARCH)
-    form = SearchForm(request.POST or None, initial={"words": words})
+    form, words = search_of(request, SEARCH)
     if request.method == "POST" and form.is_valid():
         return search_on(request, SEARCH, form)
     work_queue = Queue(request.user, request.GET, now=timezone.now(), search=words)
     record(events.QUEUE_LISTED, by=request.user, hub=request.user.hub, **work_queue.noted)
     context = {"queue": work_queue, "search": form, "form": form, "page_title": "Work queue"}
-    context["came_from"] = came_from(request)
     return render(request, "referrals/triage/queue.html", context)
 
 

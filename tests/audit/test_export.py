@@ -244,6 +244,8 @@ def typed(world, terms) -> str:
     shape_data = {name: value for name, value in terms.items() if name not in ("by", "from_on", "to_on")}
     if "by" in terms:
         shape_data["by"] = world.police.pk
+    if "agency" in terms:
+        shape_data["agency"] = world.police.agency.name
     for name in {"from_on", "to_on"} & set(terms):
         day = timezone.localdate() - timedelta(days=terms[name])
         shape_data |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
@@ -256,7 +258,7 @@ def on_the_desk(client, query: str, until) -> list[str]:
     while True:
         page = client.get(f"/access-log/?{query}&after={after}")
         rows_found += [str(line["event"].pk) for line in page.context["lines"] if line["event"].at <= until]
-        after = page.context["older"]
+        after = page.context["page_of"].after
         if not after:
             return rows_found
 
@@ -278,6 +280,8 @@ def exported(client, query: str, shape: str, until) -> list[str]:
 def test_the_rows_of_an_export_are_those_of_the_desk(as_person, northvale, southmere, name, shape):
     everywhere(northvale, southmere)
     until, client, query = timezone.now(), as_person(northvale.auditor), typed(northvale, FILTERS[name])
+    if "purpose" in FILTERS[name]:  # an address has its number only
+        query = client.post("/access-log/", FILTERS[name]).url.partition("?")[2]
     desk = on_the_desk(client, query, until)
     assert desk, "the filter finds nothing, so nothing is compared"
     assert sorted(exported(client, query, shape, until)) == sorted(desk)

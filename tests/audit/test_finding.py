@@ -1,5 +1,6 @@
 """What the auditor can ask of the log: whose records, which role, which agency, when the hub was shut, and why."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -119,7 +120,25 @@ def test_a_role_is_found_wherever_somebody_acted_under_it(auditor, northvale):
 def test_a_purpose_is_found_by_any_part_of_it(auditor, northvale):
     line = add(northvale, purpose="Inspection of 2026")
     add(northvale, purpose="Something else")
-    assert [event.pk for event in log_lines(auditor, purpose="inspection")] == [line.pk]
+    found_at = auditor.post("/access-log/", {"purpose": "inspection"}).url
+    assert "inspection" not in found_at
+    page = auditor.get(found_at)
+    assert [shown["event"].pk for shown in page.context["lines"]] == [line.pk]
+    assert not [link for link in re.findall(r'href="([^"]*)"', page.text) if "inspection" in link]
+
+
+def test_a_purpose_no_longer_kept_is_asked_for_again(auditor):
+    page = auditor.get("/access-log/", {"purpose": "inspection"})
+    assert "no longer kept. Enter it again" in page.text
+    assert not page.context["asked"]
+
+
+def test_an_agency_is_chosen_among_those_in_the_log(auditor, northvale):
+    line = add(northvale, by=northvale.police)
+    add(northvale)
+    agency = northvale.police.agency.name
+    assert [event.pk for event in log_lines(auditor, agency=agency, reference="MASH-FIND")] == [line.pk]
+    assert "There is a problem" in auditor.get("/access-log/", {"agency": "Harry Quill"}).text
 
 
 def test_refusals_and_emergencies_are_found(auditor, northvale):
@@ -171,7 +190,7 @@ def test_a_line_says_the_second_and_the_page(auditor, northvale):
     assert "Page: Who can see" in text
 
 
-@pytest.mark.parametrize("typed", [{"seen": "M" * 50}, {"role": "nobody"}, {"purpose": "x" * 200}])
+@pytest.mark.parametrize("typed", [{"seen": "M" * 50}, {"role": "nobody"}, {"agency": "nobody"}])
 def test_a_filter_that_makes_no_sense_is_answered_in_words(auditor, typed):
     assert "There is a problem" in auditor.get("/access-log/", typed).text
 

@@ -45,7 +45,7 @@ def test_the_newest_lines_come_first_twenty_five_at_a_time_and_none_is_lost(audi
     for _ in range(3):
         page = auditor.get("/access-log/", {"reference": "MASH-PAGES", "after": after})
         seen += shown(page)
-        after = page.context["older"]
+        after = page.context["page_of"].after
     assert after == ""
     assert len(seen) == len({event.pk for event in seen}) == 60
     assert [event.at for event in seen] == sorted((event.at for event in seen), reverse=True)
@@ -61,7 +61,7 @@ def test_lines_of_the_same_moment_are_neither_lost_nor_repeated(auditor, northva
             now=moment,
         )
     first = auditor.get("/access-log/", {"reference": "MASH-SAME"})
-    second = auditor.get("/access-log/", {"reference": "MASH-SAME", "after": first.context["older"]})
+    second = auditor.get("/access-log/", {"reference": "MASH-SAME", "after": first.context["page_of"].after})
     assert len({event.pk for event in shown(first) + shown(second)}) == 40
 
 
@@ -79,7 +79,7 @@ def test_lines_are_found_by_person_kind_agency_and_dates(auditor, northvale):
     day = timezone.localtime(long_ago)
     dates = typed_date("from_on", day) | typed_date("to_on", day)
     assert len(shown(auditor.get("/access-log/", {"by": northvale.police.pk, "code": "settings.opened"}))) == 2
-    assert len(shown(auditor.get("/access-log/", {"agency": "northvale POLICE"}))) == 2
+    assert len(shown(auditor.get("/access-log/", {"agency": northvale.police.agency.name}))) == 2
     assert len(shown(auditor.get("/access-log/", dates))) == 2
     assert shown(auditor.get("/access-log/", {**dates, "by": northvale.manager.pk})) == []
 
@@ -172,7 +172,8 @@ def test_a_place_in_the_list_that_was_tampered_with_begins_at_the_newest(auditor
 
 
 def test_control_characters_and_emoji_find_nothing_and_break_nothing(auditor):
-    assert shown(auditor.get("/access-log/", {"reference": "MASH\x00\x07😀", "agency": "\u202e😀"})) == []
+    assert shown(auditor.get("/access-log/", {"reference": "MASH\x00\x07😀"})) == []
+    assert "There is a problem" in auditor.get("/access-log/", {"agency": "\u202e😀"}).text
 
 
 def test_a_hundred_lines_take_as_many_queries_as_one(auditor, northvale, django_assert_max_num_queries):

@@ -21,6 +21,7 @@ FLOOR = (
     "mash.hub_time",
     "mash.identity",
     "mash.limits",
+    "mash.lists",
     "mash.models",
     "mash.paging",
     "mash.postgres",

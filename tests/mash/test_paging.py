@@ -6,10 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.db.models import F
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agencies.models import Hub
 from mash import paging
 from referrals.models import Referral
 from referrals.triage.queue_order import ORDERS
@@ -137,3 +140,18 @@ def test_a_list_that_grows_goes_on_from_its_last_row():
     assert [row.reference for row in back] == ["0", "1", "2"]
     last = paging.page_of_list(grown, QueryDict(f"after={second.after}"), size=SIZE, key="reference")
     assert ([row.reference for row in last], last.after) == (["6", "7"], "")
+
+
+def test_a_place_in_one_list_is_none_in_another(cases, northvale):
+    place = paging.page_of(cases.order_by("pk"), QueryDict(), size=SIZE).after
+    other = paging.page_of(Hub.objects.order_by("pk"), QueryDict(f"after={place}"), size=SIZE)
+    assert other.before == ""
+    assert [hub.pk for hub in other] == [hub.pk for hub in Hub.objects.order_by("pk")[:SIZE]]
+
+
+def test_an_index_of_the_first_column_begins_at_the_place(cases):
+    rows = cases.order_by("-received_at", "-pk")
+    place = paging.page_of(rows, QueryDict(), size=SIZE).after
+    with CaptureQueriesContext(connection) as queries:
+        paging.page_of(rows, QueryDict(f"after={place}"), size=SIZE)
+    assert '"received_at" <= ' in queries[-1]["sql"]

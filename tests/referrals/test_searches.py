@@ -1,18 +1,23 @@
 """Each search of a list is its own, and the way back from a case leads to the place in the list it was opened from."""
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
 from django.utils.html import escape
 
 from mash.identity import acting_as
-from referrals.pages import MOST_KEPT
+from mash.lists import MOST_KEPT
+from referrals import codes
+from referrals.decisions.products import release
+from referrals.governance.actions import bar_by_reference, end_bar
 from referrals.triage import actions
 from tests.builders import build_referral, child
 from tests.builders_requests import build_ready, send
+from tests.referrals.decisions.stories import build_asked_case, draft, sign, subjects_of
 
-QUEUE, INBOX = "/queue/", "/requests/"
+QUEUE, INBOX, PRODUCTS = "/queue/", "/requests/", "/products/"
+EXPIRED = "is no longer kept, so the search is left out"
 BACK = re.compile(r'<a href="([^"]*)" class="govuk-back-link">')
 
 
@@ -52,6 +57,22 @@ def ended(world, **facts):
     referral = build_referral(world, **facts)
     with acting_as(world.manager):
         return actions.transfer(referral, area="Elsewhere", why="Moved", by=world.manager)
+
+
+def a_product(world):
+    """A product released to the police."""
+    referral, _ = build_asked_case(world)
+    with acting_as(world.manager):
+        sign(referral, draft(referral, world.manager), world.manager)
+        return release(
+            referral,
+            audience="partners",
+            agencies=[world.police.agency],
+            subjects=[person.pk for person in subjects_of(referral)],
+            items=[],
+            summary="Visit soon.",
+            by=world.manager,
+        )
 
 
 def test_two_tabs_of_a_browser_search_each_for_themselves(northvale, desk):
@@ -124,6 +145,47 @@ def test_the_way_back_from_a_request_is_its_tab_and_search(northvale, police):
     address = search(police, "Pearson", INBOX)
     page = opened(police, address, request.reference)
     assert way_back(page) == address
+
+
+def test_the_way_back_from_a_product_is_its_place_in_the_list(northvale, police, monkeypatch):
+    monkeypatch.setattr("referrals.decisions.views.A_PAGE", 1)
+    for _ in range(2):
+        a_product(northvale)
+    address = f"{PRODUCTS}?after={police.get(PRODUCTS).context['page_obj'].after}"
+    [product] = police.get(address).context["page_obj"]
+    assert unquote(way_back(opened(police, address, product.reference))) == address
+
+
+def test_the_way_back_from_a_person_is_the_filter_of_the_list(northvale, as_person):
+    administrator, address = as_person(northvale.administrator), "/people/?role=screener"
+    link = re.search(r'href="(/people/[0-9]+/\?[^"]*)"', administrator.get(address).text)[1]
+    assert way_back(administrator.get(link.replace("&amp;", "&"))) == address
+    # And after a page of the person that says nothing of the list.
+    assert way_back(administrator.get(link.partition("?")[0])) == address
+
+
+def test_the_way_back_from_a_bar_is_the_register_as_it_was(northvale, as_person):
+    referral = build_referral(northvale)
+    with acting_as(northvale.governance):
+        bar = bar_by_reference(
+            reference=referral.reference,
+            person=northvale.screener,
+            because=codes.BarReason.RELATED,
+            why="A cousin",
+            by=northvale.governance,
+        )
+        end_bar(bar, why="Not related", by=northvale.governance)
+    governance, address = as_person(northvale.governance), "/governance/bars/?show=ended"
+    link = re.search(rf'href="(/governance/bars/{bar.pk}/[^"]*)"', governance.get(address).text)[1]
+    assert way_back(governance.get(link.replace("&amp;", "&"))) == address
+
+
+@pytest.mark.parametrize(("person", "path"), [("manager", QUEUE), ("police", INBOX)])
+def test_a_search_no_longer_kept_is_said_to_be_gone(northvale, as_person, person, path):
+    browser = as_person(getattr(northvale, person))
+    assert EXPIRED in browser.get(f"{path}?search=gone").text
+    assert EXPIRED not in browser.get(search(browser, "Pearson", path)).text
+    assert EXPIRED not in browser.get(path).text
 
 
 def test_an_empty_result_says_at_which_stage_there_are_matches(northvale, desk):

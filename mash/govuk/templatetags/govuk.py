@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from mash import paging
+from mash import lists, paging
 from mash.govuk import charts, moments
 from mash.govuk.errors import error_links
 
@@ -76,15 +76,22 @@ def timeline(items, level=3):
 
 
 @register.inclusion_tag("govuk/pagination.html", takes_context=True)
-def pagination(context, page):
-    """Show links to the pages before and after a paging.KeysetPage."""
+def pagination(context, page, before="", after=""):
+    """Show links to the pages before and after a paging.KeysetPage, in words of the list if it has its own."""
 
     def href(parameter, place):
         query = paging.first_page_of(context["request"].GET)
         query[parameter] = place
         return f"?{query.urlencode()}" if place else ""
 
-    return {"previous": href(paging.BEFORE, page.before), "next": href(paging.AFTER, page.after)}
+    links = {"previous": href(paging.BEFORE, page.before), "next": href(paging.AFTER, page.after)}
+    return {**links, "previous_words": before, "next_words": after}
+
+
+@register.simple_tag(takes_context=True)
+def from_here(context):
+    """What a link from a list to one of its rows adds to the address, so that the way back leads to the same place."""
+    return f"?{lists.came_from(context['request'])}"
 
 
 @register.inclusion_tag("govuk/sort_link.html", takes_context=True)
