@@ -149,7 +149,12 @@ def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> No
     # A pause that ends in the same instant is dropped: PostgreSQL stores it as an empty range.
     thing.pauses = [*ended, pause_time(begins, ends)] if ends - begins >= timedelta.resolution else ended
     thing.pause_review_on = None
-    thing.save(update_fields=["pauses", "pause_review_on", "due_at"])
+    changed = ["pauses", "pause_review_on", "due_at"]
+    if isinstance(thing, InformationRequest):
+        # Its agency is reminded again before the new target.
+        thing.chased_before_at = None
+        changed.append("chased_before_at")
+    thing.save(update_fields=changed)
 
 
 # As pages show them ----------------------------------------------------------------------------------------------
