@@ -73,11 +73,11 @@ def test_every_field_of_the_form_is_typed_here(form, names):
 
 
 def test_the_hubs_settings(administrator, northvale):
-    assert save(administrator, "/hub-settings/", typed(HUB, teams="East\nWest")).status_code == 302
+    assert save(administrator, "/hub/", typed(HUB, teams="East\nWest")).status_code == 302
     hub = Hub.objects.get(pk=northvale.hub.pk)
     assert stored(hub, HUB) == expected(HUB)
     assert [team.name for team in hub.teams.all()] == ["East", "West"]
-    again = initial_data(administrator, "/hub-settings/")
+    again = initial_data(administrator, "/hub/")
     assert {name: again[name] for name in HUB} == expected(HUB)
 
 
