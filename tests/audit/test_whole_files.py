@@ -284,6 +284,6 @@ def test_the_report_of_governance_is_these_lines_whole(northvale, as_person):
     assert head[0] == "Count"
     assert len(head) == 5
     assert [row[0] for row in rows] == COUNTS
-    given = {"Restricted records, at the end": "1", "Restrictions given": "1"}
-    assert [row[-1] for row in rows] == [given.get(label, "0") for label in COUNTS]
+    counted = {"Restricted records, at the end": "1", "Restrictions given": "1"}
+    assert [row[-1] for row in rows] == [counted.get(label, "0") for label in COUNTS]
     assert {number for row in rows for number in row[1:-1]} == {"0"}

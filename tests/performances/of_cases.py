@@ -374,7 +374,7 @@ def signed(world, **facts) -> tuple[Referral, list]:
     return fresh(world.manager, case), keys
 
 
-def told(world) -> Referral:
+def with_feedback(world) -> Referral:
     case, _ = signed(world)
     by(world.manager, closing.send_feedback, case, wording="professional_assessment", how="phone")
     return fresh(world.manager, case)
@@ -435,12 +435,12 @@ def _(world):
 
 @performs("referrals.decisions.closing.close", "referral.closed")
 def _(world):
-    return deed(world.manager, closing.close, told(world))
+    return deed(world.manager, closing.close, with_feedback(world))
 
 
 @performs("referrals.decisions.closing.reopen", "referral.reopened")
 def _(world):
-    case = by(world.manager, closing.close, told(world))
+    case = by(world.manager, closing.close, with_feedback(world))
     return deed(world.manager, closing.reopen, case, reason="News came.")
 
 

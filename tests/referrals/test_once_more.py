@@ -322,5 +322,5 @@ def test_a_product_after_a_correction_says_what_is_decided_now_and_the_first_wha
     by(northvale.manager, deciding.sign, fresh(northvale, case), decisions=[again.pk])
     by(northvale.manager, products.release, fresh(northvale, case), **facts)
     with as_role("mash_owner"):
-        said = [product.subjects[0]["outcome"] for product in Product.objects.order_by("number")]
-    assert said == [codes.Outcome.ASSESSMENT.label, codes.Outcome.STRATEGY_DISCUSSION.label]
+        outcomes = [product.subjects[0]["outcome"] for product in Product.objects.order_by("number")]
+    assert outcomes == [codes.Outcome.ASSESSMENT.label, codes.Outcome.STRATEGY_DISCUSSION.label]
