@@ -320,6 +320,7 @@ class UnusualAccess(models.Model):
     version = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="", db_default="")
     # Of a breach: since when it is known to be one, who owns it, and where, when and under what number it is reported.
+    # `breach_at` stays when another outcome follows.
     breach_at = models.DateTimeField(null=True)
     breach_owner = models.CharField(max_length=120, blank=True, default="", db_default="")
     reported_to = models.CharField(max_length=10, choices=ReportedTo, blank=True, default="", db_default="")
@@ -340,7 +341,7 @@ class UnusualAccess(models.Model):
     @property
     def ico_by(self) -> datetime | None:
         """Until when the ICO has to be told of a breach that puts people at risk; None if it is told, or no breach."""
-        if self.breach_at is None or self.reported_to == self.ReportedTo.ICO:
+        if self.breach_at is None or self.outcome != self.Outcome.BREACH or self.reported_to == self.ReportedTo.ICO:
             return None
         return self.breach_at + self.ICO_HOURS
 

@@ -49,7 +49,10 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
 def set_hours(
     *, hub: Hub, hours: Hours, closed_on: list[date], by, seen: int | None = None, now: datetime | None = None
 ) -> None:
-    """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end."""
+    """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end.
+
+    Clocks that run already keep the hours they began with.
+    """
     if not hours:
         raise RuleViolation("Enter the opening hours of at least one day")
     edition = lock_edition(hub, "hours", seen=seen)

@@ -11,7 +11,7 @@ from agencies.rules.forms import HoursForm, HubForm, PausesForm, TargetsForm
 from mash.form_submission import submit_form
 from mash.guards import allow, posted
 
-RUNNING = "Clocks that run already keep the target they began with."
+RUNNING = "Clocks that run already keep the target and the hours they began with."
 
 
 @allow(roles.MANAGE_TARGETS)
@@ -30,7 +30,7 @@ def targets(request):
 def hours(request):
     hub, seen = load_hub_with_version(request, "hours")
     form = HoursForm(posted(request), hub=hub, seen=seen)
-    message = "The opening hours have been saved."
+    message = f"The opening hours have been saved. {RUNNING}"
     done = submit_form(request, form, partial(actions.set_hours, hub=hub), message=message, then="agencies:hours")
     if done:
         return done

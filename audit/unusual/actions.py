@@ -48,8 +48,8 @@ def judge(
             f"{first} Yours was not saved. Look again, then send it if it still stands.", version=fresh.version
         )
     state = State.DISMISSED if outcome else State.TAKEN_UP
-    # The 72 hours run from when it was first judged a breach, however often its report is changed afterwards.
-    breach_at = (fresh.breach_at or now) if outcome == Outcome.BREACH else None
+    # The 72 hours run from when it was first judged a breach, whatever it was judged in between.
+    breach_at = fresh.breach_at or (now if outcome == Outcome.BREACH else None)
     changes = {"state": state, "note": note, "version": fresh.version + 1, "outcome": outcome, "breach_at": breach_at}
     changes |= {"judged_by_id": by.pk, "judged_by_name": by.audit_name.name, "judged_at": now}
     changes |= {"breach_owner": breach_owner, **report}

@@ -1,4 +1,7 @@
-"""Reminders to agencies: one before an answer is due, then one a day for five days."""
+"""Reminders to agencies: one before an answer is due, then one a day for five days.
+
+A pause moves the target on, and with it the reminders: those of the new target are counted anew.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -62,24 +65,31 @@ def _times_due(request: InformationRequest, now: datetime) -> int:
 
 
 def _times_sent(request: InformationRequest) -> int:
-    return _times_due(request, request.chased_after_at) if request.chased_after_at else 0
+    """Return how many reminders were due by the last one; none that was of an earlier target counts."""
+    last = request.chased_after_at
+    return _times_due(request, last) if last and last > request.due_at else 0
 
 
 def _before(request: InformationRequest, now: datetime) -> None:
     request.chased_before_at = now
     request.save(update_fields=["chased_before_at"])
-    _post(request, "chaser_before", request.agency.notice_email, f"chaser:before:{request.pk}", now)
+    _post(request, "chaser_before", request.agency.notice_email, f"chaser:before:{_target(request)}", now)
     record(events.CHASED, about=request, by=SYSTEM, now=now, when="before", agency=request.agency_id)
 
 
 def _after(request: InformationRequest, now: datetime) -> None:
     request.chased_after_at = now
     request.save(update_fields=["chased_after_at"])
-    # The number makes the key unique, so the same reminder is never posted twice.
+    # Target and number make the key unique, so the same reminder is never posted twice.
     number = _times_due(request, now)
-    _post(request, "chaser_after", request.agency.notice_email, f"chaser:after:{request.pk}:{number}", now)
-    _post(request, "overdue_at_hub", request.hub.duty_email, f"chaser:hub:{request.pk}:{number}", now)
+    _post(request, "chaser_after", request.agency.notice_email, f"chaser:after:{_target(request)}:{number}", now)
+    _post(request, "overdue_at_hub", request.hub.duty_email, f"chaser:hub:{_target(request)}:{number}", now)
     record(events.CHASED, about=request, by=SYSTEM, now=now, when="after", number=number, agency=request.agency_id)
+
+
+def _target(request: InformationRequest) -> str:
+    """Return what tells the reminders of this target from those of one before a pause."""
+    return f"{request.pk}:{request.due_at:%Y%m%dT%H%M%S}"
 
 
 def _post(request: InformationRequest, template: str, to: str, key: str, now: datetime) -> None:

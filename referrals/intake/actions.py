@@ -29,6 +29,7 @@ from referrals.models.identifiers import CaseModel, with_new_reference
 from referrals.people.addresses import kept_secret
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import rule_of, week_of
+from referrals.timing.working_week import to_store
 
 TOO_LONG = "This page was not saved, because an answer is far too long. Shorten it, then save again"
 TOO_MUCH = (
@@ -219,7 +220,8 @@ def receive(
     now = now or timezone.now()
     received_at = received_at or now
     rule = _first_rule(hub, received_at, in_danger=facts.get("immediate_danger") == "yes")
-    first_due = due_at(received_at, rule, week_of(hub))
+    week = week_of(hub)
+    first_due = due_at(received_at, rule, week)
     kinds = {person["kind"] for person in people if person.get("is_subject")}
     fields = dict(
         hub=hub,
@@ -251,6 +253,7 @@ def receive(
         mode=rule.mode,
         started_at=received_at,
         due_at=first_due,
+        week=to_store(week, received_at),
     )
     keyed = referral.channel in KEYED_IN
     kind = events.REFERRAL_KEYED if keyed else events.REFERRAL_SENT

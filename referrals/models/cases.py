@@ -197,6 +197,7 @@ class Clock(CaseModel):
     mode = models.CharField(max_length=10, choices=codes.ClockMode.choices)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    week = models.JSONField(null=True)  # the opening hours at its start, which it counts (timing/working_week.py)
     stopped_at = models.DateTimeField(null=True)
     replaced = models.BooleanField(default=False)  # a new rating stopped it
     pauses = pause_times()

@@ -17,7 +17,7 @@ class OutboxMessage(CaseModel):
     template = models.CharField(max_length=40)
     to = models.EmailField()
     context = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, unique=True)  # as "chaser:before:<request>"
+    key = models.CharField(max_length=120, unique=True)  # as "red_rating:<rating>"
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)  # they may no longer see the record

@@ -61,6 +61,7 @@ class InformationRequest(CaseModel):
     pauses = pause_times()
     pause_review_on = models.DateField(null=True)  # set while its clock is paused
     clock_mode = models.CharField(max_length=10, choices=codes.ClockMode.choices)
+    week = models.JSONField(null=True)  # the opening hours as it was sent, which its clock counts
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     more_time_until = models.DateTimeField(null=True)  # asked for by the agency; the target stays

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Protocol
 
@@ -126,8 +127,13 @@ class Home:
 
 
 def home_of(person: Housed) -> Home:
-    texts = [person.address or "", person.postcode or "", person.whereabouts or ""]
-    return _home(texts)
+    return _home_of(person.address or "", person.postcode or "", person.whereabouts or "")
+
+
+# A page asks for the same few homes once for each of its rows.
+@lru_cache(maxsize=64)
+def _home_of(address: str, postcode: str, whereabouts: str) -> Home:
+    return _home([address, postcode, whereabouts])
 
 
 def kept_secret[P: Housed](people: Sequence[P]) -> set[P]:

@@ -33,7 +33,7 @@ TIMELINESS = (
     FigureColumn(LATE, "After it", (LATE,), colour="amber"),
     FigureColumn(OVERDUE, "Overdue now", (OVERDUE,), colour="red"),
 )
-SHARE = FigureColumn("share", "Within target", is_text=True)
+SHARE = FigureColumn("share", "Share within target", short="Within target", is_text=True)
 DONE_COLUMN = FigureColumn("done", "Done", DONE)
 PAUSED_COLUMN = FigureColumn(PAUSED, "Paused now", (PAUSED,))
 STILL = FigureColumn(WAITING, "Still in time", (WAITING,), colour="none")

@@ -10,16 +10,24 @@ from referrals.codes import PAUSE_REVIEW
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.models.pause_times import pause_time
 from referrals.timing import clocks
-from referrals.timing.working_week import LONDON
+from referrals.timing.working_week import LONDON, from_stored, to_store
 
 
 def week_of(hub: Hub) -> clocks.WorkingWeek:
-    """Return the hub's opening hours. Raise ValueError for a hub that never opens."""
+    """Return the hub's opening hours of today. Raise ValueError for a hub that never opens."""
     # Kept on the object: a list of cases asks for the same hub's week once for each clock.
     if not hasattr(hub, "_week"):
         hours = {row.weekday: (row.opens_at, row.closes_at) for row in hub.opening_hours.all()}
         hub._week = clocks.WorkingWeek(hours, frozenset(hub.closed_on))
     return hub._week
+
+
+def week_for(thing: Clock | InformationRequest, hub: Hub) -> clocks.WorkingWeek:
+    """Return the opening hours that a clock counts: those of its start.
+
+    A clock started before they were stored counts today's.
+    """
+    return from_stored(thing.week) if thing.week else week_of(hub)
 
 
 def rule_of(hub: Hub, measure: str, rating: str = "") -> clocks.ClockRule:
@@ -31,25 +39,32 @@ def rule_of(hub: Hub, measure: str, rating: str = "") -> clocks.ClockRule:
 
 
 def start_clock(
-    referral: Referral, measure: str, *, started_at: datetime, pauses: Sequence[clocks.Pause] = ()
+    referral: Referral,
+    measure: str,
+    *,
+    started_at: datetime,
+    pauses: Sequence[clocks.Pause] = (),
+    week: clocks.WorkingWeek | None = None,
 ) -> Clock:
     """Start a clock, and stop one of the same measure that still runs, marked as replaced.
 
-    `pauses`, all of them ended, are those of the replaced clock. The call changes `next_due_at` and
+    `pauses`, all of them ended, and `week` are those of the replaced clock. The call changes `next_due_at` and
     `due_measure` on the object without saving it: the caller saves them by workflow.touch, so that
     a referral is written once for each action.
     """
     # Stopped first: the table allows one running clock for each measure of a referral.
     stop_clock(referral, measure, now=started_at, replaced=True)
     rule = rule_of(referral.hub, measure, referral.rating)
+    week = week or week_of(referral.hub)
     clock = referral.clocks.create(
         measure=measure,
         rating=referral.rating,
-        # A copy of the rule: a later change of the hub's targets must not change running clocks.
+        # A copy of the rule and of the hours: a later change of the hub's must not change running clocks.
         hours=rule.hours,
         mode=rule.mode,
         started_at=started_at,
-        due_at=clocks.due_at(started_at, rule, week_of(referral.hub), pauses),
+        due_at=clocks.due_at(started_at, rule, week, pauses),
+        week=to_store(week, started_at),
         pauses=[pause_time(begins, ends) for begins, ends in pauses],
     )
     note_next_due(referral)
@@ -130,11 +145,16 @@ def let_run(thing: Clock | InformationRequest, hub: Hub, *, now: datetime) -> No
     begins, ends = standing.lower, max(now, standing.lower)
     mode = thing.mode if isinstance(thing, Clock) else thing.clock_mode
     if thing.due_at:
-        thing.due_at = clocks.moved_on(thing.due_at, (begins, ends), mode, week_of(hub))
+        thing.due_at = clocks.moved_on(thing.due_at, (begins, ends), mode, week_for(thing, hub))
     # A pause that ends in the same instant is dropped: PostgreSQL stores it as an empty range.
     thing.pauses = [*ended, pause_time(begins, ends)] if ends - begins >= timedelta.resolution else ended
     thing.pause_review_on = None
-    thing.save(update_fields=["pauses", "pause_review_on", "due_at"])
+    changed = ["pauses", "pause_review_on", "due_at"]
+    if isinstance(thing, InformationRequest):
+        # Its agency is reminded again before the new target.
+        thing.chased_before_at = None
+        changed.append("chased_before_at")
+    thing.save(update_fields=changed)
 
 
 # As pages show them ----------------------------------------------------------------------------------------------
@@ -147,7 +167,7 @@ def view_clock(clock: Clock, hub: Hub, now: datetime, *, ended: str = "") -> clo
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
         mode=clock.mode,
-        week=week_of(hub),
+        week=week_for(clock, hub),
         measure=clock.measure,
         pauses=pauses_of(clock),
         review_on=clock.pause_review_on,
@@ -177,7 +197,7 @@ def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:
         due_at=request.due_at,
         stopped_at=request.closed_at,
         mode=request.clock_mode,
-        week=week_of(hub),
+        week=week_for(request, hub),
         pauses=pauses_of(request),
         review_on=request.pause_review_on,
     )

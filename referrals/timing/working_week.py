@@ -1,10 +1,15 @@
-"""When a hub is open: its weekly hours, less bank holidays of England and its own closing days."""
+"""When a hub is open: its weekly hours, less bank holidays of England and its own closing days.
+
+A clock keeps the week it began with, so that its time is counted in the hours its target was worked out in, whatever
+the hub or the list of bank holidays becomes later.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median_high
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -25,10 +30,14 @@ def bank_holidays() -> frozenset[date]:
 
 @dataclass(frozen=True)
 class WorkingWeek:
-    """Opening and closing time by weekday (0 is Monday). Closing at 00:00 means midnight."""
+    """Opening and closing time by weekday (0 is Monday). Closing at 00:00 means midnight.
+
+    `closed_on` has the bank holidays too up to and including `holidays_until`; later ones are those known today.
+    """
 
     hours: Mapping[int, tuple[time, time]]
     closed_on: frozenset[date] = frozenset()
+    holidays_until: date = date.min
     _days: dict[date, Span | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +54,9 @@ class WorkingWeek:
         object.__setattr__(self, "closed_on", frozenset(self.closed_on))
 
     def is_open_on(self, day: date) -> bool:
-        return day.weekday() in self.hours and day not in self.closed_on and day not in bank_holidays()
+        if day.weekday() not in self.hours or day in self.closed_on:
+            return False
+        return day <= self.holidays_until or day not in bank_holidays()
 
     def opening(self, day: date) -> Span | None:
         """Return when the hub opens and closes on that day, in UTC, or None if it stays shut."""
@@ -83,6 +94,36 @@ class WorkingWeek:
             if opening and opening[1] > start:
                 yield max(opening[0], start), opening[1]
             day += ONE_DAY
+
+
+def to_store(week: WorkingWeek, since: datetime) -> dict[str, Any]:
+    """Return the week as a clock that starts at `since` keeps it, for a JSON column.
+
+    {"hours": {"0": ["09:00:00", "17:00:00"]}, "closed_on": ["2026-12-25"], "holidays_until": "2028-12-26"}
+    """
+    day = since.astimezone(LONDON).date()
+    closed = {closed_day for closed_day in week.closed_on | bank_holidays() if closed_day >= day}
+    return {
+        "hours": {str(weekday): [end.isoformat() for end in ends] for weekday, ends in sorted(week.hours.items())},
+        "closed_on": [closed_day.isoformat() for closed_day in sorted(closed)],
+        "holidays_until": max(bank_holidays(), default=date.min).isoformat(),
+    }
+
+
+def from_stored(stored: dict[str, Any]) -> WorkingWeek:
+    """Return the week that `to_store` gave."""
+    hours = tuple((int(weekday), *ends) for weekday, ends in stored["hours"].items())
+    return _from_stored(hours, tuple(stored["closed_on"]), stored["holidays_until"])
+
+
+# A list shows many clocks of the same week, and each day of a week is worked out once.
+@lru_cache(maxsize=128)
+def _from_stored(hours: tuple[tuple[int, str, str], ...], closed_on: tuple[str, ...], until: str) -> WorkingWeek:
+    return WorkingWeek(
+        {weekday: (time.fromisoformat(opens), time.fromisoformat(closes)) for weekday, opens, closes in hours},
+        frozenset(map(date.fromisoformat, closed_on)),
+        date.fromisoformat(until),
+    )
 
 
 def _day_length(opens: time, closes: time) -> timedelta:

@@ -9,7 +9,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.duty import tell_duty_team
 from referrals.models import RatingGiven, Referral
 from referrals.timing.pauses import end_every_pause
-from referrals.timing.targets import end_pause, pauses_of, start_clock, stop_clock
+from referrals.timing.targets import end_pause, pauses_of, start_clock, stop_clock, week_for
 
 
 def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetime) -> RatingGiven:
@@ -31,8 +31,8 @@ def give_rating(referral: Referral, *, level: str, reason: str, by, now: datetim
 def restart_final_clock(referral: Referral, *, now: datetime) -> None:
     """Restart the clock of the final decision with the new rating's target.
 
-    It counts from the original start, without the pauses; the replaced clock stays as history. A
-    current pause ends, because it was granted for another urgency.
+    It counts from the original start, in the hours of that day and without the pauses; the replaced
+    clock stays as history. A current pause ends, because it was granted for another urgency.
     """
     running = referral.clocks.filter(measure=ClockMeasure.FINAL_DECISION, stopped_at=None).first()
     if running:
@@ -43,4 +43,5 @@ def restart_final_clock(referral: Referral, *, now: datetime) -> None:
         ClockMeasure.FINAL_DECISION,
         started_at=running.started_at if running else now,
         pauses=pauses_of(running) if running else (),
+        week=week_for(running, referral.hub) if running else None,
     )

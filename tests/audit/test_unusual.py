@@ -425,12 +425,19 @@ def test_another_outcome_takes_the_report_away(as_person, northvale):
     judge(as_person(northvale.auditor), access, finding="training", seen=1, **REPORT)
     with acting_as(northvale.auditor):
         access.refresh_from_db()
-    assert (access.outcome, access.breach_owner, access.report_reference, access.breach_at) == (
-        "training",
-        "",
-        "",
-        None,
-    )
+    assert (access.outcome, access.breach_owner, access.report_reference, access.ico_by) == ("training", "", "", None)
+
+
+def test_judged_a_breach_a_second_time_its_72_hours_still_run_from_the_first(northvale):
+    """Awareness began with the first judgement, whatever was thought in between."""
+    access, now = put_on_the_list(northvale), timezone.now()
+    report = {"breach_owner": "DPO", "reported_on": MONDAY, "report_reference": "DPB-1", "reported_to": "internal"}
+    for seen, outcome in enumerate(["breach", "explained", "taken_up", "breach"]):
+        with acting_as(northvale.auditor):
+            facts = {"by": northvale.auditor, "note": NOTE, "seen": seen, "now": now + timedelta(hours=seen)}
+            access = judge_access(access, finding=outcome, **facts, **report)
+            access.refresh_from_db()
+        assert access.ico_by == (now + timedelta(hours=72) if outcome == "breach" else None)
 
 
 def test_who_reads_the_log_changes_no_count_of_it(northvale):

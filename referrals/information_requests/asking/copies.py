@@ -13,7 +13,8 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.people.ages import age_words
-from referrals.timing.targets import request_due_at
+from referrals.timing.targets import request_due_at, week_of
+from referrals.timing.working_week import to_store
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
 SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
@@ -87,6 +88,7 @@ def draw_up(
         due_at=due_at,
         first_due_at=due_at,
         clock_mode=mode,
+        week=to_store(week_of(referral.hub), now),
     )
     questions = [
         RequestQuestion(request=request, position=position, text=text)

@@ -1,0 +1,522 @@
+"""What is done to a case, from a draft of the referral to its closing and its review by governance."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from audit.recording import SYSTEM
+from mash.identity import acting_as, acting_as_system
+from referrals import codes, events
+from referrals.access import break_glass
+from referrals.casefile import actions as casefile
+from referrals.casefile import asks
+from referrals.casefile.emergency import open_in_emergency
+from referrals.decisions import actions as deciding
+from referrals.decisions import closing, products
+from referrals.drafts import case_drafts, tidying
+from referrals.governance import actions as governing
+from referrals.information_requests.answering import actions as answering
+from referrals.information_requests.answering import drafts as answers
+from referrals.information_requests.asking import actions as asking
+from referrals.intake import actions as intake
+from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Referral, Restriction
+from referrals.timing.targets import week_of
+from referrals.triage import actions as triaging
+from referrals.triage import allocation, lawful_basis, pausing
+from tests.builders import build_referral, child
+from tests.builders_requests import (
+    ADULTS,
+    BASIS,
+    NOT_TOLD,
+    ask_of,
+    build_asked,
+    build_basis,
+    build_ready,
+    build_triaged,
+    give_answer,
+    new_item,
+)
+from tests.database import as_role
+from tests.performances import by, deed, performs
+from tests.referrals.casefile.hidden import build_hidden
+from tests.referrals.decisions.stories import child_decision, subjects_of
+from tests.referrals.intake.test_actions import finish
+
+NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "1", "final_rating": "green"}
+
+
+def fresh(person, row):
+    with acting_as(person):
+        return type(row).objects.get(pk=row.pk)
+
+
+def only(model, **where):
+    with as_role("mash_owner"):
+        return model.objects.get(**where)
+
+
+# Intake ---------------------------------------------------------------------------------------------------------------
+
+
+def begun(world) -> Draft:
+    return by(world.referrer, intake.start_draft, hub=world.hub, channel="web_professional")
+
+
+def with_a_child(world) -> Draft:
+    draft = begun(world)
+    by(world.referrer, intake.save_entry, draft, page="people", typed={"kind": ["child"]})
+    return draft
+
+
+@performs("referrals.intake.actions.start_draft", "draft.saved")
+def _(world):
+    return deed(world.referrer, intake.start_draft, hub=world.hub, channel="web_professional")
+
+
+@performs("referrals.intake.actions.save_page", "draft.saved")
+def _(world):
+    return deed(world.referrer, intake.save_page, begun(world), page="worries", typed={"worries": ["No food."]})
+
+
+@performs("referrals.intake.actions.save_list", "draft.saved")
+def _(world):
+    return deed(world.referrer, intake.save_list, begun(world), page="household")
+
+
+@performs("referrals.intake.actions.save_entry", "draft.saved")
+def _(world):
+    return deed(world.referrer, intake.save_entry, begun(world), page="people", typed={"kind": ["child"]})
+
+
+@performs("referrals.intake.actions.remove_entry", "draft.saved")
+def _(world):
+    return deed(world.referrer, intake.remove_entry, with_a_child(world), page="people", number=1)
+
+
+@performs("referrals.intake.actions.discard_draft", "draft.discarded")
+def _(world):
+    return deed(world.referrer, intake.discard_draft, begun(world))
+
+
+@performs("referrals.intake.actions.send_draft", "referral.sent")
+def _(world):
+    with acting_as(world.referrer):
+        draft = begun(world)
+        finish(draft, world.referrer)
+    return deed(world.referrer, intake.send_draft, draft)
+
+
+@performs("referrals.intake.actions.receive", "referral.keyed")
+def _(world):
+    facts = {"channel": "phone", "source_code": "2B", "what_happened": "Arrived hungry.", "family_informed": "no"}
+    referrer = {"is_professional": True, "name": "A Teacher", "email": "teacher@school.example"}
+    return deed(world.screener, intake.receive, hub=world.hub, facts=facts, people=[child()], referrer=referrer)
+
+
+@performs("referrals.drafts.tidying.remove_untouched", "draft.removed")
+def _(world):
+    draft = begun(world)
+    with as_role("mash_owner"):
+        Draft.objects.filter(pk=draft.pk).update(changed_at=timezone.now() - timedelta(days=400))
+    facts = {"event": events.DRAFTS_REMOVED, "now": timezone.now(), "by": SYSTEM}
+
+    def do():
+        with acting_as_system(), transaction.atomic():
+            assert tidying.remove_untouched("mash_remove_old_drafts", **facts) == 1
+
+    return do
+
+
+# Triage ---------------------------------------------------------------------------------------------------------------
+
+
+@performs("referrals.triage.actions.recommend", "triage.recommended")
+def _(world):
+    facts = {"level": "amber", "way": "partners", "reason": "Hungry again."}
+    return deed(world.social_worker, triaging.recommend, build_referral(world), **facts)
+
+
+@performs("referrals.triage.actions.triage", "referral.triaged", "referral.rated", "duty.told")
+def _(world):
+    facts = {"level": "red", "way": "partners", "reason": "Hungry again."}
+    return deed(world.manager, triaging.triage, build_referral(world), **facts)
+
+
+@performs("referrals.triage.actions.rate", "referral.rated")
+def _(world):
+    return deed(world.manager, triaging.rate, build_triaged(world), level="green", reason="Less grave.")
+
+
+BACK = {"reason": codes.ReturnReason.values[0], "words": "Say who the child is."}
+
+
+@performs("referrals.triage.actions.return_referral", "referral.returned")
+def _(world):
+    return deed(world.manager, triaging.return_referral, build_referral(world), **BACK)
+
+
+@performs("referrals.triage.actions.receive_again", "referral.received_again")
+def _(world):
+    case = by(world.manager, triaging.return_referral, build_referral(world), **BACK)
+    return deed(world.manager, triaging.receive_again, case, reason="They have said it.")
+
+
+@performs("referrals.triage.actions.transfer", "referral.transferred")
+def _(world):
+    return deed(world.manager, triaging.transfer, build_referral(world), area="Elsewhere", why="They moved.")
+
+
+@performs("referrals.triage.allocation.claim", "referral.claimed", "grant.given")
+def _(world):
+    return deed(world.social_worker, allocation.claim, build_referral(world))
+
+
+@performs("referrals.triage.allocation.allocate", "referral.allocated", "grant.given")
+def _(world):
+    return deed(world.manager, allocation.allocate, build_referral(world), to=world.social_worker)
+
+
+@performs("referrals.triage.allocation.hand_back", "referral.handed_back", "grant.withdrawn")
+def _(world):
+    case = by(world.social_worker, allocation.claim, build_referral(world))
+    return deed(world.social_worker, allocation.hand_back, case, reason="On leave from tomorrow.")
+
+
+@performs("referrals.triage.lawful_basis.record_basis", "lawful_basis.recorded")
+def _(world):
+    facts = {**BASIS, **ADULTS, "family_informed": "yes"}
+    return deed(world.manager, lawful_basis.record_basis, build_triaged(world), **facts)
+
+
+@performs("referrals.triage.lawful_basis.authorise", "lawful_basis.authorised")
+def _(world):
+    case = build_triaged(world)
+    build_basis(world, case, by=world.social_worker, **NOT_TOLD)
+    return deed(world.manager, lawful_basis.authorise, case)
+
+
+PAUSE = {"what": ["final_decision"], "reason": "court", "why": "The hearing."}
+
+
+def soon(world):
+    return week_of(world.hub).open_days_after(timezone.localdate(), 1)
+
+
+@performs("referrals.triage.pausing.pause_clocks", "clock.paused")
+def _(world):
+    case = build_triaged(world, level="amber")
+    return deed(world.manager, pausing.pause_clocks, case, review_on=soon(world), **PAUSE)
+
+
+@performs("referrals.triage.pausing.resume_clocks", "clock.resumed")
+def _(world):
+    case = build_triaged(world, level="amber")
+    [pause] = by(world.manager, pausing.pause_clocks, case, review_on=soon(world), **PAUSE)
+    return deed(world.manager, pausing.resume_clocks, case, pauses=[str(pause.pk)])
+
+
+# Information requests -------------------------------------------------------------------------------------------------
+
+
+@performs(
+    "referrals.information_requests.asking.actions.send_requests",
+    *("request.sent", "request.sent", "referral.requests_sent"),  # each opens its request to its agency
+)
+def _(world):
+    case = build_ready(world)
+    with acting_as(world.manager):
+        copies = [ask_of(world, case, kind) for kind in ("police", "health")]
+    return deed(world.manager, asking.send_requests, case, asks=copies)
+
+
+@performs("referrals.information_requests.answering.actions.acknowledge", "request.acknowledged")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, answering.acknowledge, request)
+
+
+@performs("referrals.information_requests.answering.actions.ask_for_more_time", "request.more_time")
+def _(world):
+    [request] = build_asked(world)
+    facts = {"until": timezone.now() + timedelta(days=2), "reason": "The file is on paper."}
+    return deed(world.police, answering.ask_for_more_time, request, **facts)
+
+
+@performs("referrals.information_requests.answering.actions.answer", "request.answered")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, answering.answer, request, outcome="supplied", items=[new_item()])
+
+
+@performs("referrals.information_requests.answering.actions.hold_back", "request.answered")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, answering.hold_back, request, reason="A source.", ask_whom="The inspector")
+
+
+@performs("referrals.information_requests.answering.actions.change_handling", "item.handling_changed")
+def _(world):
+    [request] = build_asked(world)
+    give_answer(world.police, request)
+    item = fresh(world.police, only(Item))
+    return deed(world.police, answering.change_handling, item, handling="decision_maker")
+
+
+TYPED = "seen=0&outcome=supplied&row=1&item1-text=Known"
+
+
+@performs("referrals.information_requests.answering.drafts.save_answer", "answer.saved")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, answers.save_answer, request, data=QueryDict(TYPED))
+
+
+@performs("referrals.information_requests.answering.drafts.clear_answer", "answer.cleared")
+def _(world):
+    [request] = build_asked(world)
+    draft = by(world.police, answers.save_answer, request, data=QueryDict(TYPED))
+    return deed(world.police, answers.clear_answer, request, shown=answers.mark(draft))
+
+
+# The case -------------------------------------------------------------------------------------------------------------
+
+
+@performs("referrals.casefile.actions.add_note", "note.added")
+def _(world):
+    return deed(world.screener, casefile.add_note, build_referral(world), text="Phoned the school.")
+
+
+@performs("referrals.casefile.actions.restrict", "referral.restricted", "grant.given", "grant.given")
+def _(world):
+    facts = {"reason": "high_risk", "people": [world.screener]}
+    return deed(world.manager, casefile.restrict, build_referral(world), **facts)
+
+
+@performs("referrals.casefile.actions.unrestrict", "referral.unrestricted")
+def _(world):
+    case = by(world.manager, casefile.restrict, build_referral(world), reason="high_risk")
+    return deed(world.manager, casefile.unrestrict, case, why="No longer.")
+
+
+@performs("referrals.casefile.actions.grant_access", "grant.given")
+def _(world):
+    return deed(world.manager, casefile.grant_access, build_referral(world), person=world.screener, why="Cover")
+
+
+@performs("referrals.casefile.actions.withdraw_access", "grant.withdrawn")
+def _(world):
+    case = build_referral(world)
+    by(world.manager, casefile.grant_access, case, person=world.screener, why="Cover")
+    return deed(world.manager, casefile.withdraw_access, case, person=world.screener.pk)
+
+
+CONFLICT = {"because": codes.BarReason.RELATED, "why": "An aunt"}
+
+
+@performs("referrals.casefile.actions.suggest_bar", "bar.given")
+def _(world):
+    return deed(world.manager, casefile.suggest_bar, build_referral(world), person=world.screener, **CONFLICT)
+
+
+def asked_to_see(world) -> tuple[Referral, Ask]:
+    hidden, seen = build_hidden(world)
+    with acting_as(world.screener):
+        [card] = break_glass.existence_cards(seen)
+    by(world.screener, asks.put_ask, seen, card=card.card, why="The same child.")
+    return hidden, only(Ask)
+
+
+@performs("referrals.casefile.asks.put_ask", "ask.put")
+def _(world):
+    _, seen = build_hidden(world)
+    with acting_as(world.screener):
+        [card] = break_glass.existence_cards(seen)
+    return deed(world.screener, asks.put_ask, seen, card=card.card, why="The same child.")
+
+
+@performs("referrals.casefile.asks.answer_ask", "ask.answered", "grant.given")
+def _(world):
+    hidden, ask = asked_to_see(world)
+    facts = {"ask": ask.pk, "until": timezone.now() + timedelta(hours=4), "words": "Yes."}
+    return deed(world.manager, asks.answer_ask, hidden, **facts)
+
+
+DANGER = "The child is with him tonight."
+
+
+@performs("referrals.casefile.emergency.open_in_emergency", "break_glass.opened")
+def _(world):
+    hidden, _ = build_hidden(world)
+    return deed(world.social_worker, open_in_emergency, hidden.reference, why=DANGER)
+
+
+@performs("referrals.drafts.case_drafts.keep", "case_draft.kept")
+def _(world):
+    return deed(world.manager, case_drafts.keep, build_referral(world), page="note", data=QueryDict("text=Phoned"))
+
+
+# Decisions ------------------------------------------------------------------------------------------------------------
+
+
+def drafted(world, **facts) -> tuple[Referral, list]:
+    case = build_ready(world)
+    with acting_as(world.manager):
+        subjects = subjects_of(case)
+    drafts = by(world.manager, deciding.draft, case, subjects=subjects, facts=child_decision(**facts))
+    return fresh(world.manager, case), [decision.pk for decision in drafts]
+
+
+def signed(world, **facts) -> tuple[Referral, list]:
+    case, keys = drafted(world, **facts)
+    by(world.manager, deciding.sign, case, decisions=keys)
+    return fresh(world.manager, case), keys
+
+
+def with_feedback(world) -> Referral:
+    case, _ = signed(world)
+    by(world.manager, closing.send_feedback, case, wording="professional_assessment", how="phone")
+    return fresh(world.manager, case)
+
+
+@performs("referrals.decisions.actions.draft", "decision.drafted", "referral.deciding_started")
+def _(world):
+    case = build_ready(world)
+    with acting_as(world.manager):
+        subjects = subjects_of(case)
+    return deed(world.manager, deciding.draft, case, subjects=subjects, facts=child_decision())
+
+
+@performs("referrals.decisions.actions.amend", "decision.drafted")
+def _(world):
+    _, [key] = drafted(world)
+    decision = fresh(world.manager, only(Decision, pk=key))
+    return deed(world.manager, deciding.amend, decision, facts=child_decision(voice="Says nothing."))
+
+
+@performs("referrals.decisions.actions.correct", "decision.drafted", "referral.reopened")
+def _(world):
+    case, _ = signed(world)
+    with acting_as(world.manager):
+        subjects = subjects_of(case)
+    return deed(world.manager, deciding.correct, case, subjects=subjects, reason="A name was wrong.")
+
+
+@performs("referrals.decisions.actions.sign", "decision.signed", "referral.decided")
+def _(world):
+    case, keys = drafted(world)
+    return deed(world.manager, deciding.sign, case, decisions=keys)
+
+
+@performs("referrals.decisions.actions.second_sign", "decision.second_signed", "referral.decided")
+def _(world):
+    case, keys = signed(world, **NO_ACTION)
+    return deed(world.second_manager, deciding.second_sign, case, decisions=keys)
+
+
+@performs("referrals.decisions.actions.send_back", "decision.sent_back", "note.added")
+def _(world):
+    case, keys = signed(world, **NO_ACTION)
+    return deed(world.second_manager, deciding.send_back, case, decisions=keys, reason="Say more.")
+
+
+@performs("referrals.decisions.closing.send_feedback", "feedback.sent")
+def _(world):
+    case, _ = signed(world)
+    return deed(world.manager, closing.send_feedback, case, wording="professional_assessment", how="email")
+
+
+@performs("referrals.decisions.closing.excuse_feedback", "feedback.not_sent")
+def _(world):
+    case, _ = signed(world)
+    return deed(world.manager, closing.excuse_feedback, case, reason="They cannot be reached.")
+
+
+@performs("referrals.decisions.closing.close", "referral.closed")
+def _(world):
+    return deed(world.manager, closing.close, with_feedback(world))
+
+
+@performs("referrals.decisions.closing.reopen", "referral.reopened")
+def _(world):
+    case = by(world.manager, closing.close, with_feedback(world))
+    return deed(world.manager, closing.reopen, case, reason="News came.")
+
+
+@performs("referrals.decisions.products.release", "product.released")
+def _(world):
+    [request] = build_asked(world)
+    give_answer(world.police, request, items=[new_item(release=["partners"])])
+    case = fresh(world.manager, request.referral)
+    with acting_as(world.manager):
+        subjects = subjects_of(case)
+    drafts = by(world.manager, deciding.draft, case, subjects=subjects, facts=child_decision())
+    by(world.manager, deciding.sign, case, decisions=[decision.pk for decision in drafts])
+    item = only(Item).pk
+    facts = {
+        "audience": "partners",
+        "agencies": [world.agencies["health"]],
+        "summary": "As decided.",
+        "subjects": [person.pk for person in subjects],
+        "items": [item],
+        "about": {str(item): "1"},
+    }
+    return deed(world.manager, products.release, fresh(world.manager, case), **facts)
+
+
+# Governance -----------------------------------------------------------------------------------------------------------
+
+
+@performs("referrals.governance.actions.review_restriction", "restriction.reviewed")
+def _(world):
+    build_hidden(world)
+    next_time = timezone.localdate() + timedelta(days=30)
+    facts = {"keep": True, "review_on": next_time, "note": "Still needed.", "seen": 0}
+    return deed(world.governance, governing.review_restriction, only(Restriction), **facts)
+
+
+def opened(world) -> BreakGlass:
+    hidden, _ = build_hidden(world)
+    by(world.social_worker, open_in_emergency, hidden.reference, why=DANGER)
+    return fresh(world.governance, only(BreakGlass))
+
+
+@performs("referrals.governance.actions.end_emergency", "emergency.ended")
+def _(world):
+    return deed(world.governance, governing.end_emergency, opened(world))
+
+
+@performs("referrals.governance.actions.review_emergency", "emergency.reviewed")
+def _(world):
+    emergency = opened(world)
+    by(world.governance, governing.end_emergency, emergency)
+    return deed(world.governance, governing.review_emergency, emergency, finding="justified", note="Rightly so.")
+
+
+def barred(world) -> Bar:
+    by(world.manager, casefile.suggest_bar, build_referral(world), person=world.screener, **CONFLICT)
+    return fresh(world.governance, only(Bar))
+
+
+@performs("referrals.governance.actions.confirm_bar", "bar.confirmed")
+def _(world):
+    return deed(world.governance, governing.confirm_bar, barred(world))
+
+
+@performs("referrals.governance.actions.end_bar", "bar.ended")
+def _(world):
+    return deed(world.governance, governing.end_bar, barred(world), why="A namesake.")
+
+
+@performs("referrals.governance.actions.open_names", "governance.names_opened")
+def _(world):
+    reference = build_referral(world).reference
+    return deed(world.governance, governing.open_names, reference=reference, why="A complaint.")
+
+
+@performs("referrals.governance.actions.bar_by_reference", "bar.given")
+def _(world):
+    reference = build_referral(world).reference
+    facts = {"reference": reference, "person": world.screener, **CONFLICT}
+    return deed(world.governance, governing.bar_by_reference, **facts)
