@@ -7,6 +7,8 @@ ROW, NAME, BAR = 46, 20, 16  # each bar is below its name
 HEIGHT, FOOT = 180, 24
 WITHHELD, WITHHELD_ROOM = "withheld", 80  # in place of a number that is None; nothing is drawn for it
 COLOURS = ("plain", "third", "amber", "fourth", "second", "fifth")
+# Drawn over the colours of a series where the reader's system replaces colours: paths in a square of 8 by 8.
+HATCHES = ("M0 8L8 0", "", "M0 0L8 8", "M0 4H8", "M4 0V8", "M0 4H8M4 0V8", "M0 0L8 8M0 8L8 0")
 
 
 def bars(title: str, rows: list[dict], unit: str = "") -> dict:
@@ -28,7 +30,15 @@ def bars(title: str, rows: list[dict], unit: str = "") -> dict:
 
 
 def stacked_bars(title: str, rows: list[dict], series: list[dict], unit: str = "") -> dict:
-    named = [{**part, "colour": part.get("colour") or COLOURS[n % len(COLOURS)]} for n, part in enumerate(series)]
+    named = [
+        {
+            **part,
+            "colour": part.get("colour") or COLOURS[n % len(COLOURS)],
+            "hatch": HATCHES[n % len(HATCHES)],
+            "number": n,
+        }
+        for n, part in enumerate(series)
+    ]
     totals = [sum(row["values"].get(part["key"], 0) or 0 for part in named) for row in rows]
     withheld = [None in [row["values"].get(part["key"], 0) for part in named] for row in rows]
     scale = (WIDTH - (WITHHELD_ROOM if any(withheld) else FIGURES)) / (max(totals, default=0) or 1)
@@ -101,6 +111,7 @@ def _pieces(row: dict, series: list[dict], scale: float) -> tuple[list[dict], li
         number = row["values"].get(part["key"], 0)
         figures.append({"text": _words(number), "href": row.get("hrefs", {}).get(part["key"], "")})
         value = number or 0
-        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), "colour": part["colour"]})
+        look = {"colour": part["colour"], "number": part["number"]}
+        pieces.append({"x": round(x, 1), "width": round(value * scale, 1), **look})
         x += value * scale
     return [piece for piece in pieces if piece["width"]], figures

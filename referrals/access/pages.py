@@ -90,6 +90,7 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
                 raise NotFound(reference)
             if request.method == "GET" and thing.reference != reference:
                 return redirect(request.get_full_path().replace(quote(reference), thing.reference, 1))
+            request.about = thing  # base.html marks each sheet of a printed page with its reference and handling
             request.reading = reading_of(request.user, thing) if isinstance(thing, Referral) else None
             if request.method == "POST":
                 _refuse_reader(request, thing)

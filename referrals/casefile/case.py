@@ -14,7 +14,7 @@ from referrals.access.who_can_see import WayIn, beside_a_case
 from referrals.casefile import history
 from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
-from referrals.casefile.people import Shown, on_paper, people_shown, rows_without_secrets, secret_of
+from referrals.casefile.people import Shown, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
 from referrals.evidence.frozen_records import FrozenRecords
 from referrals.messages.undelivered import Undelivered
@@ -31,6 +31,7 @@ from referrals.models import (
 )
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
+from referrals.people.addresses import on_paper
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView

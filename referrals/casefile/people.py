@@ -9,12 +9,11 @@ from mash.govuk.choices import YES_NO_NOT_KNOWN
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.models import Person, Referral
-from referrals.people.addresses import gives_away, kept_secret, without_secret_addresses
+from referrals.people.addresses import gives_away, kept_secret, on_paper
 from referrals.people.ages import age_in_full, age_words
 
 WITHHELD = "Keep secret: never printed, never sent to an agency"
 NOT_PRINTED = "Not printed: it must be kept secret"
-LEFT_OUT = "[Not printed: an address that must be kept secret]"
 WHEREABOUTS = ("Address", "Where they are now")
 YES_NO = dict(YES_NO_NOT_KNOWN)
 
@@ -158,11 +157,6 @@ def people_shown(referral: Referral, today: date, *, printed: bool = False) -> l
 def secret_of(people: Collection[Shown]) -> Collection[Person]:
     """Return those of these people whose address must be kept secret."""
     return next((shown.secret for shown in people), ())
-
-
-def on_paper(text: str, secret: Collection[Person]) -> str:
-    """Return a text without the sentences that give away a secret address."""
-    return without_secret_addresses(text, secret, instead=LEFT_OUT)
 
 
 def rows_without_secrets(rows: list[dict], secret: Collection[Person], *, printed: bool) -> list[dict]:

@@ -23,12 +23,13 @@ from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
 from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
-from referrals.casefile.people import on_paper, people_shown, rows_without_secrets, secret_of
+from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
 from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Person, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows
 from referrals.pages import submit_case_form
+from referrals.people.addresses import on_paper
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"

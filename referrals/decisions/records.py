@@ -22,6 +22,7 @@ from referrals.overview.basis_rows import frozen_rows
 
 GRAVITY = {level: place for place, level in enumerate(codes.Rating.values)}
 MOMENTS = ("at", "sent_at", "due_at", "received_at")
+NOT_SIGNED = ("salt", "fingerprint", "handling")  # of an item: what the page does not show in words
 AWAITED = ("no_reply", "partial")
 FOR_DECISION_MAKER = "Kept for the decision-maker."
 WITHDRAWN = "Its owner has since withdrawn this."
@@ -71,7 +72,7 @@ class Record:
         content = self.content
         return {
             "decision": [content["subject"], content["decision"], content["adult"]],
-            "items": [{key: item[key] for key in item if key not in ("salt", "fingerprint")} for item in self.items],
+            "items": [{key: item[key] for key in item if key not in NOT_SIGNED} for item in self.items],
             "views": content["views"],
             "without": [{**row, "words": ""} if row["why"] in AWAITED else row for row in content["decided_without"]],
             "ratings": content["ratings"],
@@ -166,7 +167,9 @@ def _shown(item: dict[str, Any], live: Item | None, note: str) -> dict[str, Any]
     elif words is None:
         words, note = _kept(item, live, note)
         facts = item | facts_of(live) if live is not None and words is not None else item
-    return {**facts, "date": parse_date(facts["date"]) if facts["date"] else None, "words": words, "note": note}
+    date = parse_date(facts["date"]) if facts["date"] else None
+    handling = live.handling if live is not None and words is not None else ""
+    return {**facts, "date": date, "words": words, "note": note, "handling": handling}
 
 
 def _kept(item: dict[str, Any], live: Item | None, note: str) -> tuple[str | None, str]:

@@ -94,6 +94,7 @@ ORDINARY = {
     *("high", "main", "new", "old", "green", "long", "broad", "short", "school", "church", "park", "station"),
     *("bridge", "mill", "great", "little"),
 }
+LEFT_OUT = "[Not printed: an address that must be kept secret]"
 EMPTY_WORDS = {"the", "at", "in", "of", "no", "nr", "number"}
 
 
@@ -172,6 +173,11 @@ def gives_away(text: str, secret: Iterable[Housed]) -> bool:
 def secret_in(what: str) -> str:
     """Return the words with which a page refuses to send what gives away a secret address."""
     return f"{what} has an address that must be kept secret, so it cannot be sent. Take it out"
+
+
+def on_paper(text: str, secret: Collection[Housed]) -> str:
+    """Return a text without the sentences that give away a secret address."""
+    return without_secret_addresses(text, secret, instead=LEFT_OUT)
 
 
 def without_secret_addresses(text: str, secret: Collection[Housed], *, instead: str) -> str:

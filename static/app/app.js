@@ -45,5 +45,12 @@ function keepFresh(part) {
   }, part.dataset.refresh * 1000);
 }
 
+// ARIA knows no aria-expanded on a radio button: being checked says that its questions are open. GOV.UK Frontend sets it
+// all the same, at each change.
+function leaveOutOfRadios(changes) {
+  changes.forEach(({ target }) => target.matches("[type=radio]") && target.removeAttribute("aria-expanded"));
+}
+
+new MutationObserver(leaveOutOfRadios).observe(document, { attributeFilter: ["aria-expanded"], subtree: true });
 start(document);
 document.querySelectorAll("[data-refresh][id]").forEach(keepFresh);

@@ -81,3 +81,17 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     manager.open("referrals:correct", *case)
     manager.open("referrals:close", *case).press().lands_on("referrals:decision")
     manager.open("referrals:reopen", *case)
+
+
+def test_a_radio_that_opens_questions_says_so_in_words(visit):
+    northvale = build_hub("northvale")
+    referral = build_answered(northvale)
+    manager = visit(northvale.manager).open("referrals:feedback", referral.reference)
+    radios = manager.page.locator("main [type=radio][aria-controls]")
+    assert radios.count()
+    for radio in radios.all():
+        radio.check()
+        assert radio.get_attribute("aria-expanded") is None, "ARIA has no such state for a radio button"
+        described_by = radio.get_attribute("aria-describedby").split()[-1]
+        assert manager.page.locator(f"#{described_by}").inner_text() == "More questions follow if you select this"
+        assert manager.page.locator(f"#{radio.get_attribute('aria-controls')}").is_visible()

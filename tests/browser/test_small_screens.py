@@ -5,12 +5,11 @@ from django.utils import timezone
 
 from tests.browser.drafts import write_quickly
 from tests.browser.test_case_pages import build_full, decide
-from tests.browser.visitor import DESK, OVERFLOW
+from tests.browser.visitor import DESK, OVERFLOW, SMALL
 from tests.builders import build_hub, build_referral
 from tests.writing import PROFESSIONAL
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 BETWEEN = (650, 768, 820, 1000, 1024, 1200, 1250)  # tablets in portrait and landscape, half a desktop screen
 # Visible text. Small screens hide the head of a list, because each cell names its column instead.
 PASSED_OVER = "thead, caption, script, .govuk-visually-hidden, button[aria-expanded]"  # the last changes its own text

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from tests.builders import PASSWORD, session_of
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 OF_LAYOUT = ("target-size", "scrollable-region-focusable")  # the rules that a page may break on a narrow screen only
 COLOURS = ("color-contrast",)
 OVERFLOW = """() => {
@@ -158,6 +159,8 @@ class Visitor:
         self._judge_at(DESK, [*self.axe(self.page, without=COLOURS), *self.axe(self.page, COLOURS, of=new_looks)])
         self.page.set_viewport_size(TELEPHONE)
         self._judge_at(TELEPHONE, self.axe(self.page, OF_LAYOUT, of=new_looks))
+        self.page.set_viewport_size(SMALL)
+        self._judge_at(SMALL, [])
         self.page.set_viewport_size(DESK)
         return self
 

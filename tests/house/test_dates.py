@@ -119,3 +119,11 @@ def counts_days(module: str) -> bool:
 def test_days_are_added_by_the_hubs_calendar():
     """A new span of days says here why it is none of a hub's, or goes through mash.hub_time."""
     assert {name for name in modules() if not name.startswith("mash.demo") and counts_days(name)} == set(SPANS)
+
+
+def test_a_template_never_writes_a_time_of_day_without_its_zone():
+    """`{% when %}` is for people. A time to the second is compared with records elsewhere, so it names its zone."""
+    of_day = re.compile(r"""\|(?:date|time):["']([^"']*)["']""")
+    for path in (ROOT / "templates").rglob("*.html"):
+        for style in of_day.findall(path.read_text()):
+            assert style == "c" or not set(style) & set("HhGgis") or set(style) & set("TeO"), f"{path}: {style}"

@@ -51,6 +51,12 @@ def when(moment, style=""):
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moments.words(moment, style))
 
 
+@register.filter
+def is_day(text: str) -> bool:
+    """Return whether a text is a day as `when` writes it, and not an age."""
+    return moments.read_day(text) is not None
+
+
 @register.inclusion_tag("govuk/error_summary.html")
 def error_summary(form):
     return {"links": error_links(form) if form is not None else []}

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from mash.govuk import charts
+from mash.govuk.templatetags.govuk import is_day
 from mash.paging import KeysetPage
 
 
@@ -111,3 +112,17 @@ def test_a_summary_list_says_what_each_change_link_changes():
     html = drawn("{% summary_list rows %}", rows=[{"key": "Name", "value": "", "href": "/change"}])
     assert "Not given" in html
     assert 'Change<span class="govuk-visually-hidden"> Name' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 March 2019", True),
+        ("About 7 years old", False),
+        ("3 weeks old", False),
+        ("Under 1 year, in March 2019", False),
+        ("", False),
+    ],
+)
+def test_a_day_is_distinguished_from_an_age(text, expected):
+    assert is_day(text) is expected

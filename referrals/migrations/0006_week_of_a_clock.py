@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0004_unusual_messages")]
+    dependencies = [("referrals", "0005_messages_given_up")]
 
     operations = [
         migrations.AddField("clock", "week", models.JSONField(null=True)),
