@@ -67,16 +67,36 @@ CREATE OR REPLACE FUNCTION mash_barred(record uuid)
    ORDER BY b.given_at, b.id $$;
 GRANT EXECUTE ON FUNCTION mash_barred(uuid) TO mash_app;
 
--- A text without capitals, accents, spaces and punctuation, to compare names and addresses.
-CREATE OR REPLACE FUNCTION mash_plain(said text) RETURNS text
+SET LOCAL ROLE mash_owner;
+
+-- The letters of a name, or of what is typed for one, so that both are compared alike: without capitals, accents,
+-- apostrophes, joiners and whatever else cannot be seen. What was stored before fields took these out has them still.
+CREATE OR REPLACE FUNCTION mash_letters(written text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(normalize(lower(said), NFKD), '[\s''’`.,()/\u0300-\u036f-]', '', 'g');
+  RETURN regexp_replace(normalize(lower(written), NFKD),
+    '[''’‘‛`´ʼʹʾʿ＇\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff'
+    '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]', '', 'g');
+GRANT EXECUTE ON FUNCTION mash_letters(text) TO mash_app, mash_guard;
+
+-- The words of a name: every dash taken for a space. mash_plain, which compares whole names, leaves no words apart.
+CREATE OR REPLACE FUNCTION mash_words(written text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN regexp_replace(public.mash_letters(written),
+    '[\s.,()/\u2010-\u2015\u2043\u207b\u2212\ufe58\ufe63\uff0d-]+', ' ', 'g');
+GRANT EXECUTE ON FUNCTION mash_words(text) TO mash_app, mash_guard;
+
+SET LOCAL ROLE mash_guard;
+
+-- A text without capitals, accents, spaces and punctuation, to compare names and addresses.
+CREATE OR REPLACE FUNCTION mash_plain(written text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN replace(public.mash_words(written), ' ', '');
 
 -- The whole names, and the parts of a double name that have more than three letters: not "van".
 CREATE OR REPLACE FUNCTION mash_last_names(names text[]) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT public.mash_plain(part)), '{}') FROM unnest(names) AS one,
-    LATERAL (SELECT one UNION SELECT p FROM regexp_split_to_table(one, '[\s-]+') AS p
+  SELECT coalesce(array_agg(DISTINCT public.mash_plain(part)), '{}') FROM unnest(names) AS name,
+    LATERAL (SELECT name UNION SELECT p FROM regexp_split_to_table(public.mash_words(name), ' ') AS p
         WHERE length(p) > 3) AS parts(part)
    WHERE public.mash_plain(part) <> '' $$;
 

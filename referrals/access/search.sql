@@ -1,13 +1,5 @@
 -- Searching by name: a function that applies the rule of who sees a case, and can use an index while it does.
 
--- The words of a name, or of what is typed for one, so that both are compared alike: without accents, capitals,
--- apostrophes, and hyphens taken for spaces. mash_plain, which compares whole names, leaves no words apart.
-CREATE OR REPLACE FUNCTION mash_words(written text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(regexp_replace(normalize(lower(written), NFKD), '[''’`\u0300-\u036f]', '', 'g'),
-                        '[\s.,()/–-]+', ' ', 'g');
-GRANT EXECUTE ON FUNCTION mash_words(text) TO mash_app, mash_guard;
-
 -- The indexes by which mash_search finds names and parts of references.
 CREATE INDEX IF NOT EXISTS person_names ON referrals_person
   USING gin (mash_words(' ' || first_name || ' ' || last_name || ' ' || other_names) gin_trgm_ops);

@@ -318,7 +318,7 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
-    told = [e.at for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
+    told_at = [e.at for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
     # Feedback and its e-mail are written at the same moment.
     given_up = {message.posted_at for message in undelivered if message.template == "feedback"}
     return CaseState(
@@ -326,7 +326,7 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
         newest_decisions=tuple(newest.values()),
         any_undecided=any(shown.person.pk not in newest for shown in subjects),
         any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
-        referrer_told=bool(told) and max(told) not in given_up,
+        referrer_told=bool(told_at) and max(told_at) not in given_up,
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
     )

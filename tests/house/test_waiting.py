@@ -12,6 +12,7 @@ BEHIND = (".tasks", "mash.celery", "audit.roots", "mash.health", "mash.demo", "m
 PATIENT = {
     "agencies.signing_in.single_sign_on.views": "asks a provider for 3 seconds, as often as LIMITS says",
     "mash.log_lines": "knows the broker's faults by their class, and asks it nothing",
+    "referrals.messages.sending": "knows the mail server's refusal by its class, and runs in the worker",
 }
 SEEN_BY_PAGES = [name for name in modules() if not any(part in name for part in BEHIND)]
 

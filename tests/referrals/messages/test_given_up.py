@@ -1,4 +1,4 @@
-"""An e-mail that fails for good is shown on its case: who was not told, of what, and what to do next."""
+"""An e-mail that fails for good is shown on its case: who was not informed, of what, and what to do next."""
 
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
@@ -47,7 +47,7 @@ def failing(settings, monkeypatch):
 
 
 @pytest.fixture
-def told(northvale):
+def informed(northvale):
     """A decided case whose referrer was told by e-mail."""
     referral, _ = build_asked_case(northvale)
     send_outbox.apply()
@@ -72,64 +72,66 @@ def page_of(browser, referral) -> str:
 
 
 @pytest.mark.parametrize(("fault", "at_once"), [("refused", True), ("greylisted", False), ("lost", False)])
-def test_it_is_given_up_at_once_only_when_the_mail_server_refuses_it_for_good(northvale, told, failing, fault, at_once):
+def test_only_a_refusal_for_good_gives_it_up_at_once(
+    northvale, informed, failing, fault, at_once
+):
     failing(fault)
     send_outbox.apply()
-    assert ("feedback" in given_up(northvale, told)) == at_once
+    assert ("feedback" in given_up(northvale, informed)) == at_once
 
 
-def test_after_a_day_of_failing_it_is_given_up(northvale, told, failing, time_machine):
+def test_after_a_day_of_failing_it_is_given_up(northvale, informed, failing, time_machine):
     failing("lost")
     start = timezone.now()
     time_machine.move_to(start + GIVE_UP_AFTER - timedelta(minutes=1), tick=False)
     send_outbox.apply()
-    assert given_up(northvale, told) == []
+    assert given_up(northvale, informed) == []
     time_machine.move_to(start + GIVE_UP_AFTER + timedelta(minutes=2), tick=False)
     send_outbox.apply()
-    assert given_up(northvale, told) == ["feedback"]
+    assert given_up(northvale, informed) == ["feedback"]
     with acting_as(northvale.auditor):
-        assert Event.objects.get(code="message.given_up").reference == told.reference
+        assert Event.objects.get(code="message.given_up").reference == informed.reference
     with acting_as_system():
         assert not OutboxMessage.objects.filter(sent_at=None, dropped_at=None, failed_at=None).exists()
 
 
-def test_the_case_says_who_was_not_told_and_telling_them_is_the_next_step(northvale, told, failing, as_person):
+def test_the_case_says_who_was_not_told_and_telling_them_is_the_next_step(northvale, informed, failing, as_person):
     failing("refused")
     send_outbox.apply()
     manager = as_person(northvale.manager)
-    page = page_of(manager, told)
+    page = page_of(manager, informed)
     assert "The referrer was not told what was decided." in page
     assert "Tell them in another way and record it under Tell the referrer." in page
-    assert manager.get(f"/cases/{told.reference}/").context["case"].step.name == "feedback"
+    assert manager.get(f"/cases/{informed.reference}/").context["case"].step.name == "feedback"
     queue = manager.get("/queue/?stage=decided&waiting=not_told")
-    assert [row.referral.pk for row in queue.context["queue"].rows] == [told.pk]
+    assert [row.referral.pk for row in queue.context["queue"].rows] == [informed.pk]
     assert "Referrer not told" in queue.text
     with acting_as(northvale.manager), pytest.raises(RuleViolation, match="Tell the referrer"):
-        closing.close(told, by=northvale.manager)
+        closing.close(informed, by=northvale.manager)
 
 
-def test_once_they_are_told_in_another_way_it_is_done(northvale, told, failing, as_person):
+def test_once_they_are_told_in_another_way_it_is_done(northvale, informed, failing, as_person):
     failing("refused")
     send_outbox.apply()
     with acting_as(northvale.manager):
-        tell(northvale, told, how=closing.How.PHONE)
+        tell(northvale, informed, how=closing.How.PHONE)
     manager = as_person(northvale.manager)
-    assert manager.get(f"/cases/{told.reference}/").context["case"].step.name == "close"
+    assert manager.get(f"/cases/{informed.reference}/").context["case"].step.name == "close"
     assert list(manager.get("/queue/?stage=decided&waiting=not_told").context["queue"].rows) == []
 
 
-def test_a_case_closed_meanwhile_has_its_referrer_told_all_the_same(northvale, told, failing, as_person):
+def test_a_case_closed_meanwhile_has_its_referrer_told_all_the_same(northvale, informed, failing, as_person):
     with acting_as(northvale.manager):
-        closing.close(told, by=northvale.manager)
+        closing.close(informed, by=northvale.manager)
     failing("refused")
     send_outbox.apply()
     manager = as_person(northvale.manager)
-    assert manager.get(f"/cases/{told.reference}/").context["case"].step.name == "feedback"
+    assert manager.get(f"/cases/{informed.reference}/").context["case"].step.name == "feedback"
     with acting_as(northvale.manager):
-        tell(northvale, told, how=closing.How.LETTER)
-        assert Referral.objects.get(pk=told.pk).status == Status.CLOSED
+        tell(northvale, informed, how=closing.How.LETTER)
+        assert Referral.objects.get(pk=informed.pk).status == Status.CLOSED
         with pytest.raises(RuleViolation):
-            tell(northvale, told, how=closing.How.LETTER)
+            tell(northvale, informed, how=closing.How.LETTER)
 
 
 def test_an_agency_that_was_not_told_of_its_request_is_named(northvale, failing, as_person):
@@ -150,12 +152,12 @@ def test_a_request_whose_agency_has_another_address_by_now_is_said_to_be_unannou
     assert given_up(northvale, referral) == ["request_sent"]
 
 
-def test_nobody_learns_of_it_who_does_not_see_the_case(northvale, southmere, told, failing):
+def test_nobody_learns_of_it_who_does_not_see_the_case(northvale, southmere, informed, failing):
     failing("refused")
     send_outbox.apply()
     for person in (southmere.manager, northvale.police, northvale.administrator, northvale.auditor):
         with acting_as(person):
-            assert undelivered_of(told) == []
+            assert undelivered_of(informed) == []
 
 
 def test_every_message_has_words_for_when_it_is_given_up():
