@@ -73,7 +73,7 @@ SET LOCAL ROLE mash_owner;
 -- apostrophes, joiners and whatever else cannot be seen. What was stored before fields took these out has them still.
 CREATE OR REPLACE FUNCTION mash_letters(written text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(normalize(lower(written), NFKD),
+  RETURN regexp_replace(normalize(translate(lower(written), '´', ''), NFKD), -- which NFKD takes for a space
     '[''’‘‛`´ʼʹʾʿ＇\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff'
     '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]', '', 'g');
 GRANT EXECUTE ON FUNCTION mash_letters(text) TO mash_app, mash_guard;

@@ -72,9 +72,7 @@ def page_of(browser, referral) -> str:
 
 
 @pytest.mark.parametrize(("fault", "at_once"), [("refused", True), ("greylisted", False), ("lost", False)])
-def test_only_a_refusal_for_good_gives_it_up_at_once(
-    northvale, informed, failing, fault, at_once
-):
+def test_only_a_refusal_for_good_gives_it_up_at_once(northvale, informed, failing, fault, at_once):
     failing(fault)
     send_outbox.apply()
     assert ("feedback" in given_up(northvale, informed)) == at_once
