@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, WhitespaceInclusivePositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
 LEFT_ALONE = (cst.Annotation, cst.Decorator, cst.Parameters, cst.Raise, cst.Match)
@@ -24,7 +24,7 @@ CONTEXT = 30  # characters shown of what stays the same around a change
 @dataclass(frozen=True)
 class Change:
     name: str  # the function, and its line before and after; stays the same when other lines change
-    lines: range
+    lines: range  # of the statement it is in: a test that runs one of them judges it
     source: str  # of the whole module with this change
 
 
@@ -36,29 +36,32 @@ def changes_of(source: str) -> list[Change]:
     seen: Counter[str] = Counter()
     changes = []
     begins = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]  # each line, in characters
-    for function, span, new in finder.found:
+    for function, statement, span, new in finder.found:
         start, end = (begins[place.line - 1] + place.column for place in (span.start, span.end))
         changed = source[:start] + module.code_for_node(new) + source[end:]
         first, last = begins[span.start.line - 1], len(source) - begins[span.end.line]
         name = f"{function}: {_difference(source[first : len(source) - last], changed[first : len(changed) - last])}"
         seen[name] += 1
         numbered = f"{name} ({seen[name]})" if seen[name] > 1 else name
-        changes.append(Change(numbered, range(span.start.line, span.end.line + 1), changed))
+        changes.append(Change(numbered, range(statement.start.line, statement.end.line + 1), changed))
     return changes
 
 
 class Finder(cst.CSTVisitor):
-    METADATA_DEPENDENCIES = (WhitespaceInclusivePositionProvider,)
+    METADATA_DEPENDENCIES = (PositionProvider, WhitespaceInclusivePositionProvider)
 
     def __init__(self):
         super().__init__()
-        self.found: list[tuple[str, CodeRange, cst.CSTNode]] = []
+        self.found: list[tuple[str, CodeRange, CodeRange, cst.CSTNode]] = []
         self.within: list[cst.FunctionDef | cst.ClassDef] = []
         self.ahead: set[cst.CSTNode] = set()
+        self.statement: CodeRange | None = None  # the simple one being visited, which runs as a whole
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, LEFT_ALONE) or node in self.ahead:
             return False
+        if isinstance(node, cst.SimpleStatementLine):
+            self.statement = self.get_metadata(PositionProvider, node)
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self.within.append(node)
         elif _loads_ahead(node):
@@ -68,7 +71,9 @@ class Finder(cst.CSTVisitor):
         return True
 
     def on_leave(self, node: cst.CSTNode) -> None:
-        if self.within and node is self.within[-1]:
+        if isinstance(node, cst.SimpleStatementLine):
+            self.statement = None
+        elif self.within and node is self.within[-1]:
             self.within.pop()
 
     def _change(self, node: cst.CSTNode) -> None:
@@ -80,7 +85,7 @@ class Finder(cst.CSTVisitor):
             if isinstance(node, kind):
                 # A word changed in one way is enough: capitals tell nothing more.
                 for new in islice(operator(node), 1 if kind is cst.BaseString else None):
-                    self.found.append((function, span, new))
+                    self.found.append((function, self.statement or span, span, new))
 
 
 def _loads_ahead(node: cst.CSTNode) -> bool:

@@ -3,6 +3,10 @@
 A process is forked from one in which the servers run, the database exists and all is imported, so a
 change costs no more than the tests that reach it. It may then do what it likes: it ends, and the
 rows it wrote were never committed.
+
+Not mutmut's own runner, which starts pytest anew for each change (ten seconds here, before the first
+test) and passes over functions with a decorator, as every action has; nor cosmic-ray, which starts a
+command for each change.
 """
 
 import contextlib
@@ -50,6 +54,7 @@ class Judge:
         return bool(tests) and self._apart(lambda: self._fails(change, in_order), patience) is not False
 
     def _fails(self, change: Change, tests: list[str]) -> bool:
+        # In place, because other modules have imported the functions, and decorators have wrapped them.
         changed = {_place(code): code for code in _codes(compile(change.source, self.path, "exec", dont_inherit=True))}
         for function in self.functions:
             function.__code__ = changed.get(_place(function.__code__), function.__code__)
