@@ -36,7 +36,7 @@ def changes_of(source: str) -> list[Change]:
     seen: Counter[str] = Counter()
     changes = []
     begins = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]  # each line, in characters
-    for function, statement, span, new in finder.found:
+    for function, statement, span, new in finder.mutations:
         start, end = (begins[place.line - 1] + place.column for place in (span.start, span.end))
         changed = source[:start] + module.code_for_node(new) + source[end:]
         first, last = begins[span.start.line - 1], len(source) - begins[span.end.line]
@@ -52,7 +52,7 @@ class Finder(cst.CSTVisitor):
 
     def __init__(self):
         super().__init__()
-        self.found: list[tuple[str, CodeRange, CodeRange, cst.CSTNode]] = []
+        self.mutations: list[tuple[str, CodeRange, CodeRange, cst.CSTNode]] = []
         self.within: list[cst.FunctionDef | cst.ClassDef] = []
         self.ahead: set[cst.CSTNode] = set()
         self.statement: CodeRange | None = None  # the simple one being visited, which runs as a whole
@@ -85,7 +85,7 @@ class Finder(cst.CSTVisitor):
             if isinstance(node, kind):
                 # A word changed in one way is enough: capitals tell nothing more.
                 for new in islice(operator(node), 1 if kind is cst.BaseString else None):
-                    self.found.append((function, self.statement or span, span, new))
+                    self.mutations.append((function, self.statement or span, span, new))
 
 
 def _loads_ahead(node: cst.CSTNode) -> bool:

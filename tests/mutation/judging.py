@@ -10,6 +10,7 @@ command for each change.
 """
 
 import contextlib
+import functools
 import gc
 import multiprocessing
 import os
@@ -41,6 +42,11 @@ class Judge:
             for thing in gc.get_objects()
             if isinstance(thing, FunctionType) and thing.__code__.co_filename == self.path
         ]
+        self.caches = [
+            thing
+            for thing in gc.get_objects()
+            if isinstance(thing, functools._lru_cache_wrapper) and thing.__wrapped__ in self.functions
+        ]
         self.tests = {test.nodeid: test for test in tests}
         self.session = tests[0].session
         gc.freeze()
@@ -61,6 +67,8 @@ class Judge:
         return any(self._failure(test) for test in tests)
 
     def _failure(self, name: str) -> str:
+        for cache in self.caches:  # else a cached function would not run
+            cache.cache_clear()
         reports = runtestprotocol(self.tests[name], log=False, nextitem=self.session)  # which ends all but the session
         return "\n".join(f"{name}\n{report.longreprtext}" for report in reports if report.failed)
 

@@ -274,14 +274,14 @@ def test_a_grant_lasts_until_its_time_and_so_says_its_line(northvale, referral, 
 
 
 def test_withdrawing_ends_what_people_gave_and_says_which_kinds(northvale, referral):
-    given = ["allocation", "named", "visit"]
+    kinds = ["allocation", "named", "visit"]
     with acting_as(northvale.manager):
-        for kind in given:
+        for kind in kinds:
             grant_to_user(referral, with_user=northvale.screener, kind=kind, why="Works.", by=northvale.manager)
         withdraw_from_user(referral, with_user=northvale.screener, by=northvale.manager)
-        assert sorted(row.kind for row in past_access(referral)) == given
+        assert sorted(row.kind for row in past_access(referral)) == kinds
     [line] = lines_of(northvale, "grant.withdrawn")
-    assert line.detail == {"to": northvale.screener.pk, "kinds": given}
+    assert line.detail == {"to": northvale.screener.pk, "kinds": kinds}
     assert (line.reference, line.by_id) == (referral.reference, northvale.manager.pk)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from time import tzset
 
 import pytest
 from hypothesis import given, settings
@@ -455,7 +456,7 @@ def test_every_clock_says_by_which_hours_it_counts_and_when_it_is_due(rule, now,
 
 
 @pytest.mark.parametrize(
-    ("spell", "said"),
+    ("spell", "words"),
     [
         (timedelta(seconds=59), "less than 1 min"),
         (timedelta(minutes=1), "1 min"),
@@ -469,15 +470,15 @@ def test_every_clock_says_by_which_hours_it_counts_and_when_it_is_due(rule, now,
         (timedelta(days=2, hours=5, minutes=9), "2 days 5 h"),
     ],
 )
-def test_a_spell_is_told_in_its_two_largest_units(spell, said):
-    assert spell_out(spell) == said
+def test_a_spell_is_told_in_its_two_largest_units(spell, words):
+    assert spell_out(spell) == words
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"), [(7, "7 h"), (8, "1 working day"), (9, "1 working day 1 h"), (16, "2 working days")]
+    ("hours", "words"), [(7, "7 h"), (8, "1 working day"), (9, "1 working day 1 h"), (16, "2 working days")]
 )
-def test_a_working_day_has_the_length_of_the_hubs_day(hours, said):
-    assert spell_out(timedelta(hours=hours), timedelta(hours=8), "working day") == said
+def test_a_working_day_has_the_length_of_the_hubs_day(hours, words):
+    assert spell_out(timedelta(hours=hours), timedelta(hours=8), "working day") == words
 
 
 @pytest.mark.parametrize(("hours", "length"), [("0.01", 36), ("0.05", 180), ("8784", 8784 * 3600)])
@@ -493,21 +494,21 @@ def test_a_rule_without_hours_allows_any_time_and_counts_day_and_night_unless_to
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(0, "less than 1 min left"), (59, "just overdue"), (60, "overdue by 1 min")]
+    ("seconds", "words"), [(0, "less than 1 min left"), (59, "just overdue"), (60, "overdue by 1 min")]
 )
-def test_a_target_is_kept_at_its_second_and_missed_after_it(seconds, said):
+def test_a_target_is_kept_at_its_second_and_missed_after_it(seconds, words):
     clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
-    assert clock.view(london(2026, 11, 19, 13) + timedelta(seconds=seconds)).words == said
+    assert clock.view(london(2026, 11, 19, 13) + timedelta(seconds=seconds)).words == words
 
 
 @pytest.mark.parametrize(
-    ("seconds", "met", "said"),
+    ("seconds", "met", "words"),
     [(0, True, "answered in 4 h"), (59, False, "answered just late"), (60, False, "answered 1 min late")],
 )
-def test_work_done_at_its_second_is_in_time(seconds, met, said):
+def test_work_done_at_its_second_is_in_time(seconds, met, words):
     done = london(2026, 11, 19, 13) + timedelta(seconds=seconds)
     clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, stopped_at=done)
-    assert (clock.was_met, clock.words(done)) == (met, said)
+    assert (clock.was_met, clock.words(done)) == (met, words)
 
 
 @pytest.mark.parametrize(
@@ -612,6 +613,27 @@ def test_a_week_is_open_at_its_hours_in_local_time():
         datetime(2026, 12, 7, 17, tzinfo=UTC),
     )
     assert NINE_TO_FIVE.opening(date(2026, 7, 5)) is None  # a Sunday
+
+
+@pytest.mark.parametrize("machine", ["Europe/London", "America/New_York"])
+def test_opening_is_in_utc_wherever_the_machine_believes_to_be(monkeypatch, machine):
+    monkeypatch.setenv("TZ", machine)
+    tzset()
+    try:
+        opening = WorkingWeek({0: (time(9), time(0))}).opening(date(2026, 7, 6))
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert opening == (datetime(2026, 7, 6, 8, tzinfo=UTC), datetime(2026, 7, 6, 23, tzinfo=UTC))
+    assert {moment.tzinfo for moment in opening} == {UTC}
+
+
+def test_an_opening_that_the_lost_hour_leaves_empty_is_a_closed_day():
+    assert WorkingWeek({6: (time(1), time(2))}).opening(date(2027, 3, 28)) is None
+
+
+def test_the_days_a_week_is_shut_cannot_be_changed_later():
+    assert isinstance(WorkingWeek({0: (time(9), time(17))}, closed_on={date(2026, 7, 6)}).closed_on, frozenset)
 
 
 def test_closing_at_midnight_is_the_next_days_midnight():

@@ -138,7 +138,7 @@ def lines_of(world, code):
         return list(Event.objects.filter(code=code))
 
 
-def said(line) -> dict:
+def detail_of(line) -> dict:
     """Return what a line tells, without the digests of the rows it vouches for."""
     return {name: value for name, value in line.detail.items() if name != "frozen"}
 
@@ -159,7 +159,7 @@ def test_its_line_has_the_power_and_what_the_family_knows(northvale, referral):
     [line] = lines_of(northvale, "lawful_basis.recorded")
     assert (line.reference, line.by_id, line.at) == (referral.reference, northvale.manager.pk, AT)
     assert line.detail["frozen"]
-    assert said(line) == {
+    assert detail_of(line) == {
         "basis": str(basis.pk),
         "gateway": "CA04-11",
         "family_informed": "yes",
@@ -185,7 +185,7 @@ def test_every_authorisation_has_a_line_of_its_own(northvale, referral, at_once)
         assert (basis.authorised_by, basis.authorised_at) == (northvale.manager, AT)
     [line] = lines_of(northvale, "lawful_basis.authorised")
     assert (line.reference, line.by_id, line.at) == (referral.reference, northvale.manager.pk, AT)
-    assert said(line) == {"basis": str(basis.pk)} | ({} if at_once else {"recorded": str(first.pk)})
+    assert detail_of(line) == {"basis": str(basis.pk)} | ({} if at_once else {"recorded": str(first.pk)})
 
 
 def test_a_tick_to_authorise_counts_for_nothing_once_the_family_knows(northvale, referral):

@@ -252,9 +252,9 @@ def test_the_line_of_a_request_has_its_agency_power_and_numbers_and_no_words(nor
     referral = build_ready(northvale, people=[child(), adult()])
     [request] = send(northvale, referral, now=NOON)
     [line] = lines_of(northvale, "request.sent")
-    told = dict(line.detail)
-    assert told.pop("frozen")
-    assert told == {
+    detail = dict(line.detail)
+    assert detail.pop("frozen")
+    assert detail == {
         "referral": referral.reference,
         "agency": northvale.agencies["police"].pk,
         "people": 2,
