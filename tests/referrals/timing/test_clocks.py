@@ -698,3 +698,33 @@ def test_no_open_day_after_is_the_day_itself():
 def test_a_hubs_closing_day_is_shut_and_the_day_beside_it_open():
     shut = WorkingWeek(NINE_TO_FIVE.hours, closed_on={date(2026, 11, 19)})
     assert [shut.is_open_on(date(2026, 11, day)) for day in (18, 19, 20, 21)] == [True, False, True, False]
+
+
+NAIVE, AWARE = datetime(2026, 11, 19, 9), london(2026, 11, 19, 9)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [
+        ("started_at", lambda: worked(NAIVE, AWARE, NINE_TO_FIVE)),
+        ("until", lambda: worked(AWARE, NAIVE, NINE_TO_FIVE)),
+        ("due", lambda: remaining(NAIVE, AWARE, "continuous", None)),
+        ("now", lambda: remaining(AWARE, NAIVE, "continuous", None)),
+        ("due", lambda: moved_on(NAIVE, (AWARE, AWARE + HOUR), "continuous", None)),
+        ("the pause's start", lambda: moved_on(AWARE, (NAIVE, AWARE), "continuous", None)),
+        ("the pause's end", lambda: moved_on(AWARE, (AWARE, NAIVE), "continuous", None)),
+        ("a pause's start", lambda: due_at(AWARE, continuous("4"), NINE_TO_FIVE, [(NAIVE, AWARE)])),
+        ("a pause's end", lambda: due_at(AWARE, continuous("4"), NINE_TO_FIVE, [(AWARE, NAIVE)])),
+        ("due_at", lambda: ClockReading(started_at=AWARE, due_at=NAIVE)),
+        ("stopped_at", lambda: ClockReading(started_at=AWARE, stopped_at=NAIVE)),
+    ],
+)
+def test_each_moment_without_a_time_zone_is_refused_by_its_name(name, ask):
+    with pytest.raises(ValueError, match=f"^{name} must be"):
+        ask()
+
+
+def test_what_is_due_is_in_utc():
+    assert due_at(AWARE, continuous("4"), NINE_TO_FIVE).tzinfo is UTC
+    assert due_at(AWARE, working("4"), NINE_TO_FIVE).tzinfo is UTC
+    assert ClockReading(started_at=AWARE).started_at.tzinfo is UTC
