@@ -1,5 +1,6 @@
 """What a decision must say before it is saved, apart from its form: the law's tests and the hub's, as tables."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,12 +10,15 @@ from referrals.decisions.rules import (
     check_hangs_together,
     check_subjects,
     checked,
+    checked_views,
     contradictions_in,
     outcomes_for,
     thresholds_for,
+    why_second_signature,
 )
 from referrals.models import Decision, Person, Referral
-from tests.referrals.decisions.stories import adult_decision, child_decision
+from tests.builders import build_referral, child
+from tests.referrals.decisions.stories import MONDAY, adult_decision, child_decision
 
 CHILD, UNBORN, ADULT = (Person(kind=kind, is_subject=True) for kind in ("child", "unborn", "adult"))
 PARTS = ("needs", "risk", "protect")  # of the test in section 42(1) of the Care Act 2014
@@ -224,3 +228,61 @@ def test_a_decision_is_about_subjects_of_its_case_of_one_law(people, is_fine):
     with pytest.raises(RuleViolation) as refusal:
         check_subjects(Referral(pk=1), subjects)
     assert refusal.value.field == "subjects"
+
+
+# A second look at what ends without action ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "outcome", "words"),
+    [
+        ([200, 300], "no_further_action", "This is referral number 3 about this person in 12 months."),
+        ([100, 200, 300], "no_further_action", "This is referral number 4 about this person in 12 months."),
+        ([200], "no_further_action", ""),
+        ([200, 400], "no_further_action", ""),
+        ([], "no_further_action", ""),
+        ([200, 300], "assessment", ""),
+    ],
+)
+def test_the_third_referral_in_twelve_months_is_not_ended_by_a_single_manager(
+    northvale, acting, earlier, outcome, words
+):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    person = {"nhs_number": "9990000018"}
+    for days in earlier:
+        build_referral(northvale, people=[child(**person)], now=MONDAY - timedelta(days=days))
+    referral = build_referral(northvale, people=[child(**person)], now=MONDAY)
+    decision = Decision(referral=referral, subject=referral.people.get(), outcome=outcome)
+    assert why_second_signature(decision, acting) == words
+
+
+def test_a_hub_may_ask_for_two_managers_on_an_outcome(northvale, acting, referral):
+    referral.hub.second_signature_outcomes = ["assessment"]
+    decision = Decision(referral=referral, subject=referral.people.get(), outcome="assessment")
+    assert "second signature on “Child and family assessment, section 17”" in why_second_signature(decision, acting)
+
+
+# What each agency thought of it ---------------------------------------------------------------------------------------
+
+
+def test_each_agency_that_was_asked_has_a_view_and_nobody_else(northvale, case, acting):
+    police, health, school = (northvale.agencies[kind].pk for kind in ("police", "health", "education"))
+    views = [
+        {"agency": police, "agrees": "disagrees", "reason": " Too low. ", "spoken_for_by": "Sgt Example"},
+        {"agency": str(health), "agrees": "agrees"},
+        {"agency": school, "agrees": "agrees"},
+    ]
+    assert {row["agency_id"]: row for row in checked_views(case[0], views)} == {
+        police: {"agency_id": police, "agrees": "disagrees", "reason": "Too low.", "spoken_for_by": "Sgt Example"},
+        health: {"agency_id": health, "agrees": "agrees", "reason": "", "spoken_for_by": ""},
+    }
+
+
+def test_an_agency_that_was_not_spoken_to_has_neither_reason_nor_name(northvale, case, acting):
+    police = northvale.agencies["police"].pk
+    left_over = {"agency": police, "agrees": "not_asked", "reason": "Left over.", "spoken_for_by": "Somebody"}
+    for views in ([left_over], []):
+        assert {(row["agrees"], row["reason"], row["spoken_for_by"]) for row in checked_views(case[0], views)} == {
+            ("not_asked", "", "")
+        }
