@@ -25,10 +25,12 @@ SAMPLE = 60  # changes of a module, the same in each run; MUTANTS=all tries ever
 @pytest.fixture(scope="session")
 def judges(request) -> list[pytest.Item]:
     """Return the tests kept aside, with the database set up for them."""
-    session = request.session
-    modules, session.items = session.items, request.config.stash[JUDGES]  # who needs a database is read from the items
-    request.getfixturevalue("django_db_setup")
-    judges, session.items = session.items, modules
+    session, judges = request.session, request.config.stash[JUDGES]
+    modules, session.items = session.items, judges  # pytest-django reads from the items whether a database is needed
+    try:
+        request.getfixturevalue("django_db_setup")
+    finally:
+        session.items = modules
     return judges
 
 

@@ -219,6 +219,7 @@ def test_who_looks_next_reads_what_was_done(northvale, referral):
         record_basis(referral, by=northvale.manager, now=AT, **NOT_TOLD)
         referral.refresh_from_db()
         assert (referral.changed_what, referral.changed_at) == ("recorded the lawful basis", AT)
+        assert referral.changed_by == "Morgan Manager"
         authorise(referral, by=northvale.manager, now=AT, seen=referral.version)
         referral.refresh_from_db()
     assert referral.changed_what == "authorised asking without the family’s knowledge"
