@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench format pictures sbom audit released ready ready-demo
+.PHONY: help demo test test-all mutants check bench format pictures sbom audit released ready ready-demo
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -30,8 +30,17 @@ test: ready ## every test, in parallel; those of pages bring their browser (ARGS
 # The whole walk, more random worlds, and killing for a minute instead of seconds.
 THOROUGHLY = env WALK=all WORLDS=$${WORLDS:-300} KILL_SECONDS=$${KILL_SECONDS:-60}
 
-test-all: ready ## every test with nothing left out, a line on progress every half minute
+test-all: ready ## every test with nothing left out, then `mutants`; a line on progress every half minute
 	$(THOROUGHLY) $(PYTHON) -m pytest $(PARALLEL) -q -p tests.progress $(ARGS)
+	$(CHANGED) -k "$(MODULE)"
+
+# Playwright's plugin refuses a test that runs tests; the seed lets a property find the same each time.
+CHANGED = $(PYTHON) -m pytest $(PARALLEL) -q --show-capture=no --tb=short --hypothesis-seed=0 -p no:playwright \
+	-p tests.progress -p tests.mutation.plugin tests/referrals tests/agencies tests/audit tests/mutation/modules.py
+MODULE ?=
+
+mutants: ready ## do tests notice wrong changes to the rules? (MODULE=clocks for one; MUTANTS=all tries every change)
+	$(CHANGED) -k "$(MODULE)"
 
 check: ready sbom ## what CI runs: format, lint (templates too), types, deployment settings, parts list, then every test
 	$(PYTHON) -m ruff format --check

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mash.identity import acting_as
-from mash.refusals import StalePage
+from mash.refusals import RuleViolation, StalePage
 from referrals.codes import Status
 from referrals.models import Referral
-from referrals.workflow import DONE, MOVES, MoveNotAllowed, lock, move, touch
+from referrals.workflow import DONE, MOVES, MoveNotAllowed, check_may_draft, lock, move, touch, why_not
 
 # The moves of a case, written down by hand from the law and the hub's procedure: from each stage, where each move
 # leads. Nothing else is a move. The table of the code is judged by this one.
@@ -111,3 +111,70 @@ def test_an_unknown_move_is_the_developers_mistake(referral):
 
 def test_every_move_has_a_message_for_the_second_of_two_users():
     assert DONE.keys() == MOVES.keys()
+
+
+# Whether a decision may be drafted, from each stage; while a case is only received, for an early exit alone.
+MAY_DRAFT = {
+    R: "has not been triaged",
+    T: "",
+    G: "",
+    D: "",
+    DD: "is decided",
+    Status.CLOSED: "is “Closed”",
+    Status.RETURNED: "is “Returned",
+    Status.TRANSFERRED: "is “Transferred",
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_decision_is_drafted_after_triage_and_before_the_decision(status):
+    refusal = why_not(check_may_draft, Referral(status=status))
+    assert bool(refusal) is bool(MAY_DRAFT[status])
+    if refusal:
+        assert MAY_DRAFT[status] in str(refusal)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_an_early_exit_is_drafted_before_triage_too(status):
+    refusal = why_not(check_may_draft, Referral(status=status, recommended_exit="advice"))
+    assert (refusal is None) is (status in (R, T, G, D))
+
+
+def test_who_may_only_read_locks_nothing(northvale, southmere, referral):
+    with acting_as(southmere.manager), pytest.raises(RuleViolation, match="can no longer change"):
+        lock(referral)
+
+
+def test_a_page_as_new_as_the_case_is_taken(northvale, referral):
+    with acting_as(northvale.manager):
+        assert lock(referral, seen=referral.version) == referral
+
+
+def test_a_change_raises_the_version_and_stores_who_what_and_when(northvale, referral):
+    evening = datetime(2026, 6, 1, 19, 35, tzinfo=UTC)
+    with acting_as(northvale.manager):
+        fresh = lock(referral)
+        before = fresh.version
+        fresh.recommended_exit = "advice"
+        touch(fresh, by=northvale.manager, now=evening, what="added a note", fields=("recommended_exit",))
+        saved = Referral.objects.get(pk=referral.pk)
+    assert (saved.version, saved.recommended_exit) == (before + 1, "advice")
+    assert (saved.changed_at, saved.changed_by, saved.changed_what) == (evening, "Morgan Manager", "added a note")
+
+
+def test_a_change_without_an_account_is_the_referrers(northvale, referral):
+    with acting_as(northvale.manager):
+        fresh = lock(referral)
+        touch(fresh, by=None, now=timezone.now(), what="sent more")
+        assert Referral.objects.get(pk=referral.pk).changed_by == "The referrer"
+
+
+def test_a_move_keeps_its_reason_and_is_said_in_its_own_words_or_the_callers(northvale, referral):
+    evening = datetime(2026, 6, 1, 19, 35, tzinfo=UTC)
+    with acting_as(northvale.manager):
+        fresh = lock(referral)
+        assert move(fresh, "triage", by=northvale.manager, now=evening, reason="Ask partners").reason == "Ask partners"
+        saved = Referral.objects.get(pk=referral.pk)
+        assert (saved.changed_what, saved.changed_by, saved.changed_at) == ("triaged it", "Morgan Manager", evening)
+        assert move(fresh, "start deciding", by=northvale.manager, now=evening, what="read it all").reason == ""
+        assert Referral.objects.get(pk=referral.pk).changed_what == "read it all"

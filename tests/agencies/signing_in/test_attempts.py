@@ -1,5 +1,6 @@
 """Attempts are counted in PostgreSQL before they are checked, and stay counted if the request fails."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -162,3 +163,85 @@ def test_the_current_password_is_limited_too(northvale, as_person):
 def test_invalid_links_are_limited_per_address(client, northvale):
     page = f"/choose-password/{northvale.manager.pk}/aaaaaa-bbbbbb/"
     assert [client.get(page).status_code for _ in range(31)] == [404] * 30 + [429]
+
+
+# Each limit by itself: what counts, what counts as the same again, and what does not. None: all share the limit.
+ANN, BEN = "ann@northvale.example", "ben@northvale.example"
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+COUNTED = [
+    ("sign_in_account_address", attempts.allow_sign_in, (ANN, HERE), (" ANN@northvale.example", HERE), (ANN, THERE)),
+    ("sign_in_account", attempts.allow_sign_in, (ANN, HERE), (ANN, THERE), (BEN, HERE)),
+    ("sign_in_address", attempts.allow_sign_in, (ANN, HERE), (BEN, HERE), (ANN, THERE)),
+    ("sign_in", attempts.allow_sign_in, (ANN, HERE), (BEN, THERE), None),
+    ("code_person", attempts.allow_code, (7, HERE), (7, THERE), (8, HERE)),
+    ("code_address", attempts.allow_code, (7, HERE), (8, HERE), (7, THERE)),
+    ("code", attempts.allow_code, (7, HERE), (8, THERE), None),
+    ("link_account", attempts.allow_link_request, (ANN, HERE), (ANN.upper(), THERE), (BEN, HERE)),
+    ("link_address", attempts.allow_link_request, (ANN, HERE), (BEN, HERE), (ANN, THERE)),
+    ("link", attempts.allow_link_request, (ANN, HERE), (BEN, THERE), None),
+    ("elsewhere_address", attempts.allow_single_sign_on, (HERE,), (HERE,), (THERE,)),
+    ("opening_address", attempts.allow_link_opening, (HERE,), (HERE,), (THERE,)),
+]
+
+
+def only(settings, name, most):
+    """Leave one limit, and no other."""
+    settings.LIMITS = {limit: [most if limit == name else 0, 900] for limit in settings.LIMITS}
+
+
+@pytest.mark.parametrize(("name", "allow", "first", "same", "other"), COUNTED, ids=[row[0] for row in COUNTED])
+def test_a_limit_counts_what_it_is_for(db, settings, name, allow, first, same, other):
+    only(settings, name, 1)
+    assert allow(*first)
+    assert other is None or allow(*other)
+    assert not allow(*same)
+
+
+# After a success: the failures of this account and place are forgotten; of a shared limit only this attempt is.
+FORGOTTEN = [
+    ("sign_in_account_address", attempts.allow_sign_in, attempts.reset_sign_in, (ANN, HERE), (ANN, HERE), 2),
+    ("sign_in_account", attempts.allow_sign_in, attempts.reset_sign_in, (ANN, HERE), (ANN, THERE), 1),
+    ("sign_in_address", attempts.allow_sign_in, attempts.reset_sign_in, (ANN, HERE), (BEN, HERE), 1),
+    ("sign_in", attempts.allow_sign_in, attempts.reset_sign_in, (ANN, HERE), (BEN, THERE), 1),
+    ("code_person", attempts.allow_code, attempts.reset_codes, (7, HERE), (7, THERE), 2),
+    ("code_address", attempts.allow_code, attempts.reset_codes, (7, HERE), (8, HERE), 1),
+    ("code", attempts.allow_code, attempts.reset_codes, (7, HERE), (8, THERE), 1),
+    ("opening_address", attempts.allow_link_opening, attempts.refund_link_opening, (HERE,), (HERE,), 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "allow", "succeed", "tried", "then", "regained"), FORGOTTEN, ids=[row[0] for row in FORGOTTEN]
+)
+def test_a_success_gives_back_no_more_than_its_own(db, settings, name, allow, succeed, tried, then, regained):
+    only(settings, name, 2)
+    assert [allow(*tried), allow(*tried)] == [True, True]
+    succeed(*tried)
+    assert [allow(*then) for _ in range(3)] == [True] * regained + [False] * (3 - regained)
+
+
+def test_only_the_account_that_came_in_here_is_spared_guesses_made_elsewhere(db, settings):
+    only(settings, "sign_in", 1)
+    attempts.reset_sign_in(ANN, HERE)
+    assert attempts.allow_sign_in(BEN, THERE)
+    assert attempts.allow_sign_in(ANN, HERE)
+    assert not attempts.allow_sign_in(ANN, THERE)
+    assert not attempts.allow_sign_in(BEN, HERE)
+
+
+def test_a_person_is_counted_by_their_key_and_an_unknown_address_only_masked(northvale):
+    assert attempts.account_key(northvale.police.email.upper()) == f"person {northvale.police.pk}"
+    kind, masked = attempts.account_key("Nobody@Elsewhere.example ").split()
+    assert kind == "address"
+    assert masked == attempts.mask("nobody@elsewhere.example")
+    assert re.fullmatch("[0-9a-f]{24}", masked)
+
+
+def test_what_is_no_address_is_masked_by_its_letters():
+    assert attempts.mask(" Not an ADDRESS ") == attempts.mask("not an address") != attempts.mask("another")
+
+
+def test_a_mask_cannot_be_made_without_the_key(settings):
+    before = attempts.mask(ANN)
+    settings.SECRET_KEY = "another key altogether, of some length"
+    assert attempts.mask(ANN) != before

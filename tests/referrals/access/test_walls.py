@@ -7,14 +7,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from agencies.people.particulars import set_particulars
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.access.bars import bar
 from referrals.access.break_glass import ask_to_see, break_glass, existence_cards
-from referrals.access.granting import grant_to_user, hand_over, withdraw_from_user
+from referrals.access.granting import KeptOut, grant_to_user, hand_over, withdraw_from_user
 from referrals.access.visible import requests_put_to, visible_referrals
 from referrals.access.who_can_see import access_of, past_access, who_can_see
 from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
+from referrals.models.grants import UNTIL_WITHDRAWN
 from tests.builders import build_referral
 from tests.builders_requests import build_ready, send
 from tests.database import as_role
@@ -231,3 +233,76 @@ def test_a_transferred_case_is_read_by_the_other_hub_until_a_time(northvale, sou
             act()
     with acting_as(southmere.police):
         assert Referral.objects.count() == 0
+
+
+def lines_of(world, code):
+    with acting_as(world.auditor):
+        return list(Event.objects.filter(code=code))
+
+
+def test_a_grant_that_a_bar_outranks_is_refused_beside_its_field(northvale, referral):
+    with acting_as(northvale.manager):
+        bar(referral.pk, person=northvale.social_worker, because="related", why="Cousin.")
+        with pytest.raises(KeptOut) as refused, transaction.atomic():
+            grant_to_user(
+                referral,
+                with_user=northvale.social_worker,
+                kind="named",
+                why="allocated",
+                by=northvale.manager,
+                field="person",
+            )
+    assert refused.value.field == "person"
+    assert seen_by(northvale.social_worker) == 0
+    assert lines_of(northvale, "grant.given") == []
+
+
+@pytest.mark.parametrize("days", [None, 3])
+def test_a_grant_lasts_until_its_time_and_so_says_its_line(northvale, referral, days):
+    until = timezone.now() + timedelta(days=days) if days else UNTIL_WITHDRAWN
+    lasting = {"until": until} if days else {}
+    with acting_as(northvale.manager):
+        grant_to_user(
+            referral, with_user=northvale.screener, kind="visit", why="Duty rota", by=northvale.manager, **lasting
+        )
+    with as_role("mash_owner"):
+        grant = ReferralUserGrant.objects.get(user=northvale.screener)
+    assert (grant.kind, grant.reason, grant.expires_at) == ("visit", "Duty rota", until)
+    [line] = lines_of(northvale, "grant.given")
+    assert line.detail == {"to": northvale.screener.pk, "kind": "visit", "until": until.isoformat()}
+    assert (line.reference, line.by_id) == (referral.reference, northvale.manager.pk)
+
+
+def test_withdrawing_ends_what_people_gave_and_says_which_kinds(northvale, referral):
+    kinds = ["allocation", "named", "visit"]
+    with acting_as(northvale.manager):
+        for kind in kinds:
+            grant_to_user(referral, with_user=northvale.screener, kind=kind, why="Works.", by=northvale.manager)
+        withdraw_from_user(referral, with_user=northvale.screener, by=northvale.manager)
+        assert sorted(row.kind for row in past_access(referral)) == kinds
+    [line] = lines_of(northvale, "grant.withdrawn")
+    assert line.detail == {"to": northvale.screener.pk, "kinds": kinds}
+    assert (line.reference, line.by_id) == (referral.reference, northvale.manager.pk)
+
+
+def test_handing_over_says_to_which_hub_and_keeps_out_whom_it_may_concern(northvale, southmere, referral):
+    until = timezone.now() + timedelta(days=30)
+    with acting_as(northvale.manager):
+        named = referral.people.get()
+    with acting_as(southmere.administrator):
+        set_particulars(
+            user=southmere.screener,
+            by=southmere.administrator,
+            last_names=[named.last_name],
+            date_of_birth=named.date_of_birth,
+        )
+    with acting_as(northvale.manager):
+        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
+    [line] = lines_of(northvale, "grant.given")
+    assert line.detail == {"to_hub": southmere.hub.pk, "kind": "transfer", "until": until.isoformat()}
+    assert (line.reference, line.by_id) == (referral.reference, northvale.manager.pk)
+    assert seen_by(southmere.social_worker) == 1
+    assert seen_by(southmere.screener) == 0
+    [suggested] = lines_of(northvale, "bar.suggested")
+    assert (suggested.reference, suggested.about_kind) == (referral.reference, "bar")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from time import tzset
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +15,12 @@ from referrals.timing.clocks import (
     ClockReading,
     ClockRule,
     ClockState,
+    ClockView,
     due_at,
     moved_on,
     remaining,
     rule_for,
+    spell_out,
     worked,
 )
 from referrals.timing.working_week import LONDON, WorkingWeek, bank_holidays
@@ -447,3 +450,281 @@ def test_every_clock_says_by_which_hours_it_counts_and_when_it_is_due(rule, now,
     started = london(2026, 11, 18, 12 if rule.hours == 8 else 9)
     view = ClockReading.start(rule, started, NINE_TO_FIVE).view(now)
     assert view.note == note
+
+
+# Edges, each with its figure ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spell", "words"),
+    [
+        (timedelta(seconds=59), "less than 1 min"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(minutes=59, seconds=59), "59 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=1, minutes=1), "1 h 1 min"),
+        (timedelta(hours=23, minutes=59), "23 h 59 min"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=1, minutes=59), "1 day"),
+        (timedelta(days=1, hours=1), "1 day 1 h"),
+        (timedelta(days=2, hours=5, minutes=9), "2 days 5 h"),
+    ],
+)
+def test_a_spell_is_told_in_its_two_largest_units(spell, words):
+    assert spell_out(spell) == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(7, "7 h"), (8, "1 working day"), (9, "1 working day 1 h"), (16, "2 working days")]
+)
+def test_a_working_day_has_the_length_of_the_hubs_day(hours, words):
+    assert spell_out(timedelta(hours=hours), timedelta(hours=8), "working day") == words
+
+
+@pytest.mark.parametrize(("hours", "length"), [("0.01", 36), ("0.05", 180), ("8784", 8784 * 3600)])
+def test_a_target_is_more_than_nothing_and_at_most_a_leap_year(hours, length):
+    assert continuous(hours).allowance == timedelta(seconds=length)
+    with pytest.raises(ValueError, match="got"):
+        continuous("8784.01")
+
+
+def test_a_rule_without_hours_allows_any_time_and_counts_day_and_night_unless_told():
+    rule = ClockRule("feedback", "", None)
+    assert (rule.allowance, rule.mode) == (None, "continuous")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "less than 1 min left"), (59, "just overdue"), (60, "overdue by 1 min")]
+)
+def test_a_target_is_kept_at_its_second_and_missed_after_it(seconds, words):
+    clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    assert clock.view(london(2026, 11, 19, 13) + timedelta(seconds=seconds)).words == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "met", "words"),
+    [(0, True, "answered in 4 h"), (59, False, "answered just late"), (60, False, "answered 1 min late")],
+)
+def test_work_done_at_its_second_is_in_time(seconds, met, words):
+    done = london(2026, 11, 19, 13) + timedelta(seconds=seconds)
+    clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, stopped_at=done)
+    assert (clock.was_met, clock.words(done)) == (met, words)
+
+
+@pytest.mark.parametrize(
+    ("measure", "word"),
+    [
+        ("first_decision", "decided"),
+        ("agency_response", "answered"),
+        ("final_decision", "decided"),
+        ("feedback", "told"),
+        ("something else", "done"),
+    ],
+)
+def test_what_was_done_has_the_word_of_its_measure(measure, word):
+    nine = london(2026, 11, 19, 9)
+    clock = ClockReading(started_at=nine, due_at=nine + HOUR, stopped_at=nine + HOUR, measure=measure)
+    assert clock.words(nine) == f"{word} in 1 h"
+
+
+def test_before_a_clock_starts_all_of_its_time_is_left():
+    clock = ClockReading.start(continuous("4"), london(2026, 11, 19, 9), NINE_TO_FIVE)
+    before = london(2026, 11, 19, 7)
+    assert (clock.left(before), clock.elapsed(before)) == (4 * HOUR, timedelta(0))
+
+
+def test_a_reading_keeps_what_it_was_started_with():
+    stop, pause = london(2026, 11, 19, 12), (london(2026, 11, 19, 10), london(2026, 11, 19, 11))
+    clock = ClockReading.start(
+        working("4"), london(2026, 11, 19, 9), NINE_TO_FIVE, pauses=iter([pause]), stopped_at=stop
+    )
+    assert (clock.started_at, clock.due_at, clock.stopped_at) == (
+        london(2026, 11, 19, 9),
+        london(2026, 11, 19, 14),
+        stop,
+    )
+    assert (clock.mode, clock.week, clock.measure, clock.pauses) == (
+        "working",
+        NINE_TO_FIVE,
+        "agency_response",
+        (pause,),
+    )
+
+
+def test_a_view_has_the_words_the_state_the_target_the_note_and_the_hours():
+    now = london(2026, 11, 18, 10)
+    view = ClockReading.start(working("4"), london(2026, 11, 18, 9), NINE_TO_FIVE).view(now)
+    assert view == ClockView("3 h left", "ok", london(2026, 11, 18, 13), "working hours, due 1pm today", "working")
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({"due_at": None}, ""),
+        ({"pauses": ((london(2026, 11, 18, 9, 30), None),)}, "since 9:30am today"),
+        (
+            {"pauses": ((london(2026, 11, 18, 9, 30), None),), "review_on": date(2026, 11, 20)},
+            "since 9:30am today, review on 20 November 2026",
+        ),
+        ({"stopped_at": london(2026, 11, 18, 10)}, "day and night"),
+        ({"stopped_at": london(2026, 11, 18, 15)}, "in 6 h, day and night"),
+        (
+            {"pauses": ((london(2026, 11, 18, 9, 30), None),), "stopped_at": london(2026, 11, 18, 10)},
+            "day and night",
+        ),
+    ],
+)
+def test_the_small_print_of_a_clock(changes, note):
+    facts = {"started_at": london(2026, 11, 18, 9), "due_at": london(2026, 11, 18, 13), **changes}
+    assert ClockReading(**facts).note(london(2026, 11, 18, 16)) == note
+
+
+def test_a_pause_outside_opening_hours_moves_no_working_target():
+    due = london(2026, 11, 19, 12)
+    night = (london(2026, 11, 18, 18), london(2026, 11, 19, 8))
+    assert moved_on(due, night, "working", NINE_TO_FIVE) == due
+    assert moved_on(due, night, "continuous", None) == london(2026, 11, 20, 2)
+    afternoon = (london(2026, 11, 18, 12), london(2026, 11, 18, 17))
+    assert moved_on(due, afternoon, "working", NINE_TO_FIVE) == london(2026, 11, 19, 17)
+
+
+def test_pauses_that_overlap_or_touch_count_once():
+    nine = london(2026, 11, 19, 9)
+    pauses = [(nine + HOUR, nine + 3 * HOUR), (nine + 2 * HOUR, nine + 4 * HOUR), (nine + 4 * HOUR, nine + 5 * HOUR)]
+    assert due_at(nine, continuous("2"), NINE_TO_FIVE, pauses) == nine + 6 * HOUR
+    inner = [(nine + HOUR, nine + 5 * HOUR), (nine + 2 * HOUR, nine + 3 * HOUR)]
+    assert due_at(nine, continuous("2"), NINE_TO_FIVE, inner) == nine + 6 * HOUR
+    # An open pause takes in every later one.
+    assert (
+        due_at(nine, continuous("2"), NINE_TO_FIVE, [(nine + HOUR, None), (nine + 2 * HOUR, nine + 3 * HOUR)]) is None
+    )
+
+
+# A week, day by day -------------------------------------------------------------------------------------------------
+
+
+def test_a_week_is_open_at_its_hours_in_local_time():
+    assert NINE_TO_FIVE.opening(date(2026, 7, 6)) == (
+        datetime(2026, 7, 6, 8, tzinfo=UTC),
+        datetime(2026, 7, 6, 16, tzinfo=UTC),
+    )
+    assert NINE_TO_FIVE.opening(date(2026, 12, 7)) == (
+        datetime(2026, 12, 7, 9, tzinfo=UTC),
+        datetime(2026, 12, 7, 17, tzinfo=UTC),
+    )
+    assert NINE_TO_FIVE.opening(date(2026, 7, 5)) is None  # a Sunday
+
+
+@pytest.mark.parametrize("machine", ["Europe/London", "America/New_York"])
+def test_opening_is_in_utc_wherever_the_machine_believes_to_be(monkeypatch, machine):
+    monkeypatch.setenv("TZ", machine)
+    tzset()
+    try:
+        opening = WorkingWeek({0: (time(9), time(0))}).opening(date(2026, 7, 6))
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert opening == (datetime(2026, 7, 6, 8, tzinfo=UTC), datetime(2026, 7, 6, 23, tzinfo=UTC))
+    assert {moment.tzinfo for moment in opening} == {UTC}
+
+
+def test_an_opening_that_the_lost_hour_leaves_empty_is_a_closed_day():
+    assert WorkingWeek({6: (time(1), time(2))}).opening(date(2027, 3, 28)) is None
+
+
+def test_the_days_a_week_is_shut_cannot_be_changed_later():
+    assert isinstance(WorkingWeek({0: (time(9), time(17))}, closed_on={date(2026, 7, 6)}).closed_on, frozenset)
+
+
+def test_closing_at_midnight_is_the_next_days_midnight():
+    late = WorkingWeek({2: (time(22), time(0))})
+    assert late.opening(date(2026, 12, 9)) == (
+        datetime(2026, 12, 9, 22, tzinfo=UTC),
+        datetime(2026, 12, 10, tzinfo=UTC),
+    )
+    assert late.day_length == 2 * HOUR
+
+
+@pytest.mark.parametrize(("monday", "is_fine"), [((9, 9), False), ((9, 8), False), ((9, 10), True), ((0, 0), True)])
+def test_a_day_closes_after_it_opens(monday, is_fine):
+    opens, closes = (time(hour) for hour in monday)
+    if is_fine:
+        assert WorkingWeek({0: (opens, closes)})
+    else:
+        with pytest.raises(ValueError, match="must close after"):
+            WorkingWeek({0: (opens, closes)})
+
+
+@pytest.mark.parametrize("weekday", [-1, 7, "0"])
+def test_a_weekday_is_from_0_to_6(weekday):
+    with pytest.raises(ValueError, match="0 .Monday. to 6"):
+        WorkingWeek({weekday: (time(9), time(17))})
+    assert WorkingWeek({6: (time(9), time(17))})
+
+
+def test_both_hours_are_local():
+    for hours in [(time(9, tzinfo=UTC), time(17)), (time(9), time(17, tzinfo=UTC))]:
+        with pytest.raises(ValueError, match="without a time zone"):
+            WorkingWeek({0: hours})
+
+
+def test_the_length_of_a_day_is_the_middle_of_the_week_and_the_longer_of_two():
+    assert FRIDAY_TO_HALF_FOUR.day_length == timedelta(hours=8, minutes=30)
+    two = WorkingWeek({0: (time(9), time(12)), 1: (time(9, 15), time(17, 45))})
+    assert two.day_length == timedelta(hours=8, minutes=30)
+
+
+def test_open_time_begins_at_the_moment_asked_and_skips_days_that_are_shut():
+    spans = NINE_TO_FIVE.spans(london(2026, 12, 24, 16))
+    assert [next(spans) for _ in range(2)] == [
+        (london(2026, 12, 24, 16), london(2026, 12, 24, 17)),
+        (london(2026, 12, 29, 9), london(2026, 12, 29, 17)),
+    ]
+    at_closing = NINE_TO_FIVE.spans(london(2026, 11, 19, 17))
+    assert next(at_closing) == (london(2026, 11, 20, 9), london(2026, 11, 20, 17))
+    before_opening = NINE_TO_FIVE.spans(london(2026, 11, 19, 7))
+    assert next(before_opening) == (london(2026, 11, 19, 9), london(2026, 11, 19, 17))
+
+
+def test_just_after_midnight_in_summer_it_is_already_the_next_day():
+    sunday_night = WorkingWeek({6: (time(0), time(1))})
+    assert next(sunday_night.spans(london(2026, 7, 5, 0, 30))) == (london(2026, 7, 5, 0, 30), london(2026, 7, 5, 1))
+
+
+def test_no_open_day_after_is_the_day_itself():
+    assert NINE_TO_FIVE.open_days_after(date(2026, 11, 20), 0) == date(2026, 11, 20)
+
+
+def test_a_hubs_closing_day_is_shut_and_the_day_beside_it_open():
+    shut = WorkingWeek(NINE_TO_FIVE.hours, closed_on={date(2026, 11, 19)})
+    assert [shut.is_open_on(date(2026, 11, day)) for day in (18, 19, 20, 21)] == [True, False, True, False]
+
+
+NAIVE, AWARE = datetime(2026, 11, 19, 9), london(2026, 11, 19, 9)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [
+        ("started_at", lambda: worked(NAIVE, AWARE, NINE_TO_FIVE)),
+        ("until", lambda: worked(AWARE, NAIVE, NINE_TO_FIVE)),
+        ("due", lambda: remaining(NAIVE, AWARE, "continuous", None)),
+        ("now", lambda: remaining(AWARE, NAIVE, "continuous", None)),
+        ("due", lambda: moved_on(NAIVE, (AWARE, AWARE + HOUR), "continuous", None)),
+        ("the pause's start", lambda: moved_on(AWARE, (NAIVE, AWARE), "continuous", None)),
+        ("the pause's end", lambda: moved_on(AWARE, (AWARE, NAIVE), "continuous", None)),
+        ("a pause's start", lambda: due_at(AWARE, continuous("4"), NINE_TO_FIVE, [(NAIVE, AWARE)])),
+        ("a pause's end", lambda: due_at(AWARE, continuous("4"), NINE_TO_FIVE, [(AWARE, NAIVE)])),
+        ("due_at", lambda: ClockReading(started_at=AWARE, due_at=NAIVE)),
+        ("stopped_at", lambda: ClockReading(started_at=AWARE, stopped_at=NAIVE)),
+    ],
+)
+def test_each_moment_without_a_time_zone_is_refused_by_its_name(name, ask):
+    with pytest.raises(ValueError, match=f"^{name} must be"):
+        ask()
+
+
+def test_what_is_due_is_in_utc():
+    assert due_at(AWARE, continuous("4"), NINE_TO_FIVE).tzinfo is UTC
+    assert due_at(AWARE, working("4"), NINE_TO_FIVE).tzinfo is UTC
+    assert ClockReading(started_at=AWARE).started_at.tzinfo is UTC

@@ -241,3 +241,91 @@ def test_another_agency_of_the_same_kind_sees_nothing(northvale):
     two_hands.move(user=northvale.health, agency=other, by=northvale.administrator)
     with acting_as(northvale.health):
         assert not InformationRequest.objects.exists()
+
+
+def lines_of(world, code):
+    with acting_as(world.auditor):
+        return list(Event.objects.filter(code=code))
+
+
+def test_the_line_of_a_request_has_its_agency_power_and_numbers_and_no_words(northvale):
+    referral = build_ready(northvale, people=[child(), adult()])
+    [request] = send(northvale, referral, now=NOON)
+    [line] = lines_of(northvale, "request.sent")
+    detail = dict(line.detail)
+    assert detail.pop("frozen")
+    assert detail == {
+        "referral": referral.reference,
+        "agency": northvale.agencies["police"].pk,
+        "people": 2,
+        "questions": 2,
+        "gateway": "CA89-17",
+        "family_informed": "yes",
+        "adult_gateway": "CA14-42",
+    }
+    assert (line.reference, line.by_id, line.at) == (request.reference, northvale.manager.pk, NOON)
+
+
+def test_the_line_of_a_round_names_its_requests(northvale):
+    referral = build_ready(northvale)
+    requests = send(northvale, referral, "police", "health", now=NOON)
+    [line] = lines_of(northvale, "referral.requests_sent")
+    assert line.detail["requests"] == [request.reference for request in requests]
+    assert line.detail["frozen"]
+    assert (line.reference, line.by_id, line.at) == (referral.reference, northvale.manager.pk, NOON)
+
+
+def test_the_letter_goes_to_the_agency_in_the_hubs_name_once_for_each_request(northvale):
+    requests = send(northvale, build_ready(northvale), "police", "health", now=NOON)
+    with acting_as_system():
+        letters = {letter.to: letter for letter in OutboxMessage.objects.filter(template="request_sent")}
+    assert letters.keys() == {"police@northvale.example", "health@northvale.example"}
+    for request in requests:
+        letter = letters[request.agency.notice_email]
+        assert (letter.hub, letter.context["reference"]) == (northvale.hub, request.reference)
+
+
+def test_an_agency_is_asked_once_in_a_round(northvale):
+    referral = build_ready(northvale)
+    with acting_as(northvale.manager), pytest.raises(RuleViolation, match="each agency once"):
+        send_requests(referral, asks=[ask_of(northvale, referral)] * 2, by=northvale.manager)
+
+
+def test_a_round_asks_somebody(northvale):
+    with acting_as(northvale.manager), pytest.raises(RuleViolation) as caught:
+        send_requests(build_ready(northvale), asks=[], by=northvale.manager)
+    assert caught.value.field == "agencies"
+
+
+# From each stage: may agencies be asked, and if not, what the refusal says to do first.
+WAY_ON = {
+    "received": "Triage it first.",
+    "triaged": None,
+    "gathering": None,
+    "deciding": None,
+    "decided": "Reopen it first",
+    "closed": "Reopen it first",
+    "returned": "Go back to the case",
+    "transferred": "Go back to the case",
+}
+
+
+@pytest.mark.parametrize("status", codes.Status)
+def test_agencies_are_asked_between_triage_and_decision(northvale, status):
+    referral = build_ready(northvale)
+    with acting_as(northvale.manager):
+        Referral.objects.filter(pk=referral.pk).update(status=status)
+    if WAY_ON[status] is None:
+        assert send(northvale, referral)
+    else:
+        assert WAY_ON[status] in refused(northvale, referral, MoveNotAllowed).words
+
+
+@pytest.mark.parametrize("where", ["reason", "questions"])
+def test_a_secret_address_is_not_given_away_in_the_words_of_a_request(northvale, where):
+    people = [child(address="1 Refuge Road", postcode="ZZ1 1ZZ", address_withheld=True)]
+    words = "She is at 1 Refuge Road, ZZ1 1ZZ."
+    changes = {"reason": {"reason": words}, "questions": {"questions": ["Is she known?", words]}}[where]
+    assert (
+        "Northvale police" in refused(northvale, build_ready(northvale, people=people), RuleViolation, **changes).words
+    )
