@@ -16,6 +16,7 @@ PART_LABELS = {
     "hours": "the opening hours",
     "settings": "the hub’s settings",
     "pauses": "the rules of pauses",
+    "list": "this list",
 }
 UNKNOWN_CHANGE = "This page was opened too long ago to tell what has changed since."
 WHAT_NEXT = "Nothing of yours has been saved. Check what stands now, then press the button again."

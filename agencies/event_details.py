@@ -56,6 +56,22 @@ def as_target(value, names: Names) -> str:
     return "\n".join(read)
 
 
+def as_switches(value, names: Names) -> str:
+    """Read {"CA04-16LA": "offered from 2027-01-04"}: each code with what was settled about it."""
+    if not isinstance(value, dict):
+        return as_text(value, names)
+    return "\n".join(f"{code}: {as_switch(text, names)}" for code, text in value.items())
+
+
+def as_switch(value, names: Names) -> str:
+    offered, _, day = str(value).partition(" from ")
+    return f"{offered.capitalize()} from {as_day(day, names)}" if day else offered.capitalize()
+
+
+def as_list(value, names: Names) -> str:
+    return registry.LISTS[value].title if value in registry.LISTS else as_text(value, names)
+
+
 def as_concern(value, names: Names) -> str:
     return coded(registry.CONCERNS.items())(value, names)  # read late: registered after this app
 
@@ -71,6 +87,9 @@ DETAILS = {
     "question_set.changed before": Detail("Questions before"),
     "question_set.changed after": Detail("Questions after"),
     "question_set.changed kind": Detail("Kind of agency", coded(AgencyKind.choices)),
+    "list": Detail("List", as_list),
+    "code_list.changed before": Detail("Before", as_switches),
+    "code_list.changed after": Detail("After", as_switches),
     "target.changed before": Detail("Before", as_target),
     "target.changed after": Detail("After", as_target),
     **{name: Detail(label[:1].upper() + label[1:]) for name, label in FIELDS.items()},
@@ -183,6 +202,8 @@ PAGES = {
     "hours": "Opening hours",
     "pauses": "Reasons for pausing a clock",
     "hub_settings": "The hub’s own settings",
+    "code_lists": "Lists of codes",
+    "code_list": "One list of codes",
 }
 
 

@@ -53,6 +53,7 @@ QUESTIONS_CHANGED = EventKind("question_set.changed", "Changed a question set")
 TARGETS_CHANGED = EventKind("target.changed", "Changed targets")
 HOURS_CHANGED = EventKind("hours.changed", "Changed the hub’s opening hours")
 HUB_CHANGED = EventKind("hub.changed", "Changed the hub’s own settings")
+CODE_LIST_CHANGED = EventKind("code_list.changed", "Changed which codes of a list the hub offers, or since when")
 PAUSE_RULES_CHANGED = EventKind(
     "pause_rules.changed", "Changed the hub’s own reasons for pausing a clock, or how soon a pause is reviewed"
 )

@@ -4,8 +4,34 @@ The referrals app registers them when it starts, because agencies must not impor
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+
+@dataclass(frozen=True)
+class ListedCode:
+    """A code with what holds of it, as the hub's page on a list shows it."""
+
+    code: str
+    words: str
+    family: str
+    whom: str  # whom it is for
+    bodies: str
+    source: str
+    note: str
+    starts: date | None
+    ends: date | None
+    waits: bool  # the hub enters the first day of this law
+    optional: bool  # a hub may take it off its list
+
+
+@dataclass(frozen=True)
+class ListedCodes:
+    title: str
+    codes: list[ListedCode]
+
+
+LISTS: dict[str, ListedCodes] = {}
 CONCERNS: dict[str, str] = {}
 OUTCOMES: dict[str, str] = {}
 PAUSE_REASONS: list[str] = []  # the usual ones
@@ -24,8 +50,14 @@ USUAL_TARGETS: list[UsualTarget] = []
 
 
 def register(
-    *, concerns: dict[str, str], outcomes: dict[str, str], targets: list[UsualTarget], pause_reasons: list[str]
+    *,
+    concerns: dict[str, str],
+    outcomes: dict[str, str],
+    targets: list[UsualTarget],
+    pause_reasons: list[str],
+    lists: dict[str, ListedCodes],
 ) -> None:
+    LISTS.update(lists)
     CONCERNS.update(concerns)
     OUTCOMES.update(outcomes)
     USUAL_TARGETS[:] = targets

@@ -101,6 +101,8 @@ rules = [
     path("hours/", rule_views.hours, name="hours"),
     path("pauses/", rule_views.pauses, name="pauses"),
     path("hub/", rule_views.hub_settings, name="hub_settings"),
+    path("lists/", rule_views.code_lists, name="code_lists"),
+    path("lists/<slug:key>/", rule_views.code_list, name="code_list"),
 ]
 
 urlpatterns = [*signing_in, *account, *people, *approvals, *organisations, *questions, *rules]

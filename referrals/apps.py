@@ -14,6 +14,7 @@ class ReferralsConfig(AppConfig):
         from audit import field_log, registry
         from referrals import codes, event_details, events, models
         from referrals.access import audit_hooks
+        from referrals.codes.listing import for_the_hub
         from referrals.evidence import frozen_records
         from referrals.evidence.field_log import IN_FULL
         from referrals.messages import watchers
@@ -23,6 +24,7 @@ class ReferralsConfig(AppConfig):
             concerns={**dict(codes.Concern.choices), **dict(codes.RiskType.choices)},
             outcomes=dict(codes.Outcome.choices),
             targets=[words.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
+            lists=for_the_hub(),
             pause_reasons=[reason.label for reason in codes.PauseReason if reason != codes.PauseReason.HUB_OWN],
         )
 

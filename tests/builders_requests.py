@@ -1,6 +1,9 @@
 """Builders for information requests, from triage to the answers, through the real actions."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
@@ -10,7 +13,7 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
-from referrals.triage.lawful_basis import record_basis
+from referrals.triage.lawful_basis import authorise, people_to_tell, record_basis
 from tests.builders import build_referral
 
 BASIS = {
@@ -18,14 +21,17 @@ BASIS = {
     "gateway": codes.StatutoryGateway.CHILD_IN_NEED,
     "article6": codes.Article6.PUBLIC_TASK,
     "article9": codes.Article9.SAFEGUARDING,
+    "article10": codes.Article10.NO_OFFENCE_DATA,
+    "without_consent": codes.WithoutConsent.WOULD_PREJUDICE,
     "necessity": "We cannot tell how serious this is without the agencies.",
     "agreement": codes.ServiceAgreement.NOT_SOUGHT,
 }
 ADULTS = {"adult_purpose": codes.SharingPurpose.SECTION_42, "adult_gateway": codes.StatutoryGateway.ADULT_ENQUIRY}
 NOT_TOLD = {
-    "family_informed": codes.FamilyInformed.NO,
+    "knows": codes.Knows.MUST_NOT,
     "not_informed_reason": codes.NotInformedReason.RISK_CHILD,
     "not_informed_detail": "The child would be blamed for telling.",
+    "tell_by": timezone.localdate() + timedelta(days=60),
 }
 
 
@@ -36,10 +42,33 @@ def build_triaged(world, *, level="red", reason="Grave.", way="partners", ration
         return triage(referral, level=level, reason=reason, way=way, rationale=rationale, by=world.manager, now=now)
 
 
-def build_basis(world, referral, *, by=None, now=None, **facts):
+def build_basis(world, referral, *, by=None, authorised=False, knows="knows", now=None, **facts):
+    """Record a lawful basis; `knows` answers for everybody; `authorised`: by a second manager."""
     by = by or world.manager
     with transaction.atomic(), acting_as(by):
-        return record_basis(referral, **{**BASIS, **ADULTS, **(facts or {"family_informed": "yes"})}, by=by, now=now)
+        only = (
+            {"purpose": ADULTS["adult_purpose"], "gateway": ADULTS["adult_gateway"]} if _only_adults(referral) else {}
+        )
+        answers = {"who_knows": everybody(referral, knows), **BASIS, **only, **ADULTS, **facts}
+        basis = record_basis(referral, **answers, by=by, now=now)
+    if not authorised:
+        return basis
+    with transaction.atomic(), acting_as(world.second_manager):
+        reason = "They would put pressure on the child before anybody has spoken to her."
+        return authorise(referral, authorising_reason=reason, by=world.second_manager, now=now)
+
+
+def as_typed(world, referral, *, knows="knows", **answers) -> dict[str, str]:
+    """Return the answers of the page on the lawful basis, as a browser sends them."""
+    typed = {**BASIS, **answers}
+    if day := typed.pop("tell_by", None):
+        typed |= {"tell_by_day": day.day, "tell_by_month": day.month, "tell_by_year": day.year}
+    with acting_as(world.manager):
+        return typed | {f"knows_{number}": answer for number, answer in everybody(referral, knows).items()}
+
+
+def everybody(referral, knows) -> dict[str, str]:
+    return {str(person.pk): knows for person in people_to_tell(referral)}
 
 
 def build_ready(world, **facts) -> Referral:

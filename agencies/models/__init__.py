@@ -2,7 +2,7 @@
 
 from agencies.models.changes import AccountChange
 from agencies.models.editions import Edition
-from agencies.models.hubs import Hub, OpeningHours, Target, Team
+from agencies.models.hubs import CodeSwitch, Hub, OpeningHours, Target, Team
 from agencies.models.letters import Letter
 from agencies.models.organisations import Agency, SharingAgreement
 from agencies.models.particulars import StaffParticulars
@@ -13,6 +13,7 @@ from agencies.models.sign_ins import SignIn
 __all__ = [
     "AccountChange",
     "Agency",
+    "CodeSwitch",
     "Edition",
     "Hub",
     "Letter",

@@ -100,3 +100,20 @@ class Target(models.Model):
 
     def __str__(self):
         return f"{self.hub_id}/{self.measure}/{self.rating}"
+
+
+class CodeSwitch(models.Model):
+    """What a hub has settled about one code of a list: whether it is offered, and since when a law is in force."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="code_switches")
+    list = models.CharField(max_length=30)
+    code = models.CharField(max_length=40)
+    is_offered = models.BooleanField()
+    starts_on = models.DateField(null=True, blank=True)  # only of a law whose first day the hub enters
+
+    class Meta:
+        verbose_name_plural = "code switches"
+        constraints = [models.UniqueConstraint(fields=["hub", "list", "code"], name="one_switch_a_code")]
+
+    def __str__(self):
+        return f"{self.hub_id}/{self.list}/{self.code}"

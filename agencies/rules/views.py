@@ -7,9 +7,11 @@ from django.shortcuts import render
 from agencies import registry, roles
 from agencies.admin_pages import load_hub_with_version, record_visit
 from agencies.rules import actions
+from agencies.rules.code_list_form import CodeListForm
+from agencies.rules.code_lists import set_code_list, switchable
 from agencies.rules.forms import HoursForm, HubForm, PausesForm, TargetsForm
 from mash.form_submission import submit_form
-from mash.guards import allow, posted
+from mash.guards import NotFound, allow, posted
 
 RUNNING = "Clocks that run already keep the target and the hours they began with."
 
@@ -61,3 +63,28 @@ def hub_settings(request):
         return done
     record_visit(request, "hub settings")
     return render(request, "agencies/rules/hub_settings.html", {"form": form, "page_title": "Hub settings"})
+
+
+@allow(roles.MANAGE_TARGETS)
+def code_lists(request):
+    record_visit(request, "lists")
+    rows = [
+        {"key": key, "title": listed.title, "number": len(listed.codes), "switchable": len(switchable(key))}
+        for key, listed in registry.LISTS.items()
+    ]
+    return render(request, "agencies/rules/code_lists.html", {"rows": rows, "page_title": "Lists"})
+
+
+@allow(roles.MANAGE_TARGETS)
+def code_list(request, key):
+    if key not in registry.LISTS:
+        raise NotFound(key)
+    hub, seen = load_hub_with_version(request, "list", key)
+    form = CodeListForm(posted(request), hub=hub, key=key, seen=seen)
+    action, message = partial(set_code_list, hub=hub, key=key), "The list has been saved."
+    done = submit_form(request, form, action, message=message, then="agencies:code_lists")
+    if done:
+        return done
+    record_visit(request, "one list")
+    page = {"form": form, "listed": registry.LISTS[key], "page_title": registry.LISTS[key].title}
+    return render(request, "agencies/rules/code_list.html", page)

@@ -29,7 +29,7 @@ from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage.allocation import claim
-from referrals.triage.lawful_basis import record_basis
+from referrals.triage.lawful_basis import authorise, people_to_tell, record_basis
 from referrals.triage.pausing import ALL, pause_clocks
 from referrals.triage.ways import Way
 
@@ -42,6 +42,11 @@ DELAYED = 0.1  # of decisions
 
 class CaughtUp(Exception):
     """The next step of the story would be in the future."""
+
+
+def _knows(person, informed: bool) -> str:
+    """Return what somebody of the demo knows: never the person thought to be the source of harm."""
+    return codes.Knows.KNOWS if informed and not person.alleged_source else codes.Knows.MUST_NOT
 
 
 class Story:
@@ -154,26 +159,36 @@ class Story:
 
     def set_lawful_basis(self) -> None:
         self.wait(0.1, 1)
-        manager = self.world.manager
-        with acting_as(manager):
+        worker, manager = self.world.socialworker, self.world.manager
+        with acting_as(worker):
             referral = self.reload()
             informed = referral.family_informed == codes.FamilyInformed.YES
             adult = referral.about_adults
-            record_basis(
+            who_knows = {str(person.pk): _knows(person, informed) for person in people_to_tell(referral)}
+            untold = codes.Knows.MUST_NOT in who_knows.values()
+            basis = record_basis(
                 referral,
                 purpose=codes.SharingPurpose.SECTION_42 if adult else codes.SharingPurpose.SECTION_17,
                 gateway=codes.StatutoryGateway.ADULT_ENQUIRY if adult else codes.StatutoryGateway.CHILD_IN_NEED,
                 article6=codes.Article6.PUBLIC_TASK,
                 article9=codes.Article9.SAFEGUARDING,
+                article10=codes.Article10.SAFEGUARDING,
+                without_consent=codes.WithoutConsent.NOT_REASONABLE
+                if not untold
+                else codes.WithoutConsent.WOULD_PREJUDICE,
                 necessity=scenarios.NECESSITY,
-                family_informed=codes.FamilyInformed.YES if informed else codes.FamilyInformed.NO,
+                who_knows=who_knows,
                 agreement=codes.ServiceAgreement.NOT_SOUGHT,
-                not_informed_reason="" if informed else codes.NotInformedReason.RISK_CHILD,
-                not_informed_detail="" if informed else "A partner thought to be violent may be in the home.",
-                authorise_not_telling=not informed,
-                by=manager,
+                not_informed_reason=codes.NotInformedReason.RISK_CHILD if untold else "",
+                not_informed_detail="" if not untold else "A partner thought to be violent may be in the home.",
+                tell_by=None if not untold else timezone.localdate(self.now) + timedelta(days=7),
+                by=worker,
                 now=self.now,
             )
+        if not basis.permits_asking:
+            self.wait(0.1, 1)
+            with acting_as(manager):
+                authorise(self.reload(), authorising_reason=scenarios.AUTHORISED, by=manager, now=self.now)
 
     def ask_agencies(self) -> list:
         self.wait(0.1, 1)

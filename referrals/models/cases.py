@@ -231,13 +231,21 @@ class LawfulBasis(CaseRow):
     )
     article6 = models.CharField(max_length=10, choices=codes.Article6.choices)
     article9 = models.CharField(max_length=12, choices=codes.Article9.choices)
+    article10 = models.CharField(max_length=12, choices=codes.Article10.choices, blank=True, default="", db_default="")
+    without_consent = models.CharField(
+        max_length=20, choices=codes.WithoutConsent.choices, blank=True, default="", db_default=""
+    )
     necessity = models.TextField()
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     agreement = models.CharField(max_length=12, choices=codes.ServiceAgreement.choices)
     not_informed_reason = models.CharField(max_length=20, choices=codes.NotInformedReason.choices, blank=True)
     not_informed_detail = models.TextField(blank=True)
+    who_knows = models.JSONField(default=dict, db_default={}, blank=True)  # a Knows code by the number of each person
+    objection_detail = models.TextField(blank=True, default="", db_default="")  # why it goes on though one objects
+    tell_by = models.DateField(null=True, blank=True)  # the day by which those who do not know are told
     authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     authorised_at = models.DateTimeField(null=True)
+    authorising_reason = models.TextField(blank=True, default="", db_default="")  # the manager's own
 
     class Meta(CaseRow.Meta):
         verbose_name = "lawful basis"
@@ -256,8 +264,12 @@ class LawfulBasis(CaseRow):
 
     @property
     def permits_asking(self) -> bool:
-        """Domain rule 1: asking without the family's knowledge needs a manager's authorisation."""
-        return self.family_informed == codes.FamilyInformed.YES or self.authorised_by_id is not None
+        """Domain rule 1: asking without somebody's knowledge, or over an objection, needs a manager's authorisation."""
+        return not self.needs_authorisation or self.authorised_by_id is not None
+
+    @property
+    def needs_authorisation(self) -> bool:
+        return self.family_informed != codes.FamilyInformed.YES or bool(self.objection_detail)
 
 
 class CaseDraft(CaseModel):

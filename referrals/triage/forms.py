@@ -2,15 +2,15 @@
 
 from django.utils.html import format_html
 
-from agencies import roles
 from agencies.models import Hub
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from referrals import codes
-from referrals.models import LawfulBasis, Referral
+from referrals.codes.offering import offered
+from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED
+from referrals.triage.lawful_basis import COPIED, people_to_tell, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
 
@@ -24,7 +24,6 @@ WAY_HINTS = {
     Way.NO_FURTHER_ACTION: "Early exit. May need a second signature.",
 }
 WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
-IN_FORCE = [choice for choice in codes.StatutoryGateway.choices if choice[0] not in codes.GATEWAYS_NOT_IN_FORCE]
 
 
 def level_field(label: str = "Rating") -> fields.ChoiceField:
@@ -195,25 +194,23 @@ def _referrer_said(referral: Referral) -> str:
 
 class LawfulBasisForm(CaseForm):
     purpose = fields.ChoiceField(
-        label="Why is information needed?",
-        choices=codes.SharingPurpose.choices,
-        required_message="Select why information is needed",
+        label="Why is information needed?", choices=[], required_message="Select why information is needed"
     )
     gateway = fields.ChoiceField(
         label="Which power allows it?",
-        choices=IN_FORCE,
+        choices=[],
         select=True,
         empty="Select a power",
         required_message="Select the power that allows it",
     )
     adult_purpose = fields.ChoiceField(
         label="Why is information about the adults needed?",
-        choices=codes.SharingPurpose.choices,
+        choices=[],
         required_message="Select why information about the adults is needed",
     )
     adult_gateway = fields.ChoiceField(
         label="Which power allows asking about the adults?",
-        choices=IN_FORCE,
+        choices=[],
         select=True,
         empty="Select a power",
         required_message="Select the power that allows asking about the adults",
@@ -221,23 +218,30 @@ class LawfulBasisForm(CaseForm):
     article6 = fields.ChoiceField(
         label="Lawful basis (UK GDPR Article 6)",
         hint="Councils mostly rely on public task. Consent is not a basis for safeguarding",
-        choices=codes.Article6.choices,
+        choices=[],
         required_message="Select the lawful basis",
     )
     article9 = fields.ChoiceField(
         label="Condition for sensitive information (Article 9 and DPA 2018)",
-        choices=codes.Article9.choices,
+        choices=[],
         required_message="Select the condition for sensitive information",
+    )
+    article10 = fields.ChoiceField(
+        label="Condition for criminal offence data (Article 10 and DPA 2018)",
+        hint="Convictions, cautions, arrests and allegations of crime",
+        choices=[],
+        required_message="Select the condition for criminal offence data",
+    )
+    without_consent = fields.ChoiceField(
+        label="Why without consent (DPA 2018, Schedule 1, paragraph 18)",
+        hint="Only if you chose safeguarding, paragraph 18, above",
+        choices=[],
+        required=False,
     )
     necessity = fields.LongTextField(
         label="Why asking is necessary and proportionate",
         hint="Who you mean to ask, for what, and why less would not be enough",
         required_message="Enter why asking is necessary and proportionate",
-    )
-    family_informed = fields.ChoiceField(
-        label="Does the family, or the adult, know that we are asking?",
-        choices=codes.FamilyInformed.choices,
-        required_message="Select whether the family or the adult knows",
     )
     agreement = fields.ChoiceField(
         label="Have they agreed to a service?",
@@ -246,23 +250,28 @@ class LawfulBasisForm(CaseForm):
         required_message="Select whether they have agreed to a service",
     )
     not_informed_reason = fields.ChoiceField(
-        label="Why not",
-        choices=codes.NotInformedReason.choices,
-        select=True,
-        empty="Select a reason",
-        required=False,
+        label="Why not", choices=[], select=True, empty="Select a reason", required=False
     )
     not_informed_detail = fields.LongTextField(
         label="What makes it unsafe or impossible to tell them", required=False, rows=4
     )
-    authorise_not_telling = fields.BooleanField(
-        label="As a manager I authorise asking agencies before the family or the adult knows", required=False
+    tell_by = fields.DateField(
+        label="By when are they told?",
+        hint="The day on which this is looked at again, if it is still not safe then",
+        required=False,
+    )
+    objection_detail = fields.LongTextField(
+        label="Why it goes on although somebody objects",
+        hint="What they said, and why protecting somebody outweighs it",
+        required=False,
+        rows=4,
     )
     submit_label = "Record the lawful basis"
 
-    def __init__(self, *args, user, latest: LawfulBasis | None, **kwargs):
+    def __init__(self, *args, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["family_informed"].help_text = _referrer_said(self.referral)
+        self.people = people_to_tell(self.referral)
+        self._offer_what_the_law_allows()
         agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
         self.fields["agreement"].help_text = format_html(
             "{}. The referrer said: “{}”.", not_sought, agreement or "nothing"
@@ -275,40 +284,85 @@ class LawfulBasisForm(CaseForm):
         # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
-        # Hidden for convenience only: the action checks the permission again.
-        if not user.has_perm(roles.AUTHORISE_NOT_TELLING):
-            del self.fields["authorise_not_telling"]
+        for person in self.people:
+            self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
+                label=f"What does {person.display_name} know?",
+                hint=_of_the_person(person),
+                choices=codes.Knows.choices,
+                required_message=f"Select what {person.display_name} knows",
+                initial=latest.who_knows.get(str(person.pk)) if latest else None,
+            )
+
+    def _offer_what_the_law_allows(self) -> None:
+        for name, (code_list, limits) in what_the_law_allows(self.referral).items():
+            self.fields[name].choices = offered(code_list, self.referral.hub, **limits)
 
     @property
     def layout(self) -> list:
-        untold = ["not_informed_reason", "not_informed_detail", "authorise_not_telling"]
         return [
             Section(
                 "Purpose and power",
                 *("purpose", "gateway", "adult_purpose", "adult_gateway"),
-                *("article6", "article9", "necessity"),
+                *("article6", "article9", "article10", "without_consent", "necessity"),
             ),
-            Section("The family or the adult", "family_informed", "agreement"),
             Section(
-                "If they have not been told",
-                *[name for name in untold if name in self.fields],
-                hint="Leave this part empty if they know.",
+                "Who knows that we are asking",
+                *(f"knows_{person.pk}" for person in self.people),
+                hint=_referrer_said(self.referral),
             ),
+            Section(
+                "If somebody has not been told",
+                *("not_informed_reason", "not_informed_detail", "tell_by"),
+                hint="Leave this part empty if everybody knows. Another manager must authorise it.",
+            ),
+            Section(
+                "If somebody objects",
+                "objection_detail",
+                hint="Leave this part empty if nobody does. Another manager must authorise it.",
+            ),
+            Section("Agreement to a service", "agreement"),
             "seen",
         ]
 
     def clean(self):
         answers = super().clean()
-        if answers.get("family_informed") in (codes.FamilyInformed.NO, codes.FamilyInformed.NOT_YET):
-            if not answers.get("not_informed_reason"):
-                self.add_error("not_informed_reason", "Select why the family or the adult has not been told")
-            if not answers.get("not_informed_detail"):
-                self.add_error("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
+        if {answers.get("article9"), answers.get("article10")} & codes.ON_PARAGRAPH_18:
+            self._require("without_consent", "Select why this is done without consent")
+        knows = {answers.get(f"knows_{person.pk}") for person in self.people}
+        if knows & codes.NOT_TOLD:
+            self._require("not_informed_reason", "Select why they have not been told")
+            self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
+            self._require("tell_by", "Enter the day by which they are told")
+        if codes.Knows.OBJECTS in knows:
+            self._require("objection_detail", "Enter why it goes on although somebody objects")
         return answers
+
+    def _require(self, name: str, message: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, message)
+
+    def action_kwargs(self) -> dict:
+        answers = super().action_kwargs()
+        names = {f"knows_{person.pk}": str(person.pk) for person in self.people}
+        return {
+            **{name: answer for name, answer in answers.items() if name not in names},
+            "who_knows": {number: answers[name] for name, number in names.items()},
+        }
+
+
+def _of_the_person(person: Person) -> str:
+    source = "thought to be the source of harm" if person.alleged_source else ""
+    return ", ".join(filter(None, [person.get_relationship_display() or person.get_kind_display(), source]))
 
 
 class AuthoriseForm(CaseForm):
-    """No questions: the page shows what is authorised."""
+    """The page shows what is authorised."""
 
-    layout = ["seen"]
+    authorising_reason = fields.LongTextField(
+        label="Why you authorise it",
+        hint="Your own reason: what you weighed, and why it cannot wait until they know or agree",
+        required_message="Enter your own reason for authorising this",
+        rows=4,
+    )
+    layout = ["authorising_reason", "seen"]
     submit_label = "Authorise asking before they know"

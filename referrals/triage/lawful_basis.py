@@ -1,8 +1,9 @@
-"""Record the lawful basis for asking agencies, and a manager's authorisation to ask before the
-family knows.
+"""Record the lawful basis for asking agencies, and a manager's authorisation to ask before
+everybody knows or although somebody objects.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -13,11 +14,21 @@ from audit.recording import record
 from mash.guards import Denied
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.codes import lists
+from referrals.codes.facts import Body, CodeList
+from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.models import LawfulBasis, Referral
+from referrals.models import LawfulBasis, Person, Referral
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
 RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
+NOT_ALLOWED = {
+    "purpose": "Select a purpose that fits the people of this case.",
+    "gateway": "Select a power that is in force and fits the people of this case.",
+    "not_informed_reason": "Select a reason that your hub offers.",
+    **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
+}
+ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
 COPIED = (
     "purpose",
     "gateway",
@@ -25,11 +36,16 @@ COPIED = (
     "adult_gateway",
     "article6",
     "article9",
+    "article10",
+    "without_consent",
     "necessity",
     "family_informed",
+    "who_knows",
     "agreement",
     "not_informed_reason",
     "not_informed_detail",
+    "objection_detail",
+    "tell_by",
 )
 
 
@@ -41,58 +57,47 @@ def record_basis(
     gateway: str,
     article6: str,
     article9: str,
+    article10: str,
     necessity: str,
-    family_informed: str,
+    who_knows: dict[str, str],
     agreement: str,
+    without_consent: str = "",
     adult_purpose: str = "",
     adult_gateway: str = "",
     not_informed_reason: str = "",
     not_informed_detail: str = "",
-    authorise_not_telling: bool = False,
+    objection_detail: str = "",
+    tell_by: date | None = None,
     by,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> LawfulBasis:
-    """Add a lawful basis; the newest one counts. Raises Denied or RuleViolation.
+    """Add a lawful basis; the newest one counts. Raises RuleViolation.
 
-    A referral about children and adults needs a purpose and a power for each; others have no
-    `adult_` fields.
+    `who_knows` has a `Knows` code by the number of each person that `people_to_tell` returns. A referral about children
+    and adults needs a purpose and a power for each; others have no `adult_` fields.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _refuse_after_decision(referral)
-    if not referral.about_both:
-        adult_purpose = adult_gateway = ""
-    elif not adult_purpose:
-        raise RuleViolation("Select why information about the adults is needed.", field="adult_purpose")
-    elif not adult_gateway:
-        raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
-    _refuse_powers_not_in_force(gateway=gateway, adult_gateway=adult_gateway)
+    for_adults = _for_adults(referral, adult_purpose=adult_purpose, adult_gateway=adult_gateway)
+    conditions = {"article6": article6, "article9": article9, "article10": article10}
+    conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
+    _refuse_what_the_law_does_not_allow(referral, purpose=purpose, gateway=gateway, **for_adults, **conditions)
     if not necessity.strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    family_knows = family_informed == codes.FamilyInformed.YES
-    if family_knows:
-        not_informed_reason = not_informed_detail = ""
-    else:
-        _refuse_silence_without_reason(not_informed_reason, not_informed_detail)
-    # There is nothing to authorise once the family knows, even if the box was ticked.
-    authorised = authorise_not_telling and not family_knows
-    if authorised and not by.has_perm(roles.AUTHORISE_NOT_TELLING):
-        raise Denied(RULE, about=referral)
+    answers = _answer_for_each(referral, who_knows)
+    telling = _telling(referral, answers, not_informed_reason, not_informed_detail, tell_by, now)
     basis = referral.lawful_bases.create(
         purpose=purpose,
         gateway=gateway,
-        adult_purpose=adult_purpose,
-        adult_gateway=adult_gateway,
-        article6=article6,
-        article9=article9,
+        **for_adults,
+        **conditions,
         necessity=necessity,
-        family_informed=family_informed,
+        who_knows=answers,
         agreement=agreement,
-        not_informed_reason=not_informed_reason,
-        not_informed_detail=not_informed_detail,
-        authorised_by=by if authorised else None,
-        authorised_at=now if authorised else None,
+        **telling,
+        objection_detail=_answer_to_objection(answers, objection_detail),
         by=by,
         at=now,
     )
@@ -102,11 +107,13 @@ def record_basis(
 
 
 @transaction.atomic
-def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime | None = None) -> LawfulBasis:
-    """Authorise asking before the family knows. Raises Denied or RuleViolation.
+def authorise(
+    referral: Referral, *, authorising_reason: str, by, seen: int | None = None, now: datetime | None = None
+) -> LawfulBasis:
+    """Authorise asking before everybody knows, or over an objection. Raises Denied or RuleViolation.
 
-    It adds a copy of the newest basis that still names who recorded it and when; the old row stays
-    as history.
+    Whoever recorded the basis cannot authorise it. It adds a copy of the newest basis that still names who recorded it
+    and when; the old row stays as history.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -118,6 +125,10 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
         raise RuleViolation("There is no lawful basis to authorise yet. Record it first.")
     if latest.permits_asking:
         raise RuleViolation("There is nothing to authorise: the lawful basis already permits asking.")
+    if latest.by_id == by.pk:
+        raise RuleViolation(ANOTHER)
+    if not authorising_reason.strip():
+        raise RuleViolation("Enter your own reason for authorising this.", field="authorising_reason")
     basis = referral.lawful_bases.create(
         # A new row, because a recorded basis is frozen and never changes.
         **model_to_dict(latest, fields=COPIED),
@@ -125,6 +136,7 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
         at=latest.at,
         authorised_by=by,
         authorised_at=now,
+        authorising_reason=authorising_reason,
     )
     record(
         events.BASIS_AUTHORISED,
@@ -137,6 +149,64 @@ def authorise(referral: Referral, *, by, seen: int | None = None, now: datetime 
     )
     touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")
     return basis
+
+
+def people_to_tell(referral: Referral) -> list[Person]:
+    """Return the people of the case of whom it is asked what they know: all but the unborn."""
+    return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
+
+
+def _answer_for_each(referral: Referral, who_knows: dict[str, str]) -> dict[str, str]:
+    answers = {str(person.pk): who_knows.get(str(person.pk), "") for person in people_to_tell(referral)}
+    for number, answer in answers.items():
+        if answer not in codes.Knows.values:
+            raise RuleViolation("Select what this person knows.", field=f"knows_{number}")
+    return answers
+
+
+def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
+    """Return the purpose and the power for the adults: none, unless the case is about children as well."""
+    if not referral.about_both:
+        return dict.fromkeys(answers, "")
+    if not answers["adult_purpose"]:
+        raise RuleViolation("Select why information about the adults is needed.", field="adult_purpose")
+    if not answers["adult_gateway"]:
+        raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
+    return answers
+
+
+def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
+    if not conditions & codes.ON_PARAGRAPH_18:
+        return ""
+    if not without_consent:
+        raise RuleViolation("Select why this is done without consent.", field="without_consent")
+    return without_consent
+
+
+def _telling(
+    referral: Referral, answers: dict[str, str], reason: str, detail: str, tell_by: date | None, now: datetime
+) -> dict[str, Any]:
+    """Return whether everybody knows, and otherwise why not and by when they do. An answer left over is dropped."""
+    informed = _family_informed(answers)
+    if informed == codes.FamilyInformed.YES:
+        return {"family_informed": informed}
+    _refuse_silence_without_reason(referral, reason, detail, tell_by, now)
+    untold = {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
+    return {"family_informed": informed, **untold}
+
+
+def _family_informed(answers: dict[str, str]) -> codes.FamilyInformed:
+    if codes.Knows.MUST_NOT in answers.values():
+        return codes.FamilyInformed.NO
+    return codes.FamilyInformed.NOT_YET if codes.Knows.NOT_YET in answers.values() else codes.FamilyInformed.YES
+
+
+def _answer_to_objection(answers: dict[str, str], detail: str) -> str:
+    if codes.Knows.OBJECTS not in answers.values():
+        return ""
+    if not detail.strip():
+        raise RuleViolation("Enter why it goes on although somebody objects.", field="objection_detail")
+    return detail
 
 
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
@@ -154,9 +224,6 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         agreement=basis.agreement,
         **({"adult_purpose": basis.adult_purpose, "adult_gateway": basis.adult_gateway} if basis.adult_gateway else {}),
     )
-    # A separate event, so that every authorisation can be listed, however it was given.
-    if basis.authorised_by_id:
-        record(events.BASIS_AUTHORISED, about=referral, by=by, now=now, basis=str(basis.pk))
 
 
 def _refuse_after_decision(referral: Referral) -> None:
@@ -166,14 +233,39 @@ def _refuse_after_decision(referral: Referral) -> None:
         )
 
 
-def _refuse_powers_not_in_force(**powers: str) -> None:
-    for field, power in powers.items():
-        if power in codes.GATEWAYS_NOT_IN_FORCE:
-            raise RuleViolation("Select a power that is in force.", field=field)
+def _refuse_what_the_law_does_not_allow(referral: Referral, **answers: str) -> None:
+    """Refuse a code that the hub does not offer, or that is not for the people of this case or not for a council."""
+    for name, (code_list, limits) in what_the_law_allows(referral).items():
+        refuse_not_offered(
+            code_list, answers.get(name, ""), referral.hub, field=name, message=NOT_ALLOWED[code_list.key], **limits
+        )
 
 
-def _refuse_silence_without_reason(reason: str, detail: str) -> None:
+def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[str, Any]]]:
+    """Return by field the list to choose from, and the limits that `offered` takes."""
+    adults = {codes.PersonKind.ADULT}
+    subjects = {person.kind for person in referral.people.all() if person.is_subject}
+    first = subjects - adults if referral.about_both else subjects
+    conditions = (lists.ARTICLE_6, lists.ARTICLE_9, lists.ARTICLE_10, lists.WITHOUT_CONSENT)
+    return {
+        "purpose": (lists.PURPOSE, {"kinds": first}),
+        "gateway": (lists.GATEWAY, {"kinds": first}),
+        "adult_purpose": (lists.PURPOSE, {"kinds": adults}),
+        "adult_gateway": (lists.GATEWAY, {"kinds": adults}),
+        "not_informed_reason": (lists.NOT_INFORMED, {}),
+        **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
+    }
+
+
+def _refuse_silence_without_reason(
+    referral: Referral, reason: str, detail: str, tell_by: date | None, now: datetime
+) -> None:
     if not reason:
-        raise RuleViolation("Select why the family has not been told.", field="not_informed_reason")
+        raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
+    _refuse_what_the_law_does_not_allow(referral, not_informed_reason=reason)
     if not detail.strip():
-        raise RuleViolation("Enter what makes it unsafe or impossible to tell the family.", field="not_informed_detail")
+        raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
+    if tell_by is None:
+        raise RuleViolation("Enter the day by which they are told.", field="tell_by")
+    if tell_by < timezone.localdate(now):
+        raise RuleViolation("The day by which they are told must be today or later.", field="tell_by")

@@ -94,7 +94,7 @@ def rate(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.RECORD_BASIS)
 def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
-    form = forms.LawfulBasisForm(posted(request), referral=referral, user=request.user, latest=latest)
+    form = forms.LawfulBasisForm(posted(request), referral=referral, latest=latest)
     done = submit_case_form(
         request, referral, form, basis.record_basis, "The lawful basis is recorded.", then=_asking_next(request)
     )

@@ -48,9 +48,8 @@ def _unauthorised():
     """Return the newest lawful basis if it does not permit asking."""
     # A later basis can permit asking, so only the newest may count.
     newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]
-    return LawfulBasis.objects.filter(pk=Subquery(newest), authorised_by=None).exclude(
-        family_informed=FamilyInformed.YES
-    )
+    waits = ~Q(family_informed=FamilyInformed.YES) | ~Q(objection_detail="")
+    return LawfulBasis.objects.filter(waits, pk=Subquery(newest), authorised_by=None)
 
 
 def _decisions(state: str) -> Q:

@@ -16,6 +16,7 @@ RIGHTS = {
     "account_emailaddress": "r",
     "account_emailconfirmation": "r",
     "agencies_agency": "raw",
+    "agencies_codeswitch": "raw",
     "agencies_edition": "raw",
     "agencies_hub": "raw",
     "agencies_membership": "raw",

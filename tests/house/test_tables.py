@@ -12,6 +12,7 @@ NO_CASE_CONTENT = {
     "agencies_hub": "a hub's settings",
     "agencies_openinghours": "a hub's settings",
     "agencies_team": "names of a hub's teams, which give access to nothing",
+    "agencies_codeswitch": "a hub's settings",
     "agencies_target": "a hub's settings",
     "agencies_agency": "names of organisations",
     "agencies_sharingagreement": "titles and dates of agreements between organisations",

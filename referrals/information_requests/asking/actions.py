@@ -68,7 +68,8 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
         raise MayNotAsk("basis", "Record the lawful basis for the adults as well before you send a request.")
     if not basis.permits_asking:
         raise MayNotAsk(
-            "authorisation", "The family does not know, so a manager must authorise asking before you send a request."
+            "authorisation",
+            "Somebody does not know or objects, so a manager must authorise asking before you send a request.",
         )
     return basis
 

@@ -80,6 +80,7 @@ def draw_up(
         reason=ask.reason,
         subjects=[
             details(person, ask.agency.kind, secret=person in secret, tells_source=ask.tells_source)
+            | _what_they_know(person, basis)
             for person in ask.people
         ],
         from_on=ask.from_on,
@@ -95,6 +96,12 @@ def draw_up(
         for position, text in enumerate(ask.questions, start=1)
     ]
     return Copy(request, questions)
+
+
+def _what_they_know(person: Person, basis: LawfulBasis | None) -> dict[str, str]:
+    """Return what one person knows of the request, so that an agency tells nobody who must not know."""
+    answer = basis.who_knows.get(str(person.pk), "") if basis else ""
+    return {"knows": answer} if answer else {}
 
 
 def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, str]:
