@@ -50,6 +50,7 @@ class Role:
     `team`: the hub's own team, which sees the hub's referrals that are not restricted.
     `of_agency`: for the people of an agency only.
     `decides`: may read what is marked for decision-makers.
+    `adults_only`: signs decisions about adults and no others.
     `watches`: oversees the hub or reads its log, and so never reads a case.
     `alone`: one administrator can give it. Every other role needs a second person, because it gives access to cases,
     to an agency's requests or to the log of who read them, or can itself confirm such a change.
@@ -62,8 +63,13 @@ class Role:
     team: bool = False
     of_agency: bool = False
     decides: bool = False
+    adults_only: bool = False
     watches: bool = False
     alone: bool = False
+
+    @property
+    def reads_cases(self) -> bool:
+        return VIEW_CASE in self.permissions
 
 
 SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
@@ -90,6 +96,11 @@ MANAGING = SOCIAL_WORK | {
     VIEW_DASHBOARD,
     CONFIRM_CHANGES,
 }
+
+# A safeguarding adults manager decides about adults as a MASH manager does; figures and accounts stay with the manager.
+MANAGING_ADULTS = MANAGING - {VIEW_DASHBOARD, CONFIRM_CHANGES}
+# At night nobody else is there: what cannot wait is rated, asked about and handed to the hub in the morning.
+OUT_OF_HOURS = SOCIAL_WORK | {TRIAGE, VIEW_PUBLIC_REFERRER}
 
 ROLES = {
     role.code: role
@@ -124,6 +135,28 @@ ROLES = {
             decides=True,
         ),
         Role(
+            "adults_manager",
+            "Safeguarding adults manager",
+            "Does for adults what the MASH manager does, and signs decisions about adults only.",
+            frozenset(MANAGING_ADULTS),
+            team=True,
+            decides=True,
+            adults_only=True,
+        ),
+        Role(
+            "out_of_hours",
+            "Out-of-hours team",
+            "Receives, rates and asks what cannot wait until the hub opens; signs no decision.",
+            frozenset(OUT_OF_HOURS),
+            team=True,
+        ),
+        Role(
+            "quality_auditor",
+            "Quality auditor",
+            "Reads the cases that a manager has chosen for an audit, until a set time, and changes nothing.",
+            frozenset({VIEW_QUEUE, VIEW_CASE}),
+        ),
+        Role(
             "representative",
             "Agency representative",
             "Answers what their own agency is asked and reads what is released to it.",
@@ -142,6 +175,13 @@ ROLES = {
             "Governance officer",
             "Watches over restrictions, bars and emergency openings, and reads the access log; never reads a case.",
             frozenset({GOVERN, VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+            watches=True,
+        ),
+        Role(
+            "data_protection",
+            "Data protection officer or Caldicott guardian",
+            "Reads the access log and the sharing agreements, and is told of unusual access; never reads a case.",
+            frozenset({VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
             watches=True,
         ),
         Role(
@@ -168,6 +208,11 @@ def needs_second_person(codes) -> bool:
     return any(code in ROLES and not ROLES[code].alone for code in codes)
 
 
+def signs_only_for_adults(codes) -> bool:
+    """Whether none of these roles signs a decision about a child."""
+    return all(ROLES[code].adults_only for code in codes if SIGN_DECISION in ROLES[code].permissions)
+
+
 def permissions_of(codes) -> frozenset[str]:
     """Return the permissions of these roles together. Raises KeyError for an unknown role."""
     return frozenset().union(*(ROLES[code].permissions for code in codes))
@@ -179,11 +224,11 @@ def why_not_together(wanted: str, held, *, of_agency: bool) -> str:
     role, others = ROLES[wanted], [ROLES[code] for code in held]
     if role.of_agency and not of_agency:
         return "Choose an agency first: this role belongs to one"
-    if of_agency and (role.team or role.watches):
+    if of_agency and (role.reads_cases or role.watches):
         return "This role is for the hub’s own people, and they belong to an agency"
-    if role.watches and any(other.team for other in others):
-        return f"They work on cases: {_labels_of(others, 'team')}. Somebody else must be {role.label.lower()}"
-    if role.team and any(other.watches for other in others):
+    if role.watches and any(other.reads_cases for other in others):
+        return f"They read cases: {_labels_of(others, 'reads_cases')}. Somebody else must be {role.label.lower()}"
+    if role.reads_cases and any(other.watches for other in others):
         return f"They may not read cases: {_labels_of(others, 'watches')}. End that role first, or choose somebody else"
     return ""
 

@@ -23,7 +23,9 @@ CREATE OR REPLACE FUNCTION mash_groups() RETURNS int[]
       WHERE m.user_id = u.id AND m.ended_at IS NULL
         AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
         AND CASE m.role WHEN 'manager' THEN g.group_id IN (h.team_group_id, h.deciders_group_id)
+                        WHEN 'adults_manager' THEN g.group_id IN (h.team_group_id, h.deciders_group_id)
                         WHEN 'social_worker' THEN g.group_id = h.team_group_id
+                        WHEN 'out_of_hours' THEN g.group_id = h.team_group_id
                         WHEN 'screener' THEN g.group_id = h.team_group_id
                         WHEN 'representative' THEN g.group_id = a.group_id
                         ELSE false END) $$;
@@ -39,7 +41,9 @@ CREATE OR REPLACE FUNCTION mash_may_belong(person bigint, place int) RETURNS boo
       LEFT JOIN public.agencies_agency a ON a.id = u.agency_id
      WHERE u.id = person AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
        AND CASE m.role WHEN 'manager' THEN place IN (h.team_group_id, h.deciders_group_id)
+                       WHEN 'adults_manager' THEN place IN (h.team_group_id, h.deciders_group_id)
                        WHEN 'social_worker' THEN place = h.team_group_id
+                       WHEN 'out_of_hours' THEN place = h.team_group_id
                        WHEN 'screener' THEN place = h.team_group_id
                        WHEN 'representative' THEN place = a.group_id
                        ELSE false END) $$;
@@ -63,7 +67,7 @@ GRANT EXECUTE ON FUNCTION mash_decider_hubs() TO mash_app;
 CREATE OR REPLACE FUNCTION mash_event_hubs() RETURNS bigint[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(u.hub_id), '{}') FROM public.agencies_user u
-   WHERE u.id = public.mash_active_uid() AND public.mash_holds(u.id, '{auditor,governance}') $$;
+   WHERE u.id = public.mash_active_uid() AND public.mash_holds(u.id, '{auditor,governance,data_protection}') $$;
 GRANT EXECUTE ON FUNCTION mash_event_hubs() TO mash_app;
 
 -- Governing ends with the role: on its date, though the worker has not yet written that it ended.

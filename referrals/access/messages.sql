@@ -101,7 +101,7 @@ BEGIN
   IF m.template IN ('unusual_found', 'unusual_waits') THEN
     RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
                      AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
-                   AND s.role IN ('auditor', 'governance') AND person.hub_id = m.hub_id);
+                   AND s.role IN ('auditor', 'governance', 'data_protection') AND person.hub_id = m.hub_id);
   END IF;
   IF m.template = 'break_glass_ended' THEN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b

@@ -144,6 +144,7 @@ def sign(
     # Read once: all decisions signed together rest on the same state of the case.
     grounds = Grounds.of(referral, reader=by, now=now)
     for decision in chosen:
+        rules.check_may_sign(decision, by)
         rules.check_citations_stand(decision, grounds.items)
     contents = [as_it_would_be_signed(decision, grounds, by) for decision in chosen]
     if shown is not None:
@@ -177,6 +178,7 @@ def second_sign(
         _check_shown(shown, records_of(referral, chosen, reader=by, now=now))
     frozen_records = frozen_in(referral)
     for decision in chosen:
+        rules.check_may_sign(decision, by)
         if decision.signed_by_id == by.pk:
             raise RuleViolation(
                 "You gave the first signature. Another manager must give the second.", field="decisions"

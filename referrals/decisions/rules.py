@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from agencies import roles
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
@@ -18,6 +19,15 @@ ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
 # If all three parts of the section 42 test are met, enquiring is a duty; these outcomes would omit it.
 TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
+
+
+def check_may_sign(decision: Decision, by) -> None:
+    """Raise RuleViolation if whoever signs may do so for adults only, and this is about a child."""
+    if decision.subject.kind != codes.PersonKind.ADULT and roles.signs_only_for_adults(by.role_codes):
+        raise RuleViolation(
+            "A safeguarding adults manager signs decisions about adults. Ask a MASH manager to sign for the children.",
+            field="decisions",
+        )
 
 
 def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:

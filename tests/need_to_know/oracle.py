@@ -8,8 +8,8 @@ their owner marked them.
 
 from tests.need_to_know.facts import Draft, Item, Product, Record, Request, Viewer, World
 
-TEAM = {"screener", "social_worker", "manager"}
-DECIDES = {"manager"}
+TEAM = {"screener", "social_worker", "manager", "adults_manager", "out_of_hours"}
+DECIDES = {"manager", "adults_manager"}
 OF_AGENCY = {"representative"}
 WORKING = {"allocation", "named"}
 

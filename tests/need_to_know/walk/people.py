@@ -20,6 +20,10 @@ MORE = {
     "barred_police": ("representative", "police"),
     "housing": ("representative", "housing"),
     "probation": ("representative", "probation"),
+    "quality": ("quality_auditor", None),
+    "adults_manager": ("adults_manager", None),
+    "out_of_hours": ("out_of_hours", None),
+    "data_protection": ("data_protection", None),
     "moved": ("representative", "probation"),  # away from the police
 }
 SOUTH = ["manager", "social_worker", "screener", "police", "referrer", "auditor", "governance", "administrator"]

@@ -6,8 +6,10 @@ from pathlib import Path
 from tests.need_to_know.walk.walking import Walk, Walked, outcome
 
 FILE = Path(__file__).resolve().parents[3] / "docs" / "need-to-know.md"
-TEAM = ["screener", "social_worker", "manager", "named", "visitor", "glass", "expired", "barred"]
-OUTSIDE = ["police", "referrer", "auditor", "governance", "administrator", "suspended", "signed out", "south manager"]
+TEAM = ["screener", "social_worker", "manager", "adults_manager", "out_of_hours"]
+TEAM += ["named", "visitor", "quality", "glass", "expired", "barred"]
+OUTSIDE = ["police", "referrer", "auditor", "governance", "data_protection", "administrator", "suspended", "signed out"]
+OUTSIDE += ["south manager"]
 AGENCIES = ["police", "health", "school", "housing", "moved", "barred_police", "manager", "south police"]
 # heading: (which of an address's `about`, columns)
 SECTIONS = {
@@ -20,9 +22,9 @@ SECTIONS = {
     "A case handed over by another hub": ("handed", ["screener", "manager", "south screener", "south manager"]),
     "A request to the police about the hub’s own case": ("decided, police", AGENCIES),
     "A request to the police about the restricted case": ("restricted, police", AGENCIES),
-    "What another person is writing (here the screener)": ("staffdraft", [*TEAM[:3], *OUTSIDE]),
-    "Something of the hub’s own: a person, an agency, a restriction, a bar": ("north", [*TEAM[:3], *OUTSIDE]),
-    "Everything else": ("", [*TEAM[:3], "police", "housing", *OUTSIDE[1:]]),
+    "What another person is writing (here the screener)": ("staffdraft", [*TEAM[:5], *OUTSIDE]),
+    "Something of the hub’s own: a person, an agency, a restriction, a bar": ("north", [*TEAM[:5], *OUTSIDE]),
+    "Everything else": ("", [*TEAM[:5], "police", "housing", *OUTSIDE[1:]]),
 }
 COLUMNS = {(about, key) for about, keys in SECTIONS.values() for key in keys}
 INTRO = """# Who finds what at each page

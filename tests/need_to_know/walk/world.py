@@ -98,7 +98,8 @@ def _restricted(world: WalkWorld) -> None:
         restrict(fixture.referral, reason="high_risk", people=[north.named], by=north.manager)
     fixture.facts.restricted = True
     fixture.facts.grants.append(Grant(north.named.pk, True))
-    records.name_one(fixture, north.visitor, by=north.manager, until=timezone.now() + timedelta(days=1))
+    for reader in (north.visitor, north.quality):
+        records.name_one(fixture, reader, by=north.manager, until=timezone.now() + timedelta(days=1))
     records.name_one(fixture, north.expired, by=north.manager, live=False)
     with as_role("mash_owner"):
         past = timezone.now() - timedelta(minutes=1)
