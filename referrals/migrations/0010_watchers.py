@@ -6,6 +6,6 @@ from mash.postgres.sql_files import RunSQLFiles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0005_who_knows")]
+    dependencies = [("referrals", "0009_who_knows")]
 
     operations = [RunSQLFiles("referrals/access", ["messages"], again=True)]
