@@ -46,10 +46,10 @@ def build_basis(world, referral, *, by=None, authorised=False, knows="knows", no
     """Record a lawful basis; `knows` answers for everybody; `authorised`: by a second manager."""
     by = by or world.manager
     with transaction.atomic(), acting_as(by):
-        only = (
-            {"purpose": ADULTS["adult_purpose"], "gateway": ADULTS["adult_gateway"]} if _only_adults(referral) else {}
-        )
-        answers = {"who_knows": everybody(referral, knows), **BASIS, **only, **ADULTS, **facts}
+        law = {**BASIS, **ADULTS}
+        if referral.about_adults and not referral.about_children:
+            law |= {"purpose": ADULTS["adult_purpose"], "gateway": ADULTS["adult_gateway"]}
+        answers = {"who_knows": everybody(referral, knows), **law, **facts}
         basis = record_basis(referral, **answers, by=by, now=now)
     if not authorised:
         return basis
