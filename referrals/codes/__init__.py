@@ -42,12 +42,13 @@ from referrals.codes.decisions import (
     OutcomeReason,
 )
 from referrals.codes.feedback import (
-    DEFAULT_WORDING,
     FEEDBACK_WORDINGS,
     WORDINGS_BY_KEY,
     Audience,
     FeedbackCategory,
     FeedbackWording,
+    default_wording,
+    words_to_family,
 )
 from referrals.codes.intake import (
     PUBLIC_SOURCES,
@@ -128,7 +129,6 @@ __all__ = [
     "ClockMeasure",
     "ClockMode",
     "Concern",
-    "DEFAULT_WORDING",
     "DisabilityCode",
     "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
@@ -194,5 +194,7 @@ __all__ = [
     "ThresholdLevel",
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",
+    "default_wording",
+    "words_to_family",
     "WithoutConsent",
 ]

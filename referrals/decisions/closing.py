@@ -20,9 +20,14 @@ from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # Gravest first: a professional is told about the gravest outcome of the case.
 BY_GRAVITY = [
+    codes.FeedbackCategory.CHILD_DEATH,
     codes.FeedbackCategory.PROTECTION,
+    codes.FeedbackCategory.REVIEW,
     codes.FeedbackCategory.ADULT_ENQUIRY,
+    codes.FeedbackCategory.ALLEGATION,
+    codes.FeedbackCategory.ORGANISATION,
     codes.FeedbackCategory.ASSESSMENT,
+    codes.FeedbackCategory.CARE,
     codes.FeedbackCategory.EARLY_HELP,
     codes.FeedbackCategory.OPEN_CASE,
     codes.FeedbackCategory.TRANSFERRED,
@@ -40,27 +45,55 @@ class How(TextChoices):
     IN_PERSON = "in_person", "In person"
 
 
-def audience_of(referral: Referral) -> codes.Audience:
-    return codes.Audience.PROFESSIONAL if referral.referrer.is_professional else codes.Audience.PUBLIC
+def audiences_of(referral: Referral) -> list[codes.Audience]:
+    """Return for whom the words to the referrer may be written, the usual one first."""
+    if referral.referrer.is_professional:
+        return [codes.Audience.PROFESSIONAL]
+    if referral.source_code == codes.SourceCode.SELF:
+        return [codes.Audience.PERSON]
+    # A relative may be a parent, or a grandparent who must not learn more than a neighbour: the decision-maker knows.
+    if referral.source_code == codes.SourceCode.FAMILY:
+        return [codes.Audience.PUBLIC, codes.Audience.PARENT]
+    return [codes.Audience.PUBLIC]
 
 
 def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
     """Return the feedback categories of the decisions in force, gravest first."""
-    outcomes = [codes.Outcome(decision.outcome) for decision in Standings.of(referral).in_force]
-    categories = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
-    return [category for category in BY_GRAVITY if category in categories]
+    return list(_reasons_by_category(referral))
+
+
+def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str]:
+    """Return each category, gravest first, with the reason all its decisions share, or an empty one."""
+    reasons: dict[codes.FeedbackCategory, set[str]] = {}
+    for decision in Standings.of(referral).in_force:
+        category = codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].feedback
+        reasons.setdefault(category, set()).add(decision.outcome_reason)
+    return {
+        category: next(iter(reasons[category])) if len(reasons[category]) == 1 else ""
+        for category in BY_GRAVITY
+        if category in reasons
+    }
 
 
 def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
     """Return the wordings this referrer may be told, the suggested one first."""
-    audience, categories = audience_of(referral), categories_of(referral)
+    audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
     fitting = [
         wording
         for wording in codes.FEEDBACK_WORDINGS
-        if wording.audience == audience and (wording.category is None or wording.category in categories)
+        if not wording.ended
+        and wording.audience in audiences
+        and (wording.category is None or wording.category in reasons)
     ]
-    first = codes.DEFAULT_WORDING[categories[0], audience] if categories else None
-    return sorted(fitting, key=lambda wording: wording is not first)
+    gravest = next(iter(reasons), None)
+    first = codes.default_wording(gravest, audiences[0], reasons[gravest]) if gravest else None
+    return sorted(fitting, key=lambda wording: (wording is not first, audiences.index(wording.audience)))
+
+
+def words_to_family(referral: Referral) -> list[str]:
+    """Return the words with which a worker may tell a parent, or the adult, of each kind of decision in force."""
+    kind = {"about_children": referral.about_children}
+    return [codes.words_to_family(category, **kind) for category in categories_of(referral)]
 
 
 def told_since_decided(referral: Referral) -> Feedback | None:

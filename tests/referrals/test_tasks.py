@@ -28,7 +28,7 @@ CARRIED = {
     "people": "2 people",
     "reference": REFERENCE,
     "due": "2026-03-02T15:30:00+00:00",
-    "wording": "public_considered",
+    "wording": "considered_for_public",
     "link": "/x/",
 }
 
@@ -164,10 +164,10 @@ def test_each_email_says_its_reference_the_hub_and_the_danger_line(northvale, se
 
 
 def test_feedback_says_the_safe_wording_and_nothing_else_of_its_message(northvale):
-    context = {"reference": REFERENCE, "wording": "public_considered", "text": "Test Child was seen"}
+    context = {"reference": REFERENCE, "wording": "considered_for_public", "text": "Test Child was seen"}
     message = OutboxMessage(hub=northvale.hub, template="feedback", to="somebody@school.example", context=context)
     body = compose(message).body
-    assert "We have looked at it carefully" in body
+    assert "We have looked at it with care" in body
     assert "Test Child" not in body
 
 
