@@ -74,7 +74,7 @@ def _how_it_came(answers: Answers) -> dict:
 
 
 def _referrer(answers: Answers) -> dict:
-    details = _answers(answers, "you")
+    details = _answers(answers, "you")  # with the source code, which is asked or follows from who writes
     facts = {name: details[name] for name in OF_REFERRER if name in details}
     facts["user"] = answers.user if answers.way.has_account and not answers.keyed_in else None
     return {"is_professional": answers.is_professional, **facts}

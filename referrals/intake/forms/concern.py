@@ -64,7 +64,7 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
         ),
     ),
     "child": (
-        "The child’s own health, behaviour and school",
+        "{Own} health, behaviour and school",
         (
             C.SELF_HARM,
             C.CHILD_MENTAL_HEALTH,
@@ -277,6 +277,20 @@ class OwnWhatHappenedForm(WhatHappenedForm):
 
     layout = ["what_happened", "when_and_where", MORE_OF_WHAT_HAPPENED]
     words_of_the_person = basis_of_concern = None
+    own_words = {
+        "what_happened": (
+            "What has happened?",
+            "Say as much or as little as you want, in your own words. It may be about now or about long ago.",
+        ),
+        "when_and_where": ("When and where did it happen?", "You do not have to be sure. Leave blank if you like."),
+        "how_often": ("Has it happened more than once?", ""),
+        "earlier_worries": ("Have you told anyone before?", "And what did they do?"),
+    }
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.keyed_in:
+            self.speak(self.own_words)
 
 
 class WorriesForm(IntakeForm):
@@ -305,6 +319,25 @@ class WorriesForm(IntakeForm):
         rows=2,
         max_length=1000,
     )
+
+
+class OwnWorriesForm(WorriesForm):
+    """For people who write about themselves."""
+
+    own_words = {
+        "worries": ("What are you afraid could happen?", "If nothing changes"),
+        "working_well": ("What helps, or who helps you?", "Anyone or anything that keeps you safe"),
+        "needs_to_happen": ("What would make you feel safe?", ""),
+        "risk_to_visitors": (
+            "Could it be dangerous if we came to see you?",
+            "For you or for us. For example, someone in your home must not know. Leave blank if not known.",
+        ),
+    }
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.keyed_in:
+            self.speak(self.own_words)
 
 
 class WorriesOfProfessionalForm(WorriesForm):

@@ -20,12 +20,17 @@ RELATIONS = [
 class WhoForm(IntakeForm):
     heading_field = "capacity"
     capacity = ChoiceField(
-        label="Are you telling us about this as part of your job or a volunteer role?",
+        label="Who are you telling us about?",
         choices=[
-            ("professional", "Yes", "For example, you work in a school, the NHS, the police, a charity or a council"),
-            ("public", "No", "For example, you are a relative, a neighbour, a friend or the person themselves"),
+            ("self", "Myself", "Something has happened to you, now or in the past, or you need help to be safe"),
+            ("public", "Somebody else", "For example, as a relative, a neighbour or a friend"),
+            (
+                "professional",
+                "Somebody I know through my work",
+                "Paid or not. For example, in a school, the NHS, the police, a charity or a council",
+            ),
         ],
-        required_message="Select yes if you are telling us as part of your job or a volunteer role",
+        required_message="Select who you are telling us about",
     )
 
 
@@ -118,6 +123,30 @@ class PublicForm(IntakeForm):
     wants_anonymity = BooleanField(
         label="Do not tell the family, or the person this is about, that it came from me", required=False
     )
+
+
+class OwnDetailsForm(PublicForm):
+    """For people who write about themselves."""
+
+    layout = [
+        Section(
+            "How we can reach you",
+            "name",
+            "email",
+            "phone",
+            "safe_to_contact",
+            hint="You do not have to give any of these. Without them we may not be able to tell you what we do.",
+        ),
+        Section("Keeping it private", "wants_anonymity"),
+    ]
+    source_code = role = None
+    name = NameField(label="Your name", hint="Or what you would like us to call you", required=False, max_length=120)
+    wants_anonymity = BooleanField(
+        label="My family, and people close to me, should not know that I told you", required=False
+    )
+
+    def action_kwargs(self):
+        return {**super().action_kwargs(), "source_code": Source.SELF}
 
 
 class KeyedReferrerForm(IntakeForm):

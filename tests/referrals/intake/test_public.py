@@ -15,6 +15,7 @@ NEIGHBOUR = {"source_code": "1B", "role": "Neighbour"}
 UNNAMED = {**NEIGHBOUR, "wants_anonymity": "on"}
 RELATIVE = {"source_code": "1A", "role": "Grandmother"}
 THEMSELVES = {"source_code": "1C"}
+FROM_THE_START = {"name": "Jo"}  # with "Myself" on the first page
 WRITERS = {
     "a neighbour": (NEIGHBOUR, ["child", "adult"]),
     "a neighbour who wants not to be named": (UNNAMED, ["child", "adult"]),
@@ -23,7 +24,10 @@ WRITERS = {
     "a relative who wants not to be named": ({**RELATIVE, "wants_anonymity": "on"}, ["child", "adult"]),
     "an adult about themselves": (THEMSELVES, ["adult"]),
     "a child about themselves": (THEMSELVES, ["child"]),
+    "an adult who says at the start that it is about them": (FROM_THE_START, ["adult"]),
+    "a child who says at the start that it is about them": (FROM_THE_START, ["child"]),
 }
+ONESELF = [name for name, (you, _) in WRITERS.items() if you in (THEMSELVES, FROM_THE_START)]
 HIDDEN = [name for name in WRITERS if "named" in name or "rather not" in name]
 # Only professionals are asked these: what they judge, look up, or ask the family.
 OF_PROFESSIONALS = {
@@ -46,6 +50,7 @@ def written(northvale, client):
         people = [(kind, CHILD if kind == "child" else ADULT) for kind in kinds]
         answers = {
             **PUBLIC,
+            "who": {"capacity": "self" if you is FROM_THE_START else "public"},
             "you": you,
             "people": people,
             "family-told": {"family_informed": "no"},
@@ -115,15 +120,49 @@ def test_who_asks_late_not_to_be_named_takes_back_what_was_asked_before(northval
     assert (referral.family_informed, referral.not_informed_reason) == ("", "")
 
 
-def test_a_neighbour_is_not_asked_of_an_agreement_and_a_relative_is(written):
-    assert "agreement" not in written("a neighbour")[1]
-    assert "agreement" in written("a relative")[1]
+@pytest.mark.parametrize("name", [name for name in WRITERS if name not in ONESELF])
+def test_nobody_who_writes_about_others_is_asked_of_an_agreement(written, name):
+    assert "agreement" not in written(name)[1]
 
 
-@pytest.mark.parametrize("name", ["an adult about themselves", "a child about themselves"])
+@pytest.mark.parametrize("name", ONESELF)
 def test_who_writes_about_themselves_may_say_whether_they_want_help(written, name):
     page = written(name)[1]["agreement"]
-    assert "Do you agree to get help from a service?" in words(page)
+    assert "Would you like help from a service?" in words(page)
+
+
+OF_OTHERS = re.compile(
+    r"\b(the adult|the child|each child|do they|they or their family|who they are worried|are they|their own words)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", ONESELF)
+def test_who_writes_about_themselves_is_spoken_to_as_such_on_every_page(written, name):
+    writer, pages = written(name)
+    pages["people/1"] = writer.client.get(writer.url("people/1"))
+    of_others = {"before-you-start", "who", "you" if "start" not in name else "who", "people", *ENTRY_PAGES}
+    added = {slug for slug in pages if slug.startswith("people/add/")}  # a further person is somebody else
+    foreign = {slug: OF_OTHERS.findall(words(pages[slug])) for slug in set(pages) - of_others - added}
+    assert not {slug: phrases for slug, phrases in foreign.items() if phrases}
+
+
+@pytest.mark.parametrize("kind", ["adult", "child"])
+def test_they_add_themselves_first_and_others_after(northvale, client, kind):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("who", {"capacity": "self"})
+    assert "source_code" not in client.get(writer.url("you")).context["form"].fields
+    assert "Add yourself" in words(client.get(writer.url("people")))
+    first = words(client.get(writer.url(f"people/add/{kind}")))
+    assert "Add yourself" in first
+    assert "Your home address" in first
+    writer.post(f"people/add/{kind}", {"first_name": "Jo"})
+    assert "Your home address" not in words(client.get(writer.url(f"people/add/{kind}")))
+
+
+def test_nobody_asks_a_survivor_to_swear_to_the_truth(written):
+    _, pages = written("an adult who says at the start that it is about them")
+    assert "What I have told you is true" not in words(pages["check"])
 
 
 def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
@@ -137,16 +176,18 @@ def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
 
 def test_every_answer_of_the_public_has_its_code(written):
     _, pages = written("a relative")
+    own = written("an adult about themselves")[1]["agreement"]
     choices = {code for code, _ in pages["family-told"].context["form"].fields["family_informed"].choices}
-    agreed = {code for code, _ in pages["agreement"].context["form"].fields["service_agreement"].choices}
+    agreed = {code for code, _ in own.context["form"].fields["service_agreement"].choices}
     assert choices == {*FamilyInformed.values, "not_known"}
     assert agreed <= {*ServiceAgreement.values, "not_known"}
 
 
-def test_staff_still_ask_whoever_phones(northvale, as_person):
+def test_staff_ask_whoever_phones_who_knows_and_not_of_an_agreement(northvale, as_person):
     writer = Writer(as_person(northvale.screener)).start("/key-in/")
     writer.post("received", {"channel": "phone", "source_code": "1B"})
     writer.post("you", {"name": "Nora Neighbour", "wants_anonymity": "on"})
     pages = [page.slug for page in writer.client.get(writer.url("check")).context["journey"].pages]
-    assert {"family-told", "agreement"} <= set(pages)
+    assert "family-told" in pages
+    assert "agreement" not in pages
     assert HOUSEHOLD.keys() <= writer.client.get(writer.url("household/add/person")).context["form"].fields.keys()
