@@ -13,7 +13,7 @@ from referrals.codes import Status
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, to_public
 from referrals.models import Feedback, Referral
 from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
@@ -118,6 +118,10 @@ def send_feedback(
     # The address is not required of a referrer, so e-mail may not be possible.
     if how == How.EMAIL and not referral.referrer.email:
         raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
+    if how == How.EMAIL and not referral.referrer.may_be_emailed:
+        raise RuleViolation(
+            "The referrer has not said that it is safe to e-mail them. Select how else you told them.", field="how"
+        )
     feedback = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
     if how == How.EMAIL:
         post(
@@ -128,6 +132,7 @@ def send_feedback(
             now=now,
             reference=referral.reference,
             wording=wording,
+            **to_public(referral.referrer),
         )
     record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(feedback), how=How(how), wording=wording)
     _feedback_done(referral, by=by, now=now, what="recorded feedback to the referrer")

@@ -21,7 +21,8 @@ class Page:
 
     `shown` says whether the page is asked at all. `professionals`, `staff`, `themselves` and
     `unnamed` (it must not be known that it came from them) are the forms for those writers, where
-    they differ. Titles are worded for the writer and the subject (Answers.in_words).
+    they differ; `own` is for who writes about themselves and not for what they tell staff, and
+    `from_start` for who said so on the first page, as the relation is asked on a later one. Titles are worded for the writer and the subject (Answers.in_words).
     """
 
     slug: str
@@ -32,7 +33,8 @@ class Page:
     professionals: type[IntakeForm] | None = None
     staff: type[IntakeForm] | None = None
     themselves: type[IntakeForm] | None = None
-    own: type[IntakeForm] | None = None  # for who said at the start that they write about themselves
+    own: type[IntakeForm] | None = None
+    from_start: type[IntakeForm] | None = None
     unnamed: type[IntakeForm] | None = None
     staff_title: str = ""
     public_title: str = ""
@@ -41,7 +43,9 @@ class Page:
     template: str = "referrals/intake/page.html"
 
     def form_class(self, answers: Answers) -> type[IntakeForm]:
-        if self.own and answers.writes_of_oneself:
+        if self.from_start and answers.writes_of_oneself:
+            return self.from_start
+        if self.own and answers.about_oneself and not answers.keyed_in:
             return self.own
         if self.themselves and answers.about_oneself:
             return self.themselves
@@ -172,7 +176,7 @@ PAGES: tuple[Page, ...] = (
         referrer.PublicForm,
         professionals=referrer.ProfessionalForm,
         staff=referrer.KeyedReferrerForm,
-        own=referrer.OwnDetailsForm,
+        from_start=referrer.OwnDetailsForm,
         staff_title="Who told us",
     ),
     ListPage(
@@ -239,6 +243,7 @@ PAGES: tuple[Page, ...] = (
         A.about_children.fget,
         professionals=concern.ChildConcernsForm,
         staff=concern.ChildConcernsForm,
+        own=concern.OwnConcernsForm,
     ),
     Page(
         "risks",

@@ -17,7 +17,10 @@ SAME_NAMES = (
     "outcome",
 )
 ANSWER_WORDS = {code: words.lower() for code, words in YES_NO_NOT_KNOWN}
-OF_REFERRER = ("name", "role", "organisation", "email", "phone", "known_for", "safe_to_contact", "wants_anonymity")
+OF_REFERRER = (
+    *("name", "role", "organisation", "email", "safe_to_email", "phone"),
+    *("known_for", "safe_to_contact", "wants_anonymity"),
+)
 
 
 def unfinished(answers: Answers) -> list:

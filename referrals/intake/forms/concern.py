@@ -175,6 +175,13 @@ class PublicConcernsForm(ChildConcernsForm):
     abuse, home, outside, child, other = (_group(name, without=frozenset(code for code, _ in PLAIN)) for name in GROUPS)
 
 
+class OwnConcernsForm(PublicConcernsForm):
+    """For children and young people who write about themselves: the longer list speaks of “the child”."""
+
+    layout = [COMMON]
+    abuse = home = outside = child = other = None
+
+
 class AdultRisksForm(IntakeForm):
     layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns", "children_at_risk")]
 

@@ -25,7 +25,7 @@ class ChooseHubForm(Form):
         super().__init__(data, **kwargs)
         self.fields["hub"] = ChoiceField(
             label="Which council area does the child or adult live in?",
-            hint="Or you, if it is about yourself. If you are not sure, choose the nearest. We pass it on if we need to.",
+            hint="Or you, if it is about yourself. If you are not sure, choose the nearest.",
             required_message="Select the council area the child or adult lives in",
             choices=[(hub.slug, hub.name) for hub in hubs],
         )

@@ -80,6 +80,27 @@ def test_the_gravest_news_is_offered_first(northvale, acting, decide):
     assert closing.wordings_for(referral)[0].key == "protection_for_professional"
 
 
+@pytest.mark.parametrize("answer", ["no", ""])
+def test_no_email_goes_to_the_public_unless_they_said_it_is_safe(decided, acting, answer):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False, safe_to_email=answer)
+    decided.refresh_from_db()
+    wording = closing.wordings_for(decided)[0].key
+    with pytest.raises(RuleViolation, match="safe to e-mail") as caught:
+        tell(decided, acting, wording=wording)
+    assert caught.value.field == "how"
+    assert messages() == []
+
+
+def test_an_email_to_the_public_is_marked_as_such(decided, acting):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False, safe_to_email="yes")
+    decided.refresh_from_db()
+    tell(decided, acting, wording="considered_for_public")
+    (message,) = messages()
+    assert message.context["to_public"] == "yes"
+
+
 def test_every_category_of_an_outcome_has_its_place_by_gravity():
     assert {facts.feedback for facts in codes.OUTCOME_FACTS.values()} == set(closing.BY_GRAVITY)
 

@@ -132,7 +132,7 @@ def test_who_writes_about_themselves_may_say_whether_they_want_help(written, nam
 
 
 OF_OTHERS = re.compile(
-    r"\b(the adult|the child|each child|do they|they or their family|who they are worried|are they|their own words)\b",
+    r"\b(the adult|the child|each child|they or their family|who they are worried|are they|their own words)\b",
     re.IGNORECASE,
 )
 
@@ -191,3 +191,22 @@ def test_staff_ask_whoever_phones_who_knows_and_not_of_an_agreement(northvale, a
     assert "family-told" in pages
     assert "agreement" not in pages
     assert HOUSEHOLD.keys() <= writer.client.get(writer.url("household/add/person")).context["form"].fields.keys()
+
+
+def test_whether_an_email_is_safe_is_asked_before_one_may_go(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    for who, you in [("public", NEIGHBOUR), ("self", {})]:
+        writer.post("who", {"capacity": who})
+        typed = {**you, "email": "jo@home.example"}
+        assert "Select yes if it is safe to email you" in writer.post("you", typed).text
+        assert writer.post("you", {**typed, "safe_to_email": "no"}).status_code == 302
+
+
+def test_an_empty_box_does_not_threaten_to_tell_anybody(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    for who in ["public", "self"]:
+        writer.post("who", {"capacity": who})
+        page = words(client.get(writer.url("you")))
+        assert "We do not tell the family" in page
+        assert "A court can order us" in page
+        assert "Do not tell" not in page

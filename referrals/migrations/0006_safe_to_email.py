@@ -1,0 +1,19 @@
+"""Whether the public said that an e-mail to them is safe."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("referrals", "0005_who_knows"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="referrer",
+            name="safe_to_email",
+            field=models.CharField(
+                blank=True, choices=[("yes", "Yes"), ("no", "No")], db_default="", default="", max_length=3
+            ),
+        ),
+    ]
