@@ -52,6 +52,8 @@ from referrals.codes.feedback import (
 )
 from referrals.codes.intake import (
     PUBLIC_SOURCES,
+    RETURN_NEEDS,
+    RETURN_OF_PROFESSIONALS,
     SOURCE_ANNEX_A,
     BarMatch,
     BarReason,
@@ -178,6 +180,8 @@ __all__ = [
     "ReleaseMark",
     "ResponseOutcome",
     "RestrictionReason",
+    "RETURN_NEEDS",
+    "RETURN_OF_PROFESSIONALS",
     "ReturnReason",
     "RiskLocation",
     "RiskSource",

@@ -21,8 +21,9 @@ class Page:
 
     `shown` says whether the page is asked at all. `professionals`, `staff`, `themselves` and
     `unnamed` (it must not be known that it came from them) are the forms for those writers, where
-    they differ; `own` is for who writes about themselves and not for what they tell staff, and
-    `from_start` for who said so on the first page, as the relation is asked on a later one. Titles are worded for the writer and the subject (Answers.in_words).
+    they differ. `own` is for who writes about themselves, and not for what they tell staff;
+    `from_start` for who said so on the first page, as the relation is asked on a later one. Titles
+    are worded for the writer and the subject (Answers.in_words).
     """
 
     slug: str

@@ -42,7 +42,7 @@ KINDS = {
     "acknowledgement": MessageKind(may_carry=TO_PUBLIC),
     "red_rating": MessageKind(page="referrals:case"),
     "second_signature": MessageKind(page="referrals:case"),
-    "returned": MessageKind(may_carry=TO_PUBLIC),
+    "returned": MessageKind(may_carry=TO_PUBLIC | {"needed"}),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
@@ -104,6 +104,8 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
     if "wording" in context:
         # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
+    if context.get("needed"):
+        context["needed"] = codes.RETURN_NEEDS[codes.ReturnReason(context["needed"])]
     context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
         found_by = context.get(kind.argument, "")

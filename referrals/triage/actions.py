@@ -132,6 +132,12 @@ def return_referral(
     referral = lock(referral, seen=seen)
     _need(words, "Enter what the referrer needs to do.", "words")
     referrer = referral.referrer
+    if reason in codes.RETURN_OF_PROFESSIONALS and not referrer.is_professional:
+        raise RuleViolation(
+            "A member of the public is not asked to tell the family or to ask for its agreement."
+            " Select another reason.",
+            field="reason",
+        )
     not_emailed = f" {NOT_EMAILED}" if referrer.unsafe_to_email else ""
     moved = move(
         referral,
@@ -148,6 +154,7 @@ def return_referral(
         key=f"returned:{referral.pk}:{referral.version}",
         now=now,
         reference=referral.reference,
+        needed=reason,
         **to_public(referrer),
     )
     record(events.RETURNED, about=referral, by=by, now=now, frozen=frozen(moved), reason=reason)

@@ -6,9 +6,11 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
+from agencies.models import Hub
 from mash.identity import acting_as
 from referrals.codes import FamilyInformed, ServiceAgreement
 from referrals.models import Referral
+from tests.database import as_role
 from tests.writing import ADULT, CHILD, HOUSEHOLD, PUBLIC, Writer
 
 NEIGHBOUR = {"source_code": "1B", "role": "Neighbour"}
@@ -210,3 +212,44 @@ def test_an_empty_box_does_not_threaten_to_tell_anybody(northvale, client):
         assert "We do not tell the family" in page
         assert "A court can order us" in page
         assert "Do not tell" not in page
+
+
+def test_helplines_and_other_ways_to_reach_999_stand_beside_it(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("before-you-start", {"immediate_danger": "yes", "has_social_worker": "no"})
+    for page in ["/refer/in/northvale/", writer.url("call-999")]:
+        shown = words(client.get(page))
+        for way in [
+            "press 55",
+            "999 BSL",
+            "Relay UK",
+            "text to 999",
+            "Childline",
+            "Domestic Abuse Helpline",
+            "Hourglass",
+        ]:
+            assert way in shown, (page, way)
+
+
+def test_the_helplines_are_the_hubs_own(northvale, client):
+    with as_role("mash_owner"):
+        Hub.objects.filter(pk=northvale.hub.pk).update(helplines=["Local line: 01632 960 333 (any time)", "no number"])
+    shown = client.get("/refer/in/northvale/").text
+    assert 'href="tel:01632960333"' in shown
+    assert "Childline" not in shown
+    assert "no number" not in shown
+
+
+def test_the_privacy_page_promises_no_secrecy_and_says_how_to_complain(northvale, client):
+    shown = words(client.get("/privacy/"))
+    for part in ["A court can order us", "Article 6(1)(e)", "Article 9(2)(g)", "Article 10", "retention schedule"]:
+        assert part in shown, part
+    assert "within 30 days" in shown
+    assert "Information Commissioner" in shown
+    assert not re.search(r"(never|not) (be )?(told|passed|shared) (to|with)", shown)
+
+
+def test_the_accessibility_statement_has_its_status_and_date(northvale, client):
+    shown = words(client.get("/accessibility/"))
+    assert "Status: partially compliant" in shown
+    assert re.search(r"written on \d+ \w+ 20\d\d", shown)
