@@ -487,9 +487,9 @@ _FOR_PARENTS = (
     _for_parent(
         _C.CHILD_DEATH,
         "a child has died",
-        "When a child dies, there is always a review, so that we understand why and can help other families. It happens"
-        " for every child. Somebody will talk with you about it, ask what you would like to know, and tell you who can"
-        " help you.",
+        "When a child dies, there is always a review. It helps us to know why, and to help other families. It is done for"
+        " every child. Somebody will talk with you about it, ask what you would like to know, and tell you who can help"
+        " you.",
         first="We are very sorry that your child has died. ",
     ),
     _for_parent(

@@ -12,8 +12,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="referrer",
             name="safe_to_email",
-            field=models.CharField(
-                blank=True, choices=[("yes", "Yes"), ("no", "No")], db_default="", default="", max_length=3
-            ),
+            field=models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], default="", max_length=3),
+        ),
+        # Code that does not know the column yet goes on writing rows.
+        migrations.RunSQL(
+            "ALTER TABLE referrals_referrer ALTER COLUMN safe_to_email SET DEFAULT ''",
+            "ALTER TABLE referrals_referrer ALTER COLUMN safe_to_email DROP DEFAULT",
         ),
     ]

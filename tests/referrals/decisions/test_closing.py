@@ -132,7 +132,8 @@ def test_nobody_else_of_the_public_is_told_as_family(decided, source):
 
 def test_a_professional_hears_why_nothing_more_is_done(northvale, acting, decide):
     referral = triaged(northvale)
-    (first,) = decide(referral, outcome=codes.Outcome.NO_FURTHER_ACTION, outcome_reason=codes.OutcomeReason.NEEDS_MET)
+    nothing = {"outcome": codes.Outcome.NO_FURTHER_ACTION, "outcome_reason": codes.OutcomeReason.NEEDS_MET}
+    (first,) = decide(referral, **nothing, contradiction_reason="The school gives the help that is needed.")
     with acting_as(northvale.second_manager):
         actions.second_sign(referral, decisions=[first.pk], by=northvale.second_manager, now=LATER)
     assert closing.wordings_for(referral)[0].key == "no_further_action_needs_met"
