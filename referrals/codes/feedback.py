@@ -377,7 +377,7 @@ _FOR_PERSONS = (
     _for_person(
         _C.EARLY_HELP,
         "we can offer you help",
-        "We would like to offer you help from a service near you. You decide whether you want it.",
+        "We can offer you help from a service near you. You decide whether you want it.",
     ),
     _for_person(
         _C.ADVICE,
@@ -460,7 +460,7 @@ _FOR_PARENTS = (
     _for_parent(
         _C.EARLY_HELP,
         "we can offer your family help",
-        "We would like to offer your family help from a service near you. You decide whether you want it.",
+        "We can offer your family help from a service near you. You decide whether you want it.",
     ),
     _for_parent(
         _C.ADVICE,
@@ -487,16 +487,15 @@ _FOR_PARENTS = (
     _for_parent(
         _C.CHILD_DEATH,
         "a child has died",
-        "When a child dies, there is always a review. It helps us to know why, and to help other families. It is done for"
-        " every child. Somebody will talk with you about it, ask what you would like to know, and tell you who can help"
-        " you.",
+        "When a child dies, there is always a review. It helps us to know why, and to help other families. It is done"
+        " for every child. Somebody will talk with you about it. You can ask what you want to know, and who can help you.",
         first="We are very sorry that your child has died. ",
     ),
     _for_parent(
         _C.ALLEGATION,
         "it is about someone at their work",
         "It is about somebody who works with children. The person who looks into such worries has it now. They will see"
-        " that you are told what you may know. Please do not ask your child to go over it again and again, and do not"
+        " that you are told what you may know. Please do not ask your child about it again and again. Please do not"
         " write about it online.",
         first="We have looked at what we were told. ",
     ),

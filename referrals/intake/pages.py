@@ -250,8 +250,10 @@ PAGES: tuple[Page, ...] = (
         "risks",
         "Your concern",
         "Harm to the adult",
-        concern.AdultRisksForm,
+        concern.PublicRisksForm,
         A.about_adults.fget,
+        professionals=concern.AdultRisksForm,
+        staff=concern.AdultRisksForm,
         own_title="Harm to {you}",
     ),
     Page(

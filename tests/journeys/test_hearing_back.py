@@ -22,7 +22,7 @@ SURVIVOR = {
     "agencies": [],
     "family-told": {"keep_confidential": "That I told you."},
     "agreement": {"service_agreement": "given"},
-    "risks": {"risk_types": ["sexual_abuse"], "concerns": []},
+    "risks": {"risk_types": ["sexual"], "concerns": []},
     "what-happened": {"what_happened": "My uncle hurt me when I was ten. He lives near children now."},
     "adult-views": {"adult_wishes": "That no other child is hurt."},
 }

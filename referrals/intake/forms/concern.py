@@ -208,6 +208,34 @@ class AdultRisksForm(IntakeForm):
     children_at_risk = YesNoNotKnownField(label="Are there children in the home who may be at risk?", required=False)
 
 
+Risk = codes.RiskType
+PLAIN_RISKS = {
+    Risk.PHYSICAL: "Being hit or hurt",
+    Risk.SEXUAL: "Sexual abuse",
+    Risk.PSYCHOLOGICAL: "Being frightened, shouted at or put down",
+    Risk.FINANCIAL: "Money or things being taken, or somebody else in control of them",
+    Risk.DISCRIMINATORY: "Being treated badly for who you are or what you believe",
+    Risk.ORGANISATIONAL: "Bad care, at home, in a care home or in a hospital",
+    Risk.NEGLECT_OMISSION: "Not getting the help that is needed",
+    Risk.DOMESTIC_ABUSE: "Being hurt or controlled by a partner or someone in the family",
+    Risk.SEXUAL_EXPLOITATION: "Being used by someone for sex",
+    Risk.MODERN_SLAVERY: "Being made to work, or held by someone",
+    Risk.SELF_NEGLECT: "Not being able to look after oneself",
+}
+
+
+class PublicRisksForm(AdultRisksForm):
+    """The same kinds of harm in plain words; a kind without any keeps its own."""
+
+    risk_types = MultiChoiceField(
+        label="What kind of harm {are_you} worried about?",
+        hint="Select all that apply. You do not have to be sure.",
+        choices=with_not_known([(risk.value, PLAIN_RISKS.get(risk, risk.label)) for risk in Risk], "Not sure"),
+        exclusive=NOT_KNOWN,
+        required_message="Select the kind of harm {you_are} worried about, or “Not sure”",
+    )
+
+
 MORE_OF_WHAT_HAPPENED = Folded(MORE, "how_often", "earlier_worries")
 
 

@@ -30,7 +30,7 @@ class FamilyToldForm(IntakeForm):
 
     family_informed = ChoiceField(
         label="Does {informed} know you are telling us?",
-        hint="They do not have to know, and you do not need their permission to tell us you are worried.",
+        hint="They do not have to know. You do not have to ask them before you tell us.",
         choices=with_not_known(PUBLIC_CHOICES),
         required_message="Select whether {informed} knows you are telling us",
     )
