@@ -488,7 +488,8 @@ _FOR_PARENTS = (
         _C.CHILD_DEATH,
         "a child has died",
         "When a child dies, there is always a review. It helps us to know why, and to help other families. It is done"
-        " for every child. Somebody will talk with you about it. You can ask what you want to know, and who can help you.",
+        " for every child. Somebody will talk with you about it. You can ask what you want to know, and who can help"
+        " you.",
         first="We are very sorry that your child has died. ",
     ),
     _for_parent(

@@ -62,7 +62,9 @@ def test_an_adult_survivor_tells_of_themselves_and_hears_back_as_such(northvale,
         referral = Referral.objects.select_related("referrer").get()
         assert (referral.source_code, referral.referrer.is_professional) == (codes.SourceCode.SELF, False)
         assert referral.adult_wishes == "That no other child is hurt."
-        triage(referral, level="amber", reason="Children near him.", way="decide", rationale="", by=northvale.manager)
+        triage(
+            referral, level="amber", reason="Children near him.", way="decide", rationale="Clear.", by=northvale.manager
+        )
     assert not emails("acknowledgement")
 
     # What is decided is told to her as the person concerned, and not by e-mail
