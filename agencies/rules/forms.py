@@ -271,12 +271,11 @@ class HubForm(SettingsForm):
         longest=120,
         noun="Helplines",
     )
-    privacy_contact = fields.TextField(
-        label="Where to ask or complain about what you hold (optional)",
-        hint="For example, the email address of the data protection officer. It stands on the privacy page.",
+    privacy_contact = fields.EmailField(
+        label="Email address for questions and complaints about what you hold (optional)",
+        hint="For example, that of the data protection officer. It stands on the privacy page.",
         required=False,
         max_length=200,
-        noun="Where to ask or complain",
     )
 
     def clean_helplines(self) -> list[str]:

@@ -73,7 +73,8 @@ def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client, 
     send_outbox.apply()
     message = mail.outbox[0]
     assert message.to == ["neighbour@home.example"]
-    assert the_referral(northvale).reference in message.subject
+    assert message.subject == "A message for you"
+    assert the_referral(northvale).reference in message.body
     for secret in ["Alex", "Example Street", "Nora", "hungry"]:
         assert secret not in message.body + message.subject
 

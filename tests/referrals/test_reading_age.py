@@ -53,8 +53,8 @@ class Blocks(HTMLParser):
 
 def sentences_in(text: str) -> set[str]:
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    found = {sentence.strip() for line in lines for sentence in re.split(r"(?<=[.?!])\s+|: ", line)}
-    return {sentence for sentence in found if len(sentence.split()) >= FEWEST_WORDS and not OF_LAW.search(sentence)}
+    sentences = {sentence.strip() for line in lines for sentence in re.split(r"(?<=[.?!])\s+|: ", line)}
+    return {sentence for sentence in sentences if len(sentence.split()) >= FEWEST_WORDS and not OF_LAW.search(sentence)}
 
 
 def sentences_of(page) -> set[str]:
@@ -85,9 +85,9 @@ pytestmark = pytest.mark.filterwarnings("default:.*may be hard to read")
 
 def test_feedback_to_families_and_the_public_is_easy_to_read():
     wordings = [w for w in codes.FEEDBACK_WORDINGS if not w.ended and w.audience != codes.Audience.PROFESSIONAL]
-    told = [codes.words_to_family(c, about_children=about) for c in codes.FeedbackCategory for about in (True, False)]
+    spoken = [codes.words_to_family(c, about_children=about) for c in codes.FeedbackCategory for about in (True, False)]
     needs = list(codes.RETURN_NEEDS.values())
-    judge(set().union(*(sentences_in(text) for text in [*(w.text for w in wordings), *told, *needs])))
+    judge(set().union(*(sentences_in(text) for text in [*(w.text for w in wordings), *spoken, *needs])))
 
 
 def test_emails_to_the_public_are_easy_to_read(db):
