@@ -37,6 +37,8 @@ FIELD_LABELS = {
     "pause_review_days": "days within which a pause is reviewed",
     "certify_days": "days until a role is reviewed",
     "stale_days": "days after which an unused account is listed",
+    "helplines": "helplines",
+    "privacy_contact": "contact for questions of privacy",
 }
 
 

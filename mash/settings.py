@@ -353,6 +353,10 @@ MAILERS = {
     "default": {"BACKEND": _email["EMAIL_BACKEND"], "OPTIONS": _mail_options.get(_email["EMAIL_BACKEND"], {})},
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="safeguarding-hub@example.gov.uk")
+# The sender of e-mails to the public: no word of it may say what they are about to whoever shares an inbox.
+PUBLIC_FROM_EMAIL = env.str(
+    "PUBLIC_FROM_EMAIL", default=f"messages@{DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}"
+)
 
 SECURITY_LOG = env.str("SECURITY_LOG", default="")  # a file for the lines a SIEM reads; standard output unless set
 _security_log = {

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.defaults import bad_request, page_not_found
 
+from agencies.models import Hub
 from mash import health as health_check
 from mash.guards import public
 from mash.navigation import home_url
@@ -22,7 +23,7 @@ def home(request):
 
 @public("What we do with information is for everybody to read.")
 def privacy(request):
-    return render(request, "mash/privacy.html", {"page_title": "Privacy"})
+    return render(request, "mash/privacy.html", {"page_title": "Privacy", "hubs": Hub.objects.all()})
 
 
 @public("How accessible the service is, is for everybody to read.")

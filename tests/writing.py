@@ -71,6 +71,7 @@ PUBLIC = {
         "name": "Nora Neighbour",
         "role": "Neighbour",
         "email": "neighbour@home.example",
+        "safe_to_email": "yes",
         "wants_anonymity": "on",
     },
     "family-told": {"keep_confidential": "That it was me."},

@@ -1,11 +1,35 @@
 """Hubs with their teams, opening hours and targets. None of it is case content."""
 
+import re
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
 from audit.recording import Subject
+
+# Shown to the public beside 999: "Name: number (for whom)", one for each. A hub changes them on its page.
+USUAL_HELPLINES = (
+    "Childline: 0800 1111 (if you are under 19)",
+    "NSPCC: 0808 800 5000 (if you are worried about a child)",
+    "National Domestic Abuse Helpline: 0808 2000 247 (for women, day and night)",
+    "Men’s Advice Line: 0808 801 0327 (for men who are hurt or controlled at home)",
+    "Hourglass: 0808 808 8141 (if an older person is hurt or not safe)",
+    "Samaritans: 116 123 (to talk to somebody, day and night)",
+)
+HELPLINE = re.compile(r"(?P<name>[^:]+): ?(?P<phone>[0-9][0-9 ]{2,19})(?: \((?P<whom>[^()]+)\))?", re.ASCII)
+
+
+def usual_helplines() -> list[str]:
+    return list(USUAL_HELPLINES)
+
+
+def helplines_of(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Return name, phone and whom of each helpline. A line in another form is left out: nobody can call it."""
+    matches = [HELPLINE.fullmatch(line) for line in lines]
+    return [{key: value.strip() if value else "" for key, value in m.groupdict().items()} for m in matches if m]
 
 
 class Hub(models.Model):
@@ -33,11 +57,21 @@ class Hub(models.Model):
     pause_review_days = models.PositiveSmallIntegerField(db_default=10)  # open days within which a pause is reviewed
     stale_days = models.PositiveSmallIntegerField(db_default=60)  # accounts not used for this long are listed
 
+    helplines = ArrayField(
+        models.CharField(max_length=120), default=usual_helplines, db_default=list(USUAL_HELPLINES), blank=True
+    )
+    # Where to ask or complain about what is held, as the privacy page shows it.
+    privacy_contact = models.CharField(max_length=200, default="", db_default="", blank=True)
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self):
         return self.slug
+
+    @property
+    def helplines_to_call(self) -> list[dict[str, str]]:
+        return helplines_of(self.helplines)
 
     @property
     def audit_subject(self) -> Subject:

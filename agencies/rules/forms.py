@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from agencies import registry
 from agencies.address_field import AddressField
 from agencies.models import Hub, Target
+from agencies.models.hubs import HELPLINE
 from agencies.rules.actions import HUB_FIELDS, PAUSE_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
@@ -259,6 +260,32 @@ class HubForm(SettingsForm):
         max_value=365,
         width=4,
     )
+
+    helplines = fields.NamesField(
+        label="Helplines shown to the public (optional)",
+        hint="One a line, like: Childline: 0800 1111 (if you are under 19). They stand beside 999. Check the numbers"
+        " once a year.",
+        required=False,
+        rows=7,
+        max_length=3000,
+        longest=120,
+        noun="Helplines",
+    )
+    privacy_contact = fields.EmailField(
+        label="Email address for questions and complaints about what you hold (optional)",
+        hint="For example, that of the data protection officer. It stands on the privacy page.",
+        required=False,
+        max_length=200,
+    )
+
+    def clean_helplines(self) -> list[str]:
+        lines = self.cleaned_data["helplines"]
+        for line in lines:
+            if not HELPLINE.fullmatch(line):
+                raise ValidationError(
+                    f"“{line}” must be a name, a colon and a telephone number, like Childline: 0800 1111"
+                )
+        return lines
 
     def __init__(self, *args, hub: Hub, **kwargs):
         self.hub = hub

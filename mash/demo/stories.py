@@ -309,7 +309,7 @@ class Story:
         manager = self.world.manager
         with acting_as(manager):
             referral = self.reload()
-            how = closing.How.EMAIL if referral.referrer.email else closing.How.PHONE
+            how = closing.How.EMAIL if referral.referrer.may_be_emailed else closing.How.PHONE
             wording = closing.wordings_for(referral)[0].key
             closing.send_feedback(referral, wording=wording, how=how, by=manager, now=self.now)
         self.wait(0.2, 8)

@@ -42,15 +42,18 @@ from referrals.codes.decisions import (
     OutcomeReason,
 )
 from referrals.codes.feedback import (
-    DEFAULT_WORDING,
     FEEDBACK_WORDINGS,
     WORDINGS_BY_KEY,
     Audience,
     FeedbackCategory,
     FeedbackWording,
+    default_wording,
+    words_to_family,
 )
 from referrals.codes.intake import (
     PUBLIC_SOURCES,
+    RETURN_NEEDS,
+    RETURN_OF_PROFESSIONALS,
     SOURCE_ANNEX_A,
     BarMatch,
     BarReason,
@@ -128,7 +131,6 @@ __all__ = [
     "ClockMeasure",
     "ClockMode",
     "Concern",
-    "DEFAULT_WORDING",
     "DisabilityCode",
     "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
@@ -178,6 +180,8 @@ __all__ = [
     "ReleaseMark",
     "ResponseOutcome",
     "RestrictionReason",
+    "RETURN_NEEDS",
+    "RETURN_OF_PROFESSIONALS",
     "ReturnReason",
     "RiskLocation",
     "RiskSource",
@@ -194,5 +198,7 @@ __all__ = [
     "ThresholdLevel",
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",
+    "default_wording",
+    "words_to_family",
     "WithoutConsent",
 ]

@@ -1,4 +1,8 @@
-"""The texts sent to referrers. They are fixed, so that nothing a partner supplied can be in one."""
+"""The texts sent to whoever referred. They are fixed, so that nothing a partner supplied can be in one.
+
+What is sent is stored by its key. So the words of a key never change: a wording that has to change gets `ended`, and
+a new key begins. Why each is worded as it is: docs/words.md.
+"""
 
 from dataclasses import dataclass
 
@@ -17,25 +21,40 @@ class FeedbackCategory(TextChoices):
     TRANSFERRED = "transferred", "Passed to another council"
     RETURNED = "returned", "More information needed"
     ADULT_ENQUIRY = "adult_enquiry", "Adult safeguarding enquiry"
+    CHILD_DEATH = "child_death", "A child’s death"
+    ALLEGATION = "allegation", "Allegation against somebody at their work"
+    REVIEW = "review", "Review after a death or serious harm"
+    ORGANISATION = "organisation", "Concern about an organisation"
+    CARE = "care", "Care and support"
 
 
 class Audience(TextChoices):
-    """Professionals learn what happens next; the public learn only that the hub considered it."""
+    """Who reads it: each learns as much as is theirs. The public learn only that the hub considered it."""
 
     PROFESSIONAL = "professional", "Professional"
+    PERSON = "person", "The person concerned"
+    PARENT = "parent", "Parent"
     PUBLIC = "public", "Member of the public"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackWording:
-    """One text that a decision-maker can choose."""
+    """One text that a decision-maker can choose.
+
+    `reason`: the code of OutcomeReason it explains, so that a professional hears why nothing more is done. `ended`:
+    kept for what was sent with it, and offered no more.
+    """
 
     key: str
     label: str
     audience: Audience
     category: FeedbackCategory | None  # None: fits any category
     text: str
+    reason: str = ""
+    ended: bool = False
 
+
+# Texts that were offered until December 2026. Old feedback and the access log refer to them by key.
 
 _DISAGREE = " If you disagree with this decision, tell us and ask for it to be looked at again."
 _NEW = " If you learn anything new, or your worry grows, contact us again straight away."
@@ -44,14 +63,14 @@ _PRIVATE = " To protect the privacy of the people involved, we cannot tell you m
 
 def _professional(category: FeedbackCategory, label: str, text: str) -> FeedbackWording:
     key = f"professional_{category.value}"
-    return FeedbackWording(key, label, Audience.PROFESSIONAL, category, text + _NEW + _DISAGREE)
+    return FeedbackWording(key, label, Audience.PROFESSIONAL, category, text + _NEW + _DISAGREE, ended=True)
 
 
 def _public(key: str, label: str, category: FeedbackCategory | None, text: str) -> FeedbackWording:
-    return FeedbackWording(f"public_{key}", label, Audience.PUBLIC, category, text)
+    return FeedbackWording(f"public_{key}", label, Audience.PUBLIC, category, text, ended=True)
 
 
-FEEDBACK_WORDINGS: tuple[FeedbackWording, ...] = (
+_ENDED = (
     _professional(
         FeedbackCategory.PROTECTION,
         "Protection enquiries will start",
@@ -140,19 +159,450 @@ FEEDBACK_WORDINGS: tuple[FeedbackWording, ...] = (
     ),
 )
 
+# Texts that are offered. A professional reads what will happen, why not more, what else to do and how to challenge it.
+
+_P = Audience.PROFESSIONAL
+_C = FeedbackCategory
+_THANKS = "Thank you for your referral. "
+_PROFESSIONAL_END = (
+    " If you learn more, or your worry grows, send it to us at once. If you disagree, tell us why and ask for a manager"
+    " to look at it again. If you still disagree, use the escalation steps of your safeguarding partnership or board."
+)
+_QUIET = " Please do not tell anyone concerned of this decision until we have agreed with you what they may know."
+
+
+def _for_professional(category: FeedbackCategory, label: str, text: str) -> FeedbackWording:
+    return FeedbackWording(
+        f"{category.value}_for_professional", label, _P, category, _THANKS + text + _PROFESSIONAL_END
+    )
+
+
+def _no_further_action(reason: str, label: str, why: str, instead: str) -> FeedbackWording:
+    text = f"{_THANKS}We have looked at it with care and will take no further action at the moment. {why} {instead}"
+    text += " We keep a record, and weigh it with anything we hear later."
+    key = f"no_further_action_{reason}" if reason else "no_further_action_for_professional"
+    return FeedbackWording(key, label, _P, _C.NO_FURTHER_ACTION, text + _PROFESSIONAL_END, reason)
+
+
+_FOR_PROFESSIONALS = (
+    _for_professional(
+        _C.PROTECTION,
+        "Protection enquiries will start",
+        "We have decided that protection enquiries are needed. A social worker will lead them and may ask you for more."
+        " Carry on with the support you give, and write down what you see and hear." + _QUIET,
+    ),
+    _for_professional(
+        _C.ADULT_ENQUIRY,
+        "Adult safeguarding enquiry will start",
+        "We have decided that a safeguarding enquiry is needed. Somebody will ask the adult what they want to happen,"
+        " and may ask you for more. Carry on with the support you give, and act if they are in danger meanwhile."
+        " Please do not speak about it with anyone who may be causing the harm.",
+    ),
+    _for_professional(
+        _C.ASSESSMENT,
+        "An assessment will start",
+        "We have decided that an assessment is needed. A social worker will be in touch with the people concerned and"
+        " may ask you to take part. What we know so far did not call for protection enquiries. Carry on with the"
+        " support you give.",
+    ),
+    _for_professional(
+        _C.CARE,
+        "Care and support will be looked at",
+        "We have asked the adult’s care and support team to look at their care again. What we know so far did not call"
+        " for a safeguarding enquiry. Carry on with the support you give, and agree with the adult what they want.",
+    ),
+    _for_professional(
+        _C.EARLY_HELP,
+        "Early help or another service will be offered",
+        "We have decided that help from an early help or community service is the right next step. It is offered, and"
+        " people may say no. What we know so far did not call for a statutory assessment. You may be asked to take"
+        " part.",
+    ),
+    _for_professional(
+        _C.ADVICE,
+        "Advice and information",
+        "We have decided that advice and information are the right response. What we know so far did not reach the"
+        " level for us to do more. Carry on with the support you give, keep a record of what you see, and ask the"
+        " safeguarding lead where you work what else can be offered. You can phone us for advice.",
+    ),
+    _for_professional(
+        _C.OPEN_CASE,
+        "Passed to the worker already involved",
+        "We have passed it to the worker who is already involved, and to their manager. They decide what happens next,"
+        " so we have not started anything new beside it. They may ask you for more.",
+    ),
+    _for_professional(
+        _C.TRANSFERRED,
+        "Passed to another council",
+        "Another council is responsible, and we have passed it to them securely. They decide what happens next and may"
+        " ask you for more. Until you hear from them, carry on as if nobody else were acting.",
+    ),
+    _for_professional(
+        _C.CHILD_DEATH,
+        "A child’s death",
+        "We are sorry about the death of this child, and know that it may be hard for you and the people you work with."
+        " The child death review has been told, and may ask you for what you know. If other children may be at risk,"
+        " that is looked at apart. Please keep all your records as they are." + _QUIET,
+    ),
+    _for_professional(
+        _C.ALLEGATION,
+        "Allegation against somebody at their work",
+        "It is about somebody who works or volunteers with children or adults at risk, so the officer responsible for"
+        " such allegations has it. They may ask you for more. Please do not look into it yourself, and do not speak"
+        " about it with the person it is about or with people they work with.",
+    ),
+    _for_professional(
+        _C.REVIEW,
+        "Review after a death or serious harm",
+        "We are sorry about what happened, and know that it may be hard for you and the people you work with. We have"
+        " asked the safeguarding board to decide whether a review is needed, so that lessons are learned. It does not"
+        " look for someone to blame. Please keep all your records as they are.",
+    ),
+    _for_professional(
+        _C.ORGANISATION,
+        "Concern about an organisation",
+        "It is about how an organisation works, so it goes to the people who check and pay for its care, as well as"
+        " to us. They may ask you for more. The people who use it are looked at one by one where they may be at risk."
+        " Please do not warn the organisation unless we have agreed it with you.",
+    ),
+    FeedbackWording(
+        "returned_for_professional",
+        "More information needed",
+        _P,
+        _C.RETURNED,
+        _THANKS + "Your worry is heard. We need more from you before we can decide. Please sign in to see what we need,"
+        " and send it as soon as you can. Nothing you do to keep somebody safe should wait for it." + _PROFESSIONAL_END,
+    ),
+    _no_further_action(
+        "",
+        "No further action by the hub",
+        "What we know so far did not reach the level for us to act.",
+        "Carry on with the support you give, and ask the safeguarding lead where you work what else can be offered.",
+    ),
+    _no_further_action(
+        "no_concern",
+        "No further action: no safeguarding concern found",
+        "What you and others told us did not show that anybody is at risk of harm.",
+        "Carry on with the support you give. You were right to ask.",
+    ),
+    _no_further_action(
+        "not_enough_information",
+        "No further action: not enough information",
+        "We asked for more, and still did not know enough to act on.",
+        "Write down what you see and hear, with dates, and send us anything new, however small.",
+    ),
+    _no_further_action(
+        "duplicate",
+        "No further action: we have it already",
+        "We are already dealing with the same worry, told to us before.",
+        "Yours is kept with it.",
+    ),
+    _no_further_action(
+        "outside_area",
+        "No further action: outside this area",
+        "The person does not live in our area, so another council decides.",
+        "Please make sure that it has your referral. We can tell you how to reach it.",
+    ),
+    _no_further_action(
+        "already_open",
+        "No further action: already open to a worker",
+        "A worker is already involved, and has been told.",
+        "Please tell them anything new.",
+    ),
+    _no_further_action(
+        "needs_met",
+        "No further action: needs are being met",
+        "Services already involved are giving the help that is needed.",
+        "Carry on with your part of it, and tell us if that help stops or is not enough.",
+    ),
+    _no_further_action(
+        "agreement_refused",
+        "No further action: help was not wanted",
+        "Help was offered and not wanted. What we know so far did not reach the level at which we act without"
+        " agreement.",
+        "Keep the door open: people often accept help later, from somebody they trust.",
+    ),
+)
+
+# The person concerned, a parent and the public: reading age 9 to 11.
+
+_CALL = " If anything changes, or you do not feel safe, phone us. If someone is in danger now, call 999."
+_CHALLENGE = " If you do not agree with what we decided, phone us and say so. You can also complain to the council."
+_YOUR_SAY = " They will ask what you want, and listen. You can have someone you trust with you."
+
+
+_YOU_TOLD_US = "Thank you for telling us. We know that it can be hard to do. "
+_WE_WERE_TOLD = "We have looked at what we were told about you. "  # to the person, where somebody else told the hub
+
+
+def _for_person(category: FeedbackCategory, label: str, text: str) -> FeedbackWording:
+    text = _YOU_TOLD_US + text + _CALL + _CHALLENGE
+    return FeedbackWording(f"{category.value}_for_person", f"To themselves: {label}", Audience.PERSON, category, text)
+
+
+def _for_parent(category: FeedbackCategory, label: str, text: str, *, first: str = "") -> FeedbackWording:
+    text = (first or "We have looked at what we were told about your family. ") + text + _CALL + _CHALLENGE
+    return FeedbackWording(f"{category.value}_for_parent", f"To a parent: {label}", Audience.PARENT, category, text)
+
+
+_FOR_PERSONS = (
+    FeedbackWording(
+        "considered_for_person",
+        "To themselves: we would like to talk with you",
+        Audience.PERSON,
+        None,
+        _YOU_TOLD_US + "We have thought about it and decided what to do next. We would like to tell you about it and"
+        " hear what you want. Please phone us when it is safe." + _CALL + _CHALLENGE,
+    ),
+    _for_person(
+        _C.PROTECTION,
+        "a social worker will see how to keep you safe",
+        "We take it seriously. A social worker will talk with you about how to keep you safe." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.ADULT_ENQUIRY,
+        "we will look into what happened",
+        "We take it seriously, and will look into what happened. Somebody will talk with you about it." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.ASSESSMENT,
+        "a social worker will ask what help you need",
+        "A social worker will talk with you about what help you need." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.CARE,
+        "we will look at your care again",
+        "The people who plan your care will look at it again with you." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.EARLY_HELP,
+        "we can offer you help",
+        "We can offer you help from a service near you. You decide whether you want it.",
+    ),
+    _for_person(
+        _C.ADVICE,
+        "we can offer you advice",
+        "We can tell you who can help, and what you can do. phone us when it is safe, and we will talk about it.",
+    ),
+    _for_person(
+        _C.OPEN_CASE,
+        "your worker has been told",
+        "We have passed it to the worker you already have. They will talk with you about it." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.NO_FURTHER_ACTION,
+        "we will not do more now",
+        "We have thought about it with care. We will not do more about it now. That does not mean that we do"
+        " not believe"
+        " you. We can tell you why, and who else can help: please phone us when it is safe. What you told us is kept.",
+    ),
+    _for_person(
+        _C.TRANSFERRED,
+        "passed to another council",
+        "Another council looks after the place where you live. We have passed it to them safely, and they will be in"
+        " touch with you.",
+    ),
+    _for_person(
+        _C.CHILD_DEATH,
+        "a child has died",
+        "We are very sorry that a child has died. Somebody will talk with you about what happens now, and about who can"
+        " help you.",
+    ),
+    _for_person(
+        _C.ALLEGATION,
+        "it is about someone at their work",
+        "It is about somebody in a job where people should be safe with them. The person who looks into such worries"
+        " has it now. Somebody will talk with you about it." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.REVIEW,
+        "there may be a review",
+        "We are very sorry about what happened. We have asked for it to be looked at, so that others can learn from it."
+        " Somebody will talk with you about how you can take part.",
+    ),
+    _for_person(
+        _C.ORGANISATION,
+        "it is about a service",
+        "It is about a service that should look after people well. The people who check such services have it too."
+        " Somebody will talk with you about your own care." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.RETURNED,
+        "we need to know more",
+        "We have heard your worry. We need to know a little more before we can decide. Please phone us when"
+        " it is safe.",
+    ),
+)
+
+_FOR_PARENTS = (
+    FeedbackWording(
+        "considered_for_parent",
+        "To a parent: we would like to talk with you",
+        Audience.PARENT,
+        None,
+        "We have looked at what we were told about your family and decided what to do next. We would like to tell you"
+        " about it, and hear what you think. Please phone us." + _CALL + _CHALLENGE,
+    ),
+    _for_parent(
+        _C.PROTECTION,
+        "a social worker will see whether your child is safe",
+        "We need to find out whether a child is safe. A social worker will talk with you and your child about it. They"
+        " will tell you what the worry is, as far as they can, and listen to you. You can ask for an interpreter or for"
+        " someone to come with you.",
+    ),
+    _for_parent(
+        _C.ASSESSMENT,
+        "a social worker will ask what help your family needs",
+        "A social worker will talk with you and your child about what help you need. They will listen to"
+        " what you think."
+        " You can ask for an interpreter or for someone to come with you.",
+    ),
+    _for_parent(
+        _C.EARLY_HELP,
+        "we can offer your family help",
+        "We can offer your family help from a service near you. You decide whether you want it.",
+    ),
+    _for_parent(
+        _C.ADVICE,
+        "we can offer advice",
+        "We can tell you who can help, and what you can do. Please phone us, and we will talk about it.",
+    ),
+    _for_parent(
+        _C.OPEN_CASE,
+        "your family’s worker has been told",
+        "We have passed it to the worker your family already has. They will talk with you about it.",
+    ),
+    _for_parent(
+        _C.NO_FURTHER_ACTION,
+        "we will not do more now",
+        "We will not do more about it now. We keep a record of what we were told and why we decided this."
+        " You can ask us"
+        " what it says about you. If you would like help for your family, phone us: asking is not held against you.",
+    ),
+    _for_parent(
+        _C.TRANSFERRED,
+        "passed to another council",
+        "Another council looks after the place where your child lives. We have passed it to them safely.",
+    ),
+    _for_parent(
+        _C.CHILD_DEATH,
+        "a child has died",
+        "When a child dies, there is always a review. It helps us to know why, and to help other families. It is done"
+        " for every child. Somebody will talk with you about it. You can ask what you want to know, and who can help"
+        " you.",
+        first="We are very sorry that your child has died. ",
+    ),
+    _for_parent(
+        _C.ALLEGATION,
+        "it is about someone at their work",
+        "It is about somebody who works with children. The person who looks into such worries has it now. They will see"
+        " that you are told what you may know. Please do not ask your child about it again and again. Please do not"
+        " write about it online.",
+        first="We have looked at what we were told. ",
+    ),
+    _for_parent(
+        _C.RETURNED,
+        "we need to know more",
+        "Your worry is heard. We need to know a little more before we can decide. Please phone us.",
+    ),
+)
+
+
+def _for_public(key: str, label: str, category: FeedbackCategory | None, text: str) -> FeedbackWording:
+    return FeedbackWording(f"{key}_for_public", label, Audience.PUBLIC, category, text)
+
+
+_THANKS_PUBLIC = "Thank you for telling us about your worry. "
+_LOOKED = "We have looked at it with care and decided what to do next. "
+_WHY_NO_MORE = "We cannot tell you more, because it is about other people’s private lives."
+_CALL_PUBLIC = " If you see or hear anything new, phone us. If someone is in danger now, call 999."
+
+_FOR_PUBLIC = (
+    _for_public(
+        "considered",
+        "We have looked at what you told us",
+        None,
+        _THANKS_PUBLIC + "You did the right thing. " + _LOOKED + _WHY_NO_MORE + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "advice",
+        "We can offer advice",
+        _C.ADVICE,
+        _THANKS_PUBLIC
+        + "We have looked at it with care. You can phone us if you would like to know how you can help. "
+        + _WHY_NO_MORE
+        + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "transferred",
+        "Passed to another council",
+        _C.TRANSFERRED,
+        _THANKS_PUBLIC
+        + "Another council looks after that place, so we have passed it to them safely. "
+        + _WHY_NO_MORE
+        + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "returned",
+        "We need to know more",
+        _C.RETURNED,
+        _THANKS_PUBLIC + "We have heard it. We need to know a little more before we can decide what to do. Please phone"
+        " us and give your reference." + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "child_death",
+        "We are sorry that a child has died",
+        _C.CHILD_DEATH,
+        "Thank you for telling us. We are very sorry that a child has died. " + _LOOKED + _WHY_NO_MORE + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "review",
+        "We are sorry about what happened",
+        _C.REVIEW,
+        "Thank you for telling us. We are very sorry about what happened. " + _LOOKED + _WHY_NO_MORE + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "allegation",
+        "We have looked at your worry about someone at their work",
+        _C.ALLEGATION,
+        _THANKS_PUBLIC
+        + "We have looked at it with care. There are rules for worries about people at their work, and we"
+        " follow them. Please do not speak about it with that person. " + _WHY_NO_MORE + _CALL_PUBLIC,
+    ),
+    _for_public(
+        "organisation",
+        "We have looked at your worry about a service",
+        _C.ORGANISATION,
+        _THANKS_PUBLIC + "We have looked at it with care. There are rules for worries about a service, and we follow"
+        " them. " + _WHY_NO_MORE + _CALL_PUBLIC,
+    ),
+)
+
+FEEDBACK_WORDINGS: tuple[FeedbackWording, ...] = (
+    *_ENDED,
+    *_FOR_PROFESSIONALS,
+    *_FOR_PERSONS,
+    *_FOR_PARENTS,
+    *_FOR_PUBLIC,
+)
 WORDINGS_BY_KEY = {wording.key: wording for wording in FEEDBACK_WORDINGS}
 
-_PUBLIC_EXCEPTIONS = {
-    FeedbackCategory.RETURNED: "public_more_needed",
-    FeedbackCategory.TRANSFERRED: "public_transferred",
-}
+# The text that is preselected. The public get the same one whether the hub acts or not: two texts would reveal which.
+# After a death or serious harm theirs begins otherwise, and says the same of what is done.
+_PUBLIC_EXCEPTIONS = {_C.RETURNED, _C.TRANSFERRED, _C.CHILD_DEATH, _C.REVIEW}
 
-# The text that is preselected. The public get the same one whether the hub acts or not: two texts
-# would reveal which.
-DEFAULT_WORDING: dict[tuple[FeedbackCategory, Audience], FeedbackWording] = {
-    (category, Audience.PROFESSIONAL): WORDINGS_BY_KEY[f"professional_{category.value}"]
-    for category in FeedbackCategory
-} | {
-    (category, Audience.PUBLIC): WORDINGS_BY_KEY[_PUBLIC_EXCEPTIONS.get(category, "public_considered")]
-    for category in FeedbackCategory
-}
+
+def default_wording(category: FeedbackCategory, audience: Audience, reason: str = "") -> FeedbackWording:
+    """Return the text preselected for a category; `reason` is the code of OutcomeReason, which some explain."""
+    if audience == Audience.PUBLIC:
+        return WORDINGS_BY_KEY[f"{category.value if category in _PUBLIC_EXCEPTIONS else 'considered'}_for_public"]
+    explained = WORDINGS_BY_KEY.get(f"{category.value}_{reason}") if audience == _P and reason else None
+    own = WORDINGS_BY_KEY.get(f"{category.value}_for_{audience.value}")
+    return explained or own or WORDINGS_BY_KEY[f"considered_for_{audience.value}"]
+
+
+def words_to_family(category: FeedbackCategory, *, about_children: bool) -> str:
+    """Return the words with which a worker may tell a parent, or else the adult, whoever referred."""
+    if about_children:
+        return default_wording(category, Audience.PARENT).text
+    return default_wording(category, Audience.PERSON).text.replace(_YOU_TOLD_US, _WE_WERE_TOLD)

@@ -90,6 +90,20 @@ class ReturnReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+# What the e-mail about it says is needed: fixed words, so that nothing of the case is in an e-mail.
+RETURN_NEEDS = {
+    ReturnReason.NOT_ENOUGH_DETAIL: "We need to know more about what happened: what was seen or heard, and when.",
+    ReturnReason.IDENTITY_UNCLEAR: "We need to know who it is about: a name, an age or an address, as far as you know.",
+    ReturnReason.AGREEMENT_MISSING: "We need to know whether the family wants help, if it is safe to ask them.",
+    ReturnReason.INFORMING_MISSING: "We need to know whether the family has been told, or why it is not safe to.",
+    ReturnReason.WRONG_AREA: "Another council looks after that place. We will tell you which, and how to reach it.",
+    ReturnReason.DUPLICATE: "We were told of it before. Please phone us, so that we can add what is new.",
+    ReturnReason.OTHER: "A worker will tell you what we need to know.",
+}
+# Asked of professionals only: the public are never sent to the family.
+RETURN_OF_PROFESSIONALS = frozenset({ReturnReason.AGREEMENT_MISSING, ReturnReason.INFORMING_MISSING})
+
+
 class GrantKind(TextChoices):
     """The kind of a grant of access to a record. The hub's own team needs no grant."""
 

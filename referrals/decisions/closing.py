@@ -13,7 +13,7 @@ from referrals.codes import Status
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, to_public
 from referrals.messages.undelivered import reached, undelivered_of
 from referrals.models import Feedback, Referral
 from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
@@ -21,9 +21,14 @@ from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # Gravest first: a professional is told about the gravest outcome of the case.
 BY_GRAVITY = [
+    codes.FeedbackCategory.CHILD_DEATH,
     codes.FeedbackCategory.PROTECTION,
+    codes.FeedbackCategory.REVIEW,
     codes.FeedbackCategory.ADULT_ENQUIRY,
+    codes.FeedbackCategory.ALLEGATION,
+    codes.FeedbackCategory.ORGANISATION,
     codes.FeedbackCategory.ASSESSMENT,
+    codes.FeedbackCategory.CARE,
     codes.FeedbackCategory.EARLY_HELP,
     codes.FeedbackCategory.OPEN_CASE,
     codes.FeedbackCategory.TRANSFERRED,
@@ -41,27 +46,55 @@ class How(TextChoices):
     IN_PERSON = "in_person", "In person"
 
 
-def audience_of(referral: Referral) -> codes.Audience:
-    return codes.Audience.PROFESSIONAL if referral.referrer.is_professional else codes.Audience.PUBLIC
+def audiences_of(referral: Referral) -> list[codes.Audience]:
+    """Return for whom the words to the referrer may be written, the usual one first."""
+    if referral.referrer.is_professional:
+        return [codes.Audience.PROFESSIONAL]
+    if referral.source_code == codes.SourceCode.SELF:
+        return [codes.Audience.PERSON]
+    # A relative may be a parent, or a grandparent who must not learn more than a neighbour: the decision-maker knows.
+    if referral.source_code == codes.SourceCode.FAMILY:
+        return [codes.Audience.PUBLIC, codes.Audience.PARENT]
+    return [codes.Audience.PUBLIC]
 
 
 def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
     """Return the feedback categories of the decisions in force, gravest first."""
-    outcomes = [codes.Outcome(decision.outcome) for decision in Standings.of(referral).in_force]
-    categories = {codes.OUTCOME_FACTS[outcome].feedback for outcome in outcomes}
-    return [category for category in BY_GRAVITY if category in categories]
+    return list(_reasons_by_category(referral))
+
+
+def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str]:
+    """Return each category, gravest first, with the reason all its decisions share, or an empty one."""
+    reasons: dict[codes.FeedbackCategory, set[str]] = {}
+    for decision in Standings.of(referral).in_force:
+        category = codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].feedback
+        reasons.setdefault(category, set()).add(decision.outcome_reason)
+    return {
+        category: next(iter(reasons[category])) if len(reasons[category]) == 1 else ""
+        for category in BY_GRAVITY
+        if category in reasons
+    }
 
 
 def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
     """Return the wordings this referrer may be told, the suggested one first."""
-    audience, categories = audience_of(referral), categories_of(referral)
+    audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
     fitting = [
         wording
         for wording in codes.FEEDBACK_WORDINGS
-        if wording.audience == audience and (wording.category is None or wording.category in categories)
+        if not wording.ended
+        and wording.audience in audiences
+        and (wording.category is None or wording.category in reasons)
     ]
-    first = codes.DEFAULT_WORDING[categories[0], audience] if categories else None
-    return sorted(fitting, key=lambda wording: wording is not first)
+    gravest = next(iter(reasons), None)
+    first = codes.default_wording(gravest, audiences[0], reasons[gravest]) if gravest else None
+    return sorted(fitting, key=lambda wording: (wording is not first, audiences.index(wording.audience)))
+
+
+def words_to_family(referral: Referral) -> list[str]:
+    """Return the words with which a worker may tell a parent, or the adult, of each kind of decision in force."""
+    kind = {"about_children": referral.about_children}
+    return [codes.words_to_family(category, **kind) for category in categories_of(referral)]
 
 
 def told_since_decided(referral: Referral) -> Feedback | None:
@@ -94,6 +127,10 @@ def send_feedback(
     # The address is not required of a referrer, so e-mail may not be possible.
     if how == How.EMAIL and not referral.referrer.email:
         raise RuleViolation("There is no e-mail address for the referrer. Select how else you told them.", field="how")
+    if how == How.EMAIL and not referral.referrer.may_be_emailed:
+        raise RuleViolation(
+            "The referrer has not said that it is safe to e-mail them. Select how else you told them.", field="how"
+        )
     feedback = referral.feedback.create(wording=wording, text=codes.WORDINGS_BY_KEY[wording].text, by=by, at=now)
     if how == How.EMAIL:
         post(
@@ -104,6 +141,7 @@ def send_feedback(
             now=now,
             reference=referral.reference,
             wording=wording,
+            **to_public(referral.referrer),
         )
     record(events.FEEDBACK_SENT, about=referral, by=by, now=now, frozen=frozen(feedback), how=How(how), wording=wording)
     _feedback_done(referral, by=by, now=now, what="recorded feedback to the referrer")

@@ -152,7 +152,7 @@ class FeedbackForm(CaseForm):
         referrer = self.referral.referrer
         hint = f"To {referrer.email}" if referrer.is_professional else "To the address they gave"
         ways = [(how.value, how.label, hint if how == How.EMAIL else "") for how in How]
-        self.fields["how"].choices = ways if referrer.email else ways[1:]
+        self.fields["how"].choices = ways if referrer.may_be_emailed else ways[1:]
 
     @property
     def is_sent(self) -> bool:

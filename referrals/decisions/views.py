@@ -213,7 +213,12 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
 
     done = _submit(request, form, tell, "Feedback is recorded.")
     return done or _page(
-        request, "feedback", form, STEPS["feedback"].words, feedback=closing.told_since_decided(referral)
+        request,
+        "feedback",
+        form,
+        STEPS["feedback"].words,
+        feedback=closing.told_since_decided(referral),
+        words_to_family=closing.words_to_family(referral),
     )
 
 

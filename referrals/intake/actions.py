@@ -23,7 +23,7 @@ from referrals.intake.acknowledging import may_go_to
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
 from referrals.intake.ways import KEYED_IN
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, to_public
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
 from referrals.models.identifiers import CaseModel, with_new_reference
 from referrals.people.addresses import kept_secret
@@ -268,7 +268,7 @@ def receive(
     )
     # In this transaction, so that staff who may be related to somebody in it never see the case.
     suggest_bars(referral, by=by, now=now)
-    _acknowledge(referral, referrer.get("email", ""), by, now)
+    _acknowledge(referral, Referrer(**referrer), by, now)
     return referral
 
 
@@ -300,14 +300,16 @@ def _add_what_came_with_it(referral, people, referrer, professionals) -> list[Ca
     ]
 
 
-def _acknowledge(referral: Referral, email: str, by, now: datetime) -> None:
-    if not may_go_to(email, by=by):
+def _acknowledge(referral: Referral, referrer: Referrer, by, now: datetime) -> None:
+    # Whether it is safe is asked first: the second question counts towards a limit.
+    if not referrer.may_be_emailed or not may_go_to(referrer.email, by=by):
         return
     post(
         template="acknowledgement",
-        to=email,
+        to=referrer.email,
         hub=referral.hub,
         key=f"acknowledgement:{referral.pk}",
         now=now,
         reference=referral.reference,
+        **to_public(referrer),
     )

@@ -12,6 +12,7 @@ WRITER = {  # how the writer is addressed; staff who key in a referral see REFER
     "do_you": "do you",
     "Do_you": "Do you",
     "would_you": "would you",
+    "Would_you": "Would you",
     "Your": "Your",
     "yourself": "yourself",
 }
@@ -22,6 +23,7 @@ REFERRER = {
     "do_you": "does the referrer",
     "Do_you": "Does the referrer",
     "would_you": "would the referrer",
+    "Would_you": "Would the referrer",
     "Your": "The referrer’s",
     "yourself": "the referrer",
 }
@@ -39,6 +41,7 @@ CHILDREN = {
     "relation": "“Parent” if this is the mother of the child",
     "services": "a school, a health visitor or a charity",
     "service": "a school or clinic",
+    "Own": "The child’s own",
 }
 ADULTS = {
     "family": "the adult",
@@ -52,6 +55,7 @@ ADULTS = {
     "helped": "the adult",
     "relatives": "a partner, grown-up children, carers and lodgers",
     "relation": "“Child” if this is a grown-up daughter of the adult",
+    "Own": "The child’s own",
     "services": "a GP, a home care agency or a charity",
     "service": "a home care agency or clinic",
 }
@@ -73,6 +77,7 @@ def _of_oneself(you: str, your: str) -> dict[str, str]:
     """Return the wording for a writer who is the subject, replacing that for others."""
     own = dict.fromkeys(("person", "each", "them", "meant", "helped"), you)
     return own | {
+        "Own": "Your own" if you == "you" else "The child’s own",
         "informed": f"{your} family",
         "they": f"{your} family".capitalize(),
         "close": f"{your} family, or from someone close to {you}",
@@ -120,7 +125,7 @@ class Answers:
     @property
     def is_unnamed(self) -> bool:
         """Whether a member of the public does not want it known that it came from them."""
-        relation = self.value_of("you", "source_code")
+        relation = "" if self.writes_of_oneself else self.value_of("you", "source_code")
         wants = self.value_of("you", "wants_anonymity") or relation == codes.SourceCode.ANONYMOUS
         return self.is_public and bool(wants)
 
@@ -138,10 +143,21 @@ class Answers:
         return {entry["kind"][0] for entry in self.entries(PEOPLE)}
 
     @property
+    def writes_of_oneself(self) -> bool:
+        """Whether somebody said at the start that they write about themselves."""
+        return self.way is PUBLIC and self.value_of("who", "capacity") == "self"
+
+    @property
     def about_oneself(self) -> bool:
         """Whether the referrer is the subject, writing or telling staff."""
         page = "received" if self.keyed_in else "you"
-        return not self.is_professional and self.value_of(page, "source_code") == codes.SourceCode.SELF
+        by_relation = not self.is_professional and self.value_of(page, "source_code") == codes.SourceCode.SELF
+        return self.writes_of_oneself or by_relation
+
+    def is_oneself(self, page: str, number: int) -> bool:
+        """Whether an entry of a list is the writer: they are asked to add themselves first."""
+        first = (number or len(self.entries(page)) + 1) == 1
+        return page == PEOPLE and first and self.about_oneself and not self.keyed_in
 
     def in_words(self, text: str) -> str:
         """Return a question worded for this writer and these people: {family}, {you} and so on."""
@@ -193,9 +209,11 @@ class Answers:
 
     @property
     def agreement_asked(self) -> bool:
-        """Whether the writer can know of an agreement: a neighbour cannot, and must not have to ask."""
-        is_relative = self.value_of("you", "source_code") == codes.SourceCode.FAMILY and not self.is_unnamed
-        return not self.is_public or self.about_oneself or is_relative
+        """Whether to ask of an agreement: professionals may know of one, and people can say what they want themselves.
+
+        The public, relatives among them, would have to ask the family, which may put somebody at risk.
+        """
+        return self.is_professional or self.about_oneself
 
     @property
     def about_children(self) -> bool:

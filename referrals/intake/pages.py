@@ -21,7 +21,9 @@ class Page:
 
     `shown` says whether the page is asked at all. `professionals`, `staff`, `themselves` and
     `unnamed` (it must not be known that it came from them) are the forms for those writers, where
-    they differ. Titles are worded for the writer and the subject (Answers.in_words).
+    they differ. `own` is for who writes about themselves, and not for what they tell staff;
+    `from_start` for who said so on the first page, as the relation is asked on a later one. Titles
+    are worded for the writer and the subject (Answers.in_words).
     """
 
     slug: str
@@ -32,6 +34,8 @@ class Page:
     professionals: type[IntakeForm] | None = None
     staff: type[IntakeForm] | None = None
     themselves: type[IntakeForm] | None = None
+    own: type[IntakeForm] | None = None
+    from_start: type[IntakeForm] | None = None
     unnamed: type[IntakeForm] | None = None
     staff_title: str = ""
     public_title: str = ""
@@ -40,6 +44,10 @@ class Page:
     template: str = "referrals/intake/page.html"
 
     def form_class(self, answers: Answers) -> type[IntakeForm]:
+        if self.from_start and answers.writes_of_oneself:
+            return self.from_start
+        if self.own and answers.about_oneself and not answers.keyed_in:
+            return self.own
         if self.themselves and answers.about_oneself:
             return self.themselves
         if answers.keyed_in:
@@ -82,10 +90,15 @@ class Page:
 
 @dataclass(frozen=True)
 class ListEntryKind:
-    """One kind of entry on a list page: the text of its link and its form."""
+    """One kind of entry on a list page: the text of its link and its form, and those for the writer themselves."""
 
     label: str
     asks: type[IntakeForm]
+    own_label: str = ""
+    themselves: type[IntakeForm] | None = None
+
+    def link(self, *, oneself: bool) -> str:
+        return self.own_label if oneself and self.own_label else self.label
 
 
 @dataclass(frozen=True)
@@ -108,11 +121,17 @@ class ListPage(Page):
     def kind_of(self, entry: dict) -> str:
         return entry["kind"][0] if len(self.kinds) > 1 else next(iter(self.kinds))
 
-    def entry_form(self, answers: Answers, kind: str, data=None) -> IntakeForm:
-        return self.kinds[kind].asks(data, answers=answers)
+    def entry_form(self, answers: Answers, kind: str, data=None, *, number: int = 0) -> IntakeForm:
+        """Return the form of one entry; `number` counts from 1, and 0 is a new one."""
+        listed = self.kinds[kind]
+        oneself = listed.themselves and answers.is_oneself(self.slug, number)
+        return (listed.themselves if oneself else listed.asks)(data, answers=answers)
 
     def forms(self, answers: Answers) -> list[IntakeForm]:
-        return [self.entry_form(answers, self.kind_of(entry), entry) for entry in answers.entries(self.slug)]
+        return [
+            self.entry_form(answers, self.kind_of(entry), entry, number=number)
+            for number, entry in enumerate(answers.entries(self.slug), start=1)
+        ]
 
     def is_done(self, answers: Answers) -> bool:
         forms = self.forms(answers)
@@ -127,9 +146,9 @@ class ListPage(Page):
 
 A = Answers
 SUBJECT_KINDS = {
-    "child": ListEntryKind("Add a child", people.ChildForm),
+    "child": ListEntryKind("Add a child", people.ChildForm, "Add yourself: I am under 18", people.OwnChildForm),
     "unborn": ListEntryKind("Add an unborn child", people.UnbornForm),
-    "adult": ListEntryKind("Add an adult", people.AdultForm),
+    "adult": ListEntryKind("Add an adult", people.AdultForm, "Add yourself: I am 18 or over", people.OwnAdultForm),
 }
 PAGES: tuple[Page, ...] = (
     Page("received", "How it reached us", "How it reached us", start.ReceivedForm, A.keyed_in.fget),
@@ -158,6 +177,7 @@ PAGES: tuple[Page, ...] = (
         referrer.PublicForm,
         professionals=referrer.ProfessionalForm,
         staff=referrer.KeyedReferrerForm,
+        from_start=referrer.OwnDetailsForm,
         staff_title="Who told us",
     ),
     ListPage(
@@ -211,11 +231,10 @@ PAGES: tuple[Page, ...] = (
         "agreement",
         "Telling them",
         "Agreement to a service",
-        family.AgreementOfRelativeForm,
+        family.ServiceAgreementForm,
         A.agreement_asked.fget,
-        professionals=family.ServiceAgreementForm,
-        staff=family.ServiceAgreementForm,
         themselves=family.OwnAgreementForm,
+        own_title="Help for {you}",
     ),
     Page(
         "concerns",
@@ -225,13 +244,16 @@ PAGES: tuple[Page, ...] = (
         A.about_children.fget,
         professionals=concern.ChildConcernsForm,
         staff=concern.ChildConcernsForm,
+        own=concern.OwnConcernsForm,
     ),
     Page(
         "risks",
         "Your concern",
         "Harm to the adult",
-        concern.AdultRisksForm,
+        concern.PublicRisksForm,
         A.about_adults.fget,
+        professionals=concern.AdultRisksForm,
+        staff=concern.AdultRisksForm,
         own_title="Harm to {you}",
     ),
     Page(
@@ -248,6 +270,7 @@ PAGES: tuple[Page, ...] = (
         "Worries, strengths and next steps",
         concern.WorriesForm,
         professionals=concern.WorriesOfProfessionalForm,
+        themselves=concern.OwnWorriesForm,
         public_title="What may happen, and what helps",
     ),
     Page(

@@ -69,9 +69,10 @@ def _entry_cards(journey: Journey, page: ListPage) -> list[dict]:
 def adding(journey: Journey, page: ListPage, *, changing: bool) -> list[dict]:
     """Return a link for each kind of entry that can be added to the list."""
     there = {page.kind_of(entry) for entry in journey.answers.entries(page.slug)}
+    oneself = journey.answers.is_oneself(page.slug, 0)
     return [
         {
-            "text": f"Add another {kind.asks.entry_name}" if code in there else kind.label,
+            "text": f"Add another {kind.asks.entry_name}" if code in there else kind.link(oneself=oneself),
             "href": journey.url("add", slug=page.slug, kind=code) + (CHANGING if changing else ""),
         }
         for code, kind in page.kinds.items()

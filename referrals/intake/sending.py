@@ -17,7 +17,10 @@ SAME_NAMES = (
     "outcome",
 )
 ANSWER_WORDS = {code: words.lower() for code, words in YES_NO_NOT_KNOWN}
-OF_REFERRER = ("name", "role", "organisation", "email", "phone", "known_for", "safe_to_contact", "wants_anonymity")
+OF_REFERRER = (
+    *("name", "role", "organisation", "email", "safe_to_email", "phone"),
+    *("known_for", "safe_to_contact", "wants_anonymity"),
+)
 
 
 def unfinished(answers: Answers) -> list:
@@ -74,7 +77,7 @@ def _how_it_came(answers: Answers) -> dict:
 
 
 def _referrer(answers: Answers) -> dict:
-    details = _answers(answers, "you")
+    details = _answers(answers, "you")  # with the source code, which is asked or follows from who writes
     facts = {name: details[name] for name in OF_REFERRER if name in details}
     facts["user"] = answers.user if answers.way.has_account and not answers.keyed_in else None
     return {"is_professional": answers.is_professional, **facts}

@@ -27,7 +27,7 @@ STAGES = {  # in the sender's words
     Status.DECIDING: "Being looked at",
     Status.DECIDED: "Decided",
     Status.CLOSED: "Decided and closed",
-    Status.RETURNED: "Returned to you. The hub needs more from you",
+    Status.RETURNED: "Your worry is heard. The hub needs more from you: phone it and give the reference",
     Status.TRANSFERRED: "Passed on to another area",
 }
 

@@ -13,7 +13,13 @@ from mash.guards import NotFound, posted
 from mash.refusals import RuleViolation
 from referrals.access.visible import visible_referrals
 from referrals.intake import actions, flood, secrets
-from referrals.intake.forms.finish import DeclarationForm, DiscardForm, KeyedDeclarationForm, RemoveForm
+from referrals.intake.forms.finish import (
+    DeclarationForm,
+    DiscardForm,
+    KeyedDeclarationForm,
+    OwnDeclarationForm,
+    RemoveForm,
+)
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
 from referrals.intake.review import CHANGING, adding, entries, missing, sections
@@ -150,8 +156,9 @@ def entry(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 def _entry(request, journey, current_page, kind: str, *, number: int, saved_entry: dict | None = None) -> HttpResponse:
     """Show and save one entry of a list; `number` 0 is a new entry."""
     typed = posted(request)
-    form = current_page.entry_form(journey.answers, kind, saved_entry if typed is None else typed)
-    title = current_page.kinds[kind].label if not number else f"Change {form.entry_name} {number}"
+    form = current_page.entry_form(journey.answers, kind, saved_entry if typed is None else typed, number=number)
+    oneself = journey.answers.is_oneself(current_page.slug, number)
+    title = current_page.kinds[kind].link(oneself=oneself) if not number else f"Change {form.entry_name} {number}"
     back, shown = _list_or_check(request, journey, current_page), _mark_shown(request, saved_entry)
     if request.method == "POST" and (number or any(map(any, form.typed().values()))):
         try:
@@ -202,7 +209,8 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
         return submit_button(request, remove_entry, then=back)
     form.secondary_label, form.secondary_href = "No, go back", back
-    shown = current_page.entry_form(journey.answers, current_page.kind_of(saved_entry), saved_entry).summary()
+    kind = current_page.kind_of(saved_entry)
+    shown = current_page.entry_form(journey.answers, kind, saved_entry, number=number).summary()
     title = "Are you sure you want to remove this?"
     return _show(
         request,
@@ -219,7 +227,7 @@ def remove(request, journey: Journey, slug: str, number: int) -> HttpResponse:
 
 def check(request, journey: Journey) -> HttpResponse:
     """Show all answers and send the referral."""
-    form = (KeyedDeclarationForm if journey.way is STAFF else DeclarationForm)(posted(request))
+    form = _declaration(journey)(posted(request))
 
     def send(**declared) -> str:
         # An unfinished draft is refused below; it should not use up the sender's limit.
@@ -243,6 +251,12 @@ def check(request, journey: Journey) -> HttpResponse:
         "page_title": "Check your answers",
     }
     return render(request, "referrals/intake/check.html", context, status=form.status)
+
+
+def _declaration(journey: Journey) -> type[DeclarationForm | OwnDeclarationForm | KeyedDeclarationForm]:
+    if journey.way is STAFF:
+        return KeyedDeclarationForm
+    return OwnDeclarationForm if journey.answers.about_oneself else DeclarationForm
 
 
 def discard(request, journey: Journey) -> HttpResponse:

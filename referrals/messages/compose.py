@@ -36,12 +36,13 @@ class MessageKind:
 
 
 DUE = frozenset({"due"})
+TO_PUBLIC = frozenset({"to_public"})  # "yes" to a member of the public, whose inbox others may read
 
 KINDS = {
-    "acknowledgement": MessageKind(),
+    "acknowledgement": MessageKind(may_carry=TO_PUBLIC),
     "red_rating": MessageKind(page="referrals:case"),
     "second_signature": MessageKind(page="referrals:case"),
-    "returned": MessageKind(),
+    "returned": MessageKind(may_carry=TO_PUBLIC | {"needed"}),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
@@ -49,7 +50,7 @@ KINDS = {
     "more_time": MessageKind(may_carry=DUE),
     "marks_changed": MessageKind(),
     "items_withdrawn": MessageKind(),
-    "feedback": MessageKind(needs=frozenset({"reference", "wording"})),
+    "feedback": MessageKind(needs=frozenset({"reference", "wording"}), may_carry=TO_PUBLIC),
     "product_released": MessageKind(page="referrals:product"),
     "restriction_to_lift": MessageKind(page="referrals:case"),
     "asked_to_see": MessageKind(page="referrals:case"),
@@ -78,7 +79,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
     return EmailMessage(
         subject=subject,
         body=body,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=settings.PUBLIC_FROM_EMAIL if message.context.get("to_public") else settings.DEFAULT_FROM_EMAIL,
         to=[message.to],
         # If a crash makes us send a message twice, mail programs see by its ID that it is the same.
         headers={"Message-ID": f"<{message.pk}@{_host()}>", "Auto-Submitted": "auto-generated"},
@@ -103,6 +104,8 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
     if "wording" in context:
         # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
+    if context.get("needed"):
+        context["needed"] = codes.RETURN_NEEDS[codes.ReturnReason(context["needed"])]
     context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
         found_by = context.get(kind.argument, "")

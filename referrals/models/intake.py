@@ -63,6 +63,19 @@ class Referrer(CaseModel):
     address = models.TextField(blank=True)
     known_for = models.CharField(max_length=120, blank=True)
     safe_to_contact = models.TextField(blank=True)
+    # Asked of the public, whose inbox others may read; empty where nobody asked. Without `db_default`: Django would read
+    # it back after writing, and whoever sends a referral may not read it.
+    safe_to_email = models.CharField(max_length=3, choices=[("yes", "Yes"), ("no", "No")], blank=True, default="")
+
+    @property
+    def may_be_emailed(self) -> bool:
+        """Whether the service may e-mail them: the public only if they said that it is safe."""
+        return bool(self.email) and (self.is_professional or self.safe_to_email == "yes")
+
+    @property
+    def unsafe_to_email(self) -> bool:
+        """Whether there is an address that must not be used."""
+        return bool(self.email) and not self.may_be_emailed
 
 
 class Person(CaseModel):

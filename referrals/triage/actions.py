@@ -14,7 +14,7 @@ from referrals import codes, events
 from referrals.access.granting import hand_over
 from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, to_public
 from referrals.models import RatingGiven, Referral
 from referrals.timing.pauses import end_every_pause
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
@@ -25,6 +25,8 @@ from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
 HANDED_OVER_FOR = 30  # days that the receiving hub's team may read the case
+
+NOT_EMAILED = "(No e-mail was sent: they have not said that it is safe.)"
 
 
 @transaction.atomic
@@ -129,21 +131,31 @@ def return_referral(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(words, "Enter what the referrer needs to do.", "words")
+    referrer = referral.referrer
+    if reason in codes.RETURN_OF_PROFESSIONALS and not referrer.is_professional:
+        raise RuleViolation(
+            "A member of the public is not asked to tell the family or to ask for its agreement."
+            " Select another reason.",
+            field="reason",
+        )
+    not_emailed = f" {NOT_EMAILED}" if referrer.unsafe_to_email else ""
     moved = move(
         referral,
         "return to referrer",
         by=by,
         now=now,
-        reason=f"{codes.ReturnReason(reason).label}: {words}",
+        reason=f"{codes.ReturnReason(reason).label}: {words}{not_emailed}",
     )
     _stop_clocks(referral, now=now)
     post(
         template="returned",
-        to=referral.referrer.email,
+        to=referrer.email if referrer.may_be_emailed else "",
         hub=referral.hub,
         key=f"returned:{referral.pk}:{referral.version}",
         now=now,
         reference=referral.reference,
+        needed=reason,
+        **to_public(referrer),
     )
     record(events.RETURNED, about=referral, by=by, now=now, frozen=frozen(moved), reason=reason)
     return referral

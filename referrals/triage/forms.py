@@ -130,12 +130,18 @@ class ReturnForm(CaseForm):
     )
     words = fields.LongTextField(
         label="What the referrer needs to do",
-        hint="You tell them this when they phone. The email they get has the reference only",
+        hint="You tell them this when they phone. The email says what kind of thing is needed, and no detail",
         required_message="Enter what the referrer needs to do",
     )
     layout = ["reason", "words"]
     submit_label = "Return to the referrer"
     submit_style = "warning"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.referral.referrer.is_professional:
+            reason = self.fields["reason"]
+            reason.choices = [pair for pair in reason.choices if pair[0] not in codes.RETURN_OF_PROFESSIONALS]
 
 
 class ReceiveAgainForm(CaseForm):

@@ -59,7 +59,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_productitem": 11,
     "referrals_ratinggiven": 9,
     "referrals_referral": 41,
-    "referrals_referrer": 13,
+    "referrals_referrer": 14,
     "referrals_requestquestion": 4,
     "referrals_response": 11,
     "referrals_restrictionreview": 10,

@@ -30,7 +30,7 @@ VALUES = {
     "days": "3",
     "emergency": str(uuid4()),
     "access": str(uuid4()),
-    "wording": "professional_protection",
+    "wording": "protection_for_professional",
 }
 # Mails to people without an account, who have nothing to open.
 NO_LINK = {"acknowledgement", "returned", "feedback", "break_glass_ended"}

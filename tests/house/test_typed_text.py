@@ -33,6 +33,8 @@ OWN = {
     ("PublicForm", "name"): "name",
     ("PublicForm", "email"): "email",
     ("PublicForm", "phone"): "tel",
+    ("OwnDetailsForm", "email"): "email",
+    ("OwnDetailsForm", "phone"): "tel",
 }
 # Every field by what it holds. A name here is that of the field, or its ending.
 KINDS = {
@@ -52,7 +54,8 @@ KINDS = {
     "wanted": fields.IdentifierField,
     "code": fields.IdentifierField,
 }
-OTHER = {(form, "safe_to_contact") for form in ("HouseholdForm", "KeyedReferrerForm", "PublicForm")}  # sentences
+SAFE_TO_CONTACT = ("HouseholdForm", "KeyedReferrerForm", "OwnDetailsForm", "PublicForm")
+OTHER = {(form, "safe_to_contact") for form in SAFE_TO_CONTACT}  # sentences
 OF_PEOPLE = {
     "InviteForm",
     "DetailsForm",

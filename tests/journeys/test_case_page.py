@@ -69,7 +69,7 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     assert green_button(manager, referral) == "Sign the decision"
     assert send(manager, url("sign", referral), declared="on").status_code == 302
     assert green_button(manager, referral) == "Tell the referrer"
-    feedback = {"sending": "yes", "wording": "professional_assessment", "how": "email"}
+    feedback = {"sending": "yes", "wording": "assessment_for_professional", "how": "email"}
     assert send(manager, url("feedback", referral), **feedback).status_code == 302
     assert green_button(manager, referral) == "Close the case"
     assert send(manager, url("close", referral)).status_code == 302

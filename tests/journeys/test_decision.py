@@ -70,7 +70,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     assert "For the adults: Care Act 2014, section 42" in words
 
     # The referrer gets feedback in safe words, the school gets the product, the case closes
-    feedback = {"sending": "yes", "wording": "professional_assessment", "how": "email"}
+    feedback = {"sending": "yes", "wording": "assessment_for_professional", "how": "email"}
     assert send(manager, url("feedback", referral), **feedback).status_code == 302
     (mail,) = told_by_mail("feedback")
     assert set(mail.context) == {"reference", "wording"}

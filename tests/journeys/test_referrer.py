@@ -58,13 +58,13 @@ def test_what_a_neighbour_asked_and_did_not_know_is_there_to_read(northvale, cli
     Writer(client).start("/refer/in/northvale/").answer(**PUBLIC).send()
     reference = the_referral(northvale).reference
     received = as_person(northvale.manager).get(f"/cases/{reference}/as-received/").content.decode()
-    assert "Asked not to be named to the family" in received
+    assert "Asked for extra care that nobody can guess it was them" in received
     assert "Nora" not in received
     telling = received.split("Family told")[1]
     assert telling.count("Not known") >= 2
     assert "Not given" not in telling
     identity = as_person(northvale.manager).get(f"/cases/{reference}/referrer/").content.decode()
-    assert "are not told that it came from them" in identity
+    assert "extra care that nobody can guess it came from them" in identity
 
 
 def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client, settings):
@@ -73,7 +73,8 @@ def test_the_acknowledgement_holds_the_reference_and_no_name(northvale, client, 
     send_outbox.apply()
     message = mail.outbox[0]
     assert message.to == ["neighbour@home.example"]
-    assert the_referral(northvale).reference in message.subject
+    assert message.subject == "A message for you"
+    assert the_referral(northvale).reference in message.body
     for secret in ["Alex", "Example Street", "Nora", "hungry"]:
         assert secret not in message.body + message.subject
 

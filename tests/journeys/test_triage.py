@@ -112,7 +112,8 @@ def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
     manager.post(f"/cases/{back.reference}/return/", {"reason": "identity_unclear", "words": "Which child?", "seen": 1})
     with as_role("mash_owner"):
         message = OutboxMessage.objects.get(template="returned")
-        assert (message.to, message.context) == ("teacher@school.example", {"reference": back.reference})
+        assert message.to == "teacher@school.example"
+        assert message.context == {"reference": back.reference, "needed": "identity_unclear"}
     screener = as_person(northvale.screener)
     screener.post(
         f"/cases/{back.reference}/receive-again/",

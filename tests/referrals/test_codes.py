@@ -1,5 +1,6 @@
 """The coded lists are complete where an official list exists, and consistent with one another."""
 
+import hashlib
 import re
 
 import pytest
@@ -12,7 +13,6 @@ from referrals.codes import (
     CHILD_OUTCOMES,
     CONCERN_FACTORS,
     CONCERN_KINDS,
-    DEFAULT_WORDING,
     EARLY_EXIT_OUTCOMES,
     FEEDBACK_WORDINGS,
     OUTCOME_FACTS,
@@ -24,10 +24,12 @@ from referrals.codes import (
     EarlyExit,
     FeedbackCategory,
     Outcome,
+    OutcomeReason,
     PersonKind,
     RelationshipType,
     RiskType,
     SourceCode,
+    default_wording,
 )
 
 LISTS = [
@@ -125,15 +127,66 @@ def test_every_way_out_at_triage_is_an_outcome():
     assert set(EARLY_EXIT_OUTCOMES) == set(EarlyExit)
 
 
-def test_every_category_has_wording_for_both_kinds_of_referrer():
-    assert set(DEFAULT_WORDING) == {(category, audience) for category in FeedbackCategory for audience in Audience}
-    for (_, audience), wording in DEFAULT_WORDING.items():
-        assert wording.audience == audience
+OFFERED = [wording for wording in FEEDBACK_WORDINGS if not wording.ended]
+
+
+def test_every_category_has_a_wording_for_each_audience():
+    for category in FeedbackCategory:
+        for audience in Audience:
+            wording = default_wording(category, audience)
+            assert (wording.audience, wording.ended) == (audience, False)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CHILD_DEATH, Outcome.ALLEGATION, Outcome.SAR_REFERRAL])
+def test_a_death_an_allegation_and_a_review_are_not_spoken_of_as_protection(outcome):
+    category = OUTCOME_FACTS[outcome].feedback
+    assert category not in {FeedbackCategory.PROTECTION, FeedbackCategory.ADULT_ENQUIRY}
+    assert "enquir" not in default_wording(category, Audience.PROFESSIONAL).text
+
+
+def test_care_management_is_not_called_early_help():
+    wording = default_wording(OUTCOME_FACTS[Outcome.CARE_MANAGEMENT].feedback, Audience.PROFESSIONAL)
+    assert "early help" not in wording.text
 
 
 def test_the_public_cannot_tell_from_the_wording_whether_we_act():
-    hidden = set(FeedbackCategory) - {FeedbackCategory.RETURNED, FeedbackCategory.TRANSFERRED}
-    assert {DEFAULT_WORDING[category, "public"].key for category in hidden} == {"public_considered"}
+    plain = set(FeedbackCategory) - {FeedbackCategory.RETURNED, FeedbackCategory.TRANSFERRED}
+    # After a death it begins with other words, and says the same of what is done.
+    grave = {FeedbackCategory.CHILD_DEATH, FeedbackCategory.REVIEW}
+    assert {default_wording(category, Audience.PUBLIC).key for category in plain - grave} == {"considered_for_public"}
+    for category in grave:
+        assert "decided what to do next. We cannot tell you more" in default_wording(category, Audience.PUBLIC).text
+
+
+def test_a_professional_reads_what_else_to_do_and_how_to_challenge():
+    for wording in OFFERED:
+        if wording.audience == Audience.PROFESSIONAL:
+            assert "If you disagree" in wording.text, wording.key
+            assert "escalation" in wording.text, wording.key
+
+
+def test_no_further_action_says_why_for_each_reason():
+    reasons = set(OutcomeReason.values) - {OutcomeReason.WITHDRAWN}  # which ends nothing by itself
+    texts = {
+        default_wording(FeedbackCategory.NO_FURTHER_ACTION, Audience.PROFESSIONAL, reason).text for reason in reasons
+    }
+    assert len(texts) == len(reasons)
+
+
+def test_a_person_and_a_parent_read_how_to_complain_and_whom_to_call():
+    for wording in OFFERED:
+        if wording.audience in {Audience.PERSON, Audience.PARENT}:
+            assert "complain" in wording.text, wording.key
+            assert "999" in wording.text, wording.key
+            assert "cannot tell you more" not in wording.text, wording.key
+
+
+def test_keys_fit_their_column_and_old_ones_keep_their_words():
+    assert all(len(wording.key) <= 40 for wording in FEEDBACK_WORDINGS)
+    digest = hashlib.sha256("".join(w.key + w.text for w in FEEDBACK_WORDINGS if w.ended).encode()).hexdigest()
+    assert digest == "e97d9f5616819953f297b2163455566c4897e4b492f29eaba7d20c9fa0b5dfbb", (
+        "a text that was sent must stay as it was sent; begin a new key"
+    )
 
 
 def test_no_wording_names_an_agency_or_leaves_a_gap_to_fill():

@@ -268,7 +268,7 @@ def close(world, referral, **facts):
 
 def tell(world, referral):
     return by(
-        world.manager, closing.send_feedback, fresh(world, referral), wording="professional_assessment", how="phone"
+        world.manager, closing.send_feedback, fresh(world, referral), wording="assessment_for_professional", how="phone"
     )
 
 

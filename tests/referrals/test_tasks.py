@@ -28,7 +28,7 @@ CARRIED = {
     "people": "2 people",
     "reference": REFERENCE,
     "due": "2026-03-02T15:30:00+00:00",
-    "wording": "public_considered",
+    "wording": "considered_for_public",
     "link": "/x/",
 }
 
@@ -163,11 +163,21 @@ def test_each_email_says_its_reference_the_hub_and_the_danger_line(northvale, se
         assert f"\n{settings.SITE_URL}/" in email.body
 
 
+@pytest.mark.parametrize("template", ["acknowledgement", "returned", "feedback"])
+def test_an_email_to_the_public_says_nothing_to_who_shares_the_inbox(northvale, settings, template):
+    settings.PUBLIC_FROM_EMAIL = "messages@northvale.example"
+    context = {**CARRIED, "to_public": "yes"}
+    email = compose(OutboxMessage(hub=northvale.hub, template=template, to="somebody@home.example", context=context))
+    assert email.subject == "A message for you"
+    assert email.from_email == "messages@northvale.example"
+    assert REFERENCE in email.body
+
+
 def test_feedback_says_the_safe_wording_and_nothing_else_of_its_message(northvale):
-    context = {"reference": REFERENCE, "wording": "public_considered", "text": "Test Child was seen"}
+    context = {"reference": REFERENCE, "wording": "considered_for_public", "text": "Test Child was seen"}
     message = OutboxMessage(hub=northvale.hub, template="feedback", to="somebody@school.example", context=context)
     body = compose(message).body
-    assert "We have looked at it carefully" in body
+    assert "We have looked at it with care" in body
     assert "Test Child" not in body
 
 

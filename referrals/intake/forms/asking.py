@@ -39,6 +39,12 @@ class IntakeForm(Form):
             field.label, field.help_text = answers.in_words(field.label), answers.in_words(field.help_text)
             field.error_messages = {code: answers.in_words(str(words)) for code, words in field.error_messages.items()}
 
+    def speak(self, words: Mapping[str, tuple[str, str]]) -> None:
+        """Ask some questions in other words: field name to (question, hint)."""
+        for name, (label, hint) in words.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, hint
+
     def says(self, text: str) -> str:
         return self.answers.in_words(text)
 

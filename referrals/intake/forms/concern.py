@@ -64,7 +64,7 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
         ),
     ),
     "child": (
-        "The child’s own health, behaviour and school",
+        "{Own} health, behaviour and school",
         (
             C.SELF_HARM,
             C.CHILD_MENTAL_HEALTH,
@@ -175,6 +175,13 @@ class PublicConcernsForm(ChildConcernsForm):
     abuse, home, outside, child, other = (_group(name, without=frozenset(code for code, _ in PLAIN)) for name in GROUPS)
 
 
+class OwnConcernsForm(PublicConcernsForm):
+    """For children and young people who write about themselves: the longer list speaks of “the child”."""
+
+    layout = [COMMON]
+    abuse = home = outside = child = other = None
+
+
 class AdultRisksForm(IntakeForm):
     layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns", "children_at_risk")]
 
@@ -199,6 +206,34 @@ class AdultRisksForm(IntakeForm):
         required=False,
     )
     children_at_risk = YesNoNotKnownField(label="Are there children in the home who may be at risk?", required=False)
+
+
+Risk = codes.RiskType
+PLAIN_RISKS = {
+    Risk.PHYSICAL: "Being hit or hurt",
+    Risk.SEXUAL: "Sexual abuse",
+    Risk.PSYCHOLOGICAL: "Being frightened, shouted at or put down",
+    Risk.FINANCIAL: "Money or things being taken, or somebody else in control of them",
+    Risk.DISCRIMINATORY: "Being treated badly for who you are or what you believe",
+    Risk.ORGANISATIONAL: "Bad care, at home, in a care home or in a hospital",
+    Risk.NEGLECT_OMISSION: "Not getting the help that is needed",
+    Risk.DOMESTIC_ABUSE: "Being hurt or controlled by a partner or someone in the family",
+    Risk.SEXUAL_EXPLOITATION: "Being used by someone for sex",
+    Risk.MODERN_SLAVERY: "Being made to work, or held by someone",
+    Risk.SELF_NEGLECT: "Not being able to look after oneself",
+}
+
+
+class PublicRisksForm(AdultRisksForm):
+    """The same kinds of harm in plain words; a kind without any keeps its own."""
+
+    risk_types = MultiChoiceField(
+        label="What kind of harm {are_you} worried about?",
+        hint="Select all that apply. You do not have to be sure.",
+        choices=with_not_known([(risk.value, PLAIN_RISKS.get(risk, risk.label)) for risk in Risk], "Not sure"),
+        exclusive=NOT_KNOWN,
+        required_message="Select the kind of harm {you_are} worried about, or “Not sure”",
+    )
 
 
 MORE_OF_WHAT_HAPPENED = Folded(MORE, "how_often", "earlier_worries")
@@ -277,6 +312,20 @@ class OwnWhatHappenedForm(WhatHappenedForm):
 
     layout = ["what_happened", "when_and_where", MORE_OF_WHAT_HAPPENED]
     words_of_the_person = basis_of_concern = None
+    own_words = {
+        "what_happened": (
+            "What has happened?",
+            "Say as much or as little as you want, in your own words. It may be about now or about long ago.",
+        ),
+        "when_and_where": ("When and where did it happen?", "You do not have to be sure. Leave blank if you like."),
+        "how_often": ("Has it happened more than once?", ""),
+        "earlier_worries": ("Have you told anyone before?", "And what did they do?"),
+    }
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.keyed_in:
+            self.speak(self.own_words)
 
 
 class WorriesForm(IntakeForm):
@@ -305,6 +354,25 @@ class WorriesForm(IntakeForm):
         rows=2,
         max_length=1000,
     )
+
+
+class OwnWorriesForm(WorriesForm):
+    """For people who write about themselves."""
+
+    own_words = {
+        "worries": ("What are you afraid could happen?", "If nothing changes"),
+        "working_well": ("What helps, or who helps you?", "Anyone or anything that keeps you safe"),
+        "needs_to_happen": ("What would make you feel safe?", ""),
+        "risk_to_visitors": (
+            "Could it be dangerous if we came to see you?",
+            "For you or for us. For example, someone in your home must not know. Leave blank if not known.",
+        ),
+    }
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if not answers.keyed_in:
+            self.speak(self.own_words)
 
 
 class WorriesOfProfessionalForm(WorriesForm):

@@ -30,7 +30,7 @@ class FamilyToldForm(IntakeForm):
 
     family_informed = ChoiceField(
         label="Does {informed} know you are telling us?",
-        hint="They do not have to know, and you do not need their permission to tell us you are worried.",
+        hint="They do not have to know. You do not have to ask them before you tell us.",
         choices=with_not_known(PUBLIC_CHOICES),
         required_message="Select whether {informed} knows you are telling us",
     )
@@ -177,29 +177,12 @@ class ServiceAgreementForm(IntakeForm):
     )
 
 
-class AgreementOfRelativeForm(IntakeForm):
-    """For relatives and carers, who may be the family themselves."""
-
-    service_agreement = ChoiceField(
-        label="Has {family} agreed to get help from a service?",
-        hint="You do not have to ask them. We act on serious harm whatever the answer is.",
-        choices=with_not_known(
-            [
-                ("given", "Yes"),
-                ("refused", "No, they do not want it"),
-                ("not_sought", "They have not been asked"),
-            ]
-        ),
-        required_message="Select whether they have agreed to get help from a service",
-    )
-
-
 class OwnAgreementForm(IntakeForm):
     """For referrers who are the subject."""
 
     service_agreement = ChoiceField(
-        label="{Do_you} agree to get help from a service?",
-        hint="We act on serious harm with or without it.",
-        choices=with_not_known([("given", "Yes"), ("refused", "No")]),
-        required_message="Select yes to agree to get help from a service",
+        label="{Would_you} like help from a service?",
+        hint="For example, somebody to talk to, or help at home. It is a choice, and can be changed later.",
+        choices=with_not_known([("given", "Yes"), ("refused", "No")], "Not sure"),
+        required_message="Select yes if {you} would like help from a service",
     )

@@ -96,6 +96,15 @@ class DeclarationForm(Form):
     )
 
 
+class OwnDeclarationForm(Form):
+    """For people who write about themselves: a demand for the truth would say that they may not be believed."""
+
+    submit_label = "Send"
+    true = BooleanField(
+        label="I have said what I want to say for now", required_message="Select the box when you are ready to send it"
+    )
+
+
 class KeyedDeclarationForm(Form):
     submit_label = "Make this a referral"
     true = BooleanField(

@@ -289,6 +289,67 @@ class AdultForm(BornForm):
     )
 
 
+OWN_WORDS = {
+    "first_name": ("First name", "Or what you would like us to call you"),
+    "other_names": ("Other names you use or used", ""),
+    "estimated_age": ("Age, if you would rather not give your date of birth", "For example, 15"),
+    "address": ("Your home address", "Leave blank if you would rather not say"),
+    "address_withheld": ("My address must be kept secret from someone", ""),
+    "whereabouts": ("Where are you now, if not at home?", ""),
+    "phone": ("Your phone number", "Only if it is safe for us to call or text you"),
+    "needs": ("What do you need help with?", "And how is it best to talk with you?"),
+    "ethnicity": ("Your ethnic background", "Leave blank if you would rather not say"),
+    "interpreter_needed": ("Do you need an interpreter or signer?", ""),
+    "lives_alone": ("Do you live alone?", ""),
+    "next_of_kin": ("Someone close to you whom we may call", "Who they are, and how to reach them"),
+    "advocate": ("Does anyone speak for you?", "For example, an advocate or a friend"),
+    "primary_support_reason": ("Main reason you need support", ""),
+    "school": ("Your school, nursery or college", ""),
+    "gp": ("Your doctor’s practice", ""),
+}
+OWN_MORE = "More, if you would like to tell us"
+OWN_PLACE = ("same_address", "address", "postcode", "address_withheld", "whereabouts", "phone")
+
+
+class OwnChildForm(ChildForm):
+    """For children and young people who write about themselves."""
+
+    layout = [
+        Section("Your name and age", "first_name", "last_name", "date_of_birth", "estimated_age"),
+        Section("Where you are", *OWN_PLACE),
+        Section("School and health", "school", "gp", "needs"),
+        Folded(
+            OWN_MORE,
+            *("other_names", "sex", "disabilities", "ethnicity", "religion", "first_language", "interpreter_needed"),
+        ),
+    ]
+    legal_status = nhs_number = upn = None
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        self.speak(OWN_WORDS)
+
+
+class OwnAdultForm(AdultForm):
+    """For adults who write about themselves, survivors of long ago among them."""
+
+    layout = [
+        Section("Your name and age", "first_name", "last_name", "date_of_birth", "estimated_age"),
+        Section("Where you are", *OWN_PLACE),
+        Section("Help and health", "needs", "gp"),
+        Folded(
+            OWN_MORE,
+            *("other_names", "sex", "lives_alone", "next_of_kin", "advocate", "primary_support_reason"),
+            *("disabilities", "ethnicity", "religion", "first_language", "interpreter_needed"),
+        ),
+    ]
+    legal_status = nhs_number = None
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        self.speak(OWN_WORDS)
+
+
 class UnbornForm(IntakePersonForm):
     kind, entry_name = codes.PersonKind.UNBORN, "unborn child"
     identifying = (*IntakePersonForm.identifying, "expected_on", "expected_in", "gp")

@@ -8,6 +8,7 @@ from referrals.intake.own import own_workplace
 
 WORKPLACES = [(code, label) for code, label in codes.SourceCode.choices if code not in codes.PUBLIC_SOURCES]
 Source = codes.SourceCode
+SAFE = [("yes", "Yes"), ("no", "No, or not sure")]
 RELATIONS = [
     (Source.FAMILY, "I am a member of the family or a carer"),
     (Source.ACQUAINTANCE, "I know them, for example as a neighbour or friend"),
@@ -17,15 +18,38 @@ RELATIONS = [
 ]
 
 
+PRIVATE = (
+    "We do not tell the family, or the person this is about, who told us. A court can order us to say it. "
+    "Sometimes people guess."
+)
+
+
+def safe_to_email(label: str, hint: str) -> ChoiceField:
+    return ChoiceField(label=label, hint=hint, choices=SAFE, required=False, inline=True)
+
+
+def need_safe_email(form: IntakeForm, message: str) -> None:
+    """Add an error if an address is given and not whether it is safe to use it."""
+    answers = form.cleaned_data
+    asked = "safe_to_email" in form.fields and "safe_to_email" not in form.errors
+    if asked and answers.get("email") and not answers.get("safe_to_email"):
+        form.add_error("safe_to_email", message)
+
+
 class WhoForm(IntakeForm):
     heading_field = "capacity"
     capacity = ChoiceField(
-        label="Are you telling us about this as part of your job or a volunteer role?",
+        label="Who are you telling us about?",
         choices=[
-            ("professional", "Yes", "For example, you work in a school, the NHS, the police, a charity or a council"),
-            ("public", "No", "For example, you are a relative, a neighbour, a friend or the person themselves"),
+            ("self", "Myself", "Something has happened to you, now or in the past, or you need help to be safe"),
+            ("public", "Somebody else", "For example, as a relative, a neighbour or a friend"),
+            (
+                "professional",
+                "Somebody I know through my work",
+                "Paid or not. For example, in a school, the NHS, the police, a charity or a council",
+            ),
         ],
-        required_message="Select yes if you are telling us as part of your job or a volunteer role",
+        required_message="Select who you are telling us about",
     )
 
 
@@ -86,11 +110,12 @@ class PublicForm(IntakeForm):
             "name",
             "role",
             "email",
+            "safe_to_email",
             "phone",
             "safe_to_contact",
-            hint="You do not have to give any of these. They help us to ask you more and to tell you we have acted.",
+            hint="You do not have to give any of these. They help us to ask you more and to tell you what we do.",
         ),
-        Section("Keeping your name private", "wants_anonymity"),
+        Section("Keeping your name private", "wants_anonymity", hint=PRIVATE),
     ]
 
     source_code = ChoiceField(
@@ -106,6 +131,9 @@ class PublicForm(IntakeForm):
         max_length=120,
     )
     email = EmailField(label="Your email address", required=False, autocomplete="email")
+    safe_to_email = safe_to_email(
+        "Is it safe to email you?", "If you are not sure, or somebody else may read your emails, select no"
+    )
     phone = PhoneField(label="Your phone number", required=False, max_length=30, autocomplete="tel")
     safe_to_contact = LongTextField(
         label="When and how is it safe to contact you?",
@@ -115,9 +143,38 @@ class PublicForm(IntakeForm):
         rows=2,
         max_length=500,
     )
+    # We tell nobody either way, so leaving it empty threatens nothing.
+    wants_anonymity = BooleanField(label="Please take extra care that nobody can guess it was me", required=False)
+
+    def clean(self):
+        answers = super().clean()
+        need_safe_email(self, "Select yes if it is safe to email you")
+        return answers
+
+
+class OwnDetailsForm(PublicForm):
+    """For people who write about themselves."""
+
+    layout = [
+        Section(
+            "How we can reach you",
+            "name",
+            "email",
+            "safe_to_email",
+            "phone",
+            "safe_to_contact",
+            hint="You do not have to give any of these. Without them we may not be able to tell you what we do.",
+        ),
+        Section("Keeping it private", "wants_anonymity", hint=PRIVATE),
+    ]
+    source_code = role = None
+    name = NameField(label="Your name", hint="Or what you would like us to call you", required=False, max_length=120)
     wants_anonymity = BooleanField(
-        label="Do not tell the family, or the person this is about, that it came from me", required=False
+        label="Please take extra care that my family, and people close to me, do not find out", required=False
     )
+
+    def action_kwargs(self):
+        return {**super().action_kwargs(), "source_code": Source.SELF}
 
 
 class KeyedReferrerForm(IntakeForm):
@@ -126,7 +183,8 @@ class KeyedReferrerForm(IntakeForm):
     name = NameField(label="Referrer’s name", hint="Leave blank if not known", required=False, max_length=120)
     role = TextField(label="Role, or what they are to the person", required=False, max_length=120)
     organisation = TextField(label="Organisation", required=False, max_length=120)
-    email = EmailField(label="Email address", hint="We send the reference here", required=False)
+    email = EmailField(label="Email address", hint="We send the reference here, if it is safe", required=False)
+    safe_to_email = safe_to_email("Is it safe to email them?", "Ask whether somebody else may read their emails")
     phone = PhoneField(label="Phone number", required=False, max_length=30)
     safe_to_contact = LongTextField(
         label="When and how is it safe to contact them?",
@@ -135,4 +193,14 @@ class KeyedReferrerForm(IntakeForm):
         rows=2,
         max_length=500,
     )
-    wants_anonymity = BooleanField(label="They want their name kept from the family", required=False)
+    wants_anonymity = BooleanField(label="They ask for extra care that nobody can guess it was them", required=False)
+
+    def __init__(self, data=None, *, answers, **kwargs):
+        super().__init__(data, answers=answers, **kwargs)
+        if answers.is_professional:
+            del self.fields["safe_to_email"]
+
+    def clean(self):
+        answers = super().clean()
+        need_safe_email(self, "Select yes if it is safe to email them")
+        return answers

@@ -25,7 +25,7 @@ class ChooseHubForm(Form):
         super().__init__(data, **kwargs)
         self.fields["hub"] = ChoiceField(
             label="Which council area does the child or adult live in?",
-            hint="If you are not sure, choose the area you think is closest. The hub will pass it on if it needs to.",
+            hint="Or you, if it is about yourself. If you are not sure, choose the nearest.",
             required_message="Select the council area the child or adult lives in",
             choices=[(hub.slug, hub.name) for hub in hubs],
         )
@@ -36,12 +36,12 @@ class BeforeYouStartForm(IntakeForm):
 
     immediate_danger = YesNoNotKnownField(
         label="Is anyone in immediate danger right now?",
-        hint="For example, they are being hurt, or somebody who may hurt them is there or on the way.",
+        hint="You or somebody else. For example, someone is being hurt, or who may hurt them is there or on the way.",
         required_message="Select yes if anyone is in immediate danger right now",
     )
     has_social_worker = YesNoNotKnownField(
         label="Is there already a social worker?",
-        hint="For the child, the adult or their family. You can send this whether there is one or not.",
+        hint="For you, for the child or adult, or for the family. You can send this whether there is one or not.",
         required_message="Select yes if there is already a social worker",
     )
     social_worker_name = NameField(label="Social worker’s name", hint="If known", required=False, max_length=120)
@@ -59,6 +59,11 @@ class BeforeYouStartOfProfessionalForm(BeforeYouStartForm):
 
 
 class KeyedBeforeYouStartForm(BeforeYouStartForm):
+    immediate_danger = YesNoNotKnownField(
+        label="Is anyone in immediate danger right now?",
+        hint="For example, they are being hurt, or somebody who may hurt them is there or on the way.",
+        required_message="Select yes if anyone is in immediate danger right now",
+    )
     has_social_worker = YesNoNotKnownField(
         label="Is there already a social worker?",
         hint="For the child, the adult or their family",

@@ -131,7 +131,7 @@ def test_how_it_is_safe_to_contact_somebody_stands_beside_how_to_reach_them(nort
         assert "Never by phone" in shown
         assert "After school only" in shown
         assert "teacher@school.example" in shown
-        assert "Asked not to be named to the family" in shown
+        assert "Asked for extra care that nobody can guess it was them" in shown
 
 
 @pytest.mark.parametrize("part", ["police", "referrer", "auditor", "governance", "administrator"])

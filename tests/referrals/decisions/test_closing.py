@@ -2,19 +2,19 @@
 
 import pytest
 
-from mash.identity import acting_as_system
+from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.codes import Status
-from referrals.decisions import closing
-from referrals.models import OutboxMessage, Referrer
+from referrals.decisions import actions, closing
+from referrals.models import OutboxMessage, Referral, Referrer
 from referrals.timing.request_state import request_states
 from referrals.workflow import MoveNotAllowed
 from tests.database import as_role
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, child_decision, triaged
 
 LATER = MONDAY + 4 * HOUR
-WORDING = "professional_assessment"
+WORDING = "assessment_for_professional"
 
 
 @pytest.fixture
@@ -77,7 +77,66 @@ def test_the_public_never_hear_what_professionals_hear(decided, acting):
 def test_the_gravest_news_is_offered_first(northvale, acting, decide):
     referral = triaged(northvale)
     decide(referral, outcome=codes.Outcome.STRATEGY_DISCUSSION)
-    assert closing.wordings_for(referral)[0].key == "professional_protection"
+    assert closing.wordings_for(referral)[0].key == "protection_for_professional"
+
+
+@pytest.mark.parametrize("answer", ["no", ""])
+def test_no_email_goes_to_the_public_unless_they_said_it_is_safe(decided, acting, answer):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False, safe_to_email=answer)
+    decided.refresh_from_db()
+    wording = closing.wordings_for(decided)[0].key
+    with pytest.raises(RuleViolation, match="safe to e-mail") as caught:
+        tell(decided, acting, wording=wording)
+    assert caught.value.field == "how"
+    assert messages() == []
+
+
+def test_an_email_to_the_public_is_marked_as_such(decided, acting):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False, safe_to_email="yes")
+    decided.refresh_from_db()
+    tell(decided, acting, wording="considered_for_public")
+    (message,) = messages()
+    assert message.context["to_public"] == "yes"
+
+
+def test_every_category_of_an_outcome_has_its_place_by_gravity():
+    assert {facts.feedback for facts in codes.OUTCOME_FACTS.values()} == set(closing.BY_GRAVITY)
+
+
+def _referred_by(referral, source):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False)
+        Referral.objects.filter(pk=referral.pk).update(source_code=source)
+    referral.refresh_from_db()
+    return closing.wordings_for(referral)
+
+
+def test_the_person_concerned_hears_as_such_what_was_decided(decided):
+    offered = _referred_by(decided, codes.SourceCode.SELF)
+    assert {wording.audience for wording in offered} == {codes.Audience.PERSON}
+    assert offered[0].key == "assessment_for_person"
+
+
+def test_a_relative_hears_as_the_public_unless_the_decision_maker_knows_a_parent(decided):
+    offered = _referred_by(decided, codes.SourceCode.FAMILY)
+    assert offered[0].key == "considered_for_public"
+    assert "assessment_for_parent" in {wording.key for wording in offered}
+
+
+@pytest.mark.parametrize("source", sorted(codes.PUBLIC_SOURCES - {codes.SourceCode.SELF, codes.SourceCode.FAMILY}))
+def test_nobody_else_of_the_public_is_told_as_family(decided, source):
+    assert {wording.audience for wording in _referred_by(decided, source)} == {codes.Audience.PUBLIC}
+
+
+def test_a_professional_hears_why_nothing_more_is_done(northvale, acting, decide):
+    referral = triaged(northvale)
+    nothing = {"outcome": codes.Outcome.NO_FURTHER_ACTION, "outcome_reason": codes.OutcomeReason.NEEDS_MET}
+    (first,) = decide(referral, **nothing, contradiction_reason="The school gives the help that is needed.")
+    with acting_as(northvale.second_manager):
+        actions.second_sign(referral, decisions=[first.pk], by=northvale.second_manager, now=LATER)
+    assert closing.wordings_for(referral)[0].key == "no_further_action_needs_met"
 
 
 def test_a_case_closes_only_after_the_referrer_was_told(decided, acting):
@@ -103,8 +162,6 @@ def test_nothing_is_told_before_it_is_decided(northvale, acting):
 
 
 def test_reopened_it_is_decided_and_told_anew(decided, acting):
-    from referrals.decisions import actions
-
     tell(decided, acting)
     closing.close(decided, by=acting, now=LATER)
     with pytest.raises(RuleViolation, match="why"):

@@ -182,7 +182,7 @@ def test_told_closed_and_reopened(manager, northvale, decided):
     page = manager.get(url("feedback", decided))
     assert "We have decided that an assessment is needed." in text(page)
     assert "Select how they are told" in text(send(manager, url("feedback", decided), sending="yes"))
-    send(manager, url("feedback", decided), sending="yes", wording="professional_assessment", how="email")
+    send(manager, url("feedback", decided), sending="yes", wording="assessment_for_professional", how="email")
     send(manager, url("close", decided))
     assert fresh(northvale, decided).status == Status.CLOSED
     assert "Enter why the case is reopened" in text(send(manager, url("reopen", decided)))
@@ -226,7 +226,7 @@ def test_a_reopened_case_leads_on_to_a_correction_or_back_to_its_end(manager, no
 def test_a_case_reopened_before_feedback_still_gets_feedback_and_closes(manager, northvale, decided):
     send(manager, url("reopen", decided), reason="New information.")
     assert "Tell the referrer what was decided" in text(manager.get(url("close", decided), follow=True))
-    send(manager, url("feedback", decided), sending="yes", wording="professional_assessment", how="email")
+    send(manager, url("feedback", decided), sending="yes", wording="assessment_for_professional", how="email")
     send(manager, url("close", decided), reason="Nothing new in it.")
     assert fresh(northvale, decided).status == Status.CLOSED
 

@@ -57,7 +57,7 @@ def test_feedback_is_shown_beside_each_referral_but_never_why_there_was_none(nor
             (first, "An assessment has begun."),
             (not_theirs, "Not theirs."),
         ):
-            tell(referral, northvale.manager, wording="professional_assessment", text=words)
+            tell(referral, northvale.manager, wording="assessment_for_professional", text=words)
         tell(second, northvale.manager, not_sent_reason="The referrer lives there.")
     page = as_person(northvale.referrer).get("/refer/account/sent/").content.decode()
     assert "An assessment has begun." in page

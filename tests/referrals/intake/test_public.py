@@ -6,15 +6,18 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
+from agencies.models import Hub
 from mash.identity import acting_as
 from referrals.codes import FamilyInformed, ServiceAgreement
 from referrals.models import Referral
+from tests.database import as_role
 from tests.writing import ADULT, CHILD, HOUSEHOLD, PUBLIC, Writer
 
 NEIGHBOUR = {"source_code": "1B", "role": "Neighbour"}
 UNNAMED = {**NEIGHBOUR, "wants_anonymity": "on"}
 RELATIVE = {"source_code": "1A", "role": "Grandmother"}
 THEMSELVES = {"source_code": "1C"}
+FROM_THE_START = {"name": "Jo"}  # with "Myself" on the first page
 WRITERS = {
     "a neighbour": (NEIGHBOUR, ["child", "adult"]),
     "a neighbour who wants not to be named": (UNNAMED, ["child", "adult"]),
@@ -23,7 +26,10 @@ WRITERS = {
     "a relative who wants not to be named": ({**RELATIVE, "wants_anonymity": "on"}, ["child", "adult"]),
     "an adult about themselves": (THEMSELVES, ["adult"]),
     "a child about themselves": (THEMSELVES, ["child"]),
+    "an adult who says at the start that it is about them": (FROM_THE_START, ["adult"]),
+    "a child who says at the start that it is about them": (FROM_THE_START, ["child"]),
 }
+ONESELF = [name for name, (you, _) in WRITERS.items() if you in (THEMSELVES, FROM_THE_START)]
 HIDDEN = [name for name in WRITERS if "named" in name or "rather not" in name]
 # Only professionals are asked these: what they judge, look up, or ask the family.
 OF_PROFESSIONALS = {
@@ -46,6 +52,7 @@ def written(northvale, client):
         people = [(kind, CHILD if kind == "child" else ADULT) for kind in kinds]
         answers = {
             **PUBLIC,
+            "who": {"capacity": "self" if you is FROM_THE_START else "public"},
             "you": you,
             "people": people,
             "family-told": {"family_informed": "no"},
@@ -115,15 +122,49 @@ def test_who_asks_late_not_to_be_named_takes_back_what_was_asked_before(northval
     assert (referral.family_informed, referral.not_informed_reason) == ("", "")
 
 
-def test_a_neighbour_is_not_asked_of_an_agreement_and_a_relative_is(written):
-    assert "agreement" not in written("a neighbour")[1]
-    assert "agreement" in written("a relative")[1]
+@pytest.mark.parametrize("name", [name for name in WRITERS if name not in ONESELF])
+def test_nobody_who_writes_about_others_is_asked_of_an_agreement(written, name):
+    assert "agreement" not in written(name)[1]
 
 
-@pytest.mark.parametrize("name", ["an adult about themselves", "a child about themselves"])
+@pytest.mark.parametrize("name", ONESELF)
 def test_who_writes_about_themselves_may_say_whether_they_want_help(written, name):
     page = written(name)[1]["agreement"]
-    assert "Do you agree to get help from a service?" in words(page)
+    assert "Would you like help from a service?" in words(page)
+
+
+OF_OTHERS = re.compile(
+    r"\b(the adult|the child|each child|they or their family|who they are worried|are they|their own words)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", ONESELF)
+def test_who_writes_about_themselves_is_spoken_to_as_such_on_every_page(written, name):
+    writer, pages = written(name)
+    pages["people/1"] = writer.client.get(writer.url("people/1"))
+    of_others = {"before-you-start", "who", "you" if "start" not in name else "who", "people", *ENTRY_PAGES}
+    added = {slug for slug in pages if slug.startswith("people/add/")}  # a further person is somebody else
+    foreign = {slug: OF_OTHERS.findall(words(pages[slug])) for slug in set(pages) - of_others - added}
+    assert not {slug: phrases for slug, phrases in foreign.items() if phrases}
+
+
+@pytest.mark.parametrize("kind", ["adult", "child"])
+def test_they_add_themselves_first_and_others_after(northvale, client, kind):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("who", {"capacity": "self"})
+    assert "source_code" not in client.get(writer.url("you")).context["form"].fields
+    assert "Add yourself" in words(client.get(writer.url("people")))
+    first = words(client.get(writer.url(f"people/add/{kind}")))
+    assert "Add yourself" in first
+    assert "Your home address" in first
+    writer.post(f"people/add/{kind}", {"first_name": "Jo"})
+    assert "Your home address" not in words(client.get(writer.url(f"people/add/{kind}")))
+
+
+def test_nobody_asks_a_survivor_to_swear_to_the_truth(written):
+    _, pages = written("an adult who says at the start that it is about them")
+    assert "What I have told you is true" not in words(pages["check"])
 
 
 def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
@@ -137,16 +178,78 @@ def test_who_only_did_not_tell_is_not_asked_why(northvale, client):
 
 def test_every_answer_of_the_public_has_its_code(written):
     _, pages = written("a relative")
+    own = written("an adult about themselves")[1]["agreement"]
     choices = {code for code, _ in pages["family-told"].context["form"].fields["family_informed"].choices}
-    agreed = {code for code, _ in pages["agreement"].context["form"].fields["service_agreement"].choices}
+    agreed = {code for code, _ in own.context["form"].fields["service_agreement"].choices}
     assert choices == {*FamilyInformed.values, "not_known"}
     assert agreed <= {*ServiceAgreement.values, "not_known"}
 
 
-def test_staff_still_ask_whoever_phones(northvale, as_person):
+def test_staff_ask_whoever_phones_who_knows_and_not_of_an_agreement(northvale, as_person):
     writer = Writer(as_person(northvale.screener)).start("/key-in/")
     writer.post("received", {"channel": "phone", "source_code": "1B"})
     writer.post("you", {"name": "Nora Neighbour", "wants_anonymity": "on"})
     pages = [page.slug for page in writer.client.get(writer.url("check")).context["journey"].pages]
-    assert {"family-told", "agreement"} <= set(pages)
+    assert "family-told" in pages
+    assert "agreement" not in pages
     assert HOUSEHOLD.keys() <= writer.client.get(writer.url("household/add/person")).context["form"].fields.keys()
+
+
+def test_whether_an_email_is_safe_is_asked_before_one_may_go(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    for who, you in [("public", NEIGHBOUR), ("self", {})]:
+        writer.post("who", {"capacity": who})
+        typed = {**you, "email": "jo@home.example"}
+        assert "Select yes if it is safe to email you" in writer.post("you", typed).text
+        assert writer.post("you", {**typed, "safe_to_email": "no"}).status_code == 302
+
+
+def test_an_empty_box_does_not_threaten_to_tell_anybody(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    for who in ["public", "self"]:
+        writer.post("who", {"capacity": who})
+        page = words(client.get(writer.url("you")))
+        assert "We do not tell the family" in page
+        assert "A court can order us" in page
+        assert "Do not tell" not in page
+
+
+def test_helplines_and_other_ways_to_reach_999_stand_beside_it(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("before-you-start", {"immediate_danger": "yes", "has_social_worker": "no"})
+    for page in ["/refer/in/northvale/", writer.url("call-999")]:
+        shown = words(client.get(page))
+        for way in [
+            "press 55",
+            "999 BSL",
+            "Relay UK",
+            "text to 999",
+            "Childline",
+            "Domestic Abuse Helpline",
+            "Hourglass",
+        ]:
+            assert way in shown, (page, way)
+
+
+def test_the_helplines_are_the_hubs_own(northvale, client):
+    with as_role("mash_owner"):
+        Hub.objects.filter(pk=northvale.hub.pk).update(helplines=["Local line: 01632 960 333 (any time)", "no number"])
+    shown = client.get("/refer/in/northvale/").text
+    assert 'href="tel:01632960333"' in shown
+    assert "Childline" not in shown
+    assert "no number" not in shown
+
+
+def test_the_privacy_page_promises_no_secrecy_and_says_how_to_complain(northvale, client):
+    shown = words(client.get("/privacy/"))
+    for part in ["A court can order us", "Article 6(1)(e)", "Article 9(2)(g)", "Article 10", "retention schedule"]:
+        assert part in shown, part
+    assert "within 30 days" in shown
+    assert "Information Commissioner" in shown
+    assert not re.search(r"(never|not) (be )?(told|passed|shared) (to|with)", shown)
+
+
+def test_the_accessibility_statement_has_its_status_and_date(northvale, client):
+    shown = words(client.get("/accessibility/"))
+    assert "Status: partially compliant" in shown
+    assert re.search(r"written on \d+ \w+ 20\d\d", shown)

@@ -61,7 +61,7 @@ def test_an_adult_about_themselves_is_not_asked_what_they_know(writer):
         "the adult want",
     ]:
         assert foreign not in everything
-    assert "Do you agree to get help from a service?" in everything
+    assert "Would you like help from a service?" in everything
     assert "What would you like to happen?" in everything
 
 

@@ -38,7 +38,7 @@ OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
 TO_WATCHERS = ["unusual_found", "unusual_waits"]
 NEEDS = {
-    "feedback": {"wording": "public_considered"},
+    "feedback": {"wording": "considered_for_public"},
     "opened_by_others": {"people": "1 person"},
     "unusual_found": {"access": "01a22dd0-dae3-7247-9c39-46be4e764677"},
     "unusual_waits": {"waiting": "2", "days": "3"},

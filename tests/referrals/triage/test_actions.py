@@ -10,7 +10,7 @@ from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.codes import Status
-from referrals.models import OutboxMessage, Referral
+from referrals.models import OutboxMessage, Referral, Referrer
 from referrals.triage import actions
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
@@ -166,7 +166,8 @@ def test_a_returned_referral_tells_its_sender_and_comes_back_to_be_triaged(arriv
     arrived.refresh_from_db()
     assert (arrived.status, arrived.next_due_at) == (Status.RETURNED, None)
     [message] = messages("returned")
-    assert (message.to, message.context) == ("teacher@school.example", {"reference": arrived.reference})
+    assert message.to == "teacher@school.example"
+    assert message.context == {"reference": arrived.reference, "needed": "not_enough_detail"}
     actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON + timedelta(days=1))
     arrived.refresh_from_db()
     assert (arrived.status, arrived.due_measure) == (Status.RECEIVED, "first_decision")
@@ -179,6 +180,23 @@ def test_a_referral_returned_twice_notifies_twice(arrived, acting):
         actions.return_referral(arrived, reason="duplicate", words="See the other one.", by=acting)
         actions.receive_again(arrived, reason="It is another child.", by=acting)
     assert len(messages("returned")) == 2
+
+
+@pytest.mark.parametrize("reason", sorted(codes.RETURN_OF_PROFESSIONALS))
+def test_the_public_are_never_sent_to_the_family(arrived, acting, reason):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False)
+    with pytest.raises(RuleViolation, match="not asked to tell the family") as caught:
+        actions.return_referral(arrived, reason=reason, words="Ask them.", by=acting)
+    assert caught.value.field == "reason"
+
+
+def test_a_return_sends_no_email_where_it_is_not_said_to_be_safe_and_the_case_says_so(arrived, acting):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=False, safe_to_email="no")
+    actions.return_referral(arrived, reason="not_enough_detail", words="Tell us when.", by=acting)
+    assert messages("returned") == []
+    assert "No e-mail was sent" in arrived.moves.last().reason
 
 
 def test_a_transfer_ends_the_case_here_and_its_clocks_count_for_nothing(arrived, acting):
