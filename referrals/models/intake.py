@@ -63,8 +63,8 @@ class Referrer(CaseModel):
     address = models.TextField(blank=True)
     known_for = models.CharField(max_length=120, blank=True)
     safe_to_contact = models.TextField(blank=True)
-    # Asked of the public, whose inbox others may read; empty where nobody asked. Without `db_default`: Django would read
-    # it back after writing, and whoever sends a referral may not read it.
+    # Asked of the public, whose inbox others may read; empty where nobody asked. Without `db_default`: Django would
+    # read it back after writing, and whoever sends a referral may not read it.
     safe_to_email = models.CharField(max_length=3, choices=[("yes", "Yes"), ("no", "No")], blank=True, default="")
 
     @property

@@ -13,7 +13,8 @@ from tests.database import as_role
 DASHES = sorted({chr(code) for code in HYPHENS} - {"\u2015"})
 UNSEEN = [*JOINERS, "\u00ad", "\u200e", "\u200f", "\u202e", "\u2060", "\ufeff", "\u034f", "\u2066"]
 UNSEEN += [chr(code) for code, becomes in BLANKS.items() if becomes is None]
-LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=["Cc", "Cs", "Co", "Cn"])
+OTHER = ["Cc", "Cs", "Co", "Cn"]
+LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=OTHER)
 MARKS = ["\u0301", "\u0308", "\u0327", "\u1dc4", "\u20d7", "\ufe20"]
 APOSTROPHES = ["'", "’", "‘", "ʼ", "`", "´", "＇"]
 
@@ -44,7 +45,10 @@ def test_width_accents_and_capitals_do_not_count(db, written):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_size=12)
+    st.text(
+        st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=["Cc", "Cs", "Co", "Cn"]),
+        max_size=12,
+    )
 )
 def test_a_name_as_stored_is_found_by_a_name_as_typed(db, typed):
     """A field cleans what is typed; the database compares it with what was stored before fields did."""
