@@ -55,7 +55,7 @@ def _copy_defaults(request) -> str:
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def questions_of_kind(request, kind):
-    label = _kind_label(kind)
+    _kind_label(kind)
     own_sets = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
     by_concern = {question_set.concern: question_set for question_set in own_sets}
     record_visit(request, "question sets of one kind")
@@ -63,7 +63,7 @@ def questions_of_kind(request, kind):
         "kind": kind,
         "always": _row(kind, "", "Always asked", by_concern),
         "rows": [_row(kind, code, text, by_concern) for code, text in registry.CONCERNS.items()],
-        "page_title": f"Questions to {label.lower() if label != 'CAMHS' else label}",
+        "page_title": f"Questions to {AgencyKind(kind).in_a_sentence}",
     }
     return render(request, "agencies/questions/questions_of_kind.html", page)
 

@@ -58,6 +58,10 @@ class CodeFacts:
     family: str = ""
     note: str = ""  # what a professional must know to choose it rightly
 
+    def is_in_force(self, on: date) -> bool:
+        """Return whether the law is in force on a day, whatever a hub has settled. One that waits is not."""
+        return not self.waits and (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+
 
 class CodeList:
     """A list with the facts of each of its codes. Raises ImproperlyConfigured if a code has none."""

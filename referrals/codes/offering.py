@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from agencies.models import CodeSwitch, Hub
+from agencies.rules.code_lists import Switch, is_offered
 from mash.refusals import RuleViolation
 from referrals.codes.facts import Body, CodeFacts, CodeList
 from referrals.codes.people import PersonKind
@@ -39,8 +40,4 @@ def refuse_not_offered(code_list: CodeList, code: str, hub: Hub, *, field: str, 
 
 
 def _is_open(facts: CodeFacts, switch: CodeSwitch | None, on: date) -> bool:
-    if facts.waits:
-        return bool(switch and switch.is_offered and switch.starts_on and switch.starts_on <= on)
-    if facts.optional and switch and not switch.is_offered:
-        return False
-    return (facts.starts is None or facts.starts <= on) and (facts.ends is None or on <= facts.ends)
+    return is_offered(facts, Switch(switch.is_offered, switch.starts_on) if switch else None, on)

@@ -75,8 +75,9 @@ def test_official_lists_are_complete(name, size):
     assert len(getattr(codes, name)) == size
 
 
-def test_the_twelve_kinds_of_partner_and_one_more():
-    assert len(AgencyKind) == 13
+def test_the_usual_partners_the_ten_asked_now_and_then_and_any_other():
+    assert len(AgencyKind) == 23
+    assert list(AgencyKind)[-1] == AgencyKind.OTHER
 
 
 def test_every_concern_has_its_census_code_and_the_people_it_may_be_about():
