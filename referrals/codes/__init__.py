@@ -41,6 +41,7 @@ from referrals.codes.decisions import (
     OutcomeFacts,
     OutcomeReason,
 )
+from referrals.codes.declining import NOT_SHARING, DeclineReason
 from referrals.codes.feedback import (
     DEFAULT_WORDING,
     FEEDBACK_WORDINGS,
@@ -129,6 +130,7 @@ __all__ = [
     "ClockMode",
     "Concern",
     "DEFAULT_WORDING",
+    "DeclineReason",
     "DisabilityCode",
     "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
@@ -151,6 +153,7 @@ __all__ = [
     "MspAchieved",
     "MspAsked",
     "NotInformedReason",
+    "NOT_SHARING",
     "NOT_TOLD",
     "ON_PARAGRAPH_18",
     "OUTCOMES_LEAVING_OPEN",

@@ -1,7 +1,7 @@
 """Every list whose codes have facts, by its key: what the hub's page, its documentation and the forms go by."""
 
 from agencies.kinds import AgencyKind
-from referrals.codes import agencies, sharing
+from referrals.codes import agencies, declining, sharing
 from referrals.codes.facts import CodeList
 
 GATEWAY = CodeList("gateway", "Powers to share", sharing.StatutoryGateway, sharing.GATEWAY_FACTS)
@@ -23,9 +23,10 @@ NOT_INFORMED = CodeList(
     "not_informed_reason", "Reasons for not telling", sharing.NotInformedReason, sharing.NOT_INFORMED_FACTS
 )
 AGENCY_KIND = CodeList("agency_kind", "Kinds of agency", AgencyKind, agencies.AGENCY_KIND_FACTS)
+DECLINE_REASON = CodeList("decline_reason", "Reasons for not sharing", declining.DeclineReason, declining.DECLINE_FACTS)
 
 LISTS = {
     code_list.key: code_list
     for code_list in (GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED)
 }
-LISTS |= {code_list.key: code_list for code_list in (AGENCY_KIND,)}
+LISTS |= {code_list.key: code_list for code_list in (AGENCY_KIND, DECLINE_REASON)}

@@ -148,6 +148,9 @@ class Response(CaseModel):
     number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=20, choices=codes.ResponseOutcome.choices)
     reason = models.TextField(blank=True)  # for held but not shared, unable to search, declined
+    decline_reason = models.CharField(  # for held but not shared and declined
+        max_length=30, choices=codes.DeclineReason.choices, blank=True, default="", db_default=""
+    )
     search_made = models.TextField(blank=True)  # systems, dates and names searched
     rating = models.CharField(max_length=5, choices=codes.Rating.choices, blank=True)
     rating_reason = models.TextField(blank=True)
@@ -158,6 +161,11 @@ class Response(CaseModel):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="answers_are_numbered")]
+
+    @property
+    def why_not(self) -> str:
+        """Why something is not shared: the words of the list, then the agency's own."""
+        return "\n".join(filter(None, [self.get_decline_reason_display(), self.reason]))
 
     @property
     def audit_subject(self) -> Subject:

@@ -16,7 +16,8 @@ USUAL = list(AgencyKind)[:12]  # the partners that a MASH has from the beginning
 OTHERS = [kind for kind in AgencyKind if kind not in USUAL and kind != AgencyKind.OTHER]
 # What only somebody who is born can have had, been or done.
 OF_THE_BORN = re.compile(
-    r"teeth|dental|seen alone|seen (last )?by|\b(weights?|heights?|growth|immunisation|toilet|nappies|bruis)|about hygiene"
+    r"teeth|dental|seen alone|seen (last )?by"
+    r"|\b(weights?|heights?|growth|immunisation|toilet|nappies|bruis)|about hygiene"
     r"|not brought|own words|at school|on roll\?|\bon a part-time|played with|pupil record|key person",
     re.IGNORECASE,
 )
