@@ -71,6 +71,11 @@ class CodeList:
             raise ImproperlyConfigured(f"The list {key} has no facts for {', '.join(missing)}. Add them beside it.")
         self.key, self.title, self.codes, self.facts = key, title, codes, facts
 
+    @property
+    def is_settled_by_hubs(self) -> bool:
+        """Whether there is any code that a hub may take off, or offer once its law is in force."""
+        return any(facts.optional or facts.waits for facts in self.facts.values())
+
     def family_words(self, code: str) -> str:
         """Return the words of a code for the family, or for the adult themselves."""
         member = self.codes(code)

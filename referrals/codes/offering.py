@@ -22,7 +22,8 @@ def offered(
 ) -> list[tuple[str, str]]:
     """Return (code, words) of what may be chosen: in force, not switched off, for any of `kinds` and by `body`."""
     on = on or timezone.localdate()
-    switches = {row.code: row for row in CodeSwitch.objects.filter(hub=hub, list=code_list.key)}
+    settled = CodeSwitch.objects.filter(hub=hub, list=code_list.key) if code_list.is_settled_by_hubs else []
+    switches = {row.code: row for row in settled}
     return [
         (code.value, code.label)
         for code in code_list.codes

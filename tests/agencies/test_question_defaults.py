@@ -77,7 +77,7 @@ def test_concerns_that_had_no_questions_have_some_for_at_least_two_kinds_of_agen
         "sexual_abuse",
         "child_criminal_exploitation",
         "child_mental_health",
-        "drugs_parent",
+        "drug_use_parent",
     ],
 )
 def test_each_main_concern_about_a_child_adds_a_question(kind, concern):
