@@ -12,7 +12,7 @@ _SOURCES: dict[RelationshipType, str] = {
     ),
     **dict.fromkeys(
         (RelationshipType.KINSHIP_CARER, RelationshipType.KINSHIP_CHILD),
-        "Department for Education, national kinship care strategy, 2023",
+        "Children’s Wellbeing and Schools Act 2026, section 5; national kinship care strategy, 2023",
     ),
     **dict.fromkeys(
         (RelationshipType.ADOPTIVE_PARENT, RelationshipType.ADOPTED_CHILD),
