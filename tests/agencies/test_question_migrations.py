@@ -45,8 +45,8 @@ def test_each_text_is_a_default_that_is_now_about_fewer(before, after):
 def test_a_hubs_own_questions_for_a_concern_that_ended_are_asked_for_those_that_follow(northvale):
     with as_role("mash_owner"):
         own_set(northvale, concern="gangs", ours=("Which gang?", "both"))
-        kept = own_set(northvale, concern="county_lines", ours=("Which line?", "both"))
+        untouched = own_set(northvale, concern="county_lines", ours=("Which line?", "both"))
         concerns.copy_on(apps, EDITOR)
         copied = QuestionSet.objects.get(concern="gang_violence")
         assert [question.text for question in copied.questions.all()] == ["Which gang?"]
-        assert [question.text for question in kept.questions.all()] == ["Which line?"]
+        assert [question.text for question in untouched.questions.all()] == ["Which line?"]

@@ -25,12 +25,12 @@ READ = [
 
 @pytest.mark.parametrize("folder", sorted({path.parent.relative_to(ROOT).as_posix() for path in READ}))
 def test_no_file_has_such_words(folder):
-    found = [
+    hurtful = [
         (path.name, match.group())
         for path in READ
         if path.parent.relative_to(ROOT).as_posix() == folder and (match := HURTS.search(path.read_text()))
     ]
-    assert found == []
+    assert hurtful == []
 
 
 def test_no_code_that_is_offered_has_such_words():

@@ -84,10 +84,10 @@ def test_not_sharing_needs_its_reason(northvale, request_to_police, outcome):
 def test_not_sharing_says_which_reason_of_the_list_it_has_and_the_log_says_so(northvale, request_to_police, outcome):
     with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
         give_answer(northvale.police, request_to_police, outcome=outcome, reason="Secret.", decline_reason="")
-    given = give_answer(
+    response = give_answer(
         northvale.police, request_to_police, outcome=outcome, reason="Secret.", decline_reason="court_or_privilege"
     )
-    assert given.why_not == "A court has not permitted it, or it is legally privileged\nSecret."
+    assert response.why_not == "A court has not permitted it, or it is legally privileged\nSecret."
     with acting_as(northvale.auditor):
         assert Event.objects.get(code="request.answered").detail["decline_reason"] == "court_or_privilege"
 
@@ -107,8 +107,8 @@ def test_a_reason_that_is_for_adults_is_no_reason_about_a_child(northvale, reque
 
 
 def test_an_answer_that_shares_has_no_reason_for_not_sharing(northvale, request_to_police):
-    given = give_answer(northvale.police, request_to_police, outcome="nothing_known", decline_reason="no_power")
-    assert given.decline_reason == ""
+    response = give_answer(northvale.police, request_to_police, outcome="nothing_known", decline_reason="no_power")
+    assert response.decline_reason == ""
 
 
 @pytest.mark.parametrize("outcome", ["supplied", "partial"])
