@@ -125,6 +125,7 @@ DETAILS = {
     "questions": Detail("Questions"),
     "requests": Detail("Requests"),
     "outcome": Detail("Answer", coded(codes.ResponseOutcome.choices)),
+    "decline_reason": Detail("Reason for not sharing", coded(codes.DeclineReason.choices)),
     "items": Detail("Items of information"),
     "minutes": Detail("Minutes since it was sent"),
     "number": Detail("Number of the answer"),

@@ -117,5 +117,7 @@ def new_item(**changes) -> NewItem:
 def give_answer(user, request, *, outcome="supplied", items=None, now=None, **facts):
     items = [new_item()] if items is None and outcome in codes.OUTCOMES_NEEDING_ITEMS else items or []
     facts.setdefault("search_made", "Records. Searched by: name.")
+    if outcome in codes.NOT_SHARING:
+        facts.setdefault("decline_reason", codes.DeclineReason.LIVE_INVESTIGATION)
     with transaction.atomic(), acting_as(user):
         return answer(request, outcome=outcome, items=items, by=user, now=now, **facts)

@@ -32,13 +32,20 @@ class QuestionSet(models.Model):
 class Question(models.Model):
     """A question in a set, and how many months the agency is asked to look back."""
 
-    ABOUT = [("both", "Children and adults"), ("child", "Children"), ("adult", "Adults")]
+    ABOUT = [
+        ("both", "Children and adults"),
+        ("child", "Children"),
+        ("born", "Children who are born"),
+        ("unborn", "Unborn children"),
+        ("adult", "Adults"),
+        ("born_adult", "Children who are born, and adults"),
+    ]
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
     look_back_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    about = models.CharField(max_length=5, choices=ABOUT, default="both")
+    about = models.CharField(max_length=10, choices=ABOUT, default="both")
 
     class Meta:
         ordering = ["position"]

@@ -12,9 +12,11 @@ from agencies.addresses import domain_of
 from agencies.changes import describe_change, save_changes
 from agencies.editions import lock_edition, raise_version
 from agencies.models import Agency, Hub, SharingAgreement
+from agencies.rules.code_lists import offered_codes
 from audit.recording import record
 from mash.refusals import RuleViolation, translate_unique_violation
 
+KINDS = "agency_kind"  # the list of kinds, as the hub's page on lists has it
 AGENCY_FIELDS = ("name", "link", "notice_email", "is_active")
 AGREEMENT_FIELDS = ("title", "signed_on", "review_on", "location")
 TITLE_TAKEN = RuleViolation("An agreement of this title is in force with this agency already", field="title")
@@ -25,7 +27,9 @@ AGENCY_VIOLATIONS = {"agency_named_once_in_hub": NAME_TAKEN, "auth_group_name_ke
 
 @transaction.atomic
 def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, by) -> Agency:
-    """Add an agency and its group. Raises RuleViolation if the hub has one of this name."""
+    """Add an agency and its group. Raises RuleViolation for a name in use, or a kind that the hub does not offer."""
+    if kind not in dict(offered_codes(hub, KINDS)):
+        raise RuleViolation("Select a kind of agency that your hub offers", field="kind")
     with translate_unique_violation(**AGENCY_VIOLATIONS):
         group = Group.objects.create(name=f"{hub.slug}: {name}")
         fields: dict[str, Any] = {"name": name, "kind": kind, "link": link, "notice_email": notice_email}

@@ -6,10 +6,10 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from agencies.address_field import AddressField
-from agencies.kinds import AgencyKind
 from agencies.models import Agency
-from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS
+from agencies.organisations.actions import AGENCY_FIELDS, AGREEMENT_FIELDS, KINDS
 from agencies.people.forms import AgencyField, ConfirmSettingsForm
+from agencies.rules.code_lists import offered_codes
 from mash.govuk import fields
 from mash.govuk.forms import Form, SettingsForm
 from mash.govuk.moments import words
@@ -55,11 +55,15 @@ class AddAgencyForm(AgencyForm):
     kind = fields.ChoiceField(
         label="Kind of agency",
         hint="It decides which questions it is asked.",
-        choices=AgencyKind.choices,
+        choices=[],
         select=True,
         required_message="Select the kind of agency",
     )
     field_order = ["name", "kind", "link", "notice_email"]
+
+    def __init__(self, *args, hub, **kwargs):
+        super().__init__(*args, hub=hub, **kwargs)
+        self.fields["kind"].choices = offered_codes(hub, KINDS)
 
 
 class ChangeAgencyForm(SettingsForm, AgencyForm):

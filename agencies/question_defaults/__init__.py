@@ -3,11 +3,21 @@
 from collections.abc import Iterable
 
 from agencies.kinds import AgencyKind
-from agencies.question_defaults import education, health, housing, justice, mental_health, police, social_care
-from agencies.question_defaults.question import DefaultQuestion, DefaultSet
+from agencies.question_defaults import (
+    education,
+    health,
+    housing,
+    justice,
+    mental_health,
+    police,
+    public_services,
+    social_care,
+    support,
+)
+from agencies.question_defaults.question import BOTH, WHOM, DefaultQuestion, DefaultSet, fits
 from agencies.question_defaults.themes import THEMES
 
-__all__ = ["DEFAULT_SETS", "THEMES", "Question", "concern_questions", "default_questions"]
+__all__ = ["DEFAULT_SETS", "THEMES", "DefaultQuestion", "concern_questions", "default_questions", "fits"]
 
 DEFAULT_SETS: dict[str, DefaultSet] = {
     AgencyKind.CHILDRENS_SERVICES: social_care.CHILDREN_SERVICES,
@@ -22,10 +32,20 @@ DEFAULT_SETS: dict[str, DefaultSet] = {
     AgencyKind.EARLY_YEARS: education.EARLY_YEARS,
     AgencyKind.CAMHS: mental_health.CAMHS,
     AgencyKind.AMBULANCE: health.AMBULANCE,
+    AgencyKind.SUBSTANCE_MISUSE: support.SUBSTANCE_MISUSE,
+    AgencyKind.DOMESTIC_ABUSE_SERVICE: support.DOMESTIC_ABUSE_SERVICE,
+    AgencyKind.COUNCIL_EDUCATION: education.COUNCIL_EDUCATION,
+    AgencyKind.FIRE: public_services.FIRE,
+    AgencyKind.CAFCASS: public_services.CAFCASS,
+    AgencyKind.IMMIGRATION: public_services.IMMIGRATION,
+    AgencyKind.DWP: public_services.DWP,
+    AgencyKind.PRISON: justice.PRISON,
+    AgencyKind.CARE_PROVIDER: support.CARE_PROVIDER,
+    AgencyKind.REGULATOR: public_services.REGULATOR,
     AgencyKind.OTHER: housing.OTHER,
 }
 
-_SUBJECT_KINDS = {"child", "unborn", "adult"}
+_SUBJECT_KINDS = WHOM[BOTH]
 
 
 def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iterable[str]) -> list[DefaultQuestion]:
@@ -35,7 +55,7 @@ def default_questions(kind: str, concerns: Iterable[str], *, subject_kinds: Iter
     if not subjects or subjects - _SUBJECT_KINDS:
         raise ValueError(f"Questions are about a child, an unborn child or an adult; got {sorted(subjects)}.")
     wanted = {theme for concern in concerns for theme in THEMES.get(concern, ())}
-    fitting = [question for question in (*defaults.base, *_extras(defaults, wanted)) if _fits(question, subjects)]
+    fitting = [question for question in (*defaults.base, *_extras(defaults, wanted)) if fits(question.about, subjects)]
     return list({question.key: question for question in fitting}.values())
 
 
@@ -52,7 +72,3 @@ def _defaults(kind: str) -> DefaultSet:
 
 def _extras(defaults: DefaultSet, wanted: set[str]) -> list[DefaultQuestion]:
     return [question for theme, questions in defaults.extras.items() if theme in wanted for question in questions]
-
-
-def _fits(question: DefaultQuestion, subjects: set[str]) -> bool:
-    return (question.for_adults and "adult" in subjects) or (question.for_children and bool(subjects - {"adult"}))

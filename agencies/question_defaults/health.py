@@ -1,7 +1,7 @@
 """Default questions for health services and the ambulance service."""
 
 from agencies.question_defaults import themes
-from agencies.question_defaults.question import ADULT, CHILD, DefaultSet, ask
+from agencies.question_defaults.question import ADULT, BORN, BORN_OR_ADULT, CHILD, DefaultSet, ask
 
 HEALTH = DefaultSet(
     base=(
@@ -13,20 +13,20 @@ HEALTH = DefaultSet(
             "last_seen",
             "When was each child named last seen by a health professional, by whom and what for?",
             years=1,
-            only=CHILD,
+            only=BORN,
         ),
         ask(
             "not_brought",
             "List appointments to which each child was not brought, including immunisations and reviews.",
             years=2,
-            only=CHILD,
+            only=BORN,
         ),
         ask("emergency", "List emergency and urgent care attendances: date, reason, account given, outcome.", years=2),
         ask(
             "development",
             "Are there worries about growth, development, feeding, teeth or unmet health needs?",
             years=2,
-            only=CHILD,
+            only=BORN,
         ),
         ask(
             "adult_health",
@@ -67,7 +67,7 @@ HEALTH = DefaultSet(
             ask(
                 "bruising",
                 "Was there an injury or bruise in a baby not yet moving, a burn, a bite or a fracture?",
-                only=CHILD,
+                only=BORN,
             ),
             ask(
                 "medical",
@@ -88,11 +88,20 @@ HEALTH = DefaultSet(
             ),
         ),
         themes.SEXUAL_ABUSE: (
+            # The Directions of 2000 on sexually transmitted diseases were revoked on 12 October 2023. What holds is the
+            # duty of confidence and NHS England's guidance of October 2023 on HIV and STI information.
             ask(
                 "sexual_health",
                 "Are there signs of sexual harm: infection, pregnancy, injury, emergency contraception, sexual assault"
                 " centre attendance? Share only what bears on the risk.",
                 years=3,
+                only=BORN_OR_ADULT,
+            ),
+            ask(
+                "sexual_health_confidence",
+                "Sexual health services keep their records apart and in confidence, from the GP too: was the service"
+                " asked by itself, and has its lead weighed the public interest before anything of it is shared?",
+                only=BORN_OR_ADULT,
             ),
         ),
         themes.NEGLECT: (
@@ -100,12 +109,13 @@ HEALTH = DefaultSet(
                 "growth",
                 "Give weights and heights with dates and centiles, and say whether there is faltering.",
                 years=2,
-                only=CHILD,
+                only=BORN,
             ),
             ask(
                 "hygiene",
                 "What is recorded about hygiene, dental decay, infestations or untreated conditions?",
                 years=2,
+                only=BORN_OR_ADULT,
             ),
             ask(
                 "pressure_damage",
@@ -163,7 +173,7 @@ HEALTH = DefaultSet(
                 "Do reported symptoms differ from what professionals observe? Name the lead consultant and"
                 " opinions sought.",
                 years=3,
-                only=CHILD,
+                only=BORN,
             ),
         ),
         themes.ORGANISATIONAL: (
@@ -182,6 +192,55 @@ HEALTH = DefaultSet(
         ),
         themes.FINANCIAL: (
             ask("dependency", "Does anyone control this adult’s money, medicines or contact with services?", years=1),
+        ),
+        themes.NOT_IN_SCHOOL: (
+            ask(
+                "school_health",
+                "Does a health need explain absence from school, and who has confirmed it?",
+                years=1,
+                only=BORN,
+            ),
+        ),
+        themes.ALLEGATION: (
+            ask(
+                "health_worker",
+                "If the person works in health: what is the role, and which concerns or steps are recorded?",
+                years=5,
+            ),
+        ),
+        themes.PRIVATE_FOSTERING: (
+            ask(
+                "who_brings",
+                "Who brings the child, who is recorded as parent or carer, and who gives consent to treatment?",
+                years=2,
+                only=BORN,
+            ),
+        ),
+        themes.UNACCOMPANIED: (
+            ask(
+                "health_assessment",
+                "Was a health assessment done? Say what bears on safety: injuries, trauma, signs of exploitation.",
+                years=2,
+                only=BORN,
+            ),
+        ),
+        themes.CHILD_DEATH: (
+            ask(
+                "history_of_child",
+                "What is the health history of the child who died, including birth, visits, injuries and sleep advice?",
+            ),
+            ask(
+                "joint_response",
+                "Has the joint agency response begun, and who is the lead health professional?",
+                years=1,
+            ),
+        ),
+        themes.PRIVATE_LAW: (
+            ask(
+                "accounts",
+                "Have parents given different accounts of injuries, illness or treatment? Give dates and whose.",
+                years=3,
+            ),
         ),
     },
 )
@@ -249,6 +308,9 @@ AMBULANCE = DefaultSet(
                 "How often were crews called to the care setting, and did they raise concerns?",
                 years=1,
             ),
+        ),
+        themes.CHILD_DEATH: (
+            ask("attendance_at_death", "What did crews see, hear and do, and who was present? Give times."),
         ),
     },
 )

@@ -1,7 +1,7 @@
 """Default questions for housing, and for agencies of any other kind."""
 
 from agencies.question_defaults import themes
-from agencies.question_defaults.question import CHILD, DefaultSet, ask
+from agencies.question_defaults.question import BORN, BORN_OR_ADULT, DefaultSet, ask
 
 HOUSING = DefaultSet(
     base=(
@@ -51,10 +51,10 @@ HOUSING = DefaultSet(
                 "Are there signs of home takeover: many visitors, new people in charge, tenant away or afraid?",
                 years=1,
             ),
-            ask("cannabis", "Is there evidence of drug growing or dealing, or a closure order?", years=2),
+            ask("cannabis", "Is there evidence that drugs are grown or supplied there, or a closure order?", years=2),
         ),
         themes.SUBSTANCE_MISUSE: (
-            ask("drug_signs", "Have staff or neighbours reported drug use, dealing or discarded needles?", years=2),
+            ask("drug_signs", "Have staff or neighbours reported drug use, drug supply or discarded needles?", years=2),
         ),
         themes.MENTAL_HEALTH: (
             ask(
@@ -67,7 +67,7 @@ HOUSING = DefaultSet(
                 "young_person",
                 "For anyone aged 16 or 17, was a joint assessment with children’s services done?",
                 years=1,
-                only=CHILD,
+                only=BORN,
             ),
         ),
         themes.FINANCIAL: (
@@ -89,13 +89,23 @@ HOUSING = DefaultSet(
                 "scheme", "For supported or sheltered housing, what concerns exist about staff or the scheme?", years=2
             ),
         ),
+        themes.POSES_RISK: (
+            ask("lives_near", "Who lives with or near this person, and are restrictions on where they may live known?"),
+        ),
+        themes.PRIVATE_FOSTERING: (
+            ask(
+                "extra_child",
+                "Has the household declared the child, and since when is the child living there?",
+                only=BORN,
+            ),
+        ),
     },
 )
 
 OTHER = DefaultSet(
     base=(
         ask("known", "Is each person named known to you? Give dates, the reason and the worker."),
-        ask("last_seen", "When were they last seen by you, and how were they?", years=1),
+        ask("last_seen", "When were they last seen by you, and how were they?", years=1, only=BORN_OR_ADULT),
         ask("worries", "What worries do you have? Separate what you saw from what you were told.", years=2),
         ask("strengths", "What is going well, and who helps?", years=1),
         ask("plans", "What are you doing now, and what will you do next?"),

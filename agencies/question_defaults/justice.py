@@ -91,6 +91,20 @@ PROBATION = DefaultSet(
         themes.RADICALISATION: (
             ask("extremism", "Is there any terrorism-related offence or extremism concern in the record?"),
         ),
+        themes.POSES_RISK: (
+            ask(
+                "management_plan",
+                "What does the risk management plan say about contact with children and adults at risk?",
+                years=1,
+            ),
+        ),
+        themes.PARENT_OFFENDING: (
+            ask(
+                "family_effect",
+                "What is planned for release or visits, and what does it mean for the children?",
+                years=1,
+            ),
+        ),
     },
 )
 
@@ -170,6 +184,50 @@ YOUTH_OFFENDING = DefaultSet(
         ),
         themes.RADICALISATION: (
             ask("extremism", "Have extremist views, contacts or materials been a concern?", years=1),
+        ),
+        themes.PARENT_OFFENDING: (
+            ask("parent_effect", "How does a parent’s offending or sentence affect the young person?", years=2),
+        ),
+    },
+)
+
+PRISON = DefaultSet(
+    base=(
+        ask("held", "Is any adult named in custody with you, or were they? Give dates, offence and sentence.", years=5),
+        ask("release", "When and how may the person be released, and to which address?"),
+        ask(
+            "contact",
+            "Whom does the person visit with, phone or write to, which contacts are barred, and why?",
+            years=1,
+        ),
+        ask("conduct", "List threats, violence or attempts to reach a victim while in custody.", years=1),
+        ask(
+            "public_protection", "Do public protection measures apply? Give MAPPA level, restrictions and next review."
+        ),
+        ask("worker", "Who is the offender manager or safeguarding lead to speak to?"),
+    ),
+    extras={
+        themes.PARENT_OFFENDING: (
+            ask(
+                "family_visits", "Do children visit, how do visits go, and was the child’s interest assessed?", years=1
+            ),
+        ),
+        themes.POSES_RISK: (
+            ask("risk_in_custody", "What do assessments in custody say of the risk to children and adults?", years=2),
+        ),
+        themes.DOMESTIC_ABUSE: (
+            ask(
+                "partner_contact",
+                "Does contact with a partner or former partner go on, by whose wish, and is it watched?",
+                years=1,
+            ),
+        ),
+        themes.UNBORN: (
+            ask(
+                "mother_and_baby",
+                "If the mother is in custody: is a place in a mother and baby unit asked for?",
+                years=1,
+            ),
         ),
     },
 )

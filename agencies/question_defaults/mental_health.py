@@ -1,7 +1,7 @@
 """Default questions for adult mental health services and CAMHS."""
 
 from agencies.question_defaults import themes
-from agencies.question_defaults.question import ADULT, CHILD, DefaultSet, ask
+from agencies.question_defaults.question import ADULT, BORN_OR_ADULT, CHILD, UNBORN, DefaultSet, ask
 
 MENTAL_HEALTH = DefaultSet(
     base=(
@@ -100,25 +100,43 @@ CAMHS = DefaultSet(
             "Is any child named open to you, on a waiting list, or have they been? Give dates and lead clinician.",
             years=3,
         ),
-        ask("reason", "Who referred the child, why, and was the referral accepted?", years=3),
+        ask("reason", "Who referred the child, why, and was the referral accepted?", years=3, only=BORN_OR_ADULT),
         ask(
             "presentation",
             "What is the working diagnosis or formulation, so far as it bears on the worry described?",
             years=2,
+            only=BORN_OR_ADULT,
         ),
         ask(
             "risk",
             "What does the risk assessment say about harm to self, to others and from others? Give its date.",
             years=1,
+            only=BORN_OR_ADULT,
         ),
-        ask("attendance", "When was the child last seen and how often were they not brought?", years=1),
-        ask("voice", "What has the child said about home, school, friends and feeling safe? Use their words.", years=1),
+        ask(
+            "attendance",
+            "When was the child last seen and how often were they not brought?",
+            years=1,
+            only=BORN_OR_ADULT,
+        ),
+        ask(
+            "voice",
+            "What has the child said about home, school, friends and feeling safe? Use their words.",
+            years=1,
+            only=BORN_OR_ADULT,
+        ),
         ask(
             "family",
             "How do parents or carers take part in treatment, and what have clinicians seen between them?",
             years=1,
         ),
         ask("plan", "What is the safety plan and when is the next appointment?"),
+        ask(
+            "young_parent",
+            "Is either parent of the unborn child open to you, or were they as a child? Say what bears on the risk.",
+            years=5,
+            only=UNBORN,
+        ),
     ),
     extras={
         themes.MENTAL_HEALTH: (
@@ -126,24 +144,37 @@ CAMHS = DefaultSet(
                 "self_harm",
                 "List self-harm, overdoses and suicide attempts: date, method, trigger, follow-up.",
                 years=2,
+                only=BORN_OR_ADULT,
             ),
-            ask("eating", "Is there an eating disorder or physical risk that needs monitoring?", years=1),
+            ask(
+                "eating",
+                "Is there an eating disorder or physical risk that needs monitoring?",
+                years=1,
+                only=BORN_OR_ADULT,
+            ),
         ),
         themes.DOMESTIC_ABUSE: (
             ask(
                 "da_impact",
                 "Has the child spoken of abuse at home or in a relationship? What effect was seen?",
                 years=2,
+                only=BORN_OR_ADULT,
             ),
         ),
         themes.PHYSICAL_ABUSE: (
-            ask("disclosed_harm", "Has the child said they are hurt by anyone, or been seen with injuries?", years=2),
+            ask(
+                "disclosed_harm",
+                "Has the child said they are hurt by anyone, or been seen with injuries?",
+                years=2,
+                only=BORN_OR_ADULT,
+            ),
         ),
         themes.SEXUAL_ABUSE: (
             ask(
                 "sexual_harm",
                 "Has the child disclosed sexual abuse, or shown sexual behaviour out of step with their age?",
                 years=3,
+                only=BORN_OR_ADULT,
             ),
         ),
         themes.EXPLOITATION: (
@@ -151,22 +182,32 @@ CAMHS = DefaultSet(
                 "exploitation_signs",
                 "Are there signs of exploitation: new money, older contacts, going missing, fear?",
                 years=1,
+                only=BORN_OR_ADULT,
             ),
-            ask("online", "Is online contact or content part of the risk?", years=1),
+            ask("online", "Is online contact or content part of the risk?", years=1, only=BORN_OR_ADULT),
         ),
         themes.NEGLECT: (
-            ask("unmet_need", "Are mental health needs going unmet because care at home falls short?", years=1),
+            ask(
+                "unmet_need",
+                "Are mental health needs going unmet because care at home falls short?",
+                years=1,
+                only=BORN_OR_ADULT,
+            ),
         ),
         themes.EMOTIONAL_ABUSE: (
             ask(
                 "relationships",
                 "Have you seen hostility, rejection, blame or unrealistic demands towards the child?",
                 years=1,
+                only=BORN_OR_ADULT,
             ),
         ),
         themes.SUBSTANCE_MISUSE: (
             ask(
-                "substances", "What does the child say about drugs, alcohol or vaping, their own and others’?", years=1
+                "substances",
+                "What does the child say about drugs, alcohol or vaping, their own and others’?",
+                years=1,
+                only=BORN_OR_ADULT,
             ),
         ),
     },

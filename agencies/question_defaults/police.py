@@ -1,7 +1,7 @@
 """Default questions for the police."""
 
 from agencies.question_defaults import themes
-from agencies.question_defaults.question import ADULT, CHILD, DefaultSet, ask
+from agencies.question_defaults.question import ADULT, BORN, DefaultSet, ask
 
 POLICE = DefaultSet(
     base=(
@@ -35,7 +35,7 @@ POLICE = DefaultSet(
             "seen",
             "When did an officer last see the children named, and what did the officer record about how they were?",
             years=1,
-            only=CHILD,
+            only=BORN,
         ),
         ask(
             "adult_reports",
@@ -161,6 +161,62 @@ POLICE = DefaultSet(
         ),
         themes.SELF_NEGLECT: (
             ask("welfare_checks", "List welfare checks and forced entries, with what officers found.", years=2),
+        ),
+        themes.POSES_RISK: (
+            ask(
+                "offender_management",
+                "Is this person managed under MAPPA or as a registered offender, and which conditions protect whom?",
+            ),
+            ask(
+                "right_to_know",
+                "Does anybody in contact with this person meet the test of a disclosure scheme (child sex offender or"
+                " domestic violence)?",
+            ),
+            ask(
+                "access",
+                "Which children or adults at risk does this person live with, visit or work with now?",
+                years=1,
+            ),
+        ),
+        themes.ALLEGATION: (
+            ask(
+                "work_allegations",
+                "List allegations against this person as a worker, volunteer or carer, with outcomes.",
+                years=10,
+            ),
+            ask("police_disclosure", "What may the employer be told now, and what must wait for the investigation?"),
+        ),
+        themes.PRIVATE_FOSTERING: (
+            ask("household_checks", "What is held about everybody aged 16 or over where the child is staying?"),
+        ),
+        themes.UNACCOMPANIED: (
+            ask(
+                "found",
+                "How was the young person found, with whom, and are phone numbers or addresses linked to others?",
+                years=1,
+                only=BORN,
+            ),
+        ),
+        themes.CHILD_DEATH: (
+            ask(
+                "death_scene",
+                "What is known of the death: when, where, who was present, what was seen, and which officer leads?",
+            ),
+            ask("other_children", "Which other children live there or were in the same care, and are they safe now?"),
+        ),
+        themes.PARENT_OFFENDING: (
+            ask(
+                "children_at_arrest",
+                "Were children present at an arrest or a search, and who took care of them then?",
+                years=2,
+            ),
+        ),
+        themes.PRIVATE_LAW: (
+            ask(
+                "handovers",
+                "List calls about handovers, contact or a child kept back, and by whom they were made.",
+                years=3,
+            ),
         ),
     },
 )

@@ -1,9 +1,30 @@
 """One question put to an agency, and the set an agency of one kind starts from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+BOTH = "both"
 CHILD = "child"
+BORN = "born"
+UNBORN = "unborn"
 ADULT = "adult"
+BORN_OR_ADULT = "born_adult"
+
+# The kinds of person that a question may be about. Nothing that only a born child can have done, such as been seen
+# alone or missed a visit to the dentist, is asked about an unborn child.
+WHOM: dict[str, frozenset[str]] = {
+    BOTH: frozenset({"child", "unborn", "adult"}),
+    CHILD: frozenset({"child", "unborn"}),
+    BORN: frozenset({"child"}),
+    UNBORN: frozenset({"unborn"}),
+    ADULT: frozenset({"adult"}),
+    BORN_OR_ADULT: frozenset({"child", "adult"}),
+}
+
+
+def fits(about: str, subject_kinds: Collection[str]) -> bool:
+    """Return whether a question `about` these people is asked of a case about `subject_kinds`."""
+    return bool(WHOM[about] & set(subject_kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +34,7 @@ class DefaultQuestion:
     key: str
     text: str
     look_back_months: int | None = None
-    for_children: bool = True
-    for_adults: bool = True
-
-    @property
-    def about(self) -> str:
-        if self.for_children and self.for_adults:
-            return "both"
-        return CHILD if self.for_children else ADULT
+    about: str = BOTH  # a key of WHOM
 
     @property
     def look_back(self) -> str:
@@ -31,8 +45,8 @@ class DefaultQuestion:
         return f"the last {unit}" if number == 1 else f"the last {number} {unit}s"
 
 
-def ask(key: str, text: str, *, years: int = 0, months: int = 0, only: str = "") -> DefaultQuestion:
-    return DefaultQuestion(key, text, years * 12 + months or None, only != ADULT, only != CHILD)
+def ask(key: str, text: str, *, years: int = 0, months: int = 0, only: str = BOTH) -> DefaultQuestion:
+    return DefaultQuestion(key, text, years * 12 + months or None, only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Default questions for children's services and adult social care."""
 
 from agencies.question_defaults import themes
-from agencies.question_defaults.question import ADULT, CHILD, DefaultSet, ask
+from agencies.question_defaults.question import ADULT, BORN, CHILD, DefaultSet, ask
 
 CHILDREN_SERVICES = DefaultSet(
     base=(
@@ -32,7 +32,7 @@ CHILDREN_SERVICES = DefaultSet(
             "voice",
             "When was each child last seen alone, and what did they say about how they live?",
             years=1,
-            only=CHILD,
+            only=BORN,
         ),
         ask("strengths", "What has helped this family before, and who do they trust?", years=3, only=CHILD),
         ask(
@@ -74,12 +74,12 @@ CHILDREN_SERVICES = DefaultSet(
             ),
         ),
         themes.EXPLOITATION: (
-            ask("missing_interviews", "List missing episodes and what return interviews said.", years=1, only=CHILD),
+            ask("missing_interviews", "List missing episodes and what return interviews said.", years=1, only=BORN),
             ask(
                 "exploitation_panel",
                 "Has an exploitation panel considered the child? Give dates, rating and plan.",
                 years=2,
-                only=CHILD,
+                only=BORN,
             ),
         ),
         themes.MENTAL_HEALTH: (
@@ -100,6 +100,65 @@ CHILDREN_SERVICES = DefaultSet(
         ),
         themes.DISABILITY: (
             ask("short_breaks", "Is there a disabled children’s team, short breaks or direct payments?", years=2),
+        ),
+        themes.NOT_IN_SCHOOL: (
+            ask(
+                "education_known",
+                "What is known of where the child is taught, and who has seen them there?",
+                years=2,
+                only=BORN,
+            ),
+        ),
+        themes.POSES_RISK: (
+            ask(
+                "risk_assessments",
+                "Has this person been assessed as a risk to children? Give the date, the finding and who was told.",
+                years=10,
+            ),
+        ),
+        themes.ALLEGATION: (
+            ask(
+                "lado",
+                "Is this or an earlier allegation known to the designated officer (LADO)? Give dates and outcomes.",
+                years=10,
+            ),
+            ask("own_children", "Does the person have, or care for, children of their own, and were they considered?"),
+        ),
+        themes.PRIVATE_FOSTERING: (
+            ask(
+                "private_fostering",
+                "Was the arrangement notified, visited and found suitable? Give dates and who has parental"
+                " responsibility.",
+                years=3,
+                only=BORN,
+            ),
+        ),
+        themes.UNACCOMPANIED: (
+            ask(
+                "accommodation",
+                "Is the young person looked after, where, by whom, and was their age assessed? Give dates.",
+                years=3,
+                only=BORN,
+            ),
+        ),
+        themes.CHILD_DEATH: (
+            ask(
+                "surviving_children",
+                "Which brothers and sisters are known, where are they, and what is planned for them?",
+            ),
+            ask("review", "Was the safeguarding partnership or the national panel notified? Give dates.", years=1),
+        ),
+        themes.PARENT_OFFENDING: (
+            ask(
+                "parent_in_prison", "Who cares for the children, and what was agreed about visits and release?", years=3
+            ),
+        ),
+        themes.PRIVATE_LAW: (
+            ask(
+                "court_reports",
+                "Has the court asked for a report (section 7 or 37)? Give the date and what it recommended.",
+                years=5,
+            ),
         ),
     },
 )
@@ -222,6 +281,20 @@ ADULT_SOCIAL_CARE = DefaultSet(
                 "What support does a disabled parent have with caring for children?",
                 years=2,
                 only=CHILD,
+            ),
+        ),
+        themes.POSES_RISK: (
+            ask(
+                "risk_to_adults",
+                "Is this person known as a source of harm to adults with care needs? Give dates and what was done.",
+                years=10,
+            ),
+        ),
+        themes.ALLEGATION: (
+            ask(
+                "position_of_trust",
+                "Is a concern about this person in a position of trust recorded? Give dates and outcomes.",
+                years=10,
             ),
         ),
     },

@@ -16,6 +16,14 @@ DISABILITY = "disability"
 FINANCIAL = "financial"
 ORGANISATIONAL = "organisational"
 SELF_NEGLECT = "self_neglect"
+NOT_IN_SCHOOL = "not_in_school"
+POSES_RISK = "poses_risk"
+ALLEGATION = "allegation"
+PRIVATE_FOSTERING = "private_fostering"
+UNACCOMPANIED = "unaccompanied"
+CHILD_DEATH = "child_death"
+PARENT_OFFENDING = "parent_offending"
+PRIVATE_LAW = "private_law"
 
 THEMES: dict[str, tuple[str, ...]] = {
     # Children
@@ -57,11 +65,33 @@ THEMES: dict[str, tuple[str, ...]] = {
     "young_carer": (NEGLECT, DISABILITY),
     "homelessness": (HOMELESSNESS,),
     "no_recourse": (HOMELESSNESS,),
-    "school_absence": (NEGLECT,),
+    "school_absence": (NEGLECT, NOT_IN_SCHOOL),
     "offending_by_child": (EXPLOITATION,),
     "unborn": (UNBORN,),
     "perplexing": (PHYSICAL_ABUSE, DISABILITY),
     "animal_cruelty": (NEGLECT, DOMESTIC_ABUSE),
+    "private_fostering": (PRIVATE_FOSTERING,),
+    "unaccompanied": (UNACCOMPANIED, EXPLOITATION),
+    "parent_offending": (PARENT_OFFENDING,),
+    "private_law": (PRIVATE_LAW, DOMESTIC_ABUSE),
+    "death": (CHILD_DEATH,),
+    # Children and adults
+    "poses_risk": (POSES_RISK,),
+    "allegation": (ALLEGATION,),
+    "domestic_abuse_seen": (DOMESTIC_ABUSE,),
+    "relationship_abuse": (DOMESTIC_ABUSE,),
+    "child_to_parent": (DOMESTIC_ABUSE, EMOTIONAL_ABUSE),
+    "non_recent": (SEXUAL_ABUSE, PHYSICAL_ABUSE, POSES_RISK),
+    "bruise_not_moving": (PHYSICAL_ABUSE,),
+    "gang_violence": (EXPLOITATION,),
+    "county_lines": (EXPLOITATION,),
+    "sextortion": (EXPLOITATION, SEXUAL_ABUSE, MENTAL_HEALTH),
+    "hate_crime": (EMOTIONAL_ABUSE, PHYSICAL_ABUSE),
+    "cuckooing": (EXPLOITATION, SUBSTANCE_MISUSE),
+    "drug_use_child": (SUBSTANCE_MISUSE, EXPLOITATION),
+    "drug_use_parent": (SUBSTANCE_MISUSE,),
+    "drug_use_household": (SUBSTANCE_MISUSE,),
+    "drug_supply": (SUBSTANCE_MISUSE,),
     # Adults
     "physical": (PHYSICAL_ABUSE,),
     "sexual": (SEXUAL_ABUSE,),

@@ -14,6 +14,7 @@ from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
 from agencies.questions.actions import QuestionInput, edition_parts, fill_question_sets, questions_in, set_questions
 from agencies.questions.forms import QuestionsForm
+from agencies.rules.code_lists import offered_codes
 from mash.form_submission import submit_form
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
@@ -55,15 +56,21 @@ def _copy_defaults(request) -> str:
 
 @allow(roles.MANAGE_QUESTION_SETS)
 def questions_of_kind(request, kind):
-    label = _kind_label(kind)
+    _kind_label(kind)
     own_sets = QuestionSet.objects.filter(hub=request.user.hub, agency_kind=kind).annotate(number=Count("questions"))
     by_concern = {question_set.concern: question_set for question_set in own_sets}
+    offered = {code for key in ("concern", "risk_type") for code, _ in offered_codes(request.user.hub, key)}
     record_visit(request, "question sets of one kind")
     page = {
         "kind": kind,
         "always": _row(kind, "", "Always asked", by_concern),
-        "rows": [_row(kind, code, text, by_concern) for code, text in registry.CONCERNS.items()],
-        "page_title": f"Questions to {label.lower() if label != 'CAMHS' else label}",
+        # A concern that is offered no longer has its row while the hub has questions of its own for it.
+        "rows": [
+            _row(kind, code, text, by_concern)
+            for code, text in registry.CONCERNS.items()
+            if code in offered or code in by_concern
+        ],
+        "page_title": f"Questions to {AgencyKind(kind).in_a_sentence}",
     }
     return render(request, "agencies/questions/questions_of_kind.html", page)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies import events, registry
 from agencies.editions import lock_edition, raise_version
@@ -16,6 +18,39 @@ from mash.refusals import RuleViolation
 class Switch:
     is_offered: bool
     starts_on: date | None = None
+
+
+class Dated(Protocol):
+    """What decides whether a code is offered: a listed code, or the facts behind it."""
+
+    @property
+    def starts(self) -> date | None: ...
+    @property
+    def ends(self) -> date | None: ...
+    @property
+    def waits(self) -> bool: ...
+    @property
+    def optional(self) -> bool: ...
+
+
+def is_offered(code: Dated, switch: Switch | None, on: date) -> bool:
+    """Return whether a hub that has settled `switch`, or nothing, offers the code on a day."""
+    if code.waits:
+        return bool(switch and switch.is_offered and switch.starts_on and switch.starts_on <= on)
+    if code.optional and switch and not switch.is_offered:
+        return False
+    return (code.starts is None or code.starts <= on) and (code.ends is None or on <= code.ends)
+
+
+def offered_codes(hub: Hub, key: str, *, on: date | None = None) -> list[tuple[str, str]]:
+    """Return (code, words) of what a hub offers from a list on a day, for the forms of this app."""
+    on = on or timezone.localdate()
+    switches = switches_of(hub, key)
+    return [
+        (listed.code, listed.words)
+        for listed in registry.LISTS[key].codes
+        if is_offered(listed, switches.get(listed.code), on)
+    ]
 
 
 def switchable(key: str) -> list[registry.ListedCode]:

@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
                 AND p.at >= c.begins AND p.ended_at <= c.stopped_at), interval '0') AS took
       FROM first_clocks c),
   asked AS (
-    SELECT q.agency_id::text AS agency, q.referral_id, q.outcome,
+    SELECT q.id, q.agency_id::text AS agency, q.referral_id, q.outcome,
            CASE WHEN q.closed_at IS NOT NULL AND q.due_at IS NULL THEN 'no_target'
                 WHEN q.closed_at <= q.due_at THEN 'in_time'
                 WHEN q.closed_at IS NOT NULL OR q.due_at < q.released_at THEN 'late'
@@ -67,7 +67,7 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
               WHERE p.request_id = q.id AND p.ended_at IS NOT NULL), interval '0') AS took
       FROM public.referrals_informationrequest q JOIN of_hub r ON r.id = q.referral_id
      WHERE q.hub_id = hub AND q.sent_at >= starts AND q.sent_at < ends
-       AND (wanted IS NULL OR wanted IN ('agency', 'nothing_known'))),
+       AND (wanted IS NULL OR wanted IN ('agency', 'nothing_known', 'declined'))),
   subjects AS (
     SELECT p.id, p.referral_id, p.nhs_number, p.last_name, p.date_of_birth, a.received_at
       FROM arrived a JOIN public.referrals_person p ON p.referral_id = a.id
@@ -96,6 +96,12 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
   UNION ALL
   SELECT 'nothing_known', q.agency, '', q.referral_id, NULL
     FROM asked q WHERE q.outcome = 'nothing_known' AND (wanted IS NULL OR wanted = 'nothing_known')
+  UNION ALL
+  -- The reason of the newest answer. Answers from before reasons were asked for have none.
+  SELECT 'declined', coalesce(nullif((
+           SELECT a.decline_reason FROM public.referrals_response a
+            WHERE a.request_id = q.id ORDER BY a.number DESC LIMIT 1), ''), 'not_said'), '', q.referral_id, NULL
+    FROM asked q WHERE q.outcome IN ('declined', 'held_not_shared') AND (wanted IS NULL OR wanted = 'declined')
   UNION ALL
   SELECT 'overdue', r.due_measure, coalesce(nullif(r.rating, ''), 'none'), r.id, NULL
     FROM of_hub r WHERE r.status NOT IN ('closed', 'returned', 'transferred') AND r.next_due_at < moment

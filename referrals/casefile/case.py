@@ -353,7 +353,7 @@ def _timeline_request(state: RequestState) -> list[dict]:
 
 def _timeline_answer(agency: str, answer: Response, view: Response | None) -> dict:
     again = " again" if answer.number > 1 else ""
-    body = answer.get_outcome_display()
+    body = "\n".join(filter(None, [answer.get_outcome_display(), answer.get_decline_reason_display()]))
     if answer.rating and answer != view:
         body = f"{body}\nIts view of the risk: {answer.get_rating_display().lower()}, replaced or taken back since"
         return {"title": f"{agency} answered{again}", "when": answer.at, "body": body}

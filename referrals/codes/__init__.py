@@ -41,6 +41,7 @@ from referrals.codes.decisions import (
     OutcomeFacts,
     OutcomeReason,
 )
+from referrals.codes.declining import NOT_SHARING, DeclineReason
 from referrals.codes.feedback import (
     FEEDBACK_WORDINGS,
     WORDINGS_BY_KEY,
@@ -131,6 +132,7 @@ __all__ = [
     "ClockMeasure",
     "ClockMode",
     "Concern",
+    "DeclineReason",
     "DisabilityCode",
     "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
@@ -153,6 +155,7 @@ __all__ = [
     "MspAchieved",
     "MspAsked",
     "NotInformedReason",
+    "NOT_SHARING",
     "NOT_TOLD",
     "ON_PARAGRAPH_18",
     "OUTCOMES_LEAVING_OPEN",

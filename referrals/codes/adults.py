@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from referrals.codes.facts import ADULTS, CodeFacts
+
 
 class RiskType(TextChoices):
     """Type of risk: SAC table SG2a, all 11."""
@@ -17,6 +19,16 @@ class RiskType(TextChoices):
     SEXUAL_EXPLOITATION = "sexual_exploitation", "Sexual exploitation"
     MODERN_SLAVERY = "modern_slavery", "Modern slavery"
     SELF_NEGLECT = "self_neglect", "Self-neglect"
+
+
+RISK_TYPE_FACTS: dict[RiskType, CodeFacts] = {
+    risk: CodeFacts(source="NHS England, Safeguarding Adults Collection, table SG2a", kinds=ADULTS, note=note)
+    for risk, note in {
+        **dict.fromkeys(RiskType, ""),
+        RiskType.DISCRIMINATORY: "A hate crime is this as well; the concern “Hate crime” says so.",
+        RiskType.MODERN_SLAVERY: "A home taken over by others may be this; the concern “Cuckooing” says so.",
+    }.items()
+}
 
 
 class RiskLocation(TextChoices):

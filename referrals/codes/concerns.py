@@ -1,7 +1,11 @@
 """Concerns about a child or an adult, and the census categories that they count towards."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import TextChoices
 
+from referrals.codes.facts import BORN, CHILDREN, CodeFacts
 from referrals.codes.people import PersonKind
 
 
@@ -74,93 +78,156 @@ class Concern(TextChoices):
     ANIMAL_CRUELTY = "animal_cruelty", "Animal cruelty in the home"
     TRANSFER_IN = "transfer_in", "Transfer from another council"
     DEATH = "death", "Death of a child"
+    DOMESTIC_ABUSE_SEEN = "domestic_abuse_seen", "Child as a victim of domestic abuse (sees, hears or lives with it)"
+    RELATIONSHIP_ABUSE = "relationship_abuse", "Domestic abuse in a young person’s own relationship"
+    CHILD_TO_PARENT = "child_to_parent", "Violence or control by a child towards a parent or carer"
+    NON_RECENT = "non_recent", "Non-recent abuse (told of years later)"
+    BRUISE_NOT_MOVING = "bruise_not_moving", "Bruise or other injury on a baby who does not move yet"
+    GANG_VIOLENCE = "gang_violence", "Gangs or serious youth violence"
+    COUNTY_LINES = "county_lines", "Child exploited through county lines"
+    SEXTORTION = "sextortion", "Sextortion (blackmail with sexual images)"
+    HATE_CRIME = "hate_crime", "Hate crime"
+    CUCKOOING = "cuckooing", "Cuckooing (a home taken over by others)"
+    DRUG_USE_CHILD = "drug_use_child", "Drug use by the child"
+    DRUG_USE_PARENT = "drug_use_parent", "Drug use by a parent or carer"
+    DRUG_USE_HOUSEHOLD = "drug_use_household", "Drug use by someone else in the household"
+    DRUG_SUPPLY = "drug_supply", "Drugs sold or kept for sale by an adult in the home"
     OTHER = "other", "Another worry"
 
 
-# The factors at assessment (N00181) that a concern suggests, likeliest first; the worker chooses.
-CONCERN_FACTORS: dict[Concern, tuple[str, ...]] = {
-    Concern.NEGLECT: ("16A",),
-    Concern.PHYSICAL_ABUSE: ("18C",),
-    Concern.PHYSICAL_ABUSE_BY_CHILD: ("18B",),
-    Concern.SEXUAL_ABUSE: ("19C",),
-    Concern.SEXUAL_ABUSE_BY_CHILD: ("19B",),
-    Concern.HARMFUL_SEXUAL_BEHAVIOUR: ("19B", "14A"),
-    Concern.EMOTIONAL_ABUSE: ("17A",),
-    Concern.DOMESTIC_ABUSE_PARENT: ("3B",),
-    Concern.DOMESTIC_ABUSE_CHILD: ("3A",),
-    Concern.DOMESTIC_ABUSE_HOUSEHOLD: ("3C",),
-    Concern.CHILD_SEXUAL_EXPLOITATION: ("11A",),
-    Concern.CHILD_CRIMINAL_EXPLOITATION: ("24A",),
-    Concern.GANGS: ("13A", "24A"),
-    Concern.EXTRA_FAMILIAL: ("11A", "13A", "24A"),
-    Concern.TRAFFICKING: ("12A",),
-    Concern.MISSING: ("10A",),
-    Concern.RADICALISATION: ("20",),
-    Concern.FGM: ("22A",),
-    Concern.HONOUR_BASED: ("20", "3A"),
-    Concern.FAITH_OR_BELIEF: ("23A",),
-    Concern.ONLINE_HARM: ("20",),
-    Concern.BULLYING: ("18B", "20"),
-    Concern.SELF_HARM: ("15A", "4A"),
-    Concern.CHILD_MENTAL_HEALTH: ("4A",),
-    Concern.PARENTAL_MENTAL_HEALTH: ("4B",),
-    Concern.PARENTAL_LEARNING_DISABILITY: ("5B",),
-    Concern.PARENTAL_ILLNESS: ("6B",),
-    Concern.ALCOHOL_CHILD: ("1A",),
-    Concern.ALCOHOL_PARENT: ("1B",),
-    Concern.ALCOHOL_HOUSEHOLD: ("1C",),
-    Concern.DRUGS_CHILD: ("2A",),
-    Concern.DRUGS_PARENT: ("2B",),
-    Concern.DRUGS_HOUSEHOLD: ("2C",),
-    Concern.CHILD_LEARNING_DISABILITY: ("5A",),
-    Concern.CHILD_ILLNESS: ("6A",),
-    Concern.YOUNG_CARER: ("7A",),
-    Concern.PRIVATE_FOSTERING: ("8B", "8C", "8D", "8E", "8F"),
-    Concern.UNACCOMPANIED: ("9A",),
-    Concern.NO_RECOURSE: ("20",),
-    Concern.HOMELESSNESS: ("20",),
-    Concern.SCHOOL_ABSENCE: ("20",),
-    Concern.OFFENDING_BY_CHILD: ("14A",),
-    Concern.PARENT_OFFENDING: ("20",),
-    Concern.UNBORN: (),  # the census counts the parent's factors
-    Concern.PERPLEXING: ("18C", "20"),
-    Concern.PRIVATE_LAW: ("20",),
-    Concern.POSES_RISK: (),
-    Concern.ALLEGATION: (),
-    Concern.ANIMAL_CRUELTY: ("20",),
-    Concern.TRANSFER_IN: (),
-    Concern.DEATH: (),
-    Concern.OTHER: ("20",),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernFacts(CodeFacts):
+    """What holds of a concern. `factors` are those at assessment (N00181) that it suggests, likeliest first."""
+
+    factors: tuple[str, ...] = ()
+
+
+_CENSUS = "Department for Education, Children in Need census, factors at assessment (N00181)"
+_FORMS = "Referral forms and categories of English hubs"
+_ENDED = date(2026, 11, 29)  # the last day on which what the review of the words ended could be chosen
+
+
+def _child(*factors: str, source: str = _CENSUS, **facts) -> ConcernFacts:
+    return ConcernFacts(source=source, kinds=facts.pop("kinds", CHILDREN), factors=factors, **facts)
+
+
+def _anybody(*factors: str, source: str = _FORMS, **facts) -> ConcernFacts:
+    return ConcernFacts(source=source, factors=factors, **facts)
+
+
+CONCERN_FACTS: dict[Concern, ConcernFacts] = {
+    Concern.NEGLECT: _child("16A", family="Not being looked after, for example hungry, cold, not washed or left alone"),
+    Concern.PHYSICAL_ABUSE: _child("18C", family="Being hit or hurt by an adult"),
+    Concern.PHYSICAL_ABUSE_BY_CHILD: _child("18B", kinds=BORN),
+    Concern.SEXUAL_ABUSE: _child("19C", family="Sexual abuse by an adult"),
+    Concern.SEXUAL_ABUSE_BY_CHILD: _child("19B", kinds=BORN),
+    Concern.HARMFUL_SEXUAL_BEHAVIOUR: _child("19B", "14A", kinds=BORN),
+    Concern.EMOTIONAL_ABUSE: _child("17A", family="Being frightened, shouted at or put down"),
+    Concern.DOMESTIC_ABUSE_PARENT: _child(
+        "3B",
+        "3A",
+        source=f"{_CENSUS}; Domestic Abuse Act 2021, sections 1 and 3",
+        family="A parent or carer who is hurt, frightened or controlled by someone",
+        note="A child related to either of them who sees, hears or lives with it is a victim too (section 3).",
+    ),
+    Concern.DOMESTIC_ABUSE_CHILD: _child(
+        "3A", ends=_ENDED, note="Now two: a child who lives with it, and a young person’s own relationship."
+    ),
+    Concern.DOMESTIC_ABUSE_HOUSEHOLD: _child("3C"),
+    Concern.CHILD_SEXUAL_EXPLOITATION: _child("11A", kinds=BORN, family="Being used by someone for sex"),
+    Concern.CHILD_CRIMINAL_EXPLOITATION: _child(
+        "24A", kinds=BORN, family="Being used by someone for crime, for example to carry drugs"
+    ),
+    Concern.GANGS: _child(
+        "13A", "24A", ends=_ENDED, note="County lines are exploitation, and have a code of their own."
+    ),
+    Concern.EXTRA_FAMILIAL: _child("11A", "13A", "24A", kinds=BORN),
+    Concern.TRAFFICKING: _anybody("12A", source=_CENSUS),
+    Concern.MISSING: _anybody("10A", source=_CENSUS, family="Going missing"),
+    Concern.RADICALISATION: _anybody("20"),
+    Concern.FGM: _anybody("22A", source=f"{_CENSUS}; Female Genital Mutilation Act 2003"),
+    Concern.HONOUR_BASED: _anybody("20", "3A"),
+    Concern.FAITH_OR_BELIEF: _anybody("23A", source=_CENSUS),
+    Concern.ONLINE_HARM: _anybody("20", family="Something that happens online"),
+    Concern.BULLYING: _child("18B", "20", source=_FORMS, kinds=BORN, family="Being bullied or hurt by other children"),
+    Concern.SELF_HARM: _anybody("15A", "4A", source=_CENSUS, family="Self-harm or talk of suicide"),
+    Concern.CHILD_MENTAL_HEALTH: _child("4A", kinds=BORN),
+    Concern.PARENTAL_MENTAL_HEALTH: _child("4B", family="The mental health of a parent or carer"),
+    Concern.PARENTAL_LEARNING_DISABILITY: _child("5B"),
+    Concern.PARENTAL_ILLNESS: _child("6B"),
+    Concern.ALCOHOL_CHILD: _child("1A", kinds=BORN),
+    Concern.ALCOHOL_PARENT: _child("1B", family="A parent or carer who drinks too much"),
+    Concern.ALCOHOL_HOUSEHOLD: _child("1C"),
+    Concern.DRUGS_CHILD: _child(
+        "2A", ends=_ENDED, note="A child with drugs to sell is exploited: child criminal exploitation or county lines."
+    ),
+    Concern.DRUGS_PARENT: _child("2B", ends=_ENDED, note="Use and supply are now apart."),
+    Concern.DRUGS_HOUSEHOLD: _child("2C", ends=_ENDED, note="Use and supply are now apart."),
+    Concern.CHILD_LEARNING_DISABILITY: _child("5A"),
+    Concern.CHILD_ILLNESS: _child("6A"),
+    Concern.YOUNG_CARER: _child("7A", kinds=BORN),
+    Concern.PRIVATE_FOSTERING: _child("8B", "8C", "8D", "8E", "8F", kinds=BORN),
+    Concern.UNACCOMPANIED: _child("9A", kinds=BORN),
+    Concern.NO_RECOURSE: _anybody("20"),
+    Concern.HOMELESSNESS: _anybody("20"),
+    Concern.SCHOOL_ABSENCE: _child("20", source=_FORMS, kinds=BORN),
+    Concern.OFFENDING_BY_CHILD: _child("14A", kinds=BORN),
+    Concern.PARENT_OFFENDING: _child("20", source=_FORMS),
+    Concern.UNBORN: _child(
+        source=_FORMS, family="A baby not yet born", note="The census counts the factors of the parents."
+    ),
+    Concern.PERPLEXING: _child(
+        "18C", "20", source="Royal College of Paediatrics and Child Health, perplexing presentations, 2021"
+    ),
+    Concern.PRIVATE_LAW: _child("20", source=_FORMS),
+    Concern.POSES_RISK: _anybody(),
+    Concern.ALLEGATION: _anybody(),
+    Concern.ANIMAL_CRUELTY: _anybody("20"),
+    Concern.TRANSFER_IN: _anybody(),
+    Concern.DEATH: _child(source="Children Act 2004, section 16M"),
+    Concern.DOMESTIC_ABUSE_SEEN: _child(
+        "3A",
+        source="Domestic Abuse Act 2021, section 3, in force 31 January 2022; census factor 3A",
+        family="A child who sees or hears someone at home being hurt, frightened or controlled",
+    ),
+    Concern.RELATIONSHIP_ABUSE: _child(
+        "3A",
+        kinds=BORN,
+        source=f"{_CENSUS}; Domestic Abuse Act 2021, section 1, from 16 years",
+        note="Under 16 it is child abuse in law, whatever it is called.",
+    ),
+    Concern.CHILD_TO_PARENT: _child(
+        "3B",
+        "14A",
+        source=_FORMS,
+        kinds=BORN,
+        note="The child may need help as much as the parent: ask what they have lived through.",
+    ),
+    Concern.NON_RECENT: _anybody(
+        "19C", "18C", note="Ask who may be at risk from the same person today, whoever was harmed then."
+    ),
+    Concern.BRUISE_NOT_MOVING: _child(
+        "18C", source="Local procedures for bruising in babies who do not move on their own", kinds=BORN
+    ),
+    Concern.GANG_VIOLENCE: _child("13A", kinds=BORN),
+    Concern.COUNTY_LINES: _child("24A", kinds=BORN),
+    Concern.SEXTORTION: _anybody("20", "11A", note="Ask at once about thoughts of suicide."),
+    Concern.HATE_CRIME: _anybody("20"),
+    Concern.CUCKOOING: _anybody("24A", "20"),
+    Concern.DRUG_USE_CHILD: _child("2A", kinds=BORN),
+    Concern.DRUG_USE_PARENT: _child("2B", family="A parent or carer who uses drugs"),
+    Concern.DRUG_USE_HOUSEHOLD: _child("2C"),
+    Concern.DRUG_SUPPLY: _child("2B", "2C"),
+    Concern.OTHER: _anybody("20", family="Something else"),
 }
+CONCERN_FACTORS: dict[Concern, tuple[str, ...]] = {concern: facts.factors for concern, facts in CONCERN_FACTS.items()}
 
 # Retired from 2024-25: old records still have them, but no form offers them.
 RETIRED_FACTORS = frozenset({"18A", "19A"})
 
-_CHILDREN = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
-_EVERYONE = frozenset(PersonKind)
-_ADULTS_TOO = frozenset(
-    {
-        Concern.TRAFFICKING,
-        Concern.MISSING,
-        Concern.RADICALISATION,
-        Concern.FGM,
-        Concern.HONOUR_BASED,
-        Concern.FAITH_OR_BELIEF,
-        Concern.ONLINE_HARM,
-        Concern.SELF_HARM,
-        Concern.NO_RECOURSE,
-        Concern.HOMELESSNESS,
-        Concern.POSES_RISK,
-        Concern.ALLEGATION,
-        Concern.ANIMAL_CRUELTY,
-        Concern.TRANSFER_IN,
-        Concern.OTHER,
-    }
-)
-
 # The kinds of person a concern may be about. The form for an adult asks adults.RiskType first.
-CONCERN_KINDS: dict[Concern, frozenset[PersonKind]] = {
-    concern: _EVERYONE if concern in _ADULTS_TOO else _CHILDREN for concern in Concern
-}
-CHILD_CONCERNS = tuple(concern for concern in Concern if PersonKind.CHILD in CONCERN_KINDS[concern])
-ADULT_CONCERNS = tuple(concern for concern in Concern if PersonKind.ADULT in CONCERN_KINDS[concern])
+CONCERN_KINDS: dict[Concern, frozenset[PersonKind]] = {concern: facts.kinds for concern, facts in CONCERN_FACTS.items()}
+# Those that a form may offer, for whichever people: what has ended stays in old records only.
+_CURRENT = [concern for concern in Concern if CONCERN_FACTS[concern].ends is None]
+CHILD_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.CHILD in CONCERN_KINDS[concern])
+ADULT_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.ADULT in CONCERN_KINDS[concern])

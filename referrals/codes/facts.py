@@ -58,6 +58,10 @@ class CodeFacts:
     family: str = ""
     note: str = ""  # what a professional must know to choose it rightly
 
+    def is_in_force(self, on: date) -> bool:
+        """Return whether the law is in force on a day, whatever a hub has settled. One that waits is not."""
+        return not self.waits and (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+
 
 class CodeList:
     """A list with the facts of each of its codes. Raises ImproperlyConfigured if a code has none."""
@@ -66,6 +70,11 @@ class CodeList:
         if missing := [code.value for code in codes if code not in facts]:
             raise ImproperlyConfigured(f"The list {key} has no facts for {', '.join(missing)}. Add them beside it.")
         self.key, self.title, self.codes, self.facts = key, title, codes, facts
+
+    @property
+    def is_settled_by_hubs(self) -> bool:
+        """Whether there is any code that a hub may take off, or offer once its law is in force."""
+        return any(facts.optional or facts.waits for facts in self.facts.values())
 
     def family_words(self, code: str) -> str:
         """Return the words of a code for the family, or for the adult themselves."""

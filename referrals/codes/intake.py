@@ -76,6 +76,15 @@ class KnownTo(TextChoices):
     MAPPA = "mappa", "MAPPA: managing people who pose a risk"
     CHANNEL = "channel", "Channel: Prevent"
     NRM = "nrm", "National Referral Mechanism (NRM): modern slavery"
+    SECTION_47 = "section_47", "Child protection enquiries (section 47)"
+    LOOKED_AFTER = "looked_after", "Looked after by a council"
+    CARE_LEAVER = "care_leaver", "Care leaver"
+    FAMILY_HELP = "family_help", "Family Help plan"
+    EARLY_HELP = "early_help", "Early help plan"
+    PRE_PROCEEDINGS = "pre_proceedings", "Pre-proceedings, before a council goes to court"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice order or plan"
+    SECTION_42 = "section_42", "Safeguarding adult enquiry (section 42)"
+    CARE_AND_SUPPORT = "care_and_support", "Care and support plan of adult social care"
 
 
 class ReturnReason(TextChoices):

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from agencies.models import CodeSwitch, Hub
+from agencies.rules.code_lists import Switch, is_offered
 from mash.refusals import RuleViolation
 from referrals.codes.facts import Body, CodeFacts, CodeList
 from referrals.codes.people import PersonKind
@@ -21,7 +22,8 @@ def offered(
 ) -> list[tuple[str, str]]:
     """Return (code, words) of what may be chosen: in force, not switched off, for any of `kinds` and by `body`."""
     on = on or timezone.localdate()
-    switches = {row.code: row for row in CodeSwitch.objects.filter(hub=hub, list=code_list.key)}
+    settled = CodeSwitch.objects.filter(hub=hub, list=code_list.key) if code_list.is_settled_by_hubs else []
+    switches = {row.code: row for row in settled}
     return [
         (code.value, code.label)
         for code in code_list.codes
@@ -39,8 +41,4 @@ def refuse_not_offered(code_list: CodeList, code: str, hub: Hub, *, field: str, 
 
 
 def _is_open(facts: CodeFacts, switch: CodeSwitch | None, on: date) -> bool:
-    if facts.waits:
-        return bool(switch and switch.is_offered and switch.starts_on and switch.starts_on <= on)
-    if facts.optional and switch and not switch.is_offered:
-        return False
-    return (facts.starts is None or facts.starts <= on) and (facts.ends is None or on <= facts.ends)
+    return is_offered(facts, Switch(switch.is_offered, switch.starts_on) if switch else None, on)

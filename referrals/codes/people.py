@@ -104,6 +104,12 @@ class RelationshipType(TextChoices):
     FOSTER_CHILD = "foster_child", "Foster child"
     PRIVATE_FOSTER_CARER = "private_foster_carer", "Private foster carer"
     PRIVATE_FOSTER_CHILD = "private_foster_child", "Privately fostered child"
+    SPECIAL_GUARDIAN = "special_guardian", "Special guardian"
+    SPECIAL_GUARDIAN_CHILD = "special_guard_child", "Child of a special guardian"
+    KINSHIP_CARER = "kinship_carer", "Kinship carer: a relative or friend who brings the child up"
+    KINSHIP_CHILD = "kinship_child", "Child in kinship care"
+    ADOPTIVE_PARENT = "adoptive_parent", "Adoptive parent"
+    ADOPTED_CHILD = "adopted_child", "Adopted child"
     SUPPORT_CARER = "support_carer", "Unpaid or support carer"
     CARED_FOR = "cared_for", "Person cared for"
     FRIEND = "friend", "Friend"
@@ -124,6 +130,9 @@ _TWO_WAY = [
     (RelationshipType.FOSTER_CARER, RelationshipType.FOSTER_CHILD),
     (RelationshipType.PRIVATE_FOSTER_CARER, RelationshipType.PRIVATE_FOSTER_CHILD),
     (RelationshipType.SUPPORT_CARER, RelationshipType.CARED_FOR),
+    (RelationshipType.SPECIAL_GUARDIAN, RelationshipType.SPECIAL_GUARDIAN_CHILD),
+    (RelationshipType.KINSHIP_CARER, RelationshipType.KINSHIP_CHILD),
+    (RelationshipType.ADOPTIVE_PARENT, RelationshipType.ADOPTED_CHILD),
 ]
 
 # Maps the relationship of A to B to that of B to A. A type without a pair above, such as sibling or

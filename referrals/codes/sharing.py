@@ -87,7 +87,6 @@ class StatutoryGateway(TextChoices):
 
 
 _REVIEWED = date(2026, 11, 29)  # the last day on which what the review of the lists ended could be chosen
-_RELEVANT_AUTHORITIES = frozenset({Body.COUNCIL, Body.POLICE, Body.NHS, Body.JUSTICE, Body.HOUSING})
 
 GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
     StatutoryGateway.CHILD_IN_NEED: CodeFacts(source="Children Act 1989, section 17", kinds=CHILDREN),
@@ -139,8 +138,8 @@ GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
     ),
     StatutoryGateway.CRIME_DISORDER: CodeFacts(
         source="Crime and Disorder Act 1998, section 115",
-        bodies=_RELEVANT_AUTHORITIES,
-        note="Lets a relevant authority be informed; voluntary bodies are none.",
+        note="Lets anybody inform a relevant authority, such as a council. A voluntary body is none, so nobody may"
+        " inform one by it.",
     ),
     StatutoryGateway.SERIOUS_VIOLENCE: CodeFacts(
         source="Police, Crime, Sentencing and Courts Act 2022, section 16",

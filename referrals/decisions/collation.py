@@ -173,7 +173,9 @@ def withheld(referral: Referral) -> list[dict[str, Any]]:
     rows = []
     for request in referral.requests.filter(outcome__in=NOT_TOLD).select_related("agency"):
         answer = request.responses.last()
-        rows.append(_withheld(request, request.outcome, request.get_outcome_display(), answer.reason if answer else ""))
+        rows.append(
+            _withheld(request, request.outcome, request.get_outcome_display(), answer.why_not if answer else "")
+        )
     hidden = Item.objects.filter(
         request__referral=referral, withdrawn_at=None, handling=codes.ItemHandling.EXISTENCE_ONLY
     )

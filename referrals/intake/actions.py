@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,8 @@ from audit.recording import record
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import suggest_bars
-from referrals.codes import Status
+from referrals.codes import Status, lists
+from referrals.codes.offering import refuse_not_offered
 from referrals.drafts import bounds
 from referrals.drafts.tidying import remove_untouched
 from referrals.evidence.frozen_records import frozen
@@ -219,6 +220,7 @@ def receive(
     """
     now = now or timezone.now()
     received_at = received_at or now
+    _refuse_what_is_not_offered(hub, facts, people, on=timezone.localdate(now))
     rule = _first_rule(hub, received_at, in_danger=facts.get("immediate_danger") == "yes")
     week = week_of(hub)
     first_due = due_at(received_at, rule, week)
@@ -270,6 +272,20 @@ def receive(
     suggest_bars(referral, by=by, now=now)
     _acknowledge(referral, Referrer(**referrer), by, now)
     return referral
+
+
+def _refuse_what_is_not_offered(hub: Hub, facts: dict[str, Any], people: list[dict[str, Any]], *, on: date) -> None:
+    """Raise RuleViolation beside the field for a code of a list that the hub does not offer on the day."""
+    chosen = [
+        *((lists.CONCERN, code, "concerns") for code in facts.get("concerns", [])),
+        *((lists.RISK_TYPE, code, "risk_types") for code in facts.get("risk_types", [])),
+        *((lists.KNOWN_TO, code, "known_to") for code in facts.get("known_to", [])),
+        *((lists.RELATIONSHIP, person.get("relationship", ""), "relationship") for person in people),
+    ]
+    for code_list, code, field in chosen:
+        if code in code_list.codes.values:
+            message = f"“{code_list.codes(code).label}” is offered no longer. Select another answer"
+            refuse_not_offered(code_list, code, hub, field=field, message=message, on=on)
 
 
 def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRule:

@@ -6,10 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from agencies.models import Agency, Hub
 from audit.recording import Subject
 from referrals import codes
+from referrals.codes.agencies import own_bases
 from referrals.models.cases import LawfulBasis, Referral
 from referrals.models.identifiers import CaseModel
 from referrals.models.pause_times import pause_times
@@ -49,6 +51,8 @@ class InformationRequest(CaseModel):
     adult_gateway = models.CharField(  # for the adults, if it asks about children and adults
         max_length=20, choices=codes.StatutoryGateway.choices, blank=True, default="", db_default=""
     )
+    # Told to the agency: one that is no public body may rely on our public task (UK GDPR, Annex 1, paragraph 1).
+    article6 = models.CharField(max_length=10, choices=codes.Article6.choices, blank=True, default="", db_default="")
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     rating = models.CharField(max_length=5, choices=codes.Rating.choices)
     reason = models.TextField()  # why we ask, in words meant for this agency
@@ -118,6 +122,11 @@ class InformationRequest(CaseModel):
         return not items_of_answer or bool(items_of_answer & standing)
 
     @property
+    def own_bases(self) -> list[str]:
+        """The bases of its own that may fit an agency that is no public body; none for a kind that always is one."""
+        return own_bases(self.agency.kind, timezone.localdate(self.sent_at))
+
+    @property
     def people_asked_about(self) -> list[tuple[int, str]]:
         """The choices of what an item is about: the people in this request, or the household."""
         people = [(place, person["name"]) for place, person in enumerate(self.subjects, start=1)]
@@ -140,6 +149,9 @@ class Response(CaseModel):
     number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=20, choices=codes.ResponseOutcome.choices)
     reason = models.TextField(blank=True)  # for held but not shared, unable to search, declined
+    decline_reason = models.CharField(  # for held but not shared and declined
+        max_length=30, choices=codes.DeclineReason.choices, blank=True, default="", db_default=""
+    )
     search_made = models.TextField(blank=True)  # systems, dates and names searched
     rating = models.CharField(max_length=5, choices=codes.Rating.choices, blank=True)
     rating_reason = models.TextField(blank=True)
@@ -150,6 +162,11 @@ class Response(CaseModel):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="answers_are_numbered")]
+
+    @property
+    def why_not(self) -> str:
+        """Why something is not shared: the words of the list, then the agency's own."""
+        return "\n".join(filter(None, [self.get_decline_reason_display(), self.reason]))
 
     @property
     def audit_subject(self) -> Subject:

@@ -76,7 +76,7 @@ class Figures:
         speeds = self.speeds()
         every_table = [
             *(self.overdue(), self.arrivals(), self.stages(), self.sources(), self.channels()),
-            *(speeds, self.by_rating(speeds), self.agencies()),
+            *(speeds, self.by_rating(speeds), self.agencies(), self.declined()),
             *(self.again(), self.outcomes(), self.changes()),
         ]
         return {table.key: table for table in every_table}
@@ -202,6 +202,12 @@ class Figures:
             series=(*TIMELINESS, STILL), more=(UNTARGETED, FigureColumn(LET_GO, "No longer waited for", (LET_GO,))),
             chart_title="Requests to each agency",
         )  # fmt: skip
+
+    def declined(self) -> Table:
+        """Count the requests of the period to which an agency does not share, by the reason of its newest answer."""
+        counts = "Requests sent in this period that were declined, or of which something is held and not shared."
+        labels = {**dict(codes.DeclineReason.choices), "not_said": "No reason from the list"}
+        return self._flat("declined", "Why agencies did not share", "Reason", "requests", counts, labels)
 
     def _agency_row(self, part: str, name: str, asked: int, nothing_known: int, is_withheld: bool) -> Row:
         states = self._states("agency", part)

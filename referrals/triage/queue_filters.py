@@ -11,6 +11,7 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.forms import FilterForm
 from referrals import codes
+from referrals.codes import lists
 from referrals.models import Referral
 from referrals.triage.allocation import workers_of
 from referrals.triage.searching import matching
@@ -21,9 +22,11 @@ DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due to
 DANGER = [("known", "By somebody known"), ("unconfirmed", "By somebody not confirmed")]
 ABOUT = [("children", "Children"), ("adults", "Adults")]
 RISK = "risk:"
+ENDED = {code for code in codes.Concern if lists.CONCERN.facts[code].ends}
 CONCERNS = [
-    ("Children and families", codes.Concern.choices),
+    ("Children and families", [choice for choice in codes.Concern.choices if choice[0] not in ENDED]),
     ("Adults", [(RISK + code, label) for code, label in codes.RiskType.choices]),
+    ("Only in older cases", [choice for choice in codes.Concern.choices if choice[0] in ENDED]),
 ]
 ME, NOBODY, SOMEBODY, LEFT = "me", "nobody", "somebody", "left"
 

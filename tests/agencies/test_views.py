@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agencies.kinds import AgencyKind
 from agencies.models import Agency, Membership, OpeningHours, Question, QuestionSet, SharingAgreement, Target, User
 from agencies.people import actions
 from agencies.rules.actions import change_hub
@@ -409,6 +410,15 @@ def test_invalid_questions_show_errors(administrator, northvale, changes, words)
 def test_a_kind_or_concern_that_does_not_exist_is_not_found(administrator):
     for url in ["/questions/circus/", "/questions/circus/always/", "/questions/police/boredom/"]:
         assert administrator.get(url).status_code == 404, url
+
+
+def test_every_kind_of_agency_has_its_page_of_questions_with_the_concerns_that_are_offered(administrator):
+    for kind in AgencyKind:
+        assert administrator.get(f"/questions/{kind}/").status_code == 200, kind
+    page = administrator.get("/questions/cafcass/").text
+    assert "Questions to Cafcass" in page
+    assert "Child exploited through county lines" in page
+    assert "dealing" not in page
 
 
 def test_the_defaults_are_copied_once(administrator, northvale, southmere):

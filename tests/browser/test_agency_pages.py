@@ -53,7 +53,7 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
 
     officer.open("referrals:nothing_known", withheld.reference)
     officer.open("referrals:not_shared", withheld.reference).answer(
-        {"reason": "An operation would be lost."}, then="referrals:request"
+        {"decline_reason": "live_investigation", "reason": "An operation would be lost."}, then="referrals:request"
     )
     officer.open("referrals:inbox", query="?tab=answered")
     assert withheld.reference in officer.text

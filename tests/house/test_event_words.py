@@ -37,6 +37,7 @@ SPREAD = {
     "referrals/triage/lawful_basis.py": {"adult_purpose", "adult_gateway"},
     "referrals/triage/views.py": {"references", "stage", "sort", "page", "filters", "search", "results"},
     "referrals/information_requests/asking/actions.py": {"adult_gateway"},
+    "referrals/information_requests/answering/actions.py": {"decline_reason"},
     "referrals/information_requests/answering/views.py": {"references", "search", "results"},
 }
 CODE = re.compile(r"[a-z]+_[a-z_]+|[a-z]+\.[a-z_]+")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import date
 
 import pytest
 from django.db.models import TextChoices
@@ -9,7 +10,9 @@ from django.db.models import TextChoices
 from agencies.kinds import AgencyKind
 from referrals import codes
 from referrals.codes import (
+    ADULT_CONCERNS,
     ADULT_OUTCOMES,
+    CHILD_CONCERNS,
     CHILD_OUTCOMES,
     CONCERN_FACTORS,
     CONCERN_KINDS,
@@ -30,7 +33,12 @@ from referrals.codes import (
     RiskType,
     SourceCode,
     default_wording,
+    lists,
 )
+from referrals.codes.concerns import CONCERN_FACTS
+from referrals.codes.offering import offered
+from referrals.models import Referral
+from referrals.triage import queue_filters
 
 LISTS = [
     value
@@ -77,8 +85,9 @@ def test_official_lists_are_complete(name, size):
     assert len(getattr(codes, name)) == size
 
 
-def test_the_twelve_kinds_of_partner_and_one_more():
-    assert len(AgencyKind) == 13
+def test_the_usual_partners_the_ten_asked_now_and_then_and_any_other():
+    assert len(AgencyKind) == 23
+    assert list(AgencyKind)[-1] == AgencyKind.OTHER
 
 
 def test_every_concern_has_its_census_code_and_the_people_it_may_be_about():
@@ -86,6 +95,25 @@ def test_every_concern_has_its_census_code_and_the_people_it_may_be_about():
     used = {factor for factors in CONCERN_FACTORS.values() for factor in factors}
     assert used <= N00181
     assert not used & RETIRED_FACTORS
+
+
+def test_a_child_who_lives_with_domestic_abuse_is_its_victim():
+    assert CONCERN_FACTORS[Concern.DOMESTIC_ABUSE_SEEN] == ("3A",)
+    assert "3A" in CONCERN_FACTORS[Concern.DOMESTIC_ABUSE_PARENT]
+
+
+@pytest.mark.parametrize("ended", [concern for concern in Concern if CONCERN_FACTS[concern].ends])
+def test_a_concern_that_has_ended_keeps_its_words_and_its_factor_and_is_offered_no_more(ended, northvale):
+    assert Concern(ended).label
+    assert CONCERN_FACTORS[ended]
+    assert ended not in {*CHILD_CONCERNS, *ADULT_CONCERNS}
+    assert ended not in dict(offered(lists.CONCERN, northvale.hub, on=date(2026, 11, 30)))
+    assert ended in dict(offered(lists.CONCERN, northvale.hub, on=date(2026, 11, 29)))
+
+
+def test_words_that_ended_are_read_in_old_records_and_found_by_the_filter_of_the_queue():
+    assert Referral(concerns=["drugs_child"]).concern_labels == ["Drug use or dealing by the child"]
+    assert "drugs_child" in dict(dict(queue_filters.CONCERNS)["Only in older cases"])
 
 
 def test_factors_that_only_an_assessment_can_find_are_the_only_ones_no_concern_points_to():
@@ -101,6 +129,24 @@ def test_every_relationship_has_an_inverse_that_leads_back():
     assert set(RELATIONSHIP_INVERSES) == set(RelationshipType)
     assert all(RELATIONSHIP_INVERSES[RELATIONSHIP_INVERSES[kind]] == kind for kind in RelationshipType)
     assert RELATIONSHIP_INVERSES["aunt_uncle"] == "niece_nephew"
+
+
+@pytest.mark.parametrize(
+    ("carer", "child"),
+    [
+        ("special_guardian", "special_guard_child"),
+        ("kinship_carer", "kinship_child"),
+        ("adoptive_parent", "adopted_child"),
+    ],
+)
+def test_those_who_bring_up_a_child_who_is_not_theirs_by_birth(carer, child):
+    assert RELATIONSHIP_INVERSES[carer] == child
+    assert RELATIONSHIP_INVERSES[child] == carer
+
+
+@pytest.mark.parametrize("code_list", lists.LISTS.values(), ids=lambda code_list: code_list.key)
+def test_every_code_of_a_list_names_its_source_and_whom_it_is_for(code_list):
+    assert all(code_list.facts[code].source and code_list.facts[code].kinds for code in code_list.codes)
 
 
 def test_every_outcome_has_its_facts():

@@ -16,6 +16,7 @@ from mash.postgres.functions import value_of
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
 from referrals.evidence.frozen_records import frozen
+from referrals.information_requests.answering.declining import decline_reasons
 from referrals.information_requests.answering.items import (
     NewItem,
     add_items,
@@ -83,6 +84,7 @@ def answer(
     outcome: str,
     by,
     reason: str = "",
+    decline_reason: str = "",
     search_made: str = "",
     rating: str = "",
     rating_reason: str = "",
@@ -94,8 +96,9 @@ def answer(
     """Record an answer, with its items.
 
     `seen` is the number of answers when the page was opened; `withdraw` the numbers of earlier
-    items that no longer stand. An item that is replaced is withdrawn with them. Raises
-    AlreadyAnswered or RuleViolation.
+    items that no longer stand. An item that is replaced is withdrawn with them. `decline_reason` is
+    a code that the hub offers, for an answer that does not share. Raises AlreadyAnswered or
+    RuleViolation.
     """
     now = now or timezone.now()
     request = _lock(information_request)
@@ -106,11 +109,13 @@ def answer(
     replaced = what_is_corrected(standing, items)
     going = [standing[number] for number in {*withdraw, *replaced} if number in standing]
     _check(request, outcome, reason, items, left=len(standing) - len(going))
+    decline_reason = _why_declined(request, outcome, decline_reason)
     response = Response.objects.create(
         request=request,
         number=len(earlier) + 1,
         outcome=outcome,
         reason=reason,
+        decline_reason=decline_reason,
         search_made=search_made,
         rating=rating,
         rating_reason=rating_reason,
@@ -132,6 +137,7 @@ def answer(
         frozen=[*frozen(response), *frozen_by_answer(response, going)],
         number=response.number,
         outcome=outcome,
+        **({"decline_reason": decline_reason} if decline_reason else {}),
         items=len(items),
         withdrawn=len(going) - len(replaced),
         replaced=len(replaced),
@@ -147,6 +153,7 @@ def hold_back(
     information_request: InformationRequest,
     *,
     reason: str,
+    decline_reason: str,
     by,
     ask_whom: str = "",
     search_made: str = "",
@@ -158,6 +165,7 @@ def hold_back(
         information_request,
         outcome=codes.ResponseOutcome.HELD_NOT_SHARED,
         reason=reason,
+        decline_reason=decline_reason,
         search_made=search_made,
         items=[existence] if ask_whom else [],
         by=by,
@@ -258,6 +266,15 @@ def _check(request: InformationRequest, outcome: str, reason: str, items: Sequen
             "You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome"
         )
     check_items(request, items)
+
+
+def _why_declined(request: InformationRequest, outcome: str, code: str) -> str:
+    """Return the code of an answer that does not share, or nothing. Raises RuleViolation if none that is offered."""
+    if outcome not in codes.NOT_SHARING:
+        return ""
+    if code not in dict(decline_reasons(request)):
+        raise RuleViolation("Select why you are not sharing it", field="decline_reason")
+    return code
 
 
 def _check_marks(item: Item, handling: str, ask_whom: str) -> None:

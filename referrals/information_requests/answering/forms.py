@@ -9,6 +9,7 @@ from mash.govuk.fields import ChoiceField, DateTimeField, LongTextField, MultiCh
 from mash.govuk.forms import Form
 from referrals import codes
 from referrals.information_requests.answering import searching
+from referrals.information_requests.answering.declining import decline_reasons
 from referrals.information_requests.answering.item_forms import beginning, item_words
 from referrals.information_requests.parts import Part
 from referrals.models import InformationRequest, Item
@@ -34,6 +35,14 @@ class OutcomeForm(Part):
     outcome = ChoiceField(
         label="What is your answer?", required_message="Select your answer", choices=codes.ResponseOutcome.choices
     )
+    decline_reason = ChoiceField(
+        label="Why are you not sharing it?",
+        hint="Needed if you hold something you do not share, or decline.",
+        choices=[],
+        select=True,
+        empty="Select a reason",
+        required=False,
+    )
     reason = LongTextField(
         label="Reason",
         hint="Needed if you hold something you do not share, could not search, or decline.",
@@ -48,8 +57,18 @@ class OutcomeForm(Part):
         required=False,
     )
 
-    def __init__(self, *args, seen: int, standing: Sequence[Item], is_closed: bool, outcome: str = "", **kwargs):
+    def __init__(
+        self,
+        *args,
+        request: InformationRequest,
+        seen: int,
+        standing: Sequence[Item],
+        is_closed: bool,
+        outcome: str = "",
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        self.fields["decline_reason"].choices = decline_reasons(request)
         self.initial = {"seen": seen, "outcome": outcome}
         if is_closed:
             # After a full answer the request cannot go back to being partly answered.
@@ -63,6 +82,8 @@ class OutcomeForm(Part):
         answers = super().clean()
         if answers.get("outcome") in codes.OUTCOMES_NEEDING_REASON and not answers.get("reason"):
             self.add_error("reason", "Enter the reason")
+        if answers.get("outcome") in codes.NOT_SHARING and not answers.get("decline_reason"):
+            self.add_error("decline_reason", "Select why you are not sharing it")
         return answers
 
 
@@ -121,10 +142,16 @@ class NothingKnownForm(Form):
 
 
 class NotSharedForm(Form):
-    reason = LongTextField(
+    decline_reason = ChoiceField(
         label="Why are you not sharing it?",
-        noun="Why you are not sharing it",
-        required_message="Enter why you are not sharing it",
+        choices=[],
+        required_message="Select why you are not sharing it",
+    )
+    reason = LongTextField(
+        label="What makes it so?",
+        noun="What makes it so",
+        hint="The hub reads this. Give nothing of what you hold.",
+        required_message="Enter what makes it so",
         max_length=2000,
         rows=4,
     )
@@ -137,6 +164,10 @@ class NotSharedForm(Form):
     )
     search_made = search_made_field()
     submit_label = "Send this answer"
+
+    def __init__(self, *args, request: InformationRequest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decline_reason"].choices = decline_reasons(request)
 
 
 class MoreTimeForm(Form):

@@ -21,6 +21,14 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     Kind.PROBATION: ("nDelius", "OASys"),
     Kind.YOUTH_OFFENDING: ("Case record", "AssetPlus"),
     Kind.AMBULANCE: ("Patient care records", "Safeguarding referrals", "Call logs"),
+    Kind.SUBSTANCE_MISUSE: ("Treatment record", "Archived files"),
+    Kind.DOMESTIC_ABUSE_SERVICE: ("Case record", "MARAC record", "Helpline record"),
+    Kind.COUNCIL_EDUCATION: ("Pupil database", "Home education record", "Missing education record", "EHCP record"),
+    Kind.FIRE: ("Incident records", "Home visit records", "Safeguarding referrals"),
+    Kind.CAFCASS: ("Case record",),
+    Kind.PRISON: ("Prison record", "Visits and contact record", "Security reports"),
+    Kind.CARE_PROVIDER: ("Care plan and daily notes", "Incident records", "Staff records"),
+    Kind.REGULATOR: ("Register of services", "Inspection records", "Notifications and complaints"),
 }
 ANYWHERE = ("Case or client record", "Archived files")
 ANOTHER = "another"

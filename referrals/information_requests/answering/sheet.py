@@ -31,6 +31,7 @@ class AnswerSheet:
         self.outcome = self._ready(
             OutcomeForm(
                 data,
+                request=request,
                 seen=len(responses),
                 standing=self.standing,
                 is_closed=request.closed_at is not None,

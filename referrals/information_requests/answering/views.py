@@ -100,7 +100,7 @@ def nothing_known(request: HttpRequest, information_request: InformationRequest)
 
 @request_page(roles.ANSWER_REQUEST)
 def not_shared(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    form = NotSharedForm(posted(request))
+    form = NotSharedForm(posted(request), request=information_request)
     words = "Your answer has been sent: held but not shared."
     return _submit(request, information_request, form, actions.hold_back, words) or _page(
         request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"}

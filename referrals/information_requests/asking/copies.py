@@ -11,13 +11,14 @@ from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
+from referrals.information_requests.asking.cautions import not_its_powers
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.people.ages import age_words
 from referrals.timing.targets import request_due_at, week_of
 from referrals.timing.working_week import to_store
 
 HEALTH = frozenset({AgencyKind.HEALTH, AgencyKind.MENTAL_HEALTH, AgencyKind.CAMHS, AgencyKind.AMBULANCE})
-SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS})
+SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS, AgencyKind.COUNCIL_EDUCATION})
 
 # How questions refer to the people in a request
 SPOKEN_OF = [
@@ -53,6 +54,10 @@ class Copy:
         text = " ".join(question.text for question in self.questions)
         return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
+    @property
+    def not_its_powers(self) -> list[str]:
+        return not_its_powers(self.request.agency.kind, [self.request.gateway, self.request.adult_gateway])
+
 
 def draw_up(
     referral: Referral,
@@ -75,6 +80,7 @@ def draw_up(
         agency=ask.agency,
         lawful_basis=basis,
         **_powers(basis, ask.people),
+        article6=basis.article6 if basis else "",
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,

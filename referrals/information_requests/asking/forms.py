@@ -13,6 +13,7 @@ from mash.govuk.fields import BooleanField, DateField, LongTextField, MultiChoic
 from mash.govuk.forms import CaseForm, Form, unchecked
 from mash.govuk.wording import in_sentence
 from referrals import codes
+from referrals.information_requests.asking.cautions import cautions
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
@@ -98,12 +99,14 @@ class NewRequestForm(Part):
         secret: Collection[Person],
         suggested: SuggestedQuestions,
         reason: str,
+        powers: Sequence[str],
         **kwargs,
     ):
         super().__init__(*args, prefix=f"agency{agency.pk}", **kwargs)
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
         self.secret = secret
+        self.cautions = cautions(agency.kind, powers)
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
@@ -179,21 +182,21 @@ class Round:
         concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
         kinds = {agency.kind for agency in self.agencies}
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
-        secret = kept_secret(people)
-        return [self._form(agency, people, secret, suggested[agency.kind]) for agency in self.agencies]
+        case = {"people": people, "secret": kept_secret(people), "powers": self._powers()}
+        return [self._form(agency, suggested=suggested[agency.kind], **case) for agency in self.agencies]
 
-    def _form(
-        self, agency: Agency, people: Sequence[Person], secret: Collection[Person], suggested: SuggestedQuestions
-    ) -> NewRequestForm:
+    def _powers(self) -> list[str]:
+        basis = self.referral.lawful_bases.last()
+        return [power for power in (basis.gateway, basis.adult_gateway) if power] if basis else []
+
+    def _form(self, agency: Agency, **case) -> NewRequestForm:
         # An agency chosen later has no typed form yet and starts with the suggestions.
         typed = self.data if f"agency{agency.pk}-questions" in self.data else None
         form = NewRequestForm(
             typed,
             agency=agency,
-            people=people,
-            secret=secret,
-            suggested=suggested,
             reason=usual_reason(self.referral),
+            **case,
         )
         return form if self.check or not form.is_bound else unchecked(form)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Hub, QuestionSet
-from agencies.question_defaults import DefaultQuestion, concern_questions, default_questions
+from agencies.question_defaults import DefaultQuestion, concern_questions, default_questions, fits
 from referrals import codes
 
 ALL_KINDS = codes.PersonKind.values
@@ -35,7 +35,7 @@ def suggested_questions(
             question
             for concern in ["", *concerns]
             for question in _part(own.get((kind, concern)), kind, concern)
-            if _fits(question, subject_kinds)
+            if fits(question.about, subject_kinds)
         )
         for kind in agency_kinds
     }
@@ -49,13 +49,6 @@ def _part(own: QuestionSet | None, kind: str, concern: str) -> list:
     if own is not None:
         return list(own.questions.all()) if own.is_active else []
     return concern_questions(kind, concern) if concern else default_questions(kind, [], subject_kinds=ALL_KINDS)
-
-
-def _fits(question, subject_kinds: Collection[str]) -> bool:
-    kinds = set(subject_kinds)
-    if question.about == "adult":
-        return codes.PersonKind.ADULT in kinds
-    return question.about == "both" or bool(kinds - {codes.PersonKind.ADULT})
 
 
 def _put_together(questions: Iterable) -> SuggestedQuestions:

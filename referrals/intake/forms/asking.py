@@ -4,6 +4,7 @@ was typed.
 
 from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -13,6 +14,8 @@ from mash.govuk.dates import right_name
 from mash.govuk.forms import Form
 from mash.govuk.moments import words
 from mash.govuk.plain_text import without_control_characters
+from referrals.codes.facts import CodeList
+from referrals.codes.offering import offered
 
 NOT_KNOWN = "not_known"
 MORE = "More, if you know it"
@@ -23,6 +26,7 @@ class IntakeForm(Form):
 
     submit_label = "Save and continue"
     entry_name = "entry"  # what one entry of a list is called
+    lists: ClassVar[Mapping[str, CodeList]] = {}  # the fields that offer codes of a list with facts
 
     @property
     def about(self) -> str:
@@ -34,6 +38,8 @@ class IntakeForm(Form):
         # Professionals and staff see folded sections open: they usually have those details.
         self.unfolded = answers.is_professional or answers.keyed_in
         super().__init__(MultiValueDict(data) if isinstance(data, dict) else data, **kwargs)
+        for name in self.lists.keys() & self.fields.keys():
+            self._offer(self.fields[name], self.lists[name])
         self.order_fields(_in_order(self.layout or []))  # errors and answers are listed in page order
         for field in self.fields.values():
             field.label, field.help_text = answers.in_words(field.label), answers.in_words(field.help_text)
@@ -47,6 +53,11 @@ class IntakeForm(Form):
 
     def says(self, text: str) -> str:
         return self.answers.in_words(text)
+
+    def _offer(self, field, code_list: CodeList) -> None:
+        """Leave out the codes that the hub does not offer today."""
+        known, offers = set(code_list.codes.values), dict(offered(code_list, self.answers.draft.hub))
+        field.choices = [choice for choice in field.choices if choice[0] not in known or choice[0] in offers]
 
     def _clean_opened(self, name: str, *, is_open: bool) -> None:
         """Keep answers under an option that is not selected: without JavaScript all fields are

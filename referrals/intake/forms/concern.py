@@ -4,6 +4,7 @@ from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField, YesN
 from mash.govuk.layout import Folded
 from referrals import codes
 from referrals.codes import Concern
+from referrals.codes.lists import CONCERN, RISK_TYPE
 from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
 C = Concern
@@ -14,11 +15,13 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
         (
             C.NEGLECT,
             C.PHYSICAL_ABUSE,
+            C.BRUISE_NOT_MOVING,
             C.PHYSICAL_ABUSE_BY_CHILD,
             C.SEXUAL_ABUSE,
             C.SEXUAL_ABUSE_BY_CHILD,
             C.HARMFUL_SEXUAL_BEHAVIOUR,
             C.EMOTIONAL_ABUSE,
+            C.NON_RECENT,
             C.FGM,
             C.HONOUR_BASED,
             C.FAITH_OR_BELIEF,
@@ -31,15 +34,17 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
         "At home and in the family",
         (
             C.DOMESTIC_ABUSE_PARENT,
-            C.DOMESTIC_ABUSE_CHILD,
+            C.DOMESTIC_ABUSE_SEEN,
             C.DOMESTIC_ABUSE_HOUSEHOLD,
+            C.CHILD_TO_PARENT,
             C.PARENTAL_MENTAL_HEALTH,
             C.PARENTAL_LEARNING_DISABILITY,
             C.PARENTAL_ILLNESS,
             C.ALCOHOL_PARENT,
             C.ALCOHOL_HOUSEHOLD,
-            C.DRUGS_PARENT,
-            C.DRUGS_HOUSEHOLD,
+            C.DRUG_USE_PARENT,
+            C.DRUG_USE_HOUSEHOLD,
+            C.DRUG_SUPPLY,
             C.PARENT_OFFENDING,
             C.PRIVATE_FOSTERING,
             C.PRIVATE_LAW,
@@ -53,13 +58,18 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
         (
             C.CHILD_SEXUAL_EXPLOITATION,
             C.CHILD_CRIMINAL_EXPLOITATION,
-            C.GANGS,
+            C.COUNTY_LINES,
+            C.GANG_VIOLENCE,
             C.EXTRA_FAMILIAL,
             C.TRAFFICKING,
             C.MISSING,
             C.RADICALISATION,
             C.ONLINE_HARM,
+            C.SEXTORTION,
+            C.RELATIONSHIP_ABUSE,
             C.BULLYING,
+            C.HATE_CRIME,
+            C.CUCKOOING,
             C.UNACCOMPANIED,
         ),
     ),
@@ -72,7 +82,7 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
             C.CHILD_ILLNESS,
             C.YOUNG_CARER,
             C.ALCOHOL_CHILD,
-            C.DRUGS_CHILD,
+            C.DRUG_USE_CHILD,
             C.SCHOOL_ABSENCE,
             C.OFFENDING_BY_CHILD,
         ),
@@ -81,24 +91,30 @@ GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
 }
 
 
-# What the public are asked first, in plain words; the other concerns are in a folded section below.
+# What the public are asked first, in the words for families; the other concerns are in a folded section below.
 PLAIN: tuple[tuple[str, str], ...] = (
-    (C.NEGLECT, "Not being looked after, for example hungry, dirty or left alone"),
-    (C.PHYSICAL_ABUSE, "Being hit or hurt by an adult"),
-    (C.SEXUAL_ABUSE, "Sexual abuse by an adult"),
-    (C.EMOTIONAL_ABUSE, "Being frightened, shouted at or put down"),
-    (C.BULLYING, "Being bullied or hurt by other children"),
-    (C.DOMESTIC_ABUSE_PARENT, "Violence or control between adults at home"),
-    (C.ALCOHOL_PARENT, "A parent or carer who drinks too much"),
-    (C.DRUGS_PARENT, "A parent or carer who uses drugs"),
-    (C.PARENTAL_MENTAL_HEALTH, "The mental health of a parent or carer"),
-    (C.CHILD_SEXUAL_EXPLOITATION, "Being used by someone for sex"),
-    (C.CHILD_CRIMINAL_EXPLOITATION, "Being used by someone for crime or drugs"),
-    (C.MISSING, "Going missing"),
-    (C.SELF_HARM, "Self-harm or talk of suicide"),
-    (C.ONLINE_HARM, "Something that happens online"),
-    (C.UNBORN, "A baby not yet born"),
-    (C.OTHER, "Something else"),
+    *(
+        (concern.value, CONCERN.family_words(concern))
+        for concern in (
+            C.NEGLECT,
+            C.PHYSICAL_ABUSE,
+            C.SEXUAL_ABUSE,
+            C.EMOTIONAL_ABUSE,
+            C.BULLYING,
+            C.DOMESTIC_ABUSE_PARENT,
+            C.DOMESTIC_ABUSE_SEEN,
+            C.ALCOHOL_PARENT,
+            C.DRUG_USE_PARENT,
+            C.PARENTAL_MENTAL_HEALTH,
+            C.CHILD_SEXUAL_EXPLOITATION,
+            C.CHILD_CRIMINAL_EXPLOITATION,
+            C.MISSING,
+            C.SELF_HARM,
+            C.ONLINE_HARM,
+            C.UNBORN,
+            C.OTHER,
+        )
+    ),
     (NOT_KNOWN, "Not sure"),
 )
 COMMON = "common"
@@ -118,6 +134,8 @@ class ChildConcernsForm(IntakeForm):
 
     A concern ticked under another heading, as on the public's form, is moved to its heading here.
     """
+
+    lists = dict.fromkeys(GROUPS, CONCERN)
 
     abuse = _group("abuse", hint="Select everything that worries {you}, under any of the headings on this page")
     home = _group("home")
@@ -164,6 +182,7 @@ def _codes(field: MultiChoiceField) -> list[str]:
 
 class PublicConcernsForm(ChildConcernsForm):
     layout = [COMMON, Folded("More kinds of worry", *GROUPS)]
+    lists = dict.fromkeys((COMMON, *GROUPS), CONCERN)
 
     common = MultiChoiceField(
         label="Select everything that worries {you}",
@@ -184,6 +203,7 @@ class OwnConcernsForm(PublicConcernsForm):
 
 class AdultRisksForm(IntakeForm):
     layout = ["risk_types", "risk_location", Folded("More we should know of", "concerns", "children_at_risk")]
+    lists = {"risk_types": RISK_TYPE, "concerns": CONCERN}
 
     risk_types = MultiChoiceField(
         label="What kind of harm {are_you} worried about?",

@@ -11,6 +11,7 @@ from mash.govuk.fields import (
 from mash.govuk.forms import Form
 from mash.govuk.layout import Folded
 from referrals import codes
+from referrals.codes.lists import KNOWN_TO
 from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
 MORE_KNOWN = Folded(MORE, "known_to", "regulator_told")
@@ -35,6 +36,8 @@ class ActionsForm(IntakeForm):
 
 class ActionsOfProfessionalForm(ActionsForm):
     layout = ["actions_so_far", "police_reference", MORE_KNOWN]
+
+    lists = {"known_to": KNOWN_TO}
 
     known_to = MultiChoiceField(
         label="Has anybody been under any of these, now or before?",

@@ -12,6 +12,7 @@ from mash.govuk.fields import (
 )
 from mash.govuk.layout import Folded, Section
 from referrals import codes
+from referrals.codes.lists import RELATIONSHIP
 from referrals.intake.forms.asking import MORE, IntakeForm, shown
 from referrals.intake.forms.people import (
     check_age,
@@ -30,6 +31,7 @@ class HouseholdForm(IntakeForm):
     """Another person in the household or family: a parent, sibling, partner or lodger."""
 
     entry_name = "person"
+    lists = {"relationship": RELATIONSHIP}
     layout = [
         Section("Who they are", "kind", "first_name", "last_name", "other_names", "date_of_birth", "estimated_age"),
         Section(

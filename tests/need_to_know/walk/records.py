@@ -157,7 +157,8 @@ def ask_for_time(fixture: CaseFixture, kind: str, *, by) -> None:
 
 def hold_back_planted(fixture: CaseFixture, kind: str, *, by) -> None:
     with acting_as(by):
-        hold_back(fixture.requests[kind], reason=fixture.word(f"{kind}heldback"), by=by)
+        words = fixture.word(f"{kind}heldback")
+        hold_back(fixture.requests[kind], decline_reason="live_investigation", reason=words, by=by)
 
 
 def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:

@@ -118,7 +118,11 @@ def test_decided_knowing_that_something_was_withheld(northvale, case, acting):
     answered(requests["health"], by=northvale.health, items=[hidden])
     (decision,) = sign(referral, draft(referral, acting), acting)
     assert [(row["agency"], row["words"], row["reason"]) for row in decision.frozen["decided_without"]] == [
-        ("Northvale police", "Information held but not shared", "A live operation."),
+        (
+            "Northvale police",
+            "Information held but not shared",
+            "It could harm a live investigation\nA live operation.",
+        ),
         ("Northvale health", "Information held – ask the named nurse", ""),
     ]
 

@@ -1,5 +1,7 @@
 """The order of the intake pages, and how it depends on the answers."""
 
+import re
+
 import pytest
 
 from referrals.codes import ADULT_CONCERNS, CHILD_CONCERNS
@@ -39,6 +41,25 @@ def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(write
     assert "<details" in writer.client.get(writer.url("concerns")).content.decode()
     assert writer.post("concerns", {"common": ["not_known"]}).status_code == 302
     assert "“Not sure”" in writer.post("concerns", {}).content.decode()
+
+
+def test_abuse_at_home_is_named_as_done_by_somebody_and_the_child_is_asked_about(writer):
+    writer.post("people/add/child", CHILD)
+    page = writer.client.get(writer.url("concerns")).content.decode()
+    assert "A parent or carer who is hurt, frightened or controlled by someone" in page
+    assert "A child who sees or hears someone at home being hurt, frightened or controlled" in page
+
+
+def test_a_worry_of_the_old_list_is_offered_no_more_and_asked_for_again(writer):
+    writer.post("people/add/child", CHILD)
+    assert writer.post("concerns", {"home": ["drugs_parent"]}).status_code == 200
+    assert writer.post("concerns", {"common": ["drug_use_parent"]}).status_code == 302
+
+
+def test_a_special_guardian_and_a_kinship_carer_can_be_named(writer):
+    writer.post("people/add/child", CHILD)
+    page = writer.client.get(writer.url("household/add/person")).content.decode()
+    assert {"special_guardian", "kinship_carer", "adoptive_parent"} <= set(re.findall(r'<option value="(\w+)"', page))
 
 
 def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):

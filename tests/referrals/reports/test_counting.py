@@ -16,7 +16,7 @@ from referrals.access.bars import bar
 from referrals.access.granting import open_request
 from referrals.access.visible import visible_referrals
 from referrals.casefile.actions import restrict
-from referrals.models import Clock, InformationRequest, LawfulBasis, Referral
+from referrals.models import Clock, InformationRequest, LawfulBasis, Referral, Response
 from referrals.models.identifiers import new_reference
 from referrals.reports.counting import Counts, Scope, Took, cases_behind
 from referrals.reports.period import Period
@@ -217,6 +217,20 @@ def test_how_agencies_answered(northvale, scope):
     assert took(scope, health, "agency").half == HOUR
 
 
+def test_why_agencies_did_not_share_is_counted_by_the_reason_of_the_newest_answer(northvale, scope):
+    referral = arrive(northvale, MONDAY)
+    ask(northvale, referral, "police", sent=MONDAY, outcome="declined")
+    ask(northvale, referral, "health", sent=MONDAY, outcome="held_not_shared")
+    ask(northvale, referral, "housing", sent=MONDAY, outcome="supplied")
+    declined = InformationRequest.objects.get(outcome="declined")
+    for number, reason in enumerate(["no_power", "court_or_privilege"], start=1):
+        with acting_as(northvale.police):
+            Response.objects.create(
+                request=declined, number=number, outcome="declined", decline_reason=reason, by=northvale.police, at=NOW
+            )
+    assert counted(scope, "declined") == {"court_or_privilege": 1, "not_said": 1}
+
+
 def test_overdue_now_counts_open_cases_whenever_they_came(northvale, scope):
     late = {"next_due_at": NOW - HOUR}
     arrive(northvale, MONDAY - timedelta(days=90), rating="red", **late)
@@ -300,6 +314,7 @@ def full_case(world) -> Referral:
     referral = arrive(world, MONDAY, rating="red")
     decide(world, referral, "assessment", "red")
     ask(world, referral, "police", sent=MONDAY, outcome="nothing_known")
+    ask(world, referral, "health", sent=MONDAY, outcome="declined")
     with acting_as(world.manager):
         Clock.objects.create(
             referral=referral, measure="final_decision", rating="red", mode="working", started_at=MONDAY,
@@ -309,7 +324,7 @@ def full_case(world) -> Referral:
 
 
 FIGURES = {
-    *("arrivals", "stage", "source", "channel", "measure", "rating", "agency", "nothing_known", "overdue"),
+    *("arrivals", "stage", "source", "channel", "measure", "rating", "agency", "nothing_known", "declined", "overdue"),
     *("outcome", "change", "again"),
 }
 

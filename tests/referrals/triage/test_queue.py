@@ -132,9 +132,9 @@ def test_the_queue_is_narrowed_by(northvale, desk, query, names):
 
 
 def test_cases_are_put_in_order_by_the_words_of_their_first_concern_and_of_how_they_came(northvale, desk):
-    neglect = build_referral(northvale, concerns=["neglect", "domestic_abuse_child"], channel="letter")
+    neglect = build_referral(northvale, concerns=["neglect", "domestic_abuse_seen"], channel="letter")
     money = build_referral(northvale, people=[adult()], concerns=[], risk_types=["financial"], channel="web_public")
-    violence = build_referral(northvale, concerns=["domestic_abuse_child"], channel="email")
+    violence = build_referral(northvale, concerns=["domestic_abuse_seen"], channel="email")
     none = build_referral(northvale, concerns=[], channel="phone")
     in_order = [referral.reference for referral in (violence, money, neglect, none)]
     assert shown(look(desk, sort="concern")) == in_order
@@ -313,11 +313,11 @@ def test_a_row_says_who_what_and_how_long(northvale, desk):
     build_referral(
         northvale,
         people=[child(first_name="Jo", last_name="Pearson"), child(first_name="Al"), adult(is_subject=False)],
-        concerns=["domestic_abuse_child", "neglect"],
+        concerns=["domestic_abuse_seen", "neglect"],
     )
     [row] = look(desk).context["queue"].rows
     assert row.who in {"Jo Pearson, 7", "Jo Pearson, 6"}
-    assert (row.others, row.concern, row.more_concerns) == (1, "Domestic abuse of a child", 1)
+    assert (row.others, row.concern, row.more_concerns) == (1, "Child as a victim of domestic abuse", 1)
     assert (row.source, row.channel) == ("School", "by phone")
     assert row.clock.words.endswith("left")
 

@@ -1,7 +1,7 @@
 """Agencies' answers are counted and timed, never changed, and stay under the agency's control."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from auditlog.models import LogEntry
@@ -19,6 +19,7 @@ from referrals.information_requests.answering.actions import (
     change_handling,
     hold_back,
 )
+from referrals.information_requests.answering.declining import decline_reasons
 from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
 from referrals.workflow import RuleViolation
@@ -77,6 +78,37 @@ def test_not_sharing_needs_its_reason(northvale, request_to_police, outcome):
         give_answer(northvale.police, request_to_police, outcome=outcome, reason=" ")
     give_answer(northvale.police, request_to_police, outcome=outcome, reason="A live investigation.")
     assert fresh(northvale, request_to_police).outcome == outcome
+
+
+@pytest.mark.parametrize("outcome", ["held_not_shared", "declined"])
+def test_not_sharing_says_which_reason_of_the_list_it_has_and_the_log_says_so(northvale, request_to_police, outcome):
+    with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
+        give_answer(northvale.police, request_to_police, outcome=outcome, reason="Secret.", decline_reason="")
+    response = give_answer(
+        northvale.police, request_to_police, outcome=outcome, reason="Secret.", decline_reason="court_or_privilege"
+    )
+    assert response.why_not == "A court has not permitted it, or it is legally privileged\nSecret."
+    with acting_as(northvale.auditor):
+        assert Event.objects.get(code="request.answered").detail["decline_reason"] == "court_or_privilege"
+
+
+def test_the_exception_from_the_duty_to_disclose_waits_as_the_duty_does(northvale, request_to_police):
+    facts = {"outcome": "declined", "reason": "Worse for the child.", "decline_reason": "more_detrimental"}
+    with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
+        give_answer(northvale.police, request_to_police, **facts)
+    northvale.hub.code_switches.create(
+        list="decline_reason", code="more_detrimental", is_offered=True, starts_on=date(2026, 1, 5)
+    )
+    assert give_answer(northvale.police, request_to_police, **facts).decline_reason == "more_detrimental"
+
+
+def test_a_reason_that_is_for_adults_is_no_reason_about_a_child(northvale, request_to_police):
+    assert "adult_objects" not in dict(decline_reasons(request_to_police))
+
+
+def test_an_answer_that_shares_has_no_reason_for_not_sharing(northvale, request_to_police):
+    response = give_answer(northvale.police, request_to_police, outcome="nothing_known", decline_reason="no_power")
+    assert response.decline_reason == ""
 
 
 @pytest.mark.parametrize("outcome", ["supplied", "partial"])
@@ -226,7 +258,8 @@ def test_information_nobody_may_read_needs_somebody_to_ask(northvale, request_to
 
 def test_held_but_not_shared_invents_no_fact(northvale, request_to_police):
     with acting_as(northvale.police):
-        hold_back(request_to_police, reason="A live operation.", ask_whom="The inspector", by=northvale.police)
+        why = {"decline_reason": "live_investigation", "reason": "A live operation."}
+        hold_back(request_to_police, **why, ask_whom="The inspector", by=northvale.police)
         item = Item.objects.get()
     assert (item.kind, item.basis, item.handling) == ("", "", "existence_only")
 

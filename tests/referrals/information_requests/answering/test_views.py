@@ -212,8 +212,12 @@ def test_the_request_says_who_asks_and_by_which_telephone(northvale, asking, pol
 
 
 def test_held_but_not_shared_gives_its_reason_and_a_contact(northvale, asking, police):
-    assert "Enter why you are not sharing it" in text(police.post(page(asking, "not-shared/"), {"reason": " "}))
-    police.post(page(asking, "not-shared/"), {"reason": "Live investigation", "ask_whom": "DI on duty"})
+    refused = text(police.post(page(asking, "not-shared/"), {"reason": " "}))
+    assert "Select why you are not sharing it" in refused
+    assert "Enter what makes it so" in refused
+    why = {"decline_reason": "live_investigation", "reason": "Live investigation"}
+    police.post(page(asking, "not-shared/"), {**why, "ask_whom": "DI on duty"})
+    assert "It could harm a live investigation" in text(police.get(page(asking)))
     with acting_as(northvale.manager):
         assert Response.objects.get().reason == "Live investigation"
         assert Item.objects.get().ask_whom == "DI on duty"
@@ -300,6 +304,7 @@ def test_an_expired_sign_in_loses_nothing_of_an_answer(northvale, asking, as_per
     [
         ({"outcome": ""}, "Select your answer"),
         ({"outcome": "declined"}, "Enter the reason"),
+        ({"outcome": "declined", "reason": "Secret."}, "Select why you are not sharing it"),
         ({"item1-kind": ""}, "Select what kind of information it is"),
         ({"item1-basis": "gossip"}, "Select how you know it"),
         ({"item1-handling": ""}, "Select who may read this"),
