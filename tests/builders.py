@@ -111,7 +111,7 @@ def adult(**changes) -> dict:
     return {"kind": "adult", "is_subject": True, "first_name": "Test", "last_name": "Adult", "sex": "M", **changes}
 
 
-def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
+def build_referral(world, *, by=None, now=None, received_at=None, people=None, **facts) -> Referral:
     """Return a received referral, entered by the screener unless `by` says otherwise."""
     by, people = by or world.screener, people or [child()]
     with acting_as(by):
@@ -119,6 +119,7 @@ def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referra
             hub=world.hub,
             by=by,
             now=now,
+            received_at=received_at,
             facts={
                 "channel": codes.Channel.PHONE,
                 "source_code": codes.SourceCode.SCHOOL,

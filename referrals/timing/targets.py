@@ -56,6 +56,19 @@ def start_clock(
     return clock
 
 
+def start_final_clock(referral: Referral) -> Clock:
+    """Start the clock of the final decision: from the arrival, without the pauses of the first decision.
+
+    A referral that was received again counts from then. The first decision must have been made, which ends its pause.
+    """
+    first = referral.clocks.filter(measure=clocks.ClockMeasure.FIRST_DECISION).last()
+    if first is None:
+        raise ValueError(f"{referral.reference} has no clock of the first decision, which every arrival starts")
+    return start_clock(
+        referral, clocks.ClockMeasure.FINAL_DECISION, started_at=first.started_at, pauses=pauses_of(first)
+    )
+
+
 def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: bool = False) -> None:
     """Stop the running clock of this measure and end its pause. The caller saves the referral."""
     for clock in referral.clocks.filter(measure=measure, stopped_at=None):

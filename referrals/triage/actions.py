@@ -17,7 +17,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import RatingGiven, Referral
 from referrals.timing.pauses import end_every_pause
-from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.timing.targets import DUE_FIELDS, start_clock, start_final_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
 from referrals.triage.recommendations import recommended_words
 from referrals.triage.ways import Way
@@ -76,7 +76,7 @@ def triage(
         _need(rationale, "Enter why the case should go this way.", "rationale")
     give_rating(referral, level=level, reason=reason, by=by, now=now)
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
-    start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
+    start_final_clock(referral)
     referral.recommended_exit = way if way.is_exit else ""
     referral.save(update_fields=["rating", "recommended_exit", *DUE_FIELDS])
     moved = move(

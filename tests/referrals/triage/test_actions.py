@@ -1,6 +1,6 @@
 """Triage: the rating and its clock, the way on, returns and transfers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from referrals import codes
 from referrals.codes import Status
 from referrals.models import OutboxMessage, Referral
 from referrals.triage import actions
+from referrals.triage.pausing import pause_clocks
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
@@ -56,7 +57,41 @@ def test_a_rating_is_a_row_and_sets_the_clock_for_the_decision(arrived, acting):
     first, final = arrived.clocks.order_by("measure").reverse()
     assert (first.measure, first.stopped_at, first.replaced) == ("first_decision", TWO_HOURS_ON, False)
     assert (final.measure, final.rating, final.hours) == ("final_decision", "amber", 24)
+    assert (final.started_at, final.due_at) == (MONDAY, MONDAY + timedelta(hours=24))  # from the arrival
     assert (arrived.due_measure, arrived.next_due_at) == ("final_decision", final.due_at)
+
+
+def test_a_green_case_is_decided_within_three_days_of_its_arrival(arrived, acting):
+    """Monday 9am and triaged on Tuesday evening: due on Thursday at 9am, as if triaged at once."""
+    actions.triage(
+        arrived, level="green", reason="Lonely.", way=Way.PARTNERS, by=acting, now=MONDAY + timedelta(hours=32)
+    )
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == MONDAY + timedelta(hours=72)
+
+
+def test_what_arrived_by_letter_counts_from_the_day_it_came(northvale, acting):
+    letter = build_referral(northvale, now=MONDAY, received_at=MONDAY - timedelta(days=1))
+    triage(letter, acting)
+    letter.refresh_from_db()
+    assert letter.next_due_at == MONDAY
+
+
+def test_time_paused_before_triage_does_not_count_after_it(arrived, acting):
+    waits = {"reason": "awaiting_referrer", "why": "The school rings back.", "review_on": date(2026, 6, 3)}
+    pause_clocks(arrived, what=["first_decision"], **waits, by=acting, now=MONDAY + timedelta(hours=1))
+    triage(arrived, acting)
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == MONDAY + timedelta(hours=24 + 1)
+
+
+def test_a_referral_received_again_counts_from_then(arrived, acting):
+    back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
+    actions.return_referral(arrived, **back, by=acting, now=MONDAY)
+    actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON)
+    triage(arrived, acting)
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == TWO_HOURS_ON + timedelta(hours=24)
 
 
 def test_a_blue_rating_has_no_target(arrived, acting):
@@ -124,7 +159,7 @@ def test_changing_the_rating_measures_from_the_first_start_and_keeps_the_first_c
     actions.rate(arrived, level="red", reason="A sibling has been hurt.", by=acting, now=later)
     old, new = arrived.clocks.filter(measure="final_decision").order_by("rating")
     assert (old.rating, old.replaced, old.stopped_at) == ("amber", True, later)
-    assert (new.rating, new.started_at, new.due_at) == ("red", TWO_HOURS_ON, TWO_HOURS_ON + timedelta(hours=4))
+    assert (new.rating, new.started_at, new.due_at) == ("red", MONDAY, MONDAY + timedelta(hours=4))
     arrived.refresh_from_db()
     assert (arrived.rating, arrived.next_due_at) == ("red", new.due_at)
     assert [r.level for r in arrived.ratings.all()] == ["amber", "red"]
