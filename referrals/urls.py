@@ -40,6 +40,7 @@ triage = [
     path("cases/<str:reference>/pause/end/", triage_views.resume_clock, name="resume_clock"),
     path("cases/<str:reference>/return/", triage_views.return_referral, name="return_referral"),
     path("cases/<str:reference>/receive-again/", triage_views.receive_again, name="receive_again"),
+    path("cases/<str:reference>/forward/", triage_views.forward, name="forward"),
     path("cases/<str:reference>/transfer/", triage_views.transfer, name="transfer"),
     path("cases/<str:reference>/lawful-basis/", triage_views.lawful_basis, name="lawful_basis"),
     path("cases/<str:reference>/lawful-basis/authorise/", triage_views.authorise, name="authorise"),

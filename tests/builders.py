@@ -14,6 +14,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.intake.actions import receive
 from referrals.models import Referral
+from referrals.triage import returning
 from tests import two_hands
 from tests.database import as_role
 from tests.standing import stand
@@ -138,3 +139,11 @@ def build_referral(world, *, by=None, now=None, received_at=None, people=None, *
                 "email": "teacher@school.example",
             },
         )
+
+
+def send_away(referral, *, by, area="Southmere", why="They moved.", to_hub=None, now=None) -> Referral:
+    """Forward a case to another council, which confirms at once that it has it."""
+    now = now or timezone.now()
+    returning.forward(referral, area=area, why=why, by=by, now=now)
+    confirmed = {"confirmed_by": "Pat Duty, duty manager", "confirmed_on": timezone.localdate(now)}
+    return returning.transfer(referral, **confirmed, confirmed_how="phone", to_hub=to_hub, by=by, now=now)

@@ -33,6 +33,7 @@ from referrals.overview.next_steps import CaseState, Step, leading_step, may_cla
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
+from referrals.timing.days_due import DayDue, days_due
 from referrals.timing.request_state import RequestState, request_states
 from referrals.timing.targets import view_clock
 
@@ -78,6 +79,7 @@ class CaseFile:
     frozen_records: FrozenRecords
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
+    days_due: list[DayDue]
     hidden: list[HiddenRecord]  # records this person may not open
     ways_in: list[WayIn]
     step: Step | None
@@ -198,6 +200,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         frozen_records=frozen_records,
         pauses=pauses,
         standing_pauses=standing_pauses,
+        days_due=days_due(referral, now),
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
@@ -322,6 +325,7 @@ def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState
         referrer_told=any(e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
+        recommended=next((e.code for e in reversed(entries) if e.kind == EntryKind.RATING and e.flag), ""),
     )
 
 

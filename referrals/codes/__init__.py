@@ -61,6 +61,7 @@ from referrals.codes.intake import (
     RestrictionReason,
     ReturnReason,
     SourceCode,
+    TransferConfirmed,
 )
 from referrals.codes.people import (
     RELATIONSHIP_INVERSES,
@@ -96,9 +97,13 @@ from referrals.codes.sharing import (
 )
 from referrals.codes.status import Status
 from referrals.codes.urgency import (
+    CONFIRMATION,
+    DAYS_DUE,
     DUE_FOR,
     PAUSE_REVIEW,
     RATING_MEANINGS,
+    RETURN_REVIEW,
+    TELLING,
     ClockMeasure,
     ClockMode,
     PauseReason,
@@ -123,6 +128,7 @@ __all__ = [
     "CHILD_OUTCOMES",
     "CONCERN_FACTORS",
     "CONCERN_KINDS",
+    "CONFIRMATION",
     "Capacity",
     "Channel",
     "ClockMeasure",
@@ -130,6 +136,7 @@ __all__ = [
     "Concern",
     "DEFAULT_WORDING",
     "DisabilityCode",
+    "DAYS_DUE",
     "DUE_FOR",
     "EARLY_EXIT_OUTCOMES",
     "ESCALATION_WORKING_DAYS",
@@ -172,6 +179,7 @@ __all__ = [
     "RATING_MEANINGS",
     "RELATIONSHIP_INVERSES",
     "RETIRED_FACTORS",
+    "RETURN_REVIEW",
     "Rating",
     "RatingStage",
     "RelationshipType",
@@ -191,7 +199,9 @@ __all__ = [
     "SourceCode",
     "Status",
     "StatutoryGateway",
+    "TELLING",
     "ThresholdLevel",
+    "TransferConfirmed",
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",
     "WithoutConsent",

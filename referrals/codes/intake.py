@@ -1,6 +1,10 @@
 """Where referrals come from, how they reach the hub, and the reasons around access to them."""
 
+from datetime import date
+
 from django.db.models import TextChoices
+
+from referrals.codes.facts import CHILDREN, CodeFacts
 
 
 class SourceCode(TextChoices):
@@ -88,6 +92,50 @@ class ReturnReason(TextChoices):
     WRONG_AREA = "wrong_area", "The person lives in another council’s area"
     DUPLICATE = "duplicate", "We already have this referral"
     OTHER = "other", "Another reason"
+
+
+_USUAL = "Procedures of hubs, such as those of Southwark and Sussex"
+# The words for the family are those of the e-mail, which goes to whoever sent the referral.
+RETURN_FACTS = {
+    ReturnReason.NOT_ENOUGH_DETAIL: CodeFacts(
+        source=_USUAL, family="Please tell us more about what happened: what you saw or heard, when and where."
+    ),
+    ReturnReason.IDENTITY_UNCLEAR: CodeFacts(
+        source=_USUAL, family="Please help us to find who this is about: a name, an age, an address or a school."
+    ),
+    ReturnReason.AGREEMENT_MISSING: CodeFacts(
+        source=_USUAL,
+        kinds=CHILDREN,
+        optional=True,
+        note="Early help needs the family’s agreement. A worry about harm never waits for it.",
+        family="Please ask the family whether they would like this help, if it is safe to ask them.",
+    ),
+    ReturnReason.INFORMING_MISSING: CodeFacts(
+        source=_USUAL,
+        optional=True,
+        note="For professionals. A member of the public is never asked to tell the family.",
+        family="Please tell us whether the family knows about this referral. Do not tell them now if it is not safe.",
+    ),
+    ReturnReason.WRONG_AREA: CodeFacts(
+        source=_USUAL,
+        ends=date(2026, 11, 29),
+        note="It is forwarded to the other council, and stays with the hub until that council confirms it.",
+        family="The person lives in another council’s area. Phone us, and we will tell you who to speak to.",
+    ),
+    ReturnReason.DUPLICATE: CodeFacts(
+        source=_USUAL, family="We think we have this already. Please phone us if you have something new to tell us."
+    ),
+    ReturnReason.OTHER: CodeFacts(source="Hub policy", family="Please phone us. We will tell you what we need."),
+}
+
+
+class TransferConfirmed(TextChoices):
+    """How the other council confirmed that it has the case: hub policy."""
+
+    PHONE = "phone", "By phone"
+    EMAIL = "email", "By secure email"
+    SYSTEM = "system", "In their own system or in this one"
+    LETTER = "letter", "By letter"
 
 
 class GrantKind(TextChoices):

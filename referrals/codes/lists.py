@@ -1,6 +1,6 @@
 """Every list whose codes have facts, by its key: what the hub's page, its documentation and the forms go by."""
 
-from referrals.codes import sharing
+from referrals.codes import intake, sharing
 from referrals.codes.facts import CodeList
 
 GATEWAY = CodeList("gateway", "Powers to share", sharing.StatutoryGateway, sharing.GATEWAY_FACTS)
@@ -21,8 +21,12 @@ WITHOUT_CONSENT = CodeList(
 NOT_INFORMED = CodeList(
     "not_informed_reason", "Reasons for not telling", sharing.NotInformedReason, sharing.NOT_INFORMED_FACTS
 )
+RETURN_REASON = CodeList("return_reason", "Reasons for returning a referral", intake.ReturnReason, intake.RETURN_FACTS)
 
 LISTS = {
     code_list.key: code_list
-    for code_list in (GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED)
+    for code_list in (
+        *(GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED),
+        RETURN_REASON,
+    )
 }

@@ -128,6 +128,10 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
             f"This case is “{referral.get_status_display()}”, so you cannot close it now. "
             "A case is closed once every decision about it is signed."
         )
+    if referral.is_forwarded:
+        raise RuleViolation(
+            f"{referral.forwarded_to} has not confirmed that it has this case. Record its answer. Then close the case."
+        )
     if told_since_decided(referral) is None:
         raise RuleViolation(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from mash.govuk.moments import words
 from referrals import codes
+from referrals.codes import lists
 from referrals.models import OutboxMessage
 
 # Variables that every template may use, beside those of its own message.
@@ -41,7 +42,11 @@ KINDS = {
     "acknowledgement": MessageKind(),
     "red_rating": MessageKind(page="referrals:case"),
     "second_signature": MessageKind(page="referrals:case"),
-    "returned": MessageKind(),
+    "returned": MessageKind(may_carry=frozenset({"needed", "due"})),
+    "return_chaser": MessageKind(may_carry=frozenset({"needed", "due"})),
+    "return_unanswered": MessageKind(page="referrals:case"),
+    "not_confirmed": MessageKind(page="referrals:case"),
+    "telling_due": MessageKind(page="referrals:case"),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
@@ -103,6 +108,8 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
     if "wording" in context:
         # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
+    if context.get("needed"):
+        context["needed"] = lists.RETURN_REASON.family_words(context["needed"])
     context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
         found_by = context.get(kind.argument, "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agencies import roles
 from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
+from referrals.overview.returnable import why_not_returnable
 from referrals.workflow import BEFORE_DECISION, MOVES, check_may_draft, why_not
 
 S = Status
@@ -28,6 +29,7 @@ class CaseState:
     any_request_open: bool = False
     any_clock_runs: bool = False  # one that could be paused
     any_clock_paused: bool = False
+    recommended: str = ""  # the newest recommended rating
 
     def any_is(self, state: str) -> bool:
         return any(decision.state == state for decision in self.newest_decisions)
@@ -50,6 +52,10 @@ class CaseState:
     def is_to_decide(self) -> bool:
         """The case waits for nothing before it is decided."""
         return self.status == S.DECIDING or (self.status == S.GATHERING and not self.any_request_open)
+
+    @property
+    def may_be_returned(self) -> bool:
+        return not why_not_returnable(self.referral, recommended=self.recommended)
 
     @property
     def basis_waits(self) -> bool:
@@ -198,8 +204,6 @@ _STEPS = (
     Step("reopen", "Reopen the case", roles.CLOSE, MOVES["reopen"][0]),
     Step("pause_clock", "Pause the clock", roles.TRIAGE, OPEN, offered=lambda case, user: case.any_clock_runs),
     Step("resume_clock", "End the pause", roles.CLAIM, OPEN, offered=lambda case, user: case.any_clock_paused),
-    Step("return_referral", "Return to the referrer", roles.TRIAGE, MOVES["return to referrer"][0]),
-    Step("transfer", "Transfer to another area", roles.TRIAGE, MOVES["transfer"][0]),
     Step(
         "receive_again",
         "Receive again",
@@ -207,6 +211,21 @@ _STEPS = (
         MOVES["receive again"][0],
         leads=lambda case, user: True,
     ),
+    Step(
+        "return_referral",
+        "Return to the referrer",
+        roles.TRIAGE,
+        MOVES["return to referrer"][0],
+        offered=lambda case, user: case.may_be_returned,
+    ),
+    Step(
+        "transfer",
+        "Record the other council’s answer",
+        roles.TRIAGE,
+        OPEN,
+        offered=lambda case, user: case.referral.is_forwarded,
+    ),
+    Step("forward", "Forward to another area", roles.TRIAGE, MOVES["transfer"][0]),
     Step("who_can_see", "Give or withdraw access", roles.RESTRICT, ALWAYS),
     Step(
         "hand_back",

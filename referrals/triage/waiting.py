@@ -12,6 +12,7 @@ class Wait(TextChoices):
     AUTHORISE = "authorise", "To be authorised"
     SECOND_SIGNATURE = "second_signature", "Second signature"
     SIGN = "sign", "Draft to sign"
+    CONFIRMATION = "confirmation", "Another council’s confirmation"
 
     @property
     def tag(self) -> str:
@@ -25,6 +26,7 @@ def waits_for(wait: str) -> Q:
         Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
+        Wait.CONFIRMATION: ~Q(forwarded_to="") & ~Q(status__in=Status.ended()),
     }[Wait(wait)]
 
 

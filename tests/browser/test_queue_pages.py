@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.timing.targets import week_of
-from referrals.triage.actions import return_referral
+from referrals.triage.returning import return_referral
 from tests.builders import adult, build_hub, build_referral, child
 from tests.builders_requests import NOT_TOLD, build_basis
 from tests.referrals.decisions.stories import triaged
@@ -107,9 +107,10 @@ def test_a_referral_goes_back_comes_again_and_leaves_for_another_area(visit):
     with transaction.atomic(), acting_as(northvale.manager):
         return_referral(returned, reason="not_enough_detail", words="Say who lives there.", by=northvale.manager)
     manager.open("referrals:receive_again", returned.reference)
-    manager.open("referrals:transfer", leaving.reference).answer(
+    manager.open("referrals:forward", leaving.reference).answer(
         {"area": "Southmere Council", "why": "They moved."}, then="referrals:case"
     )
+    manager.open("referrals:transfer", leaving.reference)
     assert "Transferred to another area" in manager.text
 
 

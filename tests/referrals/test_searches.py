@@ -8,8 +8,7 @@ from django.utils.html import escape
 
 from mash.identity import acting_as
 from referrals.pages import MOST_KEPT
-from referrals.triage import actions
-from tests.builders import build_referral, child
+from tests.builders import build_referral, child, send_away
 from tests.builders_requests import build_ready, send
 
 QUEUE, INBOX = "/queue/", "/requests/"
@@ -51,7 +50,7 @@ def police(northvale, as_person):
 def ended(world, **facts):
     referral = build_referral(world, **facts)
     with acting_as(world.manager):
-        return actions.transfer(referral, area="Elsewhere", why="Moved", by=world.manager)
+        return send_away(referral, by=world.manager)
 
 
 def test_two_tabs_of_a_browser_search_each_for_themselves(northvale, desk):

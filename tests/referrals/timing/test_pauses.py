@@ -17,7 +17,7 @@ from referrals.timing.pauses import pausable
 from referrals.timing.targets import view_clock, view_request_clock
 from referrals.triage import actions
 from referrals.triage.pausing import ALL, pause_clocks, reasons_of, resume_clocks
-from tests.builders import build_referral
+from tests.builders import build_referral, send_away
 from tests.builders_requests import build_asked, build_triaged, give_answer
 from tests.database import as_role
 
@@ -217,7 +217,7 @@ def test_another_rating_ends_the_pause_and_counts_it_out(case, manager):
 
 def test_what_stops_the_clock_ends_its_pause(case, manager):
     [made] = pause(case, manager)
-    actions.transfer(case, area="Elsewhere", why="Moved.", by=manager, now=MONDAY + 2 * HOUR)
+    send_away(case, by=manager, now=MONDAY + 2 * HOUR)
     made.refresh_from_db()
     assert (made.ended_at, made.ended_by) == (MONDAY + 2 * HOUR, manager)
     case.refresh_from_db()

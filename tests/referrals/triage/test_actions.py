@@ -11,7 +11,7 @@ from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.codes import Status
 from referrals.models import OutboxMessage, Referral
-from referrals.triage import actions
+from referrals.triage import actions, returning
 from referrals.triage.pausing import pause_clocks
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
@@ -87,8 +87,8 @@ def test_time_paused_before_triage_does_not_count_after_it(arrived, acting):
 
 def test_a_referral_received_again_counts_from_then(arrived, acting):
     back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
-    actions.return_referral(arrived, **back, by=acting, now=MONDAY)
-    actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON)
+    returning.return_referral(arrived, **back, by=acting, now=MONDAY)
+    returning.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON)
     triage(arrived, acting)
     arrived.refresh_from_db()
     assert arrived.next_due_at == TWO_HOURS_ON + timedelta(hours=24)
@@ -192,38 +192,6 @@ def test_a_recommendation_sets_no_rating_and_waits_for_the_manager(arrived, nort
         assert arrived.recommended_exit == ""
         with pytest.raises(MoveNotAllowed):
             actions.recommend(arrived, level="red", way=Way.DECIDE, reason="Late", by=northvale.manager)
-
-
-def test_a_returned_referral_tells_its_sender_and_comes_back_to_be_triaged(arrived, acting):
-    actions.return_referral(
-        arrived, reason="not_enough_detail", words="Tell us when this happened.", by=acting, now=TWO_HOURS_ON
-    )
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.next_due_at) == (Status.RETURNED, None)
-    [message] = messages("returned")
-    assert (message.to, message.context) == ("teacher@school.example", {"reference": arrived.reference})
-    actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON + timedelta(days=1))
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.due_measure) == (Status.RECEIVED, "first_decision")
-    assert arrived.clocks.filter(measure="first_decision").count() == 2
-    triage(arrived, acting)
-
-
-def test_a_referral_returned_twice_notifies_twice(arrived, acting):
-    for _ in range(2):
-        actions.return_referral(arrived, reason="duplicate", words="See the other one.", by=acting)
-        actions.receive_again(arrived, reason="It is another child.", by=acting)
-    assert len(messages("returned")) == 2
-
-
-def test_a_transfer_ends_the_case_here_and_its_clocks_count_for_nothing(arrived, acting):
-    triage(arrived, acting)
-    actions.transfer(arrived, area="Southmere", why="The family moved.", by=acting, now=TWO_HOURS_ON)
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.next_due_at) == (Status.TRANSFERRED, None)
-    assert arrived.moves.last().reason == "To Southmere: The family moved."
-    assert arrived.clocks.get(measure="final_decision").replaced
-    assert "Southmere" not in str([line.detail for line in lines("referral.transferred")])
 
 
 def test_no_line_of_the_log_holds_what_was_typed(arrived, acting):
