@@ -208,6 +208,7 @@ PAGES = {
     "forward": "Forward a case to another area",
     "transfer": "The other council’s answer to a forwarded case",
     "lawful_basis": "Lawful basis",
+    "telling": "What people know by the day they were to be told",
     "authorise": "Authorise asking without the family’s knowledge",
     "request_information": "Ask agencies: which",
     "write_requests": "Ask agencies: questions",

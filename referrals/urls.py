@@ -43,6 +43,7 @@ triage = [
     path("cases/<str:reference>/forward/", triage_views.forward, name="forward"),
     path("cases/<str:reference>/transfer/", triage_views.transfer, name="transfer"),
     path("cases/<str:reference>/lawful-basis/", triage_views.lawful_basis, name="lawful_basis"),
+    path("cases/<str:reference>/lawful-basis/telling/", triage_views.telling, name="telling"),
     path("cases/<str:reference>/lawful-basis/authorise/", triage_views.authorise, name="authorise"),
 ]
 

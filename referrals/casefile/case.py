@@ -176,7 +176,13 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     pauses = _pauses(referral, clocks, requests)
     standing_pauses = pausing.standing_in(referral, pauses)
     state = _state(referral, subjects, entries, bases, requests, decisions)
-    state = replace(state, any_clock_runs=_any_runs(referral, clocks, requests), any_clock_paused=bool(standing_pauses))
+    days = days_due(referral, now)
+    state = replace(
+        state,
+        any_clock_runs=_any_runs(referral, clocks, requests),
+        any_clock_paused=bool(standing_pauses),
+        telling_due=any(day.code == codes.TELLING and day.at <= now for day in days),
+    )
     steps = steps_offered(state, user)
     step = None if reads_only else leading_step(state, steps, user)
     links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
@@ -200,7 +206,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         frozen_records=frozen_records,
         pauses=pauses,
         standing_pauses=standing_pauses,
-        days_due=days_due(referral, now),
+        days_due=days,
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),

@@ -22,9 +22,12 @@ from referrals.codes.concerns import (
     CHILD_CONCERNS,
     CONCERN_FACTORS,
     CONCERN_KINDS,
+    DO_NOT_TELL,
     RETIRED_FACTORS,
     Concern,
+    DoNotTell,
     PrimaryNeed,
+    warned_of,
 )
 from referrals.codes.decisions import (
     ADULT_OUTCOMES,
@@ -135,9 +138,11 @@ __all__ = [
     "ClockMode",
     "Concern",
     "DEFAULT_WORDING",
+    "DO_NOT_TELL",
     "DisabilityCode",
     "DAYS_DUE",
     "DUE_FOR",
+    "DoNotTell",
     "EARLY_EXIT_OUTCOMES",
     "ESCALATION_WORKING_DAYS",
     "EarlyExit",
@@ -205,4 +210,5 @@ __all__ = [
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",
     "WithoutConsent",
+    "warned_of",
 ]

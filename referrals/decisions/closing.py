@@ -15,7 +15,7 @@ from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Feedback, Referral
-from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
+from referrals.timing.targets import DUE_FIELDS, end_pause, note_next_due, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # Gravest first: a professional is told about the gravest outcome of the case.
@@ -157,6 +157,8 @@ def close(
         referral.save(update_fields=[*DUE_FIELDS])
     _stop_waiting(referral, by=by, now=now)
     moved = move(referral, "close", by=by, now=now, reason=reason)
+    note_next_due(referral)
+    referral.save(update_fields=[*DUE_FIELDS])
     record(events.CLOSED, about=referral, by=by, now=now, frozen=frozen(moved))
     return referral
 

@@ -148,6 +148,11 @@ class Referral(CaseModel):
         return self.created_by_id is not None
 
     @property
+    def do_not_tell(self) -> list[codes.DoNotTell]:
+        """The concerns for which nobody in the family is told, whatever was answered about telling."""
+        return codes.warned_of(self.concerns)
+
+    @property
     def concern_labels(self) -> list[str]:
         # A code that a list no longer has is left out: an old referral must still open.
         return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]

@@ -30,6 +30,7 @@ class CaseState:
     any_clock_runs: bool = False  # one that could be paused
     any_clock_paused: bool = False
     recommended: str = ""  # the newest recommended rating
+    telling_due: bool = False  # the day has come by which those who do not know are told
 
     def any_is(self, state: str) -> bool:
         return any(decision.state == state for decision in self.newest_decisions)
@@ -106,6 +107,14 @@ _STEPS = (
     Step("triage", "Triage", roles.TRIAGE, {S.RECEIVED}, leads=lambda case, user: True),
     Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),
     Step("rate", "Change the rating", roles.TRIAGE, TRIAGED_TO_DECIDING),
+    Step(
+        "telling",
+        "Record what they know now",
+        roles.RECORD_BASIS,
+        TRIAGED_TO_DECIDING | {S.DECIDED},
+        offered=lambda case, user: case.telling_due,
+        leads=lambda case, user: True,
+    ),
     Step(
         "lawful_basis",
         "Record the lawful basis",

@@ -25,8 +25,8 @@ from referrals.workflow import BEFORE_DECISION, MoveNotAllowed, lock, move, touc
 
 HANDED_OVER_FOR = 30  # days that the receiving hub's team may read the case
 LOOKING = ("look_again_on", "look_again_by", "forwarded_to")
-# What only a professional is asked: the public is never asked to tell the family, or whether it agrees.
-NOT_FOR_THE_PUBLIC = {codes.ReturnReason.AGREEMENT_MISSING, codes.ReturnReason.INFORMING_MISSING}
+# Never asked of the public, nor where telling the family may put somebody in danger.
+ABOUT_TELLING = {codes.ReturnReason.AGREEMENT_MISSING, codes.ReturnReason.INFORMING_MISSING}
 
 
 def may_look_again(referral: Referral, *, by: User) -> list[User]:
@@ -41,8 +41,8 @@ def reasons_for(referral: Referral) -> list[tuple[str, str]]:
     """Return the reasons for returning this referral that its hub offers."""
     kinds = {person.kind for person in referral.people.all() if person.is_subject}
     reasons = offered(lists.RETURN_REASON, referral.hub, **({"kinds": kinds} if kinds else {}))
-    public = referral.source_code in codes.PUBLIC_SOURCES
-    return [(code, words) for code, words in reasons if not (public and code in NOT_FOR_THE_PUBLIC)]
+    silent = referral.source_code in codes.PUBLIC_SOURCES or referral.do_not_tell
+    return [(code, words) for code, words in reasons if not (silent and code in ABOUT_TELLING)]
 
 
 @transaction.atomic

@@ -105,6 +105,18 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "lawful_basis", form, **_standing(latest))
 
 
+@case_page(roles.RECORD_BASIS)
+def telling(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Record a new lawful basis on the day by which those who did not know are told."""
+    latest = referral.lawful_bases.select_related("by", "authorised_by").last()
+    form = forms.LawfulBasisForm(posted(request), referral=referral, latest=latest)
+    if not form.is_bound and referral.tell_by is None:
+        messages.info(request, "Nobody waits to be told that agencies are asked.")
+        return redirect("referrals:case", referral.reference)
+    done = submit_case_form(request, referral, form, basis.record_basis, "The lawful basis is recorded.")
+    return done or _page(request, "telling", form, **_standing(latest))
+
+
 @case_page(roles.AUTHORISE_NOT_TELLING)
 def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()

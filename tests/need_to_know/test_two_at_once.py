@@ -136,6 +136,7 @@ PAGES = [
     Page("forward", typed=_looks_again),
     Page("transfer", before=_forwarded, typed=lambda world: {"answer": "no"}),
     Page("lawful_basis"),
+    Page("telling", before=_to_be_authorised),
     Page("authorise", before=_to_be_authorised),
     Page("preview_requests", typed=lambda world: {"typed": _written(person_of("gathering"))(world)[0]}),
     Page("decide", record="received", before=_to_be_decided, typed=_decided),

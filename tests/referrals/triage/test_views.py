@@ -44,6 +44,7 @@ PAGES = {  # each page with its role
     "return_referral": "manager",
     "receive_again": "screener",
     "forward": "manager",
+    "telling": "social_worker",
     "transfer": "manager",
 }
 
@@ -53,6 +54,10 @@ def stand_where_it_is_offered(referral, name: str, manager) -> None:
         actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
     elif name == "receive_again":
         returning.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
+    elif name == "telling":
+        actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
+        answers = {name: answer for name, answer in {**BASIS, **NOT_TOLD}.items() if name != "knows"}
+        record_basis(referral, by=manager, who_knows=everybody(referral, "must_not"), **answers)
     elif name == "transfer":
         returning.forward(referral, area="Southmere", why="They moved.", by=manager)
     elif name == "authorise":
