@@ -18,7 +18,7 @@ from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post_reminder
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.workflow import BEFORE_DECISION, lock, touch
@@ -240,7 +240,7 @@ def _remind_to_tell(referral: Referral, basis: LawfulBasis, *, by, now: datetime
     worker = (referral.allocated_to or by).email
     due = max(opening_of(referral.hub, basis.tell_by), now)
     for whom, to in {"duty": referral.hub.duty_email, "worker": worker}.items():
-        post(
+        post_reminder(
             template="telling_due",
             to=to,
             hub=referral.hub,

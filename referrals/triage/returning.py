@@ -1,6 +1,7 @@
 """Return a referral to its referrer, and forward one to another council, without ending the hub's cover."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from referrals.access.granting import hand_over
 from referrals.codes import lists
 from referrals.codes.offering import offered, refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, post_reminder
 from referrals.models import Referral
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.timing.days_due import check_day, half_way, usual_day
@@ -81,13 +82,8 @@ def return_referral(
     )
     _stop_clocks(referral, now=now)
     due = opening_of(referral.hub, referral.look_again_on)
-    facts = {"reference": referral.reference, "needed": reason, "due": due.isoformat()}
-    to, key = referral.referrer.email, f"{referral.pk}:{referral.version}"
-    common = {"hub": referral.hub, "now": now}
-    post(template="returned", to=to, key=f"returned:{key}", **common, **facts)
     on = referral.look_again_on.isoformat()
-    early = half_way(now, due)
-    post(template="return_chaser", to=to, key=f"return_chaser:{key}", not_before=early, **common, **facts, on=on)
+    _write_to_the_referrer(referral, reason, due, on=on, now=now)
     _remind("return_unanswered", referral, person, due, now=now)
     record(
         events.RETURNED,
@@ -229,7 +225,7 @@ def _looked_again(referral: Referral) -> None:
 def _remind(template: str, referral: Referral, person: User, due: datetime, *, now: datetime) -> None:
     """Tell the duty team and whoever looks again, on the day, if what it is about still stands then."""
     for to in dict.fromkeys([referral.hub.duty_email, person.email]):
-        post(
+        post_reminder(
             template=template,
             to=to,
             hub=referral.hub,
@@ -239,6 +235,15 @@ def _remind(template: str, referral: Referral, person: User, due: datetime, *, n
             reference=referral.reference,
             on=str(referral.look_again_on),
         )
+
+
+def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on: str, now: datetime) -> None:
+    """Say what is needed at once, and again half-way to the day on which somebody looks again."""
+    to, key = referral.referrer.email, f"{referral.pk}:{referral.version}"
+    facts: dict[str, Any] = {"to": to, "hub": referral.hub, "now": now, "reference": referral.reference}
+    facts |= {"needed": reason, "due": due.isoformat()}
+    post(template="returned", key=f"returned:{key}", **facts)
+    post_reminder(template="return_chaser", key=f"return_chaser:{key}", not_before=half_way(now, due), on=on, **facts)
 
 
 def _stop_clocks(referral: Referral, *, now: datetime) -> None:
