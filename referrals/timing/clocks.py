@@ -58,7 +58,7 @@ class ClockRule:
 # One working day of a hub open 9 to 5. A hub with longer days sets its own target.
 WORKING_DAY = Decimal(8)
 
-# Day and night, for every rating: in working hours, amber would be due after green (docs/decisions/0031). Agencies get
+# Day and night, for every rating: in working hours, amber would be due after green (docs/decisions/0033). Agencies get
 # only a part of the hub's time, counted from asking them, so that time is left to read their answers and decide.
 _BY_RATING = [  # rating, hours for the agencies, hours for the hub from the arrival of the referral
     (Rating.RED, Decimal(2), Decimal(4)),
