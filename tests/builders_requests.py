@@ -1,8 +1,9 @@
 """Builders for information requests, from triage to the answers, through the real actions."""
 
-from datetime import date
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
@@ -30,7 +31,7 @@ NOT_TOLD = {
     "knows": codes.Knows.MUST_NOT,
     "not_informed_reason": codes.NotInformedReason.RISK_CHILD,
     "not_informed_detail": "The child would be blamed for telling.",
-    "tell_by": date(2050, 1, 3),
+    "tell_by": timezone.localdate() + timedelta(days=60),
 }
 
 
@@ -45,7 +46,10 @@ def build_basis(world, referral, *, by=None, authorised=False, knows="knows", no
     """Record a lawful basis; `knows` answers for everybody; `authorised`: by a second manager."""
     by = by or world.manager
     with transaction.atomic(), acting_as(by):
-        answers = {"who_knows": everybody(referral, knows), **BASIS, **ADULTS, **facts}
+        only = (
+            {"purpose": ADULTS["adult_purpose"], "gateway": ADULTS["adult_gateway"]} if _only_adults(referral) else {}
+        )
+        answers = {"who_knows": everybody(referral, knows), **BASIS, **only, **ADULTS, **facts}
         basis = record_basis(referral, **answers, by=by, now=now)
     if not authorised:
         return basis

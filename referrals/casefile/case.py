@@ -132,8 +132,10 @@ class CaseFile:
 
     @property
     def bases_with_rows(self) -> list[tuple[LawfulBasis, list[dict]]]:
+        people = [shown.person for shown in (*self.subjects, *self.others)]
         return [
-            (basis, rows_without_secrets(basis_rows(basis), self.secret, printed=self.printed)) for basis in self.bases
+            (basis, rows_without_secrets(basis_rows(basis, people), self.secret, printed=self.printed))
+            for basis in self.bases
         ]
 
     @property

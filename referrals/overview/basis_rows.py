@@ -1,14 +1,16 @@
 """A lawful basis in words, as a signed record freezes it, and as rows of a summary."""
 
+from collections.abc import Iterable
+
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.models import LawfulBasis
+from referrals.models import LawfulBasis, Person
 
 LABELS = {"purpose": "Purpose", "gateway": "Power"}
 
 
-def in_words(basis: LawfulBasis) -> dict[str, str]:
-    """Return its answers in words, by field; those for adults only if there are any."""
+def in_words(basis: LawfulBasis, people: Iterable[Person] | None = None) -> dict[str, str]:
+    """Return its answers in words, by field; those for adults only if there are any. `people` are those of the case."""
     adults = {"adult_purpose": basis.get_adult_purpose_display(), "adult_gateway": basis.get_adult_gateway_display()}
     return {
         "purpose": basis.get_purpose_display(),
@@ -20,7 +22,7 @@ def in_words(basis: LawfulBasis) -> dict[str, str]:
         "without_consent": basis.get_without_consent_display(),
         "necessity": basis.necessity,
         "family_informed": basis.get_family_informed_display(),
-        "who_knows": _who_knows(basis),
+        "who_knows": _who_knows(basis, basis.referral.people.all() if people is None else people),
         "agreement": basis.get_agreement_display(),
         "not_informed_reason": basis.get_not_informed_reason_display(),
         "not_informed_detail": basis.not_informed_detail,
@@ -37,11 +39,12 @@ def frozen_rows(frozen: dict[str, str]) -> list[dict]:
     return [*rows, _authorised(frozen["authorised_by"], frozen)] if frozen["authorised_by"] else rows
 
 
-def basis_rows(basis: LawfulBasis) -> list[dict]:
+def basis_rows(basis: LawfulBasis, people: Iterable[Person] | None = None) -> list[dict]:
     """Return the rows of a basis, with who recorded and who authorised it, and when."""
-    rows = [*_rows(in_words(basis)), {"key": "Recorded", "value": f"{_name(basis.by)}, {words(basis.at)}"}]
+    answers = in_words(basis, people)
+    rows = [*_rows(answers), {"key": "Recorded", "value": f"{_name(basis.by)}, {words(basis.at)}"}]
     if basis.authorised_at:
-        rows.append(_authorised(f"{_name(basis.authorised_by)}, {words(basis.authorised_at)}", in_words(basis)))
+        rows.append(_authorised(f"{_name(basis.authorised_by)}, {words(basis.authorised_at)}", answers))
     return rows
 
 
@@ -61,10 +64,10 @@ def _rows(basis: dict[str, str]) -> list[dict]:
     ]
 
 
-def _who_knows(basis: LawfulBasis) -> str:
+def _who_knows(basis: LawfulBasis, people: Iterable[Person]) -> str:
     """Return a line for each person, in the order of the case."""
-    people = [person for person in basis.referral.people.all() if str(person.pk) in basis.who_knows]
-    answers = [(person.display_name, codes.Knows(basis.who_knows[str(person.pk)]).label) for person in people]
+    asked = [person for person in people if str(person.pk) in basis.who_knows]
+    answers = [(person.display_name, codes.Knows(basis.who_knows[str(person.pk)]).label) for person in asked]
     return "\n".join(f"{name}: {answer[:1].lower()}{answer[1:]}" for name, answer in answers)
 
 

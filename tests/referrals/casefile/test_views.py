@@ -283,7 +283,7 @@ def test_who_recorded_the_lawful_basis_and_who_authorised_it_are_two_people(nort
     referral = build_triaged(northvale)
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     with acting_as(northvale.manager):
-        authorise(referral, by=northvale.manager)
+        authorise(referral, authorising_reason="The visit comes first.", by=northvale.manager)
     page = body(as_person(northvale.manager).get(url(referral)))
     basis = page[page.index('id="basis"') :].split("</section>")[0]
     assert "Replaced" not in basis

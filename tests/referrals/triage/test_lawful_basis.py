@@ -31,7 +31,7 @@ def authorised(world, referral, *, by=None, authorising_reason=WHY, **changes):
 
 def family(world):
     """Return a case of a child, a mother and the man thought to be the source of harm, with the three of them."""
-    people = [child(), adult(), adult(first_names="Noah", is_subject=False, alleged_source=True)]
+    people = [child(), adult(), adult(first_name="Noah", is_subject=False, alleged_source=True)]
     referral = build_referral(world, people=people)
     with acting_as(world.manager):
         return referral, list(referral.people.all())

@@ -188,7 +188,7 @@ def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(nort
     for case in (untold, authorised):
         build_basis(northvale, case, by=northvale.social_worker, **NOT_TOLD)
     with acting_as(northvale.manager):
-        authorise(authorised, by=northvale.manager)
+        authorise(authorised, authorising_reason="The visit comes first.", by=northvale.manager)
     drafted, signed = (rated(northvale, "green", way=Way.NO_FURTHER_ACTION) for _ in range(2))
     for case in (drafted, signed):
         with acting_as(northvale.social_worker):

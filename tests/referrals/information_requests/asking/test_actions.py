@@ -43,7 +43,7 @@ def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorise
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     assert refused(northvale, referral, MayNotAsk).missing == "authorisation"
     with acting_as(northvale.manager):
-        authorise(referral, by=northvale.manager)
+        authorise(referral, authorising_reason="The visit comes first.", by=northvale.manager)
     assert len(send(northvale, referral)) == 1
 
 
