@@ -110,7 +110,7 @@ BARE = {
         """SELECT status, count(*) FROM referrals_referral WHERE hub_id = %(hub)s
               AND status IN ('received', 'triaged', 'gathering', 'deciding', 'decided') GROUP BY 1
             UNION ALL SELECT 'ended', count(*) FROM (SELECT FROM referrals_referral WHERE hub_id = %(hub)s
-              AND status IN ('closed', 'returned', 'transferred') LIMIT 1001) AS few""",
+              AND status IN ('closed', 'transferred') LIMIT 1001) AS few""",
         """SELECT * FROM referrals_referral WHERE hub_id = %(hub)s AND status = 'received'
             ORDER BY next_due_at NULLS LAST, received_at, id LIMIT 25""",
         "SELECT * FROM referrals_person WHERE referral_id = ANY (%(page)s) AND is_subject",

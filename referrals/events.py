@@ -55,6 +55,8 @@ CLOCK_PAUSED = EventKind("clock.paused", "Paused clocks of a case, with the reas
 CLOCK_RESUMED = EventKind("clock.resumed", "Ended a pause, so that a clock runs again")
 RETURNED = EventKind("referral.returned", "Returned a referral to its referrer")
 RECEIVED_AGAIN = EventKind("referral.received_again", "Received a returned referral again")
+FORWARDED = EventKind("referral.forwarded", "Forwarded a case to another area, which has not confirmed that it has it")
+KEPT = EventKind("referral.kept", "Kept a case that was forwarded and not taken")
 TRANSFERRED = EventKind("referral.transferred", "Transferred a referral to another area")
 
 REQUEST_PREVIEWED = EventKind("request.previewed", "Looked at what each agency will see")

@@ -40,8 +40,10 @@ triage = [
     path("cases/<str:reference>/pause/end/", triage_views.resume_clock, name="resume_clock"),
     path("cases/<str:reference>/return/", triage_views.return_referral, name="return_referral"),
     path("cases/<str:reference>/receive-again/", triage_views.receive_again, name="receive_again"),
+    path("cases/<str:reference>/forward/", triage_views.forward, name="forward"),
     path("cases/<str:reference>/transfer/", triage_views.transfer, name="transfer"),
     path("cases/<str:reference>/lawful-basis/", triage_views.lawful_basis, name="lawful_basis"),
+    path("cases/<str:reference>/lawful-basis/telling/", triage_views.telling, name="telling"),
     path("cases/<str:reference>/lawful-basis/authorise/", triage_views.authorise, name="authorise"),
 ]
 

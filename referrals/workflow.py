@@ -22,7 +22,8 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     # From RECEIVED: an early exit at triage is a signed decision as well (docs/decisions/0007).
     "decide": ((S.RECEIVED, S.TRIAGED, S.GATHERING, S.DECIDING), S.DECIDED),
     "close": ((S.DECIDED, S.DECIDING), S.CLOSED),  # DECIDING: reopened, nothing changed
-    "return to referrer": ((S.RECEIVED, S.TRIAGED), S.RETURNED),
+    # From RETURNED: the referrer is asked again, and somebody looks again on a later day.
+    "return to referrer": ((S.RECEIVED, S.TRIAGED, S.RETURNED), S.RETURNED),
     "receive again": ((S.RETURNED,), S.RECEIVED),
     "transfer": (BEFORE_DECISION, S.TRANSFERRED),
     "reopen": ((S.CLOSED, S.DECIDED), S.DECIDING),

@@ -14,6 +14,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.intake.actions import receive
 from referrals.models import Referral
+from referrals.triage import returning
 from tests import two_hands
 from tests.database import as_role
 from tests.standing import stand
@@ -111,7 +112,7 @@ def adult(**changes) -> dict:
     return {"kind": "adult", "is_subject": True, "first_name": "Test", "last_name": "Adult", "sex": "M", **changes}
 
 
-def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referral:
+def build_referral(world, *, by=None, now=None, received_at=None, people=None, **facts) -> Referral:
     """Return a received referral, entered by the screener unless `by` says otherwise."""
     by, people = by or world.screener, people or [child()]
     with acting_as(by):
@@ -119,6 +120,7 @@ def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referra
             hub=world.hub,
             by=by,
             now=now,
+            received_at=received_at,
             facts={
                 "channel": codes.Channel.PHONE,
                 "source_code": codes.SourceCode.SCHOOL,
@@ -137,3 +139,11 @@ def build_referral(world, *, by=None, now=None, people=None, **facts) -> Referra
                 "email": "teacher@school.example",
             },
         )
+
+
+def send_away(referral, *, by, area="Southmere", why="They moved.", to_hub=None, now=None) -> Referral:
+    """Forward a case to another council, which confirms at once that it has it."""
+    now = now or timezone.now()
+    returning.forward(referral, area=area, why=why, by=by, now=now)
+    confirmed = {"confirmed_by": "Pat Duty, duty manager", "confirmed_on": timezone.localdate(now)}
+    return returning.transfer(referral, **confirmed, confirmed_how="phone", to_hub=to_hub, by=by, now=now)

@@ -33,9 +33,11 @@ from referrals.triage.lawful_basis import authorise, people_to_tell, record_basi
 from referrals.triage.pausing import ALL, pause_clocks
 from referrals.triage.ways import Way
 
+# Targets run from the arrival, day and night: most cases keep theirs, and those of a Friday afternoon often do not.
 PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside opening hours
-    codes.Rating.RED: (0.22, codes.ClockMode.CONTINUOUS),
-    codes.Rating.AMBER: (0.6, codes.ClockMode.WORKING),
+    codes.Rating.RED: (0.18, codes.ClockMode.CONTINUOUS),
+    codes.Rating.AMBER: (0.3, codes.ClockMode.WORKING),
+    codes.Rating.GREEN: (0.7, codes.ClockMode.WORKING),
 }
 DELAYED = 0.1  # of decisions
 
@@ -143,9 +145,10 @@ class Story:
             claim(self.reload(), by=worker, now=self.now)
 
     def triage_case(self, way: str, level: str = "") -> None:
+        # Chosen before the wait: what looks grave is triaged sooner.
+        self.level = level = level or self.rng.choice(self.scenario.ratings)
         self.wait(0.3, 6)
         manager = self.world.manager
-        self.level = level = level or self.rng.choice(self.scenario.ratings)
         with acting_as(manager):
             triaging.triage(
                 self.reload(),

@@ -8,7 +8,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.casefile import actions as casefile
 from referrals.intake.actions import receive
-from referrals.triage import actions as triaging
+from referrals.triage import returning
 from referrals.triage.ways import Way
 
 
@@ -154,7 +154,7 @@ class ReturnedReferral(Story):
         self.wait(0.5, 5)
         manager = self.world.manager
         with acting_as(manager):
-            triaging.return_referral(
+            returning.return_referral(
                 self.reload(),
                 reason=codes.ReturnReason.INFORMING_MISSING,
                 words="Please tell us whether the family knows, and if not why.",

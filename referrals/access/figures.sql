@@ -104,7 +104,7 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
     FROM asked q WHERE q.outcome IN ('declined', 'held_not_shared') AND (wanted IS NULL OR wanted = 'declined')
   UNION ALL
   SELECT 'overdue', r.due_measure, coalesce(nullif(r.rating, ''), 'none'), r.id, NULL
-    FROM of_hub r WHERE r.status NOT IN ('closed', 'returned', 'transferred') AND r.next_due_at < moment
+    FROM of_hub r WHERE r.status NOT IN ('closed', 'transferred') AND r.next_due_at < moment
      AND (wanted IS NULL OR wanted = 'overdue')
   UNION ALL
   SELECT 'outcome', d.outcome, '', d.referral_id, NULL FROM in_force d WHERE wanted IS NULL OR wanted = 'outcome'

@@ -85,9 +85,17 @@ BEGIN
   END IF;
   SELECT o.* INTO r FROM public.referrals_referral o WHERE o.reference = wanted
      OR o.id = (SELECT q.referral_id FROM public.referrals_informationrequest q WHERE q.reference = wanted);
+  -- Reminders, posted with what they remind of: that must still stand, for the same day.
+  IF m.template IN ('return_chaser', 'return_unanswered') AND NOT coalesce(
+       r.status = 'returned' AND r.look_again_on::text = m.context ->> 'on', false) THEN RETURN false; END IF;
+  IF m.template = 'not_confirmed' AND NOT coalesce(
+       r.forwarded_to <> '' AND r.look_again_on::text = m.context ->> 'on', false) THEN RETURN false; END IF;
+  IF m.template = 'telling_due' AND NOT coalesce(
+       r.status NOT IN ('closed', 'transferred') AND r.tell_by::text = m.context ->> 'on', false) THEN
+    RETURN false; END IF;
   SELECT u.* INTO person FROM public.agencies_user u WHERE u.email = address;
   IF person.id IS NULL THEN
-    RETURN m.template IN ('acknowledgement', 'returned', 'feedback')
+    RETURN m.template IN ('acknowledgement', 'returned', 'return_chaser', 'feedback')
       OR EXISTS (SELECT FROM public.agencies_hub h WHERE h.id = m.hub_id AND lower(h.duty_email COLLATE "C") = address);
   END IF;
   IF NOT person.is_active OR EXISTS (SELECT FROM public.referrals_bar b
@@ -107,7 +115,7 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b
                    WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_by_id IS NOT NULL);
   END IF;
-  IF m.template IN ('acknowledgement', 'returned', 'feedback')
+  IF m.template IN ('acknowledgement', 'returned', 'return_chaser', 'feedback')
      OR (m.template = 'ask_answered' AND wanted IS NULL) THEN RETURN true; END IF;
   RETURN (NOT r.restricted AND EXISTS (SELECT FROM public.agencies_hub h
        JOIN public.agencies_user_groups x ON x.group_id = h.team_group_id WHERE h.id = r.hub_id

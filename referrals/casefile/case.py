@@ -35,6 +35,7 @@ from referrals.people.addresses import on_paper
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
+from referrals.timing.days_due import DayDue, days_due
 from referrals.timing.request_state import RequestState, request_states
 from referrals.timing.targets import view_clock
 
@@ -81,6 +82,7 @@ class CaseFile:
     undelivered: list[Undelivered]
     pauses: list[ClockPause]  # ended ones too
     standing_pauses: list[pausing.StandingPause]
+    days_due: list[DayDue]
     hidden: list[HiddenRecord]  # records this person may not open
     ways_in: list[WayIn]
     step: Step | None
@@ -180,7 +182,13 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     standing_pauses = pausing.standing_in(referral, pauses)
     beside = beside_a_case(referral)
     state = _state(referral, subjects, entries, bases, requests, decisions, beside.undelivered)
-    state = replace(state, any_clock_runs=_any_runs(referral, clocks, requests), any_clock_paused=bool(standing_pauses))
+    days = days_due(referral, now)
+    state = replace(
+        state,
+        any_clock_runs=_any_runs(referral, clocks, requests),
+        any_clock_paused=bool(standing_pauses),
+        telling_due=any(day.code == codes.TELLING and day.at <= now for day in days),
+    )
     steps = steps_offered(state, user)
     step = None if reads_only else leading_step(state, steps, user)
     links = [link for link in steps if link != step and (link.only_reads or not reads_only)]
@@ -204,6 +212,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         undelivered=beside.undelivered,
         pauses=pauses,
         standing_pauses=standing_pauses,
+        days_due=days,
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
@@ -331,6 +340,7 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
         referrer_told=bool(told_at) and max(told_at) not in given_up,
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
+        recommended=next((e.code for e in reversed(entries) if e.kind == EntryKind.RATING and e.flag), ""),
     )
 
 

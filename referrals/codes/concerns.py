@@ -1,5 +1,6 @@
 """Concerns about a child or an adult, and the census categories that they count towards."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -231,3 +232,38 @@ CONCERN_KINDS: dict[Concern, frozenset[PersonKind]] = {concern: facts.kinds for 
 _CURRENT = [concern for concern in Concern if CONCERN_FACTS[concern].ends is None]
 CHILD_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.CHILD in CONCERN_KINDS[concern])
 ADULT_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.ADULT in CONCERN_KINDS[concern])
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotTell:
+    """A concern for which telling the family may itself put somebody in danger, whatever was answered about telling.
+
+    `suspected` names it in a sentence, `plain` in words for the public; `source` is where it is written.
+    """
+
+    suspected: str
+    plain: str
+    source: str
+
+
+_FORCED_MARRIAGE = "Multi-agency statutory guidance on forced marriage (Family Law Act 1996 s63Q), updated April 2023"
+_RCPCH = "RCPCH guidance on perplexing presentations and fabricated or induced illness, February 2021"
+_WORKING_TOGETHER = "Working Together to Safeguard Children 2023, with local procedures"
+DO_NOT_TELL: dict[str, DoNotTell] = {
+    Concern.HONOUR_BASED: DoNotTell(
+        "honour-based abuse or forced marriage",
+        "someone may be forced to marry, or hurt for the family’s “honour”",
+        _FORCED_MARRIAGE,
+    ),
+    Concern.SEXUAL_ABUSE: DoNotTell(
+        "sexual abuse in the family", "someone in the family may be sexually abusing a child", _WORKING_TOGETHER
+    ),
+    Concern.PERPLEXING: DoNotTell(
+        "fabricated or induced illness", "someone may be making a child ill, or making up an illness", _RCPCH
+    ),
+}
+
+
+def warned_of(concerns: Collection[str]) -> list[DoNotTell]:
+    """Return the concerns among these for which nobody in the family is told, in the order of DO_NOT_TELL."""
+    return [warning for code, warning in DO_NOT_TELL.items() if code in concerns]

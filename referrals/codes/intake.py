@@ -1,6 +1,10 @@
 """Where referrals come from, how they reach the hub, and the reasons around access to them."""
 
+from datetime import date
+
 from django.db.models import TextChoices
+
+from referrals.codes.facts import CHILDREN, CodeFacts
 
 
 class SourceCode(TextChoices):
@@ -99,18 +103,48 @@ class ReturnReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
-# What the e-mail about it says is needed: fixed words, so that nothing of the case is in an e-mail.
-RETURN_NEEDS = {
-    ReturnReason.NOT_ENOUGH_DETAIL: "We need to know more about what happened: what was seen or heard, and when.",
-    ReturnReason.IDENTITY_UNCLEAR: "We need to know who it is about: a name, an age or an address, as far as you know.",
-    ReturnReason.AGREEMENT_MISSING: "We need to know whether the family wants help, if it is safe to ask them.",
-    ReturnReason.INFORMING_MISSING: "We need to know whether the family has been told, or why it is not safe to.",
-    ReturnReason.WRONG_AREA: "Another council looks after that place. We will tell you which, and how to reach it.",
-    ReturnReason.DUPLICATE: "We were told of it before. Please phone us, so that we can add what is new.",
-    ReturnReason.OTHER: "A worker will tell you what we need to know.",
+_USUAL = "Procedures of hubs, such as those of Southwark and Sussex"
+# The words for the family are those of the e-mail, which goes to whoever sent the referral.
+RETURN_FACTS = {
+    ReturnReason.NOT_ENOUGH_DETAIL: CodeFacts(
+        source=_USUAL, family="Please tell us more about what happened: what you saw or heard, when and where."
+    ),
+    ReturnReason.IDENTITY_UNCLEAR: CodeFacts(
+        source=_USUAL, family="Please help us to find who this is about: a name, an age, an address or a school."
+    ),
+    ReturnReason.AGREEMENT_MISSING: CodeFacts(
+        source=_USUAL,
+        kinds=CHILDREN,
+        optional=True,
+        note="Early help needs the family’s agreement. A worry about harm never waits for it.",
+        family="Please ask the family whether they would like this help, if it is safe to ask them.",
+    ),
+    ReturnReason.INFORMING_MISSING: CodeFacts(
+        source=_USUAL,
+        optional=True,
+        note="For professionals. A member of the public is never asked to tell the family.",
+        family="Please tell us whether the family knows about this referral. Do not tell them now if it is not safe.",
+    ),
+    ReturnReason.WRONG_AREA: CodeFacts(
+        source=_USUAL,
+        ends=date(2026, 11, 29),
+        note="It is forwarded to the other council, and stays with the hub until that council confirms it.",
+        family="The person lives in another council’s area. Phone us, and we will tell you who to speak to.",
+    ),
+    ReturnReason.DUPLICATE: CodeFacts(
+        source=_USUAL, family="We think we have this already. Please phone us if you have something new to tell us."
+    ),
+    ReturnReason.OTHER: CodeFacts(source="Hub policy", family="Please phone us. We will tell you what we need."),
 }
-# Asked of professionals only: the public are never sent to the family.
-RETURN_OF_PROFESSIONALS = frozenset({ReturnReason.AGREEMENT_MISSING, ReturnReason.INFORMING_MISSING})
+
+
+class TransferConfirmed(TextChoices):
+    """How the other council confirmed that it has the case: hub policy."""
+
+    PHONE = "phone", "By phone"
+    EMAIL = "email", "By secure email"
+    SYSTEM = "system", "In their own system or in this one"
+    LETTER = "letter", "By letter"
 
 
 class GrantKind(TextChoices):

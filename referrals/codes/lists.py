@@ -28,10 +28,14 @@ CONCERN = CodeList("concern", "Concerns", concerns.Concern, concerns.CONCERN_FAC
 RISK_TYPE = CodeList("risk_type", "Types of risk to an adult", adults.RiskType, adults.RISK_TYPE_FACTS)
 RELATIONSHIP = CodeList("relationship", "Relationships", people.RelationshipType, ties.RELATIONSHIP_FACTS)
 KNOWN_TO = CodeList("known_to", "Plans and panels", intake.KnownTo, ties.KNOWN_TO_FACTS)
+RETURN_REASON = CodeList("return_reason", "Reasons for returning a referral", intake.ReturnReason, intake.RETURN_FACTS)
 
 LISTS = {
     code_list.key: code_list
-    for code_list in (GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED)
+    for code_list in (
+        *(GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED),
+        RETURN_REASON,
+    )
 }
 LISTS |= {
     code_list.key: code_list for code_list in (AGENCY_KIND, DECLINE_REASON, CONCERN, RISK_TYPE, RELATIONSHIP, KNOWN_TO)

@@ -17,4 +17,5 @@ class Status(TextChoices):
 
     @classmethod
     def ended(cls) -> list[str]:
-        return [cls.CLOSED, cls.RETURNED, cls.TRANSFERRED]
+        """Return those in which the hub has nothing left to do. A returned referral is still the hub's."""
+        return [cls.CLOSED, cls.TRANSFERRED]

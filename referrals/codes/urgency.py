@@ -53,9 +53,15 @@ class ClockMode(TextChoices):
     WORKING = "working", "The hub’s opening hours only"
 
 
-# What a case can be due for: the target of a clock, or the review of its pause.
+# What a case can be due for: the target of a clock, the review of its pause, or a day on which somebody looks again.
 PAUSE_REVIEW = "pause_review"
-DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause")]
+RETURN_REVIEW, CONFIRMATION, TELLING = "return_review", "confirmation", "telling"
+DAYS_DUE = [
+    (RETURN_REVIEW, "Second look at what was returned"),
+    (CONFIRMATION, "Confirmation by the other council"),
+    (TELLING, "Telling those who do not know"),
+]
+DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause"), *DAYS_DUE]
 
 
 class PauseReason(TextChoices):

@@ -16,7 +16,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post, to_public
 from referrals.messages.undelivered import reached, undelivered_of
 from referrals.models import Feedback, Referral
-from referrals.timing.targets import DUE_FIELDS, end_pause, stop_clock
+from referrals.timing.targets import DUE_FIELDS, end_pause, note_next_due, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 # Gravest first: a professional is told about the gravest outcome of the case.
@@ -175,6 +175,10 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
             f"This case is “{referral.get_status_display()}”, so you cannot close it now. "
             "A case is closed once every decision about it is signed."
         )
+    if referral.is_forwarded:
+        raise RuleViolation(
+            f"{referral.forwarded_to} has not confirmed that it has this case. Record its answer. Then close the case."
+        )
     if told_since_decided(referral) is None:
         raise RuleViolation(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
@@ -200,6 +204,8 @@ def close(
         referral.save(update_fields=[*DUE_FIELDS])
     _stop_waiting(referral, by=by, now=now)
     moved = move(referral, "close", by=by, now=now, reason=reason)
+    note_next_due(referral)
+    referral.save(update_fields=[*DUE_FIELDS])
     record(events.CLOSED, about=referral, by=by, now=now, frozen=frozen(moved))
     return referral
 

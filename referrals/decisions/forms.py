@@ -300,7 +300,11 @@ class ReleaseForm(CaseForm):
 
     @property
     def chosen_subjects(self) -> list[dict[str, str]]:
-        return [subject_parts(self.decisions[key]) for key in self.cleaned_data["subjects"]]
+        basis = self.referral.lawful_bases.last()
+        return [
+            subject_parts(self.decisions[key], audience=self.audience, basis=basis)
+            for key in self.cleaned_data["subjects"]
+        ]
 
     @property
     def chosen_agencies(self) -> list[Agency]:

@@ -18,7 +18,7 @@ from referrals.access.items import readable_items
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
-from referrals.models import Decision, Item, Product, ProductItem, Referral
+from referrals.models import Decision, Item, LawfulBasis, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
 from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.people.ages import birth_or_age
@@ -39,10 +39,24 @@ def suggested_summary(referral: Referral) -> str:
     return "\n\n".join(f"{decision.subject.display_name}: {decision.next_steps}" for decision in decided)
 
 
-def subject_parts(decision: Decision) -> dict[str, str]:
-    """Return what a product says of one person and of the decision about them, in words."""
+def subject_parts(decision: Decision, *, audience: str, basis: LawfulBasis | None) -> dict[str, str]:
+    """Return what a product says of one person and of the decision about them, in words.
+
+    Agencies also read what the person knows of the sharing, whether the family must not be told, and whether somebody
+    else does not know, whom it does not name. It is of the newest lawful `basis`, and stands in no product for a family
+    or a court.
+    """
     subject = decision.subject
+    telling = {}
+    if audience == codes.ReleaseMark.PARTNERS:
+        answers = dict(basis.who_knows) if basis else {}
+        telling = {
+            "knows": answers.pop(str(subject.pk), ""),
+            "others_untold": "yes" if codes.NOT_TOLD & set(answers.values()) else "",
+            "do_not_tell": "yes" if decision.referral.do_not_tell else "",
+        }
     return {
+        **{name: value for name, value in telling.items() if value},
         "person": str(subject.pk),
         "name": subject.display_name,
         "age": birth_or_age(subject, timezone.localdate()),
@@ -101,7 +115,7 @@ def release(
     """
     now, about = now or timezone.now(), about or {}
     referral, agencies = lock(referral, seen=seen), list(agencies)
-    people = _checked_subjects(referral, subjects)
+    people = _checked_subjects(referral, subjects, audience)
     chosen = _checked(referral, audience, agencies, items, summary, by)
     _check_each_is_about_somebody(chosen, about)
     _check_names_nobody_left_out(referral, people, chosen, about, summary)
@@ -131,7 +145,7 @@ def release(
     return product
 
 
-def _checked_subjects(referral: Referral, subjects: Iterable[Any]) -> list[dict[str, str]]:
+def _checked_subjects(referral: Referral, subjects: Iterable[Any], audience: str) -> list[dict[str, str]]:
     """Return what the product says of each person. Raises MoveNotAllowed or RuleViolation."""
     in_force = Standings.of(referral).in_force
     # A draft may still change, so nothing leaves the hub before a signature.
@@ -143,7 +157,8 @@ def _checked_subjects(referral: Referral, subjects: Iterable[Any]) -> list[dict[
         raise RuleViolation(
             "Select whom the product is about, among those about whom a decision is signed.", "subjects"
         )
-    return [subject_parts(decision) for decision in decisions]
+    basis = referral.lawful_bases.last()
+    return [subject_parts(decision, audience=audience, basis=basis) for decision in decisions]
 
 
 def _check_each_is_about_somebody(items: Iterable[Item], about: Mapping[str, str]) -> None:

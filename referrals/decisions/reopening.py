@@ -13,7 +13,8 @@ from referrals.workflow import move
 def put_back(referral: Referral, *, by, now: datetime, reason: str) -> None:
     """Put a locked case back to deciding: final decision and feedback are due again."""
     stop_clock(referral, codes.ClockMeasure.FEEDBACK, now=now, replaced=True)
+    # Moved first: an ended case is due for nothing, an open one also for those who are still to be told.
+    moved = move(referral, "reopen", by=by, now=now, reason=reason)
     start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
     referral.save(update_fields=[*DUE_FIELDS])
-    moved = move(referral, "reopen", by=by, now=now, reason=reason)
     record(events.REOPENED, about=referral, by=by, now=now, frozen=frozen(moved))

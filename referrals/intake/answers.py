@@ -225,6 +225,14 @@ class Answers:
         return codes.PersonKind.ADULT in self.kinds
 
     @property
+    def do_not_tell(self) -> list[codes.DoNotTell]:
+        """The concerns ticked so far for which nobody in the family is told. Of oneself one decides who knows."""
+        if self.about_oneself:
+            return []
+        pages = (self.stored.get(page) or {} for page in ("concerns", "risks"))
+        return codes.warned_of({code for page in pages for values in page.values() for code in values})
+
+    @property
     def outcome_asked(self) -> bool:
         """Whether to ask for the desired outcome; an adult referring themselves states it as their
         wishes.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mash.form_submission import submit_button, submit_form
 from mash.guards import NotFound, posted
 from mash.refusals import RuleViolation
+from referrals import codes
 from referrals.access.visible import visible_referrals
 from referrals.intake import actions, flood, secrets
 from referrals.intake.forms.finish import (
@@ -245,6 +246,8 @@ def check(request, journey: Journey) -> HttpResponse:
         "current_hub": journey.draft.hub,
         "sections": sections(journey),
         "missing": missing(journey),
+        "do_not_tell": journey.answers.do_not_tell,
+        "to_the_public": journey.answers.is_public,
         "back_href": journey.page_url(journey.pages[-1]),
         "keyed": journey.answers.keyed_in,
         "challenge": None if journey.by else flood.challenge(flood.SEND),
@@ -331,10 +334,23 @@ def _show(
         "current_hub": journey.draft.hub,
         "keyed": journey.answers.keyed_in,
         "page_title": current_page.heading(journey.answers),
+        **_about_telling(journey, current_page),
         "back_href": _before(request, journey, current_page),
         **more,
     }
     return render(request, template, context)
+
+
+def _about_telling(journey: Journey, current_page) -> dict:
+    """Return the warning not to tell, for pages that ask about it. Of oneself one decides who knows."""
+    if current_page.slug not in ("family-told", "why-not-told", "agreement") or journey.answers.about_oneself:
+        return {}
+    # The question may come before the concerns: the page then names those for which nobody is told.
+    return {
+        "telling": list(codes.DO_NOT_TELL.values()),
+        "do_not_tell": journey.answers.do_not_tell,
+        "to_the_public": journey.answers.is_public,
+    }
 
 
 def _start(journey: Journey) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from mash.govuk.moments import words
 from referrals import codes
+from referrals.codes import lists
 from referrals.models import OutboxMessage
 
 # Variables that every template may use, beside those of its own message.
@@ -42,7 +43,11 @@ KINDS = {
     "acknowledgement": MessageKind(may_carry=TO_PUBLIC),
     "red_rating": MessageKind(page="referrals:case"),
     "second_signature": MessageKind(page="referrals:case"),
-    "returned": MessageKind(may_carry=TO_PUBLIC | {"needed"}),
+    "returned": MessageKind(may_carry=TO_PUBLIC | {"needed", "due"}),
+    "return_chaser": MessageKind(may_carry=TO_PUBLIC | {"needed", "due"}),
+    "return_unanswered": MessageKind(page="referrals:case"),
+    "not_confirmed": MessageKind(page="referrals:case"),
+    "telling_due": MessageKind(page="referrals:case"),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
@@ -105,7 +110,7 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
         # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text
     if context.get("needed"):
-        context["needed"] = codes.RETURN_NEEDS[codes.ReturnReason(context["needed"])]
+        context["needed"] = lists.RETURN_REASON.family_words(context["needed"])
     context |= {name: in_words(context[name]) for name in ("due", "until") if context.get(name)}
     if kind.page:
         found_by = context.get(kind.argument, "")

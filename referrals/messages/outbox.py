@@ -11,9 +11,23 @@ def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context
 
     `context` may contain references and times, and never a name or details of a case.
     """
-    if not to:
+    _put(OutboxMessage(hub=hub, template=template, to=to, key=key, created_at=now, context=context))
+
+
+def post_reminder(
+    *, template: str, to: str, hub: Hub, key: str, now: datetime, not_before: datetime, **context: str
+) -> None:
+    """Write a message that is sent at its time, with the work it reminds of.
+
+    It is dropped instead if that has been done by then (`mash_still_concerns` in referrals/access/messages.sql).
+    """
+    facts = {"template": template, "to": to, "key": key, "context": context}
+    _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
+
+
+def _put(message: OutboxMessage) -> None:
+    if not message.to:
         return
-    message = OutboxMessage(hub=hub, template=template, to=to, key=key, created_at=now, context=context)
     # ON CONFLICT DO NOTHING: this role may not read the outbox to see whether the key is there.
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
 

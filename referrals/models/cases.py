@@ -27,8 +27,8 @@ class ReferralQuerySet(models.QuerySet):
 class Referral(CaseModel):
     """One notification to the hub, about one or more people.
 
-    `rating` repeats the newest rating row. `next_due_at` and `due_measure` repeat the earliest
-    running clock, or the review of its pause if it is paused. The copies let the work queue sort a
+    `rating` repeats the newest rating row. `next_due_at` and `due_measure` repeat the earliest of the
+    running clocks (the review of its pause, if one is paused) and the days due. The copies let the work queue sort a
     million rows by an index; the actions that change the rows keep the copies up to date.
     """
 
@@ -56,6 +56,12 @@ class Referral(CaseModel):
     next_due_at = models.DateTimeField(null=True)
     due_measure = models.CharField(max_length=20, choices=codes.DUE_FOR, blank=True)
     recommended_exit = models.CharField(max_length=20, choices=codes.EarlyExit.choices, blank=True)
+    # While it is returned, or forwarded and not confirmed: the day on which somebody looks again, and who does.
+    look_again_on = models.DateField(null=True)
+    look_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    forwarded_to = models.CharField(max_length=120, blank=True, default="", db_default="")
+    # Of the newest lawful basis: the day by which those who do not know are told.
+    tell_by = models.DateField(null=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
@@ -122,6 +128,11 @@ class Referral(CaseModel):
         return self.status in Status.ended()
 
     @property
+    def is_forwarded(self) -> bool:
+        """Another council was asked to take it and has not confirmed: it is still the hub's."""
+        return bool(self.forwarded_to)
+
+    @property
     def about_both(self) -> bool:
         """About children and adults: agencies are asked about each under a power of its own."""
         return self.about_children and self.about_adults
@@ -135,6 +146,11 @@ class Referral(CaseModel):
     def sender_is_known(self) -> bool:
         """Somebody signed in sent it or keyed it in; any other sender's identity is unchecked."""
         return self.created_by_id is not None
+
+    @property
+    def do_not_tell(self) -> list[codes.DoNotTell]:
+        """The concerns for which nobody in the family is told, whatever was answered about telling."""
+        return codes.warned_of(self.concerns)
 
     @property
     def concern_labels(self) -> list[str]:

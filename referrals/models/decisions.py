@@ -131,7 +131,9 @@ class Product(CaseRow):
     reference = models.CharField(max_length=20, unique=True)
     number = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=10, choices=codes.ReleaseMark.choices)
-    # Whom it is about and what was decided: [{person, name, age, kind, outcome, decided_on}]; empty in the oldest.
+    # Whom it is about and what was decided: [{person, name, age, kind, outcome, decided_on}]; empty in the oldest. For
+    # agencies also `knows`, what the person knows of the sharing, `others_untold`, whether somebody else does not know,
+    # and `do_not_tell`, each left out where it is empty.
     subjects = models.JSONField(default=list)
     summary = models.TextField()
     agencies = models.ManyToManyField(Agency, related_name="+")
@@ -141,6 +143,10 @@ class Product(CaseRow):
         default_permissions = ()
         permissions = [("read_product", "Can read this product")]
         constraints = [models.UniqueConstraint(fields=["referral", "number"], name="products_are_numbered")]
+
+    @property
+    def warns_not_to_tell(self) -> bool:
+        return any(subject.get("do_not_tell") for subject in self.subjects)
 
     @property
     def audit_subject(self) -> Subject:

@@ -37,7 +37,8 @@ class InformationRequest(CaseModel):
     """A request to one agency, with a copy of what it needs to search. It cannot read the referral.
 
     `subjects` has only the details chosen for this agency: [{"name", "other_names", "kind", "born",
-    "nhs_number", "upn", "address", "relationship"}, …].
+    "nhs_number", "upn", "address", "relationship"}, …]. Beside them may stand "knows", what they know of the request,
+    and "do_not_tell".
     """
 
     item_links: list[dict]  # loaded by `with_views`
@@ -92,6 +93,11 @@ class InformationRequest(CaseModel):
     @property
     def audit_subject(self) -> Subject:
         return Subject("information request", str(self.pk), self.reference, self.hub_id)
+
+    @property
+    def warns_not_to_tell(self) -> bool:
+        """Nobody in the family is told that the agency was asked, whatever each of them knows."""
+        return any(subject.get("do_not_tell") for subject in self.subjects)
 
     @property
     def standing_view(self) -> "Response | None":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agencies import roles
 from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
+from referrals.overview.returnable import why_not_returnable
 from referrals.workflow import BEFORE_DECISION, MOVES, check_may_draft, why_not
 
 S = Status
@@ -28,6 +29,8 @@ class CaseState:
     any_request_open: bool = False
     any_clock_runs: bool = False  # one that could be paused
     any_clock_paused: bool = False
+    recommended: str = ""  # the newest recommended rating
+    telling_due: bool = False  # the day has come by which those who do not know are told
 
     def any_is(self, state: str) -> bool:
         return any(decision.state == state for decision in self.newest_decisions)
@@ -50,6 +53,10 @@ class CaseState:
     def is_to_decide(self) -> bool:
         """The case waits for nothing before it is decided."""
         return self.status == S.DECIDING or (self.status == S.GATHERING and not self.any_request_open)
+
+    @property
+    def may_be_returned(self) -> bool:
+        return not why_not_returnable(self.referral, recommended=self.recommended)
 
     @property
     def basis_waits(self) -> bool:
@@ -100,6 +107,14 @@ _STEPS = (
     Step("triage", "Triage", roles.TRIAGE, {S.RECEIVED}, leads=lambda case, user: True),
     Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),
     Step("rate", "Change the rating", roles.TRIAGE, TRIAGED_TO_DECIDING),
+    Step(
+        "telling",
+        "Record what they know now",
+        roles.RECORD_BASIS,
+        TRIAGED_TO_DECIDING | {S.DECIDED},
+        offered=lambda case, user: case.telling_due,
+        leads=lambda case, user: True,
+    ),
     Step(
         "lawful_basis",
         "Record the lawful basis",
@@ -201,8 +216,6 @@ _STEPS = (
     Step("reopen", "Reopen the case", roles.CLOSE, MOVES["reopen"][0]),
     Step("pause_clock", "Pause the clock", roles.TRIAGE, OPEN, offered=lambda case, user: case.any_clock_runs),
     Step("resume_clock", "End the pause", roles.CLAIM, OPEN, offered=lambda case, user: case.any_clock_paused),
-    Step("return_referral", "Return to the referrer", roles.TRIAGE, MOVES["return to referrer"][0]),
-    Step("transfer", "Transfer to another area", roles.TRIAGE, MOVES["transfer"][0]),
     Step(
         "receive_again",
         "Receive again",
@@ -210,6 +223,21 @@ _STEPS = (
         MOVES["receive again"][0],
         leads=lambda case, user: True,
     ),
+    Step(
+        "return_referral",
+        "Return to the referrer",
+        roles.TRIAGE,
+        MOVES["return to referrer"][0],
+        offered=lambda case, user: case.may_be_returned,
+    ),
+    Step(
+        "transfer",
+        "Record the other council’s answer",
+        roles.TRIAGE,
+        OPEN,
+        offered=lambda case, user: case.referral.is_forwarded,
+    ),
+    Step("forward", "Forward to another area", roles.TRIAGE, MOVES["transfer"][0]),
     Step("who_can_see", "Give or withdraw access", roles.RESTRICT, ALWAYS),
     Step(
         "hand_back",

@@ -58,19 +58,19 @@ class ClockRule:
 # One working day of a hub open 9 to 5. A hub with longer days sets its own target.
 WORKING_DAY = Decimal(8)
 
-# The hub decides by the later of the two times: agencies get only a part of it, so that time is
-# left to read their answers and decide.
-_BY_RATING = [  # rating, hours for the agencies, hours for the hub, counted by
-    (Rating.RED, Decimal(2), Decimal(4), ClockMode.CONTINUOUS),
-    (Rating.AMBER, Decimal(6), Decimal(24), ClockMode.WORKING),
-    (Rating.GREEN, Decimal(24), Decimal(72), ClockMode.WORKING),
-    (Rating.BLUE, None, None, ClockMode.WORKING),
+# Day and night, for every rating: in working hours, amber would be due after green (docs/decisions/0033). Agencies get
+# only a part of the hub's time, counted from asking them, so that time is left to read their answers and decide.
+_BY_RATING = [  # rating, hours for the agencies, hours for the hub from the arrival of the referral
+    (Rating.RED, Decimal(2), Decimal(4)),
+    (Rating.AMBER, Decimal(6), Decimal(24)),
+    (Rating.GREEN, Decimal(24), Decimal(72)),
+    (Rating.BLUE, None, None),
 ]
 
 DEFAULT_RULES: tuple[ClockRule, ...] = (
     ClockRule(ClockMeasure.FIRST_DECISION, "", WORKING_DAY, ClockMode.WORKING),
-    *(ClockRule(ClockMeasure.AGENCY_RESPONSE, rating, share, mode) for rating, share, _, mode in _BY_RATING),
-    *(ClockRule(ClockMeasure.FINAL_DECISION, rating, hours, mode) for rating, _, hours, mode in _BY_RATING),
+    *(ClockRule(ClockMeasure.AGENCY_RESPONSE, rating, share) for rating, share, _ in _BY_RATING),
+    *(ClockRule(ClockMeasure.FINAL_DECISION, rating, hours) for rating, _, hours in _BY_RATING),
     ClockRule(ClockMeasure.FEEDBACK, "", WORKING_DAY, ClockMode.WORKING),
 )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from agencies.models import Hub
 from mash.postgres.functions import value_of
-from referrals.codes import PAUSE_REVIEW
+from referrals.codes import CONFIRMATION, PAUSE_REVIEW, RETURN_REVIEW, TELLING, Status
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.models.pause_times import pause_time
 from referrals.timing import clocks
@@ -71,6 +71,19 @@ def start_clock(
     return clock
 
 
+def start_final_clock(referral: Referral) -> Clock:
+    """Start the clock of the final decision: from the arrival, without the pauses of the first decision.
+
+    A referral that was received again counts from then. The first decision must have been made, which ends its pause.
+    """
+    first = referral.clocks.filter(measure=clocks.ClockMeasure.FIRST_DECISION).last()
+    if first is None:
+        raise ValueError(f"{referral.reference} has no clock of the first decision, which every arrival starts")
+    return start_clock(
+        referral, clocks.ClockMeasure.FINAL_DECISION, started_at=first.started_at, pauses=pauses_of(first)
+    )
+
+
 def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: bool = False) -> None:
     """Stop the running clock of this measure and end its pause. The caller saves the referral."""
     for clock in referral.clocks.filter(measure=measure, stopped_at=None):
@@ -84,7 +97,8 @@ def stop_clock(referral: Referral, measure: str, *, now: datetime, replaced: boo
 def note_next_due(referral: Referral) -> None:
     """Set when the case is next due, on the object only.
 
-    A running clock is due at its target, a paused one at the review of its pause.
+    A running clock is due at its target, a paused one at the review of its pause. Beside them stand the days on which
+    somebody looks again, or tells those who do not know (`days_due`).
     """
     running = referral.clocks.filter(stopped_at=None, due_at__isnull=False)
     due = [
@@ -93,10 +107,20 @@ def note_next_due(referral: Referral) -> None:
         else (clock.due_at, clock.measure)
         for clock in running
     ]
+    due += [(opening_of(referral.hub, on), code) for code, on in days_of(referral)]
     referral.next_due_at, referral.due_measure = min(due, default=(None, ""))
 
 
 DUE_FIELDS = ("next_due_at", "due_measure")
+
+
+def days_of(referral: Referral) -> list[tuple[str, date]]:
+    """Return the days on which a case is due beside its clocks, by what they are for. An ended case has none."""
+    if referral.is_ended:
+        return []
+    again = RETURN_REVIEW if referral.status == Status.RETURNED else CONFIRMATION
+    days = [(again, referral.look_again_on), (TELLING, referral.tell_by)]
+    return [(code, on) for code, on in days if on]
 
 
 # Pauses ----------------------------------------------------------------------------------------------------------
@@ -107,13 +131,15 @@ def pauses_of(thing: Clock | InformationRequest) -> tuple[clocks.Pause, ...]:
     return tuple((pause.lower, pause.upper) for pause in thing.pauses)
 
 
-def review_at(hub: Hub, review_on: date) -> datetime:
-    """Return when a pause is due for review: as the hub opens on that day.
+def opening_of(hub: Hub, day: date) -> datetime:
+    """Return when something is due on a day: as the hub opens, or at midnight if it is closed on that day."""
+    opening = week_of(hub).opening(day)
+    return opening[0] if opening else datetime.combine(day, time.min, LONDON)
 
-    It is midnight if the hub has since decided to close on that day.
-    """
-    opening = week_of(hub).opening(review_on)
-    return opening[0] if opening else datetime.combine(review_on, time.min, LONDON)
+
+def review_at(hub: Hub, review_on: date) -> datetime:
+    """Return when a pause is due for review: as the hub opens on that day."""
+    return opening_of(hub, review_on)
 
 
 def begin_pause(thing: Clock | InformationRequest, *, review_on: date, now: datetime) -> None:

@@ -1,32 +1,25 @@
-"""The actions of triage: recommend, rate, choose the way on, return to the referrer, transfer."""
+"""The actions of triage: recommend, rate, and choose the way on. Going back and away: `returning.py`."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Hub
 from audit.recording import record
 from mash.govuk.moments import words as in_words
-from mash.hub_time import days_after
 from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.access.granting import hand_over
 from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post, to_public
 from referrals.models import RatingGiven, Referral
 from referrals.timing.pauses import end_every_pause
-from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
+from referrals.timing.targets import DUE_FIELDS, start_final_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
 from referrals.triage.recommendations import recommended_words
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
 RATED_STAGES = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
-HANDED_OVER_FOR = 30  # days that the receiving hub's team may read the case
-
-NOT_EMAILED = "(No e-mail was sent: they have not said that it is safe.)"
 
 
 @transaction.atomic
@@ -78,7 +71,7 @@ def triage(
         _need(rationale, "Enter why the case should go this way.", "rationale")
     give_rating(referral, level=level, reason=reason, by=by, now=now)
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
-    start_clock(referral, codes.ClockMeasure.FINAL_DECISION, started_at=now)
+    start_final_clock(referral)
     referral.recommended_exit = way if way.is_exit else ""
     referral.save(update_fields=["rating", "recommended_exit", *DUE_FIELDS])
     moved = move(
@@ -121,98 +114,6 @@ def rate(
     restart_final_clock(referral, now=now)
     touch(referral, by=by, now=now, what="changed the rating", fields=("rating", *DUE_FIELDS))
     return referral
-
-
-@transaction.atomic
-def return_referral(
-    referral: Referral, *, reason: str, words: str, by, seen: int | None = None, now: datetime | None = None
-) -> Referral:
-    """Return a referral to its sender. The e-mail to them has the reference only."""
-    now = now or timezone.now()
-    referral = lock(referral, seen=seen)
-    _need(words, "Enter what the referrer needs to do.", "words")
-    referrer = referral.referrer
-    if reason in codes.RETURN_OF_PROFESSIONALS and not referrer.is_professional:
-        raise RuleViolation(
-            "A member of the public is not asked to tell the family or to ask for its agreement."
-            " Select another reason.",
-            field="reason",
-        )
-    not_emailed = f" {NOT_EMAILED}" if referrer.unsafe_to_email else ""
-    moved = move(
-        referral,
-        "return to referrer",
-        by=by,
-        now=now,
-        reason=f"{codes.ReturnReason(reason).label}: {words}{not_emailed}",
-    )
-    _stop_clocks(referral, now=now)
-    post(
-        template="returned",
-        to=referrer.email if referrer.may_be_emailed else "",
-        hub=referral.hub,
-        key=f"returned:{referral.pk}:{referral.version}",
-        now=now,
-        reference=referral.reference,
-        needed=reason,
-        **to_public(referrer),
-    )
-    record(events.RETURNED, about=referral, by=by, now=now, frozen=frozen(moved), reason=reason)
-    return referral
-
-
-@transaction.atomic
-def receive_again(
-    referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
-) -> Referral:
-    """Receive a returned referral again: the clock of the first decision starts anew."""
-    now = now or timezone.now()
-    referral = lock(referral, seen=seen)
-    _need(reason, "Enter what the referrer has now told us.", "reason")
-    start_clock(referral, codes.ClockMeasure.FIRST_DECISION, started_at=now)
-    referral.recommended_exit = ""
-    referral.save(update_fields=["recommended_exit", *DUE_FIELDS])
-    moved = move(referral, "receive again", by=by, now=now, reason=reason)
-    record(events.RECEIVED_AGAIN, about=referral, by=by, now=now, frozen=frozen(moved))
-    return referral
-
-
-@transaction.atomic
-def transfer(
-    referral: Referral,
-    *,
-    area: str,
-    why: str,
-    by,
-    to_hub: Hub | None = None,
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Referral:
-    """Transfer a case to another council. Area and reason stay in the history.
-
-    The council is told outside this system. If it is a hub of this system, its team may read the
-    case for HANDED_OVER_FOR.
-    """
-    now = now or timezone.now()
-    referral = lock(referral, seen=seen)
-    _need(area, "Enter the council the case goes to.", "area")
-    _need(why, "Enter why the case goes to another area.", "why")
-    moved = move(referral, "transfer", by=by, now=now, reason=f"To {area}: {why}")
-    _stop_clocks(referral, now=now)
-    record(events.TRANSFERRED, about=referral, by=by, now=now, frozen=frozen(moved))
-    if to_hub:
-        hand_over(referral, to_hub=to_hub, why="Transferred to this hub", until=days_after(now, HANDED_OVER_FOR), by=by)
-    return referral
-
-
-def _stop_clocks(referral: Referral, *, now: datetime) -> None:
-    """Stop the clocks of a case that leaves the hub.
-
-    Leaving counts as a first decision but not as a final one, so that clock ends without counting.
-    """
-    stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
-    stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
-    referral.save(update_fields=[*DUE_FIELDS])
 
 
 def _need(text: str, words: str, field: str) -> None:

@@ -2,7 +2,6 @@
 
 from django.utils.html import format_html
 
-from agencies.models import Hub
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
@@ -120,72 +119,6 @@ class HandBackForm(CaseForm):
     )
     layout = ["reason"]
     submit_label = "Hand back to the team"
-
-
-class ReturnForm(CaseForm):
-    reason = fields.ChoiceField(
-        label="Why is it going back?",
-        choices=codes.ReturnReason.choices,
-        required_message="Select why the referral is going back",
-    )
-    words = fields.LongTextField(
-        label="What the referrer needs to do",
-        hint="You tell them this when they phone. The email says what kind of thing is needed, and no detail",
-        required_message="Enter what the referrer needs to do",
-    )
-    layout = ["reason", "words"]
-    submit_label = "Return to the referrer"
-    submit_style = "warning"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.referral.referrer.is_professional:
-            reason = self.fields["reason"]
-            reason.choices = [pair for pair in reason.choices if pair[0] not in codes.RETURN_OF_PROFESSIONALS]
-
-
-class ReceiveAgainForm(CaseForm):
-    reason = fields.LongTextField(
-        label="What has the referrer now told us?",
-        required_message="Enter what the referrer has now told us",
-        noun="What the referrer told us",
-    )
-    layout = ["reason"]
-    submit_label = "Receive again"
-
-
-class TransferForm(CaseForm):
-    area = fields.TextField(
-        label="Which council does it go to?",
-        hint="Tell them by phone or secure email: this system does not send it",
-        max_length=120,
-        noun="The council’s name",
-        required_message="Enter the council the case goes to",
-    )
-    why = fields.LongTextField(
-        label="Why it goes there",
-        hint="For example where the person lives, who accepted it and when",
-        required_message="Enter why the case goes to another area",
-    )
-    to_hub = fields.ChoiceField(
-        label="Does its safeguarding hub use this system?",
-        hint="If so, its team can read this case for 30 days, and not change it",
-        choices=[],
-        select=True,
-        empty="No, or not known",
-        required=False,
-    )
-    layout = ["area", "to_hub", "why"]
-    submit_label = "Transfer the case"
-    submit_style = "warning"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.hubs = {str(hub.pk): hub for hub in Hub.objects.exclude(pk=self.referral.hub_id).order_by("name")}
-        self.fields["to_hub"].choices = [(key, hub.name) for key, hub in self.hubs.items()]
-
-    def clean_to_hub(self) -> Hub | None:
-        return self.hubs.get(self.cleaned_data["to_hub"])
 
 
 def _referrer_said(referral: Referral) -> str:

@@ -18,7 +18,9 @@ from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
+from referrals.messages.outbox import post_reminder
 from referrals.models import LawfulBasis, Person, Referral
+from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
 RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
@@ -79,7 +81,9 @@ def record_basis(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    _refuse_after_decision(referral)
+    # Who was not told is told also after the decision, and what they know then is recorded.
+    if not (referral.status == codes.Status.DECIDED and referral.tell_by):
+        _refuse_after_decision(referral)
     for_adults = _for_adults(referral, adult_purpose=adult_purpose, adult_gateway=adult_gateway)
     conditions = {"article6": article6, "article9": article9, "article10": article10}
     conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
@@ -102,7 +106,10 @@ def record_basis(
         at=now,
     )
     _note_recorded(referral, basis, by=by, now=now)
-    touch(referral, by=by, now=now, what="recorded the lawful basis")
+    referral.tell_by = basis.tell_by
+    note_next_due(referral)
+    touch(referral, by=by, now=now, what="recorded the lawful basis", fields=("tell_by", *DUE_FIELDS))
+    _remind_to_tell(referral, basis, by=by, now=now)
     return basis
 
 
@@ -224,6 +231,25 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
         agreement=basis.agreement,
         **({"adult_purpose": basis.adult_purpose, "adult_gateway": basis.adult_gateway} if basis.adult_gateway else {}),
     )
+
+
+def _remind_to_tell(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
+    """Tell the duty team and the worker once, on the day by which people are told, unless a later basis stands then."""
+    if basis.tell_by is None:
+        return
+    worker = (referral.allocated_to or by).email
+    due = max(opening_of(referral.hub, basis.tell_by), now)
+    for whom, to in {"duty": referral.hub.duty_email, "worker": worker}.items():
+        post_reminder(
+            template="telling_due",
+            to=to,
+            hub=referral.hub,
+            key=f"telling_due:{basis.pk}:{whom}",
+            now=now,
+            not_before=due,
+            reference=referral.reference,
+            on=basis.tell_by.isoformat(),
+        )
 
 
 def _refuse_after_decision(referral: Referral) -> None:

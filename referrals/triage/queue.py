@@ -14,9 +14,10 @@ from agencies.models import User
 from audit import search_terms
 from mash import paging
 from referrals.access.visible import only_read, visible_referrals
-from referrals.codes import PAUSE_REVIEW, Status
+from referrals.codes import DAYS_DUE, PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
 from referrals.timing.clocks import ClockView
+from referrals.timing.days_due import view_due
 from referrals.timing.targets import view_clock
 from referrals.triage.people import earlier_counts, name_and_age
 from referrals.triage.queue_filters import QueueFilter
@@ -26,7 +27,10 @@ from referrals.triage.waiting import as_columns, said_of
 PAGE_SIZE = 25
 MOST_ENDED = 1000  # ended cases are counted up to here; older ones are sooner found by a search
 ENDED, OPEN, EVERY_STAGE = "ended", "open", "all"
-STAGES = (Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED)
+STAGES = (
+    *(Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED),
+    Status.RETURNED,  # until it is received again it is still the hub's
+)
 TABS = {**{stage.value: stage.label for stage in STAGES}, OPEN: "All open", ENDED: "Ended"}
 
 
@@ -184,6 +188,9 @@ class Queue:
             paused = (clock for clock in case.running if clock.pause_review_on)
             first = min(paused, key=lambda clock: clock.pause_review_on, default=None)
             return replace(view_clock(first, self.hub, self.now), due_at=case.next_due_at, mode="") if first else None
+        if case.due_measure in dict(DAYS_DUE):
+            view = view_due(case, self.now)
+            return replace(view, due_at=case.next_due_at) if view else None
         running = next((clock for clock in case.running if clock.measure == case.due_measure), None)
         return view_clock(running, self.hub, self.now) if running else None
 

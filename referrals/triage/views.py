@@ -21,10 +21,11 @@ from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
+from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.pages import search_of, search_on, submit_case_form
 from referrals.people.matching import other_referrals
 from referrals.timing.pauses import why_not_pausable
-from referrals.triage import actions, allocation, forms, pausing
+from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms
 from referrals.triage import lawful_basis as basis
 from referrals.triage.pause_forms import PauseForm, ResumeForm
 from referrals.triage.people import name_and_age
@@ -74,7 +75,9 @@ def triage(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.TriageForm(posted(request), referral=referral, recommendation=recommendation)
     then = "lawful_basis" if request.POST.get("way") == Way.PARTNERS else "decide"
     done = submit_case_form(request, referral, form, actions.triage, "Triage is recorded.", then=then)
-    return done or _page(request, "triage", form, recommendation=recommendation, **_beside(request, referral))
+    recommended = recommendation.rating.level if recommendation else ""
+    beside = {**_beside(request, referral), "not_returnable": why_not_returnable(referral, recommended=recommended)}
+    return done or _page(request, "triage", form, recommendation=recommendation, **beside)
 
 
 @case_page(roles.RECOMMEND)
@@ -99,6 +102,18 @@ def lawful_basis(request: HttpRequest, referral: Referral) -> HttpResponse:
         request, referral, form, basis.record_basis, "The lawful basis is recorded.", then=_asking_next(request)
     )
     return done or _page(request, "lawful_basis", form, **_standing(latest))
+
+
+@case_page(roles.RECORD_BASIS)
+def telling(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Record a new lawful basis on the day by which those who did not know are told."""
+    latest = referral.lawful_bases.select_related("by", "authorised_by").last()
+    form = forms.LawfulBasisForm(posted(request), referral=referral, latest=latest)
+    if not form.is_bound and referral.tell_by is None:
+        messages.info(request, "Nobody waits to be told that agencies are asked.")
+        return redirect("referrals:case", referral.reference)
+    done = submit_case_form(request, referral, form, basis.record_basis, "The lawful basis is recorded.")
+    return done or _page(request, "telling", form, **_standing(latest))
 
 
 @case_page(roles.AUTHORISE_NOT_TELLING)
@@ -128,24 +143,49 @@ def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
 
 @case_page(roles.TRIAGE)
 def return_referral(request: HttpRequest, referral: Referral) -> HttpResponse:
-    form = forms.ReturnForm(posted(request), referral=referral)
-    done = submit_case_form(request, referral, form, actions.return_referral, "The referral is returned.")
+    form = returning_forms.ReturnForm(posted(request), referral=referral, by=request.user)
+    refusal = why_not_returnable(referral, recommended=recommended_level(referral))
+    # A POST goes to the action, which explains what has changed.
+    if refusal and not form.is_bound:
+        messages.error(request, refusal)
+        return redirect("referrals:case", referral.reference)
+    done = submit_case_form(request, referral, form, returning.return_referral, "The referral is returned.")
     return done or _page(request, "return_referral", form)
 
 
 @case_page(roles.KEY_REFERRAL)
 def receive_again(request: HttpRequest, referral: Referral) -> HttpResponse:
-    form = forms.ReceiveAgainForm(posted(request), referral=referral)
-    done = submit_case_form(request, referral, form, actions.receive_again, "The referral is received again.")
+    form = returning_forms.ReceiveAgainForm(posted(request), referral=referral)
+    done = submit_case_form(request, referral, form, returning.receive_again, "The referral is received again.")
     returned = referral.moves.filter(to_status=Status.RETURNED).last()
     return done or _page(request, "receive_again", form, returned=returned)
 
 
 @case_page(roles.TRIAGE)
 def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
-    form = forms.TransferForm(posted(request), referral=referral)
-    done = submit_case_form(request, referral, form, actions.transfer, "The case is transferred.")
+    """Record whether the other council has taken a forwarded case."""
+    form = returning_forms.TransferForm(posted(request), referral=referral)
+    if not form.is_bound and not referral.is_forwarded:
+        messages.info(request, "This case is not forwarded to another council.")
+        return redirect("referrals:case", referral.reference)
+    done = submit_case_form(request, referral, form, _answered, _answer_words)
     return done or _page(request, "transfer", form)
+
+
+def _answered(referral: Referral, *, taken: bool, **answers) -> Referral:
+    return (returning.transfer if taken else returning.keep)(referral, **answers)
+
+
+def _answer_words(referral: Referral) -> str:
+    return "The case is transferred." if referral.status == Status.TRANSFERRED else "The case stays with this hub."
+
+
+@case_page(roles.TRIAGE)
+def forward(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = returning_forms.ForwardForm(posted(request), referral=referral, by=request.user)
+    message = "The case is forwarded. It stays with this hub until the other council confirms that it has it."
+    done = submit_case_form(request, referral, form, returning.forward, message)
+    return done or _page(request, "forward", form)
 
 
 @case_page(roles.TRIAGE)

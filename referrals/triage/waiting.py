@@ -14,6 +14,7 @@ class Wait(TextChoices):
     SECOND_SIGNATURE = "second_signature", "Second signature"
     SIGN = "sign", "Draft to sign"
     NOT_TOLD = "not_told", "Referrer not told: e-mail failed"
+    CONFIRMATION = "confirmation", "Another council’s confirmation"
 
     @property
     def tag(self) -> str:
@@ -28,6 +29,7 @@ def waits_for(wait: str) -> Q:
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
         Wait.NOT_TOLD: Q(pk__in=RawSQL("SELECT mash_not_told()", [])),
+        Wait.CONFIRMATION: ~Q(forwarded_to="") & ~Q(status__in=Status.ended()),
     }[Wait(wait)]
 
 

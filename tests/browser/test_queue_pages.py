@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.timing.targets import week_of
-from referrals.triage.actions import return_referral
+from referrals.triage.returning import return_referral
 from tests.builders import adult, build_hub, build_referral, child
-from tests.builders_requests import NOT_TOLD, build_basis
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
 from tests.referrals.decisions.stories import triaged
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,10 +107,25 @@ def test_a_referral_goes_back_comes_again_and_leaves_for_another_area(visit):
     with transaction.atomic(), acting_as(northvale.manager):
         return_referral(returned, reason="not_enough_detail", words="Say who lives there.", by=northvale.manager)
     manager.open("referrals:receive_again", returned.reference)
-    manager.open("referrals:transfer", leaving.reference).answer(
+    manager.open("referrals:forward", leaving.reference).answer(
         {"area": "Southmere Council", "why": "They moved."}, then="referrals:case"
     )
+    today = timezone.localdate()
+    day = {f"confirmed_on_{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
+    manager.open("referrals:transfer", leaving.reference).refused("Select what the other council answered")
+    manager.fill({"answer": "yes"}).refused("Enter who at the other council confirmed it")
+    confirmed = {"confirmed_by": "Pat Duty, duty manager", "confirmed_how": "phone", **day}
+    manager.answer(confirmed, then="referrals:case")
     assert "Transferred to another area" in manager.text
+
+
+def test_what_people_know_is_recorded_again_on_the_day_they_were_to_be_told(visit):
+    northvale = build_hub("northvale")
+    referral = build_triaged(northvale, concerns=["honour_based"])
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    worker = visit(northvale.social_worker)
+    worker.open("referrals:telling", referral.reference)
+    assert "Do not tell the family" in worker.text
 
 
 def test_the_fullest_row_of_the_queue_keeps_within_the_page(visit):

@@ -1,5 +1,7 @@
 """Triage, from a social worker's recommendation to the moment partners may be asked."""
 
+from django.utils import timezone
+
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import Clock, LawfulBasis, OutboxMessage, Referral
@@ -109,11 +111,18 @@ def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
     assert done.url == f"/cases/{advice.reference}/decide/"  # decided and signed like any other case
     assert case_now(advice, northvale.manager).recommended_exit == "advice"
 
-    manager.post(f"/cases/{back.reference}/return/", {"reason": "identity_unclear", "words": "Which child?", "seen": 1})
+    form = manager.get(f"/cases/{back.reference}/return/").context["form"]
+    day = form.fields["look_again_on"].initial
+    looks_again = {f"look_again_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    looks_again["look_again_by"] = str(northvale.manager.pk)
+    typed = {"reason": "identity_unclear", "words": "Which child?", "seen": 1}
+    manager.post(f"/cases/{back.reference}/return/", {**typed, **looks_again})
     with as_role("mash_owner"):
         message = OutboxMessage.objects.get(template="returned")
-        assert message.to == "teacher@school.example"
-        assert message.context == {"reference": back.reference, "needed": "identity_unclear"}
+        assert (message.to, message.context["reference"]) == ("teacher@school.example", back.reference)
+        assert "Which child" not in str(message.context)
+    tabs = {tab.code: tab.count for tab in manager.get("/queue/").context["queue"].tabs}
+    assert (tabs["returned"], tabs["ended"]) == ("1", "0")
     screener = as_person(northvale.screener)
     screener.post(
         f"/cases/{back.reference}/receive-again/",
@@ -122,7 +131,15 @@ def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
     assert case_now(back, northvale.manager).status == "received"
 
     manager = as_person(northvale.manager)
-    manager.post(f"/cases/{away.reference}/transfer/", {"area": "Southmere", "why": "They moved.", "seen": 1})
+    manager.post(
+        f"/cases/{away.reference}/forward/", {"area": "Southmere", "why": "They moved.", "seen": 1, **looks_again}
+    )
+    assert case_now(away, northvale.manager).status == "received"  # until Southmere has confirmed
+    confirmed = {f"confirmed_on_{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
+    manager.post(
+        f"/cases/{away.reference}/transfer/",
+        {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "email", "to_hub": "", "seen": 2, **confirmed},
+    )
     assert case_now(away, northvale.manager).status == "transferred"
     tabs = {tab.code: tab.count for tab in manager.get("/queue/").context["queue"].tabs}
     assert (tabs["deciding"], tabs["received"], tabs["ended"]) == ("1", "1", "1")

@@ -19,7 +19,7 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import close
-from referrals.triage.actions import return_referral
+from referrals.triage.returning import forward, return_referral
 from referrals.workflow import lock, touch
 from tests.builders_requests import NOT_TOLD, build_basis
 from tests.need_to_know.test_child_objects import mistakes, tables
@@ -83,6 +83,17 @@ def _returned(world: WalkWorld) -> None:
         )
 
 
+def _forwarded(world: WalkWorld) -> None:
+    with acting_as(world.north.manager):
+        forward(world.cases["gathering"].referral, area="Southmere", why="They moved.", by=world.north.manager)
+
+
+def _looks_again(world: WalkWorld) -> dict:
+    day = next_open_day(world)
+    parts = {f"look_again_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    return {**parts, "look_again_by": str(world.north.manager.pk)}
+
+
 def _closed(world: WalkWorld) -> None:
     with acting_as(world.north.manager):
         close(world.cases["decided"].referral, by=world.north.manager)
@@ -120,10 +131,12 @@ PAGES = [
     Page("rate"),
     Page("pause_clock", typed=paused_for),
     Page("resume_clock", before=_paused, typed=lambda world: {"pauses": pause_of("gathering")(world)}),
-    Page("return_referral", record="received"),
+    Page("return_referral", record="received", typed=lambda world: {"reason": "duplicate", **_looks_again(world)}),
     Page("receive_again", who="screener", record="received", before=_returned),
-    Page("transfer", typed=lambda world: {"to_hub": ""}),
+    Page("forward", typed=_looks_again),
+    Page("transfer", before=_forwarded, typed=lambda world: {"answer": "no"}),
     Page("lawful_basis"),
+    Page("telling", before=_to_be_authorised),
     Page("authorise", before=_to_be_authorised),
     Page("preview_requests", typed=lambda world: {"typed": _written(person_of("gathering"))(world)[0]}),
     Page("decide", record="received", before=_to_be_decided, typed=_decided),

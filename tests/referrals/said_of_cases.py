@@ -64,6 +64,10 @@ TRUE_WHEN = {
     ),
     r"The referral is returned\.": lambda case, user: case.status == Status.RETURNED,
     r"The referral is received again\.": lambda case, user: case.status == Status.RECEIVED,
+    r"The case is forwarded\. It stays with this hub until the other council confirms that it has it\.": (
+        lambda case, user: bool(case.forwarded_to) and case.look_again_on and not case.is_ended
+    ),
+    r"The case stays with this hub\.": lambda case, user: not case.forwarded_to and not case.is_ended,
     r"The case is transferred\.": lambda case, user: case.status == Status.TRANSFERRED,
     r"The clock is paused\.": lambda case, user: _paused(case),
     r"The clock runs again\.": lambda case, user: case.pauses.filter(ended_by=user).exists(),

@@ -13,6 +13,7 @@ from pyphen import Pyphen
 
 from agencies.models import Hub
 from referrals import codes
+from referrals.codes import lists
 from referrals.messages.compose import compose
 from referrals.models import OutboxMessage
 from tests.writing import ADULT, CHILD, PUBLIC, Writer
@@ -86,7 +87,7 @@ pytestmark = pytest.mark.filterwarnings("default:.*may be hard to read")
 def test_feedback_to_families_and_the_public_is_easy_to_read():
     wordings = [w for w in codes.FEEDBACK_WORDINGS if not w.ended and w.audience != codes.Audience.PROFESSIONAL]
     spoken = [codes.words_to_family(c, about_children=about) for c in codes.FeedbackCategory for about in (True, False)]
-    needs = list(codes.RETURN_NEEDS.values())
+    needs = [lists.RETURN_REASON.family_words(code) for code in codes.ReturnReason]
     judge(set().union(*(sentences_in(text) for text in [*(w.text for w in wordings), *spoken, *needs])))
 
 

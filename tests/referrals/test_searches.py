@@ -11,8 +11,7 @@ from mash.lists import MOST_KEPT
 from referrals import codes
 from referrals.decisions.products import release
 from referrals.governance.actions import bar_by_reference, end_bar
-from referrals.triage import actions
-from tests.builders import build_referral, child
+from tests.builders import build_referral, child, send_away
 from tests.builders_requests import build_ready, send
 from tests.referrals.decisions.stories import build_asked_case, draft, sign, subjects_of
 
@@ -56,7 +55,7 @@ def police(northvale, as_person):
 def ended(world, **facts):
     referral = build_referral(world, **facts)
     with acting_as(world.manager):
-        return actions.transfer(referral, area="Elsewhere", why="Moved", by=world.manager)
+        return send_away(referral, by=world.manager)
 
 
 def a_product(world):

@@ -26,10 +26,10 @@ from referrals.models import (
 )
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.triage import actions as triaging
-from referrals.triage import allocation, pausing
+from referrals.triage import allocation, pausing, returning
 from referrals.triage.lawful_basis import authorise
 from referrals.workflow import MoveNotAllowed
-from tests.builders import build_referral
+from tests.builders import build_referral, send_away
 from tests.builders_requests import NOT_TOLD, build_asked, build_basis, build_ready, give_answer, new_item, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision, subjects_of
@@ -109,14 +109,7 @@ def test_what_the_log_says_of_a_grant_is_what_was_granted(northvale, southmere):
     by(northvale.manager, casefile.grant_access, referral, **visit)
     by(northvale.manager, casefile.grant_access, referral, person=northvale.second_manager, why="Cover")
     by(northvale.manager, allocation.allocate, fresh(northvale, referral), to=northvale.social_worker)
-    by(
-        northvale.manager,
-        triaging.transfer,
-        fresh(northvale, referral),
-        area="Southmere",
-        why="Moved",
-        to_hub=southmere.hub,
-    )
+    by(northvale.manager, send_away, fresh(northvale, referral), to_hub=southmere.hub)
     with as_role("mash_owner"):
         people = ReferralUserGrant.objects.filter(content_object=referral).exclude(kind="")
         rows = {(grant.kind, grant.user_id): grant.expires_at for grant in people}
@@ -289,7 +282,7 @@ def test_a_case_decided_a_second_time_is_told_a_second_time_before_it_closes(nor
 def test_nothing_is_asked_of_a_closed_case_nor_once_it_has_left_the_hub(northvale):
     for end in (
         lambda case: (decided(northvale, case), tell(northvale, case), close(northvale, case)),
-        lambda case: by(northvale.manager, triaging.transfer, fresh(northvale, case), area="Southmere", why="Moved"),
+        lambda case: by(northvale.manager, send_away, fresh(northvale, case)),
     ):
         case = build_ready(northvale)
         send(northvale, case, "police")
@@ -302,9 +295,9 @@ def test_the_clock_of_the_first_decision_runs_a_second_time_for_a_case_received_
     referral = build_referral(northvale)
     back = {"reason": codes.ReturnReason.values[0], "words": "Say who the child is."}
     for round_number in (1, 2):
-        by(northvale.manager, triaging.return_referral, fresh(northvale, referral), **back)
-        assert fresh(northvale, referral).next_due_at is None
-        by(northvale.manager, triaging.receive_again, fresh(northvale, referral), reason="They have said it.")
+        by(northvale.manager, returning.return_referral, fresh(northvale, referral), **back)
+        assert fresh(northvale, referral).due_measure == "return_review"
+        by(northvale.manager, returning.receive_again, fresh(northvale, referral), reason="They have said it.")
         again = fresh(northvale, referral)
         assert again.next_due_at > timezone.now()
         clocks = by(northvale.manager, lambda by: list(referral.clocks.filter(measure="first_decision")))

@@ -36,7 +36,7 @@ MAY = {
     D: {"request information": G, "decide": DD, "close": Status.CLOSED, "transfer": Status.TRANSFERRED},
     DD: {"close": Status.CLOSED, "reopen": D},
     Status.CLOSED: {"reopen": D},
-    Status.RETURNED: {"receive again": R},
+    Status.RETURNED: {"receive again": R, "return to referrer": Status.RETURNED},
     Status.TRANSFERRED: {},
 }
 

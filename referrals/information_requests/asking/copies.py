@@ -87,6 +87,7 @@ def draw_up(
         subjects=[
             details(person, ask.agency.kind, secret=person in secret, tells_source=ask.tells_source)
             | _what_they_know(person, basis)
+            | ({"do_not_tell": True} if referral.do_not_tell else {})
             for person in ask.people
         ],
         from_on=ask.from_on,

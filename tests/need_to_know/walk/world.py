@@ -18,8 +18,8 @@ from referrals.information_requests.answering.actions import change_handling
 from referrals.information_requests.answering.drafts import save_answer
 from referrals.intake import actions as intake
 from referrals.models import Draft, ReferralGroupGrant, ReferralUserGrant
-from referrals.triage.actions import transfer
 from tests import two_hands
+from tests.builders import send_away
 from tests.database import as_role
 from tests.need_to_know.facts import Draft as DraftFacts
 from tests.need_to_know.facts import Grant
@@ -127,7 +127,7 @@ def _between_the_hubs(world: WalkWorld) -> None:
         fixture = world.cases[key] = receive_planted(key, south, by=south.screener)
         with acting_as(south.manager):
             why = fixture.word("movewhy")
-            transfer(fixture.referral, area="Northvale", why=why, to_hub=world.north.hub, by=south.manager)
+            send_away(fixture.referral, area="Northvale", why=why, to_hub=world.north.hub, by=south.manager)
         fixture.facts.grants.append(Grant(team, live))
     with as_role("mash_owner"):
         lapsed = ReferralGroupGrant.objects.filter(content_object=world.cases["lapsed"].referral)

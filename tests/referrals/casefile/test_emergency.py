@@ -12,7 +12,7 @@ from mash.identity import acting_as
 from referrals.access.bars import bar
 from referrals.access.break_glass import existence_cards
 from referrals.models import BreakGlass, ReferralUserGrant
-from tests.builders import build_referral
+from tests.builders import build_referral, send_away
 from tests.database import as_role
 from tests.referrals.casefile.hidden import build_hidden, posted
 from tests.referrals.casefile.test_views import without_token
@@ -150,14 +150,15 @@ def test_who_could_see_it_stays_to_be_read(northvale, as_person):
 
 
 def test_a_hub_that_was_handed_a_case_reads_and_does_not_write(northvale, southmere, referral, as_person):
-    where = {"area": "Southmere", "to_hub": str(southmere.hub.pk), "why": "The family lives there."}
-    assert send(as_person(northvale.manager), url("transfer", referral), **where).status_code == 302
+    with acting_as(northvale.manager):
+        send_away(referral, to_hub=southmere.hub, by=northvale.manager)
     client = as_person(southmere.manager)
     assert client.get(url("case", referral)).status_code == 200
     assert send(client, url("note", referral), text="Ours now.").status_code == 403
     assert as_person(southmere.police).get(url("case", referral)).status_code in (403, 404)
     elsewhere = build_referral(northvale)
-    send(as_person(northvale.manager), url("transfer", elsewhere), area="Southmere", to_hub="", why="As above.")
+    with acting_as(northvale.manager):
+        send_away(elsewhere, by=northvale.manager)
     assert as_person(southmere.manager).get(url("case", elsewhere)).status_code == 404
 
 

@@ -16,9 +16,10 @@ from referrals.casefile import actions
 from referrals.decisions.closing import excuse_feedback
 from referrals.information_requests.answering.actions import ask_for_more_time, change_handling
 from referrals.models import InformationRequest, Item, Referral, ReferralUserGrant, Referrer
-from referrals.triage.actions import rate, return_referral, transfer
+from referrals.triage.actions import rate
 from referrals.triage.lawful_basis import authorise
-from tests.builders import adult, build_referral, child
+from referrals.triage.returning import return_referral
+from tests.builders import adult, build_referral, child, send_away
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_triaged, give_answer, new_item
 from tests.builders_requests import send as send_requests
 from tests.database import as_role
@@ -84,7 +85,7 @@ def test_the_clocks_say_what_came_about(northvale, as_person):
     manager = northvale.manager
     with acting_as(manager):
         return_referral(back, reason="not_enough_detail", words="Say which child.", by=manager)
-        transfer(on, area="Southmere", why="They moved.", by=manager)
+        send_away(on, by=manager)
         drafted = draft(quiet, manager)
         sign(quiet, drafted, manager)
         excuse_feedback(quiet, reason="No way to reach them.", by=manager)

@@ -43,6 +43,8 @@ NEEDS = {
     "unusual_found": {"access": "01a22dd0-dae3-7247-9c39-46be4e764677"},
     "unusual_waits": {"waiting": "2", "days": "3"},
 }
+# Reminders, which stand or fall with what they remind of: tests/referrals/triage/test_returning.py, test_telling.py
+REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due"]
 TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 
@@ -92,7 +94,7 @@ def goes(world, template, to, reference) -> bool:
 
 
 def test_every_template_is_tried_here():
-    tried = {*TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
+    tried = {*REMINDERS, *TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
     tried |= {"product_released", "break_glass_ended"}
     assert set(KINDS) <= tried
 

@@ -15,7 +15,7 @@ OTHER_LINKS = {
     ("authorise", "Authorise it"),  # after a sentence that says what
     ("lawful_basis", "See the lawful basis"),
     ("return_referral", "Return it to the referrer"),  # in a sentence
-    ("transfer", "Transfer it to another area"),
+    ("forward", "Forward it to another area"),
 }
 READ = {"collation", "decision", "who_can_see"}  # also linked as pages to read
 
@@ -48,6 +48,7 @@ def test_buttons_of_pages_with_one_purpose_say_what_led_there():
     from referrals.casefile import forms as casefile
     from referrals.decisions import forms as decisions
     from referrals.triage import forms as triage
+    from referrals.triage import returning_forms as returning
 
     pairs = {
         "allocate": triage.AllocateForm,
@@ -55,8 +56,9 @@ def test_buttons_of_pages_with_one_purpose_say_what_led_there():
         "hand_back": triage.HandBackForm,
         "lawful_basis": triage.LawfulBasisForm,
         "rate": triage.RateForm,
-        "receive_again": triage.ReceiveAgainForm,
-        "return_referral": triage.ReturnForm,
+        "receive_again": returning.ReceiveAgainForm,
+        "return_referral": returning.ReturnForm,
+        "forward": returning.ForwardForm,
         "second_sign": decisions.SecondSignForm,
         "close": decisions.CloseForm,
         "reopen": decisions.ReopenForm,

@@ -9,9 +9,10 @@ from referrals import codes
 from referrals.decisions import actions, closing
 from referrals.reports.counting import Counts, Scope
 from referrals.reports.period import Period
-from referrals.triage.actions import rate, receive_again, return_referral, transfer, triage
+from referrals.triage.actions import rate, triage
+from referrals.triage.returning import receive_again, return_referral
 from referrals.triage.ways import Way
-from tests.builders import build_referral
+from tests.builders import build_referral, send_away
 from tests.referrals.decisions.stories import HOUR, MONDAY, child_decision, triaged
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
@@ -108,7 +109,7 @@ def test_a_new_rating_does_not_make_a_second_final_decision(northvale, manager):
 def test_a_transferred_case_counts_as_arrived_and_first_decided_and_never_as_finally_decided(northvale, manager):
     received, in_triage = build_referral(northvale, now=MONDAY), triaged(northvale)
     for referral in (received, in_triage):
-        transfer(referral, area="Southmere", why="They moved.", by=manager, now=MONDAY + HOUR)
+        send_away(referral, by=manager, now=MONDAY + HOUR)
     now = MONDAY + 40 * DAY
     assert states(manager, "first_decision", now) == {"in_time": 2}
     assert states(manager, "final_decision", now) == {}

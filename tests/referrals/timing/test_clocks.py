@@ -108,15 +108,20 @@ def test_blue_has_no_target():
 
 
 @pytest.mark.parametrize(
-    ("rating", "hours", "mode"),
-    [("red", 4, "continuous"), ("amber", 24, "working"), ("green", 72, "working"), ("blue", None, "working")],
+    ("rating", "hours", "share"), [("red", 4, 2), ("amber", 24, 6), ("green", 72, 24), ("blue", None, None)]
 )
-def test_the_shipped_targets_leave_the_hub_time_to_decide(rating, hours, mode):
-    rule = rule_for(ClockMeasure.FINAL_DECISION, rating)
-    assert (rule.hours, rule.mode) == (hours, mode)
-    share = rule_for(ClockMeasure.AGENCY_RESPONSE, rating)
-    assert share.mode == mode
-    assert share.hours is None if hours is None else share.hours < hours
+def test_the_shipped_targets_count_day_and_night_and_leave_the_hub_time_to_decide(rating, hours, share):
+    """Hours for the hub as most published procedures have them, for agencies as in Merton."""
+    hub, agencies = (rule_for(measure, rating) for measure in (ClockMeasure.FINAL_DECISION, "agency_response"))
+    assert (hub.hours, agencies.hours) == (hours, share)
+    assert {hub.mode, agencies.mode} == {"continuous"}
+
+
+@pytest.mark.parametrize("start", [london(2026, 6, 3, 10), london(2026, 6, 5, 16), london(2026, 12, 24, 12)], ids=str)
+def test_what_is_more_urgent_is_due_sooner_also_before_a_weekend(start):
+    rules = [rule_for(ClockMeasure.FINAL_DECISION, rating) for rating in ("red", "amber", "green")]
+    red, amber, green = (due_at(start, rule, NINE_TO_FIVE) for rule in rules)
+    assert red < amber < green
 
 
 def test_every_measure_has_a_shipped_rule_and_an_unknown_one_has_no_target():

@@ -17,7 +17,7 @@ from referrals.timing.pauses import pausable
 from referrals.timing.targets import view_clock, view_request_clock
 from referrals.triage import actions
 from referrals.triage.pausing import ALL, pause_clocks, reasons_of, resume_clocks
-from tests.builders import build_referral
+from tests.builders import build_referral, send_away
 from tests.builders_requests import build_asked, build_triaged, give_answer
 from tests.database import as_role
 
@@ -77,14 +77,22 @@ def test_a_paused_clock_stops_and_the_case_is_due_for_the_review(case, manager):
     assert "school" not in str(line.detail)
 
 
-def test_when_it_ends_the_target_has_moved_by_the_paused_working_time(case, manager):
+def test_when_it_ends_the_target_of_working_hours_has_moved_by_the_paused_working_time(northvale, manager):
+    arrived = build_referral(northvale, now=MONDAY)
+    pauses = pause(arrived, manager, what=["first_decision"])
+    resume(arrived, manager, *pauses, now=MONDAY + DAY + 2 * HOUR)  # Monday 10am to Tuesday 11am: 9 working hours
+    arrived.refresh_from_db()
+    assert (arrived.due_measure, arrived.next_due_at) == ("first_decision", datetime(2026, 6, 3, 10, tzinfo=LONDON))
+
+
+def test_when_it_ends_the_target_has_moved_by_the_paused_time(case, manager):
     due = final_clock(case).due_at
     pauses = pause(case, manager)
-    resume(case, manager, *pauses, now=MONDAY + DAY + 2 * HOUR)  # Monday 10am to Tuesday 11am: 9 working hours
+    resume(case, manager, *pauses, now=MONDAY + DAY + 2 * HOUR)
     case.refresh_from_db()
     clock = final_clock(case)
-    assert due == datetime(2026, 6, 3, 17, tzinfo=LONDON)
-    assert clock.due_at == datetime(2026, 6, 5, 10, tzinfo=LONDON)
+    assert due == MONDAY + DAY
+    assert clock.due_at == MONDAY + DAY + DAY + HOUR
     assert (case.due_measure, case.next_due_at) == ("final_decision", clock.due_at)
     pauses[0].refresh_from_db()
     assert (pauses[0].ended_at, pauses[0].ended_by) == (MONDAY + DAY + 2 * HOUR, manager)
@@ -204,12 +212,12 @@ def test_another_rating_ends_the_pause_and_counts_it_out(case, manager):
     assert (made.ended_at, made.ended_by) == (MONDAY + 3 * HOUR, manager)
     clock = final_clock(case)
     assert [(span.lower, span.upper) for span in clock.pauses] == [(MONDAY + HOUR, MONDAY + 3 * HOUR)]
-    assert clock.due_at == datetime(2026, 6, 12, 11, tzinfo=LONDON)  # 72 working hours plus the 2 paused
+    assert clock.due_at == MONDAY + (72 + 2) * HOUR  # without the 2 hours paused
 
 
 def test_what_stops_the_clock_ends_its_pause(case, manager):
     [made] = pause(case, manager)
-    actions.transfer(case, area="Elsewhere", why="Moved.", by=manager, now=MONDAY + 2 * HOUR)
+    send_away(case, by=manager, now=MONDAY + 2 * HOUR)
     made.refresh_from_db()
     assert (made.ended_at, made.ended_by) == (MONDAY + 2 * HOUR, manager)
     case.refresh_from_db()

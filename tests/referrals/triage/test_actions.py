@@ -1,6 +1,6 @@
 """Triage: the rating and its clock, the way on, returns and transfers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +10,9 @@ from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.codes import Status
-from referrals.models import OutboxMessage, Referral, Referrer
-from referrals.triage import actions
+from referrals.models import OutboxMessage, Referral
+from referrals.triage import actions, returning
+from referrals.triage.pausing import pause_clocks
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
@@ -56,7 +57,41 @@ def test_a_rating_is_a_row_and_sets_the_clock_for_the_decision(arrived, acting):
     first, final = arrived.clocks.order_by("measure").reverse()
     assert (first.measure, first.stopped_at, first.replaced) == ("first_decision", TWO_HOURS_ON, False)
     assert (final.measure, final.rating, final.hours) == ("final_decision", "amber", 24)
+    assert (final.started_at, final.due_at) == (MONDAY, MONDAY + timedelta(hours=24))  # from the arrival
     assert (arrived.due_measure, arrived.next_due_at) == ("final_decision", final.due_at)
+
+
+def test_a_green_case_is_decided_within_three_days_of_its_arrival(arrived, acting):
+    """Monday 9am and triaged on Tuesday evening: due on Thursday at 9am, as if triaged at once."""
+    actions.triage(
+        arrived, level="green", reason="Lonely.", way=Way.PARTNERS, by=acting, now=MONDAY + timedelta(hours=32)
+    )
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == MONDAY + timedelta(hours=72)
+
+
+def test_what_arrived_by_letter_counts_from_the_day_it_came(northvale, acting):
+    letter = build_referral(northvale, now=MONDAY, received_at=MONDAY - timedelta(days=1))
+    triage(letter, acting)
+    letter.refresh_from_db()
+    assert letter.next_due_at == MONDAY
+
+
+def test_time_paused_before_triage_does_not_count_after_it(arrived, acting):
+    waits = {"reason": "awaiting_referrer", "why": "The school rings back.", "review_on": date(2026, 6, 3)}
+    pause_clocks(arrived, what=["first_decision"], **waits, by=acting, now=MONDAY + timedelta(hours=1))
+    triage(arrived, acting)
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == MONDAY + timedelta(hours=24 + 1)
+
+
+def test_a_referral_received_again_counts_from_then(arrived, acting):
+    back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
+    returning.return_referral(arrived, **back, by=acting, now=MONDAY)
+    returning.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON)
+    triage(arrived, acting)
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == TWO_HOURS_ON + timedelta(hours=24)
 
 
 def test_a_blue_rating_has_no_target(arrived, acting):
@@ -124,7 +159,7 @@ def test_changing_the_rating_measures_from_the_first_start_and_keeps_the_first_c
     actions.rate(arrived, level="red", reason="A sibling has been hurt.", by=acting, now=later)
     old, new = arrived.clocks.filter(measure="final_decision").order_by("rating")
     assert (old.rating, old.replaced, old.stopped_at) == ("amber", True, later)
-    assert (new.rating, new.started_at, new.due_at) == ("red", TWO_HOURS_ON, TWO_HOURS_ON + timedelta(hours=4))
+    assert (new.rating, new.started_at, new.due_at) == ("red", MONDAY, MONDAY + timedelta(hours=4))
     arrived.refresh_from_db()
     assert (arrived.rating, arrived.next_due_at) == ("red", new.due_at)
     assert [r.level for r in arrived.ratings.all()] == ["amber", "red"]
@@ -157,56 +192,6 @@ def test_a_recommendation_sets_no_rating_and_waits_for_the_manager(arrived, nort
         assert arrived.recommended_exit == ""
         with pytest.raises(MoveNotAllowed):
             actions.recommend(arrived, level="red", way=Way.DECIDE, reason="Late", by=northvale.manager)
-
-
-def test_a_returned_referral_tells_its_sender_and_comes_back_to_be_triaged(arrived, acting):
-    actions.return_referral(
-        arrived, reason="not_enough_detail", words="Tell us when this happened.", by=acting, now=TWO_HOURS_ON
-    )
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.next_due_at) == (Status.RETURNED, None)
-    [message] = messages("returned")
-    assert message.to == "teacher@school.example"
-    assert message.context == {"reference": arrived.reference, "needed": "not_enough_detail"}
-    actions.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON + timedelta(days=1))
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.due_measure) == (Status.RECEIVED, "first_decision")
-    assert arrived.clocks.filter(measure="first_decision").count() == 2
-    triage(arrived, acting)
-
-
-def test_a_referral_returned_twice_notifies_twice(arrived, acting):
-    for _ in range(2):
-        actions.return_referral(arrived, reason="duplicate", words="See the other one.", by=acting)
-        actions.receive_again(arrived, reason="It is another child.", by=acting)
-    assert len(messages("returned")) == 2
-
-
-@pytest.mark.parametrize("reason", sorted(codes.RETURN_OF_PROFESSIONALS))
-def test_the_public_are_never_sent_to_the_family(arrived, acting, reason):
-    with as_role("mash_owner"):
-        Referrer.objects.update(is_professional=False)
-    with pytest.raises(RuleViolation, match="not asked to tell the family") as caught:
-        actions.return_referral(arrived, reason=reason, words="Ask them.", by=acting)
-    assert caught.value.field == "reason"
-
-
-def test_a_return_sends_no_email_where_it_is_not_said_to_be_safe_and_the_case_says_so(arrived, acting):
-    with as_role("mash_owner"):
-        Referrer.objects.update(is_professional=False, safe_to_email="no")
-    actions.return_referral(arrived, reason="not_enough_detail", words="Tell us when.", by=acting)
-    assert messages("returned") == []
-    assert "No e-mail was sent" in arrived.moves.last().reason
-
-
-def test_a_transfer_ends_the_case_here_and_its_clocks_count_for_nothing(arrived, acting):
-    triage(arrived, acting)
-    actions.transfer(arrived, area="Southmere", why="The family moved.", by=acting, now=TWO_HOURS_ON)
-    arrived.refresh_from_db()
-    assert (arrived.status, arrived.next_due_at) == (Status.TRANSFERRED, None)
-    assert arrived.moves.last().reason == "To Southmere: The family moved."
-    assert arrived.clocks.get(measure="final_decision").replaced
-    assert "Southmere" not in str([line.detail for line in lines("referral.transferred")])
 
 
 def test_no_line_of_the_log_holds_what_was_typed(arrived, acting):

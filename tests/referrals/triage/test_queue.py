@@ -12,10 +12,10 @@ from agencies.rules.actions import change_hub
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import Referral
-from referrals.triage import actions, allocation
+from referrals.triage import actions, allocation, returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
-from tests.builders import adult, build_referral, child
+from tests.builders import adult, build_referral, child, send_away
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision, draft, sign
@@ -57,7 +57,7 @@ def test_each_stage_has_its_tab_with_its_count(northvale, desk):
     rated(northvale, "red", way=Way.DECIDE)
     returned = build_referral(northvale)
     with acting_as(northvale.manager):
-        actions.return_referral(returned, reason="duplicate", words="See the other.", by=northvale.manager)
+        returning.return_referral(returned, reason="duplicate", words="See the other.", by=northvale.manager)
     counts = {tab.code: tab.count for tab in look(desk).context["queue"].tabs}
     assert counts == {
         "received": "2",
@@ -65,11 +65,12 @@ def test_each_stage_has_its_tab_with_its_count(northvale, desk):
         "gathering": "0",
         "deciding": "1",
         "decided": "0",
-        "open": "4",
-        "ended": "1",
+        "returned": "1",
+        "open": "5",
+        "ended": "0",
     }
-    assert shown(look(desk, stage="ended")) == [returned.reference]
-    assert len(shown(look(desk, stage="open"))) == 4
+    assert shown(look(desk, stage="returned")) == [returned.reference]  # still the hub's
+    assert len(shown(look(desk, stage="open"))) == 5
 
 
 def test_the_least_time_left_comes_first_and_no_target_last(northvale, desk):
@@ -210,7 +211,7 @@ def test_a_row_says_what_its_case_waits_for_and_the_queue_is_narrowed_by_it(nort
     for case, (code, _) in waits.items():
         assert shown(look(desk, stage="open", waiting=code)) == [case.reference]
     with acting_as(northvale.manager):
-        actions.transfer(drafted, area="Elsewhere", why="They moved.", by=northvale.manager)
+        send_away(drafted, by=northvale.manager)
     assert [row.waits for row in look(desk, stage="ended").context["queue"].rows] == [[]]
 
 
@@ -274,7 +275,7 @@ def test_a_search_looks_in_every_stage_and_never_in_another_hub(northvale, south
     build_referral(southmere, people=[child(last_name="Pearson")])
     ended = build_referral(northvale, people=[child(last_name="Pearson")])
     with acting_as(northvale.manager):
-        actions.transfer(ended, area="Elsewhere", why="Moved", by=northvale.manager)
+        send_away(ended, by=northvale.manager)
     assert shown(search(desk, "Pearson")) == [ended.reference]
 
 
@@ -391,7 +392,7 @@ def test_ended_cases_beyond_the_counting_limit_are_shown_as_more(northvale, desk
     for _ in range(4):
         referral = build_referral(northvale)
         with acting_as(northvale.manager):
-            actions.transfer(referral, area="Elsewhere", why="Moved", by=northvale.manager)
+            send_away(referral, by=northvale.manager)
     page = look(desk, stage="ended")
     assert page.context["queue"].tabs[-1].count == "2+"
     assert "More cases than can be listed" in page.content.decode()

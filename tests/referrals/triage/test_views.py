@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.people.actions import suspend
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.codes import Status
 from referrals.models import LawfulBasis, OutboxMessage, Referral
-from referrals.triage import actions, allocation
+from referrals.triage import actions, allocation, returning
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
@@ -42,6 +43,8 @@ PAGES = {  # each page with its role
     "authorise": "manager",
     "return_referral": "manager",
     "receive_again": "screener",
+    "forward": "manager",
+    "telling": "social_worker",
     "transfer": "manager",
 }
 
@@ -50,7 +53,13 @@ def stand_where_it_is_offered(referral, name: str, manager) -> None:
     if name == "rate":
         actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
     elif name == "receive_again":
-        actions.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
+        returning.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
+    elif name == "telling":
+        actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
+        answers = {name: answer for name, answer in {**BASIS, **NOT_TOLD}.items() if name != "knows"}
+        record_basis(referral, by=manager, who_knows=everybody(referral, "must_not"), **answers)
+    elif name == "transfer":
+        returning.forward(referral, area="Southmere", why="They moved.", by=manager)
     elif name == "authorise":
         answers = {name: answer for name, answer in {**BASIS, **NOT_TOLD}.items() if name != "knows"}
         record_basis(referral, by=manager, who_knows=everybody(referral, "must_not"), **answers)
@@ -75,7 +84,7 @@ def test_a_foreign_case_answers_as_an_unknown_one(southmere, referral, as_person
     assert (foreign.status_code, unknown.status_code) == (404, 404)
 
 
-@pytest.mark.parametrize("name", ["triage", "rate", "allocate", "authorise", "return_referral", "transfer"])
+@pytest.mark.parametrize("name", ["triage", "rate", "allocate", "authorise", "return_referral", "forward", "transfer"])
 def test_what_is_the_managers_is_refused_to_others(northvale, referral, as_person, name):
     assert as_person(northvale.social_worker).get(url(name, referral)).status_code == 403
 
@@ -366,20 +375,63 @@ def test_a_manager_who_recorded_it_is_sent_to_another(northvale, referral, as_pe
 
 def test_a_referral_is_returned_and_received_again(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    browser.post(url("return_referral", referral), {"reason": "wrong_area", "words": "Ask Southmere.", "seen": "1"})
+    typed = {"reason": "identity_unclear", "words": "Ask the school who it is.", "seen": "1"}
+    browser.post(
+        url("return_referral", referral), {**typed, **looked_again(browser.get(url("return_referral", referral)))}
+    )
     assert now_of(referral, northvale.manager).status == Status.RETURNED
     page = browser.get(url("receive_again", referral))
-    assert "Ask Southmere." in html(page)
-    browser.post(url("receive_again", referral), {"reason": "They do live here.", "seen": "2"})
+    assert "Ask the school who it is." in html(page)
+    browser.post(url("receive_again", referral), {"reason": "It is the younger brother.", "seen": "2"})
     assert now_of(referral, northvale.manager).status == Status.RECEIVED
 
 
-def test_a_case_is_transferred_to_a_named_council(northvale, as_person):
+def looked_again(page) -> dict[str, str]:
+    """Return the day and the person as the page offers them."""
+    form = page.context["form"]
+    day = form.fields["look_again_on"].initial
+    parts = {f"look_again_on_{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+    return {**parts, "look_again_by": form.fields["look_again_by"].initial}
+
+
+def test_a_case_is_forwarded_and_transferred_once_the_named_council_confirms(northvale, as_person):
     referral = build_referral(northvale, people=[adult()])
     browser = as_person(northvale.manager)
-    assert "Enter the council the case goes to" in html(browser.post(url("transfer", referral), {"seen": "1"}))
-    browser.post(url("transfer", referral), {"area": "Southmere", "why": "Lives there.", "seen": "1"})
+    assert browser.get(url("transfer", referral)).url == url("case", referral)
+    assert "Enter the council the case goes to" in html(browser.post(url("forward", referral), {"seen": "1"}))
+    typed = {"area": "Southmere", "why": "Lives there.", "seen": "1"}
+    browser.post(url("forward", referral), {**typed, **looked_again(browser.get(url("forward", referral)))})
+    assert now_of(referral, northvale.manager).status == Status.RECEIVED
+    page = html(browser.get(url("case", referral)))
+    assert "Forwarded to <strong>Southmere</strong>, which has not confirmed that it has it" in page
+    assert "Confirmation by the other council" in page
+    assert "Enter who at the other council confirmed it" in html(
+        browser.post(url("transfer", referral), {"answer": "yes", "seen": "2"})
+    )
+    today = timezone.localdate()
+    day = {f"confirmed_on_{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
+    typed = {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "phone", "to_hub": "", "seen": "2"}
+    browser.post(url("transfer", referral), {**typed, **day})
     assert now_of(referral, northvale.manager).status == Status.TRANSFERRED
+
+
+def test_a_case_the_other_council_does_not_take_stays(northvale, referral, as_person):
+    with acting_as(northvale.manager):
+        returning.forward(referral, area="Southmere", why="They moved.", by=northvale.manager)
+    browser = as_person(northvale.manager)
+    typed = {"answer": "no", "why": "They stay here in the week.", "seen": "2"}
+    browser.post(url("transfer", referral), typed)
+    kept = now_of(referral, northvale.manager)
+    assert (kept.status, kept.forwarded_to, kept.due_measure) == (Status.RECEIVED, "", "first_decision")
+
+
+def test_a_red_referral_offers_no_return_and_says_what_to_do(northvale, as_person):
+    in_danger = build_referral(northvale, immediate_danger="yes")
+    browser = as_person(northvale.manager)
+    assert url("return_referral", in_danger) not in html(browser.get(url("case", in_danger)))
+    assert url("return_referral", in_danger) not in html(browser.get(url("triage", in_danger)))
+    assert browser.get(url("return_referral", in_danger)).url == url("case", in_danger)
+    assert "Phone the referrer for what is missing" in html(browser.get(url("case", in_danger)))
 
 
 @pytest.mark.parametrize("name", ["triage", "recommend", "receive_again"])

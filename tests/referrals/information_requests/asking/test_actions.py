@@ -118,11 +118,11 @@ def test_a_second_round_can_follow(northvale):
         assert referral.requests.count() == 2
 
 
-def test_the_target_follows_the_rating_and_its_hours(northvale):
-    amber = build_ready(northvale, level="amber", now=NOON)  # 6 opening hours from Wednesday noon
+def test_the_target_follows_the_rating_day_and_night(northvale):
+    amber = build_ready(northvale, level="amber", now=NOON)
     request = send(northvale, amber, now=NOON)[0]
-    assert request.due_at == datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
-    assert request.clock_mode == "working"
+    assert request.due_at == NOON + timedelta(hours=6)
+    assert request.clock_mode == "continuous"
 
 
 def test_each_agency_is_written_to_once_and_without_a_name(northvale):

@@ -1,0 +1,111 @@
+"""Forced marriage, honour-based abuse, sexual abuse in the family, made-up illness: do not tell, whatever is ticked."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from mash.identity import acting_as
+from referrals import codes
+from referrals.decisions.products import release
+from referrals.models import Product
+from referrals.triage import returning
+from tests.builders import build_referral
+from tests.builders_requests import build_asked, build_ready
+from tests.referrals.decisions.browsing import text
+from tests.referrals.decisions.stories import draft, sign, subjects_of
+from tests.writing import CHILD, Writer
+
+FORCED = {"concerns": [codes.Concern.HONOUR_BASED], "family_informed": "yes"}
+DO_NOT = "Do not tell the family"
+
+
+def test_every_concern_of_the_kind_is_in_the_set_with_its_source():
+    """A code that is split or added with such words fails here until it is in the set."""
+    of_the_kind = re.compile(r"forced marriage|honour|fabricated|induced|sexual abuse by an adult", re.IGNORECASE)
+    assert {code.value for code in codes.Concern if of_the_kind.search(code.label)} == {
+        codes.Concern(code).value for code in codes.DO_NOT_TELL
+    }
+    assert all(warning.source for warning in codes.DO_NOT_TELL.values())
+
+
+@pytest.mark.parametrize("concern", codes.DO_NOT_TELL)
+def test_triage_and_the_lawful_basis_warn_though_the_family_was_told(northvale, as_person, concern):
+    case = build_ready(northvale, concerns=[concern], family_informed="yes")
+    arrived = build_referral(northvale, concerns=[concern], family_informed="yes")
+    manager = as_person(northvale.manager)
+    for name, referral in (("triage", arrived), ("lawful_basis", case), ("case", case)):
+        page = text(manager.get(reverse(f"referrals:{name}", args=[referral.reference])))
+        assert DO_NOT in page, name
+        assert codes.DO_NOT_TELL[concern].source in page, name
+
+
+def test_nothing_warns_of_another_worry(northvale, as_person):
+    case = build_ready(northvale)
+    for name in ("lawful_basis", "case"):
+        assert DO_NOT not in text(as_person(northvale.manager).get(reverse(f"referrals:{name}", args=[case.reference])))
+    [request] = build_asked(northvale, "police")
+    page = text(as_person(northvale.police).get(reverse("referrals:request", args=[request.reference])))
+    assert DO_NOT not in page
+
+
+def test_the_agency_asked_reads_it_above_everything_else(northvale, as_person):
+    [request] = build_asked(northvale, "police", **FORCED)
+    page = text(as_person(northvale.police).get(reverse("referrals:request", args=[request.reference])))
+    assert f"{DO_NOT}, or anybody close to them, that you were asked." in page
+    assert page.index(DO_NOT) < page.index("Who is asking")
+    assert "forced marriage" not in page  # what is the concern is the hub's to write in its reason
+
+
+@pytest.mark.parametrize(("audience", "warns"), [("partners", True), ("court", False)])
+def test_a_product_says_it_to_agencies_and_the_pages_around_it_to_the_hub(northvale, as_person, audience, warns):
+    case = build_ready(northvale, **FORCED)
+    with acting_as(northvale.manager):
+        case.refresh_from_db()
+        sign(case, draft(case, northvale.manager), northvale.manager)
+        chosen = {
+            "subjects": [person.pk for person in subjects_of(case)],
+            "items": [],
+            "summary": "An order is sought.",
+        }
+        agencies = [northvale.agencies["education"]]
+        release(case, audience=audience, agencies=agencies, **chosen, by=northvale.manager)
+    manager = as_person(northvale.manager)
+    for name, query in (("release", "?audience=partners"), ("feedback", "")):
+        assert DO_NOT in text(manager.get(reverse(f"referrals:{name}", args=[case.reference]) + query)), name
+    with acting_as(northvale.manager):
+        product = Product.objects.get()
+    page = text(as_person(northvale.school).get(reverse("referrals:product", args=[product.reference])))
+    assert (DO_NOT in page) == warns
+    assert ("Knows of the sharing" in page) == warns
+
+
+def test_the_form_says_it_at_the_question_about_telling_before_any_worry_is_ticked(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("people/add/child", CHILD)
+    page = text(client.get(writer.url("family-told")))
+    assert "Do not tell the family if you think that:" in page
+    assert all(warning.plain in page for warning in codes.DO_NOT_TELL.values())
+
+
+def test_once_ticked_the_form_says_it_without_an_if(northvale, client):
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("people/add/child", CHILD)
+    writer.post("concerns", {"abuse": ["honour_based"]})
+    for page in ("family-told", "check"):
+        assert "Do not tell the family that you have told us." in text(client.get(writer.url(page)))
+
+
+def test_professionals_and_staff_read_it_in_their_words(northvale, as_person):
+    browser = as_person(northvale.referrer)
+    writer = Writer(browser).start(reverse("referrals:start_account"))
+    writer.post("people/add/child", CHILD)
+    page = text(browser.get(writer.url("family-told")))
+    assert "do not ask for their agreement, if you suspect:" in page
+    assert "fabricated or induced illness" in page
+
+
+def test_a_return_never_asks_for_what_may_put_somebody_in_danger(northvale):
+    case = build_referral(northvale, **FORCED)
+    with acting_as(northvale.manager):
+        assert not {"informing_missing", "agreement_missing"} & dict(returning.reasons_for(case)).keys()
