@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+from referrals.codes.facts import ADULTS, BORN, CHILDREN, CodeFacts
 from referrals.codes.feedback import FeedbackCategory
 from referrals.codes.people import PersonKind
 
@@ -45,65 +46,204 @@ class Outcome(TextChoices):
     NO_FURTHER_ACTION = "no_further_action", "No further action"
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeFacts:
-    """What follows from an outcome: who may get it, its feedback, signatures and statistics."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeFacts(CodeFacts):
+    """What holds of an outcome, and what follows from it: its feedback, second look and statistics."""
 
-    for_kinds: frozenset[PersonKind]
     feedback: FeedbackCategory
     ssd_flag: str = ""  # the dataset covers children only
     is_statutory: bool = False
-    needs_second_signature: bool = False
+    second_look: bool = False  # ends the hub’s work with nothing more than words for the person
     opens_cin_referral: bool = False  # counts as a referral, not only a contact, in the census
 
 
-_CHILD = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
-_BORN = frozenset({PersonKind.CHILD})
-_ADULT = frozenset({PersonKind.ADULT})
-_ANY = frozenset(PersonKind)
 _F = FeedbackCategory
 _OTHER_FLAG = "OTHER_OUTCOMES_EXIST_FLAG"
 
 # Only outcomes that end the hub's work need a second signature: protection must not wait for one.
 OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.IMMEDIATE_PROTECTION: OutcomeFacts(
-        _CHILD, _F.PROTECTION, "STRATEGY_DISCUSSION_FLAG", is_statutory=True, opens_cin_referral=True
+        source="Children Act 1989, sections 20, 44 and 46",
+        kinds=CHILDREN,
+        feedback=_F.PROTECTION,
+        ssd_flag="STRATEGY_DISCUSSION_FLAG",
+        is_statutory=True,
+        opens_cin_referral=True,
     ),
     Outcome.STRATEGY_DISCUSSION: OutcomeFacts(
-        _CHILD, _F.PROTECTION, "STRATEGY_DISCUSSION_FLAG", is_statutory=True, opens_cin_referral=True
+        source="Children Act 1989, section 47; Working Together to Safeguard Children 2023",
+        kinds=CHILDREN,
+        feedback=_F.PROTECTION,
+        ssd_flag="STRATEGY_DISCUSSION_FLAG",
+        note="Reasonable cause to suspect that a child is suffering, or is likely to suffer, significant harm.",
+        family="Social workers and the police will talk about how to keep you safe",
+        is_statutory=True,
+        opens_cin_referral=True,
     ),
     Outcome.ASSESSMENT: OutcomeFacts(
-        _CHILD, _F.ASSESSMENT, "SINGLE_ASSESSMENT_FLAG", is_statutory=True, opens_cin_referral=True
+        source="Children Act 1989, section 17",
+        kinds=CHILDREN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="SINGLE_ASSESSMENT_FLAG",
+        family="A social worker will find out what help you need",
+        is_statutory=True,
+        opens_cin_referral=True,
     ),
-    Outcome.FAMILY_HELP: OutcomeFacts(_CHILD, _F.EARLY_HELP, _OTHER_FLAG),
-    Outcome.TARGETED_SERVICE: OutcomeFacts(_ANY, _F.EARLY_HELP, _OTHER_FLAG),
+    Outcome.FAMILY_HELP: OutcomeFacts(
+        source="Children Act 2004, section 10; hub policy",
+        kinds=CHILDREN,
+        feedback=_F.EARLY_HELP,
+        ssd_flag=_OTHER_FLAG,
+    ),
+    Outcome.TARGETED_SERVICE: OutcomeFacts(
+        source="Hub policy",
+        optional=True,
+        feedback=_F.EARLY_HELP,
+        ssd_flag=_OTHER_FLAG,
+        note="Needs agreement.",
+        family="A local service will offer help",
+    ),
     Outcome.PRIVATE_FOSTERING: OutcomeFacts(
-        _BORN, _F.ASSESSMENT, "PRIVATE_FOSTERING_FLAG", is_statutory=True, opens_cin_referral=True
+        source="Children Act 1989, sections 66 to 69",
+        kinds=BORN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="PRIVATE_FOSTERING_FLAG",
+        family="A social worker will check that you are well cared for where you live",
+        is_statutory=True,
+        opens_cin_referral=True,
     ),
-    Outcome.RETURN_INTERVIEW: OutcomeFacts(_BORN, _F.ASSESSMENT, "MISSING_FLAG", is_statutory=True),
+    Outcome.RETURN_INTERVIEW: OutcomeFacts(
+        source="Statutory guidance on children who run away or go missing from home or care",
+        kinds=BORN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="MISSING_FLAG",
+        is_statutory=True,
+        family="Someone will ask you about the time you were away",
+    ),
     Outcome.UNACCOMPANIED_CHILD: OutcomeFacts(
-        _BORN, _F.ASSESSMENT, "CLA_REQUEST_FLAG", is_statutory=True, opens_cin_referral=True
+        source="Children Act 1989, section 20",
+        kinds=BORN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="CLA_REQUEST_FLAG",
+        family="The council will look after you",
+        is_statutory=True,
+        opens_cin_referral=True,
     ),
-    Outcome.TRANSFER_IN: OutcomeFacts(_CHILD, _F.ASSESSMENT, "OLA_CP_FLAG", is_statutory=True, opens_cin_referral=True),
-    Outcome.CHILD_DEATH: OutcomeFacts(_BORN, _F.PROTECTION, _OTHER_FLAG, is_statutory=True),
-    Outcome.S42_ENQUIRY: OutcomeFacts(_ADULT, _F.ADULT_ENQUIRY, is_statutory=True),
-    Outcome.OTHER_ENQUIRY: OutcomeFacts(_ADULT, _F.ADULT_ENQUIRY),
-    Outcome.CARE_ACT_ASSESSMENT: OutcomeFacts(_ADULT, _F.ASSESSMENT, is_statutory=True),
-    Outcome.CARERS_ASSESSMENT: OutcomeFacts(_ADULT, _F.ASSESSMENT, is_statutory=True),
-    Outcome.CARE_MANAGEMENT: OutcomeFacts(_ADULT, _F.EARLY_HELP),
-    Outcome.ORGANISATIONAL_CONCERN: OutcomeFacts(_ADULT, _F.ADULT_ENQUIRY),
-    Outcome.POSITION_OF_TRUST: OutcomeFacts(_ADULT, _F.ADULT_ENQUIRY, needs_second_signature=True),
-    Outcome.SAR_REFERRAL: OutcomeFacts(_ADULT, _F.ADULT_ENQUIRY, is_statutory=True, needs_second_signature=True),
-    Outcome.OPEN_TO_WORKER: OutcomeFacts(_ANY, _F.OPEN_CASE, "EXISTING_REFERRAL_FLAG"),
-    Outcome.TRANSFER_OUT: OutcomeFacts(_ANY, _F.TRANSFERRED, _OTHER_FLAG),
-    Outcome.ALLEGATION: OutcomeFacts(_CHILD, _F.PROTECTION, _OTHER_FLAG, is_statutory=True),
-    Outcome.ADVICE: OutcomeFacts(_ANY, _F.ADVICE, "ADVICE_FLAG"),
-    Outcome.NO_FURTHER_ACTION: OutcomeFacts(_ANY, _F.NO_FURTHER_ACTION, "NFA_FLAG", needs_second_signature=True),
+    Outcome.TRANSFER_IN: OutcomeFacts(
+        source="Working Together to Safeguard Children 2023",
+        kinds=CHILDREN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="OLA_CP_FLAG",
+        family="The council where you live now will help you",
+        is_statutory=True,
+        opens_cin_referral=True,
+    ),
+    Outcome.CHILD_DEATH: OutcomeFacts(
+        source="Children Act 2004, section 16M",
+        kinds=BORN,
+        feedback=_F.PROTECTION,
+        ssd_flag=_OTHER_FLAG,
+        is_statutory=True,
+        family="People will look with care at how the child died",
+    ),
+    Outcome.S42_ENQUIRY: OutcomeFacts(
+        source="Care Act 2014, section 42",
+        kinds=ADULTS,
+        feedback=_F.ADULT_ENQUIRY,
+        is_statutory=True,
+        note="A duty where all three parts of the test are met. Agreement is no condition.",
+        family="The council will find out what is happening and what would keep you safe",
+    ),
+    Outcome.OTHER_ENQUIRY: OutcomeFacts(
+        source="Hub policy; counted by the Safeguarding Adults Collection",
+        kinds=ADULTS,
+        feedback=_F.ADULT_ENQUIRY,
+        family="The council will find out what is happening and what would keep you safe",
+    ),
+    Outcome.CARE_ACT_ASSESSMENT: OutcomeFacts(
+        source="Care Act 2014, section 9",
+        kinds=ADULTS,
+        feedback=_F.ASSESSMENT,
+        is_statutory=True,
+        family="Someone will ask you what care and support you need",
+    ),
+    Outcome.CARERS_ASSESSMENT: OutcomeFacts(
+        source="Care Act 2014, section 10",
+        kinds=ADULTS,
+        feedback=_F.ASSESSMENT,
+        is_statutory=True,
+        family="Someone will ask you what support you need as a carer",
+    ),
+    Outcome.CARE_MANAGEMENT: OutcomeFacts(
+        source="Care Act 2014, section 27; hub policy",
+        kinds=ADULTS,
+        optional=True,
+        feedback=_F.EARLY_HELP,
+        family="The people who arrange your care will look at it again with you",
+    ),
+    Outcome.ORGANISATIONAL_CONCERN: OutcomeFacts(
+        source="Care and support statutory guidance, chapter 14; hub policy",
+        kinds=ADULTS,
+        feedback=_F.ADULT_ENQUIRY,
+        family="The council will look at how the service cares for people",
+    ),
+    Outcome.POSITION_OF_TRUST: OutcomeFacts(
+        source="Care and support statutory guidance, chapter 14; hub policy",
+        kinds=ADULTS,
+        feedback=_F.ADULT_ENQUIRY,
+        family="The council will look at what someone did in their work with adults",
+    ),
+    Outcome.SAR_REFERRAL: OutcomeFacts(
+        source="Care Act 2014, section 44",
+        kinds=ADULTS,
+        feedback=_F.ADULT_ENQUIRY,
+        is_statutory=True,
+        family="People will look at what can be learned from what happened",
+    ),
+    Outcome.OPEN_TO_WORKER: OutcomeFacts(
+        source="Hub policy",
+        feedback=_F.OPEN_CASE,
+        ssd_flag="EXISTING_REFERRAL_FLAG",
+        family="The worker you already have will deal with this",
+    ),
+    Outcome.TRANSFER_OUT: OutcomeFacts(
+        source="Hub policy",
+        feedback=_F.TRANSFERRED,
+        ssd_flag=_OTHER_FLAG,
+        family="The council where you live will deal with this",
+    ),
+    Outcome.ALLEGATION: OutcomeFacts(
+        source="Working Together to Safeguard Children 2023",
+        kinds=CHILDREN,
+        feedback=_F.PROTECTION,
+        ssd_flag=_OTHER_FLAG,
+        is_statutory=True,
+        family="Someone will look at what an adult did in their work with children",
+    ),
+    Outcome.ADVICE: OutcomeFacts(
+        source="Hub policy", feedback=_F.ADVICE, ssd_flag="ADVICE_FLAG", second_look=True, family="Advice"
+    ),
+    Outcome.NO_FURTHER_ACTION: OutcomeFacts(
+        source="Hub policy",
+        feedback=_F.NO_FURTHER_ACTION,
+        ssd_flag="NFA_FLAG",
+        second_look=True,
+        family="We will not do more now",
+    ),
 }
 
-CHILD_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.CHILD in OUTCOME_FACTS[outcome].for_kinds)
-UNBORN_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.UNBORN in OUTCOME_FACTS[outcome].for_kinds)
-ADULT_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.ADULT in OUTCOME_FACTS[outcome].for_kinds)
+CHILD_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.CHILD in OUTCOME_FACTS[outcome].kinds)
+UNBORN_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.UNBORN in OUTCOME_FACTS[outcome].kinds)
+ADULT_OUTCOMES = tuple(outcome for outcome in Outcome if PersonKind.ADULT in OUTCOME_FACTS[outcome].kinds)
+
+EARLY_EXIT_FACTS = {
+    EarlyExit.ADVICE: CodeFacts(source="Hub policy"),
+    EarlyExit.EARLY_HELP: CodeFacts(
+        source="Children Act 2004, section 10; hub policy", optional=True, note="Needs the family’s agreement."
+    ),
+    EarlyExit.OPEN_TO_WORKER: CodeFacts(source="Hub policy", note="Name the worker or team in the reason."),
+    EarlyExit.NO_FURTHER_ACTION: CodeFacts(source="Hub policy", note="May need a second signature."),
+}
 
 # The outcome that is recorded for each early exit.
 EARLY_EXIT_OUTCOMES = {
@@ -130,6 +270,26 @@ class OnwardRoute(TextChoices):
     CQC = "cqc", "Care Quality Commission or commissioner"
 
 
+ROUTE_FACTS: dict[OnwardRoute, CodeFacts] = {
+    OnwardRoute.MARAC: CodeFacts(source="Hub policy"),
+    OnwardRoute.MAPPA: CodeFacts(source="Criminal Justice Act 2003, section 325"),
+    OnwardRoute.CHANNEL: CodeFacts(source="Counter-Terrorism and Security Act 2015, sections 36 to 38"),
+    OnwardRoute.NRM: CodeFacts(
+        source="Modern Slavery Act 2015, section 52",
+        note="A duty to notify the Home Office. An adult agrees to the referral; without it, only the notification.",
+    ),
+    OnwardRoute.EXPLOITATION_PANEL: CodeFacts(source="Hub policy", optional=True),
+    OnwardRoute.LADO: CodeFacts(source="Working Together to Safeguard Children 2023"),
+    OnwardRoute.YOUTH_JUSTICE: CodeFacts(source="Crime and Disorder Act 1998, sections 37 to 39", kinds=BORN),
+    OnwardRoute.HOUSING_DUTY: CodeFacts(
+        source="Housing Act 1996, section 213B", note="Needs the agreement of the person referred."
+    ),
+    OnwardRoute.NO_RECOURSE: CodeFacts(source="Hub policy", optional=True),
+    OnwardRoute.POLICE: CodeFacts(source="Hub policy"),
+    OnwardRoute.CQC: CodeFacts(source="Care Act 2014, section 6; hub policy"),
+}
+
+
 class OutcomeReason(TextChoices):
     """The reason for no further action, as hubs record it."""
 
@@ -141,6 +301,22 @@ class OutcomeReason(TextChoices):
     ALREADY_OPEN = "already_open", "Already open to a worker"
     NEEDS_MET = "needs_met", "Needs are being met by services already involved"
     AGREEMENT_REFUSED = "agreement_refused", "Agreement refused, and below the statutory threshold"
+
+
+OUTCOME_REASON_FACTS = {
+    OutcomeReason.NO_CONCERN: CodeFacts(source="Hub policy", family="We found nothing to worry about"),
+    OutcomeReason.NOT_ENOUGH_INFORMATION: CodeFacts(source="Hub policy", family="We do not know enough"),
+    OutcomeReason.DUPLICATE: CodeFacts(source="Hub policy", family="We are already looking at this"),
+    OutcomeReason.WITHDRAWN: CodeFacts(source="Hub policy", family="The person who told us asked us to stop"),
+    OutcomeReason.OUTSIDE_AREA: CodeFacts(source="Hub policy", family="Another council looks after where you live"),
+    OutcomeReason.ALREADY_OPEN: CodeFacts(source="Hub policy", family="A worker is already helping you"),
+    OutcomeReason.NEEDS_MET: CodeFacts(source="Hub policy", family="You already get the help you need"),
+    OutcomeReason.AGREEMENT_REFUSED: CodeFacts(
+        source="Hub policy",
+        note="Agreement to a service can be refused. Protection never depends on it.",
+        family="You did not want this help",
+    ),
+}
 
 
 class EscalationStage(TextChoices):

@@ -1,6 +1,6 @@
 """Every list whose codes have facts, by its key: what the hub's page, its documentation and the forms go by."""
 
-from referrals.codes import sharing
+from referrals.codes import adults, decisions, sharing
 from referrals.codes.facts import CodeList
 
 GATEWAY = CodeList("gateway", "Powers to share", sharing.StatutoryGateway, sharing.GATEWAY_FACTS)
@@ -21,8 +21,35 @@ WITHOUT_CONSENT = CodeList(
 NOT_INFORMED = CodeList(
     "not_informed_reason", "Reasons for not telling", sharing.NotInformedReason, sharing.NOT_INFORMED_FACTS
 )
+OUTCOME = CodeList("outcome", "Outcomes", decisions.Outcome, decisions.OUTCOME_FACTS)
+EARLY_EXIT = CodeList("early_exit", "Ways out at triage", decisions.EarlyExit, decisions.EARLY_EXIT_FACTS)
+ONWARD_ROUTE = CodeList("onward_route", "Where else a case goes", decisions.OnwardRoute, decisions.ROUTE_FACTS)
+OUTCOME_REASON = CodeList(
+    "outcome_reason", "Reasons for no further action", decisions.OutcomeReason, decisions.OUTCOME_REASON_FACTS
+)
+ADULT_THRESHOLD = CodeList(
+    "adult_threshold", "Thresholds for adults", adults.AdultThreshold, adults.ADULT_THRESHOLD_FACTS
+)
+S42_LIMB = CodeList("s42_limb", "Parts of the section 42 test", adults.S42Limb, adults.S42_LIMB_FACTS)
+LIMB_ANSWER = CodeList(
+    "limb_answer", "Answers to a part of the section 42 test", adults.LimbAnswer, adults.LIMB_ANSWER_FACTS
+)
+CAPACITY = CodeList("capacity", "Mental capacity", adults.Capacity, adults.CAPACITY_FACTS)
+ON_DECISIONS = (
+    OUTCOME,
+    EARLY_EXIT,
+    ONWARD_ROUTE,
+    OUTCOME_REASON,
+    ADULT_THRESHOLD,
+    S42_LIMB,
+    LIMB_ANSWER,
+    CAPACITY,
+)
 
 LISTS = {
     code_list.key: code_list
-    for code_list in (GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED)
+    for code_list in (
+        *(GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED),
+        *ON_DECISIONS,
+    )
 }

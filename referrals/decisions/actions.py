@@ -50,7 +50,7 @@ def draft(
     check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
-    fields = rules.checked(subjects, facts)
+    fields = rules.checked(referral, subjects, facts)
     items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
     stage = stage_of(referral)
     drafted = []
@@ -78,7 +78,7 @@ def amend(
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
-    fields = rules.checked([decision.subject], facts)
+    fields = rules.checked(referral, [decision.subject], facts)
     # Citations this person may not read stay: they cannot choose to remove what they cannot see.
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)

@@ -10,6 +10,8 @@ from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
+from referrals.codes import lists
+from referrals.codes.offering import offered
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
@@ -64,14 +66,14 @@ class DecisionForm(CaseForm):
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(
         label="Why is no further action taken?",
-        choices=codes.OutcomeReason.choices,
+        choices=[],
         required_message="Select why no further action is taken",
         small=True,
     )
     also = fields.MultiChoiceField(
         label="Where else does it go?",
         hint="Select all that apply",
-        choices=codes.OnwardRoute.choices,
+        choices=[],
         required=False,
         small=True,
     )
@@ -109,7 +111,7 @@ class DecisionForm(CaseForm):
         self.subjects, self.items, self.agencies, self.draft = subjects, items, agencies, draft
         super().__init__(*args, **kw)
         self.is_adult = bool(subjects) and subjects[0].kind == codes.PersonKind.ADULT
-        self.fields["threshold"].choices = thresholds_for(subjects[0].kind).choices if subjects else []
+        self.fields["threshold"].choices = self._thresholds()
         self.fields["about"].widget = HiddenInput()
         self.fields["about"].initial = "adults" if self.is_adult else "children"
         self._add_subjects()
@@ -140,23 +142,33 @@ class DecisionForm(CaseForm):
             initial=[str(person.pk) for person in self.subjects],
         )
 
+    def _thresholds(self) -> list[tuple[str, str]]:
+        if self.is_adult:
+            return offered(lists.ADULT_THRESHOLD, self.referral.hub)
+        return list(thresholds_for(self.subjects[0].kind).choices) if self.subjects else []
+
     def _offer_outcomes(self) -> None:
-        """Offer the outcomes for this kind of subject, with triage's recommendation selected."""
+        """Offer what is for this kind of subject, with triage's recommendation selected."""
         kinds = {person.kind for person in self.subjects}
-        open_to_all = outcomes_for(kinds)
-        offered = [outcome for outcome in codes.Outcome if codes.OUTCOME_FACTS[outcome].for_kinds & kinds]
-        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in offered]
-        self.fields["outcome"].initial = prefilled_outcome(self.referral, open_to_all)
+        for name, code_list in [
+            ("outcome", lists.OUTCOME),
+            ("outcome_reason", lists.OUTCOME_REASON),
+            ("also", lists.ONWARD_ROUTE),
+        ]:
+            self.fields[name].choices = offered(code_list, self.referral.hub, kinds=kinds)
+        self.fields["outcome"].initial = prefilled_outcome(self.referral, outcomes_for(kinds))
 
     def _add_adult_questions(self) -> None:
         """Add the questions about section 42, capacity and wishes, for adults only."""
         if not self.is_adult:
             return
+        hub = self.referral.hub
+        answers = offered(lists.LIMB_ANSWER, hub)
         for limb in codes.S42Limb:
             about = codes.S42_LIMB_ABOUT[limb]
             self.fields[limb.value] = fields.ChoiceField(
                 label=limb.label,
-                choices=codes.LimbAnswer.choices,
+                choices=answers,
                 required_message=f"Select whether the part about {about} is met",
             )
             self.fields[f"{limb.value}_reason"] = fields.LongTextField(
@@ -167,7 +179,7 @@ class DecisionForm(CaseForm):
         self.fields["capacity"] = fields.ChoiceField(
             label="Capacity for the decision in question",
             hint="Presumed unless shown otherwise. An unwise choice is not a lack of capacity.",
-            choices=codes.Capacity.choices,
+            choices=offered(lists.CAPACITY, hub),
             required_message="Select what is known of the person’s capacity for this decision",
         )
         self.fields["capacity_detail"] = fields.LongTextField(

@@ -6,6 +6,8 @@ from typing import Any
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
+from referrals.codes import lists
+from referrals.codes.offering import refuse_not_offered
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.matching import other_referrals
@@ -23,7 +25,7 @@ TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, cod
 def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
     """Return the outcomes open to all these kinds of subject."""
     required = set(kinds)
-    return [outcome for outcome in codes.Outcome if required <= codes.OUTCOME_FACTS[outcome].for_kinds]
+    return [outcome for outcome in codes.Outcome if required <= codes.OUTCOME_FACTS[outcome].kinds]
 
 
 def thresholds_for(kind: str) -> type[codes.ThresholdLevel] | type[codes.AdultThreshold]:
@@ -55,10 +57,11 @@ def check_undecided(subjects: list[Person]) -> None:
         )
 
 
-def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
+def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
     """Return the facts as they are saved. Raises RuleViolation with the field to correct."""
     fields = {name: facts.get(name) or "" for name in TEXTS} | {"also": list(facts.get("also") or [])}
     _check_outcome(subjects, fields)
+    _check_offered(referral, subjects, fields)
     for name, words in [
         ("final_rating", "Select the final rating."),
         ("rationale", "Enter the rationale for this decision."),
@@ -69,6 +72,7 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
         raise RuleViolation("Select the threshold.", field="threshold")
     if subjects[0].kind == codes.PersonKind.ADULT:
         fields |= _checked_adult(fields, facts)
+        _check_adult_offered(referral, fields)
     _check_contradictions(fields)
     return fields
 
@@ -111,6 +115,48 @@ def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
         fields["outcome_reason"] = ""
     elif not fields["outcome_reason"]:
         raise RuleViolation("Select why no further action is taken.", field="outcome_reason")
+
+
+def _check_offered(referral: Referral, subjects: list[Person], fields: dict[str, Any]) -> None:
+    """Raise RuleViolation for a code that the hub does not offer, or that is for nobody selected."""
+    hub, kinds = referral.hub, {person.kind for person in subjects}
+    refuse_not_offered(
+        lists.OUTCOME,
+        fields["outcome"],
+        hub,
+        kinds=kinds,
+        field="outcome",
+        message="Select an outcome that your hub offers.",
+    )
+    refuse_not_offered(
+        lists.OUTCOME_REASON,
+        fields["outcome_reason"],
+        hub,
+        kinds=kinds,
+        field="outcome_reason",
+        message="Select a reason that your hub offers.",
+    )
+    for route in fields["also"]:
+        refuse_not_offered(
+            lists.ONWARD_ROUTE,
+            route,
+            hub,
+            kinds=kinds,
+            field="also",
+            message="Select places that your hub offers for the people you selected.",
+        )
+
+
+def _check_adult_offered(referral: Referral, fields: dict[str, Any]) -> None:
+    """Raise RuleViolation for a code about an adult that the hub does not offer."""
+    for code_list, name, words in [
+        (lists.ADULT_THRESHOLD, "threshold", "Select a threshold that your hub offers."),
+        (lists.CAPACITY, "capacity", "Select what is known of the person’s capacity for this decision."),
+    ]:
+        refuse_not_offered(code_list, fields[name], referral.hub, field=name, message=words)
+    for limb, limb_answer in fields["limbs"].items():
+        words = f"Select whether the part about {codes.S42_LIMB_ABOUT[limb]} is met."
+        refuse_not_offered(lists.LIMB_ANSWER, limb_answer["answer"], referral.hub, field=limb, message=words)
 
 
 def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,12 @@ WAY_HINTS = {
 WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
 
 
+def ways_offered(hub: Hub) -> list[tuple[str, str, str]]:
+    """Return (code, words, hint) of each way on, without the ways out that the hub has taken off its list."""
+    exits = dict(offered(lists.EARLY_EXIT, hub))
+    return [(value, label, hint) for value, label, hint in WAYS if not Way(value).is_exit or value in exits]
+
+
 def level_field(label: str = "Rating") -> fields.ChoiceField:
     return fields.ChoiceField(label=label, choices=RATINGS, required_message="Select a rating")
 
@@ -53,6 +59,7 @@ class TriageForm(CaseForm):
 
     def __init__(self, *args, recommendation: Recommendation | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["way"].choices = ways_offered(self.referral.hub)
         if recommendation:
             self.fields["level"].initial = recommendation.rating.level
             self.fields["way"].initial = recommendation.way
@@ -76,6 +83,10 @@ class RecommendForm(CaseForm):
     )
     layout = ["level", "way", "reason"]
     submit_label = "Send recommendation"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = ways_offered(self.referral.hub)
 
 
 class RateForm(CaseForm):

@@ -20,7 +20,7 @@ def triaged(world, *, way=Way.PARTNERS, level="amber", now=MONDAY, **facts):
 def build_asked_case(world, kinds=("police", "health"), **facts):
     """Return (referral, {kind: request}), triaged and asked at 9:30 on Monday."""
     referral = triaged(world, **facts)
-    basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "family_informed": "yes", "agreement": "given"}
+    basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "agreement": "given"}
     build_basis(world, referral, now=MONDAY, **basis)
     with acting_as(world.manager):
         subjects = subjects_of(referral)
