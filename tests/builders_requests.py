@@ -54,6 +54,15 @@ def build_basis(world, referral, *, by=None, authorised=False, knows="knows", no
         return authorise(referral, authorising_reason=reason, by=world.second_manager, now=now)
 
 
+def as_typed(world, referral, *, knows="knows", **answers) -> dict[str, str]:
+    """Return the answers of the page on the lawful basis, as a browser sends them."""
+    typed = {**BASIS, **answers}
+    if day := typed.pop("tell_by", None):
+        typed |= {"tell_by_day": day.day, "tell_by_month": day.month, "tell_by_year": day.year}
+    with acting_as(world.manager):
+        return typed | {f"knows_{number}": answer for number, answer in everybody(referral, knows).items()}
+
+
 def everybody(referral, knows) -> dict[str, str]:
     return {str(person.pk): knows for person in people_to_tell(referral)}
 

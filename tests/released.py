@@ -1,7 +1,7 @@
 """What the released version inserts and which migrations it ran.
 
 `make released` records this in released.json: each table with the columns its INSERTs name, the
-list of migrations, and a digest of each SQL file. Until the next release, that version may run
+list of migrations, a digest of each SQL file, and the words of each code. Until the next release, that version may run
 beside a newer schema: tests/house/test_version_before.py repeats its inserts. A SQL file changed
 since then must be run again (tests/house/test_walls_text.py).
 """
@@ -10,6 +10,8 @@ import hashlib
 import json
 import re
 from pathlib import Path
+
+from django.db.models import TextChoices
 
 NOTED = Path(__file__).with_suffix(".json")
 ROOT = Path(__file__).parents[1]
@@ -28,6 +30,16 @@ def written_now() -> dict[str, list[str]]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
+
+
+def words_now() -> dict[str, dict[str, str]]:
+    """Return the words of each code by the name of its list. Rows keep the code, so its words never change."""
+    from agencies.kinds import AgencyKind
+    from referrals import codes
+
+    named = [getattr(codes, name) for name in codes.__all__] + [AgencyKind]
+    lists = [it for it in named if isinstance(it, type) and issubclass(it, TextChoices)]
+    return {code_list.__name__: {str(code): str(label) for code, label in code_list.choices} for code_list in lists}
 
 
 def digest(path: Path) -> str:
@@ -52,6 +64,7 @@ def _now() -> dict:
     return {
         "migrations": sorted(f"{path.parts[-3]}.{path.stem}" for path in migrations),
         "sql": {str(path.relative_to(ROOT)): digest(path) for path in sql},
+        "words": words_now(),
         "writes": written_now(),
     }
 

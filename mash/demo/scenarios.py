@@ -133,4 +133,5 @@ RATIONALE = (
     "any one event. What is working well lowers the risk but does not remove it."
 )
 EXIT_RATIONALE = "Nothing told to us reaches the threshold; what is needed is already in place or can be offered now."
+AUTHORISED = "Telling them first could put somebody at risk today. The social worker tells them after the visit."
 NECESSITY = "Without what partners hold we cannot tell how serious this is. We ask each only for what it alone knows."

@@ -188,8 +188,7 @@ class Story:
         if not basis.permits_asking:
             self.wait(0.1, 1)
             with acting_as(manager):
-                reason = "Telling them first could put the children at risk today. The social worker tells them after the visit."
-                authorise(self.reload(), authorising_reason=reason, by=manager, now=self.now)
+                authorise(self.reload(), authorising_reason=scenarios.AUTHORISED, by=manager, now=self.now)
 
     def ask_agencies(self) -> list:
         self.wait(0.1, 1)

@@ -7,12 +7,10 @@ from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from referrals import codes
-from referrals.codes import lists
-from referrals.codes.facts import Body
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED, people_to_tell
+from referrals.triage.lawful_basis import COPIED, people_to_tell, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
 
@@ -307,19 +305,8 @@ class LawfulBasisForm(CaseForm):
             )
 
     def _offer_what_the_law_allows(self) -> None:
-        hub, adults = self.referral.hub, {codes.PersonKind.ADULT}
-        subjects = {person.kind for person in self.referral.people.all() if person.is_subject}
-        kinds = subjects - adults if self.referral.about_both else subjects
-        for name, code_list, whom in [
-            ("purpose", lists.PURPOSE, kinds),
-            ("gateway", lists.GATEWAY, kinds),
-            ("adult_purpose", lists.PURPOSE, adults),
-            ("adult_gateway", lists.GATEWAY, adults),
-            ("not_informed_reason", lists.NOT_INFORMED, subjects),
-        ]:
-            self.fields[name].choices = offered(code_list, hub, kinds=whom)
-        for name in ("article6", "article9", "article10", "without_consent"):
-            self.fields[name].choices = offered(lists.LISTS[name], hub, body=Body.COUNCIL)
+        for name, (code_list, limits) in what_the_law_allows(self.referral).items():
+            self.fields[name].choices = offered(code_list, self.referral.hub, **limits)
 
     @property
     def layout(self) -> list:

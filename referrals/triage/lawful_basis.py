@@ -3,6 +3,7 @@ everybody knows or although somebody objects.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -14,13 +15,19 @@ from mash.guards import Denied
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.codes import lists
-from referrals.codes.facts import Body
+from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
 RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
+NOT_ALLOWED = {
+    "purpose": "Select a purpose that fits the people of this case.",
+    "gateway": "Select a power that is in force and fits the people of this case.",
+    "not_informed_reason": "Select a reason that your hub offers.",
+    **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
+}
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
 COPIED = (
     "purpose",
@@ -73,44 +80,24 @@ def record_basis(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _refuse_after_decision(referral)
-    if not referral.about_both:
-        adult_purpose = adult_gateway = ""
-    elif not adult_purpose:
-        raise RuleViolation("Select why information about the adults is needed.", field="adult_purpose")
-    elif not adult_gateway:
-        raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
-    law = {"article6": article6, "article9": article9, "article10": article10, "without_consent": without_consent}
-    _refuse_what_the_law_does_not_allow(referral, purpose, gateway, adult_purpose, adult_gateway, **law)
-    if not {article9, article10} & codes.ON_PARAGRAPH_18:
-        law["without_consent"] = ""
-    elif not without_consent:
-        raise RuleViolation("Select why this is done without consent.", field="without_consent")
+    for_adults = _for_adults(referral, adult_purpose=adult_purpose, adult_gateway=adult_gateway)
+    conditions = {"article6": article6, "article9": article9, "article10": article10}
+    conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
+    _refuse_what_the_law_does_not_allow(referral, purpose=purpose, gateway=gateway, **for_adults, **conditions)
     if not necessity.strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
     answers = _answer_for_each(referral, who_knows)
-    family_informed = _family_informed(answers.values())
-    if family_informed == codes.FamilyInformed.YES:
-        not_informed_reason, not_informed_detail, tell_by = "", "", None
-    else:
-        _refuse_silence_without_reason(referral, not_informed_reason, not_informed_detail, tell_by, now)
-    if codes.Knows.OBJECTS not in answers.values():
-        objection_detail = ""
-    elif not objection_detail.strip():
-        raise RuleViolation("Enter why it goes on although somebody objects.", field="objection_detail")
+    telling = _telling(referral, answers, not_informed_reason, not_informed_detail, tell_by, now)
     basis = referral.lawful_bases.create(
         purpose=purpose,
         gateway=gateway,
-        adult_purpose=adult_purpose,
-        adult_gateway=adult_gateway,
-        **law,
+        **for_adults,
+        **conditions,
         necessity=necessity,
-        family_informed=family_informed,
         who_knows=answers,
         agreement=agreement,
-        not_informed_reason=not_informed_reason,
-        not_informed_detail=not_informed_detail,
-        objection_detail=objection_detail,
-        tell_by=tell_by,
+        **telling,
+        objection_detail=_answer_to_objection(answers, objection_detail),
         by=by,
         at=now,
     )
@@ -177,10 +164,49 @@ def _answer_for_each(referral: Referral, who_knows: dict[str, str]) -> dict[str,
     return answers
 
 
-def _family_informed(answers) -> codes.FamilyInformed:
-    if codes.Knows.MUST_NOT in answers:
+def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
+    """Return the purpose and the power for the adults: none, unless the case is about children as well."""
+    if not referral.about_both:
+        return dict.fromkeys(answers, "")
+    if not answers["adult_purpose"]:
+        raise RuleViolation("Select why information about the adults is needed.", field="adult_purpose")
+    if not answers["adult_gateway"]:
+        raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
+    return answers
+
+
+def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
+    if not conditions & codes.ON_PARAGRAPH_18:
+        return ""
+    if not without_consent:
+        raise RuleViolation("Select why this is done without consent.", field="without_consent")
+    return without_consent
+
+
+def _telling(
+    referral: Referral, answers: dict[str, str], reason: str, detail: str, tell_by: date | None, now: datetime
+) -> dict[str, Any]:
+    """Return whether everybody knows, and otherwise why not and by when they do. An answer left over is dropped."""
+    informed = _family_informed(answers)
+    if informed == codes.FamilyInformed.YES:
+        return {"family_informed": informed}
+    _refuse_silence_without_reason(referral, reason, detail, tell_by, now)
+    untold = {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
+    return {"family_informed": informed, **untold}
+
+
+def _family_informed(answers: dict[str, str]) -> codes.FamilyInformed:
+    if codes.Knows.MUST_NOT in answers.values():
         return codes.FamilyInformed.NO
-    return codes.FamilyInformed.NOT_YET if codes.Knows.NOT_YET in answers else codes.FamilyInformed.YES
+    return codes.FamilyInformed.NOT_YET if codes.Knows.NOT_YET in answers.values() else codes.FamilyInformed.YES
+
+
+def _answer_to_objection(answers: dict[str, str], detail: str) -> str:
+    if codes.Knows.OBJECTS not in answers.values():
+        return ""
+    if not detail.strip():
+        raise RuleViolation("Enter why it goes on although somebody objects.", field="objection_detail")
+    return detail
 
 
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
@@ -207,44 +233,28 @@ def _refuse_after_decision(referral: Referral) -> None:
         )
 
 
-def _refuse_what_the_law_does_not_allow(
-    referral: Referral, purpose: str, gateway: str, adult_purpose: str, adult_gateway: str, **law: str
-) -> None:
-    """Refuse a code that the hub does not offer, or that is not for the people of this case."""
-    kinds = {person.kind for person in referral.people.all() if person.is_subject}
-    first = kinds - {codes.PersonKind.ADULT} if referral.about_both else kinds
-    hub, only_adults = referral.hub, {codes.PersonKind.ADULT}
-    refuse_not_offered(
-        lists.PURPOSE, purpose, hub, kinds=first, field="purpose", message="Select why information is needed."
-    )
-    refuse_not_offered(
-        lists.GATEWAY, gateway, hub, kinds=first, field="gateway", message="Select a power that is in force."
-    )
-    refuse_not_offered(
-        lists.PURPOSE,
-        adult_purpose,
-        hub,
-        kinds=only_adults,
-        field="adult_purpose",
-        message="Select why information about the adults is needed.",
-    )
-    refuse_not_offered(
-        lists.GATEWAY,
-        adult_gateway,
-        hub,
-        kinds=only_adults,
-        field="adult_gateway",
-        message="Select a power that is in force.",
-    )
-    for name, code in law.items():
+def _refuse_what_the_law_does_not_allow(referral: Referral, **answers: str) -> None:
+    """Refuse a code that the hub does not offer, or that is not for the people of this case or not for a council."""
+    for name, (code_list, limits) in what_the_law_allows(referral).items():
         refuse_not_offered(
-            lists.LISTS[name],
-            code,
-            hub,
-            body=Body.COUNCIL,
-            field=name,
-            message="Select one that a council may rely on.",
+            code_list, answers.get(name, ""), referral.hub, field=name, message=NOT_ALLOWED[code_list.key], **limits
         )
+
+
+def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[str, Any]]]:
+    """Return by field the list to choose from, and the limits that `offered` takes."""
+    adults = {codes.PersonKind.ADULT}
+    subjects = {person.kind for person in referral.people.all() if person.is_subject}
+    first = subjects - adults if referral.about_both else subjects
+    conditions = (lists.ARTICLE_6, lists.ARTICLE_9, lists.ARTICLE_10, lists.WITHOUT_CONSENT)
+    return {
+        "purpose": (lists.PURPOSE, {"kinds": first}),
+        "gateway": (lists.GATEWAY, {"kinds": first}),
+        "adult_purpose": (lists.PURPOSE, {"kinds": adults}),
+        "adult_gateway": (lists.GATEWAY, {"kinds": adults}),
+        "not_informed_reason": (lists.NOT_INFORMED, {}),
+        **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
+    }
 
 
 def _refuse_silence_without_reason(
@@ -252,13 +262,7 @@ def _refuse_silence_without_reason(
 ) -> None:
     if not reason:
         raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
-    refuse_not_offered(
-        lists.NOT_INFORMED,
-        reason,
-        referral.hub,
-        field="not_informed_reason",
-        message="Select a reason that your hub offers.",
-    )
+    _refuse_what_the_law_does_not_allow(referral, not_informed_reason=reason)
     if not detail.strip():
         raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
     if tell_by is None:

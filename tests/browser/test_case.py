@@ -19,6 +19,11 @@ def send_referral(somebody: Visitor) -> str:
     return re.search(r"NV-[A-Z0-9]{4}-[A-Z0-9]{4}|MASH-[A-Z0-9]{4}-[A-Z0-9]{4}", somebody.text)[0]
 
 
+def as_everybody_knows(manager: Visitor) -> dict[str, str]:
+    names = manager.page.eval_on_selector_all("main [name^=knows_]", "all => all.map(it => it.name)")
+    return dict.fromkeys(names, "knows")
+
+
 def triage_and_ask(manager: Visitor, reference: str, world) -> None:
     manager.open("referrals:queue")
     assert reference in manager.text
@@ -32,7 +37,9 @@ def triage_and_ask(manager: Visitor, reference: str, world) -> None:
             "article6": "6e",
             "article9": "9g-18",
             "necessity": "Only the police and health can say what they hold.",
-            "family_informed": "yes",
+            "article10": "none",
+            "without_consent": "not_reasonable",
+            **as_everybody_knows(manager),
             "agreement": "not_sought",
         }
     ).press()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import answer
 from tests.builders import adult, build_referral, child
-from tests.builders_requests import BASIS
+from tests.builders_requests import NOT_TOLD, as_typed
 from tests.builders_requests import send as send_requests
 from tests.referrals.decisions.browsing import send, text, url
 from tests.referrals.decisions.stories import fact
@@ -46,16 +46,15 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     assert send(manager, url("triage", referral), **triage).status_code == 302
     assert green_button(manager, referral) == "Record the lawful basis"
 
-    untold = {"family_informed": "no", "not_informed_reason": "risk_child", "not_informed_detail": "He may leave."}
     worker = as_person(northvale.social_worker)
-    page = send(worker, url("lawful_basis", referral), **{**BASIS, **untold})
+    page = send(worker, url("lawful_basis", referral), **as_typed(northvale, referral, **NOT_TOLD))
     assert page.status_code == 302, text(page)
     assert green_button(worker, referral) == "", (
         "only a manager may authorise requests that the family does not know of"
     )
     manager = as_person(northvale.manager)
     assert green_button(manager, referral) == "Authorise asking before they know"
-    assert send(manager, url("authorise", referral), authorised="on", confirm="on").status_code == 302
+    assert send(manager, url("authorise", referral), authorising_reason="He may leave.").status_code == 302
     assert green_button(manager, referral) == "Ask agencies"
 
     request = ask_police(northvale, referral)

@@ -7,7 +7,7 @@ from django.test import Client
 from mash.identity import acting_as
 from referrals.models import InformationRequest
 from tests.builders import PASSWORD, adult, child
-from tests.builders_requests import BASIS, build_triaged
+from tests.builders_requests import as_typed, build_triaged
 
 
 def browser(user) -> Client:
@@ -40,7 +40,7 @@ def test_three_agencies_are_asked_and_each_sees_only_its_own(northvale):
 
     shut = manager.get(f"{case}ask/")
     assert "Record the lawful basis" in text(shut)
-    basis = {**BASIS, "family_informed": "yes", "seen": shut.context["referral"].version}
+    basis = as_typed(northvale, referral, seen=shut.context["referral"].version)
     assert manager.post(f"{case}lawful-basis/", basis).status_code == 302
 
     kinds = ["police", "health", "housing"]

@@ -4,6 +4,7 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import Clock, LawfulBasis, OutboxMessage, Referral
 from tests.builders import build_referral, child
+from tests.builders_requests import NOT_TOLD, as_typed
 from tests.database import as_role
 
 
@@ -16,15 +17,11 @@ def case_now(referral, user) -> Referral:
         return Referral.objects.get(pk=referral.pk)
 
 
-BASIS = {
+UNTOLD = {
+    **NOT_TOLD,
     "purpose": "section_47",
     "gateway": "CA89-47",
-    "article6": "6e",
-    "article9": "9g-18",
     "necessity": "School, GP and police, for this year only.",
-    "family_informed": "no",
-    "agreement": "not_sought",
-    "not_informed_reason": "risk_child",
     "not_informed_detail": "The person alleged lives with the child.",
 }
 
@@ -70,12 +67,14 @@ def test_from_a_recommendation_to_a_red_case_that_may_ask_its_partners(northvale
 
     # The lawful basis waits for a manager to authorise it, because the family has not been told.
     worker = as_person(northvale.social_worker)
-    worker.post(f"{case}/lawful-basis/", {**BASIS, "seen": seen(worker, f"{case}/lawful-basis/")})
+    answers = as_typed(northvale, referral, **UNTOLD, seen=seen(worker, f"{case}/lawful-basis/"))
+    worker.post(f"{case}/lawful-basis/", answers)
     with acting_as(northvale.social_worker):
         assert not LawfulBasis.objects.get().permits_asking
     assert worker.get(f"{case}/lawful-basis/authorise/").status_code == 403
     manager = as_person(northvale.manager)
-    manager.post(f"{case}/lawful-basis/authorise/", {"seen": seen(manager, f"{case}/lawful-basis/authorise/")})
+    answers = {"authorising_reason": "He would hear.", "seen": seen(manager, f"{case}/lawful-basis/authorise/")}
+    manager.post(f"{case}/lawful-basis/authorise/", answers)
     with acting_as(northvale.manager):
         assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at", "id")] == [False, True]
 

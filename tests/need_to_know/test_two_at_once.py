@@ -20,9 +20,8 @@ from referrals import codes
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import close
 from referrals.triage.actions import return_referral
-from referrals.triage.lawful_basis import record_basis
 from referrals.workflow import lock, touch
-from tests.builders_requests import ADULTS, BASIS, NOT_TOLD
+from tests.builders_requests import NOT_TOLD, build_basis
 from tests.need_to_know.test_child_objects import mistakes, tables
 from tests.need_to_know.walk.addresses import patterns
 from tests.need_to_know.walk.children import case
@@ -99,8 +98,7 @@ def _decided_again(world: WalkWorld) -> None:
 
 
 def _to_be_authorised(world: WalkWorld) -> None:
-    with acting_as(world.north.social_worker):
-        record_basis(world.cases["gathering"].referral, **BASIS, **ADULTS, **NOT_TOLD, by=world.north.social_worker)
+    build_basis(world.north, world.cases["gathering"].referral, by=world.north.social_worker, **NOT_TOLD)
 
 
 def paused_for(world: WalkWorld) -> dict:

@@ -75,7 +75,7 @@ def test_a_second_basis_counts_not_the_first(northvale):
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     with pytest.raises(MayNotAsk, match="must authorise"):
         send(northvale, referral, "health")
-    by(northvale.manager, authorise, referral)
+    by(northvale.manager, authorise, referral, authorising_reason="The visit comes first.")
     assert send(northvale, referral, "health")
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     with pytest.raises(MayNotAsk, match="must authorise"):
@@ -85,7 +85,7 @@ def test_a_second_basis_counts_not_the_first(northvale):
 def test_each_request_stands_on_the_basis_of_its_own_time(northvale):
     referral = build_ready(northvale)
     [first] = send(northvale, referral, "police")
-    build_basis(northvale, referral, family_informed="yes", agreement="given")
+    build_basis(northvale, referral, agreement="given")
     [second] = send(northvale, referral, "health")
     bases = by(northvale.manager, lambda by: list(referral.lawful_bases.all()))
     assert [request.lawful_basis for request in (first, second)] == bases

@@ -24,7 +24,7 @@ from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import pause_clocks, resume_clocks
 from tests.builders import adult, child
-from tests.builders_requests import ADULTS, BASIS
+from tests.builders_requests import ADULTS, BASIS, everybody
 from tests.database import as_role
 from tests.need_to_know import facts
 from tests.need_to_know.facts import Grant
@@ -100,15 +100,18 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         reason = {"what": ["final_decision"], "reason": "court", "why": fixture.word("pausewhy"), "review_on": day}
         pauses = pause_clocks(referral, **reason, by=cast.manager)
         resume_clocks(referral, pauses=[str(pause.pk) for pause in pauses], by=cast.manager)
+        first, *_ = everybody(referral, "")
         record_basis(
             referral,
             **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},
-            family_informed="no",
+            who_knows=dict.fromkeys(everybody(referral, ""), "objects") | {first: "must_not"},
             not_informed_reason="risk_child",
             not_informed_detail=fixture.word("basisdetail"),
-            by=cast.manager,
+            objection_detail=fixture.word("objection"),
+            tell_by=day,
+            by=cast.social_worker,
         )
-        authorise(referral, by=cast.manager)
+        authorise(referral, authorising_reason=fixture.word("authorised"), by=cast.manager)
         add_note(referral, text=fixture.word("note"), by=cast.manager)
     fixture.facts.grants.append(Grant(worker.pk, True))
 

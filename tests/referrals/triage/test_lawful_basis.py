@@ -1,125 +1,238 @@
 """No request without a lawful basis: what is recorded, who authorises it, what never changes."""
 
+from datetime import date
+
 import pytest
 
+from agencies.rules.code_lists import Switch, set_code_list
 from mash.guards import Denied
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
 from referrals.models import LawfulBasis
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, build_referral, child
-from tests.builders_requests import ADULTS
+from tests.builders_requests import ADULTS, BASIS, NOT_TOLD, build_basis, everybody
 
-BASIS = {
-    "purpose": "section_17",
-    "gateway": "CA04-11",
-    "article6": "6e",
-    "article9": "9g-18",
-    "necessity": "Only the school and the GP, only this year.",
-    "family_informed": "yes",
-    "agreement": "given",
-}
-NOT_TOLD = {
-    **BASIS,
-    "family_informed": "no",
-    "agreement": "not_sought",
-    "not_informed_reason": "risk_child",
-    "not_informed_detail": "The person alleged lives there.",
-}
+WHY = "The person alleged would take her out of school."
+UNTOLD = {name: NOT_TOLD[name] for name in ("not_informed_reason", "not_informed_detail", "tell_by")}
+
+
+def record(world, referral, *, by=None, knows="knows", **answers):
+    by = by or world.social_worker
+    with acting_as(by):
+        return record_basis(referral, by=by, **{**BASIS, "who_knows": everybody(referral, knows), **answers})
+
+
+def authorised(world, referral, *, by=None, authorising_reason=WHY, **changes):
+    by = by or world.manager
+    with acting_as(by):
+        return authorise(referral, authorising_reason=authorising_reason, by=by, **changes)
+
+
+def family(world):
+    """Return a case of a child, a mother and the man thought to be the source of harm, with the three of them."""
+    people = [child(), adult(), adult(first_names="Noah", is_subject=False, alleged_source=True)]
+    referral = build_referral(world, people=people)
+    with acting_as(world.manager):
+        return referral, list(referral.people.all())
 
 
 def test_a_family_that_knows_needs_no_authorisation(northvale, referral):
-    with acting_as(northvale.social_worker):
-        basis = record_basis(referral, by=northvale.social_worker, **BASIS)
-        assert basis.permits_asking
-        assert basis.authorised_by is None
+    basis = record(northvale, referral)
+    assert (basis.permits_asking, basis.family_informed, basis.authorised_by) == (True, "yes", None)
 
 
-def test_a_reason_left_over_is_not_kept_when_the_family_knows(northvale, referral):
-    with acting_as(northvale.social_worker):
-        basis = record_basis(referral, by=northvale.social_worker, **{**NOT_TOLD, "family_informed": "yes"})
-        assert (basis.not_informed_reason, basis.not_informed_detail) == ("", "")
+def test_a_reason_left_over_is_dropped_when_everybody_knows(northvale, referral):
+    basis = record(northvale, referral, **UNTOLD, objection_detail="She may be angry.")
+    assert [basis.not_informed_reason, basis.not_informed_detail, basis.tell_by, basis.objection_detail] == [
+        *("", "", None, "")
+    ]
 
 
-@pytest.mark.parametrize("informed", ["no", "not_yet"])
-@pytest.mark.parametrize("missing", ["not_informed_reason", "not_informed_detail"])
-def test_not_telling_without_a_reason_is_refused(northvale, referral, informed, missing):
-    facts = {**NOT_TOLD, "family_informed": informed, missing: ""}
-    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
-        record_basis(referral, by=northvale.manager, authorise_not_telling=True, **facts)
+@pytest.mark.parametrize("knows", ["must_not", "not_yet"])
+@pytest.mark.parametrize("missing", UNTOLD)
+def test_not_telling_without_a_reason_and_a_day_is_refused(northvale, referral, knows, missing):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows=knows, **{**UNTOLD, missing: None if missing == "tell_by" else ""})
     assert refused.value.field == missing
 
 
-def test_a_power_not_in_force_is_refused(northvale, referral):
-    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
-        record_basis(referral, by=northvale.manager, **{**BASIS, "gateway": "CA04-16LA"})
+def test_the_day_of_telling_lies_ahead(northvale, referral):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="not_yet", **{**UNTOLD, "tell_by": date(2026, 1, 1)})
+    assert refused.value.field == "tell_by"
+
+
+def test_the_victim_may_know_where_the_source_must_not(northvale):
+    referral, (girl, mother, source) = family(northvale)
+    answers = {str(girl.pk): "too_young", str(mother.pk): "knows", str(source.pk): "must_not"}
+    basis = record(northvale, referral, who_knows=answers, **UNTOLD, **ADULTS)
+    assert basis.who_knows == answers
+    assert (basis.family_informed, basis.permits_asking) == ("no", False)
+
+
+@pytest.mark.parametrize("answer", ["", "perhaps"])
+def test_what_each_person_knows_is_answered(northvale, answer):
+    referral, (girl, mother, source) = family(northvale)
+    answers = {str(girl.pk): "knows", str(mother.pk): answer, str(source.pk): "knows"}
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, who_knows=answers, **ADULTS)
+    assert refused.value.field == f"knows_{mother.pk}"
+
+
+def test_nobody_outside_the_case_is_answered_for(northvale, referral):
+    with acting_as(northvale.social_worker):
+        answers = {**everybody(referral, "knows"), "999999": "must_not"}
+    basis = record(northvale, referral, who_knows=answers)
+    assert "999999" not in basis.who_knows
+
+
+def test_an_unborn_child_is_not_asked_about(northvale):
+    referral = build_referral(northvale, people=[child(kind="unborn", date_of_birth=None), adult(is_subject=False)])
+    basis = record(northvale, referral)
+    with acting_as(northvale.social_worker):
+        assert list(basis.who_knows) == [str(referral.people.get(kind="adult").pk)]
+
+
+def test_an_objection_is_overridden_with_a_reason_and_by_a_manager(northvale, referral):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="objects")
+    assert refused.value.field == "objection_detail"
+    basis = record(northvale, referral, knows="objects", objection_detail="The bruises outweigh it.")
+    assert (basis.family_informed, basis.permits_asking) == ("yes", False)
+    assert authorised(northvale, referral).permits_asking
+
+
+@pytest.mark.parametrize(
+    "gateway", ["CA04-16LA", "PCSC22", "DA21", "MSA15-52", "CA14-42", "nothing"], ids=lambda code: code
+)
+def test_a_power_that_does_not_carry_a_question_about_a_child_is_refused(northvale, referral, gateway):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, gateway=gateway)
     assert refused.value.field == "gateway"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("article6", "6f"),
+        ("article6", "6ea"),
+        ("article9", "dpa3-s8-4"),
+        ("article9", "none"),
+        ("purpose", "section_42"),
+    ],
+)
+def test_what_a_council_may_not_rely_on_for_a_child_is_refused(northvale, referral, name, code):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, **{name: code})
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize("reason", ["statutory", "no_capacity"])
+def test_a_duty_or_a_lack_of_capacity_is_no_reason_for_not_telling(northvale, referral, reason):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="not_yet", **{**UNTOLD, "not_informed_reason": reason})
+    assert refused.value.field == "not_informed_reason"
+
+
+def test_safeguarding_without_consent_says_by_which_limb(northvale, referral):
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, article9="9g-18", without_consent="")
+    assert refused.value.field == "without_consent"
+    with pytest.raises(RuleViolation):
+        record(northvale, referral, article9="9g-6", article10="10-18", without_consent="")
+    basis = record(northvale, referral, article9="9g-6", article10="none", without_consent="not_reasonable")
+    assert basis.without_consent == "", "no condition rests on paragraph 18"
+
+
+def test_a_hub_enters_the_day_on_which_the_duty_to_disclose_began(northvale, referral):
+    def settle(day):
+        with acting_as(northvale.administrator):
+            switches = {"CA04-16LA": Switch(True, day)}
+            set_code_list(hub=northvale.hub, key="gateway", switches=switches, by=northvale.administrator)
+
+    settle(date(2099, 1, 1))
+    with pytest.raises(RuleViolation):
+        record(northvale, referral, gateway="CA04-16LA")
+    settle(date(2026, 9, 1))
+    assert record(northvale, referral, gateway="CA04-16LA").gateway == "CA04-16LA"
+
+
+def test_a_reason_that_the_hub_took_off_is_refused_and_an_old_record_keeps_its_words(northvale, referral):
+    with acting_as(northvale.social_worker):
+        old = record(northvale, referral, knows="not_yet", **{**UNTOLD, "not_informed_reason": "other"})
+    with acting_as(northvale.administrator):
+        switches = {"other": Switch(False)}
+        set_code_list(hub=northvale.hub, key="not_informed_reason", switches=switches, by=northvale.administrator)
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="not_yet", **{**UNTOLD, "not_informed_reason": "other"})
+    assert refused.value.field == "not_informed_reason"
+    with acting_as(northvale.social_worker):
+        assert LawfulBasis.objects.get(pk=old.pk).get_not_informed_reason_display() == "Another reason"
 
 
 @pytest.mark.parametrize("missing", ADULTS)
 def test_a_referral_about_both_needs_a_purpose_and_a_power_for_the_adults(northvale, missing):
     referral = build_referral(northvale, people=[child(), adult()])
-    with acting_as(northvale.manager), pytest.raises(RuleViolation) as refused:
-        record_basis(referral, by=northvale.manager, **BASIS, **{**ADULTS, missing: ""})
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, **{**ADULTS, missing: ""})
     assert refused.value.field == missing
 
 
 def test_both_powers_stay_through_the_authorisation(northvale):
     referral = build_referral(northvale, people=[child(), adult()])
-    with acting_as(northvale.manager):
-        record_basis(referral, by=northvale.manager, **NOT_TOLD, **ADULTS)
-        basis = authorise(referral, by=northvale.manager)
-        assert (basis.gateway, basis.adult_gateway, basis.adult_purpose) == ("CA04-11", "CA14-42", "section_42")
+    record(northvale, referral, knows="must_not", **UNTOLD, **ADULTS)
+    basis = authorised(northvale, referral)
+    assert (basis.gateway, basis.adult_gateway, basis.adult_purpose) == ("CA89-17", "CA14-42", "section_42")
 
 
 def test_a_referral_of_one_kind_has_one_purpose_and_one_power(northvale, referral):
-    with acting_as(northvale.manager):
-        basis = record_basis(referral, by=northvale.manager, **BASIS, **ADULTS)
-        assert (basis.adult_purpose, basis.adult_gateway) == ("", "")
+    basis = record(northvale, referral, **ADULTS)
+    assert (basis.adult_purpose, basis.adult_gateway) == ("", "")
 
 
-def test_a_social_worker_cannot_authorise_their_own_silence(northvale, referral):
-    with acting_as(northvale.social_worker):
-        with pytest.raises(Denied):
-            record_basis(referral, by=northvale.social_worker, authorise_not_telling=True, **NOT_TOLD)
-        assert not LawfulBasis.objects.exists()
-        record_basis(referral, by=northvale.social_worker, **NOT_TOLD)
-        with pytest.raises(Denied):
-            authorise(referral, by=northvale.social_worker)
-        assert not LawfulBasis.objects.get().permits_asking
+def test_a_social_worker_cannot_authorise(northvale, referral):
+    record(northvale, referral, by=northvale.manager, knows="must_not", **UNTOLD)
+    with pytest.raises(Denied):
+        authorised(northvale, referral, by=northvale.social_worker)
 
 
-def test_a_manager_may_authorise_in_the_same_step(northvale, referral):
-    with acting_as(northvale.manager):
-        basis = record_basis(referral, by=northvale.manager, authorise_not_telling=True, **NOT_TOLD)
-        assert basis.permits_asking
-        assert basis.authorised_by == northvale.manager
+def test_whoever_recorded_it_does_not_authorise_it(northvale, referral):
+    record(northvale, referral, by=northvale.manager, knows="must_not", **UNTOLD)
+    with pytest.raises(RuleViolation, match="Another manager"):
+        authorised(northvale, referral)
+    assert authorised(northvale, referral, by=northvale.second_manager).permits_asking
+
+
+def test_the_authorising_manager_gives_a_reason_of_their_own(northvale, referral):
+    record(northvale, referral, knows="must_not", **UNTOLD)
+    with pytest.raises(RuleViolation) as refused:
+        authorised(northvale, referral, authorising_reason="  ")
+    assert refused.value.field == "authorising_reason"
+    assert authorised(northvale, referral).authorising_reason == WHY
 
 
 def test_a_later_authorisation_is_a_new_row_and_the_old_one_stays(northvale, referral):
-    with acting_as(northvale.social_worker):
-        old = record_basis(referral, by=northvale.social_worker, **NOT_TOLD)
+    old = record(northvale, referral, knows="must_not", **UNTOLD)
+    new = authorised(northvale, referral)
     with acting_as(northvale.manager):
-        new = authorise(referral, by=northvale.manager)
-        assert new.permits_asking
         assert [row.pk for row in referral.lawful_bases.all()] == [old.pk, new.pk]
         assert not LawfulBasis.objects.get(pk=old.pk).permits_asking
-        for name, value in NOT_TOLD.items():
-            assert getattr(new, name) == value
-        assert (new.by, new.at, new.authorised_by) == (northvale.social_worker, old.at, northvale.manager)
-        assert new.authorised_at > new.at
-        with pytest.raises(RuleViolation, match="nothing to authorise"):
-            authorise(referral, by=northvale.manager)
+    for name in [*UNTOLD, "who_knows", "article10", "without_consent", "necessity"]:
+        assert getattr(new, name) == getattr(old, name)
+    assert (new.by, new.at, new.authorised_by) == (northvale.social_worker, old.at, northvale.manager)
+    assert new.authorised_at > new.at
+    with pytest.raises(RuleViolation, match="nothing to authorise"):
+        authorised(northvale, referral)
 
 
 def test_there_must_be_something_to_authorise(northvale, referral):
-    with acting_as(northvale.manager), pytest.raises(RuleViolation, match="no lawful basis"):
-        authorise(referral, by=northvale.manager)
+    with pytest.raises(RuleViolation, match="no lawful basis"):
+        authorised(northvale, referral)
 
 
 def test_a_manager_authorises_what_they_saw(northvale, referral):
-    with acting_as(northvale.social_worker):
-        record_basis(referral, by=northvale.social_worker, **NOT_TOLD)
-        record_basis(referral, by=northvale.social_worker, **{**NOT_TOLD, "gateway": "CLD-PI"})
-    with acting_as(northvale.manager), pytest.raises(StalePage):
-        authorise(referral, by=northvale.manager, seen=2)
+    build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
+    build_basis(northvale, referral, by=northvale.social_worker, **{**NOT_TOLD, "gateway": "CLD-PI"})
+    with pytest.raises(StalePage):
+        authorised(northvale, referral, seen=2)

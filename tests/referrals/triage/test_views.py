@@ -12,21 +12,11 @@ from referrals.triage import actions, allocation
 from referrals.triage.lawful_basis import record_basis
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
+from tests.builders_requests import BASIS, NOT_TOLD, as_typed, everybody
 from tests.database import as_role
 
 TRIAGE = {"level": "amber", "reason": "No food at home.", "way": "partners", "rationale": "", "seen": "1"}
-BASIS = {
-    "purpose": "section_17",
-    "gateway": "CA04-11",
-    "article6": "6e",
-    "article9": "9g-18",
-    "necessity": "Only the school, only this year.",
-    "family_informed": "no",
-    "agreement": "not_sought",
-    "not_informed_reason": "risk_child",
-    "not_informed_detail": "The person alleged lives there.",
-    "seen": "1",
-}
+UNTOLD = {**NOT_TOLD, "gateway": "CA04-11", "necessity": "Only the school, only this year."}
 
 
 def url(name: str, referral: Referral) -> str:
@@ -62,7 +52,8 @@ def stand_where_it_is_offered(referral, name: str, manager) -> None:
     elif name == "receive_again":
         actions.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
     elif name == "authorise":
-        record_basis(referral, by=manager, **{key: value for key, value in BASIS.items() if key != "seen"})
+        answers = {name: answer for name, answer in {**BASIS, **NOT_TOLD}.items() if name != "knows"}
+        record_basis(referral, by=manager, who_knows=everybody(referral, "must_not"), **answers)
 
 
 @pytest.mark.parametrize(("name", "part"), PAGES.items())
@@ -321,53 +312,56 @@ def test_whether_the_family_knows_is_asked_afresh_beside_what_the_referrer_said(
     with acting_as(northvale.manager):
         actions.triage(case, level="amber", reason="Grave", way=Way.PARTNERS, by=northvale.manager)
     page = as_person(northvale.social_worker).get(url("lawful_basis", case))
-    for name in ["family_informed", "agreement", "not_informed_reason", "not_informed_detail"]:
-        assert not page.context["form"][name].value(), name
+    form = page.context["form"]
+    each = [name for name in form.fields if name.startswith("knows_")]
+    assert each
+    for name in [*each, "agreement", "not_informed_reason", "not_informed_detail"]:
+        assert not form[name].value(), name
     assert "Ask afresh" in html(page)
     assert "&lt;b&gt;Said&lt;/b&gt; by phone" in html(page)
-    as_person(northvale.social_worker).post(
-        url("lawful_basis", case), BASIS | {"seen": page.context["form"]["seen"].value()}
-    )
+    typed = as_typed(northvale, case, **UNTOLD, seen=form["seen"].value())
+    as_person(northvale.social_worker).post(url("lawful_basis", case), typed)
     again = as_person(northvale.social_worker).get(url("lawful_basis", case))
-    assert again.context["form"]["family_informed"].value() == "no", "the worker’s own answer"
+    assert [again.context["form"][name].value() for name in each] == ["must_not"], "the worker’s own answer"
 
 
 def test_the_lawful_basis_offers_no_power_that_is_not_in_force(northvale, referral, as_person):
     browser = as_person(northvale.manager)
     assert "CA04-16LA" not in html(browser.get(url("lawful_basis", referral)))
-    page = browser.post(url("lawful_basis", referral), {**BASIS, "gateway": "CA04-16LA"})
+    page = browser.post(url("lawful_basis", referral), as_typed(northvale, referral, gateway="CA04-16LA", seen=1))
     assert "Select the power that allows it" in html(page)
 
 
 def test_not_telling_needs_its_reason_beside_the_field(northvale, referral, as_person):
     page = as_person(northvale.social_worker).post(
-        url("lawful_basis", referral), {**BASIS, "not_informed_reason": "", "not_informed_detail": ""}
+        url("lawful_basis", referral),
+        as_typed(northvale, referral, knows="not_yet", necessity="Only the school, only this year.", seen=1),
     )
-    assert "Select why the family or the adult has not been told" in html(page)
+    assert "Select why they have not been told" in html(page)
+    assert "Enter the day by which they are told" in html(page)
     assert "Enter what makes it unsafe or impossible to tell them" in html(page)
     assert "Only the school, only this year." in html(page)
 
 
 def test_a_social_workers_basis_waits_until_a_manager_authorises_it(northvale, referral, as_person):
     browser = as_person(northvale.social_worker)
-    assert "authorise_not_telling" not in html(browser.get(url("lawful_basis", referral)))
-    answer = browser.post(url("lawful_basis", referral), {**BASIS, "authorise_not_telling": "on"})
+    answer = browser.post(url("lawful_basis", referral), as_typed(northvale, referral, **UNTOLD, seen=1))
     assert answer.url == url("case", referral)
     with acting_as(northvale.social_worker):
         assert not LawfulBasis.objects.get().permits_asking
     browser = as_person(northvale.manager)
-    assert "The person alleged lives there." in html(browser.get(url("authorise", referral)))
-    browser.post(url("authorise", referral), {"seen": "2"})
+    assert NOT_TOLD["not_informed_detail"] in html(browser.get(url("authorise", referral)))
+    assert "Enter your own reason" in html(browser.post(url("authorise", referral), {"seen": "2"}))
+    browser.post(url("authorise", referral), {"authorising_reason": "She is not safe at home today.", "seen": "2"})
     with acting_as(northvale.manager):
         assert [basis.permits_asking for basis in LawfulBasis.objects.order_by("at")] == [False, True]
 
 
-def test_a_manager_authorises_in_the_same_step(northvale, referral, as_person):
-    authorised = {**BASIS, "authorise_not_telling": "on"}
-    answer = as_person(northvale.manager).post(url("lawful_basis", referral), authorised)
-    with acting_as(northvale.manager):
-        assert LawfulBasis.objects.get().authorised_by == northvale.manager
-    assert answer.url == url("request_information", referral)
+def test_a_manager_who_recorded_it_is_sent_to_another(northvale, referral, as_person):
+    browser = as_person(northvale.manager)
+    browser.post(url("lawful_basis", referral), as_typed(northvale, referral, **UNTOLD, seen=1))
+    typed = {"authorising_reason": "She is not safe at home today.", "seen": "2"}
+    assert "Another manager must authorise it" in html(browser.post(url("authorise", referral), typed))
 
 
 def test_a_referral_is_returned_and_received_again(northvale, referral, as_person):
@@ -399,11 +393,11 @@ def test_the_lawful_basis_asks_for_each_kind_only_of_a_referral_about_both(north
     assert "about the adults" not in html(as_person(northvale.manager).get(url("lawful_basis", referral)))
     both = build_referral(northvale, people=[child(), adult()])
     browser = as_person(northvale.manager)
-    page = html(browser.post(url("lawful_basis", both), BASIS))
+    page = html(browser.post(url("lawful_basis", both), as_typed(northvale, both, seen=1)))
     assert "Select why information about the adults is needed" in page
     assert "Select the power that allows asking about the adults" in page
     adults = {"adult_purpose": "section_42", "adult_gateway": "CA14-42"}
-    assert browser.post(url("lawful_basis", both), {**BASIS, **adults}).status_code == 302
+    assert browser.post(url("lawful_basis", both), as_typed(northvale, both, **adults, seen=1)).status_code == 302
     for name in ("lawful_basis", "case"):
         page = html(browser.get(url(name, both)))
         assert "For the adults: To decide whether an adult needs a safeguarding enquiry" in page

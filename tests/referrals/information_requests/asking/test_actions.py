@@ -56,7 +56,7 @@ def mixed(northvale):
 
 def test_about_children_and_adults_nothing_leaves_without_a_basis_for_each(northvale, mixed):
     with pytest.raises(RuleViolation) as caught:
-        build_basis(northvale, mixed, family_informed="yes", adult_purpose="")
+        build_basis(northvale, mixed, adult_purpose="")
     assert caught.value.field == "adult_purpose"
     with acting_as(northvale.manager):  # a basis from before children and adults had separate powers
         mixed.lawful_bases.create(**BASIS, family_informed="yes", by=northvale.manager, at=NOON)
