@@ -30,6 +30,7 @@ from referrals.models import (
 )
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
+from referrals.overview.notifications import still_to_make
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
@@ -322,6 +323,12 @@ def _state(referral, subjects, entries, bases, requests, decisions) -> CaseState
         referrer_told=any(e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at for e in entries),
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
+        notifications=tuple(
+            still_to_make(
+                (decision for decision in decisions if decision.state == Decision.State.SIGNED),
+                (entry.text for entry in entries if entry.kind == EntryKind.NOTE),
+            )
+        ),
     )
 
 

@@ -64,6 +64,9 @@ class S42Limb(TextChoices):
     PROTECT = "protect", "Cannot protect themselves from it because of those needs"
 
 
+# What the parts are asked under. It is frozen with the answers.
+S42_TEST = "Is there reasonable cause to suspect that an adult in the council’s area:"
+
 S42_LIMB_FACTS = {
     S42Limb.NEEDS: CodeFacts(source="Care Act 2014, section 42(1)(a)", kinds=ADULTS),
     S42Limb.RISK: CodeFacts(source="Care Act 2014, section 42(1)(b)", kinds=ADULTS),
@@ -113,6 +116,7 @@ class Capacity(TextChoices):
     """Mental capacity for the decision in question (Mental Capacity Act 2005): presumed unless shown otherwise."""
 
     HAS = "has", "Has capacity for this decision"
+    COERCED = "coerced", "Has capacity for this decision, but may be coerced"
     LACKS_SUPPORTED = "lacks_supported", "Lacks capacity; supported by an advocate, family or friend"
     LACKS = "lacks", "Lacks capacity; not supported by anyone yet"
     DOUBTED = "doubted", "In doubt; not yet assessed"
@@ -124,6 +128,12 @@ CAPACITY_FACTS = {
         source="Mental Capacity Act 2005, section 1(2)",
         kinds=ADULTS,
         family="You can make this decision yourself",
+    ),
+    Capacity.COERCED: CodeFacts(
+        source="Mental Capacity Act 2005, section 1(2); inherent jurisdiction of the High Court",
+        kinds=ADULTS,
+        note="Somebody else’s pressure is no lack of capacity, and may call for legal advice.",
+        family="You can make this decision yourself, but someone may be putting pressure on you",
     ),
     Capacity.LACKS_SUPPORTED: CodeFacts(
         source="Mental Capacity Act 2005, sections 2 and 3",
@@ -147,6 +157,7 @@ CAPACITY_FACTS = {
 # SAC table SG3a asks the opposite question, whether the person lacked capacity.
 CAPACITY_SG3A = {
     Capacity.HAS: "No",
+    Capacity.COERCED: "No",
     Capacity.LACKS_SUPPORTED: "Yes",
     Capacity.LACKS: "Yes",
     Capacity.DOUBTED: "Don't know",

@@ -1,10 +1,11 @@
 """Outcomes of a decision, the reasons for them, and the steps of a professional disagreement."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import TextChoices
 
-from referrals.codes.facts import ADULTS, BORN, CHILDREN, CodeFacts
+from referrals.codes.facts import ADULTS, BORN, CHILDREN, UNBORN, CodeFacts
 from referrals.codes.feedback import FeedbackCategory
 from referrals.codes.people import PersonKind
 
@@ -22,9 +23,14 @@ class Outcome(TextChoices):
     """The outcome for one subject, from hubs, counted as in the Standard Safeguarding Dataset."""
 
     IMMEDIATE_PROTECTION = "immediate_protection", "Immediate protection (police protection, court order or section 20)"
+    EMERGENCY_PROTECTION = "emergency_protection", "Immediate protection: police protection or a court order"
     STRATEGY_DISCUSSION = "strategy_discussion", "Strategy discussion, section 47 enquiry"
     ASSESSMENT = "assessment", "Child and family assessment, section 17"
+    PRE_BIRTH_ASSESSMENT = "pre_birth_assessment", "Pre-birth assessment"
     FAMILY_HELP = "family_help", "Family Help or early help"
+    FAMILY_HELP_SECTION_17 = "family_help_section_17", "Family Help within section 17"
+    EARLY_HELP = "early_help", "Family Help below section 17 (early help)"
+    SECTION_20 = "section_20", "Accommodation by agreement, section 20"
     TARGETED_SERVICE = "targeted_service", "Targeted, voluntary or community service"
     PRIVATE_FOSTERING = "private_fostering", "Private fostering assessment"
     RETURN_INTERVIEW = "return_interview", "Return interview for a missing child"
@@ -58,17 +64,30 @@ class OutcomeFacts(CodeFacts):
 
 
 _F = FeedbackCategory
+_REVIEWED = date(2026, 11, 29)  # the last day on which what the review of the lists ended could be chosen
 _OTHER_FLAG = "OTHER_OUTCOMES_EXIST_FLAG"
 
 # Only outcomes that end the hub's work need a second signature: protection must not wait for one.
 OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.IMMEDIATE_PROTECTION: OutcomeFacts(
         source="Children Act 1989, sections 20, 44 and 46",
+        ends=_REVIEWED,
+        note="Section 20 is an agreement and no immediate protection: each now has a code of its own.",
         kinds=CHILDREN,
         feedback=_F.PROTECTION,
         ssd_flag="STRATEGY_DISCUSSION_FLAG",
         is_statutory=True,
         opens_cin_referral=True,
+    ),
+    Outcome.EMERGENCY_PROTECTION: OutcomeFacts(
+        source="Children Act 1989, sections 38, 44 and 46",
+        kinds=BORN,
+        feedback=_F.PROTECTION,
+        ssd_flag="STRATEGY_DISCUSSION_FLAG",
+        is_statutory=True,
+        opens_cin_referral=True,
+        note="Police protection lasts up to 72 hours. Before birth there is neither: plan for the birth.",
+        family="The police or a court will make sure that you are safe now",
     ),
     Outcome.STRATEGY_DISCUSSION: OutcomeFacts(
         source="Children Act 1989, section 47; Working Together to Safeguard Children 2023",
@@ -89,11 +108,50 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         is_statutory=True,
         opens_cin_referral=True,
     ),
+    Outcome.PRE_BIRTH_ASSESSMENT: OutcomeFacts(
+        source="Children Act 1989, section 17; Working Together to Safeguard Children 2023",
+        kinds=UNBORN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="SINGLE_ASSESSMENT_FLAG",
+        is_statutory=True,
+        opens_cin_referral=True,
+        family="A social worker will find out what help you and your baby need",
+    ),
     Outcome.FAMILY_HELP: OutcomeFacts(
+        source="Children Act 2004, section 10; hub policy",
+        kinds=CHILDREN,
+        ends=_REVIEWED,
+        feedback=_F.EARLY_HELP,
+        ssd_flag=_OTHER_FLAG,
+        note="Split into what is below section 17 and what is within it.",
+    ),
+    Outcome.FAMILY_HELP_SECTION_17: OutcomeFacts(
+        source="Children Act 1989, section 17",
+        kinds=CHILDREN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="SINGLE_ASSESSMENT_FLAG",
+        is_statutory=True,
+        opens_cin_referral=True,
+        note="A child in need: opens a referral of the Children in Need census.",
+        family="A worker will help your family and make a plan with you",
+    ),
+    Outcome.EARLY_HELP: OutcomeFacts(
         source="Children Act 2004, section 10; hub policy",
         kinds=CHILDREN,
         feedback=_F.EARLY_HELP,
         ssd_flag=_OTHER_FLAG,
+        note="Needs the family’s agreement. Opens no referral of the Children in Need census.",
+        family="A worker will offer your family help, if you agree",
+    ),
+    Outcome.SECTION_20: OutcomeFacts(
+        source="Children Act 1989, section 20",
+        kinds=BORN,
+        feedback=_F.ASSESSMENT,
+        ssd_flag="CLA_REQUEST_FLAG",
+        is_statutory=True,
+        opens_cin_referral=True,
+        note="An agreement, which whoever has parental responsibility can end: it protects from nobody.",
+        family="You will stay somewhere else for now, because your family agreed to it",
     ),
     Outcome.TARGETED_SERVICE: OutcomeFacts(
         source="Hub policy",
@@ -248,7 +306,7 @@ EARLY_EXIT_FACTS = {
 # The outcome that is recorded for each early exit.
 EARLY_EXIT_OUTCOMES = {
     EarlyExit.ADVICE: Outcome.ADVICE,
-    EarlyExit.EARLY_HELP: Outcome.FAMILY_HELP,
+    EarlyExit.EARLY_HELP: Outcome.EARLY_HELP,
     EarlyExit.OPEN_TO_WORKER: Outcome.OPEN_TO_WORKER,
     EarlyExit.NO_FURTHER_ACTION: Outcome.NO_FURTHER_ACTION,
 }
@@ -268,25 +326,157 @@ class OnwardRoute(TextChoices):
     NO_RECOURSE = "no_recourse", "No recourse to public funds team"
     POLICE = "police", "Police, for a suspected crime"
     CQC = "cqc", "Care Quality Commission or commissioner"
+    MARAC_CONFERENCE = "marac_conference", "MARAC"
+    IDVA = "idva", "Independent domestic violence adviser (IDVA)"
+    DVDS = "dvds", "Domestic Violence Disclosure Scheme (Clare’s Law)"
+    CSODS = "csods", "Child Sex Offender Disclosure Scheme (Sarah’s Law)"
+    FORCED_MARRIAGE_ORDER = "fmpo", "Forced marriage protection order"
+    FGM_ORDER = "fgmpo", "FGM protection order"
+    SERIOUS_INCIDENT = "serious_incident", "Serious incident notification"
+    CHILD_PROTECTION_TEAM = "macpt", "Multi-agency child protection team"
+    FAMILY_GROUP = "family_group", "Family group decision-making"
+    ADULT_SAFETY = "adult_safety", "Immediate safety of the adult"
+    CARE_ACT_ADVOCATE = "care_act_advocate", "Independent advocate for a safeguarding enquiry, Care Act section 68"
+    TELL_FAMILY = "tell_family", "Telling the family what is decided"
+    TELL_ADULT = "tell_adult", "Telling the adult what is decided"
+    CSA_REPORT = "csa_report", "Report of child sexual abuse under the duty to report"
 
 
-ROUTE_FACTS: dict[OnwardRoute, CodeFacts] = {
-    OnwardRoute.MARAC: CodeFacts(source="Hub policy"),
-    OnwardRoute.MAPPA: CodeFacts(source="Criminal Justice Act 2003, section 325"),
-    OnwardRoute.CHANNEL: CodeFacts(source="Counter-Terrorism and Security Act 2015, sections 36 to 38"),
-    OnwardRoute.NRM: CodeFacts(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteFacts(CodeFacts):
+    """What holds of an onward route, and what it needs.
+
+    `needs` is the question asked when it is chosen, and must then be answered. `aware` asks for the day from which
+    `working_days` run, within which it is due.
+    """
+
+    needs: str = ""
+    aware: str = ""
+    working_days: int = 0
+
+
+ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
+    OnwardRoute.MARAC: RouteFacts(
+        source="Hub policy", ends=_REVIEWED, note="The conference and the adviser now have a code each."
+    ),
+    OnwardRoute.MAPPA: RouteFacts(source="Criminal Justice Act 2003, section 325"),
+    OnwardRoute.CHANNEL: RouteFacts(source="Counter-Terrorism and Security Act 2015, sections 36 to 38"),
+    OnwardRoute.NRM: RouteFacts(
         source="Modern Slavery Act 2015, section 52",
         note="A duty to notify the Home Office. An adult agrees to the referral; without it, only the notification.",
     ),
-    OnwardRoute.EXPLOITATION_PANEL: CodeFacts(source="Hub policy", optional=True),
-    OnwardRoute.LADO: CodeFacts(source="Working Together to Safeguard Children 2023"),
-    OnwardRoute.YOUTH_JUSTICE: CodeFacts(source="Crime and Disorder Act 1998, sections 37 to 39", kinds=BORN),
-    OnwardRoute.HOUSING_DUTY: CodeFacts(
+    OnwardRoute.EXPLOITATION_PANEL: RouteFacts(source="Hub policy", optional=True),
+    OnwardRoute.LADO: RouteFacts(source="Working Together to Safeguard Children 2023"),
+    OnwardRoute.YOUTH_JUSTICE: RouteFacts(source="Crime and Disorder Act 1998, sections 37 to 39", kinds=BORN),
+    OnwardRoute.HOUSING_DUTY: RouteFacts(
         source="Housing Act 1996, section 213B", note="Needs the agreement of the person referred."
     ),
-    OnwardRoute.NO_RECOURSE: CodeFacts(source="Hub policy", optional=True),
-    OnwardRoute.POLICE: CodeFacts(source="Hub policy"),
-    OnwardRoute.CQC: CodeFacts(source="Care Act 2014, section 6; hub policy"),
+    OnwardRoute.NO_RECOURSE: RouteFacts(source="Hub policy", optional=True),
+    OnwardRoute.POLICE: RouteFacts(source="Hub policy"),
+    OnwardRoute.CQC: RouteFacts(source="Care Act 2014, section 6; hub policy"),
+    OnwardRoute.MARAC_CONFERENCE: RouteFacts(
+        source="Hub policy",
+        needs="What makes this a case for MARAC, and how the victim can be reached safely",
+        family="A meeting will plan how to keep you safe",
+    ),
+    OnwardRoute.IDVA: RouteFacts(
+        source="Hub policy",
+        needs="How the adviser can reach the person safely",
+        family="An adviser will help you to stay safe",
+    ),
+    OnwardRoute.DVDS: RouteFacts(
+        source="Domestic Abuse Act 2021, section 77 (guidance); common law powers of the police",
+        kinds=BORN | ADULTS,
+        needs="Who may be at risk, and from whom",
+        note="The police decide what is disclosed, and to whom.",
+    ),
+    OnwardRoute.CSODS: RouteFacts(
+        source="Home Office guidance of April 2023, on existing powers of the police",
+        kinds=CHILDREN,
+        needs="Which child may be at risk, and from whom",
+        note="The police decide what is disclosed, and to whom.",
+    ),
+    OnwardRoute.FORCED_MARRIAGE_ORDER: RouteFacts(
+        source="Family Law Act 1996, Part 4A",
+        kinds=BORN | ADULTS,
+        needs="Who applies and by when, and how the person is reached without the family knowing",
+        note="Do not tell the family, and do not use them to pass on messages or to interpret.",
+    ),
+    OnwardRoute.FGM_ORDER: RouteFacts(
+        source="Female Genital Mutilation Act 2003, section 5A and Schedule 2",
+        kinds=BORN | ADULTS,
+        needs="Who applies and by when, and how the person is reached without the family knowing",
+    ),
+    OnwardRoute.SERIOUS_INCIDENT: RouteFacts(
+        source="Children Act 2004, section 16C; Working Together to Safeguard Children 2023",
+        kinds=BORN,
+        needs="What happened, and why abuse or neglect is known or suspected",
+        aware="When did the council become aware of the incident?",
+        working_days=5,
+        note="A child has died or is seriously harmed, and abuse or neglect is known or suspected. The council notifies"
+        " the Child Safeguarding Practice Review Panel within five working days.",
+    ),
+    OnwardRoute.CHILD_PROTECTION_TEAM: RouteFacts(
+        source="Children’s Wellbeing and Schools Act 2026, section 3; hub policy until it is in force",
+        kinds=CHILDREN,
+        optional=True,
+        needs="What the team is asked to do",
+    ),
+    OnwardRoute.FAMILY_GROUP: RouteFacts(
+        source="Children Act 1989, section 31ZA, by the Children’s Wellbeing and Schools Act 2026, section 1; "
+        "hub policy until it is in force",
+        kinds=CHILDREN,
+        optional=True,
+        needs="Who offers the meeting, to whom, and by when",
+        family="Your family will meet to make a plan",
+    ),
+    OnwardRoute.ADULT_SAFETY: RouteFacts(
+        source="Care Act 2014, sections 1 and 42",
+        kinds=ADULTS,
+        needs="What keeps the adult safe now, who does it, and from when",
+        family="Someone will help you to be safe now",
+    ),
+    OnwardRoute.CARE_ACT_ADVOCATE: RouteFacts(
+        source="Care Act 2014, section 68",
+        kinds=ADULTS,
+        needs="Why an advocate is needed, and who arranges one",
+        note="A duty where the adult would have substantial difficulty in being involved, and nobody suitable helps.",
+        family="Someone who is on your side will help you to have your say",
+    ),
+    OnwardRoute.TELL_FAMILY: RouteFacts(
+        source="Working Together to Safeguard Children 2023; hub policy",
+        kinds=CHILDREN,
+        needs="Who tells the family and by when, and what they are not told",
+    ),
+    OnwardRoute.TELL_ADULT: RouteFacts(
+        source="Care and support statutory guidance, chapter 14; hub policy",
+        kinds=ADULTS,
+        needs="Who tells the adult and by when, and how it is done safely",
+    ),
+    OnwardRoute.CSA_REPORT: RouteFacts(
+        source="Crime and Policing Bill, Part 5 Chapter 2 (clause 77 in February 2026)",
+        kinds=CHILDREN,
+        waits=True,
+        needs="Who reports, to whom, and by when",
+        note="Enter the day only once the Act is made and the duty is in force.",
+    ),
+}
+
+
+class FgmDuty(TextChoices):
+    """Whether somebody must tell the police of FGM done to a girl under 18: FGM Act 2003, section 5B.
+
+    The duty is that of the healthcare professional or teacher to whom the girl told it or who saw signs of it.
+    """
+
+    TO_REPORT = "to_report", "Yes, and the police are still to be told"
+    REPORTED = "reported", "Yes, and the police have been told"
+    NOT_KNOWN_ACT = "not_known_act", "No: nobody was told by the girl, and nobody saw signs of it"
+    NOT_KNOWN = "not_known", "Not known yet"
+
+
+FGM_DUTY_FACTS = {
+    code: CodeFacts(source="Female Genital Mutilation Act 2003, section 5B", kinds=BORN) for code in FgmDuty
 }
 
 

@@ -35,7 +35,9 @@ LIMB_ANSWER = CodeList(
     "limb_answer", "Answers to a part of the section 42 test", adults.LimbAnswer, adults.LIMB_ANSWER_FACTS
 )
 CAPACITY = CodeList("capacity", "Mental capacity", adults.Capacity, adults.CAPACITY_FACTS)
+FGM_DUTY = CodeList("fgm_duty", "Duty to tell the police of FGM", decisions.FgmDuty, decisions.FGM_DUTY_FACTS)
 ON_DECISIONS = (
+    FGM_DUTY,
     OUTCOME,
     EARLY_EXIT,
     ONWARD_ROUTE,

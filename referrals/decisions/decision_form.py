@@ -1,5 +1,6 @@
 """The form of a decision: for several subjects of one kind, or to change one draft."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import HiddenInput
@@ -12,6 +13,7 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.codes import lists
 from referrals.codes.offering import offered
+from referrals.decisions import further
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
@@ -30,10 +32,15 @@ PLAIN = (
     "voice",
     "next_steps",
     "capacity",
+    "capacity_decision",
+    "capacity_on",
     "capacity_detail",
     "wishes_asked",
     "wishes",
+    *further.TEXTS,
+    *further.DATES,
 )
+WHEN_NEEDED = ("contradiction_reason", "section_47_reason", "no_enquiry_reason", "attempts", "cover")
 TO_ALL = "The whole hub team can read this. Do not repeat words kept for the decision-maker."
 
 
@@ -60,7 +67,7 @@ class LenientChoicesField(fields.MultiChoiceField):
 
 
 class DecisionForm(CaseForm):
-    asked_when_needed = frozenset({"contradiction_reason"})
+    asked_when_needed = frozenset(WHEN_NEEDED)
 
     threshold = fields.ChoiceField(label="Threshold", choices=[], required_message="Select the threshold", small=True)
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
@@ -86,6 +93,36 @@ class DecisionForm(CaseForm):
         required=False,
         rows=3,
     )
+    strategy_on = fields.DateField(
+        label="When is the strategy discussion, or when was it?",
+        hint="Social care, the police and health take part. If there is none, say why further down",
+        required=False,
+    )
+    section_47_reason = fields.LongTextField(
+        label="Why it is section 47 all the same",
+        hint="Section 47 goes with asking for that purpose, a red rating and a strategy discussion",
+        required=False,
+        rows=3,
+    )
+    no_enquiry_reason = fields.LongTextField(
+        label="Why no section 42 enquiry is made",
+        hint="All three parts of the test are met, which is a duty to enquire. Say who makes the enquiry instead, or"
+        " why there is none",
+        required=False,
+        rows=3,
+    )
+    attempts = fields.LongTextField(
+        label="What was tried to learn more",
+        hint="Who was asked, when and how. Too little information, or a referrer who withdraws, ends nothing by itself",
+        required=False,
+        rows=3,
+    )
+    cover = fields.LongTextField(
+        label="Who looks after the person meanwhile",
+        hint="Who sees them, and what they do if anything new is told",
+        required=False,
+        rows=3,
+    )
     rationale = fields.LongTextField(
         label="Rationale",
         hint=f"What is known, what it means for the person, what protects them, and what is not known. {TO_ALL}",
@@ -102,7 +139,12 @@ class DecisionForm(CaseForm):
         label="Next steps", hint="What happens next, who does it, and by when", required=False
     )
     about = fields.TextField(label="About", required=False, max_length=10)
-    reveals = {"outcome": {codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"]}}
+    reveals = {
+        "outcome": {
+            codes.Outcome.STRATEGY_DISCUSSION.value: ["strategy_on"],
+            codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"],
+        }
+    }
     submit_label, secondary_label = "Save draft", "Finish later"
 
     def __init__(
@@ -116,6 +158,8 @@ class DecisionForm(CaseForm):
         self.fields["about"].initial = "adults" if self.is_adult else "children"
         self._add_subjects()
         self._offer_outcomes()
+        self._add_route_questions()
+        self._add_fgm_question()
         self._add_adult_questions()
         self._add_items()
         self.reveals = self.reveals | self._add_views()
@@ -158,6 +202,48 @@ class DecisionForm(CaseForm):
             self.fields[name].choices = offered(code_list, self.referral.hub, kinds=kinds)
         self.fields["outcome"].initial = prefilled_outcome(self.referral, outcomes_for(kinds))
 
+    def _add_route_questions(self) -> None:
+        """Ask below each place to go to what it needs."""
+        opened: dict[str, list[str]] = {}
+        for route in further.routes_with_needs(code for code, _ in self.fields["also"].choices):
+            facts, name = codes.ROUTE_FACTS[route], f"also_{route}"
+            if facts.aware:
+                self.fields[f"{name}_on"] = fields.DateField(
+                    label=facts.aware, required_message="Enter the day on which the council became aware", past=True
+                )
+            self.fields[name] = fields.LongTextField(
+                label=facts.needs, required_message=f"Enter what is needed for “{route.label}”", rows=2
+            )
+            opened[route.value] = [f"{name}_on", name] if facts.aware else [name]
+        self._open_by("also", opened)
+
+    def _add_fgm_question(self) -> None:
+        if not further.asks_about_fgm(self.referral, self.subjects):
+            return
+        self.fields["fgm_duty"] = fields.ChoiceField(
+            label="Was FGM told by the girl, or seen, by a healthcare professional or teacher?",
+            hint="Then that person must tell the police within one month (Female Genital Mutilation Act 2003, section"
+            " 5B)",
+            choices=offered(lists.FGM_DUTY, self.referral.hub),
+            required_message="Select whether FGM was told by the girl, or seen, by a healthcare professional or"
+            " teacher",
+            small=True,
+        )
+        self.fields["fgm_discovered_on"] = fields.DateField(
+            label="When were they told, or when did they see it?",
+            required_message="Enter the day on which they were told or saw it",
+            past=True,
+        )
+        self._open_by("fgm_duty", {codes.FgmDuty.TO_REPORT.value: ["fgm_discovered_on"]})
+
+    def _open_by(self, parent: str, opened: dict[str, list[str]]) -> None:
+        """Let answers open questions that are required once they are open."""
+        self.reveals = self.reveals | {parent: opened}
+        names = {name for opens in opened.values() for name in opens}
+        self._required_when_opened |= names
+        for name in names:
+            self.fields[name].required = False
+
     def _add_adult_questions(self) -> None:
         """Add the questions about section 42, capacity and wishes, for adults only."""
         if not self.is_adult:
@@ -182,9 +268,20 @@ class DecisionForm(CaseForm):
             choices=offered(lists.CAPACITY, hub),
             required_message="Select what is known of the person’s capacity for this decision",
         )
+        self.fields["capacity_decision"] = fields.LongTextField(
+            label="Which decision is it about?",
+            hint="For example whether to live with the person who may harm them",
+            required=False,
+            rows=2,
+        )
+        self.fields["capacity_on"] = fields.DateField(
+            label="For which day is this said?",
+            hint="Capacity is for one decision at one time",
+            required=False,
+        )
         self.fields["capacity_detail"] = fields.LongTextField(
             label="Who assessed capacity, when, and with what support",
-            hint="Needed when capacity is lacking or in doubt",
+            hint="Needed when capacity is lacking or in doubt. If they may be coerced, say by whom and how",
             required=False,
             rows=3,
         )
@@ -245,10 +342,12 @@ class DecisionForm(CaseForm):
         if self.is_adult:
             limbs = [name for limb in codes.S42Limb for name in (limb.value, f"{limb.value}_reason")]
             pieces.append(
-                Section("Care Act 2014, section 42", *limbs, hint="All three parts met is a duty to enquire.")
+                Section("Care Act 2014, section 42", *limbs, hint=f"{codes.S42_TEST} All three parts met is a duty.")
             )
-            pieces.append(Section("The adult’s capacity and wishes", "capacity", "capacity_detail", "wishes_asked"))
-        pieces.append(Section("What is decided", "outcome", "also", *self._asked_to_explain()))
+            capacity = ("capacity", "capacity_decision", "capacity_on", "capacity_detail")
+            pieces.append(Section("The adult’s capacity and wishes", *capacity, "wishes_asked"))
+        fgm = ["fgm_duty"] if "fgm_duty" in self.fields else []
+        pieces.append(Section("What is decided", "outcome", *self._asked_to_explain(), "also", *fgm))
         cited = ["cited"] if "cited" in self.fields else []
         pieces.append(Section("Why", *cited, "rationale", "voice", "next_steps"))
         if self.agencies:
@@ -257,11 +356,27 @@ class DecisionForm(CaseForm):
         return [*pieces, "about", "seen"]
 
     def _asked_to_explain(self) -> list[str]:
-        """Return the field for a reason if the answers, posted or saved, do not usually go
-        together.
-        """
-        answers = self.data if self.is_bound else self.draft
-        return ["contradiction_reason"] if answers and contradictions_in(answers) else []
+        """Return the fields that the answers, posted or saved, call for."""
+        answers = self._answers()
+        if not answers:
+            return []
+        limbs = [answers.get(limb.value, "") for limb in codes.S42Limb] if self.is_adult else []
+        basis = further.newest_basis(self.referral)
+        called_for = {
+            "contradiction_reason": contradictions_in(answers),
+            "section_47_reason": further.section_47_gaps(basis, answers),
+            "no_enquiry_reason": further.leaves_without_enquiry(answers.get("outcome", ""), limbs),
+            "attempts": further.says_too_little(answers),
+            "cover": further.says_too_little(answers),
+        }
+        return [name for name in WHEN_NEEDED if called_for[name]]
+
+    def _answers(self) -> dict[str, Any]:
+        """Return the answers posted, or those of the draft."""
+        if not self.is_bound:
+            return initial_of(self.draft) if self.draft else {}
+        day = self.fields["strategy_on"].widget.value_from_datadict(self.data, self.files, "strategy_on")
+        return {name: self.data.get(name, "") for name in self.data} | {"strategy_on": any(day or [])}
 
     @property
     def chosen(self) -> list[Person]:
@@ -272,6 +387,10 @@ class DecisionForm(CaseForm):
         """Return the arguments of the actions: facts, cited, views and seen."""
         answers = self.cleaned_data
         facts = {name: answers[name] for name in PLAIN if name in answers}
+        facts["route_details"] = {
+            route.value: {"detail": answers.get(f"also_{route}"), "aware_on": answers.get(f"also_{route}_on")}
+            for route in further.routes_with_needs(answers["also"])
+        }
         if self.is_adult:
             facts["limbs"] = {
                 limb.value: {"answer": answers[limb.value], "reason": answers[f"{limb.value}_reason"]}
@@ -292,6 +411,10 @@ class DecisionForm(CaseForm):
 def initial_of(draft: Decision) -> dict[str, Any]:
     """Return the answers saved in a draft."""
     answers = {name: getattr(draft, name) for name in PLAIN}
+    for route, details in draft.route_details.items():
+        answers |= {f"also_{route}": details.get("detail", "")}
+        if day := details.get("aware_on"):
+            answers[f"also_{route}_on"] = date.fromisoformat(day)
     for limb, limb_answer in draft.limbs.items():
         answers |= {limb: limb_answer["answer"], f"{limb}_reason": limb_answer["reason"]}
     for view in draft.views.all():

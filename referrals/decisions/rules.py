@@ -8,6 +8,7 @@ from referrals import codes
 from referrals.access.items import readable_items
 from referrals.codes import lists
 from referrals.codes.offering import refuse_not_offered
+from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.matching import other_referrals
@@ -16,7 +17,8 @@ TEXTS = (
     *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
     *("rationale", "next_steps", "voice"),
 )
-ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
+ADULT_TEXTS = ("capacity", "capacity_decision", "capacity_detail", "wishes_asked", "wishes")
+ADULT_DATES = ("capacity_on",)
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
 # If all three parts of the section 42 test are met, enquiring is a duty; these outcomes would omit it.
 TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
@@ -74,7 +76,7 @@ def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -
         fields |= _checked_adult(fields, facts)
         _check_adult_offered(referral, fields)
     _check_contradictions(fields)
-    return fields
+    return fields | further.checked_further(referral, subjects, fields, facts)
 
 
 def contradictions_in(facts: Any) -> list[str]:
@@ -105,6 +107,11 @@ def check_hangs_together(decision: Decision) -> None:
     clashes = contradictions_in(decision)
     if clashes and not decision.contradiction_reason:
         raise RuleViolation(f"Change the draft before you sign it: {', and '.join(clashes)}.", field="decisions")
+    names = (*TEXTS, *further.TEXTS, *further.DATES, "also", "route_details", "limbs")
+    try:
+        further.check_further(decision.referral, [decision.subject], {name: getattr(decision, name) for name in names})
+    except RuleViolation as refusal:
+        raise RuleViolation(f"Change the draft before you sign it. {refusal.words}", field="decisions") from refusal
 
 
 def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
@@ -161,17 +168,31 @@ def _check_adult_offered(referral: Referral, fields: dict[str, Any]) -> None:
 
 def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """Return the answers for an adult. Raises RuleViolation."""
-    fields = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
+    fields: dict[str, Any] = {name: facts.get(name) or "" for name in ADULT_TEXTS}
+    fields |= {name: facts.get(name) or None for name in ADULT_DATES}
+    fields["limbs"] = _checked_limbs(facts.get("limbs") or {})
     _check_s42(answers, [limb["answer"] for limb in fields["limbs"].values()])
     if not fields["capacity"]:
         raise RuleViolation("Select what is known of the person’s capacity for this decision.", field="capacity")
-    if fields["capacity"] in DOUBTED_CAPACITY and not fields["capacity_detail"].strip():
-        raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+    _check_capacity(fields)
     if not fields["wishes_asked"]:
         raise RuleViolation("Select whether the person was asked what they want.", field="wishes_asked")
     if fields["wishes_asked"] == codes.MspAsked.EXPRESSED and not fields["wishes"].strip():
         raise RuleViolation("Enter what the person wants to happen.", field="wishes")
     return fields
+
+
+def _check_capacity(fields: dict[str, Any]) -> None:
+    """Raise RuleViolation unless capacity is said of one decision at one time (Mental Capacity Act 2005)."""
+    if fields["capacity"] != codes.Capacity.NOT_KNOWN:
+        if not fields["capacity_decision"].strip():
+            raise RuleViolation("Enter which decision the person’s capacity is about.", field="capacity_decision")
+        if fields["capacity_on"] is None:
+            raise RuleViolation("Enter the day for which this is said of their capacity.", field="capacity_on")
+    if fields["capacity"] in DOUBTED_CAPACITY and not fields["capacity_detail"].strip():
+        raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+    if fields["capacity"] == codes.Capacity.COERCED and not fields["capacity_detail"].strip():
+        raise RuleViolation("Enter who may coerce the person, and how.", field="capacity_detail")
 
 
 def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

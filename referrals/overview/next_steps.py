@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agencies import roles
 from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
+from referrals.overview.notifications import Notification
 from referrals.workflow import BEFORE_DECISION, MOVES, check_may_draft, why_not
 
 S = Status
@@ -28,6 +29,7 @@ class CaseState:
     any_request_open: bool = False
     any_clock_runs: bool = False  # one that could be paused
     any_clock_paused: bool = False
+    notifications: tuple[Notification, ...] = ()  # that the law asks for, and nobody has recorded as made
 
     def any_is(self, state: str) -> bool:
         return any(decision.state == state for decision in self.newest_decisions)
@@ -163,6 +165,13 @@ _STEPS = (
         offered=lambda case, user: case.is_to_decide and not case.any_undecided and not case.all_signed,
         leads=lambda case, user: True,
         only_reads=True,
+    ),
+    Step(
+        "notify",
+        "Record a notification that the law asks for",
+        roles.DRAFT_DECISION,
+        ALWAYS,
+        offered=lambda case, user: bool(case.notifications),
     ),
     Step(
         "feedback",

@@ -7,6 +7,7 @@ from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from referrals import codes
+from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
