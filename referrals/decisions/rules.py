@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
@@ -11,6 +13,7 @@ from referrals.codes.offering import refuse_not_offered
 from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
+from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
 
 TEXTS = (
@@ -288,10 +291,13 @@ def why_second_signature(decision: Decision, by) -> str:
     hub = decision.referral.hub
     if decision.outcome in hub.second_signature_outcomes:
         return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
-    if decision.outcome == codes.Outcome.NO_FURTHER_ACTION:
-        # Closing repeated referrals about one person without action deserves a second look.
-        earlier = other_referrals(by, decision.referral, [decision.subject])
-        times = sum(other.within_a_year for other in earlier) + 1
-        if times >= hub.repeat_threshold:
-            return f"This is referral number {times} about this person in 12 months."
-    return ""
+    if not hub.second_look or not codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].second_look:
+        return ""
+    # Ending the work on the youngest, or on somebody told of again and again, deserves a second look.
+    if decision.subject.kind == codes.PersonKind.UNBORN:
+        return "It ends the hub’s work on an unborn child."
+    if is_under_one(decision.subject, timezone.localdate()):
+        return "It ends the hub’s work on a child under one."
+    earlier = other_referrals(by, decision.referral, [decision.subject])
+    times = sum(other.within_a_year for other in earlier) + 1
+    return f"This is referral number {times} about this person in 12 months." if times >= hub.repeat_threshold else ""
