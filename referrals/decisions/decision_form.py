@@ -12,6 +12,7 @@ from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.codes import lists
+from referrals.codes.facts import CodeList
 from referrals.codes.offering import offered
 from referrals.decisions import further
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
@@ -199,13 +200,15 @@ class DecisionForm(CaseForm):
             ("outcome_reason", lists.OUTCOME_REASON),
             ("also", lists.ONWARD_ROUTE),
         ]:
-            self.fields[name].choices = offered(code_list, self.referral.hub, kinds=kinds)
+            self.fields[name].choices = _with_notes(code_list, offered(code_list, self.referral.hub, kinds=kinds))
         self.fields["outcome"].initial = prefilled_outcome(self.referral, outcomes_for(kinds))
 
     def _add_route_questions(self) -> None:
         """Ask below each place to go to what it needs."""
         opened: dict[str, list[str]] = {}
-        for route in further.routes_with_needs(code for code, _ in self.fields["also"].choices):
+        kinds = {person.kind for person in self.subjects}
+        routes = offered(lists.ONWARD_ROUTE, self.referral.hub, kinds=kinds)
+        for route in further.routes_with_needs(code for code, _ in routes):
             facts, name = codes.ROUTE_FACTS[route], f"also_{route}"
             if facts.aware:
                 self.fields[f"{name}_on"] = fields.DateField(
@@ -265,7 +268,7 @@ class DecisionForm(CaseForm):
         self.fields["capacity"] = fields.ChoiceField(
             label="Capacity for the decision in question",
             hint="Presumed unless shown otherwise. An unwise choice is not a lack of capacity.",
-            choices=offered(lists.CAPACITY, hub),
+            choices=_with_notes(lists.CAPACITY, offered(lists.CAPACITY, hub)),
             required_message="Select what is known of the person’s capacity for this decision",
         )
         self.fields["capacity_decision"] = fields.LongTextField(
@@ -342,7 +345,11 @@ class DecisionForm(CaseForm):
         if self.is_adult:
             limbs = [name for limb in codes.S42Limb for name in (limb.value, f"{limb.value}_reason")]
             pieces.append(
-                Section("Care Act 2014, section 42", *limbs, hint=f"{codes.S42_TEST} All three parts met is a duty.")
+                Section(
+                    "Care Act 2014, section 42",
+                    *limbs,
+                    hint=f"All three parts met is a duty to enquire. {codes.S42_TEST}",
+                )
             )
             capacity = ("capacity", "capacity_decision", "capacity_on", "capacity_detail")
             pieces.append(Section("The adult’s capacity and wishes", *capacity, "wishes_asked"))
@@ -406,6 +413,11 @@ class DecisionForm(CaseForm):
             for agency in self.agencies
         ]
         return {"facts": facts, "cited": answers.get("cited", []), "views": views, "seen": answers["seen"]}
+
+
+def _with_notes(code_list: CodeList, choices: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Add to each choice, as its hint, what a professional must know to choose it rightly."""
+    return [(code, label, code_list.facts[code_list.codes(code)].note) for code, label in choices]
 
 
 def initial_of(draft: Decision) -> dict[str, Any]:

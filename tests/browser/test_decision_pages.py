@@ -81,3 +81,16 @@ def test_what_was_decided_is_told_released_corrected_and_opened_again(visit):
     manager.open("referrals:correct", *case)
     manager.open("referrals:close", *case).press().lands_on("referrals:decision")
     manager.open("referrals:reopen", *case)
+
+
+def test_a_notification_that_the_law_asks_for_is_recorded(visit):
+    northvale = build_hub("northvale")
+    referral = build_answered(northvale)
+    details = {"serious_incident": {"detail": "Seriously harmed.", "aware_on": timezone.localdate()}}
+    build_signed(northvale, referral, also=["serious_incident"], route_details=details)
+    manager = visit(northvale.manager)
+    manager.open("referrals:notify", referral.reference).refused("Select what was done")
+    today = timezone.localdate()
+    day = {"made_on_day": str(today.day), "made_on_month": str(today.month), "made_on_year": str(today.year)}
+    manager.fill({"notification": "serious_incident-1", "detail": "Told the Panel.", **day}).press()
+    manager.lands_on("referrals:decision")
