@@ -1,8 +1,9 @@
 """From triage to a signed decision where the law asks for more: unborn, forced marriage, a death, an allegation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
@@ -14,6 +15,7 @@ from tests.referrals.decisions.browsing import prefilled, send, text, url
 
 UNBORN = {"kind": "unborn", "is_subject": True, "last_name": "Test", "expected_on": date(2027, 2, 1)}
 DECIDED = {"rationale": "What is known, and what it means.", "next_steps": "Visit today.", "also": []}
+NEXT_WEEK = timezone.localdate() + timedelta(days=7)
 LIMBS = dict.fromkeys(codes.S42Limb.values, "met")
 
 
@@ -60,7 +62,9 @@ def test_a_forced_marriage_is_met_with_an_order_and_the_family_is_not_told(manag
     girl = child(sex="F", date_of_birth=date(2010, 5, 1))
     referral = build_triaged(northvale, people=[girl], concerns=[codes.Concern.HONOUR_BASED], way="partners")
     purpose = {"purpose": codes.SharingPurpose.SECTION_47, "gateway": codes.StatutoryGateway.CHILD_ENQUIRIES}
-    basis = as_typed(northvale, referral, **{**NOT_TOLD, **purpose}, necessity="She may be taken abroad.")
+    basis = as_typed(
+        northvale, referral, **{**NOT_TOLD, **purpose, "tell_by": NEXT_WEEK}, necessity="She may be taken abroad."
+    )
     page = send(manager, url("lawful_basis", referral), **basis)
     assert page.status_code == 302, text(page)
     section_47 = {"outcome": "strategy_discussion", "threshold": "4", "final_rating": "red"}

@@ -19,6 +19,7 @@ from referrals.codes import (
     RELATIONSHIP_INVERSES,
     RETIRED_FACTORS,
     SOURCE_ANNEX_A,
+    UNBORN_OUTCOMES,
     Audience,
     Concern,
     EarlyExit,
@@ -103,12 +104,12 @@ def test_every_relationship_has_an_inverse_that_leads_back():
 
 def test_every_outcome_has_its_facts():
     assert set(OUTCOME_FACTS) == set(Outcome)
-    assert set(CHILD_OUTCOMES) | set(ADULT_OUTCOMES) == set(Outcome)
+    assert set(CHILD_OUTCOMES) | set(UNBORN_OUTCOMES) | set(ADULT_OUTCOMES) == set(Outcome)
 
 
 def test_an_outcome_for_a_child_has_a_dataset_flag_and_one_for_adults_only_has_none():
     for outcome, facts in OUTCOME_FACTS.items():
-        if PersonKind.CHILD in facts.kinds:
+        if facts.kinds & {PersonKind.CHILD, PersonKind.UNBORN}:
             assert facts.ssd_flag in FLAGS, outcome
         else:
             assert not facts.ssd_flag, outcome
