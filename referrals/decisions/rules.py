@@ -1,6 +1,7 @@
 """The rules a decision must meet to be saved or signed. Each refusal says how to correct it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
+from referrals.workflow import why_not
 
 TEXTS = (
     *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
@@ -111,10 +113,10 @@ def check_hangs_together(decision: Decision) -> None:
     if clashes and not decision.contradiction_reason:
         raise RuleViolation(f"Change the draft before you sign it: {', and '.join(clashes)}.", field="decisions")
     names = (*TEXTS, *further.TEXTS, *further.DATES, "also", "route_details", "limbs")
-    try:
-        further.check_further(decision.referral, [decision.subject], {name: getattr(decision, name) for name in names})
-    except RuleViolation as refusal:
-        raise RuleViolation(f"Change the draft before you sign it. {refusal.words}", field="decisions") from refusal
+    fields = {name: getattr(decision, name) for name in names}
+    check = partial(further.check_further, subjects=[decision.subject], fields=fields)
+    if missing := why_not(check, decision.referral):
+        raise RuleViolation(f"Change the draft before you sign it. {missing.words}", field="decisions")
 
 
 def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
