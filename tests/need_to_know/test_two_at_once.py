@@ -110,6 +110,11 @@ def _to_be_notified(world: WalkWorld) -> None:
         deciding.sign(fixture.referral, decisions=[draft.pk], by=manager)
 
 
+def made_today() -> dict:
+    day = timezone.localdate()
+    return {"made_on_day": day.day, "made_on_month": day.month, "made_on_year": day.year}
+
+
 def _to_be_authorised(world: WalkWorld) -> None:
     build_basis(world.north, world.cases["gathering"].referral, by=world.north.social_worker, **NOT_TOLD)
 
@@ -147,7 +152,7 @@ PAGES = [
     Page("correct", record="decided", typed=lambda world: {"subjects": person_of("decided")(world)}),
     Page("feedback", record="decided", before=_decided_again, typed=lambda world: {"sending": "no"}),
     Page("release", record="decided", more="?audience=partners", previews=True),
-    Page("notify", record="decided", before=_to_be_notified),
+    Page("notify", record="decided", before=_to_be_notified, typed=lambda world: made_today()),
     Page("close", record="decided"),
     Page("reopen", record="decided", before=_closed),
     Page("restrict", typed=lambda world: {"people": [str(world.north.second_manager.pk)]}),
