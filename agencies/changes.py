@@ -28,6 +28,7 @@ FIELD_LABELS = {
     "out_of_hours_phone": "telephone number out of hours",
     "duty_email": "email address of the duty team",
     "second_signature_outcomes": "outcomes that need a second signature",
+    "second_look": "answer to whether ending work on babies and repeats needs a second signature",
     "repeat_threshold": "number of referrals that ask for a second look",
     "teams": "teams",
     "escalate_after_hours": "hours until a request is escalated",

@@ -5,6 +5,7 @@ LOGGED_FIELDS = {
     "Hub": [
         "team_group",
         "deciders_group",
+        "second_look",
         "repeat_threshold",
         "break_glass_minutes",
         "restriction_review_days",

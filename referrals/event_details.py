@@ -4,6 +4,7 @@ from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
+from referrals.overview.notifications import FGM, FGM_WORDS
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
 from referrals.triage.waiting import Wait
@@ -187,6 +188,8 @@ DETAILS = {
     "basis": NUMBER_OF_A_ROW,
     "recorded": NUMBER_OF_A_ROW,
     "note": NUMBER_OF_A_ROW,
+    "notification": Detail("Notification", coded([*codes.OnwardRoute.choices, (FGM, FGM_WORDS)])),
+    "made_on": Detail("Done on", as_day),
     "duty.told rating": NUMBER_OF_A_ROW,
 }
 PAGES = {
@@ -234,6 +237,7 @@ PAGES = {
     "release": "Release a product",
     "released": "What was released",
     "close": "Close a case",
+    "notify": "Record a notification that the law asks for",
     "reopen": "Reopen a case",
     "products": "Products released to their agency",
     "product": "Released product",

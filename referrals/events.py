@@ -88,6 +88,7 @@ PRODUCT_RELEASED = EventKind("product.released", "Released a product to agencies
 PRODUCT_OPENED = EventKind("product.opened", "Read a released product")
 PRODUCTS_LISTED = EventKind("product.listed", "Looked at the products released to their agency")
 CLOSED = EventKind("referral.closed", "Closed a case")
+NOTIFICATION_MADE = EventKind("notification.made", "Recorded a notification that the law asks for")
 REOPENED = EventKind("referral.reopened", "Reopened a case")
 
 GOVERNANCE_OPENED = EventKind("governance.opened", "Looked at what is due on the governance desk")

@@ -76,6 +76,7 @@ decisions = [
     path("cases/<str:reference>/release/", decision_views.release, name="release"),
     path("cases/<str:reference>/products/<str:product>/", decision_views.released, name="released"),
     path("cases/<str:reference>/close/", decision_views.close, name="close"),
+    path("cases/<str:reference>/notify/", decision_views.notify, name="notify"),
     path("cases/<str:reference>/reopen/", decision_views.reopen, name="reopen"),
     path("products/", decision_views.products, name="products"),
     path("products/<str:reference>/", decision_views.product, name="product"),

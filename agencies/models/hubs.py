@@ -45,6 +45,8 @@ class Hub(models.Model):
     deciders_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="deciders_of_hub")
     closed_on = ArrayField(models.DateField(), default=list, blank=True)  # besides bank holidays
     second_signature_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # No further action and advice on repeats, children under one and unborn children need a second signature.
+    second_look = models.BooleanField(default=True, db_default=True)
     repeat_threshold = models.PositiveSmallIntegerField(default=3)  # referrals in 12 months that ask for a second look
     break_glass_minutes = models.PositiveSmallIntegerField(db_default=60)  # how long an emergency opening lasts
     restriction_review_days = models.PositiveSmallIntegerField(db_default=90)  # how often a restriction is looked at

@@ -223,6 +223,11 @@ class HubForm(SettingsForm):
         required=False,
         small=True,
     )
+    second_look = fields.BooleanField(
+        label="A second manager signs “no further action” and “advice” on repeats, babies and unborn children",
+        required=False,
+        noun="The second look",
+    )
     repeat_threshold = fields.IntegerField(
         label="Referrals about the same person in 12 months that ask for a second look",
         min_value=2,

@@ -30,7 +30,7 @@ SCENARIOS = [
         "Good attendance. An older cousin collects when asked.",
         (R.AMBER, R.GREEN, R.AMBER),
         ("health", "education", "housing", "childrens_services"),
-        (codes.Outcome.ASSESSMENT, codes.Outcome.FAMILY_HELP),
+        (codes.Outcome.ASSESSMENT, codes.Outcome.EARLY_HELP),
         (codes.SourceCode.SCHOOL, codes.SourceCode.HEALTH_VISITOR),
         (5, 11),
     ),
@@ -73,7 +73,7 @@ SCENARIOS = [
         "Parents came in the same day and are worried.",
         (R.AMBER, R.GREEN),
         ("camhs", "health", "education"),
-        (codes.Outcome.FAMILY_HELP, codes.Outcome.ASSESSMENT),
+        (codes.Outcome.EARLY_HELP, codes.Outcome.ASSESSMENT),
         (codes.SourceCode.SCHOOL_NURSE, codes.SourceCode.GP),
         (11, 17),
     ),
@@ -84,7 +84,7 @@ SCENARIOS = [
         "A grandparent visits on Sundays.",
         (R.AMBER, R.GREEN),
         ("mental_health", "early_years", "health", "ambulance"),
-        (codes.Outcome.ASSESSMENT, codes.Outcome.FAMILY_HELP),
+        (codes.Outcome.ASSESSMENT, codes.Outcome.EARLY_HELP),
         (codes.SourceCode.OTHER_AGENCY, codes.SourceCode.HEALTH_VISITOR),
         (1, 4),
     ),
@@ -133,5 +133,6 @@ RATIONALE = (
     "any one event. What is working well lowers the risk but does not remove it."
 )
 EXIT_RATIONALE = "Nothing told to us reaches the threshold; what is needed is already in place or can be offered now."
+SECTION_47 = "What the agencies answered gave reasonable cause to suspect significant harm."
 AUTHORISED = "Telling them first could put somebody at risk today. The social worker tells them after the visit."
 NECESSITY = "Without what partners hold we cannot tell how serious this is. We ask each only for what it alone knows."

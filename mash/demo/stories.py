@@ -24,7 +24,7 @@ from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
-from referrals.models import Referral
+from referrals.models import Decision, Referral
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
@@ -282,8 +282,8 @@ class Story:
         self.wait(0.2, 3)
         keys = [draft.pk for draft in drafts]
         with acting_as(manager):
-            deciding.sign(self.reload(), decisions=keys, by=manager, now=self.now)
-        if facts["outcome"] in self.world.hub.second_signature_outcomes:
+            signed = deciding.sign(self.reload(), decisions=keys, by=manager, now=self.now)
+        if keys := [decision.pk for decision in signed if decision.state == Decision.State.SECOND_SIGNATURE]:
             self.wait(0.2, 4)
             with acting_as(self.world.manager2):
                 deciding.second_sign(self.reload(), decisions=keys, by=self.world.manager2, now=self.now)
@@ -304,7 +304,14 @@ class Story:
             "rationale": rationale,
             "voice": "Said they like school and want things to be calm at home.",
             "next_steps": "Allocate today; see the child within the week.",
+            **self.about_section_47(outcome),
         }
+
+    def about_section_47(self, outcome: str) -> dict:
+        """Return the strategy discussion, and why it is section 47 where something does not fit."""
+        if outcome != codes.Outcome.STRATEGY_DISCUSSION:
+            return {}
+        return {"strategy_on": timezone.localdate(self.now), "section_47_reason": scenarios.SECTION_47}
 
     def give_feedback_and_close(self) -> None:
         self.level = ""  # nothing is urgent once it is decided

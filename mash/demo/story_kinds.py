@@ -15,7 +15,7 @@ from referrals.triage.ways import Way
 class ExitAtTriage(Story):
     """Ends at triage with advice or early help."""
 
-    WAYS = ((Way.ADVICE, codes.Outcome.ADVICE), (Way.EARLY_HELP, codes.Outcome.FAMILY_HELP))
+    WAYS = ((Way.ADVICE, codes.Outcome.ADVICE), (Way.EARLY_HELP, codes.Outcome.EARLY_HELP))
 
     def work(self):
         way, outcome = self.rng.choice(self.WAYS)
@@ -114,6 +114,8 @@ class AdultCase(FullCase):
                 codes.S42Limb.PROTECT: {"answer": unmet, "reason": "From what the carer and the person told us."},
             },
             "capacity": codes.Capacity.HAS,
+            "capacity_decision": "Whether the relative goes on holding the bank card.",
+            "capacity_on": timezone.localdate(self.now),
             "wishes_asked": codes.MspAsked.EXPRESSED,
             "wishes": "To keep living at home and to have the card back.",
         }

@@ -31,6 +31,7 @@ from referrals.models import (
 )
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
+from referrals.overview.notifications import still_to_make
 from referrals.people.addresses import on_paper
 from referrals.people.matching import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
@@ -341,6 +342,12 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
         recommended=next((e.code for e in reversed(entries) if e.kind == EntryKind.RATING and e.flag), ""),
+        notifications=tuple(
+            still_to_make(
+                (decision for decision in decisions if decision.state == Decision.State.SIGNED),
+                (entry.text for entry in entries if entry.kind == EntryKind.NOTE),
+            )
+        ),
     )
 
 

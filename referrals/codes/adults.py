@@ -74,6 +74,15 @@ class S42Limb(TextChoices):
     PROTECT = "protect", "Cannot protect themselves from it because of those needs"
 
 
+# What the parts are asked under. It is frozen with the answers.
+S42_TEST = "Is there reasonable cause to suspect that an adult in the council’s area:"
+
+S42_LIMB_FACTS = {
+    S42Limb.NEEDS: CodeFacts(source="Care Act 2014, section 42(1)(a)", kinds=ADULTS),
+    S42Limb.RISK: CodeFacts(source="Care Act 2014, section 42(1)(b)", kinds=ADULTS),
+    S42Limb.PROTECT: CodeFacts(source="Care Act 2014, section 42(1)(c)", kinds=ADULTS),
+}
+
 # What each part is about, in one sentence.
 S42_LIMB_ABOUT = {
     S42Limb.NEEDS: "needs for care and support",
@@ -90,6 +99,9 @@ class LimbAnswer(TextChoices):
     NOT_YET_KNOWN = "not_yet_known", "Not yet known"
 
 
+LIMB_ANSWER_FACTS = {answer: CodeFacts(source="Care Act 2014, section 42(1)", kinds=ADULTS) for answer in LimbAnswer}
+
+
 class AdultThreshold(TextChoices):
     """The result of the section 42(1) test. Adults have this in place of a child's level of need.
 
@@ -102,19 +114,60 @@ class AdultThreshold(TextChoices):
     NO_CONCERN = "no_concern", "No safeguarding concern"
 
 
+ADULT_THRESHOLD_FACTS = {
+    AdultThreshold.S42_MET: CodeFacts(source="Care Act 2014, section 42(1)", kinds=ADULTS),
+    AdultThreshold.OTHER_ENQUIRY: CodeFacts(source="Hub policy; Safeguarding Adults Collection", kinds=ADULTS),
+    AdultThreshold.NEEDS_ONLY: CodeFacts(source="Care Act 2014, sections 9 and 10", kinds=ADULTS),
+    AdultThreshold.NO_CONCERN: CodeFacts(source="Hub policy", kinds=ADULTS),
+}
+
+
 class Capacity(TextChoices):
     """Mental capacity for the decision in question (Mental Capacity Act 2005): presumed unless shown otherwise."""
 
     HAS = "has", "Has capacity for this decision"
+    COERCED = "coerced", "Has capacity for this decision, but may be coerced"
     LACKS_SUPPORTED = "lacks_supported", "Lacks capacity; supported by an advocate, family or friend"
     LACKS = "lacks", "Lacks capacity; not supported by anyone yet"
     DOUBTED = "doubted", "In doubt; not yet assessed"
     NOT_KNOWN = "not_known", "Not known"
 
 
+CAPACITY_FACTS = {
+    Capacity.HAS: CodeFacts(
+        source="Mental Capacity Act 2005, section 1(2)",
+        kinds=ADULTS,
+        family="You can make this decision yourself",
+    ),
+    Capacity.COERCED: CodeFacts(
+        source="Mental Capacity Act 2005, section 1(2); inherent jurisdiction of the High Court",
+        kinds=ADULTS,
+        note="Somebody else’s pressure is no lack of capacity, and may call for legal advice.",
+        family="You can make this decision yourself, but someone may be putting pressure on you",
+    ),
+    Capacity.LACKS_SUPPORTED: CodeFacts(
+        source="Mental Capacity Act 2005, sections 2 and 3",
+        kinds=ADULTS,
+        family="You need someone to help you with this decision, and you have someone",
+    ),
+    Capacity.LACKS: CodeFacts(
+        source="Mental Capacity Act 2005, sections 2 and 3",
+        kinds=ADULTS,
+        family="You need someone to help you with this decision",
+    ),
+    Capacity.DOUBTED: CodeFacts(
+        source="Mental Capacity Act 2005, section 1(2)",
+        kinds=ADULTS,
+        note="Presumed to have capacity until an assessment shows otherwise.",
+        family="We are not sure yet whether you need help with this decision",
+    ),
+    Capacity.NOT_KNOWN: CodeFacts(source="Hub policy", kinds=ADULTS, family="We do not know yet"),
+}
+
 # SAC table SG3a asks the opposite question, whether the person lacked capacity.
 CAPACITY_SG3A = {
     Capacity.HAS: "No",
+    Capacity.COERCED: "No",
     Capacity.LACKS_SUPPORTED: "Yes",
     Capacity.LACKS: "Yes",
     Capacity.DOUBTED: "Don't know",

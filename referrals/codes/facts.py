@@ -16,6 +16,7 @@ from referrals.codes.people import PersonKind
 
 CHILDREN = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
 BORN = frozenset({PersonKind.CHILD})
+UNBORN = frozenset({PersonKind.UNBORN})
 ADULTS = frozenset({PersonKind.ADULT})
 EVERYONE = frozenset(PersonKind)
 

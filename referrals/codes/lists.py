@@ -1,7 +1,7 @@
 """Every list whose codes have facts, by its key: what the hub's page, its documentation and the forms go by."""
 
 from agencies.kinds import AgencyKind
-from referrals.codes import adults, agencies, concerns, declining, intake, people, sharing, ties
+from referrals.codes import adults, agencies, concerns, decisions, declining, intake, people, sharing, ties
 from referrals.codes.facts import CodeList
 
 GATEWAY = CodeList("gateway", "Powers to share", sharing.StatutoryGateway, sharing.GATEWAY_FACTS)
@@ -29,11 +29,38 @@ RISK_TYPE = CodeList("risk_type", "Types of risk to an adult", adults.RiskType, 
 RELATIONSHIP = CodeList("relationship", "Relationships", people.RelationshipType, ties.RELATIONSHIP_FACTS)
 KNOWN_TO = CodeList("known_to", "Plans and panels", intake.KnownTo, ties.KNOWN_TO_FACTS)
 RETURN_REASON = CodeList("return_reason", "Reasons for returning a referral", intake.ReturnReason, intake.RETURN_FACTS)
+OUTCOME = CodeList("outcome", "Outcomes", decisions.Outcome, decisions.OUTCOME_FACTS)
+EARLY_EXIT = CodeList("early_exit", "Ways out at triage", decisions.EarlyExit, decisions.EARLY_EXIT_FACTS)
+ONWARD_ROUTE = CodeList("onward_route", "Where else a case goes", decisions.OnwardRoute, decisions.ROUTE_FACTS)
+OUTCOME_REASON = CodeList(
+    "outcome_reason", "Reasons for no further action", decisions.OutcomeReason, decisions.OUTCOME_REASON_FACTS
+)
+ADULT_THRESHOLD = CodeList(
+    "adult_threshold", "Thresholds for adults", adults.AdultThreshold, adults.ADULT_THRESHOLD_FACTS
+)
+S42_LIMB = CodeList("s42_limb", "Parts of the section 42 test", adults.S42Limb, adults.S42_LIMB_FACTS)
+LIMB_ANSWER = CodeList(
+    "limb_answer", "Answers to a part of the section 42 test", adults.LimbAnswer, adults.LIMB_ANSWER_FACTS
+)
+CAPACITY = CodeList("capacity", "Mental capacity", adults.Capacity, adults.CAPACITY_FACTS)
+FGM_DUTY = CodeList("fgm_duty", "Duty to tell the police of FGM", decisions.FgmDuty, decisions.FGM_DUTY_FACTS)
+ON_DECISIONS = (
+    FGM_DUTY,
+    OUTCOME,
+    EARLY_EXIT,
+    ONWARD_ROUTE,
+    OUTCOME_REASON,
+    ADULT_THRESHOLD,
+    S42_LIMB,
+    LIMB_ANSWER,
+    CAPACITY,
+)
 
 LISTS = {
     code_list.key: code_list
     for code_list in (
         *(GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED),
+        *ON_DECISIONS,
         RETURN_REASON,
     )
 }

@@ -11,7 +11,7 @@ from audit.recording import EventKind, record
 from mash.refusals import RuleViolation, StalePage
 from referrals import codes, events
 from referrals.codes import Status
-from referrals.decisions import rules
+from referrals.decisions import further, rules
 from referrals.decisions.freezing import Grounds, digest_of, is_unchanged, signature
 from referrals.decisions.records import Record, as_it_would_be_signed, changed_since, records_from, records_of
 from referrals.decisions.reopening import put_back
@@ -23,7 +23,10 @@ from referrals.models import Decision, DecisionItem, Dissent, Item, Person, Rati
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
 from referrals.workflow import check_may_draft, lock, move, touch
 
-COPIED = (*rules.TEXTS, *rules.ADULT_TEXTS, "also", "limbs", "stage")
+COPIED = (
+    *(*rules.TEXTS, *rules.ADULT_TEXTS, *rules.ADULT_DATES, "also", "limbs", "stage"),
+    *(*further.TEXTS, *further.DATES, "route_details"),
+)
 
 
 @transaction.atomic
@@ -42,7 +45,9 @@ def draft(
 
     `facts`: threshold, outcome, outcome_reason, also, final_rating, contradiction_reason,
     rationale, voice, next_steps; for adults limbs {S42Limb: {answer, reason}}, capacity,
-    capacity_detail, wishes_asked, wishes. `cited`: keys of items. `views`: {agency: key, agrees:
+    capacity_decision, capacity_on, capacity_detail, wishes_asked, wishes. What these call for:
+    route_details {OnwardRoute: {detail, aware_on}}, strategy_on, section_47_reason, no_enquiry_reason,
+    attempts, cover, fgm_duty, fgm_discovered_on. `cited`: keys of items. `views`: {agency: key, agrees:
     agrees|disagrees|not_asked, reason, spoken_for_by}.
     """
     now = now or timezone.now()
@@ -50,7 +55,7 @@ def draft(
     check_may_draft(referral)
     rules.check_subjects(referral, subjects)
     rules.check_undecided(subjects)
-    fields = rules.checked(subjects, facts)
+    fields = rules.checked(referral, subjects, facts)
     items, views = rules.checked_items(referral, cited, by), rules.checked_views(referral, views)
     stage = stage_of(referral)
     drafted = []
@@ -78,7 +83,7 @@ def amend(
     now = now or timezone.now()
     referral = lock(decision.referral, seen=seen)
     decision = _waiting(referral, [decision.pk], Decision.State.DRAFT)[0]
-    fields = rules.checked([decision.subject], facts)
+    fields = rules.checked(referral, [decision.subject], facts)
     # Citations this person may not read stay: they cannot choose to remove what they cannot see.
     items = [*rules.checked_items(referral, cited, by), *rules.cited_unread(decision, by)]
     views = rules.checked_views(referral, views)

@@ -7,9 +7,11 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from audit.recording import record
+from mash.govuk.moments import words as in_words
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.codes import Status
+from referrals.decisions.notifying import open_notifications
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
@@ -182,6 +184,11 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
     if told_since_decided(referral) is None:
         raise RuleViolation(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
+        )
+    if waiting := open_notifications(referral, standings):
+        raise RuleViolation(
+            f"Record first that this was done, which the law asks for: {waiting[0].words.lower()}, due by"
+            f" {in_words(waiting[0].due_on)}."
         )
 
 

@@ -20,8 +20,13 @@ LEVEL_OF = {Rating.RED: 4, Rating.AMBER: 3, Rating.GREEN: 2, Rating.BLUE: 1}
 # The lowest and highest level that fit each outcome; an outcome not listed fits any level.
 GOES_WITH = {
     Outcome.IMMEDIATE_PROTECTION: (4, 4),
+    Outcome.EMERGENCY_PROTECTION: (4, 4),
     Outcome.STRATEGY_DISCUSSION: (3, 4),
     Outcome.ASSESSMENT: (3, 4),
+    Outcome.PRE_BIRTH_ASSESSMENT: (3, 4),
+    Outcome.SECTION_20: (3, 4),
+    Outcome.FAMILY_HELP_SECTION_17: (3, 4),
+    Outcome.EARLY_HELP: (1, 3),
     Outcome.FAMILY_HELP: (1, 3),
     Outcome.TARGETED_SERVICE: (1, 3),
     Outcome.OTHER_ENQUIRY: (3, 3),

@@ -1,5 +1,6 @@
 """The form of a decision: for several subjects of one kind, or to change one draft."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import HiddenInput
@@ -10,6 +11,10 @@ from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
+from referrals.codes import lists
+from referrals.codes.facts import CodeList
+from referrals.codes.offering import offered
+from referrals.decisions import further
 from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
@@ -28,10 +33,15 @@ PLAIN = (
     "voice",
     "next_steps",
     "capacity",
+    "capacity_decision",
+    "capacity_on",
     "capacity_detail",
     "wishes_asked",
     "wishes",
+    *further.TEXTS,
+    *further.DATES,
 )
+WHEN_NEEDED = ("contradiction_reason", "section_47_reason", "no_enquiry_reason", "attempts", "cover")
 TO_ALL = "The whole hub team can read this. Do not repeat words kept for the decision-maker."
 
 
@@ -58,20 +68,20 @@ class LenientChoicesField(fields.MultiChoiceField):
 
 
 class DecisionForm(CaseForm):
-    asked_when_needed = frozenset({"contradiction_reason"})
+    asked_when_needed = frozenset(WHEN_NEEDED)
 
     threshold = fields.ChoiceField(label="Threshold", choices=[], required_message="Select the threshold", small=True)
     outcome = fields.ChoiceField(label="Outcome", choices=[], required_message="Select the outcome", small=True)
     outcome_reason = fields.ChoiceField(
         label="Why is no further action taken?",
-        choices=codes.OutcomeReason.choices,
+        choices=[],
         required_message="Select why no further action is taken",
         small=True,
     )
     also = fields.MultiChoiceField(
         label="Where else does it go?",
         hint="Select all that apply",
-        choices=codes.OnwardRoute.choices,
+        choices=[],
         required=False,
         small=True,
     )
@@ -81,6 +91,36 @@ class DecisionForm(CaseForm):
     contradiction_reason = fields.LongTextField(
         label="Why your answers belong together",
         hint="They are not usually given together. What you write stands in the signed record.",
+        required=False,
+        rows=3,
+    )
+    strategy_on = fields.DateField(
+        label="When is the strategy discussion, or when was it?",
+        hint="Social care, the police and health take part. If there is none, say why further down",
+        required=False,
+    )
+    section_47_reason = fields.LongTextField(
+        label="Why it is section 47 all the same",
+        hint="Section 47 goes with asking for that purpose, a red rating and a strategy discussion",
+        required=False,
+        rows=3,
+    )
+    no_enquiry_reason = fields.LongTextField(
+        label="Why no section 42 enquiry is made",
+        hint="All three parts of the test are met, which is a duty to enquire. Say who makes the enquiry instead, or"
+        " why there is none",
+        required=False,
+        rows=3,
+    )
+    attempts = fields.LongTextField(
+        label="What was tried to learn more",
+        hint="Who was asked, when and how. Too little information, or a referrer who withdraws, ends nothing by itself",
+        required=False,
+        rows=3,
+    )
+    cover = fields.LongTextField(
+        label="Who looks after the person meanwhile",
+        hint="Who sees them, and what they do if anything new is told",
         required=False,
         rows=3,
     )
@@ -100,7 +140,12 @@ class DecisionForm(CaseForm):
         label="Next steps", hint="What happens next, who does it, and by when", required=False
     )
     about = fields.TextField(label="About", required=False, max_length=10)
-    reveals = {"outcome": {codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"]}}
+    reveals = {
+        "outcome": {
+            codes.Outcome.STRATEGY_DISCUSSION.value: ["strategy_on"],
+            codes.Outcome.NO_FURTHER_ACTION.value: ["outcome_reason"],
+        }
+    }
     submit_label, secondary_label = "Save draft", "Finish later"
 
     def __init__(
@@ -109,11 +154,13 @@ class DecisionForm(CaseForm):
         self.subjects, self.items, self.agencies, self.draft = subjects, items, agencies, draft
         super().__init__(*args, **kw)
         self.is_adult = bool(subjects) and subjects[0].kind == codes.PersonKind.ADULT
-        self.fields["threshold"].choices = thresholds_for(subjects[0].kind).choices if subjects else []
+        self.fields["threshold"].choices = self._thresholds()
         self.fields["about"].widget = HiddenInput()
         self.fields["about"].initial = "adults" if self.is_adult else "children"
         self._add_subjects()
         self._offer_outcomes()
+        self._add_route_questions()
+        self._add_fgm_question()
         self._add_adult_questions()
         self._add_items()
         self.reveals = self.reveals | self._add_views()
@@ -140,23 +187,77 @@ class DecisionForm(CaseForm):
             initial=[str(person.pk) for person in self.subjects],
         )
 
+    def _thresholds(self) -> list[tuple[str, str]]:
+        if self.is_adult:
+            return offered(lists.ADULT_THRESHOLD, self.referral.hub)
+        return list(thresholds_for(self.subjects[0].kind).choices) if self.subjects else []
+
     def _offer_outcomes(self) -> None:
-        """Offer the outcomes for this kind of subject, with triage's recommendation selected."""
+        """Offer what is for this kind of subject, with triage's recommendation selected."""
         kinds = {person.kind for person in self.subjects}
-        open_to_all = outcomes_for(kinds)
-        offered = [outcome for outcome in codes.Outcome if codes.OUTCOME_FACTS[outcome].for_kinds & kinds]
-        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in offered]
-        self.fields["outcome"].initial = prefilled_outcome(self.referral, open_to_all)
+        for name, code_list in [
+            ("outcome", lists.OUTCOME),
+            ("outcome_reason", lists.OUTCOME_REASON),
+            ("also", lists.ONWARD_ROUTE),
+        ]:
+            self.fields[name].choices = _with_notes(code_list, offered(code_list, self.referral.hub, kinds=kinds))
+        self.fields["outcome"].initial = prefilled_outcome(self.referral, outcomes_for(kinds))
+
+    def _add_route_questions(self) -> None:
+        """Ask below each place to go to what it needs."""
+        opened: dict[str, list[str]] = {}
+        kinds = {person.kind for person in self.subjects}
+        routes = offered(lists.ONWARD_ROUTE, self.referral.hub, kinds=kinds)
+        for route in further.routes_with_needs(code for code, _ in routes):
+            facts, name = codes.ROUTE_FACTS[route], f"also_{route}"
+            if facts.aware:
+                self.fields[f"{name}_on"] = fields.DateField(
+                    label=facts.aware, required_message="Enter the day on which the council became aware", past=True
+                )
+            self.fields[name] = fields.LongTextField(
+                label=facts.needs, required_message=f"Enter what is needed for “{route.label}”", rows=2
+            )
+            opened[route.value] = [f"{name}_on", name] if facts.aware else [name]
+        self._open_by("also", opened)
+
+    def _add_fgm_question(self) -> None:
+        if not further.asks_about_fgm(self.referral, self.subjects):
+            return
+        self.fields["fgm_duty"] = fields.ChoiceField(
+            label="Was FGM told by the girl, or seen, by a healthcare professional or teacher?",
+            hint="Then that person must tell the police within one month (Female Genital Mutilation Act 2003, section"
+            " 5B)",
+            choices=offered(lists.FGM_DUTY, self.referral.hub),
+            required_message="Select whether FGM was told by the girl, or seen, by a healthcare professional or"
+            " teacher",
+            small=True,
+        )
+        self.fields["fgm_discovered_on"] = fields.DateField(
+            label="When were they told, or when did they see it?",
+            required_message="Enter the day on which they were told or saw it",
+            past=True,
+        )
+        self._open_by("fgm_duty", {codes.FgmDuty.TO_REPORT.value: ["fgm_discovered_on"]})
+
+    def _open_by(self, parent: str, opened: dict[str, list[str]]) -> None:
+        """Let answers open questions that are required once they are open."""
+        self.reveals = self.reveals | {parent: opened}
+        names = {name for opens in opened.values() for name in opens}
+        self._required_when_opened |= names
+        for name in names:
+            self.fields[name].required = False
 
     def _add_adult_questions(self) -> None:
         """Add the questions about section 42, capacity and wishes, for adults only."""
         if not self.is_adult:
             return
+        hub = self.referral.hub
+        answers = offered(lists.LIMB_ANSWER, hub)
         for limb in codes.S42Limb:
             about = codes.S42_LIMB_ABOUT[limb]
             self.fields[limb.value] = fields.ChoiceField(
                 label=limb.label,
-                choices=codes.LimbAnswer.choices,
+                choices=answers,
                 required_message=f"Select whether the part about {about} is met",
             )
             self.fields[f"{limb.value}_reason"] = fields.LongTextField(
@@ -167,12 +268,23 @@ class DecisionForm(CaseForm):
         self.fields["capacity"] = fields.ChoiceField(
             label="Capacity for the decision in question",
             hint="Presumed unless shown otherwise. An unwise choice is not a lack of capacity.",
-            choices=codes.Capacity.choices,
+            choices=_with_notes(lists.CAPACITY, offered(lists.CAPACITY, hub)),
             required_message="Select what is known of the person’s capacity for this decision",
+        )
+        self.fields["capacity_decision"] = fields.LongTextField(
+            label="Which decision is it about?",
+            hint="For example whether to live with the person who may harm them",
+            required=False,
+            rows=2,
+        )
+        self.fields["capacity_on"] = fields.DateField(
+            label="For which day is this said?",
+            hint="Capacity is for one decision at one time",
+            required=False,
         )
         self.fields["capacity_detail"] = fields.LongTextField(
             label="Who assessed capacity, when, and with what support",
-            hint="Needed when capacity is lacking or in doubt",
+            hint="Needed when capacity is lacking or in doubt. If they may be coerced, say by whom and how",
             required=False,
             rows=3,
         )
@@ -233,10 +345,16 @@ class DecisionForm(CaseForm):
         if self.is_adult:
             limbs = [name for limb in codes.S42Limb for name in (limb.value, f"{limb.value}_reason")]
             pieces.append(
-                Section("Care Act 2014, section 42", *limbs, hint="All three parts met is a duty to enquire.")
+                Section(
+                    "Care Act 2014, section 42",
+                    *limbs,
+                    hint=f"All three parts met is a duty to enquire. {codes.S42_TEST}",
+                )
             )
-            pieces.append(Section("The adult’s capacity and wishes", "capacity", "capacity_detail", "wishes_asked"))
-        pieces.append(Section("What is decided", "outcome", "also", *self._asked_to_explain()))
+            capacity = ("capacity", "capacity_decision", "capacity_on", "capacity_detail")
+            pieces.append(Section("The adult’s capacity and wishes", *capacity, "wishes_asked"))
+        fgm = ["fgm_duty"] if "fgm_duty" in self.fields else []
+        pieces.append(Section("What is decided", "outcome", *self._asked_to_explain(), "also", *fgm))
         cited = ["cited"] if "cited" in self.fields else []
         pieces.append(Section("Why", *cited, "rationale", "voice", "next_steps"))
         if self.agencies:
@@ -245,11 +363,27 @@ class DecisionForm(CaseForm):
         return [*pieces, "about", "seen"]
 
     def _asked_to_explain(self) -> list[str]:
-        """Return the field for a reason if the answers, posted or saved, do not usually go
-        together.
-        """
-        answers = self.data if self.is_bound else self.draft
-        return ["contradiction_reason"] if answers and contradictions_in(answers) else []
+        """Return the fields that the answers, posted or saved, call for."""
+        answers = self._answers()
+        if not answers:
+            return []
+        limbs = [answers.get(limb.value, "") for limb in codes.S42Limb] if self.is_adult else []
+        basis = further.newest_basis(self.referral)
+        called_for = {
+            "contradiction_reason": contradictions_in(answers),
+            "section_47_reason": further.section_47_gaps(basis, answers),
+            "no_enquiry_reason": further.leaves_without_enquiry(answers.get("outcome", ""), limbs),
+            "attempts": further.says_too_little(answers),
+            "cover": further.says_too_little(answers),
+        }
+        return [name for name in WHEN_NEEDED if called_for[name]]
+
+    def _answers(self) -> dict[str, Any]:
+        """Return the answers posted, or those of the draft."""
+        if not self.is_bound:
+            return initial_of(self.draft) if self.draft else {}
+        day = self.fields["strategy_on"].widget.value_from_datadict(self.data, self.files, "strategy_on")
+        return {name: self.data.get(name, "") for name in self.data} | {"strategy_on": any(day or [])}
 
     @property
     def chosen(self) -> list[Person]:
@@ -260,6 +394,10 @@ class DecisionForm(CaseForm):
         """Return the arguments of the actions: facts, cited, views and seen."""
         answers = self.cleaned_data
         facts = {name: answers[name] for name in PLAIN if name in answers}
+        facts["route_details"] = {
+            route.value: {"detail": answers.get(f"also_{route}"), "aware_on": answers.get(f"also_{route}_on")}
+            for route in further.routes_with_needs(answers["also"])
+        }
         if self.is_adult:
             facts["limbs"] = {
                 limb.value: {"answer": answers[limb.value], "reason": answers[f"{limb.value}_reason"]}
@@ -277,9 +415,18 @@ class DecisionForm(CaseForm):
         return {"facts": facts, "cited": answers.get("cited", []), "views": views, "seen": answers["seen"]}
 
 
+def _with_notes(code_list: CodeList, choices: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Add to each choice, as its hint, what a professional must know to choose it rightly."""
+    return [(code, label, code_list.facts[code_list.codes(code)].note) for code, label in choices]
+
+
 def initial_of(draft: Decision) -> dict[str, Any]:
     """Return the answers saved in a draft."""
     answers = {name: getattr(draft, name) for name in PLAIN}
+    for route, details in draft.route_details.items():
+        answers |= {f"also_{route}": details.get("detail", "")}
+        if day := details.get("aware_on"):
+            answers[f"also_{route}_on"] = date.fromisoformat(day)
     for limb, limb_answer in draft.limbs.items():
         answers |= {limb: limb_answer["answer"], f"{limb}_reason": limb_answer["reason"]}
     for view in draft.views.all():

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from agencies.models import Agency
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, FilterForm, Form
+from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.closing import How, wordings_for
 from referrals.decisions.decision_form import LenientChoicesField, described
@@ -22,6 +23,7 @@ from referrals.decisions.products import (
 from referrals.decisions.records import Record, shown_of
 from referrals.decisions.standing import Standings
 from referrals.models import Decision, Item
+from referrals.overview.notifications import Notification
 
 
 class ChosenDecisions(CaseForm):
@@ -163,6 +165,30 @@ class FeedbackForm(CaseForm):
         if self.is_sent:
             return {name: answers[name] for name in ("wording", "how", "seen")}
         return {"reason": answers["not_sent_reason"], "seen": answers["seen"]}
+
+
+class NotifyForm(CaseForm):
+    """Record that something was told which the law asks to be told by a day."""
+
+    notification = fields.ChoiceField(
+        label="What was done?", choices=[], required_message="Select what was done", noun="What was done"
+    )
+    made_on = fields.DateField(
+        label="When was it done?", required_message="Enter when it was done", past=True, noun="The date it was done"
+    )
+    detail = fields.LongTextField(
+        label="Who did it, to whom, and its reference",
+        required_message="Enter who did it, to whom, and its reference",
+        rows=3,
+    )
+    layout = ["notification", "made_on", "detail"]
+    submit_label = "Record it"
+
+    def __init__(self, *args, waiting: list[Notification], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["notification"].choices = [
+            (entry.key, f"{entry.words}, person {entry.position}", f"Due by {words(entry.due_on)}") for entry in waiting
+        ]
 
 
 class CloseForm(CaseForm):

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from mash.govuk import moments
 from referrals import codes
 from referrals.access.items import readable_items
+from referrals.decisions import further
 from referrals.decisions.collation import unanswered, withheld
 from referrals.models import Decision, Item, LawfulBasis, Referral
 from referrals.overview.basis_rows import in_words
@@ -118,6 +120,7 @@ def _content(decision: Decision) -> dict[str, Any]:
         "rationale": decision.rationale,
         "voice": decision.voice,
         "next_steps": decision.next_steps,
+        "further": further.rows(decision),
     }
 
 
@@ -131,7 +134,10 @@ def _adult(decision: Decision) -> dict[str, Any] | None:
         if (limb_answer := decision.limbs.get(limb))
     ]
     return {
+        "test": codes.S42_TEST,
         "limbs": limbs,
+        "capacity_decision": decision.capacity_decision,
+        "capacity_on": moments.words(decision.capacity_on) if decision.capacity_on else "",
         "capacity": decision.get_capacity_display(),
         "capacity_detail": decision.capacity_detail,
         "wishes_asked": decision.get_wishes_asked_display(),

@@ -1,21 +1,30 @@
 """The rules a decision must meet to be saved or signed. Each refusal says how to correct it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
+
+from django.utils import timezone
 
 from agencies import roles
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.access.items import readable_items
+from referrals.codes import lists
+from referrals.codes.offering import refuse_not_offered
+from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
+from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
+from referrals.workflow import why_not
 
 TEXTS = (
     *("threshold", "outcome", "outcome_reason", "final_rating", "contradiction_reason"),
     *("rationale", "next_steps", "voice"),
 )
-ADULT_TEXTS = ("capacity", "capacity_detail", "wishes_asked", "wishes")
+ADULT_TEXTS = ("capacity", "capacity_decision", "capacity_detail", "wishes_asked", "wishes")
+ADULT_DATES = ("capacity_on",)
 DOUBTED_CAPACITY = {codes.Capacity.LACKS, codes.Capacity.LACKS_SUPPORTED, codes.Capacity.DOUBTED}
 # If all three parts of the section 42 test are met, enquiring is a duty; these outcomes would omit it.
 TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, codes.Outcome.OTHER_ENQUIRY}
@@ -33,7 +42,7 @@ def check_may_sign(decision: Decision, by) -> None:
 def outcomes_for(kinds: Iterable[str]) -> list[codes.Outcome]:
     """Return the outcomes open to all these kinds of subject."""
     required = set(kinds)
-    return [outcome for outcome in codes.Outcome if required <= codes.OUTCOME_FACTS[outcome].for_kinds]
+    return [outcome for outcome in codes.Outcome if required <= codes.OUTCOME_FACTS[outcome].kinds]
 
 
 def thresholds_for(kind: str) -> type[codes.ThresholdLevel] | type[codes.AdultThreshold]:
@@ -65,10 +74,11 @@ def check_undecided(subjects: list[Person]) -> None:
         )
 
 
-def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
+def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
     """Return the facts as they are saved. Raises RuleViolation with the field to correct."""
     fields = {name: facts.get(name) or "" for name in TEXTS} | {"also": list(facts.get("also") or [])}
     _check_outcome(subjects, fields)
+    _check_offered(referral, subjects, fields)
     for name, words in [
         ("final_rating", "Select the final rating."),
         ("rationale", "Enter the rationale for this decision."),
@@ -79,8 +89,9 @@ def checked(subjects: list[Person], facts: dict[str, Any]) -> dict[str, Any]:
         raise RuleViolation("Select the threshold.", field="threshold")
     if subjects[0].kind == codes.PersonKind.ADULT:
         fields |= _checked_adult(fields, facts)
+        _check_adult_offered(referral, fields)
     _check_contradictions(fields)
-    return fields
+    return fields | further.checked_further(referral, subjects, fields, facts)
 
 
 def contradictions_in(facts: Any) -> list[str]:
@@ -111,6 +122,11 @@ def check_hangs_together(decision: Decision) -> None:
     clashes = contradictions_in(decision)
     if clashes and not decision.contradiction_reason:
         raise RuleViolation(f"Change the draft before you sign it: {', and '.join(clashes)}.", field="decisions")
+    names = (*TEXTS, *further.TEXTS, *further.DATES, "also", "route_details", "limbs")
+    fields = {name: getattr(decision, name) for name in names}
+    check = partial(further.check_further, subjects=[decision.subject], fields=fields)
+    if missing := why_not(check, decision.referral):
+        raise RuleViolation(f"Change the draft before you sign it. {missing.words}", field="decisions")
 
 
 def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
@@ -123,19 +139,75 @@ def _check_outcome(subjects: list[Person], fields: dict[str, Any]) -> None:
         raise RuleViolation("Select why no further action is taken.", field="outcome_reason")
 
 
+def _check_offered(referral: Referral, subjects: list[Person], fields: dict[str, Any]) -> None:
+    """Raise RuleViolation for a code that the hub does not offer, or that is for nobody selected."""
+    hub, kinds = referral.hub, {person.kind for person in subjects}
+    refuse_not_offered(
+        lists.OUTCOME,
+        fields["outcome"],
+        hub,
+        kinds=kinds,
+        field="outcome",
+        message="Select an outcome that your hub offers.",
+    )
+    refuse_not_offered(
+        lists.OUTCOME_REASON,
+        fields["outcome_reason"],
+        hub,
+        kinds=kinds,
+        field="outcome_reason",
+        message="Select a reason that your hub offers.",
+    )
+    for route in fields["also"]:
+        refuse_not_offered(
+            lists.ONWARD_ROUTE,
+            route,
+            hub,
+            kinds=kinds,
+            field="also",
+            message="Select places that your hub offers for the people you selected.",
+        )
+
+
+def _check_adult_offered(referral: Referral, fields: dict[str, Any]) -> None:
+    """Raise RuleViolation for a code about an adult that the hub does not offer."""
+    for code_list, name, words in [
+        (lists.ADULT_THRESHOLD, "threshold", "Select a threshold that your hub offers."),
+        (lists.CAPACITY, "capacity", "Select what is known of the person’s capacity for this decision."),
+    ]:
+        refuse_not_offered(code_list, fields[name], referral.hub, field=name, message=words)
+    for limb, limb_answer in fields["limbs"].items():
+        words = f"Select whether the part about {codes.S42_LIMB_ABOUT[limb]} is met."
+        refuse_not_offered(lists.LIMB_ANSWER, limb_answer["answer"], referral.hub, field=limb, message=words)
+
+
 def _checked_adult(answers: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """Return the answers for an adult. Raises RuleViolation."""
-    fields = {name: facts.get(name) or "" for name in ADULT_TEXTS} | {"limbs": _checked_limbs(facts.get("limbs") or {})}
+    fields: dict[str, Any] = {name: facts.get(name) or "" for name in ADULT_TEXTS}
+    fields |= {name: facts.get(name) or None for name in ADULT_DATES}
+    fields["limbs"] = _checked_limbs(facts.get("limbs") or {})
     _check_s42(answers, [limb["answer"] for limb in fields["limbs"].values()])
     if not fields["capacity"]:
         raise RuleViolation("Select what is known of the person’s capacity for this decision.", field="capacity")
-    if fields["capacity"] in DOUBTED_CAPACITY and not fields["capacity_detail"].strip():
-        raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+    _check_capacity(fields)
     if not fields["wishes_asked"]:
         raise RuleViolation("Select whether the person was asked what they want.", field="wishes_asked")
     if fields["wishes_asked"] == codes.MspAsked.EXPRESSED and not fields["wishes"].strip():
         raise RuleViolation("Enter what the person wants to happen.", field="wishes")
     return fields
+
+
+def _check_capacity(fields: dict[str, Any]) -> None:
+    """Raise RuleViolation unless capacity is said of one decision at one time (Mental Capacity Act 2005)."""
+    if fields["capacity"] != codes.Capacity.NOT_KNOWN:
+        if not fields["capacity_decision"].strip():
+            raise RuleViolation("Enter which decision the person’s capacity is about.", field="capacity_decision")
+        if fields["capacity_on"] is None:
+            raise RuleViolation("Enter the day for which this is said of their capacity.", field="capacity_on")
+    if fields["capacity"] in DOUBTED_CAPACITY and not fields["capacity_detail"].strip():
+        raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
+    if fields["capacity"] == codes.Capacity.COERCED and not fields["capacity_detail"].strip():
+        raise RuleViolation("Enter who may coerce the person, and how.", field="capacity_detail")
 
 
 def _checked_limbs(limbs: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -231,10 +303,13 @@ def why_second_signature(decision: Decision, by) -> str:
     hub = decision.referral.hub
     if decision.outcome in hub.second_signature_outcomes:
         return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
-    if decision.outcome == codes.Outcome.NO_FURTHER_ACTION:
-        # Closing repeated referrals about one person without action deserves a second look.
-        earlier = other_referrals(by, decision.referral, [decision.subject])
-        times = sum(other.within_a_year for other in earlier) + 1
-        if times >= hub.repeat_threshold:
-            return f"This is referral number {times} about this person in 12 months."
-    return ""
+    if not hub.second_look or not codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].second_look:
+        return ""
+    # Ending the work on the youngest, or on somebody told of again and again, deserves a second look.
+    if decision.subject.kind == codes.PersonKind.UNBORN:
+        return "It ends the hub’s work on an unborn child."
+    if is_under_one(decision.subject, timezone.localdate()):
+        return "It ends the hub’s work on a child under one."
+    earlier = other_referrals(by, decision.referral, [decision.subject])
+    times = sum(other.within_a_year for other in earlier) + 1
+    return f"This is referral number {times} about this person in 12 months." if times >= hub.repeat_threshold else ""

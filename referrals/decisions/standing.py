@@ -104,11 +104,11 @@ def triage_rationale(referral: Referral) -> str:
 def prefilled_outcome(referral: Referral, outcomes: list[codes.Outcome]) -> str:
     """Return the outcome triage recommended, if it is open to these subjects.
 
-    Family help, for instance, is for children; adults get a targeted service instead.
+    Early help, for instance, is for children; adults get a targeted service instead.
     """
     if not referral.recommended_exit:
         return ""
     recommended = codes.EARLY_EXIT_OUTCOMES[codes.EarlyExit(referral.recommended_exit)]
-    if recommended not in outcomes and recommended == codes.Outcome.FAMILY_HELP:
+    if recommended not in outcomes and recommended == codes.Outcome.EARLY_HELP:
         recommended = codes.Outcome.TARGETED_SERVICE
     return recommended.value if recommended in outcomes else ""

@@ -1,10 +1,13 @@
 """The next steps about a case's decisions that a person may take."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import roles
+from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.closing import told_since_decided
+from referrals.decisions.notifying import open_notifications
 from referrals.decisions.saved_page import DECIDING
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import pages_begun
@@ -12,7 +15,7 @@ from referrals.models import Decision, Person, Referral
 from referrals.overview.next_steps import CaseState, Step, steps_offered
 from referrals.workflow import check_may_draft, why_not
 
-HERE = ("decide", "sign", "second_sign", "feedback", "close", "release", "correct", "reopen")
+HERE = ("decide", "sign", "second_sign", "notify", "feedback", "close", "release", "correct", "reopen")
 
 
 def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict[str, str]]:
@@ -23,6 +26,7 @@ def next_steps(referral: Referral, standings: Standings, *, reader) -> list[dict
         any_undecided=bool(standings.undecided),
         any_in_force=bool(standings.in_force),
         referrer_told=told_since_decided(referral) is not None,
+        notifications=tuple(open_notifications(referral, standings)),
     )
     steps = [step for step in steps_offered(state, reader) if step.name in HERE]
     begun = pages_begun(referral, by=reader) & set(DECIDING)
@@ -50,6 +54,9 @@ def _status(step: Step, state: CaseState, standings: Standings, begun: set[str])
             return _people(len(standings.waiting(Decision.State.DRAFT)))
         case "second_sign":
             return _people(len(standings.waiting(Decision.State.SECOND_SIGNATURE)))
+        case "notify":
+            first = state.notifications[0]
+            return f"{'Overdue since' if first.due_on < timezone.localdate() else 'Due by'} {words(first.due_on)}"
         case "feedback":
             return "To do"
         case "close":

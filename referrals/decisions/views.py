@@ -22,6 +22,7 @@ from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
 from referrals.decisions.freezing import agency_ratings
+from referrals.decisions.notifying import open_notifications, record_notification
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of, vouched_for
@@ -220,6 +221,18 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
         feedback=closing.told_since_decided(referral),
         words_to_family=closing.words_to_family(referral),
     )
+
+
+@case_page(roles.DRAFT_DECISION)
+def notify(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Record that something was told which the law asks to be told by a day."""
+    waiting = open_notifications(referral, Standings.of(referral))
+    if not waiting and request.method != "POST":
+        messages.info(request, "No notification that the law asks for is still to be made.")
+        return redirect("referrals:decision", referral.reference)
+    form = forms.NotifyForm(posted(request), referral=referral, waiting=waiting)
+    done = _submit(request, form, record_notification, "The notification is recorded.")
+    return done or _page(request, "notify", form, STEPS["notify"].words)
 
 
 @case_page(roles.CLOSE)

@@ -43,6 +43,17 @@ class Decision(CaseRow):
     outcome = models.CharField(max_length=30, choices=codes.Outcome.choices)
     outcome_reason = models.CharField(max_length=30, choices=codes.OutcomeReason.choices, blank=True)
     also = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # OnwardRoute codes
+    # What each route needs, {OnwardRoute: {"detail": text, "aware_on": ISO date where its time runs from one}}.
+    route_details = models.JSONField(default=dict, db_default={}, blank=True)
+    strategy_on = models.DateField(null=True, blank=True)  # the strategy discussion
+    section_47_reason = models.TextField(
+        blank=True, default="", db_default=""
+    )  # why section 47 although it does not fit
+    no_enquiry_reason = models.TextField(blank=True, default="", db_default="")  # all limbs met, and no enquiry
+    attempts = models.TextField(blank=True, default="", db_default="")  # to learn more, where the hub takes no action
+    cover = models.TextField(blank=True, default="", db_default="")  # who looks after the person meanwhile
+    fgm_duty = models.CharField(max_length=16, choices=codes.FgmDuty.choices, blank=True, default="", db_default="")
+    fgm_discovered_on = models.DateField(null=True, blank=True)  # from which the month of the duty runs
     final_rating = models.CharField(max_length=5, choices=codes.Rating.choices)
     contradiction_reason = models.TextField(blank=True, default="")  # see decisions/contradictions.py
     rationale = models.TextField()
@@ -53,6 +64,8 @@ class Decision(CaseRow):
     # "reason": text}; `capacity` follows MCA 2005, and `wishes` Making Safeguarding Personal.
     limbs = models.JSONField(default=dict, blank=True)
     capacity = models.CharField(max_length=16, choices=codes.Capacity.choices, blank=True)
+    capacity_decision = models.TextField(blank=True, default="", db_default="")  # which decision it is about
+    capacity_on = models.DateField(null=True, blank=True)  # when: capacity is of one decision at one time
     capacity_detail = models.TextField(blank=True)
     wishes_asked = models.CharField(max_length=16, choices=codes.MspAsked.choices, blank=True)
     wishes = models.TextField(blank=True)

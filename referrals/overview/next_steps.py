@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agencies import roles
 from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
+from referrals.overview.notifications import Notification
 from referrals.overview.returnable import why_not_returnable
 from referrals.workflow import BEFORE_DECISION, MOVES, check_may_draft, why_not
 
@@ -31,6 +32,7 @@ class CaseState:
     any_clock_paused: bool = False
     recommended: str = ""  # the newest recommended rating
     telling_due: bool = False  # the day has come by which those who do not know are told
+    notifications: tuple[Notification, ...] = ()  # that the law asks for, and nobody has recorded as made
 
     def any_is(self, state: str) -> bool:
         return any(decision.state == state for decision in self.newest_decisions)
@@ -178,6 +180,13 @@ _STEPS = (
         offered=lambda case, user: case.is_to_decide and not case.any_undecided and not case.all_signed,
         leads=lambda case, user: True,
         only_reads=True,
+    ),
+    Step(
+        "notify",
+        "Record a notification that the law asks for",
+        roles.DRAFT_DECISION,
+        ALWAYS,
+        offered=lambda case, user: bool(case.notifications),
     ),
     Step(
         "feedback",

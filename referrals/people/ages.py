@@ -65,6 +65,11 @@ def years_now(person: Person, today: date) -> int | None:
     return age.in_years if age else None
 
 
+def is_under_one(person: Person, today: date) -> bool:
+    """Whether this child is not yet one year old, by the date of birth or as told."""
+    return person.kind == PersonKind.CHILD and years_now(person, today) == 0
+
+
 def about(age: Age) -> str:
     return "under 1" if age == Age(0) else f"about {age}"
 

@@ -9,7 +9,8 @@ from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.refusals import RuleViolation
 from referrals import codes, events
-from referrals.codes import Status
+from referrals.codes import Status, lists
+from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.models import RatingGiven, Referral
 from referrals.timing.pauses import end_every_pause
@@ -31,6 +32,7 @@ def recommend(
     referral, way = lock(referral, seen=seen), Way(way)
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”: a recommendation comes before triage.")
+    _refuse_way_not_offered(referral, way)
     _need(reason, "Enter why you recommend this.", "reason")
     rating = referral.ratings.create(
         stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
@@ -66,6 +68,7 @@ def triage(
     referral, way = lock(referral, seen=seen), Way(way)
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(_triaged_words(referral))
+    _refuse_way_not_offered(referral, way)
     _need(reason, "Enter the reason for the rating.", "reason")
     if way.is_exit or way == Way.DECIDE:
         _need(rationale, "Enter why the case should go this way.", "rationale")
@@ -83,6 +86,12 @@ def triage(
     )
     record(events.TRIAGED, about=referral, by=by, now=now, frozen=frozen(moved), level=level, way=way)
     return referral
+
+
+def _refuse_way_not_offered(referral: Referral, way: Way) -> None:
+    if way.is_exit:
+        message = "Select a way on that your hub offers."
+        refuse_not_offered(lists.EARLY_EXIT, way, referral.hub, field="way", message=message)
 
 
 def _triaged_words(referral: Referral) -> str:

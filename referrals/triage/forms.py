@@ -2,10 +2,12 @@
 
 from django.utils.html import format_html
 
+from agencies.models import Hub
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm
 from mash.govuk.layout import Section
 from referrals import codes
+from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
@@ -23,6 +25,12 @@ WAY_HINTS = {
     Way.NO_FURTHER_ACTION: "Early exit. May need a second signature.",
 }
 WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
+
+
+def ways_offered(hub: Hub) -> list[tuple[str, str, str]]:
+    """Return (code, words, hint) of each way on, without the ways out that the hub has taken off its list."""
+    exits = dict(offered(lists.EARLY_EXIT, hub))
+    return [(value, label, hint) for value, label, hint in WAYS if not Way(value).is_exit or value in exits]
 
 
 def level_field(label: str = "Rating") -> fields.ChoiceField:
@@ -50,6 +58,7 @@ class TriageForm(CaseForm):
 
     def __init__(self, *args, recommendation: Recommendation | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["way"].choices = ways_offered(self.referral.hub)
         if recommendation:
             self.fields["level"].initial = recommendation.rating.level
             self.fields["way"].initial = recommendation.way
@@ -73,6 +82,10 @@ class RecommendForm(CaseForm):
     )
     layout = ["level", "way", "reason"]
     submit_label = "Send recommendation"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = ways_offered(self.referral.hub)
 
 
 class RateForm(CaseForm):

@@ -95,3 +95,16 @@ def test_a_radio_that_opens_questions_says_so_in_words(visit):
         described_by = radio.get_attribute("aria-describedby").split()[-1]
         assert manager.page.locator(f"#{described_by}").inner_text() == "More questions follow if you select this"
         assert manager.page.locator(f"#{radio.get_attribute('aria-controls')}").is_visible()
+
+
+def test_a_notification_that_the_law_asks_for_is_recorded(visit):
+    northvale = build_hub("northvale")
+    referral = build_answered(northvale)
+    details = {"serious_incident": {"detail": "Seriously harmed.", "aware_on": timezone.localdate()}}
+    build_signed(northvale, referral, also=["serious_incident"], route_details=details)
+    manager = visit(northvale.manager)
+    manager.open("referrals:notify", referral.reference).refused("Select what was done")
+    today = timezone.localdate()
+    day = {"made_on_day": str(today.day), "made_on_month": str(today.month), "made_on_year": str(today.year)}
+    manager.fill({"notification": "serious_incident-1", "detail": "Told the Panel.", **day}).press()
+    manager.lands_on("referrals:decision")

@@ -42,7 +42,7 @@ MAY_CHANGE = {
 NEVER_CHANGE = {  # how many columns there are besides
     "referrals_breakglass": 7,
     "referrals_clockpause": 10,
-    "referrals_decision": 28,
+    "referrals_decision": 38,
     "referrals_decisionitem": 3,
     "referrals_dissent": 6,
     "referrals_feedback": 7,

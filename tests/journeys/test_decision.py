@@ -14,6 +14,15 @@ CHILDREN = {
     "rationale": "Neglect over a year.",
     "next_steps": "Visit today.",
 }
+SECTION_47 = {
+    "outcome": "strategy_discussion",
+    "final_rating": "red",
+    "threshold": "4",
+    "strategy_on_day": "2",
+    "strategy_on_month": "6",
+    "strategy_on_year": "2026",
+    "section_47_reason": "The call told us what we did not know when we asked.",
+}
 
 
 def keys(world, model, **where):
@@ -44,7 +53,7 @@ def test_two_children_and_an_adult_are_decided_and_everybody_hears(as_person, no
     # For the adult, not all three limbs are met: no further action
     limbs = {"needs": "met", "risk": "not_met", "protect": "met"}
     reasons = {f"{limb}_reason": "Seen at home." for limb in limbs}
-    more = {"capacity": "has", "wishes_asked": "expressed", "wishes": "To be left in peace.", "also": []}
+    more = {"capacity": "not_known", "wishes_asked": "expressed", "wishes": "To be left in peace.", "also": []}
     nothing = {"outcome": "no_further_action", "outcome_reason": "needs_met", "threshold": "no_concern"}
     nothing |= {"final_rating": "green"}
     page = send(worker, url("decide", referral), **{**CHILDREN, **limbs, **reasons, **more, **nothing})
@@ -98,13 +107,13 @@ def released(world):
 def test_a_correction_leaves_the_old_version_to_be_read(as_person, northvale):
     referral, _ = build_asked_case(northvale)
     manager = as_person(northvale.manager)
-    assert send(manager, url("decide", referral), **CHILDREN, outcome="family_help").status_code == 302
+    assert send(manager, url("decide", referral), **CHILDREN, outcome="early_help").status_code == 302
     assert send(manager, url("sign", referral), declared="on").status_code == 302
     assert send(manager, url("correct", referral), reason="A call came in.").status_code == 302
-    assert send(manager, url("amend", referral, 1), **CHILDREN, outcome="strategy_discussion").status_code == 302
+    assert send(manager, url("amend", referral, 1), **{**CHILDREN, **SECTION_47}).status_code == 302
     assert send(manager, url("sign", referral), declared="on").status_code == 302
     words = text(manager.get(url("decision", referral)))
-    assert words.index("Strategy discussion, section 47 enquiry") < words.index("Family Help or early help")
+    assert words.index("Strategy discussion, section 47 enquiry") < words.index("Family Help below section 17")
     assert "Why it was corrected: A call came in." in words
     with acting_as(northvale.manager):
         states = list(Decision.objects.order_by("version").values_list("state", flat=True))

@@ -108,6 +108,24 @@ def _decided_again(world: WalkWorld) -> None:
         deciding.sign(fixture.referral, decisions=[decision.pk for decision in corrected], by=manager)
 
 
+def _to_be_notified(world: WalkWorld) -> None:
+    """Correct and sign a decision that asks for a serious incident notification."""
+    fixture, manager = world.cases["decided"], world.north.manager
+    details = {"serious_incident": {"detail": "A child is seriously harmed.", "aware_on": timezone.localdate()}}
+    with acting_as(manager):
+        children = [person for person in fixture.referral.people.all() if person.kind == "child"][:1]
+        [draft] = deciding.correct(fixture.referral, subjects=children, reason="Known since.", by=manager)
+        facts = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "rationale": "Harm."}
+        facts |= {"also": ["serious_incident"], "route_details": details}
+        deciding.amend(draft, facts=facts, by=manager)
+        deciding.sign(fixture.referral, decisions=[draft.pk], by=manager)
+
+
+def made_today() -> dict:
+    day = timezone.localdate()
+    return {"made_on_day": day.day, "made_on_month": day.month, "made_on_year": day.year}
+
+
 def _to_be_authorised(world: WalkWorld) -> None:
     build_basis(world.north, world.cases["gathering"].referral, by=world.north.social_worker, **NOT_TOLD)
 
@@ -147,6 +165,7 @@ PAGES = [
     Page("correct", record="decided", typed=lambda world: {"subjects": person_of("decided")(world)}),
     Page("feedback", record="decided", before=_decided_again, typed=lambda world: {"sending": "no"}),
     Page("release", record="decided", more="?audience=partners", previews=True),
+    Page("notify", record="decided", before=_to_be_notified, typed=lambda world: made_today()),
     Page("close", record="decided"),
     Page("reopen", record="decided", before=_closed),
     Page("restrict", typed=lambda world: {"people": [str(world.north.second_manager.pk)]}),

@@ -22,6 +22,7 @@ from referrals.codes import (
     RELATIONSHIP_INVERSES,
     RETIRED_FACTORS,
     SOURCE_ANNEX_A,
+    UNBORN_OUTCOMES,
     Audience,
     Concern,
     EarlyExit,
@@ -151,12 +152,12 @@ def test_every_code_of_a_list_names_its_source_and_whom_it_is_for(code_list):
 
 def test_every_outcome_has_its_facts():
     assert set(OUTCOME_FACTS) == set(Outcome)
-    assert set(CHILD_OUTCOMES) | set(ADULT_OUTCOMES) == set(Outcome)
+    assert set(CHILD_OUTCOMES) | set(UNBORN_OUTCOMES) | set(ADULT_OUTCOMES) == set(Outcome)
 
 
 def test_an_outcome_for_a_child_has_a_dataset_flag_and_one_for_adults_only_has_none():
     for outcome, facts in OUTCOME_FACTS.items():
-        if PersonKind.CHILD in facts.for_kinds:
+        if facts.kinds & {PersonKind.CHILD, PersonKind.UNBORN}:
             assert facts.ssd_flag in FLAGS, outcome
         else:
             assert not facts.ssd_flag, outcome
@@ -165,8 +166,9 @@ def test_an_outcome_for_a_child_has_a_dataset_flag_and_one_for_adults_only_has_n
 
 def test_protection_never_waits_for_a_second_signature_but_closing_the_door_does():
     urgent = [Outcome.IMMEDIATE_PROTECTION, Outcome.STRATEGY_DISCUSSION, Outcome.S42_ENQUIRY]
-    assert not any(OUTCOME_FACTS[outcome].needs_second_signature for outcome in urgent)
-    assert OUTCOME_FACTS[Outcome.NO_FURTHER_ACTION].needs_second_signature
+    assert not any(OUTCOME_FACTS[outcome].second_look for outcome in urgent)
+    looked_at = [outcome for outcome, facts in OUTCOME_FACTS.items() if facts.second_look]
+    assert looked_at == [Outcome.ADVICE, Outcome.NO_FURTHER_ACTION]
 
 
 def test_every_way_out_at_triage_is_an_outcome():

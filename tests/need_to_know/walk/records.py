@@ -168,15 +168,19 @@ def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
         typed.update({"rationale": fixture.word("unfinished"), "seen": str(fixture.referral.version)})
         keep(fixture.referral, page=f"amend-{draft.subject.position}", data=typed, by=by)
     with as_role("mash_owner"):
-        Decision.objects.filter(pk=draft.pk).update(correction_reason=fixture.word("correction"))
+        names = ("section_47_reason", "no_enquiry_reason", "attempts", "cover")  # each asked of another decision
+        further = {name: fixture.word(name.replace("_", "")) for name in names}
+        Decision.objects.filter(pk=draft.pk).update(correction_reason=fixture.word("correction"), **further)
 
 
 def draft_decision(fixture: CaseFixture, *, by) -> list:
     texts = {name: fixture.word(name.replace("_", "")) for name in ("rationale", "voice", "next_steps")}
-    plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["housing_duty"]}
+    plain = {"threshold": "3", "outcome": codes.Outcome.ASSESSMENT, "final_rating": "amber", "also": ["idva"]}
+    plain |= {"route_details": {"idva": {"detail": fixture.word("route")}}}
     limbs = {limb.value: {"answer": "met", "reason": fixture.word("limb")} for limb in codes.S42Limb}
     grown = {"threshold": codes.AdultThreshold.S42_MET, "outcome": codes.Outcome.S42_ENQUIRY}
     grown |= {"limbs": limbs, "capacity": codes.Capacity.HAS, "capacity_detail": fixture.word("capacitydetail")}
+    grown |= {"capacity_decision": fixture.word("capacitydecision"), "capacity_on": timezone.localdate()}
     grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": fixture.word("wishes")}
     contradicting = {"final_rating": "blue", "contradiction_reason": fixture.word("contradiction")}
     views = []

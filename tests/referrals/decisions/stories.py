@@ -21,6 +21,8 @@ def build_asked_case(world, kinds=("police", "health"), **facts):
     """Return (referral, {kind: request}), triaged and asked at 9:30 on Monday."""
     referral = triaged(world, **facts)
     basis = {"gateway": codes.StatutoryGateway.SAFEGUARDING_DUTY, "agreement": "given"}
+    if not referral.about_children:
+        basis |= {"purpose": codes.SharingPurpose.SECTION_42, "gateway": codes.StatutoryGateway.ADULT_ENQUIRY}
     build_basis(world, referral, now=MONDAY, **basis)
     with acting_as(world.manager):
         subjects = subjects_of(referral)
@@ -58,6 +60,8 @@ def adult_decision(**changes):
         "outcome": codes.Outcome.S42_ENQUIRY,
         "limbs": {part.value: dict(limb) for part in codes.S42Limb},
         "capacity": codes.Capacity.HAS,
+        "capacity_decision": "Whether to go on living with a relative.",
+        "capacity_on": MONDAY.date(),
         "wishes_asked": codes.MspAsked.EXPRESSED,
         "wishes": "Wants to stay at home.",
     }

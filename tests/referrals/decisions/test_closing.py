@@ -76,7 +76,7 @@ def test_the_public_never_hear_what_professionals_hear(decided, acting):
 
 def test_the_gravest_news_is_offered_first(northvale, acting, decide):
     referral = triaged(northvale)
-    decide(referral, outcome=codes.Outcome.STRATEGY_DISCUSSION)
+    decide(referral, outcome=codes.Outcome.STRATEGY_DISCUSSION, section_47_reason="Known since.")
     assert closing.wordings_for(referral)[0].key == "protection_for_professional"
 
 

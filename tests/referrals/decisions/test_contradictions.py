@@ -9,20 +9,20 @@ from referrals.models import Decision
 from tests.referrals.decisions.browsing import DRAFT, send, url
 from tests.referrals.decisions.stories import child_decision, draft, sign
 
-APART = {"outcome": "immediate_protection", "threshold": "1", "final_rating": "blue"}
+APART = {"outcome": "emergency_protection", "threshold": "1", "final_rating": "blue"}
 
 
 @pytest.mark.parametrize(
     ("threshold", "outcome", "rating", "count"),
     [
-        ("4", "immediate_protection", "red", 0),
-        ("4", "immediate_protection", "amber", 0),
+        ("4", "emergency_protection", "red", 0),
+        ("4", "emergency_protection", "amber", 0),
         ("3", "strategy_discussion", "amber", 0),
         ("3", "assessment", "green", 0),
-        ("2", "family_help", "amber", 0),
+        ("2", "early_help", "amber", 0),
         ("1", "no_further_action", "blue", 0),
         ("3", "transfer_out", "red", 0),
-        ("1", "immediate_protection", "blue", 2),
+        ("1", "emergency_protection", "blue", 2),
         ("4", "no_further_action", "red", 2),
         ("1", "assessment", "amber", 2),
         ("4", "assessment", "green", 1),

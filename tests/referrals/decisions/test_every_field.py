@@ -4,10 +4,12 @@ The fields come from the models: a new one fails until it is frozen and shown, o
 """
 
 import json
+from datetime import date
 
 import pytest
 from django.db import models
 
+from mash.govuk import moments
 from referrals import codes
 from referrals.models import Decision, Dissent
 from tests.builders import adult
@@ -19,8 +21,12 @@ OURS = {
     *("id", "referral", "subject", "state", "signed_by", "signed_at", "second_signed_by", "second_signed_at"),
     *("frozen", "digest", "by", "at", "decision", "agency"),
 }
-# A level that goes with no such outcome, so that the reason for it is asked.
-CONTRADICTS = {"threshold": "4", "outcome": "assessment", "final_rating": "green"}
+# A level and a rating that go with no such outcome, so that the reasons for it are asked.
+CONTRADICTS = {"threshold": "2", "outcome": "strategy_discussion", "final_rating": "green"}
+DAY = date(2026, 6, 1)
+FGM = {"concerns": [codes.Concern.FGM]}
+ON_FGM = {"fgm_duty": "to_report", "fgm_discovered_on": DAY}
+ROUTES = {"also": ["idva"], "route_details": {"idva": {"detail": "By her sister’s telephone."}}}
 
 
 def words_of(row: models.Model, name: str) -> list[str]:
@@ -28,6 +34,10 @@ def words_of(row: models.Model, name: str) -> list[str]:
     value = getattr(row, name)
     if name == "also":
         return [codes.OnwardRoute(code).label for code in value]
+    if name == "route_details":
+        return [details["detail"] for details in value.values()]
+    if isinstance(value, date):
+        return [moments.words(value)]
     if name == "limbs":
         return [limb["reason"] for limb in value.values()]
     label = getattr(row, f"get_{name}_display", None)
@@ -58,8 +68,24 @@ def signed(world, acting, *, facts: dict, **case) -> Decision:
 
 @pytest.fixture
 def of_a_child(northvale, acting):
-    facts = child_decision(**CONTRADICTS, contradiction_reason="Both are so.", outcome_reason="")
+    reasons = {"contradiction_reason": "Both are so.", "section_47_reason": "It is.", "outcome_reason": ""}
+    facts = child_decision(**CONTRADICTS, **reasons, **ON_FGM, **ROUTES, strategy_on=DAY)
+    return signed(northvale, acting, facts=facts, **FGM)
+
+
+@pytest.fixture
+def of_too_little(northvale, acting):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    too_little = {"outcome": "no_further_action", "outcome_reason": "withdrawn", "threshold": "1"}
+    facts = child_decision(**too_little, final_rating="blue", attempts="Rang.", cover="The health visitor.")
     return signed(northvale, acting, facts=facts)
+
+
+@pytest.fixture
+def without_enquiry(northvale, acting):
+    facts = adult_decision(outcome="care_act_assessment", no_enquiry_reason="Made by the hospital.")
+    return signed(northvale, acting, facts=facts, people=[adult()])
 
 
 @pytest.fixture
@@ -77,7 +103,7 @@ def missing_in(decision: Decision, shown: str, *, as_codes: bool = False) -> lis
     return [name for name in names if not is_there(name)]
 
 
-@pytest.mark.parametrize("whose", ["of_a_child", "of_an_adult"])
+@pytest.mark.parametrize("whose", ["of_a_child", "of_an_adult", "of_too_little", "without_enquiry"])
 def test_every_field_is_frozen_and_read(request, northvale, as_person, whose):
     decision = request.getfixturevalue(whose)
     with as_role("mash_owner"):
@@ -90,13 +116,13 @@ def test_every_field_is_frozen_and_read(request, northvale, as_person, whose):
         assert [name for name in fields_of(Dissent) if words_of(view, name)[0].lower() not in page.lower()] == []
 
 
-def test_every_field_of_a_decision_is_filled_by_one_of_these(of_a_child, of_an_adult):
+def test_every_field_of_a_decision_is_filled_by_one_of_these(of_a_child, of_an_adult, of_too_little, without_enquiry):
     with as_role("mash_owner"):
         filled = {
             name
-            for decision in (of_a_child, of_an_adult)
+            for decision in (of_a_child, of_an_adult, of_too_little, without_enquiry)
             for name in fields_of(Decision)
-            if words_of(decision, name) not in ([], [""])
+            if words_of(decision, name) not in ([], [""], ["None"])
         }
-    # Asked of a decision to do nothing, and of a new version: tests/referrals/decisions/test_signing.py
-    assert set(fields_of(Decision)) - filled == {"outcome_reason", "correction_reason"}
+    # Asked of a new version: tests/referrals/decisions/test_signing.py
+    assert set(fields_of(Decision)) - filled == {"correction_reason"}

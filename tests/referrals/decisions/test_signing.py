@@ -1,10 +1,12 @@
 """Who signs, who signs second, and how a new version corrects a signed decision."""
 
 from collections import Counter
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation, StalePage
@@ -124,6 +126,45 @@ def test_the_third_referral_in_a_year_takes_two_managers_to_end(northvale, actin
     (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
     assert decision.state == "second_signature"
     assert decision.frozen["second_signature"] == "This is referral number 3 about this person in 12 months."
+
+
+ADVICE = {"outcome": "advice", "threshold": "1", "final_rating": "green"}
+UNBORN = {"kind": "unborn", "is_subject": True, "last_name": "Test", "expected_on": date(2026, 9, 1)}
+
+
+@pytest.mark.parametrize("ending", [NO_ACTION, ADVICE], ids=["no action", "advice"])
+@pytest.mark.parametrize(
+    ("person", "because"),
+    [
+        (UNBORN, "It ends the hub’s work on an unborn child."),
+        (child(date_of_birth=timezone.localdate() - timedelta(days=300)), "on a child under one."),
+        (child(date_of_birth=None, estimated_age=0), "on a child under one."),
+    ],
+    ids=["unborn", "under one", "about nought"],
+)
+def test_ending_the_work_on_the_youngest_takes_two_managers(northvale, acting, person, ending, because):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    referral = triaged(northvale, people=[person])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**ending)), acting)
+    assert decision.state == "second_signature"
+    assert because in decision.frozen["second_signature"]
+
+
+def test_a_repeat_that_ends_with_advice_takes_two_managers_even_without_a_number(northvale, acting):
+    for _ in range(2):
+        build_referral(northvale, people=[child(nhs_number="")], now=MONDAY - 200 * HOUR)
+    referral = triaged(northvale, people=[child(nhs_number="")])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**ADVICE)), acting)
+    assert decision.frozen["second_signature"] == "This is referral number 3 about this person in 12 months."
+
+
+def test_a_hub_may_do_without_the_second_look(northvale, acting):
+    northvale.hub.second_signature_outcomes, northvale.hub.second_look = [], False
+    northvale.hub.save()
+    referral = triaged(northvale, people=[UNBORN])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**ADVICE)), acting)
+    assert decision.state == "signed"
 
 
 def test_a_first_referral_ends_with_one_signature_where_the_hub_asks_for_no_more(northvale, acting):

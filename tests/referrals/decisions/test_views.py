@@ -196,6 +196,10 @@ def adults_answers(**changes):
     limbs = dict.fromkeys(codes.S42Limb.values, "met") | {f"{part}_reason": "Seen." for part in codes.S42Limb.values}
     more = {
         "capacity": "has",
+        "capacity_decision": "Where to live.",
+        "capacity_on_day": "1",
+        "capacity_on_month": "6",
+        "capacity_on_year": "2026",
         "wishes_asked": "expressed",
         "wishes": "To stay at home.",
         "outcome": "s42_enquiry",

@@ -77,7 +77,8 @@ def test_a_reopened_case_decided_again_counts_by_its_first_decision(northvale, m
     assert states(manager, "final_decision", MONDAY + 30 * DAY) == {"in_time": 1}
     subjects = list(referral.people.filter(is_subject=True))
     [new] = actions.correct(referral, subjects=subjects, reason="New information.", by=manager, now=MONDAY + 2 * DAY)
-    actions.amend(new, facts=child_decision(outcome="strategy_discussion"), by=manager, now=MONDAY + 2 * DAY)
+    facts = child_decision(outcome="strategy_discussion", section_47_reason="The new information.")
+    actions.amend(new, facts=facts, by=manager, now=MONDAY + 2 * DAY)
     actions.sign(referral, decisions=[new.pk], by=manager, now=MONDAY + 30 * DAY)
     referral.refresh_from_db()
     tell(referral, manager, MONDAY + 31 * DAY)
