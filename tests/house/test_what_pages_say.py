@@ -58,7 +58,7 @@ def sentences(module: ast.AST) -> set[str]:
         if isinstance(node, ast.JoinedStr):
             passed_over |= {id(part) for part in node.values}
     texts = {_text(node) for node in ast.walk(module) if id(node) not in passed_over}
-    return {text for text in texts if text.endswith(".") and any(letter.isupper() for letter in text)}
+    return {text for text in texts if text.endswith(".") and (" " in text or text[0].isupper())}
 
 
 def _called(call: ast.Call) -> str:

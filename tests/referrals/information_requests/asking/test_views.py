@@ -345,4 +345,4 @@ def test_a_page_about_an_agency_that_is_no_longer_asked_does_not_say_it_was_sent
         Agency.objects.filter(kind="police").update(is_active=False)
     response = manager.post(page(case, "preview/"), seen_and_typed(preview), follow=True)
     assert response.redirect_chain == [(page(case), 302)]
-    assert "already sent" not in text(response)
+    assert "No request waits to be sent" not in text(response)
